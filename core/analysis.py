@@ -1,0 +1,102 @@
+"""The result of analysing one clip: what the window shows and the exports write."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from core.events.event import Event, Movement, Rejected, Rep, Step
+from core.kinematics.series import Series
+from core.measures.spec import Metric, ViewLabel
+from core.pose.track import PoseTrack
+from core.provenance import ProvenanceStep
+from core.video.info import ClipInfo
+
+LANES = ("push", "swing", "arms", "torso")
+Span = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class PoseSummary:
+    """How the landmarks were made and how much of the athlete was seen."""
+
+    backend: str
+    model: str
+    model_sha256: str
+    frames_with_pose: int
+    coverage: Mapping[str, float]  # landmark -> share of frames
+    interpolated_frames: int
+    corrected_frames: int
+    side_swaps_fixed: int
+
+
+@dataclass(frozen=True)
+class View:
+    """From where the athlete is seen; yaw 0 = square-on from the side, 90 = from the front or back."""
+
+    label: ViewLabel
+    facing: Literal["left", "right", "toward", "away"]
+    yaw_deg: float | None
+    yaw_sd_deg: float | None
+
+
+@dataclass(frozen=True)
+class Scale:
+    m_per_px: float | None = None
+    source: Literal["none", "height", "line", "plane"] = "none"
+
+
+@dataclass(frozen=True)
+class QualityNote:
+    """What to refilm and why, in a coach's words."""
+
+    code: str
+    severity: Literal["info", "caution", "refuse"]
+    message: str
+
+
+@dataclass(frozen=True)
+class RepResult:
+    """One repetition and its numbers."""
+
+    rep: Rep
+    metrics: Mapping[str, Metric]
+
+
+@dataclass(frozen=True)
+class LanePeak:
+    """When and how fast a lane peaks within one step."""
+
+    time_s: float
+    sd_s: float | None
+    value_deg_s: float
+
+
+@dataclass(frozen=True)
+class StepResult:
+    """One step, its numbers, and when each lane is on (spans in seconds) and peaks."""
+
+    step: Step
+    metrics: Mapping[str, Metric]
+    lanes: Mapping[str, tuple[Span, ...]]  # LANES
+    peaks: Mapping[str, LanePeak]
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """Everything measured on one clip."""
+
+    clip: ClipInfo
+    pose: PoseSummary
+    view: View
+    scale: Scale
+    movement: Movement
+    quality: tuple[QualityNote, ...]
+    events: tuple[Event, ...]
+    rejected: tuple[Rejected, ...]
+    reps: tuple[RepResult, ...]
+    steps: tuple[StepResult, ...]
+    summary: Mapping[str, Metric]
+    raw: PoseTrack
+    smoothed: PoseTrack
+    series: Series
+    provenance: tuple[ProvenanceStep, ...] = field(default=())

@@ -1,0 +1,58 @@
+"""Moments and spans found in a clip: events, repetitions, steps, and what was looked at and not counted."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from core.pose.skeleton import Side
+
+EventKind = Literal["rep_start", "rep_bottom", "rep_end", "touchdown", "toe_off"]
+Movement = Literal["squat", "sprint", "none"]
+
+
+@dataclass(frozen=True)
+class Event:
+    """One moment. time_s is interpolated between frames; frame is the nearest shown one; sd_s one standard deviation."""
+
+    kind: EventKind
+    side: Side | None
+    frame: int
+    time_s: float
+    sd_s: float | None
+    source: Literal["found", "edited"] = "found"
+
+
+@dataclass(frozen=True)
+class Rep:
+    """One squat: start and end at 5 % of its own drop, the bottom as a span (within 3 % of the drop) and its middle."""
+
+    index: int
+    start_s: float
+    bottom_first_s: float
+    bottom_s: float
+    bottom_last_s: float
+    end_s: float
+    start_sd_s: float
+    bottom_sd_s: float
+    end_sd_s: float
+
+
+@dataclass(frozen=True)
+class Step:
+    """One ground contact; toe_off_s None where the clip ends first."""
+
+    index: int
+    side: Side
+    touchdown_s: float
+    toe_off_s: float | None
+    touchdown_sd_s: float
+    toe_off_sd_s: float | None
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """What looked like a rep or a step and was not counted, and why, in a coach's words."""
+
+    kind: Literal["rep", "step"]
+    from_s: float
+    to_s: float
+    reason: str

@@ -1,0 +1,43 @@
+"""What a measure is: its name, unit, definition, source and where it may be used; and what one measured number is."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Status = Literal["ok", "caution", "refused"]
+ViewLabel = Literal["side", "front", "back", "oblique"]
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One number with everything needed to trust it or not.
+
+    value : None = not measured.  sd : one standard deviation in `unit`, None = not known (then `reason` says why).
+    status : ok is shown plainly, caution with its reason, refused as a dash with its reason and how to refilm.
+    """
+
+    value: float | None
+    unit: str
+    sd: float | None = None
+    status: Status = "ok"
+    reason: str | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        return {"value": self.value, "unit": self.unit, "sd": self.sd, "status": self.status, "reason": self.reason}
+
+
+@dataclass(frozen=True)
+class MeasureSpec:
+    """The catalogue entry of one measure; `name` may hold `S` for a side (`peak_S_knee_flexion_deg`).
+
+    title : what a card shows ("Knee flexion, deepest").  definition : one or two plain sentences.
+    source : the paper or convention it follows.  views : views in which it is valid.
+    least_fps : below this captured rate it is `caution`; 0 = any.
+    """
+
+    name: str
+    title: str
+    unit: str
+    definition: str
+    source: str
+    views: tuple[ViewLabel, ...]
+    least_fps: float = 0.0

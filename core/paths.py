@@ -1,0 +1,48 @@
+"""Where this program keeps its things; every folder can be moved by an environment variable (tests do)."""
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+APP_NAME = "plumbline"
+
+
+def root() -> Path:
+    """The folder that holds `core`, `app` and `resources`."""
+    return Path(__file__).resolve().parent.parent
+
+
+def resources_dir() -> Path:
+    return root() / "resources"
+
+
+def demo_dir() -> Path:
+    return resources_dir() / "demo"
+
+
+def _dir(variable: str, default: str) -> Path:
+    return Path(os.environ.get(variable) or default).expanduser()
+
+
+def data_dir() -> Path:
+    """Models and everything that must outlive a cache clean-up (`PLUMBLINE_DATA_DIR`)."""
+    return _dir("PLUMBLINE_DATA_DIR", platformdirs.user_data_dir(APP_NAME, appauthor=False))
+
+
+def cache_dir() -> Path:
+    """Pose results; safe to delete at any time (`PLUMBLINE_CACHE_DIR`)."""
+    return _dir("PLUMBLINE_CACHE_DIR", platformdirs.user_cache_dir(APP_NAME, appauthor=False))
+
+
+def log_dir() -> Path:
+    return _dir("PLUMBLINE_LOG_DIR", platformdirs.user_log_dir(APP_NAME, appauthor=False))
+
+
+def log_file() -> Path:
+    return log_dir() / "plumbline.log"
+
+
+def config_dir() -> Path:
+    """Settings and the list of recent clips (`PLUMBLINE_CONFIG_DIR`)."""
+    return _dir("PLUMBLINE_CONFIG_DIR", platformdirs.user_config_dir(APP_NAME, appauthor=False))

@@ -1,0 +1,73 @@
+"""The landmarks of one athlete over one clip."""
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.pose.skeleton import INDEX, N_LANDMARKS
+from core.provenance import ProvenanceStep
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class PoseTrack:
+    """Landmarks over time, order (time, landmark, space); arrays are made read-only.
+
+    time_s : (T,) seconds of the presentation timeline, strictly increasing.
+    xy_px : (T, 33, 2) display pixels of the upright picture, (0, 0) = corner of the top-left pixel; NaN = not seen.
+    visibility : (T, 33) the model's own 0..1; NaN where there is no pose.
+    world_m : (T, 33, 3) the model's 3D landmarks in metres about the mid-hip (x right, y down, z away from
+        the camera); NaN = not seen.
+    noise_px : (T, 33) one standard deviation of the random part of each landmark's error; NaN = not known.
+    """
+
+    time_s: Floats
+    xy_px: Floats
+    visibility: Floats
+    world_m: Floats
+    noise_px: Floats
+    provenance: tuple[ProvenanceStep, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        n = len(self.time_s)
+        shapes = {
+            "time_s": (n,), "xy_px": (n, N_LANDMARKS, 2), "visibility": (n, N_LANDMARKS),
+            "world_m": (n, N_LANDMARKS, 3), "noise_px": (n, N_LANDMARKS),
+        }  # fmt: skip
+        for name, shape in shapes.items():
+            array = np.asarray(getattr(self, name), np.float64)
+            if array.shape != shape:
+                raise ValueError(f"{name}: expected shape {shape}, got {array.shape}")
+            array = array.view()
+            array.setflags(write=False)
+            object.__setattr__(self, name, array)
+        if n > 1 and not np.all(np.diff(self.time_s) > 0):
+            raise ValueError("time_s: expected strictly increasing times")
+
+    def __len__(self) -> int:
+        return len(self.time_s)
+
+    @property
+    def has_pose(self) -> NDArray[np.bool_]:
+        """(T,) true where any landmark was seen."""
+        return np.asarray(np.isfinite(self.xy_px[..., 0]).any(axis=1))
+
+    def point(self, name: str) -> Floats:
+        """(T, 2) pixels of one landmark by name."""
+        return np.asarray(self.xy_px[:, INDEX[name]])
+
+    def with_step(self, name: str, **parameters: object) -> "PoseTrack":
+        """The same track with one more provenance step."""
+        return replace(self, provenance=(*self.provenance, ProvenanceStep(name, parameters)))
+
+    @classmethod
+    def empty(cls, time_s: Floats) -> "PoseTrack":
+        """A track in which nobody was seen."""
+        n = len(time_s)
+        nan = np.full((n, N_LANDMARKS), np.nan)
+        return cls(
+            np.asarray(time_s, np.float64), np.full((n, N_LANDMARKS, 2), np.nan), nan,
+            np.full((n, N_LANDMARKS, 3), np.nan), nan.copy(),
+        )  # fmt: skip
