@@ -1,0 +1,33 @@
+"""Fixtures every test may use: isolated folders, the shared clips, truth files."""
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reads or writes the person's settings, cache or log (the model in the data folder is only read)."""
+    for variable, name in (
+        ("PLUMBLINE_CACHE_DIR", "cache"),
+        ("PLUMBLINE_LOG_DIR", "log"),
+        ("PLUMBLINE_CONFIG_DIR", "config"),
+    ):
+        monkeypatch.setenv(variable, str(tmp_path / f"plumbline-{name}"))
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """../shared, the test clips and their truth; absent outside the workshop."""
+    path = ROOT.parent / "shared"
+    if not (path / "clips").is_dir():
+        pytest.skip("needs the test clips in ../shared")
+    return path
+
+
+@pytest.fixture(scope="session")
+def demo() -> Path:
+    """The demo clips that ship with the program."""
+    return ROOT / "resources" / "demo"
