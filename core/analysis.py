@@ -5,11 +5,26 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from core.events.event import Event, Movement, Rejected, Rep, Step
+from core.kinematics.scale import Scale
 from core.kinematics.series import Series
-from core.measures.spec import Metric, ViewLabel
+from core.kinematics.view import View
+from core.measures.spec import Metric
 from core.pose.track import PoseTrack
 from core.provenance import ProvenanceStep
 from core.video.info import ClipInfo
+
+__all__ = [
+    "LANES",
+    "Analysis",
+    "LanePeak",
+    "PoseSummary",
+    "QualityNote",
+    "RepResult",
+    "Scale",
+    "Span",
+    "StepResult",
+    "View",
+]
 
 LANES = ("push", "swing", "arms", "torso")
 Span = tuple[float, float]
@@ -27,22 +42,6 @@ class PoseSummary:
     interpolated_frames: int
     corrected_frames: int
     side_swaps_fixed: int
-
-
-@dataclass(frozen=True)
-class View:
-    """From where the athlete is seen; yaw 0 = square-on from the side, 90 = from the front or back."""
-
-    label: ViewLabel
-    facing: Literal["left", "right", "toward", "away"]
-    yaw_deg: float | None
-    yaw_sd_deg: float | None
-
-
-@dataclass(frozen=True)
-class Scale:
-    m_per_px: float | None = None
-    source: Literal["none", "height", "line", "plane"] = "none"
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The one way from a clip to an analysis; the command line, the window and a batch drive the same generator."""
+"""The one way from a clip to an analysis: command line, window and batch drive the same generator."""
 
 from collections.abc import Generator
 from dataclasses import dataclass

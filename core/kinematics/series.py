@@ -6,7 +6,31 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from core.kinematics import angles
+from core.pose.skeleton import INDEX, SIDES, Side
+
 Floats = NDArray[np.float64]
+
+SAGITTAL = (
+    "S_knee_flexion_deg", "S_hip_flexion_deg", "S_thigh_to_horizontal_deg", "S_thigh_forward_deg",
+    "S_shank_inclination_deg", "S_ankle_dorsiflexion_deg", "S_knee_over_toe_ratio", "S_heel_lift_ratio",
+    "S_arm_forward_deg", "S_elbow_flexion_deg", "trunk_inclination_deg", "thigh_separation_deg", "trunk_twist_deg",
+)  # fmt: skip
+FRONTAL = (
+    "S_fppa_deg", "knee_ankle_separation_ratio", "trunk_lateral_deg", "pelvis_shift_ratio", "pelvis_tilt_deg",
+)  # fmt: skip
+ANY_VIEW = ("pelvis_height_ratio",)
+# angular velocity -> the series it is the derivative of
+VELOCITIES: Mapping[str, str] = {
+    "S_knee_angular_velocity_deg_s": "S_knee_flexion_deg",
+    "S_hip_angular_velocity_deg_s": "S_hip_flexion_deg",
+    "S_thigh_angular_velocity_deg_s": "S_thigh_forward_deg",
+    "S_shank_angular_velocity_deg_s": "S_shank_inclination_deg",
+    "S_arm_angular_velocity_deg_s": "S_arm_forward_deg",
+    "trunk_angular_velocity_deg_s": "trunk_inclination_deg",
+    "thigh_separation_angular_velocity_deg_s": "thigh_separation_deg",
+    "trunk_twist_angular_velocity_deg_s": "trunk_twist_deg",
+}
 
 
 @dataclass(frozen=True)
@@ -25,3 +49,139 @@ class Series:
 
     def __contains__(self, name: str) -> bool:
         return name in self.values
+
+
+@dataclass(frozen=True)
+class Body:
+    """Lengths and levels of one athlete in one clip, in the unit of the points; they make ratios scale-free.
+
+    leg, shank, foot, trunk : typical segment lengths as seen.  hip_width, shoulder_width : full widths, as they
+        would be seen from the front (for the trunk twist seen from the side).
+    standing_pelvis : mid-hip over mid-ankle when standing tallest.
+    heel_down : side -> the height (y) of that heel while it is on the floor, per clip; NaN = not known.
+    """
+
+    leg: float
+    shank: float
+    foot: float
+    trunk: float
+    hip_width: float
+    shoulder_width: float
+    standing_pelvis: float
+    heel_down: Mapping[Side, float]
+
+
+def expand(names: tuple[str, ...]) -> tuple[str, ...]:
+    """`S_` replaced by both sides."""
+    return tuple(n.replace("S_", f"{s}_", 1) for n in names for s in (SIDES if n.startswith("S_") else SIDES[:1]))
+
+
+def _percentile(values: Floats, q: float) -> float:
+    finite = values[np.isfinite(values)]
+    return float(np.percentile(finite, q)) if finite.size else float("nan")
+
+
+def measure_body(points: Floats, world_m: Floats | None = None) -> Body:
+    """Typical lengths and levels from (T, 33, 2) points (one draw, the unperturbed one).
+
+    A high percentile is taken for segment lengths: seen in a plane a segment can only look too short.  Widths seen
+    from the side tell nothing, so they come from the model's 3D landmarks in proportion to the trunk, else from
+    typical proportions (hips 0.37, shoulders 0.68 of the trunk's length between landmarks).
+    """
+    p = {name: points[:, i] for name, i in INDEX.items()}
+    mid_hip = (p["left_hip"] + p["right_hip"]) / 2
+    mid_shoulder = (p["left_shoulder"] + p["right_shoulder"]) / 2
+    mid_ankle = (p["left_ankle"] + p["right_ankle"]) / 2
+
+    def both(a: str, b: str) -> Floats:
+        return np.concatenate([angles.length(p[f"{s}_{a}"], p[f"{s}_{b}"]) for s in SIDES])
+
+    thigh, shank = _percentile(both("hip", "knee"), 85), _percentile(both("knee", "ankle"), 85)
+    trunk = _percentile(angles.length(mid_hip, mid_shoulder), 85)
+    hips, shoulders = 0.37, 0.68
+    if world_m is not None and np.isfinite(world_m).any():
+        w = {name: world_m[:, i] for name, i in INDEX.items()}
+        trunk_m = np.linalg.norm(
+            (w["left_shoulder"] + w["right_shoulder"] - w["left_hip"] - w["right_hip"]) / 2, axis=-1
+        )
+        for part in ("hip", "shoulder"):
+            share = _percentile(np.linalg.norm(w[f"left_{part}"] - w[f"right_{part}"], axis=-1) / trunk_m, 50)
+            hips, shoulders = (share, shoulders) if part == "hip" else (hips, share)
+    return Body(
+        leg=thigh + shank,
+        shank=shank,
+        foot=_percentile(both("heel", "foot_index"), 75),
+        trunk=trunk,
+        hip_width=hips * trunk,
+        shoulder_width=shoulders * trunk,
+        standing_pelvis=_percentile(mid_ankle[:, 1] - mid_hip[:, 1], 95),
+        heel_down={s: _percentile(p[f"{s}_heel"][:, 1], 90) for s in SIDES},
+    )
+
+
+def compute_series(time_s: Floats, points: Floats, body: Body, forward: float, left_to_right: float) -> Series:
+    """Every series of the measures document, vectorised over leading dimensions.
+
+    Parameters
+    ----------
+    time_s : (T,) seconds, strictly increasing.
+    points : (..., T, 33, 2) pixels (x right, y down); NaN = not seen and gives NaN in what needs it.
+    body : lengths and levels from `measure_body`, the same for every draw.
+    forward : +1 when the athlete faces the picture's right, -1 left (oblique views: the sagittal plane's own x).
+    left_to_right : picture x direction from the athlete's left to right: -1 facing the camera, +1 seen from behind.
+
+    Returns
+    -------
+    Series with all names of SAGITTAL, FRONTAL, ANY_VIEW and VELOCITIES; which of them a view allows is decided
+    by the caller (`core.kinematics.view.allowed`).
+    """
+    p = {name: points[..., i, :] for name, i in INDEX.items()}
+    mid = {part: (p[f"left_{part}"] + p[f"right_{part}"]) / 2 for part in ("hip", "shoulder", "ankle")}
+    out: dict[str, Floats] = {}
+    trunk = angles.from_up(mid["hip"], mid["shoulder"], forward)
+    out["trunk_inclination_deg"] = trunk
+    out["trunk_lateral_deg"] = angles.from_up(mid["hip"], mid["shoulder"], left_to_right)
+    for s in SIDES:
+        hip, knee, ankle = p[f"{s}_hip"], p[f"{s}_knee"], p[f"{s}_ankle"]
+        heel, toe = p[f"{s}_heel"], p[f"{s}_foot_index"]
+        shoulder, elbow, wrist = p[f"{s}_shoulder"], p[f"{s}_elbow"], p[f"{s}_wrist"]
+        medial = left_to_right if s == "left" else -left_to_right
+        bend = 180 - angles.angle_at(hip, knee, ankle)
+        thigh_forward = angles.from_down(hip, knee, forward)
+        out[f"{s}_knee_flexion_deg"] = bend
+        out[f"{s}_hip_flexion_deg"] = thigh_forward + trunk
+        out[f"{s}_thigh_to_horizontal_deg"] = angles.elevation(knee, hip)
+        out[f"{s}_thigh_forward_deg"] = thigh_forward
+        out[f"{s}_shank_inclination_deg"] = angles.from_up(ankle, knee, forward)
+        out[f"{s}_ankle_dorsiflexion_deg"] = 90 - angles.angle_at(ankle + (toe - heel), ankle, knee)
+        # the knee lies to the medial side of the line hip-ankle where the cross product says so
+        line, off = ankle - hip, knee - hip
+        aside = off[..., 0] * line[..., 1] - off[..., 1] * line[..., 0]
+        out[f"{s}_fppa_deg"] = np.sign(aside) * medial * bend
+        out[f"{s}_knee_over_toe_ratio"] = forward * (knee[..., 0] - toe[..., 0]) / body.shank
+        out[f"{s}_heel_lift_ratio"] = (body.heel_down[s] - heel[..., 1]) / body.foot
+        out[f"{s}_arm_forward_deg"] = angles.from_down(shoulder, elbow, forward)
+        out[f"{s}_elbow_flexion_deg"] = 180 - angles.angle_at(shoulder, elbow, wrist)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ankles = p["left_ankle"][..., 0] - p["right_ankle"][..., 0]
+        ratio = (p["left_knee"][..., 0] - p["right_knee"][..., 0]) / ankles
+        shift = left_to_right * (mid["hip"][..., 0] - mid["ankle"][..., 0]) / np.abs(ankles)
+    too_close = np.abs(ankles) < 0.05 * body.leg  # feet one behind the other: the ratio means nothing
+    out["knee_ankle_separation_ratio"] = np.where(too_close, np.nan, ratio)
+    out["pelvis_shift_ratio"] = np.where(too_close, np.nan, shift)
+    out["pelvis_tilt_deg"] = angles.against_horizontal(p["left_hip"], p["right_hip"])
+    out["pelvis_height_ratio"] = (mid["ankle"][..., 1] - mid["hip"][..., 1]) / body.standing_pelvis
+    out["thigh_separation_deg"] = out["left_thigh_forward_deg"] - out["right_thigh_forward_deg"]
+    out["trunk_twist_deg"] = _line_turn(p, "shoulder", body.shoulder_width, forward) - _line_turn(
+        p, "hip", body.hip_width, forward
+    )
+    for name, of in VELOCITIES.items():
+        for s in SIDES if name.startswith("S_") else SIDES[:1]:
+            out[name.replace("S_", f"{s}_", 1)] = angles.rate(time_s, out[of.replace("S_", f"{s}_", 1)])
+    return Series(time_s, out)
+
+
+def _line_turn(p: Mapping[str, Floats], part: str, width: float, forward: float) -> Floats:
+    """How far the line of the hips or shoulders is turned, seen from the side: + left one in front, degrees."""
+    ahead = forward * (p[f"left_{part}"][..., 0] - p[f"right_{part}"][..., 0])
+    return np.asarray(np.degrees(np.arcsin(np.clip(ahead / width, -1, 1))))

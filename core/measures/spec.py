@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from core.kinematics.view import ViewLabel
+
 Status = Literal["ok", "caution", "refused"]
-ViewLabel = Literal["side", "front", "back", "oblique"]
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,13 @@ class Metric:
     reason: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
-        return {"value": self.value, "unit": self.unit, "sd": self.sd, "status": self.status, "reason": self.reason}
+        return {
+            "value": self.value,
+            "unit": self.unit,
+            "sd": self.sd,
+            "status": self.status,
+            "reason": self.reason,
+        }
 
 
 @dataclass(frozen=True)

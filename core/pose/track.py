@@ -16,7 +16,7 @@ class PoseTrack:
     """Landmarks over time, order (time, landmark, space); arrays are made read-only.
 
     time_s : (T,) seconds of the presentation timeline, strictly increasing.
-    xy_px : (T, 33, 2) display pixels of the upright picture, (0, 0) = corner of the top-left pixel; NaN = not seen.
+    xy_px : (T, 33, 2) display pixels of the upright picture, (0, 0) = corner of its top-left pixel; NaN = not seen.
     visibility : (T, 33) the model's own 0..1; NaN where there is no pose.
     world_m : (T, 33, 3) the model's 3D landmarks in metres about the mid-hip (x right, y down, z away from
         the camera); NaN = not seen.

@@ -1,0 +1,73 @@
+"""One plus-minus for every number: a Monte-Carlo through the same code that computes the value.
+
+Row 0 of every array of draws is the measured motion itself; rows 1.. are what the landmarks could as well have
+been.  A measure is written once, for arrays (1 + draws, ...); its value is row 0 and its sd the spread of the rest.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.measures.spec import Metric, Status
+from core.pose.track import PoseTrack
+
+Floats = NDArray[np.float64]
+
+DRAWS = 64
+# The model places a landmark off the joint's centre by about this share of the leg's length, and keeps doing so for
+# as long as the pose changes slowly: such an error does not average out over frames, so it is drawn once per clip.
+PLACEMENT_SHARE = 0.02
+# What is left of a landmark's random error after smoothing stays alike over about this many seconds.
+CORRELATION_S = 0.06
+# Even a noiseless-looking residual is worth at least this share of the leg's length.
+LEAST_NOISE_SHARE = 0.003
+
+
+def draw_points(track: PoseTrack, leg_px: float, draws: int = DRAWS, seed: int = 0) -> Floats:
+    """(1 + draws, T, 33, 2) pixels: the smoothed landmarks, then perturbed copies.
+
+    Two errors are drawn: a constant offset per landmark and draw (the model's placement, `PLACEMENT_SHARE`), and a
+    random one per frame with the landmark's own `noise_px`, correlated over `CORRELATION_S`.
+    """
+    rng = np.random.default_rng(seed)
+    n = len(track)
+    xy = track.xy_px
+    shape = (draws, n, xy.shape[1], 2)
+    step = float(np.median(np.diff(track.time_s))) if n > 1 else CORRELATION_S
+    keep = float(np.exp(-step / CORRELATION_S))
+    white = rng.standard_normal(shape)
+    from scipy.signal import lfilter
+
+    # first-order autoregression of unit variance, started in its stationary state
+    white[:, 1:] *= np.sqrt(1 - keep**2)
+    red = lfilter([1.0], [1.0, -keep], white, axis=1)
+    noise = np.nan_to_num(track.noise_px, nan=0.0)
+    noise = np.maximum(noise, LEAST_NOISE_SHARE * leg_px)[None, :, :, None]
+    offset = rng.standard_normal((draws, 1, xy.shape[1], 2)) * PLACEMENT_SHARE * leg_px
+    return np.concatenate([xy[None], xy[None] + offset + noise * red])
+
+
+def draw_times(time_s: float, sd_s: float | None, rng: np.random.Generator, draws: int = DRAWS) -> Floats:
+    """(1 + draws,) seconds: the moment itself, then moments it could as well have been."""
+    return np.concatenate([[time_s], time_s + (sd_s or 0.0) * rng.standard_normal(draws)])
+
+
+def sampling_sd_s(fps: float) -> float:
+    """Standard deviation of an interval between two moments each known to one frame: 1 / (f sqrt 6)."""
+    return float(1.0 / (fps * np.sqrt(6.0)))
+
+
+def metric(draws: Floats, unit: str, status: Status = "ok", reason: str | None = None, extra_sd: float = 0.0) -> Metric:
+    """A number from its draws; refused where row 0 is missing, caution where a third of the draws are.
+
+    extra_sd : a further independent standard deviation in `unit` (sampling, yaw), added in squares.
+    """
+    values = np.asarray(draws, np.float64)
+    if status == "refused" or not np.isfinite(values[0]):
+        return Metric(None, unit, None, "refused", reason or "the landmarks it needs were not seen")
+    spread = values[1:][np.isfinite(values[1:])]
+    if len(spread) < 8:
+        return Metric(float(values[0]), unit, None, "caution", reason or "too little was seen to tell how sure it is")
+    sd = float(np.hypot(np.sqrt(np.mean((spread - values[0]) ** 2)), extra_sd))
+    if len(spread) < 2 * (len(values) - 1) / 3 and status == "ok":
+        status, reason = "caution", "it hangs on landmarks that were hardly seen"
+    return Metric(float(values[0]), unit, sd, status, reason)
