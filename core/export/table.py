@@ -1,0 +1,89 @@
+"""The files of one result: analysis.json, frames.csv, landmarks.csv and landmarks_smoothed.csv."""
+
+import csv
+import io
+import json
+from collections.abc import Collection, Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.analysis import Analysis
+from core.export.document import analysis_dict
+from core.export.folder import ResultFolder
+from core.kinematics.series import Series
+from core.pose.skeleton import LANDMARKS
+from core.pose.track import PoseTrack
+
+Floats = NDArray[np.float64]
+
+# decimals by the unit a column's name ends with; the longest ending is looked at first
+COLUMN_DECIMALS = {"_deg_s": 2, "_deg": 3, "_px": 3, "_ratio": 5, "_visibility": 4, "_s": 6}
+
+
+def write_results(analysis: Analysis, out_dir: Path, taken: Collection[Path] = ()) -> Path:
+    """Write the four files into `out_dir`/<clip stem>/.
+
+    Either all of them appear or none: they are written beside their place and moved there when complete.  Results
+    of the same clip from before are replaced; results of another clip of the same name, and the folders in
+    `taken`, are left alone, and the new folder gets `-2`, `-3`, ... after its name.
+
+    Returns
+    -------
+    The folder written.
+
+    Raises
+    ------
+    core.errors.OutputError : `out_dir` cannot be made or written to.
+    """
+    with ResultFolder(out_dir, analysis.clip.path.stem, analysis.clip.sha256, taken) as folder:
+        folder.write("frames.csv", series_csv(analysis.series))
+        folder.write("landmarks.csv", landmarks_csv(analysis.raw))
+        folder.write("landmarks_smoothed.csv", landmarks_csv(analysis.smoothed))
+        folder.write("analysis.json", analysis_json(analysis))
+    return folder.path
+
+
+def analysis_json(analysis: Analysis) -> str:
+    """The text of analysis.json."""
+    return json.dumps(analysis_dict(analysis), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def series_csv(series: Series) -> str:
+    """The text of frames.csv: `frame,time_s` and every series; one row per frame, empty cell = not measured."""
+    columns = {name: np.asarray(values, np.float64) for name, values in series.values.items()}
+    for name, values in columns.items():
+        if values.shape != series.time_s.shape:
+            raise ValueError(f"{name}: expected shape {series.time_s.shape}, got {values.shape}")
+    return _csv(series.time_s, columns)
+
+
+def landmarks_csv(track: PoseTrack) -> str:
+    """The text of landmarks.csv: x, y in display pixels and visibility of the 33 landmarks."""
+    columns = {}
+    for i, name in enumerate(LANDMARKS):
+        columns[f"{name}_x_px"] = track.xy_px[:, i, 0]
+        columns[f"{name}_y_px"] = track.xy_px[:, i, 1]
+        columns[f"{name}_visibility"] = track.visibility[:, i]
+    return _csv(track.time_s, columns)
+
+
+def _csv(time_s: Floats, columns: dict[str, Floats]) -> str:
+    cells: list[Sequence[str] | Iterable[str]] = [
+        [str(i) for i in range(len(time_s))],
+        _column("time_s", time_s),
+    ]
+    cells += [_column(name, values) for name, values in columns.items()]
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["frame", "time_s", *columns])
+    writer.writerows(zip(*cells, strict=True))
+    return text.getvalue()
+
+
+def _column(name: str, values: Floats) -> list[str]:
+    decimals = next((d for ending, d in COLUMN_DECIMALS.items() if name.endswith(ending)), 6)
+    rounded = np.round(values, decimals) + 0.0  # + 0.0: no cell says -0.000
+    finite = np.isfinite(values)
+    return [f"{v:.{decimals}f}" if ok else "" for v, ok in zip(rounded.tolist(), finite.tolist(), strict=True)]
