@@ -6,6 +6,7 @@ reachable, `full` is put together from the networks inside the wheel of an older
 for its data and never installed).
 """
 
+import http.client
 import logging
 import os
 import subprocess
@@ -176,7 +177,7 @@ def _from_official_address(name: str, say: Say) -> bytes:
                 data += block
                 if time.monotonic() > until or len(data) > _LARGEST:
                     raise _NotObtainedError(f"{address}: too slow or too large")
-    except (OSError, ValueError, EOFError) as error:  # no name, no route, refused, timed out, cut off, 404
+    except (OSError, ValueError, http.client.HTTPException) as error:  # no name, no route, timed out, cut off, 404
         raise _NotObtainedError(f"{address}: {error}") from error
     if model_bundle.sha256(data) != _OFFICIAL_SHA256[name]:  # a log-in page, a proxy's notice, half a file
         raise _NotObtainedError(f"{address}: what came is not the model")
