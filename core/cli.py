@@ -1,0 +1,322 @@
+"""The commands that need no window: demo, analyze, bench, doctor.
+
+What a program may read goes to standard output, everything else to standard error.  Exit codes: 0 all went well,
+1 something failed (one line each), 2 wrong usage, 130 cancelled (what was finished stays).
+"""
+
+import logging
+import math
+import os
+import signal
+import sys
+import threading
+import traceback
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Annotated, Literal
+
+import typer
+from typer.exceptions import TyperException
+
+from core import __version__, batch, log, paths
+from core.analysis import Analysis
+from core.errors import Cancelled, UserError
+from core.export import folder, summary, table
+from core.pipeline import Request
+from core.progress import Progress
+from core.screen import Screen
+
+OK, FAILED, USAGE, CANCELLED = 0, 1, 2, 130
+DEFAULT_OUT = Path("plumbline-results")
+LOWEST_M, TALLEST_M = 0.5, 2.6
+
+logger = logging.getLogger(__name__)
+app = typer.Typer(
+    name="plumbline",
+    help="Measure squats and sprints in phone videos. `plumbline [CLIP]` opens the window.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Debug = Annotated[bool, typer.Option("--debug", help="Show what the program did when something fails.")]
+Out = Annotated[Path, typer.Option(metavar="DIR", help="Folder for the results.")]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit code and never raises."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    debug = "--debug" in arguments[: arguments.index("--")] if "--" in arguments else "--debug" in arguments
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")  # a file name may hold what this terminal cannot show
+    with log.to_file():
+        logger.info("plumbline %s: %s", __version__, arguments)
+        try:
+            code = typer.main.get_command(app)(args=arguments, prog_name="plumbline", standalone_mode=False)
+            sys.stdout.flush()
+            if code == CANCELLED:  # typer's word for an interrupt
+                raise Cancelled
+            return code if isinstance(code, int) else OK
+        except TyperException as error:
+            known = {command.callback.__name__ for command in app.registered_commands if command.callback}
+            command = f"plumbline {arguments[0]}" if arguments[:1] and arguments[0] in known else "plumbline"
+            _tell(f"{command}: {error.format_message()}\nTry '{command} --help'.")
+            return USAGE
+        except (Cancelled, KeyboardInterrupt, typer.Abort):
+            _tell("cancelled: what was finished stays")
+            return CANCELLED
+        except BrokenPipeError:
+            # the reader of our output has gone: nothing to tell anybody, at exit either
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return FAILED
+        except UserError as error:
+            logger.warning("%s", error, exc_info=error)
+            _tell(error.sentence, error if debug else None)
+            return FAILED
+        except Exception as error:
+            logger.exception("a fault in the program")
+            _tell(
+                f"a fault in this program ({type(error).__name__}: {error}): please report it with the log "
+                f"{paths.log_file()}",
+                error if debug else None,
+            )
+            return FAILED
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"plumbline {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+    debug: Debug = False,
+) -> None:
+    pass
+
+
+@app.command()
+def demo(
+    out: Out = DEFAULT_OUT,
+    no_window: Annotated[bool, typer.Option("--no-window", help="Do not open the window afterwards.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Look for the athlete again, ignore the cache.")] = False,
+    debug: Debug = False,
+) -> int:
+    """Analyse the clips that come with the program and, where there is a display, open the window on them."""
+    clips = sorted(paths.demo_dir().glob("*.mp4"), reverse=True)
+    if not clips:
+        raise UserError("the demo clips are missing", "install the program again", paths.demo_dir())
+    return _analyze([Request(clip, force=force) for clip in clips], out, as_json=False, tables=True, debug=debug)
+
+
+def _capture_fps(value: float | None) -> float | None:
+    if value is not None and not 0 < value < math.inf:
+        raise typer.BadParameter(f"{value:g} is no frame rate: give the true rate of the camera, such as 240")
+    return value
+
+
+def _height(value: float | None) -> float | None:
+    if value is not None and not LOWEST_M <= value <= TALLEST_M:
+        raise typer.BadParameter(
+            f"{value:g} is no standing height: give it in metres, {LOWEST_M:g} to {TALLEST_M:g}, such as 1.78"
+        )
+    return value
+
+
+def _seconds(value: float | None) -> float | None:
+    if value is not None and not 0 <= value < math.inf:
+        raise typer.BadParameter(f"{value:g} is no time in the clip: give seconds from its beginning")
+    return value
+
+
+def _jobs(value: int | None) -> int | None:
+    if value is not None and value < 1:
+        raise typer.BadParameter(f"{value} is too few: at least one thread is needed")
+    return value
+
+
+def parse_pick(text: str) -> tuple[float, float, float]:
+    """`X,Y@T` as (x px, y px, seconds)."""
+    place, _, time = text.partition("@")
+    try:
+        x, y = (float(number) for number in place.split(","))
+        pick = (x, y, float(time))
+    except ValueError:
+        pick = (math.nan, math.nan, math.nan)
+    if not all(0 <= number < math.inf for number in pick):
+        raise typer.BadParameter(
+            f"{text!r} is not X,Y@T: pixels from the left and from the top, at seconds of the clip: 640,360@1.5",
+            param_hint="'--pick'",
+        )
+    return pick
+
+
+@app.command()
+def analyze(
+    clips: Annotated[list[Path], typer.Argument(metavar="CLIP...", help="Videos to analyse.", show_default=False)],
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help=f"Folder for the results; ./{DEFAULT_OUT} if not given.")
+    ] = None,
+    movement: Annotated[Literal["auto", "squat", "sprint"], typer.Option(help="What is done in the clips.")] = "auto",
+    capture_fps: Annotated[
+        float | None,
+        typer.Option(metavar="F", callback=_capture_fps, help="True rate of a slow-motion clip, frames per second."),
+    ] = None,
+    height: Annotated[
+        float | None,
+        typer.Option(metavar="M", callback=_height, help="The athlete's standing height in metres; gives metres."),
+    ] = None,
+    athlete: Annotated[str | None, typer.Option(metavar="NAME", help="Whose clips these are.")] = None,
+    pick: Annotated[
+        str | None, typer.Option(metavar="X,Y@T", help="Which person: pixels of the upright picture, at T seconds.")
+    ] = None,
+    start: Annotated[
+        float | None, typer.Option(metavar="S", callback=_seconds, help="From here on, in seconds of the clip.")
+    ] = None,
+    end: Annotated[
+        float | None, typer.Option(metavar="S", callback=_seconds, help="Up to here, in seconds of the clip.")
+    ] = None,
+    model: Annotated[Literal["lite", "full", "heavy"], typer.Option(help="Pose model.")] = "full",
+    jobs: Annotated[
+        int | None, typer.Option(metavar="N", callback=_jobs, help="Threads that look for the athlete at once.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Look for the athlete again, ignore the cache.")] = False,
+    as_json: Annotated[
+        bool,
+        typer.Option("--json", help="Print analysis.json, nothing else (several clips: one line each)."),
+    ] = False,
+    debug: Debug = False,
+) -> int:
+    """Analyse clips and write the results into DIR/<name of the clip>/."""
+    if start is not None and end is not None and start >= end:
+        raise typer.BadParameter(f"--start {start:g} does not lie before --end {end:g}", param_hint="'--end'")
+    person = None if pick is None else parse_pick(pick)
+    if out is None:
+        out = DEFAULT_OUT
+        _tell(f"results go to {out} (another folder: --out DIR)")
+    requests = [
+        Request(clip, movement, capture_fps, height, athlete, person, start, end, model, jobs, force)
+        for clip in {clip.absolute(): clip for clip in clips}.values()
+    ]
+    return _analyze(requests, out, as_json=as_json, tables=False, debug=debug)
+
+
+def _analyze(requests: Sequence[Request], out: Path, as_json: bool, tables: bool, debug: bool) -> int:
+    folder.prepare(out)
+    taken: set[Path] = set()
+    with Screen(len(requests)) as screen, _stop_signal() as stop:
+
+        def on_progress(request: Request, progress: Progress) -> None:
+            if stop.is_set():
+                raise Cancelled
+            screen.show(request.clip, progress)
+
+        def on_done(request: Request, analysis: Analysis) -> None:
+            written = table.write_results(analysis, out, taken)
+            taken.add(written)
+            logger.info("%s: results in %s", request.clip, written)
+            screen.clear()
+            line = f"{request.clip}: {summary.one_line(analysis)}: {written}"
+            if as_json:
+                screen.say_json((written / "analysis.json").read_text(encoding="utf-8"), len(requests) > 1)
+                screen.tell(line)
+            else:
+                screen.say(line)
+            if tables:
+                screen.say_table(analysis)
+
+        def on_failure(failure: batch.Failure) -> None:
+            screen.clear()
+            screen.tell(failure.sentence)
+            if debug:
+                screen.tell(_trace(failure.error))
+
+        failures = batch.run(requests, on_progress, on_done, on_failure)
+    return FAILED if failures else OK
+
+
+@app.command()
+def bench(
+    clip: Annotated[Path, typer.Argument(metavar="CLIP", help="The video to measure with.", show_default=False)],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the numbers as JSON, nothing else.")] = False,
+    debug: Debug = False,
+) -> int:
+    """Time decoding, the plain loop everybody writes first, and this program's way, in one run."""
+    from core.bench import bench as measure
+
+    with Screen(1) as screen, _stop_signal() as stop:
+
+        def on_progress(progress: Progress) -> None:
+            if stop.is_set():
+                raise Cancelled
+            screen.show(clip, progress)
+
+        numbers = measure(clip, on_progress)
+        screen.clear()
+        if as_json:
+            import json
+
+            screen.say(json.dumps(numbers, indent=1, allow_nan=False))
+        else:
+            screen.say_numbers(numbers)
+    return OK
+
+
+@app.command()
+def doctor(debug: Debug = False) -> int:
+    """Say what works here, and what to do about what does not."""
+    from core.doctor import checks
+
+    faults = 0
+    with Screen(0) as screen:
+        for check in checks():
+            screen.say(f"{'ok   ' if check.ok else 'FAULT'}  {check.name}: {check.detail}")
+            if not check.ok:
+                faults += 1
+                screen.say(f"       {check.advice}")
+    return FAILED if faults else OK
+
+
+@contextmanager
+def _stop_signal() -> Iterator[threading.Event]:
+    """Ctrl+C (or a polite kill) asks to stop at the next tick, where files are closed properly; twice stops at once."""
+    asked = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield asked
+        return
+
+    def ask(number: int, frame: FrameType | None) -> None:
+        if asked.is_set():
+            raise KeyboardInterrupt
+        asked.set()
+
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    # a shell that starts us in the background has signals ignored, and means it
+    ours = {number: handler for number, handler in before.items() if handler is not signal.SIG_IGN}
+    for number in ours:
+        signal.signal(number, ask)
+    try:
+        yield asked
+    finally:
+        for number, handler in ours.items():
+            signal.signal(number, handler)
+
+
+def _tell(text: str, error: BaseException | None = None) -> None:
+    """To standard error: a message for a person, and the traceback where it was asked for."""
+    if error is not None:
+        text = f"{_trace(error)}\n{text}"
+    sys.stderr.write(text + "\n")
+    sys.stderr.flush()
+
+
+def _trace(error: BaseException) -> str:
+    return "".join(traceback.format_exception(error)).rstrip()
