@@ -1,10 +1,23 @@
 """The packet index of a clip: which frames are shown, when, and from which keyframe each can be decoded."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from fractions import Fraction
+from pathlib import Path
 
+import av
 import numpy as np
+from av.packet import Packet
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
 from numpy.typing import NDArray
+
+from core.errors import VideoError
+from core.video.container import OpenClip, opened
+
+_FALLBACK_RATE = Fraction(25)
+_FINER = 1000  # ticks are divided by this where several frames share one time
+_HIDDEN_FRAMES = ("vp8",)  # packets of these codecs need not be shown
 
 
 @dataclass(frozen=True)
@@ -15,12 +28,29 @@ class FrameIndex:
     keyframe : (N,) True where decoding can start.
     time_base : seconds per pts unit, exact.
     end_pts : end of the last frame.
+    entry_pts : (K,) increasing timestamps where decoding can start, those of frames that are not shown included
+        (an edit list may begin in the middle of a group of pictures); not given = the shown keyframes.
+    by_order : the file's own timestamps do not tell frames apart; frame i is the i-th one decoded from the start.
+    notice : a sentence about what is wrong with the file ("" if nothing is).
     """
 
     pts: NDArray[np.int64]
     keyframe: NDArray[np.bool_]
     time_base: Fraction
     end_pts: int
+    entry_pts: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
+    by_order: bool = False
+    notice: str = ""
+
+    def __post_init__(self) -> None:
+        if not len(self.pts) or len(self.keyframe) != len(self.pts):
+            raise ValueError("an index has at least one frame and a keyframe flag for each")
+        if (np.diff(self.pts) <= 0).any() or (np.diff(self.entry_pts) <= 0).any() or self.time_base <= 0:
+            raise ValueError("timestamps of an index increase")
+        if not len(self.entry_pts):
+            object.__setattr__(self, "entry_pts", self.pts[self.keyframe])
+        for array in (self.pts, self.keyframe, self.entry_pts):
+            array.flags.writeable = False
 
     def __len__(self) -> int:
         return len(self.pts)
@@ -30,6 +60,168 @@ class FrameIndex:
         """(N,) seconds of the presentation timeline, exact to the last bit of a float64."""
         return np.asarray(self.pts, np.float64) * self.time_base.numerator / self.time_base.denominator
 
+    @property
+    def end_s(self) -> float:
+        """Where the last frame ends, seconds of the presentation timeline."""
+        return float(self.end_pts * self.time_base)
+
     def frame_at(self, time_s: float) -> int:
         """The frame a player shows at that time (the last one that has begun), clipped to the clip."""
         return int(np.clip(np.searchsorted(self.time_s, time_s + 1e-9, side="right") - 1, 0, len(self.pts) - 1))
+
+    def number_of(self, pts: int) -> int | None:
+        """The frame shown at exactly that timestamp, None if there is none."""
+        number = int(np.searchsorted(self.pts, pts))
+        return number if number < len(self.pts) and self.pts[number] == pts else None
+
+    def entry_before(self, number: int) -> int:
+        """Which of `entry_pts` is the last at or before a frame; -1 if all are later."""
+        return int(np.searchsorted(self.entry_pts, self.pts[number], side="right")) - 1
+
+
+@dataclass
+class _Packets:
+    """What demuxing once tells: parallel lists over the packets that hold data."""
+
+    pts: list[int | None]
+    duration: list[int]
+    key: list[bool]
+    shown: list[bool]
+    cut: bool  # reading ended with an error or in the middle of a packet
+
+
+def build_index(source: Path | OpenClip) -> FrameIndex:
+    """Index a clip by demuxing it once; where its timestamps are missing or repeat, by decoding it once.
+
+    An open clip is read to its end and left there.
+
+    Raises
+    ------
+    VideoError : the clip cannot be opened or holds no frame.
+    """
+    if isinstance(source, Path):
+        with opened(source) as clip:
+            return build_index(clip)
+    packets = _demux(source)
+    # PyAV before 19 gives a Fraction, 19 and later a type of its own
+    base = source.stream.time_base
+    if not packets.pts or base is None:
+        raise VideoError("no picture can be read from this file", "copy it from the phone or camera again", source.path)
+    shown = [pts for pts, show in zip(packets.pts, packets.shown, strict=True) if show]
+    unclear = None in shown or len(set(shown)) < len(shown) or source.stream.codec_context.name in _HIDDEN_FRAMES
+    if unclear:
+        with opened(source.path) as again:
+            return _from_frames(again, Fraction(base.numerator, base.denominator))
+    return _from_packets(source, packets, Fraction(base.numerator, base.denominator))
+
+
+def _demux(clip: OpenClip) -> _Packets:
+    out = _Packets([], [], [], [], cut=False)
+    last_corrupt = False
+    try:
+        for packet in clip.container.demux(clip.stream):
+            if not packet.size:
+                continue  # the flush at the end
+            out.pts.append(packet.pts)
+            out.duration.append(packet.duration or 0)
+            out.key.append(packet.is_keyframe)
+            out.shown.append(not packet.is_discard)
+            last_corrupt = packet.is_corrupt
+    except av.FFmpegError:
+        out.cut = True
+    out.cut = out.cut or last_corrupt or clip.stream.frames > len(out.pts)
+    return out
+
+
+def _from_packets(clip: OpenClip, packets: _Packets, base: Fraction) -> FrameIndex:
+    rows = [
+        (pts, key, duration)
+        for pts, key, duration, show in zip(packets.pts, packets.key, packets.duration, packets.shown, strict=True)
+        if show and pts is not None
+    ]
+    if not rows:
+        raise VideoError("no frame of this clip is shown", "save it again without trimming", clip.path)
+    rows.sort()
+    pts = np.array([row[0] for row in rows], np.int64)
+    key = np.array([row[1] for row in rows], np.bool_)
+    entries = {p for p, k in zip(packets.pts, packets.key, strict=True) if k and p is not None}
+    return FrameIndex(
+        pts=pts,
+        keyframe=key,
+        time_base=base,
+        end_pts=_end(pts, rows[-1][2]),
+        entry_pts=np.array(sorted(entries), np.int64),
+        notice=_notice(packets.cut, float(pts[-1] * base)),
+    )
+
+
+def _end(pts: NDArray[np.int64], duration: int) -> int:
+    if duration <= 0:
+        duration = int(np.median(np.diff(pts))) if len(pts) > 1 else 1
+    return int(pts[-1]) + max(1, duration)
+
+
+def _notice(cut: bool, last_s: float) -> str:
+    return f"the file is incomplete; its last picture is at {last_s:.2f} s" if cut else ""
+
+
+def stamp(frame: VideoFrame) -> int | None:
+    """A decoded frame's timestamp; some containers (avi) only tell the time of decoding."""
+    return frame.pts if frame.pts is not None else frame.dts
+
+
+def decoded(clip: OpenClip) -> Iterator[VideoFrame]:
+    """Frames from where the clip stands to its end; packets that cannot be decoded are passed over."""
+    try:
+        for packet in clip.container.demux(clip.stream):
+            yield from decode_packet(packet)
+    except av.FFmpegError:
+        return  # the file ends in the middle of something
+
+
+def decode_packet(packet: "Packet[VideoStream]") -> list[VideoFrame]:
+    """The frames a packet sets free; none if it is damaged."""
+    try:
+        return packet.decode()
+    except (av.FFmpegError, ValueError):
+        return []
+
+
+def _from_frames(clip: OpenClip, base: Fraction) -> FrameIndex:
+    clip.stream.thread_type = "AUTO"
+    told: list[int | None] = []
+    keys: list[bool] = []
+    for frame in decoded(clip):
+        told.append(stamp(frame))
+        keys.append(bool(frame.key_frame))
+    if not told:
+        raise VideoError("no picture of this clip can be decoded", "save it as H.264 (mp4)", clip.path)
+    key = np.array(keys, np.bool_)
+    pts = np.array([p for p in told if p is not None], np.int64)
+    if len(pts) == len(told) and (np.diff(pts) > 0).all():
+        return FrameIndex(pts, key, base, _end(pts, 0), entry_pts=pts[key])
+    pts, base = _spread(told, base, clip.stream.average_rate or clip.stream.guessed_rate)
+    return FrameIndex(pts, np.arange(len(told)) == 0, base, _end(pts, 0), entry_pts=pts[:1], by_order=True)
+
+
+def _spread(told: list[int | None], base: Fraction, rate: Fraction | None) -> tuple[NDArray[np.int64], Fraction]:
+    """Times for frames in order where the file's are missing, repeat or step back: evenly between those that do not."""
+    good: list[tuple[int, int]] = []  # (frame, ticks)
+    for number, ticks in enumerate(told):
+        if ticks is not None and (not good or ticks > good[-1][1]):
+            good.append((number, ticks))
+    step = 1 / Fraction(rate or _FALLBACK_RATE) / base  # ticks from one frame to the next
+    if len(good) < 2:
+        first = good[0][1] - good[0][0] * step if good else Fraction(0)
+        ticks_of = np.array([float(first + n * step) for n in range(len(told))])
+    else:
+        at, value = np.array(good, np.float64).T
+        ticks_of = np.interp(np.arange(len(told)), at, value)
+        mean = (value[-1] - value[0]) / (at[-1] - at[0])
+        numbers = np.arange(len(told))
+        ticks_of = np.where(numbers < at[0], value[0] + (numbers - at[0]) * mean, ticks_of)
+        ticks_of = np.where(numbers > at[-1], value[-1] + (numbers - at[-1]) * mean, ticks_of)
+    fine = np.round(ticks_of * _FINER).astype(np.int64)
+    # rounding must not make two frames one
+    fine = np.maximum.accumulate(fine - np.arange(len(fine))) + np.arange(len(fine))
+    return fine, base / _FINER

@@ -2,23 +2,32 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.video.cache import DEFAULT_BYTES
+from core.video.decoder import Decoded, Decoder
 from core.video.index import FrameIndex
-from core.video.info import ClipInfo
+from core.video.info import ClipInfo, describe
+from core.video.picture import PictureMaker
 
 
 @dataclass(frozen=True)
 class Frame:
-    """One shown picture: its number, its exact time and (H, W, 3) uint8 contiguous upright RGB."""
+    """One shown picture: its number, its exact time and (H, W, 3) uint8 contiguous upright RGB.
+
+    time_s : captured seconds.  damaged : the file is faulty here; the picture shows errors or is its neighbour's.
+    """
 
     number: int
     time_s: float
     pts: int
     rgb: NDArray[np.uint8]
+    damaged: bool = False
 
 
 class FrameReader(Protocol):
@@ -34,3 +43,110 @@ class FrameReader(Protocol):
     def frame(self, number: int) -> Frame: ...
     def frames(self, start: int = 0, stop: int | None = None) -> Iterator[Frame]: ...
     def close(self) -> None: ...
+
+
+class PyAVReader:
+    """Reads a clip with PyAV; close it, or use it in a `with` statement.
+
+    Parameters
+    ----------
+    capture_fps : the rate a slow-motion clip was filmed at; every time is told in captured seconds.
+    cache_bytes : how much memory decoded frames may take that `frame` keeps for stepping back.
+
+    Raises
+    ------
+    VideoError : the clip cannot be opened or decoded.
+    UserError : `capture_fps` cannot be this clip's.
+    """
+
+    def __init__(self, path: Path, capture_fps: float | None = None, cache_bytes: int = DEFAULT_BYTES) -> None:
+        self._decoder = Decoder(path, cache_bytes)
+        try:
+            self._index = self._decoder.index
+            self._maker = PictureMaker(self._decoder.read(0).frame, self._decoder.pixel_aspect)
+            self._info = describe(
+                path,
+                self._index,
+                (self._maker.width, self._maker.height),
+                self._maker.orientation.rotation_deg,
+                self._decoder.codec,
+                capture_fps,
+            )
+            self._time_s = self._index.time_s * self._info.time_scale
+            self._time_s.flags.writeable = False
+        except BaseException:
+            self._decoder.close()
+            raise
+
+    @property
+    def info(self) -> ClipInfo:
+        return self._info
+
+    @property
+    def index(self) -> FrameIndex:
+        return self._index
+
+    @property
+    def time_s(self) -> NDArray[np.float64]:
+        """(N,) captured seconds of every shown frame, read-only."""
+        return self._time_s
+
+    def __len__(self) -> int:
+        return len(self._index)
+
+    def frame_at(self, time_s: float) -> int:
+        """The frame on show at a captured time, clipped to the clip."""
+        return self._index.frame_at(time_s / self._info.time_scale)
+
+    def frame(self, number: int) -> Frame:
+        """One frame by its number; frames passed on the way are kept, so that stepping back is fast.
+
+        Raises
+        ------
+        IndexError : there is no such frame.
+        """
+        if not 0 <= number < len(self._index):
+            raise IndexError(f"frame {number} of a clip of {len(self._index)}")
+        return self._made(self._decoder.read(number))
+
+    def frames(self, start: int = 0, stop: int | None = None) -> Iterator[Frame]:
+        """Frames from `start` up to, not including, `stop` (the clip's end), as fast as decoding goes."""
+        for number in range(*slice(start, stop).indices(len(self._index))):
+            yield self._made(self._decoder.read(number, keep=False))
+
+    def close(self) -> None:
+        """Free the file; closing twice is fine."""
+        self._decoder.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def _made(self, decoded: Decoded) -> Frame:
+        n = decoded.number
+        rgb = self._maker.rgb(decoded.frame)
+        return Frame(n, float(self._time_s[n]), int(self._index.pts[n]), rgb, decoded.damaged)
+
+
+def open_reader(path: Path, capture_fps: float | None = None) -> PyAVReader:
+    """The reader for a clip.
+
+    Raises
+    ------
+    VideoError : the clip cannot be opened or decoded; the sentence says why.
+    UserError : `capture_fps` cannot be this clip's.
+    """
+    return PyAVReader(path, capture_fps)
+
+
+def probe(path: Path, capture_fps: float | None = None) -> ClipInfo:
+    """What a clip is, without reading its pictures (the first one tells which way is up).
+
+    Raises
+    ------
+    VideoError, UserError : as `open_reader`.
+    """
+    with open_reader(path, capture_fps) as reader:
+        return reader.info
