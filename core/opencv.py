@@ -1,0 +1,19 @@
+"""The one door to OpenCV: imported on first use, and kept from pointing Qt at its own plugins."""
+
+import os
+from types import ModuleType
+
+_QT_VARIABLES = ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR")
+
+
+def load() -> ModuleType:
+    """The cv2 module; importing it sets Qt's plugin path to OpenCV's own Qt, which is undone here."""
+    before = {name: os.environ.get(name) for name in _QT_VARIABLES}
+    import cv2
+
+    for name, value in before.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
+    return cv2

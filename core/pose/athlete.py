@@ -1,0 +1,207 @@
+"""Finding the athlete and following them: a coarse look at some frames tells where the box is in all of them."""
+
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from core import opencv
+from core.errors import UserError
+from core.pose import boxes
+from core.pose.backend import Box, Floats, LandmarkBackend, Picture, create
+from core.pose.people import PeopleFinder, Person, same_person
+from core.progress import Progress
+from core.video.reader import FrameReader
+
+_LOOKS_HZ, _LOOKS_HZ_SHORT, _SHORT_S = 10.0, 15.0, 8.0  # short clips are sprints: people move faster in them
+_FIND_EVERY_S, _FIND_OTHERS_EVERY_S = 0.5, 3.0
+_LONGEST_SIDE = 1280  # pictures are made this small for following; landmarks are measured on full ones
+_CHUNK = 40  # pictures in memory at once
+_SMALL = 0.45  # of the picture's short side: below it others may have been overlooked
+_CARRIED_ON_S = 1.0  # a person lost and found again within this time is one person
+
+
+@dataclass(frozen=True)
+class Followed:
+    """Where the athlete is: (T, 4) x, y, size, turn per frame (NaN = not there), and how many people were seen."""
+
+    boxes: Floats
+    people: int
+    longest_body_px: float
+
+
+def follow(
+    reader: FrameReader, model: Path, backend: str, numbers: range, pick: tuple[float, float, float] | None = None
+) -> Generator[Progress, None, Followed]:
+    """Find everybody, follow them forwards and backwards, take the likeliest athlete or the one picked.
+
+    Parameters
+    ----------
+    numbers : the frames to be analysed.
+    pick : x and y in display pixels and a time in seconds; the person nearest to it is taken.
+
+    Raises
+    ------
+    UserError : nobody is near the picked point at that time.
+    """
+    time_s = reader.time_s[numbers.start : numbers.stop]
+    follower = _Follower(reader, model, backend, numbers)
+    try:
+        yield from follower.forwards()
+        yield from follower.backwards()
+    finally:
+        follower.close()
+    people = [p for p in follower.people if len(p.poses) >= 2]
+    people = _joined(people)
+    if not people:
+        return Followed(np.full((len(time_s), 4), np.nan), 0, 0.0)
+    chosen = max(people, key=Person.moves_like_an_athlete) if pick is None else _picked(people, pick)
+    seen_s, xy = chosen.arrays()
+    frame = boxes.per_frame(time_s, seen_s, xy, reach_s=1.5 * follower.step_s)
+    return Followed(frame, len(people), float(np.max(boxes.body_length(xy))))
+
+
+class _Follower:
+    def __init__(self, reader: FrameReader, model: Path, backend: str, numbers: range) -> None:
+        self._reader = reader
+        times = reader.time_s
+        length = float(times[numbers.stop - 1] - times[numbers.start]) if len(numbers) > 1 else 0.0
+        hz = _LOOKS_HZ_SHORT if length < _SHORT_S else _LOOKS_HZ
+        rate = (len(numbers) - 1) / length if length > 0 else 1.0
+        self._numbers = list(numbers)[:: max(1, int(rate / hz))]
+        self.step_s = length / max(1, len(self._numbers) - 1)
+        self._finder = PeopleFinder(model)
+        self._backend: LandmarkBackend = create(backend, model)
+        info = reader.info
+        self._shrink = min(1.0, _LONGEST_SIDE / max(info.width_px, info.height_px))
+        self._size = (info.width_px * self._shrink, info.height_px * self._shrink)
+        self._active: list[Person] = []
+        self.people: list[Person] = []  # in pixels of the full picture once closed
+        self._done = 0
+
+    def close(self) -> None:
+        self._finder.close()
+        self._backend.close()
+
+    def forwards(self) -> Iterator[Progress]:
+        found_s, looks = -np.inf, 0
+        for start in range(0, len(self._numbers), _CHUNK):
+            for time, picture in self._pictures(start):
+                self._active = [p for p in self._active if self._step(p, time, picture, first=False)]
+                wait = _FIND_OTHERS_EVERY_S if self._active else _FIND_EVERY_S
+                if time - found_s >= wait - 1e-6:
+                    self._find(time, picture, looks)
+                    found_s, looks = time, looks + 1
+                self._done += 1
+                yield self._progress()
+        self._active = []
+
+    def backwards(self) -> Iterator[Progress]:
+        """Carry every person back from where they were found to where they came in."""
+        back = [p for p in self.people if p.time_s and p.time_s[0] > self._time(0) + 1e-6]
+        if not back:
+            return
+        self._done = 0
+        for start in reversed(range(0, len(self._numbers), _CHUNK)):
+            if not any(p.time_s[0] > self._time(start) for p in back):
+                continue
+            for time, picture in reversed(list(self._pictures(start))):
+                gone = [p for p in back if p.time_s[0] > time and not self._step(p, time, picture, first=True)]
+                back = [p for p in back if p not in gone]
+                yield self._progress()
+            if not back:
+                return
+
+    def _time(self, k: int) -> float:
+        return float(self._reader.time_s[self._numbers[k]])
+
+    def _progress(self) -> Progress:
+        return Progress("find", "Finding the athlete", self._done, len(self._numbers))
+
+    def _pictures(self, start: int) -> Iterator[tuple[float, Picture]]:
+        wanted = set(self._numbers[start : start + _CHUNK])
+        cv2 = opencv.load()
+        for frame in self._reader.frames(min(wanted), max(wanted) + 1):
+            if frame.number in wanted:
+                rgb = frame.rgb
+                if self._shrink < 1:
+                    rgb = cv2.resize(rgb, None, fx=self._shrink, fy=self._shrink, interpolation=cv2.INTER_AREA)
+                yield frame.time_s, rgb
+
+    def _find(self, time: float, picture: Picture, looks: int) -> None:
+        depth = 0
+        if not self._active:
+            depth = (0, 1, 0, 2)[looks % 4] if looks else 2
+        elif looks < 2 and max(p.longest_body for p in self._active) * self._shrink < _SMALL * min(self._size):
+            depth = 1
+        for one in self._finder.find(picture, depth):
+            pose = one.xy_px / self._shrink
+            if any(same_person(pose, p.poses[-1]) for p in self._active):
+                continue
+            person = Person()
+            if self._look(person, time, picture, boxes.around(one.xy_px), first=False):
+                self._active.append(person)
+                self.people.append(person)
+
+    def _step(self, person: Person, time: float, picture: Picture, first: bool) -> bool:
+        """Look for a followed person where they must be by now; False when they are lost."""
+        near, next_ = (0, 1) if first else (-1, -2)
+        last = person.poses[near]
+        drift = np.zeros(2)
+        if len(person.poses) > 1:
+            dt = person.time_s[near] - person.time_s[next_]
+            drift = (boxes.centre(last) - boxes.centre(person.poses[next_])) / dt * (time - person.time_s[near])
+        box = boxes.around(last * self._shrink, 0.9 * person.longest_body * self._shrink)
+        drift *= self._shrink
+        for moved in (Box(box.x + drift[0], box.y + drift[1], box.size, box.turn_rad), Box(box.x, box.y, box.size)):
+            if self._look(person, time, picture, moved, first):
+                others = [p for p in self._active if p is not person and p.poses and p.time_s[-1] == time]
+                return not any(same_person(person.poses[near], p.poses[-1]) for p in others)
+        return False
+
+    def _look(self, person: Person, time: float, picture: Picture, box: Box, first: bool) -> bool:
+        seen = self._backend.landmarks(picture, box, 1)
+        if seen is None:
+            return False
+        body = float(boxes.body_length(seen.xy_px)) / self._shrink
+        x, y = boxes.centre(seen.xy_px)
+        inside = 0 <= x < self._size[0] and 0 <= y < self._size[1]
+        strayed = np.hypot(x - box.x, y - box.y) > 0.4 * box.size
+        too_short = person.longest_body and body < 0.35 * person.longest_body
+        too_long = person.longest_body and body > 1.7 * person.longest_body
+        if not inside or strayed or too_short or too_long:
+            return False
+        person.add(time, seen.xy_px / self._shrink, first)
+        return True
+
+
+def _joined(people: list[Person]) -> list[Person]:
+    """People lost and soon found again near where they went are one person."""
+    out: list[Person] = []
+    for person in sorted(people, key=lambda p: p.time_s[0]):
+        for before in out:
+            gap = person.time_s[0] - before.time_s[-1]
+            body = max(before.longest_body, person.longest_body)
+            away = np.hypot(*(boxes.centre(person.poses[0]) - boxes.centre(before.poses[-1])))
+            if 0 < gap <= _CARRIED_ON_S and away < (1 + 3 * gap) * body:
+                for time, pose in zip(person.time_s, person.poses, strict=True):
+                    before.add(time, pose)
+                break
+        else:
+            out.append(person)
+    return out
+
+
+def _picked(people: list[Person], pick: tuple[float, float, float]) -> Person:
+    x, y, time = pick
+    best, best_away = None, np.inf
+    for person in people:
+        times, xy = person.arrays()
+        k = int(np.argmin(np.abs(times - time)))
+        away = float(np.hypot(*(boxes.centre(xy[k]) - [x, y]))) / float(boxes.body_length(xy[k]))
+        if abs(times[k] - time) <= 0.5 and away < best_away:
+            best, best_away = person, away
+    if best is None or best_away > 1.0:
+        raise UserError(f"nobody was found near {x:.0f},{y:.0f} at {time:.2f} s", "pick a point on the athlete's body")
+    return best

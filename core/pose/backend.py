@@ -1,0 +1,94 @@
+"""What turns a picture and a box into 33 landmarks: the protocol, and the registry of those that do."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Picture = NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Box:
+    """A square around one person, turned with the trunk.
+
+    x, y : centre in pixels.  size : side in pixels.  turn_rad : how far the box is turned clockwise.
+    """
+
+    x: float
+    y: float
+    size: float
+    turn_rad: float = 0.0
+
+
+@dataclass(frozen=True)
+class Detection:
+    """One person in one picture.
+
+    xy_px : (33, 2).  visibility : (33,) 0..1.  world_m : (33, 3) about the mid-hip.  score : 0..1, is it a person.
+    spread_px : (33,) distance between views of the same frame, NaN where there was one view.
+    """
+
+    xy_px: Floats
+    visibility: Floats
+    world_m: Floats
+    score: float
+    spread_px: Floats
+
+
+class LandmarkBackend(Protocol):
+    """One instance belongs to one thread; the result depends on picture and box alone, not on what came before."""
+
+    def landmarks(self, rgb: Picture, box: Box, views: int) -> Detection | None:
+        """Landmarks of the person in the box, from up to `views` looks at it; None when nobody is there."""
+        ...
+
+    def close(self) -> None: ...
+
+
+Factory = Callable[[Path], LandmarkBackend]
+_FACTORIES: dict[str, Factory] = {}
+
+
+def register(name: str) -> Callable[[Factory], Factory]:
+    """Make a backend known under a name; the factory gets the path of the model bundle."""
+
+    def keep(factory: Factory) -> Factory:
+        _FACTORIES[name] = factory
+        return factory
+
+    return keep
+
+
+def names() -> tuple[str, ...]:
+    _load()
+    return tuple(_FACTORIES)
+
+
+def create(name: str, model: Path) -> LandmarkBackend:
+    """A new backend for the calling thread.
+
+    Raises
+    ------
+    KeyError : nobody registered that name.
+    ModelError : the model cannot be loaded.
+    """
+    _load()
+    return _FACTORIES[name](model)
+
+
+def default_name() -> str:
+    """The landmark network in our own turned box where LiteRT is installed, the MediaPipe task elsewhere."""
+    from importlib.util import find_spec
+
+    return "landmark-network" if find_spec("ai_edge_litert") else "mediapipe-task"
+
+
+def _load() -> None:
+    """Registering happens on import; done late because the backends import heavy libraries' wrappers."""
+    import core.pose.landmark_network
+    import core.pose.mediapipe_task  # noqa: F401

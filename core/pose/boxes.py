@@ -1,0 +1,87 @@
+"""The square around the athlete, from landmarks: where it stands, how large it is, how it is turned."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.pose.backend import Box
+from core.pose.skeleton import INDEX, SIDES
+
+Floats = NDArray[np.float64]
+
+# The box's side in body lengths (trunk + thigh + shank as seen): room for raised arms and a stretched stride.
+BOX_PER_BODY = 1.75
+_BODY_WINDOW_S = 1.5
+
+
+def body_length(xy: Floats) -> Floats:
+    """(...) trunk + longer thigh + longer shank of (..., 33, 2) landmarks: a height that bending does not change."""
+
+    def span(a: str, b: str) -> Floats:
+        return np.asarray(np.hypot(*np.moveaxis(xy[..., INDEX[a], :] - xy[..., INDEX[b], :], -1, 0)))
+
+    trunk = np.hypot(*np.moveaxis(_middle(xy, "shoulder") - _middle(xy, "hip"), -1, 0))
+    thigh = np.maximum(*(span(f"{s}_hip", f"{s}_knee") for s in SIDES))
+    shank = np.maximum(*(span(f"{s}_knee", f"{s}_ankle") for s in SIDES))
+    return np.asarray(trunk + thigh + shank)
+
+
+def trunk_turn(xy: Floats) -> Floats:
+    """(...) radians clockwise from upright of the line mid-hip -> mid-shoulder."""
+    d = _middle(xy, "shoulder") - _middle(xy, "hip")
+    return np.asarray(np.arctan2(d[..., 0], -d[..., 1]))
+
+
+def centre(xy: Floats) -> Floats:
+    """(..., 2) mid-hip."""
+    return _middle(xy, "hip")
+
+
+def around(xy: Floats, least_body: float = 0.0) -> Box:
+    """The box for one pose (33, 2); `least_body` keeps it from shrinking with a body that only looks shorter."""
+    x, y = centre(xy)
+    size = BOX_PER_BODY * max(float(body_length(xy)), least_body)
+    return Box(float(x), float(y), size, float(trunk_turn(xy)))
+
+
+def per_frame(time_s: Floats, seen_s: Floats, seen_xy: Floats, reach_s: float) -> Floats:
+    """(T, 4) x, y, size, turn of the box in every frame, from poses seen now and then; NaN where nobody was.
+
+    Parameters
+    ----------
+    time_s : (T,) all frames.  seen_s : (N,), seen_xy : (N, 33, 2) the poses the athlete was followed by.
+    reach_s : how far beyond the first and last pose, and across gaps, the box is carried on.
+    """
+    out = np.full((len(time_s), 4), np.nan)
+    if len(seen_s) == 0:
+        return out
+    middle, turn, body = centre(seen_xy), np.unwrap(trunk_turn(seen_xy)), body_length(seen_xy)
+    # the body is as long as it looks longest around that time; perspective may change it slowly
+    near = np.abs(seen_s[:, None] - seen_s[None, :]) <= _BODY_WINDOW_S
+    length = np.array([np.percentile(body[row], 80) for row in near])
+    columns = (middle[:, 0], middle[:, 1], BOX_PER_BODY * length, turn)
+    for k, column in enumerate(columns):
+        out[:, k] = _smooth_interpolation(seen_s, column, time_s) if k < 2 else np.interp(time_s, seen_s, column)
+    after = np.searchsorted(seen_s, time_s)
+    gap = np.minimum(
+        np.abs(time_s - seen_s[np.clip(after - 1, 0, len(seen_s) - 1)]),
+        np.abs(time_s - seen_s[np.clip(after, 0, len(seen_s) - 1)]),
+    )
+    out[gap > reach_s] = np.nan
+    return out
+
+
+def _smooth_interpolation(at: Floats, values: Floats, wanted: Floats) -> Floats:
+    """Cubic between the poses (a passing athlete moves on while not looked at), carried on straight at the ends."""
+    if len(at) < 4:
+        return np.interp(wanted, at, values)
+    from scipy.interpolate import Akima1DInterpolator
+
+    inside = np.asarray(Akima1DInterpolator(at, values)(np.clip(wanted, at[0], at[-1])))
+    before, after = np.minimum(wanted - at[0], 0), np.maximum(wanted - at[-1], 0)
+    first = (values[1] - values[0]) / (at[1] - at[0])
+    last = (values[-1] - values[-2]) / (at[-1] - at[-2])
+    return inside + before * first + after * last
+
+
+def _middle(xy: Floats, part: str) -> Floats:
+    return np.asarray((xy[..., INDEX[f"left_{part}"], :] + xy[..., INDEX[f"right_{part}"], :]) / 2)

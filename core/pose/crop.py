@@ -1,0 +1,30 @@
+"""Cutting a turned square out of a picture, and the way back to the picture's pixels."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core import opencv
+from core.pose.backend import Box, Floats, Picture
+
+
+def to_picture(box: Box, side: int) -> Floats:
+    """(2, 3) affine from crop coordinates (0..side, corner of the top-left pixel = 0) to picture pixels."""
+    scale = box.size / side
+    c, s = np.cos(box.turn_rad) * scale, np.sin(box.turn_rad) * scale
+    half = side / 2
+    return np.array([[c, -s, box.x - (c - s) * half], [s, c, box.y - (s + c) * half]])
+
+
+def cut(rgb: Picture, box: Box, side: int) -> Picture:
+    """(side, side, 3) picture of the box; black outside the picture."""
+    cv2 = opencv.load()
+    affine = to_picture(box, side)
+    # OpenCV counts from pixel centres, we from pixel corners
+    affine[:, 2] += affine[:, :2] @ [0.5, 0.5] - 0.5
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    return np.asarray(cv2.warpAffine(rgb, affine, (side, side), flags=flags, borderMode=cv2.BORDER_CONSTANT), np.uint8)
+
+
+def apply(affine: Floats, points: NDArray[np.float64]) -> Floats:
+    """(N, 2) crop points -> (N, 2) picture pixels."""
+    return np.asarray(points @ affine[:, :2].T + affine[:, 2])

@@ -1,0 +1,123 @@
+"""Landmarks of the athlete in every frame of a clip: find, follow, then each frame on its own in several threads."""
+
+import os
+import threading
+import time
+from collections import deque
+from collections.abc import Generator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from core.pose import backend as backends
+from core.pose.athlete import follow
+from core.pose.backend import Box, Detection, Floats, LandmarkBackend, Picture
+from core.pose.skeleton import N_LANDMARKS
+from core.pose.track import PoseTrack
+from core.progress import Progress
+from core.video.reader import FrameReader
+
+VIEWS = 2  # looks at each frame; a third gains less accuracy than it costs time
+_TICK_S = 0.1
+_OUTSIDE_SHARE = 0.01  # a landmark this far outside the picture was not seen
+
+
+@dataclass(frozen=True)
+class PoseEstimate:
+    """The raw landmarks of one clip, how many people were seen, and how they were made."""
+
+    track: PoseTrack
+    people: int
+    backend: str
+    model: str
+    model_sha256: str
+
+
+def cores() -> int:
+    """Processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def estimate(
+    reader: FrameReader,
+    model: Path,
+    backend: str,
+    numbers: range,
+    jobs: int | None = None,
+    pick: tuple[float, float, float] | None = None,
+    views: int = VIEWS,
+) -> Generator[Progress, None, tuple[PoseTrack, int]]:
+    """Raw landmarks in frames `numbers` (one row each) and the number of people seen.
+
+    Every frame stands alone: its landmarks depend on its picture and its box only, so that the number of threads
+    changes nothing.  Closing the generator cancels; the threads are gone when `close` returns.
+    """
+    followed = yield from follow(reader, model, backend, numbers, pick)
+    rows = _Rows(reader.time_s[numbers.start : numbers.stop], reader.info.width_px, reader.info.height_px)
+    local = threading.local()
+    made: list[LandmarkBackend] = []
+
+    def landmarks(rgb: Picture, box: Box) -> Detection | None:
+        if not hasattr(local, "backend"):
+            local.backend = backends.create(backend, model)
+            made.append(local.backend)
+        found: Detection | None = local.backend.landmarks(rgb, box, views)
+        return found
+
+    count = max(1, jobs or cores())
+    pool = ThreadPoolExecutor(count, thread_name_prefix="pose")
+    pending: deque[tuple[int, Future[Detection | None]]] = deque()
+    started = told = time.perf_counter()
+    total = len(numbers)
+    try:
+        for frame in reader.frames(numbers.start, numbers.stop):
+            row = frame.number - numbers.start
+            x, y, size, turn = followed.boxes[row]
+            if np.isfinite(x):
+                pending.append((row, pool.submit(landmarks, frame.rgb, Box(x, y, size, turn))))
+            while pending and (len(pending) > 2 * count or pending[0][1].done()):
+                rows.put(pending[0][0], pending[0][1].result())
+                pending.popleft()
+            now = time.perf_counter()
+            if now - told >= _TICK_S:
+                told = now
+                done = pending[0][0] if pending else row + 1
+                rate = done / (now - started)
+                left = (total - done) / rate if rate > 0 else None
+                yield Progress("pose", "Measuring the pose", done, total, rate, left, rows.track)
+        for row, future in pending:
+            rows.put(row, future.result())
+        elapsed = max(time.perf_counter() - started, 1e-9)
+        yield Progress("pose", "Measuring the pose", total, total, total / elapsed, 0.0, rows.track)
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+        for one in made:
+            one.close()
+    return rows.track.with_step("pose", backend=backend, model=model.name, views=views), followed.people
+
+
+class _Rows:
+    """The arrays being filled; `track` is a read-only window on them, so that a partial result costs nothing."""
+
+    def __init__(self, time_s: Floats, width: int, height: int) -> None:
+        n = len(time_s)
+        self._xy = np.full((n, N_LANDMARKS, 2), np.nan)
+        self._visibility = np.full((n, N_LANDMARKS), np.nan)
+        self._world = np.full((n, N_LANDMARKS, 3), np.nan)
+        self._noise = np.full((n, N_LANDMARKS), np.nan)
+        self._limits = np.array([width, height]) * (1 + _OUTSIDE_SHARE)
+        self._low = -np.array([width, height]) * _OUTSIDE_SHARE
+        self.track = PoseTrack(time_s, self._xy, self._visibility, self._world, self._noise)
+
+    def put(self, row: int, found: Detection | None) -> None:
+        if found is None:
+            return
+        outside = ((found.xy_px < self._low) | (found.xy_px > self._limits)).any(axis=1)
+        self._xy[row] = np.where(outside[:, None], np.nan, found.xy_px)
+        self._visibility[row] = np.where(outside, 0.0, found.visibility)
+        self._world[row] = found.world_m
+        self._noise[row] = np.where(outside, np.nan, found.spread_px)

@@ -1,0 +1,136 @@
+"""MediaPipe's landmark network run in our own box, turned with the trunk, in one or more views of each frame.
+
+The box decides the accuracy: the task's own detector fails in deep squats and on small athletes.  The network is
+the one inside the task bundle (Bazarevsky et al. 2020, BlazePose), run by LiteRT; its heatmaps sharpen each
+landmark, as MediaPipe's own graph does.
+"""
+
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from core import native_log
+from core.errors import ModelError
+from core.pose import crop
+from core.pose.backend import Box, Detection, Floats, Picture, register
+from core.pose.model_bundle import LANDMARKS
+from core.pose.skeleton import N_LANDMARKS, mirror_order
+
+SIDE = 256
+_KERNEL = 7  # heatmap cells looked at around a landmark, as in MediaPipe's RefineLandmarksFromHeatmap
+_LEAST_HEAT = 0.5
+_MIRROR = mirror_order()
+# (scale of the box, mirrored): chosen by measurement on rendered clips; the mirrored look takes out the network's
+# preference for a side, the other scale its dependence on the box
+_VIEWS = ((1.0, False), (1.12, True), (0.9, False), (1.25, True))
+
+
+@register("landmark-network")
+class LandmarkNetwork:
+    """One interpreter, for one thread."""
+
+    def __init__(self, model: Path) -> None:
+        try:
+            with native_log.quiet():
+                from ai_edge_litert.interpreter import Interpreter
+
+                with zipfile.ZipFile(model) as bundle:
+                    content = bundle.read(LANDMARKS)
+                self._net: Any = Interpreter(model_content=content, num_threads=1)
+                self._net.allocate_tensors()
+        except (OSError, ValueError, KeyError, RuntimeError, zipfile.BadZipFile) as error:
+            raise ModelError("the pose model cannot be read", "delete it and start again", model) from error
+        self._input = self._net.get_input_details()[0]["index"]
+        # the outputs are told apart by size: 195 = 39 x 5 landmarks, 117 = 39 x 3 world, 1 = presence, heatmaps
+        sizes = {int(np.prod(d["shape"])): d["index"] for d in self._net.get_output_details()}
+        self._points, self._world, self._presence = sizes[195], sizes[117], sizes[1]
+        self._heat = sizes[64 * 64 * 39]
+
+    def close(self) -> None:
+        self._net = None
+
+    def landmarks(self, rgb: Picture, box: Box, views: int = 1) -> Detection | None:
+        seen = [self._look(rgb, Box(box.x, box.y, box.size * s, box.turn_rad), m) for s, m in _VIEWS[:views]]
+        return combine([d for d in seen if d.score >= 0.5])
+
+    def _look(self, rgb: Picture, box: Box, mirrored: bool) -> Detection:
+        picture = crop.cut(rgb, box, SIDE)
+        if mirrored:
+            picture = picture[:, ::-1]
+        self._net.set_tensor(self._input, (picture.astype(np.float32) / 255.0)[None])
+        self._net.invoke()
+        points = self._net.get_tensor(self._points)[0].reshape(39, 5)[:N_LANDMARKS].astype(np.float64)
+        world = self._net.get_tensor(self._world)[0].reshape(39, 3)[:N_LANDMARKS].astype(np.float64)
+        heat = self._net.get_tensor(self._heat)[0][..., :N_LANDMARKS]
+        xy = _refine(points[:, :2], heat)
+        visibility = 1 / (1 + np.exp(-points[:, 3]))
+        if mirrored:
+            xy[:, 0] = SIDE - xy[:, 0]
+            world[:, 0] *= -1
+            xy, world, visibility = xy[_MIRROR], world[_MIRROR], visibility[_MIRROR]
+        c, s = np.cos(box.turn_rad), np.sin(box.turn_rad)
+        world[:, :2] = world[:, :2] @ np.array([[c, s], [-s, c]])
+        score = float(self._net.get_tensor(self._presence).ravel()[0])
+        xy = crop.apply(crop.to_picture(box, SIDE), xy)
+        return Detection(xy, visibility, world, score, np.full(N_LANDMARKS, np.nan))
+
+
+def _refine(xy: Floats, heat: Any) -> Floats:
+    """Landmarks (33, 2) moved to the centre of mass of their own heatmap's 7 x 7 cells, where it is hot enough."""
+    cells = heat.shape[0]
+    half = _KERNEL // 2
+    cell = SIDE / cells
+    centre = np.floor(xy / cell).astype(int)
+    inside = ((centre >= 0) & (centre < cells)).all(axis=1)
+    around = np.arange(-half, half + 1)
+    rows = centre[:, 1, None, None] + around[None, :, None]
+    columns = centre[:, 0, None, None] + around[None, None, :]
+    valid = (rows >= 0) & (rows < cells) & (columns >= 0) & (columns < cells)
+    values = heat[rows.clip(0, cells - 1), columns.clip(0, cells - 1), np.arange(len(xy))[:, None, None]]
+    weight = np.where(valid, 1 / (1 + np.exp(-values.astype(np.float64))), 0.0)
+    total = weight.sum(axis=(1, 2))
+    hot = inside & (weight.max(axis=(1, 2)) >= _LEAST_HEAT)
+    safe = np.where(total > 0, total, 1.0)
+    x = (weight * columns).sum(axis=(1, 2)) / safe * cell
+    y = (weight * rows).sum(axis=(1, 2)) / safe * cell
+    return np.where(hot[:, None], np.stack([x, y], axis=1), xy)
+
+
+def combine(views: list[Detection]) -> Detection | None:
+    """The mean of several looks at one frame, limbs brought to one side first; None when there is none.
+
+    Averaging a left leg with a right one gives a leg that nobody has, so each limb of a further view is exchanged
+    with its other side where that lies nearer to the first view.
+    """
+    if not views:
+        return None
+    if len(views) == 1:
+        return views[0]
+    first = views[0]
+    points, worlds, visible = [first.xy_px], [first.world_m], [first.visibility]
+    for other in views[1:]:
+        order = _aligned(first.xy_px, other.xy_px)
+        points.append(other.xy_px[order])
+        worlds.append(other.world_m[order])
+        visible.append(other.visibility[order])
+    stack = np.stack(points)
+    spread = np.sqrt(np.mean(np.sum((stack - stack.mean(0)) ** 2, axis=-1), axis=0) / 2)
+    score = float(np.mean([v.score for v in views]))
+    return Detection(stack.mean(0), np.mean(visible, axis=0), np.mean(worlds, axis=0), score, spread)
+
+
+_ARMS = [i for i in range(11, 23)]
+_LEGS = [i for i in range(23, 33)]
+
+
+def _aligned(reference: Floats, points: Floats) -> list[int]:
+    order = list(range(N_LANDMARKS))
+    for limbs in (_ARMS[2:], _LEGS[2:]):  # shoulders and hips are told from the trunk, not from the limbs
+        as_is = np.abs(points[limbs] - reference[limbs]).sum()
+        swapped = [_MIRROR[i] for i in limbs]
+        if np.abs(points[swapped] - reference[limbs]).sum() < as_is:
+            for i, j in zip(limbs, swapped, strict=True):
+                order[i] = j
+    return order

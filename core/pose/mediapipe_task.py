@@ -1,0 +1,77 @@
+"""MediaPipe's PoseLandmarker: finding people in a whole picture, and the plain way to landmarks in a box."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from core import native_log
+from core.errors import ModelError
+from core.pose import crop
+from core.pose.backend import Box, Detection, Picture, register
+from core.pose.skeleton import N_LANDMARKS
+
+_CROP = 384
+# MediaPipe's C++ log goes to stderr before anything can be configured; this is glog's switch
+os.environ.setdefault("GLOG_minloglevel", "3")
+
+
+class PoseTask:
+    """A PoseLandmarker in IMAGE mode: stateless, so that frame N gives the same wherever one starts."""
+
+    def __init__(self, model: Path, people: int = 1) -> None:
+        with native_log.quiet():
+            import mediapipe as mp
+            from mediapipe.tasks.python import BaseOptions, vision
+
+            self._mp: Any = mp
+            options = vision.PoseLandmarkerOptions(
+                base_options=BaseOptions(model_asset_path=str(model)),
+                running_mode=vision.RunningMode.IMAGE,
+                num_poses=people,
+            )
+            try:
+                self._task: Any = vision.PoseLandmarker.create_from_options(options)
+            except (RuntimeError, ValueError, OSError) as error:
+                raise ModelError("the pose model cannot be read", "delete it and start again", model) from error
+
+    def detect(self, rgb: Picture) -> list[Detection]:
+        """Everybody in an (H, W, 3) picture, in its pixels."""
+        if self._task is None:
+            raise RuntimeError("the landmarker is closed; MediaPipe would answer with empty results")
+        image = self._mp.Image(image_format=self._mp.ImageFormat.SRGB, data=np.ascontiguousarray(rgb))
+        result = self._task.detect(image)
+        height, width = rgb.shape[:2]
+        people = []
+        for points, world in zip(result.pose_landmarks, result.pose_world_landmarks, strict=True):
+            xy = np.array([(p.x * width, p.y * height) for p in points])
+            visibility = np.array([p.visibility or 0.0 for p in points])
+            world_m = np.array([(p.x, p.y, p.z) for p in world])
+            people.append(Detection(xy, visibility, world_m, 1.0, np.full(N_LANDMARKS, np.nan)))
+        return people
+
+    def close(self) -> None:
+        if self._task is not None:
+            self._task.close()
+            self._task = None
+
+
+@register("mediapipe-task")
+class TaskBackend:
+    """The task on an upright crop of the box; its own detector looks once more inside."""
+
+    def __init__(self, model: Path) -> None:
+        self._task = PoseTask(model)
+
+    def landmarks(self, rgb: Picture, box: Box, views: int = 1) -> Detection | None:
+        upright = Box(box.x, box.y, box.size * 1.15)
+        found = self._task.detect(crop.cut(rgb, upright, _CROP))
+        if not found:
+            return None
+        one = found[0]
+        xy = crop.apply(crop.to_picture(upright, _CROP), one.xy_px)
+        return Detection(xy, one.visibility, one.world_m, one.score, one.spread_px)
+
+    def close(self) -> None:
+        self._task.close()

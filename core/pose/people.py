@@ -1,0 +1,100 @@
+"""Who is in the picture: everybody in one frame, and each person's poses while they are followed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from core.pose import boxes
+from core.pose.backend import Detection, Floats, Picture
+from core.pose.mediapipe_task import PoseTask
+from core.pose.skeleton import INDEX
+
+# The detector sees nobody below about a quarter of its picture's height, so it looks into squares of these shares
+# of the picture's short side as well.
+_TILE_SHARES = (0.6, 0.36)
+_MOST_PEOPLE = 4
+_SAME_PERSON = 0.35  # body lengths between mid-hips
+
+
+@dataclass
+class Person:
+    """The poses of one person where they were looked at, in time order."""
+
+    time_s: list[float] = field(default_factory=list)
+    poses: list[Floats] = field(default_factory=list)  # (33, 2) each
+    longest_body: float = 0.0
+
+    def add(self, time_s: float, pose: Floats, first: bool = False) -> None:
+        """Append, or put in front while following backwards."""
+        at = 0 if first else len(self.time_s)
+        self.time_s.insert(at, time_s)
+        self.poses.insert(at, pose)
+        body = float(boxes.body_length(pose))
+        # grows at once, shrinks slowly: a squat seen from the front only looks shorter
+        self.longest_body = max(body, 0.985 * self.longest_body)
+
+    def arrays(self) -> tuple[Floats, Floats]:
+        """(N,) seconds and (N, 33, 2) pixels."""
+        return np.array(self.time_s), np.array(self.poses)
+
+    def moves_like_an_athlete(self) -> float:
+        """How much there is to measure: time seen, times size, times how much the limbs move against the hips."""
+        if len(self.poses) < 3:
+            return 0.0
+        _, xy = self.arrays()
+        body = boxes.body_length(xy)
+        joints = [INDEX[f"{s}_{j}"] for s in ("left", "right") for j in ("knee", "ankle", "shoulder")]
+        relative = (xy[:, joints] - boxes.centre(xy)[:, None]) / np.median(body)
+        motion = float(np.mean(np.std(relative, axis=0)))
+        return len(self.poses) * float(np.sqrt(np.median(body))) * (0.01 + motion)
+
+
+class PeopleFinder:
+    """Looks for people in whole pictures with the MediaPipe task; one instance a thread."""
+
+    def __init__(self, model: Path) -> None:
+        self._task = PoseTask(model, _MOST_PEOPLE)
+
+    def close(self) -> None:
+        self._task.close()
+
+    def find(self, rgb: Picture, depth: int = 0) -> list[Detection]:
+        """Everybody seen in the whole picture and, with `depth` 1 or 2, in ever smaller overlapping squares of it."""
+        found = list(self._task.detect(rgb))
+        for share in _TILE_SHARES[:depth]:
+            for x, y, side in _tiles(rgb.shape[1], rgb.shape[0], share):
+                for one in self._task.detect(rgb[y : y + side, x : x + side]):
+                    shifted = one.xy_px + [x, y]
+                    found.append(Detection(shifted, one.visibility, one.world_m, one.score, one.spread_px))
+        return _distinct([d for d in found if _plausible(d, rgb.shape[0])])
+
+
+def same_person(a: Floats, b: Floats) -> bool:
+    """Two poses (33, 2) whose hips are so near each other that they must be one body."""
+    body = max(float(boxes.body_length(a)), float(boxes.body_length(b)))
+    return float(np.hypot(*(boxes.centre(a) - boxes.centre(b)))) < _SAME_PERSON * body
+
+
+def _tiles(width: int, height: int, share: float) -> Iterator[tuple[int, int, int]]:
+    side = round(share * min(width, height))
+    columns = max(2, int(np.ceil((width - side) / (side * 0.55))) + 1)
+    rows = max(2, int(np.ceil((height - side) / (side * 0.55))) + 1)
+    for y in np.linspace(0, height - side, rows).astype(int):
+        for x in np.linspace(0, width - side, columns).astype(int):
+            yield int(x), int(y), side
+
+
+def _plausible(one: Detection, height: int) -> bool:
+    legs = [INDEX[f"{s}_{j}"] for s in ("left", "right") for j in ("hip", "knee")]
+    return float(one.visibility[legs].max()) > 0.5 and float(boxes.body_length(one.xy_px)) > 0.05 * height
+
+
+def _distinct(found: list[Detection]) -> list[Detection]:
+    """One detection a body, the best seen one."""
+    kept: list[Detection] = []
+    for one in sorted(found, key=lambda d: -float(d.visibility.mean())):
+        if not any(same_person(one.xy_px, other.xy_px) for other in kept):
+            kept.append(one)
+    return kept

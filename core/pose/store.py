@@ -1,0 +1,56 @@
+"""Pose results on disk: measured once, read again for every later analysis of the same clip."""
+
+import contextlib
+import hashlib
+import json
+import os
+import tempfile
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from core import paths
+from core.pose.track import PoseTrack
+
+_FORMAT = 1  # raised whenever finding, following or combining changes what comes out
+
+
+def key(sha256: str, **options: Any) -> str:
+    """The name of one result: the clip's content, and everything that changes the landmarks."""
+    text = json.dumps({"clip": sha256, "format": _FORMAT, **options}, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _file(name: str) -> Path:
+    return paths.cache_dir() / "pose" / f"{name}.npz"
+
+
+def load(name: str, frames: int) -> tuple[PoseTrack, int] | None:
+    """A stored track and the number of people seen; None when there is none or it cannot be read."""
+    file = _file(name)
+    try:
+        with np.load(file, allow_pickle=False) as data:
+            track = PoseTrack(*(data[k] for k in ("time_s", "xy_px", "visibility", "world_m", "noise_px")))
+            people = int(data["people"])
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        return None
+    return (track, people) if len(track) == frames else None
+
+
+def save(name: str, track: PoseTrack, people: int) -> None:
+    """Write a track; a cache that cannot be written costs time later and nothing else."""
+    file = _file(name)
+    with contextlib.suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=file.parent, suffix=".partial")
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                arrays = {k: getattr(track, k) for k in ("xy_px", "visibility", "world_m", "noise_px")}
+                np.savez(stream, time_s=track.time_s, people=people,
+                         **{k: v.astype(np.float32) for k, v in arrays.items()})  # fmt: skip
+            Path(temporary).replace(file)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise

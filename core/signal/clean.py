@@ -1,0 +1,104 @@
+"""From raw landmarks to the motion that is measured: swaps put back, wild frames out, short gaps filled, smoothed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.pose.skeleton import BODY, INDEX, N_LANDMARKS, SIDES
+from core.pose.track import PoseTrack
+from core.signal import side_swaps
+from core.signal.filters import choose_cutoff, lowpass
+from core.signal.gaps import fill_gaps
+from core.signal.outliers import find_outliers
+
+Floats = NDArray[np.float64]
+
+# (lowest, highest) cutoff in Hz
+CUTOFFS: Mapping[str, tuple[float, float]] = {"squat": (4.0, 8.0), "sprint": (8.0, 20.0), "none": (4.0, 12.0)}
+EVENT_CUTOFFS: Mapping[str, tuple[float, float]] = {"squat": (10.0, 10.0), "sprint": (25.0, 25.0), "none": (12.0, 12.0)}
+_HAMPEL_WINDOW_S = 0.20
+_LEAST_JUMP = 0.05  # body lengths: nothing nearer to its running median is called wild
+_NOISE_WINDOW_S = 1.0
+_MEASURED = [INDEX[f"{s}_{p}"] for s in SIDES for p in BODY]
+_UNSEEN = 0.1  # visibility below which a landmark counts as a guess of the model and is left out
+
+
+@dataclass(frozen=True)
+class Repaired:
+    """Landmarks before smoothing: sides put back, wild samples and guesses out, short gaps filled."""
+
+    track: PoseTrack
+    interpolated: NDArray[np.bool_]  # (T,) a measured landmark was filled in this frame
+    corrected: NDArray[np.bool_]  # (T,) a wild sample was taken out in this frame
+    side_swaps: int
+
+
+def repair(raw: PoseTrack) -> Repaired:
+    """Put exchanged limbs back, take out wild samples, fill gaps up to 0.12 s; the input is not changed."""
+    n = len(raw)
+    swaps = side_swaps.find_swaps(raw.time_s, raw.xy_px)
+    xy, world = side_swaps.take(raw.xy_px, swaps.order), side_swaps.take(raw.world_m, swaps.order)
+    visibility, noise = side_swaps.take(raw.visibility, swaps.order), side_swaps.take(raw.noise_px, swaps.order)
+    body = side_swaps.typical_body(xy)
+    corrected, interpolated = np.zeros(n, bool), np.zeros(n, bool)
+    if np.isfinite(body):
+        for k in range(N_LANDMARKS):
+            wild = find_outliers(raw.time_s, xy[:, k], _HAMPEL_WINDOW_S, _LEAST_JUMP * body)
+            guessed = visibility[:, k] < _UNSEEN
+            xy[wild | guessed, k] = np.nan
+            world[wild | guessed, k] = np.nan
+            both = np.concatenate([xy[:, k], world[:, k]], axis=1)
+            both, filled = fill_gaps(raw.time_s, both)
+            xy[:, k], world[:, k] = both[:, :2], both[:, 2:]
+            if k in _MEASURED:
+                corrected |= wild
+                interpolated |= filled
+    track = PoseTrack(raw.time_s, xy, visibility, world, noise, raw.provenance)
+    total = sum(swaps.exchanged.values())
+    track = track.with_step("side swaps", **swaps.exchanged).with_step("outliers", frames=int(corrected.sum()))
+    return Repaired(track.with_step("gaps", frames=int(interpolated.sum())), interpolated, corrected, total)
+
+
+def smooth(repaired: PoseTrack, limits_hz: tuple[float, float]) -> PoseTrack:
+    """Zero-phase low-pass of every landmark at the cutoff its own residual asks for, within the limits.
+
+    The track's `noise_px` becomes what is left of the random error after smoothing: the running spread of
+    what the filter took away, less by the share of the band that was kept, more where visibility is low.
+    """
+    time_s = repaired.time_s
+    if len(time_s) < 3:
+        return repaired
+    xy, world = repaired.xy_px.copy(), repaired.world_m.copy()
+    noise = np.full(repaired.noise_px.shape, np.nan)
+    rate_hz = (len(time_s) - 1) / (time_s[-1] - time_s[0])
+    cutoffs = np.zeros(N_LANDMARKS)
+    for k in range(N_LANDMARKS):
+        low, high = limits_hz
+        if low < high:
+            cutoffs[k] = choose_cutoff(time_s, repaired.xy_px[:, k], low, high)
+        else:
+            cutoffs[k] = low
+        both = np.concatenate([repaired.xy_px[:, k], repaired.world_m[:, k]], axis=1)
+        both = lowpass(time_s, both, cutoffs[k])
+        xy[:, k], world[:, k] = both[:, :2], both[:, 2:]
+        taken = np.abs(repaired.xy_px[:, k] - xy[:, k]).mean(axis=1) * 1.2533  # mean |x| of a normal -> its sd
+        kept = min(1.0, cutoffs[k] / (0.5 * rate_hz))
+        noise[:, k] = _running_mean(taken, max(3, round(_NOISE_WINDOW_S * rate_hz))) * np.sqrt(
+            kept / max(1 - kept, 0.1)
+        )
+    noise *= 1 + 2 * (1 - np.nan_to_num(repaired.visibility, nan=1.0).clip(0, 1))
+    used = [round(float(c), 2) for c in cutoffs[_MEASURED]]
+    smoothed = replace(repaired, xy_px=xy, world_m=world, noise_px=noise)
+    return smoothed.with_step("low-pass", order=4, zero_phase=True, lowest_hz=min(used), highest_hz=max(used))
+
+
+def _running_mean(values: Floats, width: int) -> Floats:
+    """Centred running mean that leaves NaN out; NaN where nothing is near."""
+    width = min(width, len(values))
+    good = np.isfinite(values)
+    box = np.ones(width)
+    total = np.convolve(np.where(good, values, 0.0), box, "same")
+    count = np.convolve(good.astype(float), box, "same")
+    return np.asarray(np.where(count > 0, total / np.maximum(count, 1), np.nan))

@@ -1,0 +1,75 @@
+"""Zero-phase low-pass on true time, and the cutoff each signal itself asks for."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.signal.gaps import stretches
+from core.signal.resample import interpolate, is_uniform, uniform_grid
+
+Floats = NDArray[np.float64]
+
+ORDER = 2  # run forwards and backwards: fourth order, no phase
+SHORTEST_SAMPLES = 6
+
+
+def _lowpass_uniform(values: Floats, rate_hz: float, cutoff_hz: float) -> Floats:
+    from scipy.signal import butter, sosfiltfilt
+
+    # two passes lower the -3 dB point; the correction keeps it where it was asked for (Winter 2009)
+    corrected = cutoff_hz / (np.sqrt(2) - 1) ** (1 / (2 * ORDER))
+    if corrected >= 0.49 * rate_hz:
+        return values
+    sos: Any = butter(ORDER, corrected, fs=rate_hz, output="sos")
+    pad = min(len(values) - 1, round(rate_hz / cutoff_hz) + 3)
+    return np.asarray(sosfiltfilt(sos, values, axis=0, padtype="odd", padlen=pad))
+
+
+def lowpass(time_s: Floats, values: Floats, cutoff_hz: float) -> Floats:
+    """Zero-phase Butterworth low-pass of (T, K) values on true timestamps; -3 dB at `cutoff_hz`.
+
+    Each stretch without gaps is put on a uniform grid, filtered forwards and backwards with reflected ends, and
+    read again at the real times.  NaN stays NaN; stretches under six samples and cutoffs above about 0.4 of
+    the frame rate are left as they are.
+    """
+    out = values.copy()
+    for start, stop in stretches(values):
+        if stop - start < SHORTEST_SAMPLES:
+            continue
+        times, part = time_s[start:stop], values[start:stop]
+        grid = uniform_grid(times)
+        rate_hz = (len(grid) - 1) / (grid[-1] - grid[0])
+        if is_uniform(times):
+            out[start:stop] = _lowpass_uniform(part, rate_hz, cutoff_hz)
+        else:
+            even = _lowpass_uniform(interpolate(times, part, grid), rate_hz, cutoff_hz)
+            out[start:stop] = interpolate(grid, even, times)
+    return out
+
+
+def choose_cutoff(time_s: Floats, values: Floats, lowest_hz: float, highest_hz: float) -> float:
+    """The cutoff at which what is filtered away stops being noise alone (residual analysis, Winter 1990).
+
+    The residual's RMS against the cutoff falls along a straight line where only noise is removed; that line,
+    drawn back to cutoff zero, tells the noise, and the cutoff whose residual equals it is chosen, within
+    lowest..highest.  The longest stretch of (T, K) without gaps is looked at; `lowest_hz` where nothing fits.
+    """
+    spans = sorted(stretches(values), key=lambda span: span[0] - span[1])
+    if not spans or spans[0][1] - spans[0][0] < 4 * SHORTEST_SAMPLES:
+        return lowest_hz
+    start, stop = spans[0]
+    times, part = time_s[start:stop], values[start:stop]
+    rate_hz = (len(times) - 1) / (times[-1] - times[0])
+    top = min(0.42 * rate_hz, 2.5 * highest_hz)
+    if top <= lowest_hz:
+        return lowest_hz
+    tries = np.linspace(min(1.0, lowest_hz), top, 24)
+    residual = np.array([np.sqrt(np.mean((part - lowpass(times, part, f)) ** 2)) for f in tries])
+    tail = tries >= 0.6 * top
+    slope, noise = np.polyfit(tries[tail], residual[tail], 1)
+    if slope > 0 or noise <= 0:
+        return highest_hz
+    below = np.flatnonzero(residual <= noise)
+    chosen = tries[below[0]] if below.size else highest_hz
+    return float(np.clip(chosen, lowest_hz, highest_hz))

@@ -1,0 +1,56 @@
+"""Short gaps are filled and counted; long ones stay gaps."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+LONGEST_FILLED_S = 0.12
+
+
+def runs(flags: Flags) -> list[tuple[int, int]]:
+    """Stretches of True as (start, stop) pairs, stop excluded."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], flags, [False]]).astype(np.int8)))
+    return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def rows_seen(values: Floats) -> Flags:
+    """(T,) True where all of a row of (T, ...) values is finite."""
+    return np.asarray(np.isfinite(values).reshape(len(values), -1).all(axis=1))
+
+
+def stretches(values: Floats) -> Iterator[tuple[int, int]]:
+    """Stretches of rows of (T, K) values that are wholly finite."""
+    yield from runs(rows_seen(values))
+
+
+def fill_gaps(time_s: Floats, values: Floats, longest_s: float = LONGEST_FILLED_S) -> tuple[Floats, Flags]:
+    """Interpolate gaps of up to `longest_s` between two seen samples; gaps at the ends stay.
+
+    Parameters
+    ----------
+    time_s : (T,) seconds.  values : (T, K), NaN = missing; a row counts as missing when any of its K is.
+
+    Returns
+    -------
+    (T, K) values and (T,) True where a row was filled.  A monotone cubic is used, so that no filled value
+    overshoots its neighbours.
+    """
+    from scipy.interpolate import PchipInterpolator
+
+    seen = rows_seen(values)
+    filled = np.zeros(len(time_s), bool)
+    if seen.sum() < 2:
+        return values, filled
+    for start, stop in runs(~seen):
+        inside = start > 0 and stop < len(time_s)
+        if inside and time_s[stop] - time_s[start - 1] <= longest_s + 1e-9:
+            filled[start:stop] = True
+    if not filled.any():
+        return values, filled
+    out = values.copy()
+    out[filled] = PchipInterpolator(time_s[seen], values[seen], axis=0)(time_s[filled])
+    return out, filled

@@ -1,0 +1,44 @@
+"""Single wild samples: far from the running median, judged by the running spread (Hampel 1974)."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+
+def find_outliers(time_s: Floats, points: Floats, window_s: float, least: float | Floats, sigmas: float = 4.0) -> Flags:
+    """(T,) True where a point (T, 2) lies further from its running median than noise explains.
+
+    window_s : full width of the running window; it is at least five frames, so that a median means something.
+    least : a distance (same unit as the points) below which nothing is called wild.
+    NaN rows are never outliers and do not count in the medians.  A straight line through the window's
+    neighbours is not removed first, so `least` must exceed what the point moves within half a window at its
+    turning points; fast motion is safe because a median follows a ramp exactly.
+    """
+    n = len(time_s)
+    if n < 5:
+        return np.zeros(n, bool)
+    step = float(np.median(np.diff(time_s)))
+    half = max(2, round(window_s / step / 2))
+    padded = np.pad(points, ((half, half), (0, 0)), mode="reflect", reflect_type="odd") if n > half else None
+    if padded is None:
+        return np.zeros(n, bool)
+    windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * half + 1, axis=0)  # (T, 2, W)
+    with np.errstate(invalid="ignore"):
+        middle = _nanmedian(windows)
+        away = np.hypot(*(points - middle).T)
+        spread = 1.4826 * _nanmedian(np.lib.stride_tricks.sliding_window_view(
+            np.pad(away, (half, half), mode="reflect"), 2 * half + 1))  # fmt: skip
+        return np.asarray(away > np.maximum(sigmas * spread, least))
+
+
+def _nanmedian(windows: Floats) -> Floats:
+    """Median over the last axis without NaN (NaN where all are), quiet about empty windows."""
+    ordered = np.sort(windows, axis=-1)  # NaN last
+    count = np.isfinite(windows).sum(axis=-1)
+    low, high = np.maximum((count - 1) // 2, 0), np.maximum(count // 2, 0)
+    high = np.minimum(high, windows.shape[-1] - 1)
+    take = np.take_along_axis
+    middle = (take(ordered, low[..., None], -1)[..., 0] + take(ordered, high[..., None], -1)[..., 0]) / 2
+    return np.asarray(np.where(count > 0, middle, np.nan))

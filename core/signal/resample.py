@@ -1,0 +1,28 @@
+"""A uniform time grid built from the real timestamps, and back: filters need even steps, phones do not give them."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+
+def is_uniform(time_s: Floats, tolerance: float = 1e-3) -> bool:
+    """True when no step differs from the median step by more than `tolerance` of it."""
+    steps = np.diff(time_s)
+    middle = np.median(steps)
+    return bool(np.all(np.abs(steps - middle) <= tolerance * middle))
+
+
+def uniform_grid(time_s: Floats) -> Floats:
+    """Evenly spaced times from the first to the last, no coarser than the median step of the real ones."""
+    steps = max(1, int(np.ceil((time_s[-1] - time_s[0]) / np.median(np.diff(time_s)) - 1e-6)))
+    return np.linspace(time_s[0], time_s[-1], steps + 1)
+
+
+def interpolate(time_s: Floats, values: Floats, at_s: Floats) -> Floats:
+    """Cubic interpolation of (T, K) values at other times within the same range; linear below four samples."""
+    if len(time_s) < 4:
+        return np.stack([np.interp(at_s, time_s, column) for column in values.T], axis=-1)
+    from scipy.interpolate import CubicSpline
+
+    return np.asarray(CubicSpline(time_s, values, axis=0)(at_s))
