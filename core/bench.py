@@ -1,0 +1,231 @@
+"""How fast this program's way from file to landmarks is, against the plain loop everybody writes first.
+
+Both run over the same frames in turns (ours, plain, plain, ours), so that whatever else the machine does, and
+whatever is warm by then, hurts both alike.  CPU times are the whole process's while nothing else runs in it: FFmpeg
+and MediaPipe work in threads of their own, which a thread's clock does not see.
+"""
+
+import sys
+import time
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from core import native_log, opencv
+from core.errors import VideoError
+from core.pose import backend as backends
+from core.pose import boxes
+from core.pose.backend import Box
+from core.pose.estimate import VIEWS, cores, estimate
+from core.pose.models import obtain_model
+from core.pose.track import PoseTrack
+from core.progress import Progress
+from core.video.reader import FrameReader, open_reader
+
+LONGEST_FRAMES = 600  # of a longer clip only the beginning is timed
+_PROBED_FRAMES = 24  # pictures held in memory at once to time the network alone
+OnProgress = Callable[[Progress], None]
+
+
+@dataclass
+class _Clock:
+    """Frames and seconds of several rounds."""
+
+    frames: int = 0
+    seconds: float = 0.0
+
+    @property
+    def fps(self) -> float:
+        return self.frames / self.seconds
+
+    def add(self, frames: int, seconds: float) -> None:
+        self.frames += frames
+        self.seconds += seconds
+
+
+def bench(
+    path: Path, on_progress: OnProgress = lambda progress: None, longest_frames: int = LONGEST_FRAMES
+) -> dict[str, float]:
+    """Time decoding, inference, the plain loop and this pipeline on one clip, in one run, without the cache.
+
+    Returns
+    -------
+    plain_loop_fps, pipeline_fps, ratio (ours / plain), decode_cpu_ms and inference_cpu_ms per frame (ours), cores,
+    limit_fps (what those cores could reach if nothing else cost anything), share_of_limit, peak_rss_mb (of ours).
+
+    Raises
+    ------
+    VideoError, ModelError : as the analysis.
+    """
+    model = obtain_model("full")
+    _warm(model)
+    plain, ours = _Clock(), _Clock()
+    track, seconds = _ours(path, model, longest_frames, _told(on_progress, 1, 4))
+    ours.add(len(track), seconds)
+    peak_mb = peak_rss_mb()  # before the plain loop has added its own
+    for turn in (2, 3):
+        plain.add(*_plain(path, model, longest_frames, _told(on_progress, turn, 4)))
+    track, seconds = _ours(path, model, longest_frames, _told(on_progress, 4, 4))
+    ours.add(len(track), seconds)
+    decode_s, inference_s = _decode_cpu_s(path, len(track)), _inference_cpu_s(path, model, track)
+    limit = cores() / (decode_s + inference_s)
+    return {
+        "plain_loop_fps": round(plain.fps, 3),
+        "pipeline_fps": round(ours.fps, 3),
+        "ratio": round(ours.fps / plain.fps, 4),
+        "decode_cpu_ms": round(1000 * decode_s, 4),
+        "inference_cpu_ms": round(1000 * inference_s, 4),
+        "cores": cores(),
+        "limit_fps": round(limit, 3),
+        "share_of_limit": round(ours.fps / limit, 4),
+        "peak_rss_mb": round(peak_mb, 1),
+    }
+
+
+def peak_rss_mb() -> float:
+    """The most memory this process has held so far, in 10^6 bytes."""
+    if sys.platform == "win32":
+        return _windows_peak_bytes() / 1e6
+    import resource
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / 1e6 if sys.platform == "darwin" else peak * 1024 / 1e6
+
+
+def _told(on_progress: OnProgress, turn: int, turns: int) -> OnProgress:
+    def tell(progress: Progress) -> None:
+        whose = "this program" if turn in (1, turns) else "the plain loop"
+        label = f"timing {whose} ({turn} of {turns})"
+        on_progress(Progress(progress.stage, label, progress.done, progress.total, progress.rate, progress.remaining_s))
+
+    return tell
+
+
+def _warm(model: Path) -> None:
+    """Load every library once, so that no round pays for it."""
+    opencv.load()
+    backends.create(backends.default_name(), model).close()
+    _plain_landmarker(model).close()
+
+
+def _ours(path: Path, model: Path, longest: int, on_progress: OnProgress) -> tuple[PoseTrack, float]:
+    """From the file to landmarks, as the analysis does it: index, find, follow, every frame."""
+    begin = time.perf_counter()
+    with open_reader(path) as reader:
+        numbers = range(min(len(reader.index), longest))
+        with closing(estimate(reader, model, backends.default_name(), numbers)) as steps:
+            track, _ = _drive(steps, on_progress)
+    return track, time.perf_counter() - begin
+
+
+def _drive(steps: Generator[Progress, None, tuple[PoseTrack, int]], on_progress: OnProgress) -> tuple[PoseTrack, int]:
+    while True:
+        try:
+            on_progress(next(steps))
+        except StopIteration as end:
+            found: tuple[PoseTrack, int] = end.value
+            return found
+
+
+def _plain_landmarker(model: Path) -> Any:
+    with native_log.quiet():
+        from mediapipe.tasks.python import BaseOptions, vision
+
+        options = vision.PoseLandmarkerOptions(
+            base_options=BaseOptions(model_asset_path=str(model)),
+            running_mode=vision.RunningMode.VIDEO,
+            num_poses=1,
+        )
+        return vision.PoseLandmarker.create_from_options(options)
+
+
+def _plain(path: Path, model: Path, longest: int, on_progress: OnProgress) -> tuple[int, float]:
+    """Read a frame with OpenCV, convert, detect, one after the other: frames done and seconds taken."""
+    cv2 = opencv.load()
+    import mediapipe as mp
+
+    begin = time.perf_counter()
+    video = cv2.VideoCapture(str(path))
+    landmarker = _plain_landmarker(model)
+    done, last_ms = 0, -1
+    try:
+        total = min(longest, int(video.get(cv2.CAP_PROP_FRAME_COUNT)))
+        while done < longest:
+            read, bgr = video.read()
+            if not read:
+                break
+            rgb = cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB)
+            last_ms = max(last_ms + 1, round(video.get(cv2.CAP_PROP_POS_MSEC)))
+            landmarker.detect_for_video(mp.Image(image_format=mp.ImageFormat.SRGB, data=rgb), last_ms)
+            done += 1
+            if done % 10 == 0:
+                on_progress(Progress("pose", "", done, total, done / (time.perf_counter() - begin)))
+    finally:
+        video.release()
+        landmarker.close()
+    if not done:
+        raise VideoError("OpenCV cannot read this clip, so there is nothing to compare with", "try another one", path)
+    return done, time.perf_counter() - begin
+
+
+def _decode_cpu_s(path: Path, frames: int) -> float:
+    """CPU seconds per frame until it is upright RGB."""
+    with open_reader(path) as reader:
+        begin = time.process_time()
+        for _ in reader.frames(0, frames):
+            pass
+        return (time.process_time() - begin) / frames
+
+
+def _inference_cpu_s(path: Path, model: Path, track: PoseTrack) -> float:
+    """CPU seconds per frame of the pose backend alone, on frames of this clip and with as many looks as it takes."""
+    with open_reader(path) as reader:
+        looks = list(_looks(reader, track))
+    backend = backends.create(backends.default_name(), model)
+    try:
+        backend.landmarks(*looks[0], VIEWS)  # the first one pays for memory
+        begin = time.process_time()
+        for picture, box in looks:
+            backend.landmarks(picture, box, VIEWS)
+        return (time.process_time() - begin) / len(looks)
+    finally:
+        backend.close()
+
+
+def _looks(reader: FrameReader, track: PoseTrack) -> Iterator[tuple[backends.Picture, Box]]:
+    """Pictures spread over the clip with the athlete's box; the whole picture where nobody was found at all."""
+    legs = np.asarray(np.isfinite(track.xy_px).all(axis=(1, 2)))
+    numbers = np.flatnonzero(legs) if legs.any() else np.arange(len(track))
+    whole = Box(reader.info.width_px / 2, reader.info.height_px / 2, float(reader.info.height_px))
+    for number in numbers[:: max(1, len(numbers) // _PROBED_FRAMES)][:_PROBED_FRAMES]:
+        yield reader.frame(int(number)).rgb, boxes.around(track.xy_px[number]) if legs[number] else whole
+
+
+def _windows_peak_bytes() -> int:
+    import ctypes
+    from ctypes import wintypes
+
+    class Counters(ctypes.Structure):
+        _fields_ = (
+            ("cb", wintypes.DWORD),
+            ("PageFaultCount", wintypes.DWORD),
+            *(
+                (name, ctypes.c_size_t)
+                for name in ("PeakWorkingSetSize", "WorkingSetSize", "a", "b", "c", "d", "e", "f")
+            ),
+        )
+
+    counters = Counters()
+    counters.cb = ctypes.sizeof(counters)
+    windll: Any = vars(ctypes)["windll"]
+    process = windll.kernel32.GetCurrentProcess
+    process.restype = wintypes.HANDLE
+    read = windll.psapi.GetProcessMemoryInfo
+    read.argtypes = (wintypes.HANDLE, ctypes.c_void_p, wintypes.DWORD)
+    if not read(process(), ctypes.byref(counters), counters.cb):
+        return 0
+    return int(counters.PeakWorkingSetSize)
