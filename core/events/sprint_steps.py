@@ -1,0 +1,192 @@
+"""Running steps: the contacts of both feet, and what looked like one and was not counted.
+
+Every time a foot is carried back under the body from foremost to rearmost it may be standing; when exactly it lands
+and leaves is found by `core.events.contact`.  Running is then told from walking by the flight between contacts, and
+from single movements of a leg by the legs' taking turns.
+"""
+
+import itertools
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.events.contact import Contact, find_contact
+from core.events.event import Rejected, Step
+from core.kinematics.foot_path import FootPath, foot_paths, local_lines, turning_points
+from core.pose.skeleton import SIDES, Side
+from core.pose.track import PoseTrack
+
+LEAST_SWING = 0.3  # leg lengths a foot must move against the pelvis to be looked at
+LEAST_WAY = 0.45  # and to be a step
+CONTACT_S = (0.06, 0.40)
+LONGEST_FLIGHT_S = 0.25
+NEIGHBOUR_S = 0.40  # contacts further apart belong to different bouts
+OVERLAP_S = 0.02  # both feet down for longer than this is walking
+
+SLOW_MOTION = (
+    "these contacts last {0:.1f} s, far longer than any running step: if this is slow motion, "
+    "give the true capture rate and analyse again"
+)
+WALKING = "both feet are on the ground at once: walking, not running"
+TOO_LONG = "the foot stays down {0:.2f} s, longer than in running (0.40 s)"
+TOO_SHORT = "the foot seems to touch for {0:.2f} s only, shorter than any running contact (0.06 s)"
+NO_FLIGHT = "no flight between this contact and the next one: walking or stepping, not running"
+ALONE = "a single movement of one leg; in running the legs take turns"
+TURNS = "the same foot twice in a row within one stride: the legs were probably mistaken for each other"
+CUT = "incomplete: the contact is already under way when the clip or the tracking begins"
+UNSEEN = "incomplete: landing or leaving of this foot could not be seen"
+
+
+@dataclass
+class _Found:
+    side: Side
+    contact: Contact
+    from_s: float
+    to_s: float
+    open_end: bool  # the clip ends before the foot leaves
+    reason: str | None = None
+
+    @property
+    def begin(self) -> float:
+        return self.contact.touchdown_s
+
+    @property
+    def end(self) -> float:
+        return self.to_s if self.open_end else self.contact.toe_off_s
+
+
+def find_steps(track: PoseTrack, forward: float) -> tuple[list[Step], list[Rejected]]:
+    """Running contacts in order of touchdown.
+
+    Parameters
+    ----------
+    track : lightly filtered landmarks of one athlete, any frame rate from 24, uneven frame times allowed.
+    forward : +1 when the athlete faces the picture's right, -1 left.
+
+    Returns
+    -------
+    Steps (toe_off_s None where the clip ends first) and what was looked at and not counted.  Nothing is raised for
+    clips without a run: the list is empty.
+    """
+    paths = foot_paths(track, forward)
+    found = sorted((f for p in paths for f in _contacts(p)), key=lambda f: f.from_s)
+    _judge(found, one_legged=len({p.side for p in paths}) == 1)
+    steps: list[Step] = []
+    rejected: list[Rejected] = []
+    for f in found:
+        if f.reason is not None:
+            rejected.append(Rejected("step", float(f.from_s), float(f.to_s), f.reason))
+            continue
+        c = f.contact
+        off = None if f.open_end else c.toe_off_s
+        steps.append(
+            Step(len(steps), f.side, c.touchdown_s, off, c.touchdown_sd_s, None if off is None else c.toe_off_sd_s)
+        )
+    return steps, rejected
+
+
+def running_share(track: PoseTrack, steps: list[Step]) -> float:
+    """Share 0..1 of the time the athlete is seen that is spent running (bouts of at least two steps).
+
+    Running of any speed with a flight phase counts; the caller weighs it against squat repetitions.
+    """
+    seen = track.has_pose
+    if len(steps) < 2 or seen.sum() < 2:
+        return 0.0
+    frame_s = float(np.median(np.diff(track.time_s)))
+    running = 0.0
+    for a, b in itertools.pairwise(steps):
+        gap = b.touchdown_s - (a.toe_off_s if a.toe_off_s is not None else a.touchdown_s)
+        if gap <= 2 * NEIGHBOUR_S:
+            running += b.touchdown_s - a.touchdown_s
+    if steps[-1].toe_off_s is not None:
+        running += steps[-1].toe_off_s - steps[-1].touchdown_s
+    return float(min(running / (seen.sum() * frame_s), 1.0))
+
+
+def _contacts(path: FootPath) -> list[_Found]:
+    """Every way back of one foot that could be a contact."""
+    frame_s = float(np.median(np.diff(path.time_s)))
+    # lightly smoothed against single wild frames; only turning points are read off it
+    reach = local_lines(path.time_s, path.reach[:, None], path.time_s, max(0.015, 0.6 * frame_s))[0][:, 0]
+    turns = turning_points(reach, LEAST_SWING)
+    out: list[_Found] = []
+    for (fore, kind), (rear, _) in itertools.pairwise(turns):
+        if kind != 1 or reach[fore] - reach[rear] < LEAST_WAY or rear - fore < 2:
+            continue
+        c = find_contact(path, fore, rear)
+        at_end = rear >= len(path.time_s) - 2
+        f = _Found(path.side, c, float(path.time_s[fore]), float(path.time_s[rear]), False)
+        # a landing within the first frames is a guess: nothing is known of the flight before it
+        if fore <= 2 and not c.touchdown_s > path.time_s[0] + 2.5 * frame_s:
+            f.reason = CUT
+        elif not np.isfinite(c.touchdown_s):
+            f.reason = UNSEEN
+        elif not np.isfinite(c.toe_off_s):
+            f.open_end = at_end and path.last
+            f.reason = None if f.open_end else UNSEEN
+        out.append(f)
+    return out
+
+
+def _judge(found: list[_Found], one_legged: bool) -> None:
+    """Write the reason into everything that is no running step."""
+    whole = [f for f in found if f.reason is None and not f.open_end]
+    if not whole:
+        for f in found:
+            f.reason = f.reason or UNSEEN
+        return
+    flights = _flights([f for f in found if f.reason is None])
+    length = np.array([f.end - f.begin for f in whole])
+    known = np.array([v for v in flights.values() if np.isfinite(v)])
+    middle = float(np.median(length))
+    if middle > CONTACT_S[1] and (not len(known) or np.median(known) > -0.05 * middle):
+        for f in found:
+            f.reason = f.reason or SLOW_MOTION.format(middle)
+        return
+    _take_turns(found)
+    live = [f for f in found if f.reason is None]
+    flights = _flights(live)
+    for i, f in enumerate(live):
+        about = [flights[k] for k in range(max(i - 2, 0), min(i + 2, len(live))) if k in flights]
+        about = [v for v in about if np.isfinite(v)]
+        lasts = f.end - f.begin
+        if about and np.median(about) < -OVERLAP_S:
+            f.reason = WALKING
+        elif not f.open_end and lasts > CONTACT_S[1]:
+            f.reason = TOO_LONG.format(lasts)
+        elif not f.open_end and lasts < CONTACT_S[0]:
+            f.reason = TOO_SHORT.format(lasts)
+        elif not about and not one_legged:
+            f.reason = ALONE
+    # what is left must still have a neighbour it shares a flight with
+    live = [f for f in found if f.reason is None]
+    flights = _flights(live)
+    for i, f in enumerate(live):
+        near = [v for v in (flights.get(i - 1, np.nan), flights.get(i, np.nan)) if np.isfinite(v)]
+        if (not one_legged and not near) or (near and min(near) > LONGEST_FLIGHT_S):
+            f.reason = ALONE
+        elif near and max(near) < -OVERLAP_S:
+            f.reason = NO_FLIGHT
+
+
+def _flights(live: list[_Found]) -> dict[int, float]:
+    """Index of the earlier contact -> seconds until the other foot lands; NaN where it is the same foot or too far."""
+    out: dict[int, float] = {}
+    for i, (a, b) in enumerate(itertools.pairwise(live)):
+        usual = max(NEIGHBOUR_S, 1.5 * (a.end - a.begin))
+        gap = b.begin - a.end
+        out[i] = gap if a.side != b.side and gap <= usual else float("nan")
+    return out
+
+
+def _take_turns(found: list[_Found]) -> None:
+    """Of two contacts of one foot within less than a stride keep the larger movement."""
+    for side in SIDES:
+        mine = [f for f in found if f.reason is None and f.side == side]
+        if len(mine) < 3:
+            continue
+        stride = float(np.median([b.begin - a.begin for a, b in itertools.pairwise(mine)]))
+        for a, b in itertools.pairwise(mine):
+            if a.reason is None and b.begin - a.begin < 0.6 * stride:
+                (a if a.contact.way < b.contact.way else b).reason = TURNS

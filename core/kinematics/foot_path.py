@@ -1,0 +1,127 @@
+"""The way of one foot: in leg lengths, forward and up, against the pelvis and against the ground."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.pose.skeleton import INDEX, SIDES, Side
+from core.pose.track import PoseTrack
+
+Floats = NDArray[np.float64]
+
+BRIDGED_GAP_S = 0.12
+
+
+@dataclass(frozen=True)
+class FootPath:
+    """One foot over the frames in which it was seen without a longer gap.
+
+    time_s : (N,) seconds.  heel, toe : (N, 2) leg lengths, x forward, y up, in the picture.
+    reach : (N,) how far the foot is ahead of the pelvis, leg lengths.
+    noise : one standard deviation of a foot landmark's random error, leg lengths.
+    first, last : whether nothing is known before the first or after the last of these frames because the clip ends.
+    """
+
+    side: Side
+    time_s: Floats
+    heel: Floats
+    toe: Floats
+    reach: Floats
+    noise: float
+    first: bool
+    last: bool
+
+
+def leg_length_px(xy_px: Floats) -> float:
+    """Thigh plus shank of (T, 33, 2) pixels, a high percentile: seen in a plane a leg can only look too short."""
+    p = {name: xy_px[:, i] for name, i in INDEX.items()}
+    legs = np.concatenate(
+        [np.hypot(*(p[f"{s}_hip"] - p[f"{s}_knee"]).T) + np.hypot(*(p[f"{s}_knee"] - p[f"{s}_ankle"]).T) for s in SIDES]
+    )
+    legs = legs[np.isfinite(legs)]
+    return float(np.percentile(legs, 85)) if len(legs) else float("nan")
+
+
+def foot_paths(track: PoseTrack, forward: float) -> list[FootPath]:
+    """Every unbroken stretch of each foot; gaps up to `BRIDGED_GAP_S` are bridged by straight lines.
+
+    Parameters
+    ----------
+    track : lightly filtered landmarks.
+    forward : +1 when the athlete faces the picture's right, -1 left.
+    """
+    leg = leg_length_px(track.xy_px)
+    if not np.isfinite(leg) or leg <= 0 or len(track) < 5:
+        return []
+    time = track.time_s
+    hips = np.stack([track.point(f"{s}_hip")[:, 0] for s in SIDES])
+    # one hip alone stands for the pelvis where the other is never seen
+    seen = np.isfinite(hips)
+    pelvis = np.where(seen.any(axis=0), np.where(seen, hips, 0).sum(0) / np.maximum(seen.sum(0), 1), np.nan)
+    out: list[FootPath] = []
+    for side in SIDES:
+        heel, toe = track.point(f"{side}_heel"), track.point(f"{side}_foot_index")
+        whole = np.isfinite(heel[:, 0] + toe[:, 0] + pelvis)
+        at = np.flatnonzero(whole)
+        if len(at) < 5:
+            continue
+        both = [INDEX[f"{side}_heel"], INDEX[f"{side}_foot_index"]]
+        noise = track.noise_px[:, both]
+        noise = noise[np.isfinite(noise)]
+        for run in np.split(at, np.flatnonzero(np.diff(time[at]) > BRIDGED_GAP_S) + 1):
+            if len(run) < 5:
+                continue
+            span = np.arange(run[0], run[-1] + 1)
+
+            def bridged(values: Floats, run: NDArray[np.intp] = run, span: NDArray[np.intp] = span) -> Floats:
+                return np.asarray(np.interp(time[span], time[run], values[run]))
+
+            x_up = np.array([forward, -1.0]) / leg
+            h, e = (np.stack([bridged(p[:, 0]), bridged(p[:, 1])], -1) * x_up for p in (heel, toe))
+            hip = bridged(pelvis) * forward / leg
+            out.append(
+                FootPath(
+                    side,
+                    time[span],
+                    h,
+                    e,
+                    (h[:, 0] + e[:, 0]) / 2 - hip,
+                    float(np.median(noise) / leg) if len(noise) else float("nan"),
+                    bool(run[0] <= 1),
+                    bool(run[-1] >= len(time) - 2),
+                )
+            )
+    return out
+
+
+def local_lines(time_s: Floats, values: Floats, at_s: Floats, width_s: float) -> tuple[Floats, Floats]:
+    """Level and slope of straight lines fitted around moments, with Gaussian weights of one sd `width_s`.
+
+    values : (N, K).  Returns (M, K) levels and (M, K) slopes per second; uneven frame times are no trouble.
+    """
+    d = time_s[None, :] - at_s[:, None]
+    w = np.exp(-0.5 * (d / width_s) ** 2)
+    s0, s1, s2 = w.sum(1)[:, None], (w * d).sum(1)[:, None], (w * d * d).sum(1)[:, None]
+    a, b = w @ values, (w * d) @ values
+    det = s0 * s2 - s1**2
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray((s2 * a - s1 * b) / det), np.asarray((s0 * b - s1 * a) / det)
+
+
+def turning_points(values: Floats, least: float) -> list[tuple[int, int]]:
+    """Alternating extremes (index, +1 highest or -1 lowest) that lie at least `least` apart, the last one open."""
+    out: list[tuple[int, int]] = []
+    high = low = way = 0
+    for i, v in enumerate(values):
+        high = i if v > values[high] else high
+        low = i if v < values[low] else low
+        if way >= 0 and values[high] - v >= least:
+            out.append((high, 1))
+            way, low, high = -1, i, i
+        elif way <= 0 and v - values[low] >= least:
+            out.append((low, -1))
+            way, low, high = 1, i, i
+    if way:
+        out.append((high, 1) if way > 0 else (low, -1))
+    return out
