@@ -1,0 +1,184 @@
+"""Descents and ascents of one curve: each with its own rest level on either side, its start, bottom span and end."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.signal.gaps import runs
+
+Floats = NDArray[np.float64]
+
+EDGE_SHARE = 0.05  # start and end: 5 % of the way from that side's own rest level
+BOTTOM_SHARE = 0.03  # the bottom: within 3 % of the drop
+LEAST_DROP = 0.04  # of the standing height: smaller dips are swaying and breathing
+LEAST_RETURN = 0.5  # a pulse in the hole comes up by less than this share of the drop and is no rep of its own
+_QUIET_S = 0.15  # rest: for this long ...
+_QUIET_SHARE = 0.03  # ... slower than this share of the way's own fastest
+_TURNED = 0.06  # the curve turns back by this share of the drop: that was the top
+_FINE = 33  # points per frame interval where a crossing is looked for on the spline
+
+
+@dataclass(frozen=True)
+class Dip:
+    """One descent and ascent of a curve, times in seconds, levels in the curve's unit.
+
+    rest_before, rest_after : levels the curve comes from and goes back to.  whole_before, whole_after : False where
+    the curve is cut (the clip's start or end, a gap) before it reaches rest on that side.
+    slopes : the curve's speed (unit/s) at start, bottom_first, bottom_last and end.
+    """
+
+    start_s: float
+    bottom_first_s: float
+    bottom_s: float
+    bottom_last_s: float
+    end_s: float
+    bottom: float
+    rest_before: float
+    rest_after: float
+    whole_before: bool
+    whole_after: bool
+    slopes: tuple[float, float, float, float]
+
+    @property
+    def drop(self) -> float:
+        return (self.rest_before + self.rest_after) / 2 - self.bottom
+
+
+@dataclass(frozen=True)
+class _Way:
+    """From the bottom out to rest on one side: (index of the top, rest level, whether rest was reached)."""
+
+    top: int
+    level: float
+    whole: bool
+
+
+def find_dips(time_s: Floats, curve: Floats, least_drop: float = LEAST_DROP) -> list[Dip]:
+    """Every dip of (T,) `curve` deeper than `least_drop` of the curve's own level; NaN cuts the curve.
+
+    A dip that does not come back at least half way before the next, deeper one belongs to that one (a pulse in the
+    hole is not a second rep).
+    """
+    dips: list[Dip] = []
+    for start, stop in runs(np.isfinite(curve)):
+        if stop - start >= 6:
+            dips += _dips_of(time_s[start:stop], curve[start:stop], least_drop)
+    return dips
+
+
+def _dips_of(time_s: Floats, curve: Floats, least_drop: float) -> list[Dip]:
+    from scipy.interpolate import CubicSpline
+
+    bottoms = _bottoms(curve, least_drop)
+    spline = CubicSpline(time_s, curve)
+    out = []
+    for order, b in enumerate(bottoms):
+        left = bottoms[order - 1] if order else 0
+        right = bottoms[order + 1] if order + 1 < len(bottoms) else len(curve) - 1
+        before = _walk(time_s[left : b + 1][::-1], curve[left : b + 1][::-1])
+        after = _walk(time_s[b : right + 1], curve[b : right + 1])
+        out.append(_dip(time_s, curve, spline, b, before, after))
+    return out
+
+
+def _bottoms(curve: Floats, least_drop: float) -> list[int]:
+    """Indices of the bottoms that are worth a look, pulses within one dip left out."""
+    from scipy.signal import find_peaks
+
+    typical = float(np.percentile(curve, 75))
+    if typical <= 0:
+        return []
+    high = float(curve.max())
+    padded = np.concatenate([[high + 1], curve, [high + 1]])  # a bottom at the very edge is looked at as well
+    found, _ = find_peaks(-padded, prominence=least_drop * typical)
+    bottoms = [int(b) - 1 for b in found]
+    while len(bottoms) > 1:
+        # tops before, between and after; the clip's ends count as far as the curve goes there
+        edges = [0, *bottoms, len(curve) - 1]
+        tops = [float(curve[i : j + 1].max()) for i, j in pairwise(edges)]
+        back = []  # how far up the curve comes between two neighbours, of the way the deeper one came down
+        for k, (left, right) in enumerate(pairwise(bottoms)):
+            low = min(curve[left], curve[right])
+            back.append((tops[k + 1] - low) / (max(tops[k], tops[k + 1], tops[k + 2]) - low))
+        k = int(np.argmin(back))
+        if back[k] >= LEAST_RETURN:
+            break
+        bottoms.pop(k if curve[bottoms[k]] > curve[bottoms[k + 1]] else k + 1)
+    return bottoms
+
+
+def _walk(time_s: Floats, way: Floats) -> _Way:
+    """Out from the bottom (`way[0]`) until the curve rests or turns back."""
+    rise = way - way[0]
+    most = np.maximum.accumulate(rise)
+    reach = float(most[-1])
+    if reach <= 0 or len(way) < 3:
+        return _Way(len(way) - 1, float(way[-1]), False)
+    elapsed = np.abs(time_s - time_s[0])
+    turned = np.flatnonzero((most - rise > _TURNED * most) & (most > 0.5 * reach))
+    end = int(turned[0]) if turned.size else len(way) - 1
+    top = int(np.argmax(rise[: end + 1]))
+    speed = np.gradient(rise, elapsed)
+    fastest = np.maximum.accumulate(speed)
+    # rest: the curve gains next to nothing over the next moment; not while it is still in the lower part of the way
+    later = np.minimum(np.searchsorted(elapsed, elapsed + _QUIET_S - 1e-9), len(way) - 1)
+    gain = np.abs(rise[later] - rise) / np.maximum(elapsed[later] - elapsed, 1e-9)
+    quiet = (gain < _QUIET_SHARE * fastest) & (rise > 0.75 * most[top]) & (elapsed[later] - elapsed > 0.8 * _QUIET_S)
+    quiet[top + 1 :] = False
+    found = np.flatnonzero(quiet)
+    if found.size:
+        k = int(found[0])
+        return _Way(k, float(np.mean(way[k : later[k] + 1])), True)
+    return _Way(top, float(way[top]), bool(turned.size) or top < len(way) - 1 or float(speed[-1]) < 0.1 * fastest[-1])
+
+
+def _crossing(time_s: Floats, curve: Floats, spline: Any, inner: int, outer: int, level: float) -> tuple[float, float]:
+    """Where the curve first reaches `level` going from index `inner` out to `outer`; and its speed there."""
+    step = 1 if outer >= inner else -1
+    way = curve[inner : outer + step if outer + step >= 0 else None : step]
+    over = np.flatnonzero(way >= level)
+    if not over.size or over[0] == 0:
+        k = outer if not over.size else inner
+        return float(time_s[k]), float(abs(spline(time_s[k], 1)))
+    k = inner + step * int(over[0])
+    times = np.linspace(time_s[k - step], time_s[k], _FINE)
+    fine = spline(times) - level
+    i = int(np.argmax(fine >= 0)) if (fine >= 0).any() else _FINE - 1
+    if i == 0:
+        return float(times[0]), float(abs(spline(times[0], 1)))
+    weight = fine[i - 1] / (fine[i - 1] - fine[i]) if fine[i] != fine[i - 1] else 0.0
+    at = float(times[i - 1] + weight * (times[i] - times[i - 1]))
+    return at, float(abs(spline(at, 1)))
+
+
+def _last_below(curve: Floats, inner: int, outer: int, low: float, high: float) -> int:
+    """The outermost index still under `low` before the curve leaves for good (over `high`)."""
+    step = 1 if outer >= inner else -1
+    way = curve[inner : outer + step if outer + step >= 0 else None : step]
+    gone = np.flatnonzero(way > high)
+    inside = way[: int(gone[0])] if gone.size else way
+    under = np.flatnonzero(inside <= low)
+    return inner + step * (int(under[-1]) if under.size else 0)
+
+
+def _dip(time_s: Floats, curve: Floats, spline: Any, b: int, before: _Way, after: _Way) -> Dip:
+    lo, hi = time_s[max(b - 1, 0)], time_s[min(b + 1, len(curve) - 1)]
+    bottom = float(np.min(spline(np.linspace(lo, hi, 2 * _FINE))))
+    first_i, last_i = b - before.top, b + after.top
+    drop = (before.level + after.level) / 2 - bottom
+    low, high = bottom + BOTTOM_SHARE * drop, bottom + 3 * BOTTOM_SHARE * drop
+    low_first = _last_below(curve, b, first_i, low, high)
+    low_last = _last_below(curve, b, last_i, low, high)
+    first_s, first_v = _crossing(time_s, curve, spline, low_first, first_i, low)
+    last_s, last_v = _crossing(time_s, curve, spline, low_last, last_i, low)
+    start_s, start_v = _crossing(
+        time_s, curve, spline, low_first, first_i, before.level - EDGE_SHARE * (before.level - bottom)
+    )
+    end_s, end_v = _crossing(time_s, curve, spline, low_last, last_i, after.level - EDGE_SHARE * (after.level - bottom))
+    return Dip(
+        start_s, first_s, (first_s + last_s) / 2, last_s, end_s, bottom, before.level, after.level,
+        before.whole, after.whole, (start_v, first_v, last_v, end_v),
+    )  # fmt: skip

@@ -1,0 +1,39 @@
+"""Every measure of the program by name: cards, tables, files and the help all read the same entry."""
+
+import importlib.util
+import re
+from importlib import import_module
+from typing import Final
+
+from core.measures import squat_specs
+from core.measures.spec import MeasureSpec
+
+
+def _sprint() -> tuple[MeasureSpec, ...]:
+    """The sprint's measures, where that module is installed."""
+    if importlib.util.find_spec("core.measures.sprint") is None:
+        return ()
+    specs: tuple[MeasureSpec, ...] = import_module("core.measures.sprint").SPECS
+    return specs
+
+
+SPECS: Final[dict[str, MeasureSpec]] = {spec.name: spec for spec in (*squat_specs.SPECS, *_sprint())}
+# `S_` stands for a side at the start of a name or after an underscore, never inside a word
+_SIDE_SLOT = re.compile(r"(?:(?<=^)|(?<=_))S_")
+
+
+def _pattern(name: str) -> re.Pattern[str]:
+    parts = [re.escape(part) for part in _SIDE_SLOT.split(name)]
+    return re.compile("(?:left|right)_".join(parts))
+
+
+_PATTERNS: Final[tuple[tuple[re.Pattern[str], MeasureSpec], ...]] = tuple(
+    (_pattern(name), spec) for name, spec in SPECS.items() if _SIDE_SLOT.search(name)
+)
+
+
+def find(metric_name: str) -> MeasureSpec | None:
+    """The entry of a metric; `S_` in an entry's name matches `left_` and `right_` wherever it stands."""
+    if metric_name in SPECS:
+        return SPECS[metric_name]
+    return next((spec for pattern, spec in _PATTERNS if pattern.fullmatch(metric_name)), None)

@@ -1,0 +1,324 @@
+"""The numbers of each squat, every one with its plus-minus."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.events.event import Rep
+from core.kinematics.series import Body, Series
+from core.kinematics.view import View
+from core.measures import squat_curves as curves
+from core.measures.spec import MeasureSpec, Metric, Status
+from core.measures.squat_curves import RepCurves
+from core.measures.squat_phase import mean_relative_phase
+from core.measures.squat_specs import FRONTAL, PER_REP, SIDE, SPECS, TELLS, expected
+from core.measures.squat_views import Plane, gate, off_axis, yaw_sd
+from core.measures.uncertainty import draw_times, metric, sampling_sd_s
+from core.pose.skeleton import SIDES, Side
+
+__all__ = ["SPECS", "measure_reps"]
+
+Floats = NDArray[np.float64]
+Draws = dict[str, Floats]
+
+_SIDED = (
+    "S_knee_flexion_deg", "S_hip_flexion_deg", "S_thigh_to_horizontal_deg", "S_shank_inclination_deg",
+    "S_heel_lift_ratio", "S_fppa_deg",
+)  # fmt: skip
+NAMES = (
+    *(name.replace("S_", f"{s}_", 1) for name in _SIDED for s in SIDES),
+    "trunk_inclination_deg", "knee_ankle_separation_ratio", "pelvis_shift_ratio", "pelvis_tilt_deg",
+    "pelvis_height_ratio",
+)  # fmt: skip
+_FLAT = 0.003  # of the drop: the bottom is read where the pelvis is this close to its lowest
+_SHANK_PER_THIGH = 0.38  # a squat's shank leans by about this share of the thigh's lean (for the yaw's part of FPPA)
+FAR_LEG = "the far leg is half hidden behind the near one"
+
+
+@dataclass(frozen=True)
+class _Moments:
+    """A rep's moments as draws (1 + D,), row 0 as found."""
+
+    start: Floats
+    bottom_first: Floats
+    bottom_last: Floats
+    end: Floats
+
+
+def measure_reps(
+    series: Series,
+    reps: Sequence[Rep],
+    view: View,
+    fps: float,
+    near: Side,
+    body: Body,
+    *,
+    views: Sequence[View] | None = None,
+    m_per_px: float | None = None,
+    seed: int = 0,
+) -> list[dict[str, Metric]]:
+    """Every measure of every rep; a number a view does not allow stands there as refused, with how to refilm.
+
+    Parameters
+    ----------
+    series : curves of (1 + draws, T); row 0 the motion itself (`core.measures.uncertainty.draw_points`).
+    reps : from `core.events.squat_reps.find_reps` or set by hand.
+    view : of the clip; `views` : one for each rep where the athlete turns between reps.
+    fps : captured frames per second.  near : the leg nearer to the camera.
+    body : lengths of the athlete, `core.kinematics.series.measure_body`.
+    m_per_px : scale, None = not known.
+    """
+    rng = np.random.default_rng(seed)
+    seen_from = list(views) if views is not None else [view] * len(reps)
+    all_draws: list[Draws] = []
+    for k, rep in enumerate(reps):
+        cut = curves.cut_out(series, rep, NAMES)
+        n = len(cut["pelvis_height_ratio"]) - 1
+        moments = _draw_moments(rep, rng, n)
+        draws = _tempo(moments) | _pelvis(cut, rep, moments, body, m_per_px)
+        draws |= _sagittal(cut, rep, near, body) | _frontal(cut, rep, seen_from[k])
+        if k + 1 < len(reps):
+            coming = draw_times(reps[k + 1].start_s, reps[k + 1].start_sd_s, rng, n)
+            draws["top_pause_s"] = coming - moments.end
+        all_draws.append(draws)
+    _velocity_loss(all_draws)
+    return [
+        _as_metrics(draws, seen_from[k], fps, near, m_per_px is not None, k + 1 == len(reps))
+        for k, draws in enumerate(all_draws)
+    ]
+
+
+def _draw_moments(rep: Rep, rng: np.random.Generator, draws: int) -> _Moments:
+    # the two ends of the bottom span err on their own; the span's middle has its own sd
+    part = rep.bottom_sd_s * np.sqrt(2)
+    return _Moments(
+        draw_times(rep.start_s, rep.start_sd_s, rng, draws),
+        draw_times(rep.bottom_first_s, part, rng, draws),
+        draw_times(rep.bottom_last_s, part, rng, draws),
+        draw_times(rep.end_s, rep.end_sd_s, rng, draws),
+    )
+
+
+def _tempo(m: _Moments) -> Draws:
+    down, up = m.bottom_first - m.start, m.end - m.bottom_last
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = np.where(up > 0, down / up, np.nan)
+    # a drawn pause cannot be negative: an instant turn stays an instant turn
+    pause = np.maximum(m.bottom_last - m.bottom_first, 0.0)
+    return {"eccentric_s": down, "bottom_pause_s": pause, "concentric_s": up, "tempo_ratio": ratio}
+
+
+def _pelvis(cut: RepCurves, rep: Rep, m: _Moments, body: Body, m_per_px: float | None) -> Draws:
+    """What the pelvis' height alone tells, in any view."""
+    t, height = cut.time_s, cut["pelvis_height_ratio"]
+    legs = height * (body.standing_pelvis / body.leg)
+    speed = curves.slope(t, legs)
+    bottom = curves.mean_within(height, _bottom(cut, rep))
+    standing = curves.mean_within(height, cut.between(rep.start_s - 0.2, rep.start_s))
+    # start_s lies 5 % down already
+    drop = np.maximum(standing, curves.read_at(t, height, np.full(len(height), rep.start_s))) - bottom
+    rise = curves.read_at(t, legs, m.end) - curves.read_at(t, legs, m.bottom_last)
+    down, up = cut.between(rep.start_s, rep.bottom_s), cut.between(rep.bottom_s, rep.end_s)
+    fastest_down = curves.peak(t, -speed, down)[1]
+    fastest_up = curves.peak(t, speed, up)[1]
+    braking = curves.first_reach(t, -speed, 0.1 * fastest_down, rep.bottom_s, -1)
+    driving = curves.first_reach(t, speed, 0.1 * fastest_up, rep.bottom_s, +1)
+    early = curves.read_at(t, speed, m.bottom_last + 0.2) - curves.read_at(t, speed, m.bottom_last)
+    out = {
+        "depth_pelvis_drop_ratio": drop,
+        "turnaround_s": driving - braking,
+        "rise_200ms_ratio_s2": early / 0.2,
+        "mean_concentric_velocity": rise / np.maximum(m.end - m.bottom_last, 1e-3),
+        "peak_concentric_velocity": fastest_up,
+    }
+    if m_per_px is not None:
+        for name in ("mean_concentric_velocity", "peak_concentric_velocity"):
+            out[f"{name}_m_s"] = out[name] * body.leg * m_per_px
+    return out
+
+
+def _sagittal(cut: RepCurves, rep: Rep, near: Side, body: Body) -> Draws:
+    t, low = cut.time_s, _bottom(cut, rep)
+    whole, up = cut.between(rep.start_s, rep.end_s), cut.between(rep.bottom_s, rep.end_s)
+    out: Draws = {}
+    for s in SIDES:
+        for joint in ("knee", "hip"):
+            out[f"peak_{s}_{joint}_flexion_deg"] = curves.peak(t, cut[f"{s}_{joint}_flexion_deg"], whole)[1]
+        out[f"{s}_shank_inclination_bottom_deg"] = curves.mean_within(cut[f"{s}_shank_inclination_deg"], low)
+        heel = cut[f"{s}_heel_lift_ratio"]
+        standing = curves.mean_within(heel, cut.between(rep.start_s - 0.2, rep.start_s))
+        out[f"{s}_heel_lift_peak_ratio"] = curves.peak(t, heel - standing[:, None], whole)[1]
+    trunk = cut["trunk_inclination_deg"]
+    out["depth_thigh_to_horizontal_deg"] = curves.mean_within(cut[f"{near}_thigh_to_horizontal_deg"], low)
+    out["trunk_inclination_bottom_deg"] = curves.mean_within(trunk, low)
+    out["trunk_shank_parallel_deg"] = out["trunk_inclination_bottom_deg"] - out[f"{near}_shank_inclination_bottom_deg"]
+    hip, knee = cut[f"{near}_hip_flexion_deg"], cut[f"{near}_knee_flexion_deg"]
+    hip_at = curves.peak(t, -curves.slope(t, hip), up)[0]
+    knee_at = curves.peak(t, -curves.slope(t, knee), up)[0]
+    out["hip_knee_peak_lag_ms"] = 1000 * (hip_at - knee_at)
+    out["hip_knee_relative_phase_deg"] = mean_relative_phase(hip[:, whole], knee[:, whole])
+    return out | _hip_rise(cut, rep, low, body)
+
+
+def _hip_rise(cut: RepCurves, rep: Rep, low: NDArray[np.bool_], body: Body) -> Draws:
+    """Do the hips lead the shoulders?  Shares of each one's own rise, bottom to standing."""
+    t, hips, trunk = cut.time_s, cut["pelvis_height_ratio"], cut["trunk_inclination_deg"]
+    # over the hips by what the trunk's lean leaves of its length: the shoulders as they move in the athlete's own plane
+    shoulders = hips + body.trunk / body.standing_pelvis * np.cos(np.radians(trunk))
+    stood = cut.between(rep.end_s, rep.end_s + 0.2)
+    hip_low, hip_high = curves.mean_within(hips, low), curves.mean_within(hips, stood)
+    shoulder_low, shoulder_high = curves.mean_within(shoulders, low), curves.mean_within(shoulders, stood)
+    quarter = curves.first_reach(t, hips, hip_low + 0.25 * (hip_high - hip_low), rep.bottom_s, +1)
+    third = curves.first_reach(t, hips, hip_low + (hip_high - hip_low) / 3, rep.bottom_s, +1)
+    share = (curves.read_at(t, shoulders, quarter) - shoulder_low) / (shoulder_high - shoulder_low)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        lead = np.where(share > 0.02, 0.25 / share, np.nan)
+    return {
+        "hip_rise_lead_ratio": lead,
+        "trunk_change_first_third_deg": curves.read_at(t, trunk, third) - curves.mean_within(trunk, low),
+    }
+
+
+def _frontal(cut: RepCurves, rep: Rep, view: View) -> Draws:
+    t, low = cut.time_s, _bottom(cut, rep)
+    whole = cut.between(rep.start_s, rep.end_s)
+    out: Draws = {}
+    height = cut["pelvis_height_ratio"]
+    bottom = curves.mean_within(height, low)
+    standing = curves.mean_within(height, cut.between(rep.start_s - 0.2, rep.start_s))
+    for s in SIDES:
+        fppa = cut[f"{s}_fppa_deg"]
+        out[f"{s}_fppa_bottom_deg"] = curves.mean_within(fppa, low)
+        out[f"{s}_fppa_peak_deg"] = curves.peak(t, fppa, whole)[1]
+        for pct in (30, 60):
+            level = standing - pct / 100 * (standing - bottom)
+            for step, tail in ((-1, ""), (+1, "_up")):
+                at = curves.first_reach(t, height, level, rep.bottom_s, step)
+                out[f"{s}_fppa_at_{pct}pct{tail}_deg"] = curves.read_at(t, fppa, at)
+    both = (cut["left_fppa_deg"] + cut["right_fppa_deg"]) / 2
+    out["fppa_mean_deg"] = curves.mean_within(both, low)
+    at, _ = curves.peak(t, both, whole)
+    out["fppa_peak_phase_pct"] = 100 * (at - rep.start_s) / (rep.end_s - rep.start_s)
+    separation = cut["knee_ankle_separation_ratio"]
+    out["knee_ankle_separation_min_ratio"] = -curves.peak(t, -separation, whole)[1]
+    out["knee_ankle_separation_bottom_ratio"] = curves.mean_within(separation, low)
+    before = cut.between(rep.start_s - 0.2, rep.start_s)
+    for series, name in (
+        ("pelvis_shift_ratio", "pelvis_shift_peak_ratio"),
+        ("pelvis_tilt_deg", "pelvis_tilt_peak_deg"),
+    ):
+        moved = cut[series] - curves.mean_within(cut[series], before)[:, None]
+        right, left = curves.peak(t, moved, whole)[1], curves.peak(t, -moved, whole)[1]
+        # the sign is that of the motion itself, so that draws do not jump from one side to the other
+        out[name] = right if right[0] >= left[0] else -left
+    return out
+
+
+def _bottom(cut: RepCurves, rep: Rep) -> NDArray[np.bool_]:
+    """(N,) samples around the bottom where the pelvis hardly moves: within `_FLAT` of the drop of its lowest."""
+    height = cut["pelvis_height_ratio"][0]
+    span = cut.between(rep.bottom_first_s, rep.bottom_last_s)
+    seen = span & np.isfinite(height)
+    if not seen.any():
+        return span
+    lowest = float(height[seen].min())
+    drop = float(np.nanmax(height)) - lowest
+    flat: NDArray[np.bool_] = seen & (height <= lowest + _FLAT * drop)
+    flat[np.argmin(np.where(seen, height, np.inf))] = True
+    return flat
+
+
+def _velocity_loss(all_draws: list[Draws]) -> None:
+    speeds = [d["mean_concentric_velocity"] for d in all_draws]
+    if len(speeds) < 2 or not np.isfinite([v[0] for v in speeds]).any():
+        return
+    best = speeds[int(np.nanargmax([v[0] for v in speeds]))]
+    for draws, speed in zip(all_draws, speeds, strict=True):
+        draws["velocity_loss_pct"] = 100 * (1 - speed / best)
+
+
+def _plane(spec: MeasureSpec) -> Plane:
+    return "sagittal" if spec.views == SIDE else "frontal" if spec.views == FRONTAL else "any"
+
+
+def _as_metrics(
+    draws: Mapping[str, Floats], view: View, fps: float, near: Side, scaled: bool, last: bool
+) -> dict[str, Metric]:
+    out: dict[str, Metric] = {}
+    for spec in PER_REP:
+        plane = _plane(spec)
+        status, reason = gate(view, plane)
+        for name in expected(spec):
+            if name.endswith("_m_s") and not scaled:
+                continue
+            if name not in draws:
+                out[name] = Metric(None, spec.unit, None, "refused", _missing(name, last))
+                continue
+            own_status, own_reason = status, reason
+            far = plane == "sagittal" and "S_" in spec.name and near not in name
+            if far and status == "ok":
+                own_status, own_reason = "caution", FAR_LEG
+            extra = _sampling(name, fps) if status != "refused" else 0.0
+            if plane != "any" and status != "refused":
+                extra = float(np.hypot(extra, _yaw_part(name, draws, view, plane)))
+            out[name] = judged(metric(draws[name], spec.unit, own_status, own_reason, extra), spec, fps)
+    return out
+
+
+def _missing(name: str, last: bool) -> str:
+    if name == "top_pause_s" and last:
+        return "no rep follows"
+    return "it takes at least two reps" if name == "velocity_loss_pct" else "the landmarks it needs were not seen"
+
+
+def _sampling(name: str, fps: float) -> float:
+    """An interval between two moments read off the frames: its sampling sd, where the moments do not carry it yet."""
+    interval = sampling_sd_s(fps)
+    return {"hip_knee_peak_lag_ms": 1000 * interval, "turnaround_s": interval}.get(name, 0.0)
+
+
+def _yaw_part(name: str, draws: Mapping[str, Floats], view: View, plane: Plane) -> float:
+    """What not knowing the camera's yaw exactly adds to an angle's sd, degrees."""
+    if plane == "frontal":
+        if "fppa" not in name or name.startswith("fppa") or "deg" not in name:
+            return 0.0  # two-sided numbers cancel it
+        drop = float(draws["depth_pelvis_drop_ratio"][0])
+        share = 0.3 if "30pct" in name else 0.6 if "60pct" in name else 1.0
+        return _fppa_per_yaw(share * drop) * yaw_sd(view)
+    if not name.endswith("_deg") or "phase" in name or "parallel" in name or "change" in name:
+        return 0.0
+    # a plane seen at yaw looks narrower by cos(yaw): an angle from the vertical moves by sin(2a)/2 tan(yaw) per yaw
+    off = np.radians(max(off_axis(view, plane) or 0.0, yaw_sd(view)))
+    value = np.radians(float(draws[name][0]))
+    if not np.isfinite(value):
+        return 0.0
+    return float(abs(np.sin(2 * value)) / 2 * np.tan(min(off, 0.8)) * yaw_sd(view))
+
+
+def _fppa_per_yaw(drop: float) -> float:
+    """Degrees of projection angle one degree of yaw fakes, from how far the pelvis has dropped.
+
+    Thigh and shank lean forward by a and b; seen d degrees off straight-on their lines tilt by d tan(a) and
+    d tan(b).  Found from the drop on two equal links with b = 0.38 a.
+    """
+    lean = np.radians(np.linspace(0, 80, 81))
+    height = (np.cos(lean) + np.cos(_SHANK_PER_THIGH * lean)) / 2
+    a = float(np.interp(1 - drop, height[::-1], lean[::-1]))
+    return float(np.tan(a) + np.tan(_SHANK_PER_THIGH * a))
+
+
+def judged(m: Metric, spec: MeasureSpec, fps: float) -> Metric:
+    """`caution` where the plus-minus exceeds what the number should tell, or the frame rate is too low for it."""
+    if m.status != "ok":
+        return m
+    tells = TELLS[spec.name]
+    if m.sd is not None and m.sd > tells:
+        return replace(m, status=_CAUTION, reason=f"too uncertain here: it should be known to {tells:g} {spec.unit}")
+    if fps < spec.least_fps:
+        return replace(m, status=_CAUTION, reason=f"film at {spec.least_fps:g} frames per second or more for this")
+    return m
+
+
+_CAUTION: Status = "caution"

@@ -1,0 +1,146 @@
+"""The curves of one rep, all draws at once, on a fine even grid; and what is read off them: peaks, crossings, means.
+
+At 24 frames per second a peak lies up to 21 ms from the nearest frame, so every curve is put on a grid of at least
+`GRID_HZ` by cubic splines first.  The interpolation is one matrix for all curves and draws of the rep.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.events.event import Rep
+from core.kinematics.series import Series
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+GRID_HZ = 120.0
+MARGIN_S = 0.25  # shown around the rep, so that slopes at its ends are not one-sided
+SLOPE_HALF_S = 0.04  # speeds are straight-line fits over this much to either side
+BRIDGE_S = 0.12  # longer gaps stay gaps
+
+
+@dataclass(frozen=True)
+class RepCurves:
+    """One rep: `time_s` (N,) fine and even; `values` name -> (1 + draws, N)."""
+
+    time_s: Floats
+    values: dict[str, Floats]
+
+    def __getitem__(self, name: str) -> Floats:
+        return self.values[name]
+
+    def between(self, from_s: float, to_s: float) -> Flags:
+        """(N,) samples within a span, at least the one nearest to its middle."""
+        inside = (self.time_s >= from_s - 1e-9) & (self.time_s <= to_s + 1e-9)
+        inside[np.argmin(np.abs(self.time_s - (from_s + to_s) / 2))] = True
+        return inside
+
+
+def cut_out(series: Series, rep: Rep, names: Sequence[str]) -> RepCurves:
+    """The named (1 + draws, T) curves around one rep on the fine grid; a gap longer than `BRIDGE_S` stays NaN."""
+    inside = (series.time_s >= rep.start_s - MARGIN_S) & (series.time_s <= rep.end_s + MARGIN_S)
+    times = series.time_s[inside]
+    step = 1 / GRID_HZ
+    if len(times) > 1:
+        step = min(step, float(np.median(np.diff(times))))
+    fine = times[0] + step * np.arange(int((times[-1] - times[0]) / step + 1e-6) + 1)
+    present = [name for name in names if name in series]
+    stacked = {name: np.atleast_2d(series[name])[:, inside] for name in present}
+    whole = [name for name in present if np.isfinite(stacked[name][0]).all()]
+    values: dict[str, Floats] = {}
+    if whole and len(times) > 3:
+        matrix = _spline_matrix(times, fine)
+        block = np.stack([stacked[name] for name in whole]) @ matrix.T
+        values |= dict(zip(whole, block, strict=True))
+    for name in present:
+        if name not in values:
+            values[name] = _over_gaps(times, stacked[name], fine)
+    return RepCurves(fine, values)
+
+
+def _spline_matrix(times: Floats, fine: Floats) -> Floats:
+    from scipy.interpolate import CubicSpline
+
+    return np.asarray(CubicSpline(times, np.eye(len(times)))(fine))
+
+
+def _over_gaps(times: Floats, values: Floats, fine: Floats) -> Floats:
+    """(draws, N): splined over what was seen (row 0 tells), NaN inside long gaps and outside the seen stretch."""
+    seen = np.isfinite(values[0])
+    if seen.sum() < 4:
+        return np.full((len(values), len(fine)), np.nan)
+    at = times[seen]
+    out: Floats = values[:, seen] @ _spline_matrix(at, fine).T
+    nearest = np.searchsorted(at, fine).clip(1, len(at) - 1)
+    inside_gap = (at[nearest] - at[nearest - 1] > BRIDGE_S) & (fine > at[nearest - 1]) & (fine < at[nearest])
+    out[:, inside_gap | (fine < at[0] - 1e-9) | (fine > at[-1] + 1e-9)] = np.nan
+    return out
+
+
+def slope(time_s: Floats, values: Floats, half_s: float = SLOPE_HALF_S) -> Floats:
+    """Rate of change per second of (..., N) by straight-line fits over +-half_s; one-sided samples at the ends NaN."""
+    step = float(time_s[1] - time_s[0])
+    half = max(1, round(half_s / step))
+    out = np.full(values.shape, np.nan)
+    if values.shape[-1] <= 2 * half:
+        return out
+    weights = np.arange(-half, half + 1) / (np.sum(np.arange(-half, half + 1) ** 2) * step)
+    windows = np.lib.stride_tricks.sliding_window_view(values, 2 * half + 1, axis=-1)
+    out[..., half:-half] = windows @ weights
+    return out
+
+
+def peak(time_s: Floats, values: Floats, mask: Flags) -> tuple[Floats, Floats]:
+    """Time and height of the largest value of each row of (D, N) within `mask`, between samples by a parabola."""
+    usable = np.where(mask & np.isfinite(values), values, -np.inf)
+    k = np.argmax(usable, axis=-1)
+    rows = np.arange(len(values))
+    top = values[rows, k]
+    inner = np.clip(k, 1, values.shape[-1] - 2)
+    a, b, c = values[rows, inner - 1], values[rows, inner], values[rows, inner + 1]
+    bend = a - 2 * b + c
+    with np.errstate(divide="ignore", invalid="ignore"):
+        shift = np.clip(0.5 * (a - c) / bend, -0.5, 0.5)
+    shift = np.where((bend < 0) & (k == inner), shift, 0.0)
+    height = np.where(shift != 0, b - 0.25 * (a - c) * shift, top)
+    found = np.isfinite(usable[rows, k])
+    at = time_s[k] + shift * (time_s[1] - time_s[0])
+    return np.where(found, at, np.nan), np.where(found, height, np.nan)
+
+
+def mean_within(values: Floats, mask: Flags) -> Floats:
+    """Mean of (D, N) over the samples of `mask`; NaN where none was seen."""
+    part = values[:, mask]
+    seen = np.isfinite(part)
+    with np.errstate(invalid="ignore"):
+        return np.asarray(np.where(seen, part, 0.0).sum(-1) / np.where(seen.any(-1), seen.sum(-1), np.nan))
+
+
+def read_at(time_s: Floats, values: Floats, at_s: Floats) -> Floats:
+    """Each row of (D, N) at its own time (D,), linear between samples; NaN outside."""
+    place = (at_s - time_s[0]) / (time_s[1] - time_s[0])
+    k = np.clip(np.floor(np.nan_to_num(place)), 0, len(time_s) - 2).astype(int)
+    weight = place - k
+    rows = np.arange(len(values))
+    out = values[rows, k] * (1 - weight) + values[rows, k + 1] * weight
+    return np.asarray(np.where((place < -0.5) | (place > len(time_s) - 0.5), np.nan, out))
+
+
+def first_reach(time_s: Floats, values: Floats, levels: Floats, from_s: float, step: int) -> Floats:
+    """(D,) times where each row of (D, N) first reaches its own level, walking from `from_s` in steps of +-1."""
+    k0 = int(np.argmin(np.abs(time_s - from_s)))
+    way = values[:, k0:] if step > 0 else values[:, k0::-1]
+    times = time_s[k0:] if step > 0 else time_s[k0::-1]
+    with np.errstate(invalid="ignore"):
+        over = way >= levels[:, None]
+    k = np.argmax(over, axis=-1)
+    reached = over.any(-1)
+    rows = np.arange(len(values))
+    before = np.maximum(k - 1, 0)
+    low, high = way[rows, before], way[rows, k]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        weight = np.where(k > 0, (levels - low) / (high - low), 0.0)
+    return np.where(reached, times[before] + weight * (times[k] - times[before]), np.nan)

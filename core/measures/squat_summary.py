@@ -1,0 +1,130 @@
+"""A set of squats in a few numbers: means, the best, what drifts, left against right."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from core.measures.spec import Metric, Status
+from core.measures.squat_specs import PER_REP, SUMMARY, TELLS, expected, sided
+from core.pose.skeleton import SIDES
+
+_UNIT = {spec.name: spec.unit for spec in SUMMARY}
+# errors of these are new in every rep and average out; a landmark's misplacement is the same in all reps and does not
+_FRESH_UNITS = ("s", "ms")
+_DRIFTS = (
+    "depth_thigh_to_horizontal_deg", "trunk_inclination_bottom_deg", "mean_concentric_velocity",
+    "knee_ankle_separation_min_ratio",
+)  # fmt: skip
+
+
+def summarise_reps(reps: Sequence[Mapping[str, Metric]]) -> dict[str, Metric]:
+    """The set's numbers from `core.measures.squat.measure_reps`.
+
+    A mean's sd holds what was measured (not divided by the number of reps where the error is the same in each) and
+    the scatter from rep to rep over the root of their number.  A mean counts only reps in which the number is not
+    refused; refused in all stays refused, with its reason.
+    """
+    out = {"reps": Metric(float(len(reps)), "reps", 0.0)}
+    for spec in PER_REP:
+        for name in expected(spec):
+            given = [rep[name] for rep in reps if name in rep]
+            if given:
+                out[name] = _mean(given, spec.unit)
+    out |= _velocity(reps) | _drifts(reps) | _symmetry(reps)
+    return out
+
+
+def _measured(reps: Sequence[Mapping[str, Metric]], name: str) -> list[tuple[int, Metric]]:
+    return [(k, rep[name]) for k, rep in enumerate(reps) if name in rep and rep[name].value is not None]
+
+
+def _values(metrics: Sequence[Metric]) -> np.ndarray:
+    return np.array([m.value for m in metrics], np.float64)
+
+
+def _mean(metrics: Sequence[Metric], unit: str) -> Metric:
+    told = [m for m in metrics if m.value is not None]
+    if not told:
+        return metrics[0]
+    values = _values(told)
+    sds = [m.sd for m in told if m.sd is not None]
+    n = len(values)
+    sd: float | None = None
+    if sds:
+        own = float(np.sqrt(np.mean(np.square(sds))))
+        if unit in _FRESH_UNITS:
+            own /= np.sqrt(n)
+        scatter = float(values.std(ddof=1)) / np.sqrt(n) if n > 1 else 0.0
+        sd = float(np.hypot(own, scatter))
+    careful = [m for m in told if m.status == "caution"]
+    status: Status = "caution" if 2 * len(careful) >= n and careful else "ok"
+    reason = careful[0].reason if status == "caution" else None
+    if 2 * n < len(metrics) and status == "ok":
+        status, reason = "caution", f"measured in {n} of {len(metrics)} reps"
+    return Metric(float(values.mean()), unit, sd, status, reason)
+
+
+def _velocity(reps: Sequence[Mapping[str, Metric]]) -> dict[str, Metric]:
+    speeds = _measured(reps, "mean_concentric_velocity")
+    if not speeds:
+        return {}
+    best = max((m for _, m in speeds), key=lambda m: m.value or 0.0)
+    out = {"best_mean_concentric_velocity": best}
+    losses = _measured(reps, "velocity_loss_pct")
+    if losses:
+        out["velocity_loss_pct"] = losses[-1][1]  # of the last rep: what the set has cost
+    return out
+
+
+def _drifts(reps: Sequence[Mapping[str, Metric]]) -> dict[str, Metric]:
+    """Straight line over the reps; its sd from the scatter about the line and each value's own random part."""
+    out = {}
+    for name in _DRIFTS:
+        told = _measured(reps, name)
+        key = f"drift_{name}"
+        if len(told) < 3:
+            out[key] = Metric(None, _UNIT[key], None, "refused", "it takes at least three reps")
+            continue
+        at, values = np.array([k for k, _ in told], np.float64), _values([m for _, m in told])
+        slope, level = np.polyfit(at, values, 1)
+        left = values - (slope * at + level)
+        spread = float(np.sqrt((left**2).sum() / max(len(at) - 2, 1)))
+        sd = spread / float(np.sqrt(((at - at.mean()) ** 2).sum()))
+        unsure = sd > TELLS[key]
+        out[key] = Metric(
+            float(slope), _UNIT[key], sd, "caution" if unsure else "ok",
+            "the reps differ too much to tell a trend" if unsure else None,
+        )  # fmt: skip
+    return out
+
+
+def _symmetry(reps: Sequence[Mapping[str, Metric]]) -> dict[str, Metric]:
+    """The side that is further in, and by how much; `ok` only beyond its own variation and what yaw could fake."""
+    out = {}
+    for what in ("fppa_bottom_deg", "fppa_peak_deg"):
+        pairs = [
+            (rep[f"left_{what}"], rep[f"right_{what}"])
+            for rep in reps
+            if all(rep.get(f"{s}_{what}") is not None and rep[f"{s}_{what}"].value is not None for s in SIDES)
+        ]
+        if not pairs:
+            continue
+        differences = _values([left for left, _ in pairs]) - _values([right for _, right in pairs])
+        mean = float(differences.mean())
+        n = len(pairs)
+        scatter = float(differences.std(ddof=1)) / np.sqrt(n) if n > 1 else 0.0
+        # a camera that is off turns one knee in and the other out: both sides' sd add up in the difference
+        own = float(np.mean([(left.sd or 0.0) + (right.sd or 0.0) for left, right in pairs]))
+        sd = float(np.hypot(scatter, own))
+        status: Status = "ok"
+        reason = None
+        if n < 3:
+            status, reason = "caution", "it takes at least three reps to tell a side from chance"
+        elif abs(mean) < 2 * scatter:
+            status, reason = "caution", "no more than the variation from rep to rep"
+        elif abs(mean) < 2 * sd:
+            status, reason = "caution", "a camera not quite straight on could fake this difference"
+        side = "left" if mean >= 0 else "right"
+        name = "symmetry_" + sided(f"S_{what}", side)
+        out[name] = Metric(abs(mean), _UNIT[f"symmetry_S_{what}"], sd, status, reason)
+    return out
