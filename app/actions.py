@@ -1,0 +1,115 @@
+"""Everything a person can do, in one table: menus, tooltips, shortcuts, palette and list of keys come from it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
+
+
+@dataclass(frozen=True)
+class Action:
+    """name : the method of the commands object that does it.  keys : the first is the one shown."""
+
+    name: str
+    text: str
+    keys: tuple[str, ...] = ()
+    group: str = "View"
+    help: str = ""
+    checkable: bool = False
+    icon: str = ""
+
+
+ACTIONS: Final[tuple[Action, ...]] = (
+    Action("open", "Open a video…", ("Ctrl+O",), "Clip", "A phone's or camera's video file", icon="open"),
+    Action("snapshot", "Save this picture…", ("Ctrl+E",), "Clip", "The shown frame with everything drawn on it",
+           icon="snapshot"),
+    Action("next_clip", "Next clip", ("Ctrl+PgDown",), "Clip"),
+    Action("previous_clip", "Previous clip", ("Ctrl+PgUp",), "Clip"),
+    Action("close_clip", "Close the clip", ("Ctrl+W",), "Clip"),
+    Action("quit", "Quit", ("Ctrl+Q",), "Clip"),
+    Action("analyse", "Analyse", ("Ctrl+Return",), "Analysis", "Measure this clip, or measure it again"),
+    Action("cancel", "Cancel the analysis", ("Esc",), "Analysis"),
+    Action("movement_auto", "Movement: find out", ("Alt+A",), "Analysis"),
+    Action("movement_squat", "Movement: squat", ("Alt+S",), "Analysis"),
+    Action("movement_sprint", "Movement: sprint or run", ("Alt+R",), "Analysis"),
+    Action("pick", "Pick the athlete", ("A",), "Analysis", "Then click on the person to measure", True, "pick"),
+    Action("play", "Play or pause", ("Space",), "Playback", icon="play"),
+    Action("pause", "Pause", ("K",), "Playback"),
+    Action("back", "One frame back", ("Left",), "Playback", icon="back"),
+    Action("forward", "One frame on", ("Right",), "Playback", icon="forward"),
+    Action("back_ten", "Ten frames back", ("Shift+Left",), "Playback"),
+    Action("forward_ten", "Ten frames on", ("Shift+Right",), "Playback"),
+    Action("play_back", "Play backwards, again: faster", ("J",), "Playback"),
+    Action("play_on", "Play, again: faster", ("L",), "Playback"),
+    Action("first", "First frame", ("Home",), "Playback", icon="first"),
+    Action("last", "Last frame", ("End",), "Playback", icon="last"),
+    Action("previous_event", "Previous event", (",",), "Playback", "Start, bottom, end of a rep; touchdown, toe-off"),
+    Action("next_event", "Next event", (".",), "Playback"),
+    Action("slower", "Slower", ("[",), "Playback"),
+    Action("faster", "Faster", ("]",), "Playback"),
+    Action("mark_in", "Loop from here", ("I",), "Playback", "The start of the part that is played again and again"),
+    Action("mark_out", "Loop to here", ("O",), "Playback"),
+    Action("loop", "Loop", ("Ctrl+L",), "Playback", "Play the marked part, or the clip, again and again", True, "loop"),
+    Action("loop_unit", "Loop this rep or step", ("Shift+L",), "Playback"),
+    Action("clear_loop", "Forget the loop points", ("Ctrl+Shift+L",), "Playback"),
+    Action("select", "Look around", ("V",), "View", "Drag to move the picture, click to give it back the focus", True,
+           "select"),
+    Action("fit", "Whole picture", ("F", "Ctrl+0"), "View", icon="fit"),
+    Action("zoom_in", "Closer", ("Ctrl++", "Ctrl+="), "View", icon="zoom_in"),
+    Action("zoom_out", "Further away", ("Ctrl+-",), "View", icon="zoom_out"),
+    Action("overlay", "Skeleton and angles", ("S",), "View", "What was measured, drawn on the picture", True,
+           "overlay"),
+    Action("raw", "Landmarks as detected", ("R",), "View", "Off: smoothed, as the measures use them", True, "raw"),
+    Action("all_time", "Whole clip on the time axis", ("Z",), "View"),
+    Action("numbers", "Numbers", ("F2",), "View", "Cards, table and quality", True),
+    Action("lanes", "Lanes", ("F3",), "View", "Reps or steps over time", True),
+    Action("plots", "Plots", ("F4",), "View", "Curves over time", True),
+    Action("theme", "Light theme", ("Ctrl+T",), "View", "", True),
+    Action("palette", "Find an action…", ("Ctrl+K",), "Help"),
+    Action("keys", "Keys", ("?",), "Help", "The list of all keys"),
+    Action("about", "About", (), "Help"),
+)  # fmt: skip
+
+BY_NAME: Final[dict[str, Action]] = {action.name: action for action in ACTIONS}
+GROUPS: Final[tuple[str, ...]] = tuple(dict.fromkeys(action.group for action in ACTIONS))
+
+
+def key_text(action: Action) -> str:
+    """The keys as people write them on this machine."""
+    return ", ".join(QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in action.keys)
+
+
+def tip(action: Action) -> str:
+    """A tooltip: what it does, and its key."""
+    keys = f" ({key_text(action)})" if action.keys else ""
+    return action.text.rstrip("…") + keys + (f"\n{action.help}" if action.help else "")
+
+
+def build(commands: object, parent: QObject) -> Mapping[str, QAction]:
+    """One QAction per row, wired to the method of the same name; checkable ones hand over on or off.
+
+    Raises
+    ------
+    AttributeError : the commands object cannot do something the table promises.
+    """
+    made: dict[str, QAction] = {}
+    for row in ACTIONS:
+        action = QAction(row.text, parent)
+        action.setObjectName(row.name)
+        action.setCheckable(row.checkable)
+        action.setShortcuts([QKeySequence(key) for key in row.keys])
+        action.setToolTip(tip(row))
+        do: Callable[..., None] = getattr(commands, row.name)
+        if row.checkable:
+            action.toggled.connect(do)
+        else:
+            action.triggered.connect(_without_argument(do))
+        made[row.name] = action
+    return made
+
+
+def _without_argument(do: Callable[[], None]) -> Callable[[], None]:
+    """`triggered` hands over a bool nobody asked for."""
+    return lambda *_: do()

@@ -1,0 +1,49 @@
+"""The Qt application: made once, with its style, its error hooks and its one window."""
+
+import signal
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from app.messages import Messages, install_hooks, remove_hooks
+from app.window import Window
+
+
+def make_application() -> QApplication:
+    """The running QApplication, made when there is none yet."""
+    existing = QApplication.instance()
+    app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName("Plumbline")
+    app.setApplicationDisplayName("Plumbline")
+    app.setOrganizationName("plumbline")
+    app.setDesktopFileName("plumbline")
+    app.setStyle("Fusion")
+    return app
+
+
+def run(clips: list[Path]) -> int:
+    """Show the window and stay until it is closed."""
+    app = make_application()
+    messages = Messages()
+    install_hooks(messages)
+    window = Window(messages)
+    window.show()
+    window.when_painted(lambda: window.open_clips(clips))
+    # Python's own signal handlers run only between byte codes: a slow timer lets Ctrl+C in a terminal close the window.
+    heartbeat = QTimer()
+    heartbeat.start(500)
+    heartbeat.timeout.connect(_nothing)
+    previous = signal.signal(signal.SIGINT, lambda *_: window.close())
+    try:
+        return int(app.exec())
+    finally:
+        heartbeat.stop()
+        signal.signal(signal.SIGINT, previous)
+        remove_hooks()
+        window.close()
+
+
+def _nothing() -> None:
+    """Gives the interpreter a moment to look at its signals."""

@@ -1,0 +1,51 @@
+"""Which numbers lead: the large cards and the table's columns for an analysis."""
+
+from collections.abc import Iterable, Mapping
+
+from app.angles import near_side
+from app.words import LEADS
+from core.analysis import Analysis
+from core.measures.spec import Metric
+
+
+def lead_names(analysis: Analysis) -> tuple[str, ...]:
+    """The order of importance for this movement and view; `N` becomes the near side."""
+    if analysis.movement == "sprint":
+        names = LEADS["sprint"]
+    elif analysis.view.label in ("front", "back"):
+        names = LEADS["squat_front"]
+    else:
+        names = LEADS["squat_side"]
+    near = near_side(analysis)
+    return tuple(f"_{name}".replace("_N_", f"_{near}_")[1:] for name in names)
+
+
+def ordered(analysis: Analysis, present: Iterable[str]) -> list[str]:
+    """All these measures, the leading ones first, the rest as the analysis lists them."""
+    there = list(present)
+    lead = [name for name in lead_names(analysis) if name in there]
+    return lead + [name for name in there if name not in lead]
+
+
+def split(analysis: Analysis, metrics: Mapping[str, Metric], large: int) -> tuple[list[str], list[str]]:
+    """(large cards, rows): what is refused leads only when there is nothing better."""
+    names = ordered(analysis, metrics)
+
+    def refused(name: str) -> bool:
+        return metrics[name].status == "refused" or metrics[name].value is None
+
+    leads = [n for n in names if n in lead_names(analysis)]
+    cards = sorted(leads, key=refused)[:large]
+    cards += [n for n in names if n not in cards and not refused(n)][: large - len(cards)]
+    rest = [n for n in names if n not in cards]
+    return cards, sorted(rest, key=refused)
+
+
+def columns(analysis: Analysis, most: int) -> list[str]:
+    """The table's columns: the leading measures of which at least one rep or step has a value."""
+    results = [r.metrics for r in (*analysis.reps, *analysis.steps)]
+    present = dict.fromkeys(name for metrics in results for name in metrics)
+    valued = [
+        n for n in present if any(n in m and m[n].value is not None and m[n].status != "refused" for m in results)
+    ]
+    return ordered(analysis, valued)[:most]

@@ -1,0 +1,220 @@
+"""What every action does: one method per row of `app.actions`."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtWidgets import QFileDialog, QMessageBox
+
+from app.dialogs.athlete import AthleteDialog
+from app.dialogs.keys import KeysDialog
+from app.dialogs.palette import PaletteDialog
+from app.playhead import SPEEDS
+from core import __version__
+
+if TYPE_CHECKING:
+    from app.window import Window
+
+VIDEO_FILES = "Videos (*.mp4 *.mov *.m4v *.avi *.mkv *.webm *.3gp *.mts *.mpg *.mpeg);;All files (*)"
+
+
+class Commands:
+    """Acts on one window and its session."""
+
+    def __init__(self, window: "Window") -> None:
+        self._window = window
+        self._session = window.session
+        self._head = window.session.playhead
+
+    # -- clip
+    def open(self) -> None:
+        current = self._session.document.path
+        start = str(current.parent) if current else str(Path.home())
+        names, _ = QFileDialog.getOpenFileNames(self._window, "Open a video", start, VIDEO_FILES)
+        if names:
+            self._window.open_clips([Path(name) for name in names])
+
+    def snapshot(self) -> None:
+        image = self._window.video.render_image()
+        path = self._session.document.path
+        if image is None or path is None:
+            return
+        proposal = path.with_name(f"{path.stem} {self._head.time_s:.3f}s.png")
+        name, _ = QFileDialog.getSaveFileName(
+            self._window, "Save this picture", str(proposal), "Pictures (*.png *.jpg)"
+        )
+        if not name:
+            return
+        target = Path(name) if Path(name).suffix else Path(name).with_suffix(".png")
+        if image.save(str(target)):
+            self._session.messages.tell("info", f"Saved {target}")
+        else:
+            self._session.messages.tell("caution", f"{target}: cannot be written: choose another folder")
+
+    def next_clip(self) -> None:
+        self._window.change_clip(1)
+
+    def previous_clip(self) -> None:
+        self._window.change_clip(-1)
+
+    def close_clip(self) -> None:
+        self._window.open_clips([])
+
+    def quit(self) -> None:
+        self._window.close()
+
+    # -- analysis
+    def analyse(self) -> None:
+        self._session.analyse()
+
+    def cancel(self) -> None:
+        if self._window.acts["pick"].isChecked():
+            self._window.acts["select"].setChecked(True)
+        else:
+            self._session.cancel()
+
+    def movement_auto(self) -> None:
+        self._window.set_movement("auto")
+
+    def movement_squat(self) -> None:
+        self._window.set_movement("squat")
+
+    def movement_sprint(self) -> None:
+        self._window.set_movement("sprint")
+
+    def pick(self, on: bool) -> None:
+        self._window.video.set_picking(on)
+        self._window.video.set_note("Click on the athlete to measure. Esc leaves it as it is." if on else "")
+
+    def athlete(self) -> None:
+        """Not in the table: the toolbar's button asks, `Window.set_options` does."""
+        info = self._session.document.info
+        dialog = AthleteDialog(self._session.document.options, info.container_fps if info else 0.0, self._window)
+        if dialog.exec():
+            self._window.set_options(dialog.options())
+        dialog.deleteLater()
+
+    # -- playback
+    def play(self) -> None:
+        self._head.toggle()
+
+    def pause(self) -> None:
+        self._head.pause()
+
+    def back(self) -> None:
+        self._head.step(-1)
+
+    def forward(self) -> None:
+        self._head.step(1)
+
+    def back_ten(self) -> None:
+        self._head.step(-10)
+
+    def forward_ten(self) -> None:
+        self._head.step(10)
+
+    def play_back(self) -> None:
+        self._head.shuttle(-1)
+
+    def play_on(self) -> None:
+        self._head.shuttle(1)
+
+    def first(self) -> None:
+        self._head.pause()
+        self._head.seek_frame(0)
+
+    def last(self) -> None:
+        self._head.pause()
+        self._head.seek_frame(len(self._head.times) - 1)
+
+    def previous_event(self) -> None:
+        self._to_event(lambda frames, now: frames[frames < now][-1:])
+
+    def next_event(self) -> None:
+        self._to_event(lambda frames, now: frames[frames > now][:1])
+
+    def _to_event(self, choose: Callable[[np.ndarray, int], np.ndarray]) -> None:
+        analysis = self._session.document.analysis
+        if analysis is None:
+            return
+        frames = np.unique([self._head.nearest_frame(e.time_s) for e in analysis.events])
+        found = choose(frames, self._head.frame) if len(frames) else frames
+        if len(found):
+            self._head.pause()
+            self._head.seek_frame(int(found[0]))
+
+    def slower(self) -> None:
+        self._head.set_speed(max((s for s in SPEEDS if s < self._head.speed), default=SPEEDS[0]))
+
+    def faster(self) -> None:
+        self._head.set_speed(min((s for s in SPEEDS if s > self._head.speed), default=SPEEDS[-1]))
+
+    def mark_in(self) -> None:
+        self._head.mark_in()
+
+    def mark_out(self) -> None:
+        self._head.mark_out()
+
+    def loop(self, on: bool) -> None:
+        self._head.toggle_loop(on)
+
+    def loop_unit(self) -> None:
+        unit = self._session.document.unit
+        if unit is not None:
+            self._head.set_loop(unit.start_s, unit.end_s)
+            self._head.seek(unit.start_s)
+            self._head.play()
+
+    def clear_loop(self) -> None:
+        self._head.set_loop(None, None)
+
+    # -- view
+    def select(self, on: bool) -> None:
+        """The pick tool's counterpart: the two exclude each other."""
+
+    def fit(self) -> None:
+        self._window.video.fit()
+
+    def zoom_in(self) -> None:
+        self._window.video.zoom(1.25)
+
+    def zoom_out(self) -> None:
+        self._window.video.zoom(0.8)
+
+    def overlay(self, on: bool) -> None:
+        self._window.show_overlay(on)
+
+    def raw(self, on: bool) -> None:
+        self._session.document.set_raw(on)
+
+    def all_time(self) -> None:
+        self._window.time.show_all()
+
+    def numbers(self, on: bool) -> None:
+        self._window.show_part("numbers", on)
+
+    def lanes(self, on: bool) -> None:
+        self._window.show_part("lanes", on)
+
+    def plots(self, on: bool) -> None:
+        self._window.show_part("plots", on)
+
+    def theme(self, light: bool) -> None:
+        self._window.set_theme("light" if light else "dark")
+
+    # -- help
+    def palette(self) -> None:
+        PaletteDialog(self._window.acts, self._window).open()
+
+    def keys(self) -> None:
+        KeysDialog(self._window).open()
+
+    def about(self) -> None:
+        box = QMessageBox(self._window)
+        box.setWindowTitle("About Plumbline")
+        box.setText(
+            f"Plumbline {__version__}\n\nMeasures squats and sprints from video: motion, with an uncertainty on "
+            "every number. It sees no force, no strength and no injury."
+        )
+        box.open()

@@ -1,0 +1,55 @@
+"""Who is filmed and how: name, standing height, true frame rate."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QDoubleSpinBox, QFormLayout, QLabel, QLineEdit, QWidget
+
+from app.document import Options
+
+
+class AthleteDialog(QDialog):
+    """Everything may stay empty; `options()` is what was chosen."""
+
+    def __init__(self, options: Options, container_fps: float, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Athlete and clip")
+        self._options = options
+        form = QFormLayout(self)
+        form.setContentsMargins(16, 16, 16, 16)
+        form.setSpacing(8)
+        self.name = QLineEdit(options.athlete or "")
+        self.height = QDoubleSpinBox()
+        self.height.setRange(0, 2.5)
+        self.height.setDecimals(2)
+        self.height.setSingleStep(0.01)
+        self.height.setSuffix(" m")
+        self.height.setSpecialValueText("not known")
+        self.height.setValue(options.height_m or 0)
+        self.height.setToolTip("Standing height without shoes: gives distances and speeds in metres")
+        self.rate = QDoubleSpinBox()
+        self.rate.setRange(0, 2000)
+        self.rate.setDecimals(2)
+        self.rate.setSuffix(" per second")
+        self.rate.setSpecialValueText(f"as in the file ({container_fps:.4g})")
+        self.rate.setValue(options.capture_fps or 0)
+        self.rate.setToolTip("For slow motion: pictures a second at which the phone really filmed, such as 240")
+        form.addRow("Name", self.name)
+        form.addRow("Height", self.height)
+        form.addRow("Filmed at", self.rate)
+        note = QLabel("Changing the height or the rate measures the clip again.")
+        note.setProperty("role", "muted")
+        form.addRow(note)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        form.addRow(buttons)
+        self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)
+
+    def options(self) -> Options:
+        return replace(
+            self._options,
+            athlete=self.name.text().strip() or None,
+            height_m=self.height.value() or None,
+            capture_fps=self.rate.value() or None,
+        )

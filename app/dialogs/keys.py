@@ -1,0 +1,44 @@
+"""The list of keys, made from the table of actions."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from app.actions import ACTIONS, GROUPS, key_text
+
+COLUMNS = (("Clip", "Analysis", "Help"), ("Playback",), ("View",))
+
+
+def rows(group: str) -> list[tuple[str, str]]:
+    """(keys, what they do) of one group."""
+    return [(key_text(a), a.text.rstrip("…")) for a in ACTIONS if a.group == group and a.keys]
+
+
+class KeysDialog(QDialog):
+    """Closed by Escape."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Keys")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        across = QHBoxLayout(self)
+        across.setContentsMargins(24, 16, 24, 24)
+        across.setSpacing(32)
+        assert {g for column in COLUMNS for g in column} == set(GROUPS)
+        for groups in COLUMNS:
+            column = QVBoxLayout()
+            across.addLayout(column)
+            for group in groups:
+                head = QLabel(group)
+                head.setProperty("role", "head")
+                column.addWidget(head)
+                grid = QGridLayout()
+                grid.setHorizontalSpacing(16)
+                grid.setVerticalSpacing(2)
+                for i, (keys, text) in enumerate(rows(group)):
+                    shown = QLabel(keys)
+                    shown.setProperty("role", "muted")
+                    grid.addWidget(shown, i, 0)
+                    grid.addWidget(QLabel(text), i, 1)
+                column.addLayout(grid)
+                column.addSpacing(12)
+            column.addStretch(1)

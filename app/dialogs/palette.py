@@ -1,0 +1,64 @@
+"""Find an action by a few letters of its name."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from app.actions import ACTIONS, key_text
+
+
+class PaletteDialog(QDialog):
+    """Type, arrows, Enter."""
+
+    def __init__(self, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Find an action")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumSize(420, 360)
+        self._actions = actions
+        self.line = QLineEdit()
+        self.line.setPlaceholderText("What do you want to do?")
+        self.line.setClearButtonEnabled(False)
+        self.list = QListWidget()
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        column = QVBoxLayout(self)
+        column.addWidget(self.line)
+        column.addWidget(self.list)
+        self.line.textChanged.connect(self._filter)
+        self.line.returnPressed.connect(self._do)
+        self.line.installEventFilter(self)
+        self.list.itemClicked.connect(self._do)
+        self._filter("")
+
+    def _filter(self, text: str) -> None:
+        self.list.clear()
+        words = text.lower().split()
+        for row in ACTIONS:
+            action = self._actions[row.name]
+            about = f"{row.text} {row.group} {row.help}".lower()
+            if action.isEnabled() and all(word in about for word in words):
+                keys = f"    {key_text(row)}" if row.keys else ""
+                item = QListWidgetItem(row.text.rstrip("…") + keys)
+                item.setData(Qt.ItemDataRole.UserRole, row.name)
+                self.list.addItem(item)
+        self.list.setCurrentRow(0)
+
+    def _do(self, *_: object) -> None:
+        item = self.list.currentItem()
+        if item is None:
+            return
+        name = item.data(Qt.ItemDataRole.UserRole)
+        self.accept()
+        self._actions[name].trigger()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Arrows in the line move through the list."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
+            if step is not None:
+                row = self.list.currentRow() + step
+                self.list.setCurrentRow(min(max(row, 0), self.list.count() - 1))
+                return True
+        return super().eventFilter(watched, event)

@@ -1,0 +1,196 @@
+"""The open clip and what is known of it; views read it and follow its signals."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
+
+from core.analysis import Analysis, RepResult, StepResult
+from core.measures.spec import Metric
+from core.pipeline import Request
+from core.pose.track import PoseTrack
+from core.video.info import ClipInfo
+
+MovementChoice = Literal["auto", "squat", "sprint"]
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the person chose for this clip; the rest of a pipeline request keeps its defaults."""
+
+    movement: MovementChoice = "auto"
+    athlete: str | None = None
+    height_m: float | None = None
+    capture_fps: float | None = None
+    pick: tuple[float, float, float] | None = None
+
+    def request(self, clip: Path) -> Request:
+        return Request(
+            clip, movement=self.movement, athlete=self.athlete, height_m=self.height_m,
+            capture_fps=self.capture_fps, pick=self.pick,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One repetition or step as the window names it. number counts from 1; end_s None = the clip ends first."""
+
+    number: int
+    word: str
+    side: str | None
+    start_s: float
+    end_s: float
+    mark_s: float  # where a click in the table goes: the bottom of a rep, the touchdown of a step
+    result: RepResult | StepResult
+
+    @property
+    def metrics(self) -> dict[str, Metric]:
+        return dict(self.result.metrics)
+
+    @property
+    def title(self) -> str:
+        return f"{self.word} {self.number}" + (f", {self.side}" if self.side else "")
+
+
+def units_of(analysis: Analysis | None) -> tuple[Unit, ...]:
+    """The reps or steps of an analysis, in order of time."""
+    if analysis is None:
+        return ()
+    if analysis.reps:
+        return tuple(
+            Unit(i, "Rep", None, r.rep.start_s, r.rep.end_s, r.rep.bottom_s, r) for i, r in enumerate(analysis.reps, 1)
+        )
+    steps = sorted(analysis.steps, key=lambda s: s.step.touchdown_s)
+    last = float(analysis.series.time_s[-1]) if len(analysis.series.time_s) else 0.0
+    starts = [s.step.touchdown_s for s in steps]
+    ends = [*starts[1:], max([last, *starts[-1:]])]
+    return tuple(
+        Unit(i, "Step", s.step.side, s.step.touchdown_s, end, s.step.touchdown_s, s)
+        for i, (s, end) in enumerate(zip(steps, ends, strict=True), 1)
+    )
+
+
+class Document(QObject):
+    """State only: it starts nothing and paints nothing."""
+
+    clip_changed = Signal()  # another clip, or none
+    opened = Signal()  # its size and times are known
+    landmarks_changed = Signal()  # partial or final landmarks, or raw / smoothed
+    analysis_changed = Signal()  # a finished analysis, or none
+    unit_changed = Signal()  # another rep or step is under the cursor
+    measure_changed = Signal()  # the measure the person looks at
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.path: Path | None = None
+        self.info: ClipInfo | None = None
+        self.times: NDArray[np.float64] = np.zeros(0)
+        self.options = Options()
+        self.analysis: Analysis | None = None
+        self.partial: PoseTrack | None = None
+        self.units: tuple[Unit, ...] = ()
+        self.unit: Unit | None = None
+        self.measure: str | None = None
+        self.raw = False
+
+    # -- changes
+    def set_clip(self, path: Path | None, options: Options | None = None) -> None:
+        self.path = path
+        self.info = None
+        self.times = np.zeros(0)
+        self.options = options or Options()
+        self._forget_analysis()
+        self.clip_changed.emit()
+        self._tell_analysis()
+
+    def set_opened(self, info: ClipInfo, times: NDArray[np.float64]) -> None:
+        self.info, self.times = info, times
+        self.opened.emit()
+
+    def set_options(self, **changes: object) -> None:
+        self.options = replace(self.options, **changes)  # type: ignore[arg-type]
+
+    def set_partial(self, track: PoseTrack) -> None:
+        """Landmarks so far; shown until the analysis is finished."""
+        self.partial = track
+        self.landmarks_changed.emit()
+
+    def set_analysis(self, analysis: Analysis | None) -> None:
+        if analysis is None:
+            self._forget_analysis()
+        else:
+            self.analysis, self.partial = analysis, None
+            self.units = units_of(analysis)
+            self.unit = self.units[0] if self.units else None
+        self._tell_analysis()
+
+    def set_raw(self, raw: bool) -> None:
+        if raw != self.raw:
+            self.raw = raw
+            self.landmarks_changed.emit()
+
+    def set_measure(self, name: str | None) -> None:
+        if name != self.measure:
+            self.measure = name
+            self.measure_changed.emit()
+
+    def set_cursor(self, time_s: float) -> None:
+        """The cursor moved: the unit under it, else the nearest one, becomes the current one."""
+        unit = self.unit_at(time_s)
+        if unit is not self.unit:
+            self.unit = unit
+            self.unit_changed.emit()
+
+    # -- questions
+    @property
+    def track(self) -> PoseTrack | None:
+        """The landmarks to draw."""
+        if self.analysis is None:
+            return self.partial
+        return self.analysis.raw if self.raw else self.analysis.smoothed
+
+    def row_at(self, time_s: float) -> int | None:
+        """The row of the landmarks measured on the frame shown at that time; None where none was."""
+        track = self.track
+        return None if track is None else row_at(track.time_s, time_s)
+
+    def unit_at(self, time_s: float) -> Unit | None:
+        def away(unit: Unit) -> float:
+            return max(unit.start_s - time_s, time_s - unit.end_s, 0.0)
+
+        inside = [u for u in self.units if u.start_s <= time_s < u.end_s]
+        if inside:
+            return inside[-1]
+        return min(self.units, key=away, default=None)
+
+    def value_at(self, series: str, time_s: float) -> float:
+        """A curve's value on the shown frame; NaN where not measured."""
+        if self.analysis is None or series not in self.analysis.series:
+            return float("nan")
+        row = row_at(self.analysis.series.time_s, time_s)
+        values = self.analysis.series[series]
+        return float("nan") if row is None else float(values[..., row].mean())
+
+    def _forget_analysis(self) -> None:
+        self.analysis = self.partial = None
+        self.units, self.unit = (), None
+        self.measure = None
+
+    def _tell_analysis(self) -> None:
+        self.analysis_changed.emit()
+        self.landmarks_changed.emit()
+        self.unit_changed.emit()
+
+
+def row_at(times: NDArray[np.float64], time_s: float) -> int | None:
+    """The row with exactly this frame's time (to a tenth of a millisecond); None where there is none."""
+    if not len(times):
+        return None
+    at = int(np.searchsorted(times, time_s))
+    for row in (at - 1, at):
+        if 0 <= row < len(times) and abs(times[row] - time_s) < 1e-4:
+            return row
+    return None

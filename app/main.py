@@ -1,0 +1,67 @@
+"""The entry point `plumbline`.
+
+Start-up, in order: look at the arguments; everything that needs no window goes to `core.cli` before Qt is imported;
+otherwise prepare the log (`app.early`), make the QApplication, show the window, and only after its first paint import
+what is heavy (plots) and open the clip, whose decoding and analysis import their libraries in their own threads.
+"""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from app import early
+from core.errors import UserError
+
+# The words that are commands; anything else on its own is a clip to open.
+COMMANDS = frozenset({"analyze", "analyse", "measure", "export", "bench", "demo", "doctor", "help"})
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the program; returns the exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if not arguments:
+        return open_window([])
+    if len(arguments) == 1 and _is_clip(arguments[0]):
+        return open_window([Path(arguments[0]).expanduser()])
+    from core.cli import main as command_line
+
+    code = command_line(arguments)
+    wants_help = {"-h", "--help", "--no-window"} & set(arguments)
+    if arguments[0] == "demo" and code == 0 and not wants_help and early.has_display():
+        return open_window(demo_clips())
+    return code
+
+
+def demo_clips() -> list[Path]:
+    """The demo clips that ship with the program, the squat first."""
+    from core.paths import demo_dir
+
+    return sorted(demo_dir().glob("*.mp4"), reverse=True)
+
+
+def open_window(clips: list[Path]) -> int:
+    """Show the window, on the first of these clips if there are any; returns when it is closed."""
+    try:
+        if not early.has_display():
+            raise UserError("there is no display to show a window on", "use `plumbline analyze CLIP --out DIR` instead")
+        for clip in clips:
+            if not clip.exists():
+                raise UserError("there is no such file", "check its name", clip)
+    except UserError as error:
+        sys.stderr.write(error.sentence + "\n")
+        return 1
+    early.prepare()
+    from app.application import run
+
+    return run(clips)
+
+
+def _is_clip(argument: str) -> bool:
+    """A single argument that is no option and no command: a file that exists, or at least looks like one."""
+    if argument.startswith("-") or argument in COMMANDS:
+        return False
+    return bool(Path(argument).suffix) or Path(argument).expanduser().exists()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,83 @@
+"""What the program tells the person at the window: one bridge, which keeps messages until somebody listens."""
+
+import logging
+import sys
+import threading
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Literal
+
+from PySide6.QtCore import QObject, Signal
+
+from core.errors import UserError
+from core.paths import log_file
+
+Kind = Literal["info", "caution", "bug"]
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Message:
+    """One sentence for a person."""
+
+    kind: Kind
+    text: str
+
+
+class Messages(QObject):
+    """May be told from any thread; `shown` is delivered in the window's thread."""
+
+    shown = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._waiting: list[Message] = []
+        self._listening = False
+
+    def listen(self) -> None:
+        """Called once by the window that shows them: what came earlier is told now."""
+        self._listening = True
+        waiting, self._waiting = self._waiting, []
+        for message in waiting:
+            self.shown.emit(message)
+
+    def tell(self, kind: Kind, text: str) -> None:
+        message = Message(kind, text)
+        if self._listening:
+            self.shown.emit(message)
+        else:
+            self._waiting.append(message)
+
+    def error(self, error: BaseException) -> None:
+        """A UserError is shown as it is; anything else is a bug: logged in full, told in one sentence."""
+        if isinstance(error, UserError):
+            log.info("%s", error.sentence)
+            self.tell("caution", error.sentence)
+            return
+        log.error("unexpected error", exc_info=(type(error), error, error.__traceback__))
+        self.tell("bug", f"Something went wrong inside the program. The details are in {log_file()}.")
+
+
+def install_hooks(messages: Messages) -> None:
+    """Errors nobody caught, in any thread, and warnings go to the log and to the window, not to a terminal."""
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+            return
+        messages.error(error.with_traceback(trace))
+
+    def thread_hook(args: threading.ExceptHookArgs) -> None:
+        if args.exc_value is not None and not issubclass(args.exc_type, SystemExit):
+            messages.error(args.exc_value)
+
+    sys.excepthook = hook
+    threading.excepthook = thread_hook
+    logging.captureWarnings(True)
+
+
+def remove_hooks() -> None:
+    """Back to Python's own."""
+    sys.excepthook = sys.__excepthook__
+    threading.excepthook = threading.__excepthook__
+    logging.captureWarnings(False)

@@ -1,0 +1,46 @@
+"""What the window remembers between two runs: the clips opened lately, its geometry and its theme."""
+
+import json
+import logging
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QSettings
+
+from core.paths import config_dir
+
+log = logging.getLogger(__name__)
+MOST: Final = 12
+
+
+def recent_clips() -> list[Path]:
+    """The latest first; clips that are gone are left out."""
+    try:
+        names = json.loads(_file().read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return []
+    if not isinstance(names, list):
+        return []
+    return [path for name in names if isinstance(name, str) and (path := Path(name)).is_file()]
+
+
+def remember_clip(path: Path) -> None:
+    """Put a clip first; a folder that cannot be written loses only the list."""
+    path = path.resolve()
+    names = [str(p) for p in (path, *(p for p in recent_clips() if p != path))][:MOST]
+    try:
+        config_dir().mkdir(parents=True, exist_ok=True)
+        partial = _file().with_suffix(".partial")
+        partial.write_text(json.dumps(names, indent=1, ensure_ascii=False), encoding="utf-8")
+        partial.replace(_file())
+    except OSError as error:
+        log.warning("the list of recent clips cannot be kept: %s", error)
+
+
+def settings() -> QSettings:
+    """Geometry and looks."""
+    return QSettings(str(config_dir() / "window.ini"), QSettings.Format.IniFormat)
+
+
+def _file() -> Path:
+    return config_dir() / "recent.json"

@@ -1,0 +1,151 @@
+"""One open clip being watched and analysed: ties document, playhead, decode thread and analysis together."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from app.document import Document, Options
+from app.frames import FrameThread, Opened, Picture
+from app.jobs import Jobs
+from app.messages import Messages
+from app.playhead import Playhead
+from core.analysis import Analysis
+from core.errors import UserError
+from core.progress import Progress
+
+
+class Session(QObject):
+    """Knows no widgets. Opening a clip starts decoding and analysis on its own."""
+
+    picture = Signal(object)
+    progressed = Signal(object)
+    busy_changed = Signal(bool)
+
+    def __init__(self, messages: Messages, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.messages = messages
+        self.document = Document(self)
+        self.playhead = Playhead(self)
+        self.jobs = Jobs(self)
+        self._frames: FrameThread | None = None
+        self._view_width = 0
+        self.playhead.frame_changed.connect(self._moved)
+        self.playhead.playing_changed.connect(self._played)
+        self.jobs.started.connect(self._job_started)
+        self.jobs.progressed.connect(self._job_progressed)
+        self.jobs.succeeded.connect(self._job_succeeded)
+        self.jobs.failed.connect(self._job_failed)
+        self.jobs.cancelled.connect(self._job_cancelled)
+        self.jobs.idle.connect(self._job_idle)
+
+    # -- the clip
+    def open(self, path: Path, options: Options | None = None) -> None:
+        """Open a clip and start its analysis; what was open is closed."""
+        self._close_clip()
+        self.document.set_clip(path, options)
+        thread = FrameThread(path, self.document.options.capture_fps, self)
+        thread.opened.connect(self._opened, Qt.ConnectionType.QueuedConnection)
+        thread.failed.connect(self._frames_failed, Qt.ConnectionType.QueuedConnection)
+        thread.decoded.connect(self._decoded, Qt.ConnectionType.QueuedConnection)
+        self._frames = thread
+        thread.start()
+
+    def close_clip(self) -> None:
+        self._close_clip()
+        self.document.set_clip(None)
+
+    def reopen(self) -> None:
+        """The same clip with the options as they are now (a new true frame rate changes every time)."""
+        if self.document.path is not None:
+            self.open(self.document.path, self.document.options)
+
+    def stop(self) -> None:
+        """Stop every thread and wait for them: for closing the window."""
+        self.playhead.pause()
+        self.jobs.drop()
+        self._stop_frames()
+        self.jobs.stop()
+
+    def set_view_width(self, pixels: int) -> None:
+        """How many screen pixels the picture covers: while playing no more are delivered."""
+        self._view_width = pixels
+
+    # -- the analysis
+    def analyse(self) -> None:
+        if self.document.path is not None:
+            self.jobs.start(self.document.options.request(self.document.path))
+
+    def cancel(self) -> None:
+        self.jobs.cancel()
+
+    # -- from the decode thread
+    def _opened(self, opened: Opened) -> None:
+        if self.sender() is not self._frames:
+            return
+        self.document.set_opened(opened.info, opened.time_s)
+        self.playhead.set_times(opened.time_s)
+        self.analyse()
+
+    def _decoded(self, picture: Picture) -> None:
+        if self.sender() is self._frames:
+            self.picture.emit(picture)
+
+    def _frames_failed(self, error: Exception) -> None:
+        if self.sender() is not self._frames:
+            return
+        self.messages.error(error)
+        if self.document.info is None:  # it never opened: back to where the person can open another
+            self.close_clip()
+
+    def _moved(self, frame: int) -> None:
+        if self._frames is not None:
+            self._frames.want(frame, self._view_width if self.playhead.playing else 0)
+        self.document.set_cursor(self.playhead.time_s)
+
+    def _played(self, playing: bool) -> None:
+        if not playing and self._frames is not None and len(self.playhead.times):
+            self._frames.want(self.playhead.frame)  # paused: every pixel
+
+    # -- from the analysis thread
+    def _job_started(self) -> None:
+        self.busy_changed.emit(True)
+
+    def _job_progressed(self, progress: Progress) -> None:
+        if progress.partial is not None and self.document.analysis is None:
+            self.document.set_partial(progress.partial)
+        self.progressed.emit(progress)
+
+    def _job_succeeded(self, analysis: Analysis) -> None:
+        self.document.set_analysis(analysis)
+        self.document.set_cursor(self.playhead.time_s)
+
+    def _job_failed(self, error: Exception) -> None:
+        self.messages.error(error)
+
+    def _job_cancelled(self) -> None:
+        self.messages.tell("info", "Analysis cancelled. Press Analyse to start it again.")
+
+    def _job_idle(self) -> None:
+        self.busy_changed.emit(False)
+
+    # -- closing
+    def _close_clip(self) -> None:
+        self.playhead.pause()
+        self.jobs.drop()
+        self._stop_frames()
+
+    def _stop_frames(self) -> None:
+        thread, self._frames = self._frames, None
+        if thread is not None:
+            thread.opened.disconnect(self._opened)
+            thread.failed.disconnect(self._frames_failed)
+            thread.decoded.disconnect(self._decoded)
+            thread.stop()
+            thread.deleteLater()
+
+
+def is_missing(path: Path) -> UserError | None:
+    """The sentence for a clip that is not there (any more), or None."""
+    if path.exists():
+        return None
+    return UserError("there is no such file", "it may have been moved or renamed", path)

@@ -1,0 +1,283 @@
+"""The numbers of the rep or step under the cursor: a few large cards, then one row for each of the rest."""
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QSizePolicy, QToolTip, QVBoxLayout, QWidget
+
+from app.choice import split
+from app.document import Document
+from app.theme import BODY_PX, DARK, LARGE_PX, SMALL_PX, Theme, number_font
+from app.words import CLOSE_UP, STATUS_WORDS, Shown, show_metric, title, tooltip
+from core.measures.spec import Metric
+
+LARGE_CARDS = 4
+
+
+class Card(QWidget):
+    """One number: value, uncertainty, name and status. Large, or one line of a list."""
+
+    chosen = Signal(str)
+
+    def __init__(self, large: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.name = ""
+        self.shown = Shown("–", "", "", "refused", "")
+        self._title = ""
+        self._large = large
+        self._chosen = False
+        self._theme: Theme = DARK
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def sizeHint(self) -> QSize:
+        return QSize(116, 68) if self._large else QSize(236, 24)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(96, self.sizeHint().height())
+
+    def set_metric(self, name: str, metric: Metric) -> None:
+        self.name, self.shown, self._title = name, show_metric(metric, name), title(name)
+        self.setToolTip(tooltip(name, metric))
+        status = STATUS_WORDS[self.shown.status]
+        self.setAccessibleName(f"{self._title}: {self.shown.text}")
+        self.setAccessibleDescription(f"{status}: {self.shown.reason}" if status else "")
+        self.update()
+
+    def set_chosen(self, chosen: bool) -> None:
+        if chosen != self._chosen:
+            self._chosen = chosen
+            self.update()
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.update()
+
+    # -- painting
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        t, box = self._theme, QRectF(self.rect())
+        if self._large or self._chosen:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(t.colour("raised"))
+            painter.drawRoundedRect(box, 4, 4)
+        if self._chosen:
+            painter.setBrush(t.colour("accent"))
+            painter.drawRect(QRectF(0, 4, 2, box.height() - 8))
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(t.colour("accent"), 1))
+            painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+        if self._large:
+            self._paint_large(painter, box.adjusted(8, 4, -6, -6))
+        else:
+            self._paint_row(painter, box.adjusted(8, 0, -6, 0))
+
+    def _paint_large(self, painter: QPainter, box: QRectF) -> None:
+        t, shown = self._theme, self.shown
+        base = box.top() + 32
+        unit = shown.unit if shown.unit in CLOSE_UP else f"\N{THIN SPACE}{shown.unit}" if shown.unit else ""
+        room = box.width() - (14 if shown.status != "ok" else 0)
+        px, sd_px = LARGE_PX, LARGE_PX // 2
+        while px > 16 and self._width(shown, unit, px, sd_px) > room:
+            px, sd_px = px - 2, SMALL_PX
+        x = box.left()
+        x = self._put(painter, QPointF(x, base), shown.value, px, "text" if shown.status != "refused" else "muted")
+        unit_px = px if unit in CLOSE_UP[:1] else sd_px
+        x = self._put(painter, QPointF(x, base), unit, unit_px, "text")
+        if shown.sd:
+            self._put(painter, QPointF(x + 5, base), shown.sd, sd_px, "muted")
+        if shown.status == "caution":
+            _triangle(painter, QPointF(box.right() - 6, box.top() + 9), 5.5, t)
+        font = number_font(SMALL_PX, self.font())
+        metrics = QFontMetricsF(font)
+        painter.setFont(font)
+        painter.setPen(t.colour("muted"))
+        words = metrics.elidedText(self._title, Qt.TextElideMode.ElideRight, box.width())
+        painter.drawText(QRectF(box.left(), base + 5, box.width(), 18), Qt.AlignmentFlag.AlignVCenter, words)
+
+    def _width(self, shown: Shown, unit: str, px: int, sd_px: int) -> float:
+        def across(text: str, size: int) -> float:
+            return QFontMetricsF(number_font(size, self.font())).horizontalAdvance(text)
+
+        sd = 5 + across(shown.sd, sd_px) if shown.sd else 0
+        return across(shown.value, px) + across(unit, px if unit in CLOSE_UP[:1] else sd_px) + sd
+
+    def _put(self, painter: QPainter, at: QPointF, text: str, px: int, role: str) -> float:
+        font = number_font(px, self.font())
+        painter.setFont(font)
+        painter.setPen(self._theme.colour(role))
+        painter.drawText(at, text)
+        return at.x() + QFontMetricsF(font).horizontalAdvance(text)
+
+    def _paint_row(self, painter: QPainter, box: QRectF) -> None:
+        t, shown = self._theme, self.shown
+        font = number_font(BODY_PX, self.font())
+        painter.setFont(font)
+        metrics = QFontMetricsF(font)
+        gap = "" if shown.unit in CLOSE_UP or not shown.unit else "\N{NO-BREAK SPACE}"
+        value = f"{shown.value}{gap}{shown.unit}"
+        sd = f" {shown.sd}" if shown.sd else ""
+        right = box.right() - 14
+        width = metrics.horizontalAdvance(value + sd)
+        centre = Qt.AlignmentFlag.AlignVCenter
+        painter.setPen(t.colour("text" if shown.status != "refused" else "muted"))
+        painter.drawText(QRectF(right - width, box.top(), width + 1, box.height()), centre, value)
+        painter.setPen(t.colour("muted"))
+        start = right - metrics.horizontalAdvance(sd)
+        painter.drawText(QRectF(start, box.top(), box.right() - start, box.height()), centre, sd)
+        room = right - width - 8 - box.left()
+        name_font = number_font(SMALL_PX, self.font())
+        painter.setFont(name_font)
+        words = QFontMetricsF(name_font).elidedText(self._title, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(QRectF(box.left(), box.top(), room, box.height()), centre, words)
+        if shown.status == "caution":
+            _triangle(painter, QPointF(box.right() - 5, box.center().y()), 4.5, t)
+
+    # -- events
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.chosen.emit(self.name)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.chosen.emit(self.name)
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """What hovering tells, focus by key tells too."""
+        super().focusInEvent(event)
+        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+            QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), self.toolTip(), self)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
+
+
+def _triangle(painter: QPainter, centre: QPointF, radius: float, theme: Theme) -> None:
+    """Hollow: take this number with caution."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(theme.colour("text"), 1.25))
+    painter.drawPolygon(
+        QPolygonF(
+            [
+                centre + QPointF(0, -radius),
+                centre + QPointF(radius, radius * 0.8),
+                centre + QPointF(-radius, radius * 0.8),
+            ]
+        )
+    )
+
+
+class CardsView(QWidget):
+    """Follows the document's current unit; a click chooses the measure drawn on the picture."""
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._theme: Theme = DARK
+        self._head = QLabel()
+        self._head.setProperty("role", "head")
+        self._sentence = QLabel()
+        self._sentence.setWordWrap(True)
+        self._sentence.setProperty("role", "muted")
+        self.large = [Card(True) for _ in range(LARGE_CARDS)]
+        self.rows: list[Card] = []
+        grid = QGridLayout()
+        grid.setSpacing(4)
+        for i, card in enumerate(self.large):
+            card.chosen.connect(self._choose)
+            grid.addWidget(card, i // 2, i % 2)
+        inner = QWidget()
+        self._list = QVBoxLayout(inner)
+        self._list.setContentsMargins(0, 0, 4, 0)
+        self._list.setSpacing(0)
+        self._list.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidget(inner)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 8, 4, 4)
+        column.setSpacing(6)
+        column.addWidget(self._head)
+        column.addWidget(self._sentence)
+        column.addLayout(grid)
+        column.addWidget(scroll, 1)
+        document.unit_changed.connect(self._update)
+        document.measure_changed.connect(self._mark_chosen)
+        document.opened.connect(self._update)
+        document.clip_changed.connect(self._update)
+        self._update()
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        for card in (*self.large, *self.rows):
+            card.set_theme(theme)
+
+    @property
+    def sentence(self) -> str:
+        """What is said where there are no numbers."""
+        return self._sentence.text()
+
+    @property
+    def head(self) -> str:
+        return self._head.text()
+
+    def _update(self) -> None:
+        document = self._document
+        unit, analysis = document.unit, document.analysis
+        if unit is None or analysis is None:
+            self._head.setText("" if analysis is None else "No numbers")
+            self._head.setVisible(analysis is not None)
+            self._sentence.setText(empty_sentence(document))
+            self._sentence.show()
+            for card in (*self.large, *self.rows):
+                card.hide()
+            return
+        self._sentence.hide()
+        self._head.show()
+        self._head.setText(
+            f"{unit.word} {unit.number} of {len(document.units)}" + (f", {unit.side}" if unit.side else "")
+        )
+        metrics = unit.metrics
+        cards, rest = split(analysis, metrics, LARGE_CARDS)
+        for card, name in zip(self.large, [*cards, *[""] * LARGE_CARDS], strict=False):
+            card.setVisible(bool(name))
+            if name:
+                card.set_metric(name, metrics[name])
+        while len(self.rows) < len(rest):
+            row = Card(False)
+            row.set_theme(self._theme)
+            row.chosen.connect(self._choose)
+            self._list.insertWidget(len(self.rows), row)
+            self.rows.append(row)
+        for i, row in enumerate(self.rows):
+            row.setVisible(i < len(rest))
+            if i < len(rest):
+                row.set_metric(rest[i], metrics[rest[i]])
+        self._mark_chosen()
+
+    def _choose(self, name: str) -> None:
+        self._document.set_measure(None if name == self._document.measure else name)
+
+    def _mark_chosen(self) -> None:
+        for card in (*self.large, *self.rows):
+            card.set_chosen(card.name == self._document.measure)
+
+
+def empty_sentence(document: Document) -> str:
+    """Why there are no numbers, plainly."""
+    analysis = document.analysis
+    if analysis is None:
+        return "The numbers of each rep or step appear here when the clip has been analysed."
+    if analysis.pose.frames_with_pose == 0:
+        return "Nobody was found in this clip. The whole athlete must be in the picture, head to feet."
+    if analysis.movement == "none":
+        return "No squat and no run was found in this clip. If there is one, choose the movement above."
+    word = "squat" if analysis.movement == "squat" else "step"
+    return f"No complete {word} was found in this clip. What was looked at and not counted is listed below."

@@ -1,0 +1,52 @@
+"""The panel at the right: cards of the current rep or step, the table of all, what to refilm."""
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from app.document import Document
+from app.theme import Theme
+from app.views.cards import CardsView
+from app.views.quality import QualityView
+from app.views.table import UnitsTable
+
+WIDTH = 252
+
+
+class NumbersPanel(QWidget):
+    """Told apart from the picture by its background, not by lines."""
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("panel")
+        self.setMinimumWidth(WIDTH)
+        self._document = document
+        self.cards = CardsView(document)
+        self.table = UnitsTable(document)
+        self.quality = QualityView(document)
+        self._quality_head = QLabel("Quality")
+        self._quality_head.setProperty("role", "muted")
+        self._quality_head.setContentsMargins(8, 0, 0, 0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 4)
+        column.setSpacing(4)
+        column.addWidget(self.cards, 5)
+        column.addWidget(self.table, 4)
+        column.addWidget(self._quality_head)
+        column.addWidget(self.quality)
+        self.quality.setMaximumHeight(112)
+        document.analysis_changed.connect(self._update)
+        self._update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(WIDTH, 400)
+
+    def set_theme(self, theme: Theme) -> None:
+        self.cards.set_theme(theme)
+
+    def _update(self) -> None:
+        there = self._document.analysis is not None
+        self._quality_head.setVisible(there)
+        self.quality.setVisible(there)
+        rows = self.table.units.rowCount()
+        self.table.setVisible(rows > 0)
+        self.table.setMaximumHeight(30 + 22 * max(rows, 1))

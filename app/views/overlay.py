@@ -1,0 +1,220 @@
+"""The figure on the picture: skeleton and angles, drawn in screen pixels over exactly one frame."""
+
+import itertools
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QTransform
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from app.angles import HANDS, HEAD, Mark
+from app.theme import DARK, number_font
+from app.words import number
+from core.pose.skeleton import BONES, INDEX, LANDMARKS
+
+Floats = NDArray[np.float64]
+LOW_VISIBILITY: Final = 0.5
+WEAK: Final = 0.35
+HALO: Final = QColor(12, 14, 16, 190)
+JOINT_PX: Final = 5.0
+LINE_PX: Final = 2.0
+
+_SIDE: Final = tuple("left" if "left" in name else "right" if "right" in name else None for name in LANDMARKS)
+_BONES: Final = tuple((INDEX[a], INDEX[b]) for a, b in BONES)
+_JOINTS: Final = tuple(i for i in range(len(LANDMARKS)) if i not in HEAD and i not in HANDS)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What is drawn on one frame: xy_px (33, 2) in picture pixels, visibility (33,), the angles with their values."""
+
+    xy_px: Floats
+    visibility: Floats
+    strong: frozenset[int]
+    marks: tuple[tuple[Mark, float], ...] = ()
+    trail: tuple[Floats, ...] = field(default=())  # each (n, 2), oldest first
+
+
+def paint_figure(painter: QPainter, figure: Figure, to_screen: QTransform, scale: float = 1.0) -> None:
+    """Draw a figure; the painter draws screen pixels, `scale` makes every line that much thicker (for exports)."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    points = [
+        to_screen.map(QPointF(float(x), float(y))) if math.isfinite(x) and math.isfinite(y) else None
+        for x, y in figure.xy_px
+    ]
+    for trail in figure.trail:
+        _paint_trail(painter, [to_screen.map(QPointF(float(x), float(y))) for x, y in trail], scale)
+    _paint_bones(painter, points, figure, scale)
+    _paint_joints(painter, points, figure, scale)
+    for mark, value in figure.marks:
+        _paint_mark(painter, points, mark, value, scale)
+
+
+def _paint_trail(painter: QPainter, points: Sequence[QPointF], scale: float) -> None:
+    """The path of the last half second, fading; short segments, because long antialiased polylines are slow."""
+    colour = QColor(DARK.accent)
+    for i, (a, b) in enumerate(itertools.pairwise(points)):
+        colour.setAlphaF(0.7 * (i + 1) / len(points))
+        painter.setPen(QPen(colour, LINE_PX * scale))
+        painter.drawLine(a, b)
+
+
+def _paint_bones(painter: QPainter, points: list[QPointF | None], figure: Figure, scale: float) -> None:
+    for a, b in _BONES:
+        start, end = points[a], points[b]
+        if start is None or end is None:
+            continue
+        side = _SIDE[a] if _SIDE[a] == _SIDE[b] else None
+        strong = a in figure.strong and b in figure.strong
+        painter.setOpacity(1.0 if strong else WEAK)
+        line = QLineF(start, end)
+        painter.setPen(QPen(HALO, (LINE_PX + 2) * scale, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+        painter.drawLine(line)
+        pen = QPen(DARK.side(side), LINE_PX * scale, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
+        if side == "right":
+            pen.setDashPattern([4.0, 2.0])
+        painter.setPen(pen)
+        painter.drawLine(line)
+    painter.setOpacity(1.0)
+
+
+def _paint_joints(painter: QPainter, points: list[QPointF | None], figure: Figure, scale: float) -> None:
+    """Left round, right square; hollow where the model hardly saw it."""
+    radius = JOINT_PX * scale / 2
+    for i in _JOINTS:
+        at = points[i]
+        if at is None:
+            continue
+        painter.setOpacity(1.0 if i in figure.strong else WEAK)
+        colour = DARK.side(_SIDE[i])
+        hollow = not figure.visibility[i] >= LOW_VISIBILITY
+        box = QRectF(at.x() - radius, at.y() - radius, 2 * radius, 2 * radius)
+        grown = box.adjusted(-scale, -scale, scale, scale)
+        draw = painter.drawEllipse if _SIDE[i] == "left" else painter.drawRect
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(HALO)
+        draw(grown)
+        if hollow:
+            painter.setPen(QPen(colour, 1.25 * scale))
+            painter.setBrush(QBrush(HALO))
+        else:
+            painter.setBrush(colour)
+        draw(box)
+    painter.setOpacity(1.0)
+
+
+def _mean(points: list[QPointF | None], group: tuple[int, ...]) -> QPointF | None:
+    found = [p for p in (points[i] for i in group) if p is not None]
+    if len(found) < len(group):
+        return None
+    return QPointF(sum(p.x() for p in found) / len(found), sum(p.y() for p in found) / len(found))
+
+
+def _direction(start: QPointF, end: QPointF) -> float:
+    """Degrees as QPainterPath.arcTo counts them: 0 = right, counter-clockwise positive."""
+    return math.degrees(math.atan2(start.y() - end.y(), end.x() - start.x()))
+
+
+def _paint_mark(painter: QPainter, points: list[QPointF | None], mark: Mark, value: float, scale: float) -> None:
+    at = [_mean(points, group) for group in mark.points]
+    p = [point for point in at if point is not None]
+    if len(p) < len(at) or not math.isfinite(value):
+        return
+    text = number(value, mark.digits) + mark.unit
+    colour = DARK.side(mark.side)
+    if mark.kind == "knees":
+        for start, end in ((p[0], p[1]), (p[2], p[3])):
+            _dotted(painter, start, end, colour, scale)
+        _label(painter, (p[0] + p[1]) / 2 + QPointF(0, -14 * scale), text, colour, scale)
+        return
+    if mark.kind == "bend":
+        corner, first, second = p[1], p[1] * 2 - p[0], p[2]
+    elif mark.kind == "upright":
+        corner, first, second = p[0], p[0] + QPointF(0, -1), p[1]
+    else:
+        corner, first, second = p[0], p[1], p[2]
+    start = _direction(corner, first)
+    sweep = (_direction(corner, second) - start + 180) % 360 - 180
+    limb = math.hypot(second.x() - corner.x(), second.y() - corner.y())
+    radius = min(max(0.32 * limb, 14 * scale), 40 * scale)
+    _dotted(painter, corner, _polar(corner, radius * 1.35, start), colour, scale)
+    path = QPainterPath()
+    box = QRectF(corner.x() - radius, corner.y() - radius, 2 * radius, 2 * radius)
+    path.arcMoveTo(box, start)
+    path.arcTo(box, start, sweep)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(HALO, (LINE_PX + 2) * scale, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+    painter.drawPath(path)
+    painter.setPen(QPen(colour, LINE_PX * scale, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+    painter.drawPath(path)
+    # A wide arc has room for its number in the middle; a narrow one carries it further out.
+    away = radius + (20 if abs(sweep) > 25 else 26) * scale
+    _label(painter, _polar(corner, away, start + sweep / 2), text, colour, scale)
+
+
+def _polar(origin: QPointF, radius: float, degrees: float) -> QPointF:
+    turn = math.radians(degrees)
+    return QPointF(origin.x() + radius * math.cos(turn), origin.y() - radius * math.sin(turn))
+
+
+def _dotted(painter: QPainter, start: QPointF, end: QPointF, colour: QColor, scale: float) -> None:
+    painter.setPen(QPen(HALO, 3 * scale))
+    painter.drawLine(start, end)
+    pen = QPen(colour, 1.25 * scale)
+    pen.setDashPattern([2.0, 2.0])
+    painter.setPen(pen)
+    painter.drawLine(start, end)
+
+
+def _label(painter: QPainter, centre: QPointF, text: str, colour: QColor, scale: float) -> None:
+    """A number on a dark rounded ground, beside the joint."""
+    font = number_font(round(14 * scale), bold=True)
+    metrics = QFontMetricsF(font)
+    box = QRectF(0, 0, metrics.horizontalAdvance(text) + 8 * scale, metrics.height() + 2 * scale)
+    box.moveCenter(centre)
+    painter.setFont(font)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(12, 14, 16, 170))
+    painter.drawRoundedRect(box, 3 * scale, 3 * scale)
+    painter.setPen(colour)
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+
+class OverlayItem(QGraphicsItem):
+    """Lies over the picture item; its lines keep their width at every zoom."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._size = QRectF()
+        self._figure: Figure | None = None
+        self.setZValue(1)
+
+    def set_size(self, width: float, height: float) -> None:
+        self.prepareGeometryChange()
+        margin = 0.1 * max(width, height)  # numbers may stand a little outside the picture
+        self._size = QRectF(-margin, -margin, width + 2 * margin, height + 2 * margin)
+
+    def set_figure(self, figure: Figure | None) -> None:
+        self._figure = figure
+        self.update()
+
+    @property
+    def figure(self) -> Figure | None:
+        return self._figure
+
+    def boundingRect(self) -> QRectF:
+        return self._size
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        if self._figure is None:
+            return
+        to_screen = painter.worldTransform()
+        painter.save()
+        painter.resetTransform()
+        paint_figure(painter, self._figure, to_screen)
+        painter.restore()

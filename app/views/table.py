@@ -1,0 +1,153 @@
+"""All reps or steps, one row each, and the summary under them; a click goes there."""
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from app.choice import columns
+from app.document import Document, Unit
+from app.theme import BODY_PX, number_font
+from app.words import short_title, show_metric, tooltip
+from core.measures.spec import Metric
+
+COLUMNS = 4
+Index = QModelIndex | QPersistentModelIndex
+
+
+class UnitsModel(QAbstractTableModel):
+    """Rows = units and, last, the summary; columns = number, time, the leading measures."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        self._document = document
+        self.names: list[str] = []
+        self._summary: dict[str, Metric] = {}
+        self._font = number_font(BODY_PX)
+        self._bold = QFont(self._font)
+        self._bold.setWeight(QFont.Weight.DemiBold)
+
+    def reload(self) -> None:
+        self.beginResetModel()
+        analysis = self._document.analysis
+        self.names = [] if analysis is None else columns(analysis, COLUMNS)
+        self._summary = {} if analysis is None else {n: m for n, m in analysis.summary.items() if n in self.names}
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        if parent.isValid():
+            return 0
+        return len(self._document.units) + (1 if self._summary else 0)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        return 0 if parent.isValid() or not self._document.units else 2 + len(self.names)
+
+    def unit(self, row: int) -> Unit | None:
+        units = self._document.units
+        return units[row] if 0 <= row < len(units) else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        unit, column = self.unit(index.row()), index.column()
+        if role == Qt.ItemDataRole.FontRole:
+            return self._font if unit is not None else self._bold
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            left = Qt.AlignmentFlag.AlignLeft if column == 0 else Qt.AlignmentFlag.AlignRight
+            return left | Qt.AlignmentFlag.AlignVCenter
+        if column < 2:
+            if role == Qt.ItemDataRole.DisplayRole:
+                return self._where(unit, column)
+            return None
+        name = self.names[column - 2]
+        metric = (self._summary if unit is None else unit.metrics).get(name)
+        if metric is None:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            shown = show_metric(metric, name)
+            return shown.value + ("\N{WHITE UP-POINTING SMALL TRIANGLE}" if shown.status == "caution" else "")
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tooltip(name, metric)
+        return None
+
+    @staticmethod
+    def _where(unit: Unit | None, column: int) -> str:
+        if unit is None:
+            return "All" if column == 0 else ""
+        if column == 1:
+            return f"{unit.mark_s:.2f}"
+        return f"{unit.number}" + (f" {unit.side[0].upper()}" if unit.side else "")
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            left = Qt.AlignmentFlag.AlignLeft if section == 0 else Qt.AlignmentFlag.AlignRight
+            return left | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.DisplayRole:
+            first = "Step" if self._document.units and self._document.units[0].word == "Step" else "Rep"
+            return [first, "s", *(self._heading(name) for name in self.names)][section]
+        if role == Qt.ItemDataRole.ToolTipRole and section >= 2:
+            return tooltip(self.names[section - 2])
+        return None
+
+    def _heading(self, name: str) -> str:
+        """The unit once, in the heading, not on every line."""
+        units = self._document.units
+        found = next((u.metrics[name] for u in units if name in u.metrics and u.metrics[name].value is not None), None)
+        unit = show_metric(found, name).unit if found is not None else ""
+        return f"{short_title(name)} {unit}".strip()
+
+
+class UnitsTable(QTableView):
+    """The current unit is the selected row."""
+
+    seeked = Signal(float)
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self.units = UnitsModel(document)
+        self.setModel(self.units)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(22)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setMinimumSectionSize(26)
+        self.setShowGrid(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.setAccessibleName("All reps or steps")
+        self.clicked.connect(self._go)
+        self.activated.connect(self._go)
+        document.analysis_changed.connect(self._reload)
+        document.unit_changed.connect(self._select)
+
+    def _reload(self) -> None:
+        self.units.reload()
+        header = self.horizontalHeader()
+        for column in range(self.units.columnCount()):
+            header.setSectionResizeMode(
+                column,
+                QHeaderView.ResizeMode.Stretch if column >= 1 else QHeaderView.ResizeMode.ResizeToContents,
+            )
+        self.setVisible(bool(self._document.units))
+        self._select()
+
+    def _select(self) -> None:
+        unit = self._document.unit
+        if unit is None:
+            self.clearSelection()
+            return
+        index = self.units.index(unit.number - 1, 0)
+        self.selectRow(unit.number - 1)
+        self.scrollTo(index)
+
+    def _go(self, index: QModelIndex) -> None:
+        unit = self.units.unit(index.row())
+        if unit is not None:
+            self.seeked.emit(unit.mark_s)

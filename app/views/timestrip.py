@@ -1,0 +1,64 @@
+"""What lanes and plots have in common: a click seeks, a drag selects, the wheel zooms time."""
+
+from typing import Final
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QWheelEvent
+
+from app.theme import GUTTER
+from app.timeview import TimeView
+
+RIGHT_MARGIN: Final = 12
+_DRAG_PX: Final = 5
+
+
+class TimeGestures(QObject):
+    """Turns mouse events over a time axis, which begins at GUTTER, into seeks, selections and zooms."""
+
+    seeked = Signal(float)
+    selected = Signal(float, float)
+
+    def __init__(self, view: TimeView, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._view = view
+        self._from_x: float | None = None
+        self._dragging = False
+
+    def time_at(self, x: float, width: int) -> float:
+        share = (x - GUTTER) / max(1, width - GUTTER - RIGHT_MARGIN)
+        return self._view.time_at(min(max(share, 0.0), 1.0))
+
+    def press(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._from_x = event.position().x()
+            self._dragging = False
+
+    def move(self, event: QMouseEvent, width: int) -> None:
+        if self._from_x is None:
+            return
+        x = event.position().x()
+        if self._dragging or abs(x - self._from_x) > _DRAG_PX:
+            self._dragging = True
+            start, end = sorted((self.time_at(self._from_x, width), self.time_at(x, width)))
+            self.selected.emit(start, end)
+
+    def release(self, event: QMouseEvent, width: int) -> None:
+        if self._from_x is not None and not self._dragging:
+            self.seeked.emit(self.time_at(event.position().x(), width))
+        self._from_x = None
+
+    def wheel(self, event: QWheelEvent, width: int) -> None:
+        self._view.zoom(0.999 ** event.angleDelta().y(), self.time_at(event.position().x(), width))
+        event.accept()
+
+
+def ticks(start_s: float, end_s: float, most: int) -> list[tuple[float, str]]:
+    """Round times within a range, at most so many, with as many digits as they need."""
+    span = end_s - start_s
+    for step in (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600):
+        if span / step <= most:
+            break
+    digits = 2 if step < 0.1 else 1 if step < 1 else 0
+    first = int(-(-start_s // step))
+    count = int((end_s - first * step) // step) + 1
+    return [((first + i) * step, f"{(first + i) * step:.{digits}f}") for i in range(max(0, count))]

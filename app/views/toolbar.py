@@ -1,0 +1,179 @@
+"""The row at the top: open, movement, athlete, analyse or cancel with progress, and everything else in a menu."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
+
+from app.actions import ACTIONS, GROUPS
+from app.document import MovementChoice
+from app.icons import icon
+from app.theme import Theme, number_font
+from app.words import duration
+from core.progress import Progress
+
+MOVEMENTS: tuple[tuple[str, MovementChoice], ...] = (
+    ("Find out", "auto"), ("Squat", "squat"), ("Sprint, run", "sprint"),
+)  # fmt: skip
+
+
+def progress_words(progress: Progress) -> str:
+    """Label, rate and time left, as far as they are known."""
+    parts = [progress.label]
+    if progress.rate > 0 and progress.stage in ("pose", "find"):
+        parts.append(f"{progress.rate:.0f} frames/s")
+    if progress.remaining_s is not None:
+        parts.append(f"{duration(progress.remaining_s)} left")
+    return "   ".join(parts)
+
+
+class Toolbar(QWidget):
+    """Emits what was chosen; starts nothing itself."""
+
+    movement_chosen = Signal(str)
+    clip_chosen = Signal(object)
+
+    def __init__(self, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("toolbar")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 4, 8, 4)
+        row.setSpacing(8)
+        self.open = QToolButton()
+        self.open.setDefaultAction(actions["open"])
+        self.open.setText("Open")
+        self.open.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.open.setIconSize(QSize(18, 18))
+        self.open.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        row.addWidget(self.open)
+        self.clips = QComboBox()
+        self.clips.setAccessibleName("Open clips")
+        self.clips.setToolTip("Which of the clips is shown")
+        self.clips.activated.connect(lambda i: self.clip_chosen.emit(self.clips.itemData(i)))
+        row.addWidget(self.clips)
+        self._movement_word = QLabel("Movement")
+        self._movement_word.setProperty("role", "muted")
+        row.addWidget(self._movement_word)
+        self.movement = QComboBox()
+        self.movement.setAccessibleName("Movement")
+        self.movement.setToolTip("What is done in the clip; changing it measures the clip again")
+        for text, value in MOVEMENTS:
+            self.movement.addItem(text, value)
+        self.movement.activated.connect(lambda i: self.movement_chosen.emit(self.movement.itemData(i)))
+        row.addWidget(self.movement)
+        self.athlete = QToolButton()
+        self.athlete.setText("Athlete…")
+        self.athlete.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.athlete.setIconSize(QSize(18, 18))
+        self.athlete.setToolTip("Name, standing height, and the true frame rate of a slow-motion clip")
+        self.athlete.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        row.addWidget(self.athlete)
+        self.run = QPushButton("Analyse")
+        self.run.setToolTip(actions["analyse"].toolTip())
+        self.run.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.run.clicked.connect(self._run_clicked)
+        row.addWidget(self.run)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setFixedWidth(120)
+        self.bar.setRange(0, 1000)
+        row.addWidget(self.bar)
+        self.words = QLabel()
+        self.words.setFont(number_font(12))
+        self.words.setProperty("role", "muted")
+        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        row.addWidget(self.words, 1)
+        self.more = QToolButton()
+        self.more.setProperty("flat", True)
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.more.setToolTip("Everything else")
+        self.more.setAccessibleName("Everything else")
+        self.more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.more.setIconSize(QSize(18, 18))
+        self.more.setStyleSheet("QToolButton::menu-indicator { image: none; }")
+        snapshot = QToolButton()
+        snapshot.setDefaultAction(actions["snapshot"])
+        snapshot.setProperty("flat", True)
+        snapshot.setIconSize(QSize(18, 18))
+        snapshot.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        row.addWidget(snapshot)
+        row.addWidget(self.more)
+        self._actions = actions
+        self._menu = _menu(actions, self.more)
+        self.more.setMenu(self._menu)
+        self._clip_widgets = (
+            self._movement_word, self.movement, self.athlete, self.run, self.words, snapshot,
+        )  # fmt: skip
+        self._busy = False
+        self.set_clip_open(False)
+        self.set_busy(False)
+        self.set_clips([], None)
+
+    def set_theme(self, theme: Theme) -> None:
+        self.more.setIcon(icon("more", theme))
+        self.athlete.setIcon(icon("athlete", theme))
+
+    def set_clip_open(self, there: bool) -> None:
+        """Without a clip only what can be used is there."""
+        for widget in self._clip_widgets:
+            widget.setVisible(there)
+        self.bar.setVisible(there and self._busy)
+
+    def set_clips(self, paths: list[Path], current: Path | None) -> None:
+        """The clips opened together; one alone needs no list."""
+        self.clips.clear()
+        for path in paths:
+            self.clips.addItem(path.name, path)
+        if current in paths:
+            self.clips.setCurrentIndex(paths.index(current))
+        self.clips.setVisible(len(paths) > 1)
+
+    def set_movement(self, movement: str) -> None:
+        self.movement.setCurrentIndex([value for _, value in MOVEMENTS].index(movement))
+
+    def set_busy(self, busy: bool) -> None:
+        self._busy = busy
+        self.run.setText("Cancel" if busy else "Analyse")
+        self.run.setToolTip(self._actions["cancel" if busy else "analyse"].toolTip())
+        self.bar.setVisible(busy)
+        if busy:
+            self.bar.setRange(0, 0)
+            self.words.setText("Starting…")
+        else:
+            self.words.clear()
+
+    def set_progress(self, progress: Progress) -> None:
+        if not self._busy:
+            return
+        if progress.total:
+            self.bar.setRange(0, 1000)
+            self.bar.setValue(round(1000 * progress.share))
+        else:
+            self.bar.setRange(0, 0)
+        self.words.setText(progress_words(progress))
+
+    def _run_clicked(self) -> None:
+        self._actions["cancel" if self._busy else "analyse"].trigger()
+
+
+def _menu(actions: Mapping[str, QAction], parent: QWidget) -> QMenu:
+    """Every action, in its group."""
+    menu = QMenu(parent)
+    for group in GROUPS:
+        part = menu.addMenu(group)
+        for row in ACTIONS:
+            if row.group == group:
+                part.addAction(actions[row.name])
+    return menu

@@ -1,0 +1,205 @@
+"""The picture of the clip with the figure on it: pan, zoom, badges, and picking the athlete."""
+
+from typing import Final
+
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QImage, QMouseEvent, QPainter, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QGraphicsItem,
+    QGraphicsScene,
+    QGraphicsView,
+    QLabel,
+    QStyleOptionGraphicsItem,
+    QWidget,
+)
+
+from app.frames import Picture
+from app.theme import Theme
+from app.views.overlay import Figure, OverlayItem, paint_figure
+
+MOST_ZOOM: Final = 12.0
+
+
+class PictureItem(QGraphicsItem):
+    """One image stretched over the clip's display size, whatever size it was delivered in."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._box = QRectF()
+        self._image: QImage | None = None
+
+    def set_size(self, width: float, height: float) -> None:
+        self.prepareGeometryChange()
+        self._box = QRectF(0, 0, width, height)
+
+    def set_image(self, image: QImage | None) -> None:
+        self._image = image
+        self.update()
+
+    @property
+    def image(self) -> QImage | None:
+        return self._image
+
+    def boundingRect(self) -> QRectF:
+        return self._box
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        if self._image is not None:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawImage(self._box, self._image)
+
+
+class VideoView(QGraphicsView):
+    """One picture item and one overlay item; always shows the figure of the very frame it shows."""
+
+    scale_changed = Signal(int)  # screen pixels across the picture
+    picked = Signal(float, float)  # picture pixels
+    clicked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
+        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.AnchorUnderMouse)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        # Drops belong to the window.
+        self.setAcceptDrops(False)
+        self.viewport().setAcceptDrops(False)
+        self.setMinimumSize(320, 180)
+        scene = QGraphicsScene(self)
+        self.setScene(scene)
+        self._picture_item = PictureItem()
+        self._overlay = OverlayItem()
+        scene.addItem(self._picture_item)
+        scene.addItem(self._overlay)
+        self._fitted = True
+        self._picking = False
+        self._pressed_at = QPoint()
+        self._badges = QLabel(self)
+        self._badges.setProperty("role", "badge")
+        self._badges.move(8, 8)
+        self._badges.hide()
+        self._note = QLabel(self)
+        self._note.setProperty("role", "badge")
+        self._note.hide()
+        self.picture: Picture | None = None
+
+    # -- what is shown
+    def set_clip_size(self, width: int, height: int) -> None:
+        self._picture_item.set_image(None)
+        self._overlay.set_figure(None)
+        self.picture = None
+        for item in (self._picture_item, self._overlay):
+            item.set_size(width, height)
+        self.setSceneRect(QRectF(0, 0, width, height))
+        self.fit()
+
+    def show_picture(self, picture: Picture) -> None:
+        self.picture = picture
+        self._picture_item.set_image(picture.image)
+
+    def set_figure(self, figure: Figure | None) -> None:
+        self._overlay.set_figure(figure)
+
+    @property
+    def figure(self) -> Figure | None:
+        return self._overlay.figure
+
+    def set_badges(self, texts: list[str]) -> None:
+        """Short facts about the clip: "120 fps", "side view"."""
+        self._badges.setText("   ".join(texts))
+        self._badges.adjustSize()
+        self._badges.setVisible(bool(texts))
+
+    def set_note(self, text: str) -> None:
+        """One sentence at the foot of the picture, such as what to click on."""
+        self._note.setText(text)
+        self._note.adjustSize()
+        self._note.setVisible(bool(text))
+        self._place_note()
+
+    def set_theme(self, theme: Theme) -> None:
+        self.setBackgroundBrush(theme.colour("background"))
+
+    def render_image(self) -> QImage | None:
+        """The shown frame in its own size with the figure on it."""
+        image = self._picture_item.image
+        if image is None:
+            return None
+        width, height = round(self.sceneRect().width()), round(self.sceneRect().height())
+        made = image.scaled(width, height) if image.width() != width else image.copy()
+        if self._overlay.figure is not None and self._overlay.isVisible():
+            painter = QPainter(made)
+            paint_figure(painter, self._overlay.figure, painter.worldTransform(), max(1.0, height / 800))
+            painter.end()
+        return made
+
+    # -- looking around
+    def fit(self) -> None:
+        """The whole picture."""
+        self._fitted = True
+        if not self.sceneRect().isEmpty():
+            self.fitInView(self.sceneRect(), Qt.AspectRatioMode.KeepAspectRatio)
+        self._tell_scale()
+
+    def zoom(self, factor: float) -> None:
+        now = self.transform().m11()
+        least = self._fit_scale()
+        wanted = min(max(now * factor, least), MOST_ZOOM)
+        if wanted <= least * 1.001:
+            self.fit()
+            return
+        self._fitted = False
+        self.scale(wanted / now, wanted / now)
+        self._tell_scale()
+
+    def set_picking(self, on: bool) -> None:
+        """The next click picks the athlete."""
+        self._picking = on
+        self.viewport().setCursor(Qt.CursorShape.CrossCursor if on else Qt.CursorShape.ArrowCursor)
+
+    def _fit_scale(self) -> float:
+        box = self.sceneRect()
+        if box.isEmpty():
+            return 1.0
+        return min(self.viewport().width() / box.width(), self.viewport().height() / box.height())
+
+    def _tell_scale(self) -> None:
+        across = self.transform().m11() * self.sceneRect().width() * self.devicePixelRatioF()
+        self.scale_changed.emit(round(across))
+
+    def _place_note(self) -> None:
+        self._note.move((self.width() - self._note.width()) // 2, self.height() - self._note.height() - 12)
+
+    # -- events
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._fitted:
+            self.fit()
+        self._place_note()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self.zoom(1.0015 ** event.angleDelta().y())
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._pressed_at = event.position().toPoint()
+        if self._picking and event.button() == Qt.MouseButton.LeftButton:
+            at: QPointF = self.mapToScene(self._pressed_at)
+            if self.sceneRect().contains(at):
+                self.picked.emit(at.x(), at.y())
+            return
+        self.clicked.emit()
+        if not self._fitted:
+            self.setDragMode(QGraphicsView.DragMode.ScrollHandDrag)
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        self.setDragMode(QGraphicsView.DragMode.NoDrag)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.fit()

@@ -1,0 +1,400 @@
+"""The window: puts the views together and lets them follow one session."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer
+from PySide6.QtGui import (
+    QActionGroup,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QMainWindow,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app import recent
+from app.actions import BY_NAME, build
+from app.angles import marks, strong_parts
+from app.commands import Commands
+from app.document import MovementChoice, Options
+from app.frames import Picture
+from app.icons import application_icon, icon
+from app.messages import Messages
+from app.session import Session, is_missing
+from app.theme import DARK, THEMES, Theme, ThemeName, palette, stylesheet
+from app.timeview import TimeView
+from app.views.lanes import LanesView
+from app.views.messagebar import MessageBar
+from app.views.numbers import NumbersPanel
+from app.views.overlay import Figure
+from app.views.timeline import Transport
+from app.views.toolbar import Toolbar
+from app.views.toolstrip import ToolStrip
+from app.views.video import VideoView
+from app.views.welcome import Welcome
+from app.words import VIEW_WORDS
+from core.paths import demo_dir
+
+if TYPE_CHECKING:
+    from app.views.plots import PlotsView
+
+PARTS = ("numbers", "lanes", "plots")
+PLOTS_PX = 80
+
+
+class Window(QMainWindow):
+    """Paints and listens; everything slow happens in the session's threads."""
+
+    def __init__(self, messages: Messages) -> None:
+        super().__init__()
+        self.setWindowTitle("Plumbline")
+        self.setWindowIcon(application_icon())
+        self.setAcceptDrops(True)
+        self.setMinimumSize(800, 480)
+        self.resize(1440, 900)
+        self.session = Session(messages, self)
+        self.time = TimeView(self)
+        self.clips: list[Path] = []
+        self.theme: Theme = DARK
+        self._painted = False
+        self._after_paint: list[Callable[[], None]] = []
+        self.video = VideoView()
+        self.commands = Commands(self)
+        self.acts = build(self.commands, self)
+        self._build()
+        self._connect()
+        self._restore()
+        messages.shown.connect(self.message_bar.show_message)
+        messages.listen()
+        self._show_clip()
+
+    # -- made once
+    def _build(self) -> None:
+        document, head = self.session.document, self.session.playhead
+        self.plots: PlotsView | None = None
+        tools = QActionGroup(self)
+        tools.addAction(self.acts["select"])
+        tools.addAction(self.acts["pick"])
+        self.addActions(list(self.acts.values()))
+        self.toolbar = Toolbar(self.acts)
+        self.message_bar = MessageBar()
+        self.welcome = Welcome(self.acts["open"], sorted(demo_dir().glob("*.mp4"), reverse=True))
+        self.tools = ToolStrip(self.acts, self.video)
+        self.numbers = NumbersPanel(document)
+        self.transport = Transport(head, self.acts)
+        self.lanes = LanesView(document, head, self.time)
+        self._across = QSplitter(Qt.Orientation.Horizontal)
+        self._across.setHandleWidth(4)
+        self._across.setChildrenCollapsible(False)
+        self._across.addWidget(self.video)
+        self._across.addWidget(self.numbers)
+        self._across.setStretchFactor(0, 1)
+        self._across.setSizes([10_000, 252])
+        upper = QWidget()
+        column = _column(upper)
+        column.addWidget(self._across, 1)
+        column.addWidget(self.transport)
+        column.addWidget(self.lanes)
+        self._down = QSplitter(Qt.Orientation.Vertical)
+        self._down.setHandleWidth(4)
+        self._down.setChildrenCollapsible(False)
+        self._down.addWidget(upper)
+        self._down.setStretchFactor(0, 1)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.welcome)
+        self._stack.addWidget(self._down)
+        central = QWidget()
+        whole = _column(central)
+        for widget in (self.toolbar, self.message_bar):
+            whole.addWidget(widget)
+        whole.addWidget(self._stack, 1)
+        self.setCentralWidget(central)
+        for name in ("select", "overlay", *PARTS):
+            self.acts[name].setChecked(True)
+
+    def _connect(self) -> None:
+        session, document, head = self.session, self.session.document, self.session.playhead
+        session.picture.connect(self._show_picture)
+        session.progressed.connect(self.toolbar.set_progress)
+        session.busy_changed.connect(self.toolbar.set_busy)
+        document.clip_changed.connect(self._show_clip)
+        document.opened.connect(self._show_opened)
+        document.landmarks_changed.connect(self._show_figure)
+        document.measure_changed.connect(self._show_figure)
+        document.analysis_changed.connect(self._show_badges)
+        head.frame_changed.connect(self._cursor_moved)
+        head.playing_changed.connect(self._show_playing)
+        head.loop_changed.connect(self._show_loop)
+        self.video.scale_changed.connect(session.set_view_width)
+        self.video.picked.connect(self._picked)
+        self.video.clicked.connect(self._clear_focus)
+        self.toolbar.movement_chosen.connect(self.set_movement)
+        self.toolbar.clip_chosen.connect(self._open_one)
+        self.toolbar.athlete.clicked.connect(self.commands.athlete)
+        self.welcome.chosen.connect(lambda path: self.open_clips([path]))
+        self.numbers.table.seeked.connect(self.seek)
+        self.numbers.quality.seeked.connect(self.seek)
+        self.lanes.gestures.seeked.connect(self.seek)
+        self.lanes.gestures.selected.connect(head.set_loop)
+
+    def when_painted(self, callback: Callable[[], None]) -> None:
+        """Call this once the window can be seen: what is heavy waits until then."""
+        if self._painted:
+            callback()
+        else:
+            self._after_paint.append(callback)
+
+    def load_plots(self) -> None:
+        """Import pyqtgraph and add the plots; done after the first paint."""
+        if self.plots is not None:
+            return
+        from app.views.plots import PlotsView
+
+        self.plots = PlotsView(self.session.document, self.session.playhead, self.time)
+        self.plots.set_theme(self.theme)
+        self.plots.gestures.seeked.connect(self.seek)
+        self.plots.gestures.selected.connect(self.session.playhead.set_loop)
+        self._down.addWidget(self.plots)
+        self._down.setStretchFactor(1, 0)
+        self._down.setSizes([10_000, PLOTS_PX])
+        state = recent.settings().value(self._key("down"))
+        if isinstance(state, QByteArray):
+            self._down.restoreState(state)
+        self.show_part("plots", self.acts["plots"].isChecked())
+
+    # -- clips
+    def open_clips(self, paths: list[Path]) -> None:
+        """Open these, the first one shown; none = back to the first page."""
+        self.clips = []
+        for path in paths:
+            error = is_missing(path)
+            if error is None:
+                self.clips.append(path)
+            else:
+                self.session.messages.error(error)
+        if self.clips:
+            self._open_one(self.clips[0])
+        else:
+            self.session.close_clip()
+
+    def change_clip(self, step: int) -> None:
+        path = self.session.document.path
+        if path in self.clips and len(self.clips) > 1:
+            self._open_one(self.clips[(self.clips.index(path) + step) % len(self.clips)])
+
+    def _open_one(self, path: Path) -> None:
+        self.load_plots()
+        self.message_bar.hide()
+        self.session.open(path)
+
+    def set_movement(self, movement: MovementChoice) -> None:
+        self.toolbar.set_movement(movement)
+        if self.session.document.path is not None:
+            self.session.document.set_options(movement=movement)
+            self.session.analyse()
+
+    def set_options(self, options: Options) -> None:
+        """What was asked about the athlete; only what changes a number measures again."""
+        old = self.session.document.options
+        self.session.document.options = options
+        if options.capture_fps != old.capture_fps:
+            self.session.reopen()
+        elif options != old:
+            self.session.analyse()
+
+    def seek(self, time_s: float) -> None:
+        self.session.playhead.seek(time_s)
+
+    def _picked(self, x: float, y: float) -> None:
+        self.session.document.set_options(pick=(x, y, self.session.playhead.time_s))
+        self.acts["select"].setChecked(True)
+        self.session.document.set_analysis(None)
+        self.session.analyse()
+
+    # -- what is shown
+    def _show_clip(self) -> None:
+        path = self.session.document.path
+        self.setWindowTitle(path.name if path else "Plumbline")
+        self._stack.setCurrentIndex(0 if path is None else 1)
+        self.toolbar.set_clip_open(path is not None)
+        self.toolbar.set_clips(self.clips, path)
+        self.toolbar.set_movement(self.session.document.options.movement)
+        self.welcome.set_recent(recent.recent_clips())
+        self.video.set_figure(None)
+        self.video.set_badges([])
+
+    def _show_opened(self) -> None:
+        document = self.session.document
+        assert document.info is not None and document.path is not None
+        recent.remember_clip(document.path)
+        self.video.set_clip_size(document.info.width_px, document.info.height_px)
+        self.time.set_clip(float(document.times[0]), float(document.times[-1]))
+        self._show_badges()
+
+    def _show_badges(self) -> None:
+        info, analysis = self.session.document.info, self.session.document.analysis
+        if info is None:
+            return
+        badges = [f"{info.capture_fps:.4g} fps"]
+        if info.variable_frame_rate:
+            badges.append("variable rate")
+        if info.time_scale != 1:
+            badges.append(f"slow motion, file {info.container_fps:.4g} fps")
+        if analysis is not None and analysis.pose.frames_with_pose:
+            badges.append(VIEW_WORDS[analysis.view.label])
+            if analysis.movement != "none":
+                badges.append(analysis.movement)
+        self.video.set_badges(badges)
+
+    def _show_picture(self, picture: Picture) -> None:
+        self.video.show_picture(picture)
+        self._show_figure()
+
+    def _show_figure(self) -> None:
+        """The figure of the frame on the screen, whatever the playhead wants next."""
+        document, picture = self.session.document, self.video.picture
+        track = document.track
+        row = None if picture is None else document.row_at(picture.time_s)
+        if track is None or row is None or picture is None or not self.acts["overlay"].isChecked():
+            self.video.set_figure(None)
+            return
+        analysis = document.analysis
+        drawn = tuple((m, document.value_at(m.series, picture.time_s)) for m in marks(analysis))
+        self.video.set_figure(
+            Figure(
+                track.xy_px[row],
+                np.nan_to_num(track.visibility[row], nan=1.0),
+                strong_parts(analysis, document.measure),
+                drawn,
+            )
+        )
+
+    def show_overlay(self, on: bool) -> None:
+        self._show_figure()
+
+    def show_part(self, name: str, on: bool) -> None:
+        """Open or close the numbers, the lanes or the plots."""
+        part = getattr(self, name)
+        if part is not None:
+            part.setVisible(on)
+        plots_on = self.plots is not None and self.acts["plots"].isChecked()
+        self.lanes.set_ruler(not plots_on)
+
+    def set_theme(self, name: ThemeName) -> None:
+        self.theme = THEMES[name]
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.setPalette(palette(self.theme))
+            app.setStyleSheet(stylesheet(self.theme))
+        for row in BY_NAME.values():
+            if row.icon:
+                self.acts[row.name].setIcon(icon(row.icon, self.theme))
+        self._show_playing(self.session.playhead.playing)
+        for part in (self.toolbar, self.video, self.numbers, self.transport, self.lanes, self.plots):
+            if part is not None:
+                part.set_theme(self.theme)
+        self.acts["theme"].setChecked(name == "light")
+        recent.settings().setValue("theme", name)
+
+    def _cursor_moved(self) -> None:
+        self.time.follow(self.session.playhead.time_s)
+
+    def _show_playing(self, playing: bool) -> None:
+        self.acts["play"].setIcon(icon("pause" if playing else "play", self.theme))
+
+    def _show_loop(self) -> None:
+        self.acts["loop"].setChecked(self.session.playhead.loop_on)
+
+    def _clear_focus(self) -> None:
+        focused = self.focusWidget()
+        if focused is not None:
+            focused.clearFocus()
+
+    # -- remembered
+    def _key(self, name: str) -> str:
+        """Sizes are remembered per screen."""
+        screen = self.screen() or QGuiApplication.primaryScreen()
+        size = screen.size() if screen else self.size()
+        return f"{size.width()}x{size.height()}/{name}"
+
+    def _restore(self) -> None:
+        settings = recent.settings()
+        name = settings.value("theme", "dark")
+        self.set_theme("light" if name == "light" else "dark")
+        for key, restore in (("geometry", self.restoreGeometry), ("across", self._across.restoreState)):
+            state: Any = settings.value(self._key(key))
+            if isinstance(state, QByteArray):
+                restore(state)
+        closed = settings.value(self._key("closed"), "")
+        for part in PARTS:
+            self.acts[part].setChecked(part not in str(closed).split())
+
+    def _remember(self) -> None:
+        settings = recent.settings()
+        settings.setValue(self._key("geometry"), self.saveGeometry())
+        settings.setValue(self._key("across"), self._across.saveState())
+        if self.plots is not None:
+            settings.setValue(self._key("down"), self._down.saveState())
+        closed = [part for part in PARTS if not self.acts[part].isChecked()]
+        settings.setValue(self._key("closed"), " ".join(closed))
+
+    # -- events
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self, self._first_painted)
+
+    def _first_painted(self) -> None:
+        callbacks, self._after_paint = self._after_paint, []
+        self.load_plots()
+        for callback in callbacks:
+            callback()
+
+    def event(self, event: QEvent) -> bool:
+        """A focused button or list keeps the keys it is operated with."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            focused = self.focusWidget()
+            operated = {Qt.Key.Key_Space} if isinstance(focused, QAbstractButton | QComboBox) else set()
+            if event.key() in operated:
+                event.accept()
+                return True
+        return super().event(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.open_clips(paths)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember, then stop the threads; Qt drops the rest with the window."""
+        self._remember()
+        self.hide()
+        self.session.stop()
+        event.accept()
+
+
+def _column(parent: QWidget) -> QVBoxLayout:
+    column = QVBoxLayout(parent)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    return column

@@ -1,0 +1,171 @@
+"""A coach's words for measures, units, views and times; numbers with as many digits as their uncertainty allows."""
+
+import re
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Final
+
+from core.measures.spec import MeasureSpec, Metric
+
+UNIT_SIGNS: Final[dict[str, str]] = {
+    "deg": "°", "percent": "%", "ratio": "", "1": "", "hz": "Hz", "deg_s": "°/s", "deg/s": "°/s", "m_s": "m/s",
+}  # fmt: skip
+CLOSE_UP: Final = ("°", "%", "°/s")  # written without a space
+MINUS: Final = "\N{MINUS SIGN}"
+
+# What leads: the first of these that a rep or step has are its large cards and the table's columns.
+LEADS: Final[dict[str, tuple[str, ...]]] = {
+    "squat_side": (
+        "depth_thigh_to_horizontal_deg", "peak_N_knee_flexion_deg", "trunk_inclination_bottom_deg",
+        "concentric_s", "peak_N_hip_flexion_deg", "N_shank_inclination_bottom_deg", "eccentric_s",
+        "bottom_pause_s", "hip_rise_lead_ratio", "tempo_ratio",
+    ),
+    "squat_front": (
+        "knee_ankle_separation_min_ratio", "fppa_mean_deg", "left_fppa_bottom_deg", "right_fppa_bottom_deg",
+        "depth_pelvis_drop_ratio", "concentric_s", "eccentric_s", "pelvis_shift_peak_ratio",
+        "pelvis_tilt_peak_deg",
+    ),
+    "sprint": (
+        "contact_s", "overlap_push_swing_pct", "peak_spread_ms", "thigh_separation_touchdown_deg",
+        "all_on_ms", "overlap_push_arms_pct", "overlap_push_torso_pct", "peak_lag_swing_ms",
+        "peak_lag_arms_ms", "peak_lag_torso_ms", "flight_s", "step_frequency_hz",
+        "shank_inclination_touchdown_deg", "peak_swing_knee_flexion_deg",
+    ),
+}  # fmt: skip
+
+SHORT: Final[dict[str, str]] = {
+    "depth_thigh_to_horizontal_deg": "Thigh", "peak_S_knee_flexion_deg": "Knee", "peak_S_hip_flexion_deg": "Hip",
+    "trunk_inclination_bottom_deg": "Trunk", "concentric_s": "Up", "eccentric_s": "Down",
+    "knee_ankle_separation_min_ratio": "Knees", "fppa_mean_deg": "FPPA", "S_fppa_bottom_deg": "FPPA",
+    "contact_s": "Contact", "overlap_push_swing_pct": "Overlap", "peak_spread_ms": "Spread",
+    "thigh_separation_touchdown_deg": "Thighs", "flight_s": "Flight", "depth_pelvis_drop_ratio": "Depth",
+    "all_on_ms": "All on",
+}  # fmt: skip
+
+LANE_NAMES: Final[dict[str, str]] = {"push": "Push", "swing": "Swing", "arms": "Arms", "torso": "Torso"}
+VIEW_WORDS: Final = {"side": "side view", "front": "front view", "back": "back view", "oblique": "oblique view"}
+STATUS_WORDS: Final = {"ok": "", "caution": "Take with caution", "refused": "Not measured"}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One metric as text: "104", "°", "± 3"."""
+
+    value: str
+    unit: str
+    sd: str
+    status: str
+    reason: str
+
+    @property
+    def text(self) -> str:
+        """All on one line, for lists and for people who listen to the screen."""
+        if self.status == "refused" or self.value == "–":
+            return "–"
+        gap = "" if self.unit in CLOSE_UP or not self.unit else "\N{NO-BREAK SPACE}"
+        return f"{self.value}{gap}{self.unit}" + (f" {self.sd}" if self.sd else "")
+
+
+def show_metric(metric: Metric, name: str = "") -> Shown:
+    """Digits follow the uncertainty; short times are told in ms."""
+    reason = metric.reason or ""
+    if metric.value is None or metric.status == "refused":
+        return Shown("–", "", "", "refused", reason)
+    value, sd, unit = metric.value, metric.sd, metric.unit
+    if unit == "s" and name in ("contact_s", "flight_s", "step_s"):
+        value, sd, unit = value * 1000, None if sd is None else sd * 1000, "ms"
+    digits = _digits(unit, sd)
+    shown_sd = "" if sd is None else f"±\N{NO-BREAK SPACE}{_spread(sd, digits)}"
+    return Shown(number(value, digits), UNIT_SIGNS.get(unit, unit), shown_sd, metric.status, reason)
+
+
+def number(value: float, digits: int) -> str:
+    """A real minus sign, and no minus before a zero."""
+    text = f"{value:.{digits}f}"
+    if float(text) == 0:
+        text = text.lstrip("-")
+    return text.replace("-", MINUS)
+
+
+def _spread(sd: float, digits: int) -> str:
+    """An uncertainty never reads as zero."""
+    least = 10.0**-digits
+    return f"{max(sd, least):.{digits}f}"
+
+
+def _digits(unit: str, sd: float | None) -> int:
+    by_unit = {"deg": 0, "percent": 0, "%": 0, "ms": 0, "deg_s": 0, "deg/s": 0, "count": 0}.get(unit, 2)
+    if sd is None or by_unit == 0:
+        return by_unit
+    return 2 if sd < 0.095 else 1
+
+
+def find_spec(name: str) -> MeasureSpec | None:
+    """The catalogue's entry of a measure; None for a name it does not know."""
+    try:
+        catalogue = import_module("core.measures.catalogue")
+    except ModuleNotFoundError:
+        return None
+    found = catalogue.find(name)
+    return found if isinstance(found, MeasureSpec) else None
+
+
+def title(name: str) -> str:
+    """What a card shows: the catalogue's title with the side in words, else the name made readable."""
+    spec = find_spec(name)
+    side = side_of(name)
+    if spec is None:
+        words = re.sub(r"_(deg_s|deg|ratio_s2|ratio|pct|ms|s|hz|m)$", "", name).split("_")
+        text = " ".join(w for w in words if w not in ("left", "right"))
+        text = text[:1].upper() + text[1:]
+    else:
+        text = spec.title
+    if side and side not in text.lower():
+        return f"{text}, {side}"
+    return text
+
+
+def short_title(name: str) -> str:
+    """A table's column: one word, with L or R where it is one side's."""
+    side = side_of(name)
+    generic = re.sub(r"(?<![a-z])(left|right)(?=_)", "S", name)
+    text = SHORT.get(name) or SHORT.get(generic) or title(name).split(",")[0]
+    return f"{text} {side[0].upper()}" if side and SHORT.get(generic) else text
+
+
+def side_of(name: str) -> str | None:
+    """The side a measure's name is about: `peak_left_knee_flexion_deg` is left."""
+    found = re.search(r"(?:^|_)(left|right)_", name)
+    return found.group(1) if found else None
+
+
+def tooltip(name: str, metric: Metric | None = None) -> str:
+    """Definition and source, and first of all why to doubt it."""
+    lines = [f"<b>{title(name)}</b>"]
+    if metric is not None:
+        shown = show_metric(metric, name)
+        if shown.status != "ok":
+            lines.append(f"<b>{STATUS_WORDS[shown.status]}:</b> {shown.reason or 'no reason given'}")
+        else:
+            lines.append(shown.text)
+            if metric.sd is None and metric.reason:
+                lines.append(metric.reason)
+    spec = find_spec(name)
+    if spec is not None:
+        lines += [spec.definition, f"<i>Source: {spec.source}</i>"]
+    body = "<br>".join(line for line in lines if line)
+    return f"<div style='max-width: 320px'>{body}</div>"
+
+
+def clock(time_s: float) -> str:
+    """2.204 s; 1:02.204 from a minute on."""
+    if time_s < 60:
+        return f"{time_s:.3f} s"
+    minutes, seconds = divmod(time_s, 60)
+    return f"{int(minutes)}:{seconds:06.3f}"
+
+
+def duration(seconds: float) -> str:
+    """12 s, 1 min 5 s: for the time left."""
+    whole = max(0, round(seconds))
+    return f"{whole} s" if whole < 60 else f"{whole // 60} min {whole % 60} s"
