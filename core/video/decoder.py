@@ -3,15 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 from pathlib import Path
 
 import av
+import numpy as np
 from av.video.frame import VideoFrame
 
 from core.errors import VideoError
 from core.video.cache import DEFAULT_BYTES, FrameCache
 from core.video.container import open_clip
-from core.video.index import FrameIndex, build_index, decode_packet, stamp
+from core.video.index import FrameIndex, build_index, decoded, stamp
 
 _Numbered = tuple[int, VideoFrame]
 _NEAR = 8  # frames: decoding on over a keyframe this close is cheaper than a seek
@@ -46,6 +48,8 @@ class Decoder:
         self._ahead: _Numbered | None = None
         self._output: Iterator[_Numbered] = iter(())
         self._ended = False
+        self._closed = False
+        self._lost: dict[int, int] = {}  # frames that cannot be decoded -> the one that stands in
         self._clip = open_clip(path)
         try:
             self.index: FrameIndex = build_index(self._clip)
@@ -65,8 +69,8 @@ class Decoder:
 
     def close(self) -> None:
         """Free the file and the decoder; closing twice is fine."""
-        self._output = iter(())
-        self._ahead = self._last = None
+        self._closed = True
+        self._stand(iter(()))
         self.cache.clear()
         self._clip.close()
 
@@ -77,25 +81,61 @@ class Decoder:
         ------
         VideoError : no frame of the clip can be decoded.
         """
+        if self._closed:
+            raise ValueError("this clip is closed")
+        frame = None if number in self._lost else self._find(number, keep)
+        if frame is not None:
+            return Decoded(number, frame, bool(frame.is_corrupt))
+        if number not in self._lost:
+            self._lost[number] = self._nearest(number)
+        stand_in = self._find(self._lost[number], keep=True)
+        if stand_in is None:
+            raise VideoError("the file has changed while it was open", "open it again", self.path)
+        return Decoded(number, stand_in, True)
+
+    def _find(self, number: int, keep: bool) -> VideoFrame | None:
+        """Frame `number`, None if it cannot be decoded."""
         kept = self.cache.get(number)
         if kept is not None:
-            return Decoded(number, kept, bool(kept.is_corrupt))
+            return kept
         if not self._close_behind(number):
             self._seek(number)
-        while (found := self._next()) is not None and found[0] < number:
+        while (found := self._next()) is not None:
+            if found[0] > number:
+                break
             self._last = found
             if keep:
                 self.cache.put(*found, wanted=number)
-        if found is not None and found[0] == number:
-            self._last = found
-            if keep:
-                self.cache.put(*found, wanted=number)
-            return Decoded(number, found[1], bool(found[1].is_corrupt))
-        self._ahead = found  # a later frame: the wanted one is lost
-        stand_in = self._last or found
-        if stand_in is None:
-            stand_in = self._any_frame()
-        return Decoded(number, stand_in[1], True)
+            if found[0] == number:
+                return found[1]
+        self._ahead = found
+        self._note_lost(None if found is None else found[0])
+        return None
+
+    def _note_lost(self, found: int | None) -> None:
+        """Frames after the last that came out cannot be decoded, up to the next that did or the next entry."""
+        if self._last is None:
+            return
+        last, frame = self._last
+        entry = self.index.entry_before(last) + 1
+        stop = len(self.index) if found is None else found
+        if entry < len(self.index.entry_pts):
+            stop = min(stop, int(np.searchsorted(self.index.pts, self.index.entry_pts[entry])))
+        self._lost.update(dict.fromkeys(range(last + 1, stop), last))
+        self.cache.put(last, frame, wanted=last)
+
+    def _nearest(self, number: int) -> int:
+        """Which frame stands in for a lost one: the nearest before it that can be decoded, else the first."""
+        for earlier in range(number - 1, -1, -1):
+            if earlier in self._lost:
+                return self._lost[earlier]
+            if self._find(earlier, keep=True) is not None:
+                return earlier
+        self._restart()
+        self._ahead = self._next()
+        if self._ahead is None:
+            raise VideoError("no picture of this clip can be decoded", "save it as H.264 (mp4)", self.path)
+        return self._ahead[0]
 
     # where decoding stands
 
@@ -120,74 +160,50 @@ class Decoder:
         self._ended = True
         return None
 
-    def _numbered(self, first: int) -> Iterator[_Numbered]:
-        """Shown frames with their numbers, from where the container stands."""
-        count = first
-        for frame in self._frames():
-            number: int | None
-            if self.index.by_order:
-                number, count = (count if count < len(self.index) else None), count + 1
-            else:
-                ticks = stamp(frame)
-                number = None if ticks is None else self.index.number_of(ticks)
-            if number is not None:
-                yield number, frame
-
-    def _frames(self) -> Iterator[VideoFrame]:
-        try:
-            for packet in self._clip.container.demux(self._clip.stream):
-                yield from decode_packet(packet)
-        except av.FFmpegError:
-            return  # the file ends in the middle of something
-
     def _seek(self, number: int) -> None:
         """Stand before `number`, at a place from where it decodes exactly."""
-        wanted = int(self.index.pts[number])
-        entry = self.index.entry_before(number)
-        while entry > 0 and not self.index.by_order:
-            if self._land(int(self.index.entry_pts[entry]), wanted):
-                return
-            entry -= 1
+        if not self.index.by_order:
+            wanted = int(self.index.pts[number])
+            for entry in range(self.index.entry_before(number), -1, -1):
+                if self._land(int(self.index.entry_pts[entry]), wanted):
+                    return
         self._restart()
 
-    def _land(self, ticks: int, wanted: int) -> bool:
+    def _land(self, entry: int, wanted: int) -> bool:
+        """Seek to the entry at that timestamp; False where the first frame that comes out is too late."""
         try:
-            self._clip.container.seek(ticks, stream=self._clip.stream, backward=True)
+            self._clip.container.seek(entry, stream=self._clip.stream, backward=True)
         except av.FFmpegError:
             return False
-        self._last = self._ahead = None
-        self._ended = False
-        frames = self._frames()
+        frames = decoded(self._clip)
         first = next(frames, None)
-        ticks_of = None if first is None else stamp(first)
-        if first is None or ticks_of is None or ticks_of > wanted:
+        at = None if first is None else stamp(first)
+        if first is None or at is None or at > wanted:
             return False
-        self._output = self._from_entry(first, frames, ticks)
+        # frames shown before the entry may lack what they refer to
+        self._stand(_numbered(chain((first,), frames), self.index, entry))
         return True
-
-    def _from_entry(self, first: VideoFrame, rest: Iterator[VideoFrame], ticks: int) -> Iterator[_Numbered]:
-        """Numbered frames from the entry at `ticks` on; those shown before it may lack what they refer to."""
-        frame: VideoFrame | None = first
-        while frame is not None:
-            of = stamp(frame)
-            number = None if of is None or of < ticks else self.index.number_of(of)
-            if number is not None:
-                yield number, frame
-            frame = next(rest, None)
 
     def _restart(self) -> None:
         """Stand before the first frame, by opening the file anew: not every container can seek to its start."""
         self._clip.close()
         self._clip = open_clip(self.path)
         self._clip.stream.thread_type = "AUTO"
+        self._stand(_numbered(decoded(self._clip), self.index, None))
+
+    def _stand(self, output: Iterator[_Numbered]) -> None:
+        self._output = output
         self._last = self._ahead = None
         self._ended = False
-        self._output = self._numbered(0)
 
-    def _any_frame(self) -> _Numbered:
-        self._restart()
-        found = self._next()
-        if found is None:
-            raise VideoError("no picture of this clip can be decoded", "save it as H.264 (mp4)", self.path)
-        self._ahead = found
-        return found
+
+def _numbered(frames: Iterator[VideoFrame], index: FrameIndex, first_pts: int | None) -> Iterator[_Numbered]:
+    """Shown frames with their numbers, those before `first_pts` left out; None = decoding began at the start."""
+    if index.by_order:
+        yield from zip(range(len(index)), frames, strict=False)
+        return
+    for frame in frames:
+        at = stamp(frame)
+        number = None if at is None or (first_pts is not None and at < first_pts) else index.number_of(at)
+        if number is not None:
+            yield number, frame

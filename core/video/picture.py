@@ -3,19 +3,27 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 from av.buffer import Buffer
 from av.sidedata.sidedata import Type
 from av.video.frame import VideoFrame
+from av.video.plane import VideoPlane
 from av.video.reformatter import Colorspace, Interpolation, VideoReformatter
 from numpy.typing import NDArray
 
+from core.video.buffers import PictureBuffers
 from core.video.opencv import opencv
 
 _SQUARE = Fraction(2, 1000)  # pixels this near to square are left alone: angles change by less than 0.06 degrees
 _UNSPECIFIED = 2  # AVCOL_SPC_UNSPECIFIED
+# formats of three planes, and the type of their samples: turning these before they become RGB is half the work
+_PLANAR: Mapping[str, type[np.unsignedinteger[Any]]] = {
+    "yuv420p": np.uint8,
+    "yuvj420p": np.uint8,
+    "yuv420p10le": np.uint16,
+}
 
 
 @dataclass(frozen=True)
@@ -48,9 +56,22 @@ class Orientation:
             return cls(True, flip_x=c < 0, flip_y=b < 0)
         return cls(False, flip_x=a < 0, flip_y=d < 0)
 
+    def turn(self, picture: NDArray[Any], out: NDArray[Any]) -> None:
+        """Write (H, W) or (H, W, 3) `picture` upright into `out`, whose rows are contiguous."""
+        cv2 = opencv()
+        if not self.transpose:
+            if self.flip_x or self.flip_y:
+                cv2.flip(picture, -1 if self.flip_x and self.flip_y else int(self.flip_x), out)
+            else:
+                np.copyto(out, picture)
+        elif self.mirrored:
+            cv2.transpose(picture if not self.flip_x else cv2.flip(picture, -1), out)
+        else:
+            cv2.rotate(picture, cv2.ROTATE_90_CLOCKWISE if self.flip_x else cv2.ROTATE_90_COUNTERCLOCKWISE, out)
+
 
 class PictureMaker:
-    """Turns decoded frames of one clip into upright RGB; one for all frames, it keeps the converter's tables.
+    """Turns decoded frames of one clip into upright RGB; one for all frames, it keeps the converter and memory.
 
     Parameters
     ----------
@@ -62,21 +83,32 @@ class PictureMaker:
         self.orientation = Orientation.of(first)
         aspect = Fraction(pixel_aspect or 1)
         square = abs(aspect - 1) <= _SQUARE
-        self._stored_width = first.width if square else max(1, round(first.width * aspect))
-        self._stored_height = first.height
+        self._stored = (first.width if square else max(1, round(first.width * aspect)), first.height)
         self._reformatter = VideoReformatter()
+        self._buffers = PictureBuffers()
+        self._turned: VideoFrame | None = None
 
     @property
     def width(self) -> int:
-        return self._stored_height if self.orientation.transpose else self._stored_width
+        return self._stored[1 if self.orientation.transpose else 0]
 
     @property
     def height(self) -> int:
-        return self._stored_width if self.orientation.transpose else self._stored_height
+        return self._stored[0 if self.orientation.transpose else 1]
 
     def rgb(self, frame: VideoFrame) -> NDArray[np.uint8]:
         """(height, width, 3) uint8, contiguous, the caller's own."""
-        width, height = self._stored_width, self._stored_height
+        out = self._buffers.lend((self.height, self.width, 3))
+        if self.orientation == Orientation():
+            np.copyto(out, self._converted(frame, self.width, self.height))
+        elif frame.format.name in _PLANAR:
+            np.copyto(out, self._converted(self._turn_planes(frame), self.width, self.height))
+        else:
+            self.orientation.turn(self._converted(frame, *self._stored), out)
+        return out
+
+    def _converted(self, frame: VideoFrame, width: int, height: int) -> NDArray[np.uint8]:
+        """(height, width, 3) RGB in the converter's own memory, rows padded."""
         same = (frame.width, frame.height) == (width, height)
         rgb = self._reformatter.reformat(
             frame,
@@ -85,34 +117,37 @@ class PictureMaker:
             "rgb24",
             src_colorspace=_colorspace(frame),
             interpolation=Interpolation.BILINEAR if same else Interpolation.BICUBIC,
+            threads=1,
         )
-        plane = rgb.planes[0]
-        rows = np.frombuffer(memoryview(plane), np.uint8).reshape(height, plane.line_size)
-        picture = rows[:, : 3 * width].reshape(height, width, 3)  # a copy where rows are padded
-        return self._upright(picture)
+        rows = _samples(rgb.planes[0], np.uint8)
+        return np.lib.stride_tricks.as_strided(rows, (height, width, 3), (rows.strides[0], 3, 1), writeable=False)
 
-    def _upright(self, picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    def _turn_planes(self, frame: VideoFrame) -> VideoFrame:
+        """The same picture, upright, in a frame that is used again."""
         turn = self.orientation
-        if turn == Orientation():
-            return np.ascontiguousarray(picture)
-        cv2 = opencv()
-        if turn.transpose and turn.flip_x != turn.flip_y:
-            code = cv2.ROTATE_90_CLOCKWISE if turn.flip_x else cv2.ROTATE_90_COUNTERCLOCKWISE
-            return np.asarray(cv2.rotate(picture, code), np.uint8)
-        if turn.transpose:
-            picture = cv2.transpose(picture)
-        if turn.flip_x or turn.flip_y:
-            code = -1 if turn.flip_x and turn.flip_y else int(turn.flip_x)
-            picture = cv2.flip(picture, code)
-        return np.ascontiguousarray(picture, np.uint8)
+        width, height = (frame.height, frame.width) if turn.transpose else (frame.width, frame.height)
+        out = self._turned
+        if out is None or (out.width, out.height, out.format.name) != (width, height, frame.format.name):
+            out = self._turned = VideoFrame(width, height, frame.format.name)
+        out.colorspace, out.color_range = frame.colorspace, frame.color_range
+        kind = _PLANAR[frame.format.name]
+        for stored, upright in zip(frame.planes, out.planes, strict=True):
+            turn.turn(
+                _samples(stored, kind)[: stored.height, : stored.width],
+                _samples(upright, kind)[: upright.height, : upright.width],
+            )
+        return out
+
+
+def _samples(plane: VideoPlane, kind: type[np.unsignedinteger[Any]]) -> NDArray[Any]:
+    """(rows, samples of a padded row) of a plane, its own memory."""
+    samples = np.frombuffer(memoryview(plane), kind)
+    return samples.reshape(-1, plane.line_size // samples.itemsize)
 
 
 def _colorspace(frame: VideoFrame) -> Colorspace | None:
     """Files that do not tell are read as players do: HD as BT.709, the rest as BT.601."""
     if frame.colorspace != _UNSPECIFIED:
         return None
-    return (
-        Colorspace.ITU709
-        if max(frame.width, frame.height) >= 1280 or min(frame.width, frame.height) > 576
-        else Colorspace.ITU601
-    )
+    longer, shorter = max(frame.width, frame.height), min(frame.width, frame.height)
+    return Colorspace.ITU709 if longer >= 1280 or shorter > 576 else Colorspace.ITU601
