@@ -8,7 +8,7 @@ and MediaPipe work in threads of their own, which a thread's clock does not see.
 import sys
 import time
 from collections.abc import Callable, Generator, Iterator
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -160,7 +160,8 @@ def _plain(path: Path, model: Path, longest: int, on_progress: OnProgress) -> tu
                 break
             rgb = cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB)
             last_ms = max(last_ms + 1, round(video.get(cv2.CAP_PROP_POS_MSEC)))
-            landmarker.detect_for_video(mp.Image(image_format=mp.ImageFormat.SRGB, data=rgb), last_ms)
+            with nullcontext() if done else native_log.quiet():  # it remarks on its own graph once
+                landmarker.detect_for_video(mp.Image(image_format=mp.ImageFormat.SRGB, data=rgb), last_ms)
             done += 1
             if done % 10 == 0:
                 on_progress(Progress("pose", "", done, total, done / (time.perf_counter() - begin)))
