@@ -8,6 +8,7 @@ from core.events.event import Event, Movement, Rejected, Rep, Step
 from core.kinematics.scale import Scale
 from core.kinematics.series import Series
 from core.kinematics.view import View
+from core.measures.overlap import LANES, LanePeak, Span
 from core.measures.spec import Metric
 from core.pose.track import PoseTrack
 from core.provenance import ProvenanceStep
@@ -25,9 +26,6 @@ __all__ = [
     "StepResult",
     "View",
 ]
-
-LANES = ("push", "swing", "arms", "torso")
-Span = tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -59,15 +57,6 @@ class RepResult:
 
     rep: Rep
     metrics: Mapping[str, Metric]
-
-
-@dataclass(frozen=True)
-class LanePeak:
-    """When and how fast a lane peaks within one step."""
-
-    time_s: float
-    sd_s: float | None
-    value_deg_s: float
 
 
 @dataclass(frozen=True)

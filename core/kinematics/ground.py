@@ -1,0 +1,111 @@
+"""The ground, read off the standing feet: does it move in the picture, where does it lie, how is it tilted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.pose.skeleton import INDEX, Side
+
+Floats = NDArray[np.float64]
+
+# a contact's frames in which the foot surely stands: after landing, before the heel's lift carries the toe along
+CORE = (0.3, 0.75)
+# ground that moves in the picture by less than this share of the running speed stands still
+STILL_SHARE = 0.12
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One foot while it stands.
+
+    toe_px : (..., 2) mean position in the picture, over the leading dimensions of the points (draws).
+    ground_px_s : x velocity of the ground in the picture; speed_px_s : of the pelvis over the ground.  NaN = not seen.
+    """
+
+    side: Side
+    toe_px: Floats
+    ground_px_s: float
+    speed_px_s: float
+
+
+@dataclass(frozen=True)
+class GroundLine:
+    """y = level + slope * x in display pixels, one level per foot (the far foot stands higher in the picture).
+
+    tilt_deg : + = the ground rises towards the picture's right.  sd_deg : one standard deviation.
+    """
+
+    level_px: dict[Side, float]
+    slope: float
+    tilt_deg: float
+    sd_deg: float
+
+    def height_px(self, point: Floats, side: Side) -> Floats:
+        """Height of (..., 2) points over that foot's ground line, + up."""
+        return np.asarray(self.level_px[side] + self.slope * point[..., 0] - point[..., 1])
+
+
+def standing_foot(time_s: Floats, points: Floats, side: Side, touchdown_s: float, toe_off_s: float) -> Standing:
+    """One contact's toe; points (..., T, 33, 2) pixels, velocities from the first draw."""
+    toe = points[..., INDEX[f"{side}_foot_index"], :]
+    hips = points[..., INDEX["left_hip"], 0] + points[..., INDEX["right_hip"], 0]
+    lasts = toe_off_s - touchdown_s
+    first = toe.reshape(-1, *toe.shape[-2:])[0]
+    hip = (hips.reshape(-1, hips.shape[-1])[0]) / 2
+    core = (time_s >= touchdown_s + CORE[0] * lasts) & (time_s <= touchdown_s + CORE[1] * lasts)
+    if not core.any():
+        core[int(np.argmin(np.abs(time_s - touchdown_s - lasts / 2)))] = True
+    core &= np.isfinite(first[:, 0])
+    ground = speed = float("nan")
+    moving = core & np.isfinite(hip)
+    if moving.sum() >= 2:
+        ground = float(np.polyfit(time_s[moving], first[moving, 0], 1)[0])
+        speed = float(np.polyfit(time_s[moving], (hip - first[:, 0])[moving], 1)[0])
+    at = toe[..., core, :].mean(axis=-2) if core.any() else np.full((*toe.shape[:-2], 2), np.nan)
+    return Standing(side, np.asarray(at), ground, speed)
+
+
+def stands_still(feet: Sequence[Standing]) -> bool:
+    """Whether the ground keeps its place in the picture: no panning camera, no treadmill."""
+    known = [(f.ground_px_s, f.speed_px_s) for f in feet if np.isfinite(f.ground_px_s + f.speed_px_s)]
+    if not known:
+        return False
+    ground, speed = np.median(np.abs(np.array(known)), axis=0)
+    return bool(ground < STILL_SHARE * speed)
+
+
+def fit_ground(feet: Sequence[Standing]) -> GroundLine | None:
+    """The line under the standing toes, common slope, one level per foot; None below three contacts.
+
+    Meant for a still camera.  A robust fit (Huber weights) so that one wild contact does not tilt the ground.
+    """
+    first = [(f.side, np.reshape(f.toe_px, (-1, 2))[0]) for f in feet]
+    kept = [(s, p) for s, p in first if np.isfinite(p).all()]
+    sides: list[Side] = sorted({s for s, _ in kept})
+    if len(kept) < max(3, len(sides) + 1):
+        return None
+    x, y = (np.array([p[i] for _, p in kept]) for i in (0, 1))
+    middle = float(x.mean())
+    design = np.stack([*(np.array([s == side for s, _ in kept], float) for side in sides), x - middle], axis=1)
+    if np.ptp(x) < 1e-6 or np.linalg.matrix_rank(design) < design.shape[1]:
+        return None
+    weight = np.ones(len(x))
+    solution = np.zeros(design.shape[1])
+    for _ in range(10):
+        root = np.sqrt(weight)
+        solution = np.linalg.lstsq(design * root[:, None], y * root, rcond=None)[0]
+        off = np.abs(y - design @ solution)
+        spread = 1.4826 * float(np.median(off)) + 1e-6
+        weight = np.minimum(1.0, 1.345 * spread / np.maximum(off, 1e-9))
+    free = max(len(x) - design.shape[1], 1)
+    noise = np.sqrt(float((weight * (y - design @ solution) ** 2).sum()) / free)
+    covariance = np.linalg.inv(design.T @ (design * weight[:, None])) * noise**2
+    slope = float(solution[-1])
+    return GroundLine(
+        {side: float(solution[i] - slope * middle) for i, side in enumerate(sides)},
+        slope,
+        float(-np.degrees(np.arctan(slope))),
+        float(np.degrees(np.sqrt(covariance[-1, -1]))),
+    )

@@ -1,0 +1,201 @@
+"""Limb-timing overlaps: do push leg, swing leg, arms and torso contribute at the same time, and what peaks together.
+
+Four lanes per step, each an angular velocity in the direction of the drive, deg/s:
+
+- push: the stance thigh going back;
+- swing: the other thigh going forward;
+- arms: the mean of the stance-side upper arm going forward and the swing-side upper arm going back;
+- torso: trunk twist carrying the stance-side shoulder forward against the hips (low confidence from the side).
+
+Every array has rows (1 + draws): row 0 is the measured motion, the others are what it could as well have been.
+"""
+
+import itertools
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.kinematics.series import Series
+from core.pose.skeleton import Side
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+Span = tuple[float, float]
+
+LANES = ("push", "swing", "arms", "torso")
+LIMBS = LANES[:3]
+PAIRED = LANES[1:]
+ALPHA = 0.5
+ALPHA_RANGE = (0.3, 0.7)
+# moments within a contact at which lanes are compared
+GRID = 240
+
+
+@dataclass(frozen=True)
+class LanePeak:
+    """When and how fast a lane peaks within one step."""
+
+    time_s: float
+    sd_s: float | None
+    value_deg_s: float
+
+
+@dataclass(frozen=True)
+class Peak:
+    """A lane's peak in every draw: (R,) seconds and deg/s; NaN where the highest value lies at the window's edge."""
+
+    time_s: Floats
+    value: Floats
+    at_edge: bool  # of the measured motion
+
+
+def other(side: Side) -> Side:
+    return "right" if side == "left" else "left"
+
+
+def lane_curves(series: Series, side: Side) -> dict[str, Floats]:
+    """The four drive-direction angular velocities (R, T) of a step on `side`, deg/s."""
+    swing = other(side)
+    twist = series["trunk_twist_angular_velocity_deg_s"]
+    return {
+        "push": -series[f"{side}_thigh_angular_velocity_deg_s"],
+        "swing": series[f"{swing}_thigh_angular_velocity_deg_s"],
+        "arms": (series[f"{side}_arm_angular_velocity_deg_s"] - series[f"{swing}_arm_angular_velocity_deg_s"]) / 2,
+        "torso": twist if side == "left" else -twist,
+    }
+
+
+def at_times(time_s: Floats, curve: Floats, when: Floats) -> Floats:
+    """(R, T) curves at (R,) or (R, K) moments of their own, straight between frames; NaN outside the clip."""
+    asked = when if when.ndim == 2 else when[:, None]
+    safe = np.where(np.isfinite(asked), asked, time_s[0])
+    right = np.clip(np.searchsorted(time_s, safe, side="right"), 1, len(time_s) - 1)
+    share = (safe - time_s[right - 1]) / (time_s[right] - time_s[right - 1])
+    rows = np.arange(len(curve))[:, None]
+    value = curve[rows, right - 1] * (1 - share) + curve[rows, right] * share
+    value = np.where(np.isfinite(asked) & (share >= -1e-9) & (share <= 1 + 1e-9), value, np.nan)
+    return value if when.ndim == 2 else np.asarray(value[:, 0])
+
+
+def find_peak(time_s: Floats, curve: Floats, begin: Floats, end: Floats) -> Peak:
+    """The highest point of (R, T) curves between (R,) begin and end, between frames by a parabola through three.
+
+    A curve still rising where the window ends has no peak in it: NaN, and `at_edge` when row 0 is such a one.
+    """
+    rows = np.arange(len(curve))
+    frame = float(np.median(np.diff(time_s)))
+    inside = (time_s >= begin[:, None] - 0.5 * frame) & (time_s <= end[:, None] + 0.5 * frame)
+    masked = np.where(inside & np.isfinite(curve), curve, -np.inf)
+    k = np.clip(np.argmax(masked, axis=1), 1, len(time_s) - 2)
+    before, top, after = curve[rows, k - 1], curve[rows, k], curve[rows, k + 1]
+    a, b = time_s[k - 1] - time_s[k], time_s[k + 1] - time_s[k]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        # the parabola through (a, before), (0, top), (b, after)
+        left, right = (before - top) / a, (after - top) / b
+        bend = (right - left) / (b - a)
+        slope = left - bend * a
+        shift = -slope / (2 * bend)
+        height = top + slope * shift + bend * shift**2
+        shift = np.clip(shift, a, b)
+    peaked = np.isfinite(masked[rows, k]) & (top >= before) & (top >= after) & (bend < 0)
+    return Peak(
+        np.where(peaked, time_s[k] + shift, np.nan),
+        np.where(peaked, height, np.nan),
+        bool(np.isfinite(top[0]) and not peaked[0]),
+    )
+
+
+def contact_grid(touchdown: Floats, toe_off: Floats) -> Floats:
+    """(R, GRID) moments spread evenly over each draw's contact."""
+    share = (np.arange(GRID) + 0.5) / GRID
+    return np.asarray(touchdown[:, None] + share * (toe_off - touchdown)[:, None])
+
+
+def together_pct(a: Bools, b: Bools) -> Floats:
+    """Time both are on over the time the shorter one is on, %; NaN where one is never on.  (R, K) -> (R,)."""
+    shorter = np.minimum(a.sum(1), b.sum(1)).astype(np.float64)
+    return np.asarray(100 * (a & b).sum(1) / np.where(shorter > 0, shorter, np.nan))
+
+
+def compare_lanes(
+    time_s: Floats,
+    lanes: Mapping[str, Floats],
+    touchdown: Floats,
+    toe_off: Floats,
+    typical: Mapping[str, Floats],
+    alpha: float = ALPHA,
+) -> dict[str, Floats]:
+    """What the lanes do together between touchdown and toe-off, every value (R,).
+
+    typical : lane -> (R,) that athlete's typical peak of the lane, deg/s.
+    """
+    grid = contact_grid(touchdown, toe_off)
+    c = {name: at_times(time_s, lanes[name], grid) for name in LANES}
+    share = {name: c[name] / typical[name][:, None] for name in LANES}
+    known = {name: np.isfinite(share[name]).all(axis=1) for name in LANES}
+    on = {name: share[name] >= alpha for name in LANES}
+    contact = toe_off - touchdown
+    out: dict[str, Floats] = {}
+    for name in PAIRED:
+        out[f"overlap_push_{name}_pct"] = np.where(
+            known["push"] & known[name], together_pct(on["push"], on[name]), np.nan
+        )
+    three = np.mean(on["push"] & on["swing"] & on["arms"], axis=1)
+    every = np.mean(on["push"] & on["swing"] & on["arms"] & on["torso"], axis=1)
+    limbs = known["push"] & known["swing"] & known["arms"]
+    whole = limbs & known["torso"]
+    out["three_on_pct"] = np.where(limbs, 100 * three, np.nan)
+    out["all_on_pct"] = np.where(whole, 100 * every, np.nan)
+    out["all_on_ms"] = np.where(whole, 1000 * every * contact, np.nan)
+    clipped = np.stack([np.clip(share[name], 0, 1) for name in LANES])
+    out["whole_body_push_index"] = np.where(
+        whole, np.mean(np.prod(clipped, axis=0) ** (1 / len(LANES)), axis=1), np.nan
+    )
+    push, swing = (np.mean(np.maximum(c[name], 0), axis=1) for name in ("push", "swing"))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        out["drive_balance_push_swing"] = (push - swing) / (push + swing)
+    return out
+
+
+def spans_on(time_s: Floats, curve: Floats, least: float, begin: float, end: float) -> tuple[Span, ...]:
+    """Where a (T,) curve lies at or above `least` between begin and end, borders between frames; seconds."""
+    if not (np.isfinite(least) and end > begin):
+        return ()
+    grid = np.union1d(time_s[(time_s > begin) & (time_s < end)], [begin, end])
+    above = np.interp(grid, time_s, curve, left=np.nan, right=np.nan) - least
+    spans: list[Span] = []
+    start: float | None = None
+    for i in range(len(grid)):
+        if above[i] >= 0 and start is None:
+            start = float(grid[i])
+            if i and np.isfinite(above[i - 1]):
+                start = float(grid[i - 1] + (grid[i] - grid[i - 1]) * above[i - 1] / (above[i - 1] - above[i]))
+        elif start is not None and not above[i] >= 0:
+            stop = float(grid[i - 1])
+            if np.isfinite(above[i]):
+                stop = float(grid[i - 1] + (grid[i] - grid[i - 1]) * above[i - 1] / (above[i - 1] - above[i]))
+            spans.append((start, stop))
+            start = None
+    if start is not None:
+        spans.append((start, float(grid[-1])))
+    return tuple(spans)
+
+
+def peak_order(peaks: Mapping[str, LanePeak]) -> str:
+    """What peaks first and what together, in plain words: an order only where lags exceed twice their uncertainty."""
+    known = sorted((p for p in peaks.items() if p[0] in LIMBS), key=lambda item: item[1].time_s)
+    if len(known) < 2:
+        return ""
+    groups: list[list[str]] = [[known[0][0]]]
+    for (_, a), (name, b) in itertools.pairwise(known):
+        sure = a.sd_s is not None and b.sd_s is not None and b.time_s - a.time_s > 2 * float(np.hypot(a.sd_s, b.sd_s))
+        if sure:
+            groups.append([name])
+        else:
+            groups[-1].append(name)
+    words = [" and ".join([", ".join(g[:-1]), g[-1]] if len(g) > 1 else g) for g in groups]
+    if len(words) == 1:
+        return f"{words[0]} together"
+    return ", then ".join(f"{w} together" if len(g) > 1 else w for w, g in zip(words, groups, strict=True))

@@ -1,0 +1,303 @@
+"""What is measured on every running step: times, positions, and how the limbs overlap in time."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.events.event import Step
+from core.kinematics.ground import Standing, standing_foot, stands_still
+from core.kinematics.series import Body, Series
+from core.kinematics.view import View
+from core.measures import overlap
+from core.measures.overlap import ALPHA, LANES, LIMBS, PAIRED, LanePeak, Peak, Span, at_times, other
+from core.measures.spec import Metric
+from core.measures.sprint_gates import OK, Gate, by_name, worst
+from core.measures.sprint_specs import LENGTHS, PER_STEP, SPECS, UNITS
+from core.measures.sprint_summary import summarise_steps
+from core.measures.uncertainty import draw_times, metric, sampling_sd_s
+from core.pose.skeleton import INDEX
+
+__all__ = ["SPECS", "MeasuredStep", "measure_steps", "summarise_steps"]
+
+Floats = NDArray[np.float64]
+
+NEXT_STEP_S = 0.7  # a later touchdown belongs to another bout
+EDGE = "the {0} is still getting faster where the {1} ends: it has no peak of its own there"
+NO_TOE_OFF = "the clip ends before the foot leaves the ground"
+NO_NEXT = "the next touchdown of the other foot was not seen"
+NO_SCALE = "no scale: give the athlete's height"
+MOVING_GROUND = (
+    "the ground moves in the picture (a panning camera or a treadmill): the way covered cannot be seen; "
+    "film with a still camera beside the track"
+)
+NOT_SEEN = "the landmarks it needs were not seen"
+# a leg (or an athlete's height) measured in the picture is off by about this share, in every step alike
+LENGTH_SD_SHARE = 0.03
+NEEDS_NEXT = ("flight_s", "step_s", "step_frequency_hz", "duty_factor", *LENGTHS)
+NEEDS_TOUCHDOWN_ONLY = (
+    "step_s", "step_frequency_hz", "shank_inclination_touchdown_deg", "touchdown_distance_ratio",
+    "trunk_inclination_touchdown_deg", "thigh_separation_touchdown_deg",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class MeasuredStep:
+    """One step's numbers, when its lanes are on (seconds) and peak, and the draws (1 + D,) the numbers came from."""
+
+    step: Step
+    metrics: Mapping[str, Metric]
+    lanes: Mapping[str, tuple[Span, ...]]
+    peaks: Mapping[str, LanePeak]
+    draws: Mapping[str, Floats]
+
+
+@dataclass
+class _Times:
+    """The moments of one step in every draw, (R,) seconds, and how far around it limbs are looked at."""
+
+    down: Floats
+    off: Floats
+    quarter: float
+
+
+def measure_steps(
+    series: Series,
+    points: Floats,
+    steps: Sequence[Step],
+    body: Body,
+    view: View,
+    fps: float,
+    *,
+    m_per_px: float | None = None,
+    alpha: float = ALPHA,
+    yaw_deg: Floats | None = None,
+    seed: int = 0,
+) -> list[MeasuredStep]:
+    """Every measure of every step.
+
+    Parameters
+    ----------
+    series : curves (1 + D, T) from `compute_series` over `draw_points`, zero-phase filtered beforehand.
+    points : (1 + D, T, 33, 2) the pixels they came from.
+    steps : from `core.events.sprint_steps.find_steps`, in order.
+    body : lengths in pixels.  view : decides what is ok, caution or refused.  fps : captured rate.
+    m_per_px : metres per pixel in the athlete's plane; None = no metres.
+    alpha : a lane is on at or above this share of its typical peak.
+    yaw_deg : (T,) the yaw in each frame where it is known; otherwise the view's one number counts.
+
+    Returns
+    -------
+    One MeasuredStep per step, with every name of `PER_STEP`.
+    """
+    if not steps:
+        return []
+    rng = np.random.default_rng(seed)
+    rows = len(points)
+    time = series.time_s
+    # the draws of a touchdown are shared by this step's contact and the last one's flight
+    down = [draw_times(s.touchdown_s, s.touchdown_sd_s, rng, rows - 1) for s in steps]
+    off = [
+        np.full(rows, np.nan) if s.toe_off_s is None else draw_times(s.toe_off_s, s.toe_off_sd_s, rng, rows - 1)
+        for s in steps
+    ]
+    following = [_following(steps, i) for i in range(len(steps))]
+    same_foot = [_same_foot(steps, i) for i in range(len(steps))]
+    stride = _stride_s(steps)
+    times = [_Times(d, np.maximum(o, d), stride / 4) for d, o in zip(down, off, strict=True)]
+    lanes = [overlap.lane_curves(series, s.side) for s in steps]
+    peaks = [_peaks(time, c, t) for c, t in zip(lanes, times, strict=True)]
+    typical = {lane: _typical([p[lane] for p in peaks], rows) for lane in LANES}
+    feet = [
+        None if s.toe_off_s is None else standing_foot(time, points, s.side, s.touchdown_s, s.toe_off_s) for s in steps
+    ]
+    still = stands_still([f for f in feet if f is not None])
+    out = []
+    for i, step in enumerate(steps):
+        t = times[i]
+        values: dict[str, Floats] = {"contact_s": t.off - t.down}
+        j, k = following[i], same_foot[i]
+        if j is not None:
+            values["flight_s"] = down[j] - t.off
+            values["step_s"] = down[j] - t.down
+            values["step_frequency_hz"] = 1 / np.maximum(values["step_s"], 1e-3)
+        if k is not None:
+            values["duty_factor"] = values["contact_s"] / np.maximum(down[k] - t.down, 1e-3)
+        values |= _positions(series, points, step, t, body, view.forward)
+        values |= overlap.compare_lanes(time, lanes[i], t.down, t.off, typical, alpha)
+        values |= _lags(peaks[i])
+        values["peak_thigh_extension_velocity_deg_s"] = peaks[i]["push"].value
+        values["peak_thigh_flexion_velocity_deg_s"] = peaks[i]["swing"].value
+        if j is not None:
+            values |= _lengths(feet[i], feet[j], values["step_s"], body, view.forward, m_per_px)
+        yaw = None if yaw_deg is None else float(np.interp(step.touchdown_s, time, yaw_deg))
+        metrics = {
+            spec.name: _metric(
+                spec.name,
+                values,
+                worst(by_name(spec.name, view, fps, yaw), _gate(spec.name, step, peaks[i], j, still, m_per_px)),
+                fps,
+            )
+            for spec in PER_STEP
+        }
+        out.append(
+            MeasuredStep(
+                step,
+                metrics,
+                _spans(time, lanes[i], typical, alpha, step, stride / 4),
+                _lane_peaks(peaks[i], fps),
+                {name: v for name, v in values.items() if metrics[name].value is not None},
+            )
+        )
+    return out
+
+
+def _following(steps: Sequence[Step], i: int) -> int | None:
+    """The next step, if it is the other foot's and of the same bout."""
+    if i + 1 >= len(steps) or steps[i + 1].side == steps[i].side:
+        return None
+    return i + 1 if steps[i + 1].touchdown_s - steps[i].touchdown_s <= NEXT_STEP_S else None
+
+
+def _same_foot(steps: Sequence[Step], i: int) -> int | None:
+    j = _following(steps, i)
+    return None if j is None else _following(steps, j)
+
+
+def _stride_s(steps: Sequence[Step]) -> float:
+    """Typical time of a stride (two steps); from the contacts where no two steps follow each other."""
+    step = [steps[i + 1].touchdown_s - s.touchdown_s for i, s in enumerate(steps) if _following(steps, i) is not None]
+    if step:
+        return 2 * float(np.median(step))
+    contact = [s.toe_off_s - s.touchdown_s for s in steps if s.toe_off_s is not None]
+    return 4 * float(np.median(contact)) if contact else 0.5
+
+
+def _peaks(time: Floats, lanes: Mapping[str, Floats], t: _Times) -> dict[str, Peak]:
+    """Push within contact; the others up to a quarter stride either side of it."""
+    if not np.isfinite(t.off[0]):
+        nan = np.full(len(t.down), np.nan)
+        return {lane: Peak(nan, nan, False) for lane in LANES}
+    out = {"push": overlap.find_peak(time, lanes["push"], t.down, t.off)}
+    for lane in PAIRED:
+        out[lane] = overlap.find_peak(time, lanes[lane], t.down - t.quarter, t.off + t.quarter)
+    return out
+
+
+def _typical(peaks: Sequence[Peak], rows: int) -> Floats:
+    """(R,) the median over steps of a lane's peak; NaN where no step shows one."""
+    values = np.stack([p.value for p in peaks])
+    out = np.full(rows, np.nan)
+    some = np.isfinite(values).any(axis=0)
+    out[some] = np.nanmedian(values[:, some], axis=0)
+    return np.where(out > 0, out, np.nan)
+
+
+def _positions(series: Series, points: Floats, step: Step, t: _Times, body: Body, forward: float) -> dict[str, Floats]:
+    time = series.time_s
+    push, swing = step.side, other(step.side)
+
+    def at(name: str, when: Floats) -> Floats:
+        return at_times(time, series[name], when)
+
+    def apart(when: Floats) -> Floats:
+        return at(f"{push}_thigh_forward_deg", when) - at(f"{swing}_thigh_forward_deg", when)
+
+    hip = (points[:, :, INDEX["left_hip"], 0] + points[:, :, INDEX["right_hip"], 0]) / 2
+    ahead = forward * (points[:, :, INDEX[f"{push}_foot_index"], 0] - hip) / body.leg
+    out = {
+        "shank_inclination_touchdown_deg": at(f"{push}_shank_inclination_deg", t.down),
+        "trunk_inclination_touchdown_deg": at("trunk_inclination_deg", t.down),
+        "touchdown_distance_ratio": at_times(time, ahead, t.down),
+        "thigh_separation_touchdown_deg": apart(t.down),
+        "thigh_separation_toe_off_deg": -apart(t.off),
+    }
+    middle = (t.down + t.off) / 2
+    for name, curve, begin, end in (
+        ("peak_thigh_forward_deg", series[f"{swing}_thigh_forward_deg"], t.down, t.off + t.quarter),
+        ("peak_thigh_back_deg", -series[f"{push}_thigh_forward_deg"], middle, t.off + t.quarter),
+        ("peak_swing_knee_flexion_deg", series[f"{swing}_knee_flexion_deg"], t.down - t.quarter, t.off + t.quarter),
+    ):
+        out[name] = overlap.find_peak(time, curve, begin, end).value
+    return out
+
+
+def _lags(peaks: Mapping[str, Peak]) -> dict[str, Floats]:
+    out = {f"peak_lag_{lane}_ms": 1000 * (peaks[lane].time_s - peaks["push"].time_s) for lane in PAIRED}
+    limbs = np.stack([peaks[lane].time_s for lane in LIMBS])
+    out["peak_spread_ms"] = 1000 * (limbs.max(axis=0) - limbs.min(axis=0))
+    return out
+
+
+def _lengths(
+    here: Standing | None, there: Standing | None, step_s: Floats, body: Body, forward: float, m_per_px: float | None
+) -> dict[str, Floats]:
+    """Toe to toe along the ground; the gates say whether it may be told."""
+    if here is None or there is None:
+        return {}
+    length = forward * (there.toe_px - here.toe_px)[..., 0]
+    out = {"step_length_ratio": length / body.leg}
+    if m_per_px is not None:
+        out["step_length_m"] = length * m_per_px
+        out["speed_m_s"] = out["step_length_m"] / np.maximum(step_s, 1e-3)
+    return out
+
+
+def _gate(
+    name: str, step: Step, peaks: Mapping[str, Peak], following: int | None, still: bool, m_per_px: float | None
+) -> Gate:
+    """What this very step does not allow."""
+    if name in ("step_length_m", "speed_m_s") and m_per_px is None:
+        return "refused", NO_SCALE
+    if name in LENGTHS and not still:
+        return "refused", MOVING_GROUND
+    if name in NEEDS_NEXT and following is None:
+        return "refused", NO_NEXT
+    if step.toe_off_s is None and name not in NEEDS_TOUCHDOWN_ONLY:
+        return "refused", NO_TOE_OFF
+    needed = {
+        "peak_lag_swing_ms": ("push", "swing"), "peak_lag_arms_ms": ("push", "arms"),
+        "peak_lag_torso_ms": ("push", "torso"), "peak_spread_ms": LIMBS,
+        "peak_thigh_extension_velocity_deg_s": ("push",), "peak_thigh_flexion_velocity_deg_s": ("swing",),
+    }.get(name, ())  # fmt: skip
+    for lane in needed:
+        if peaks[lane].at_edge:
+            return "refused", EDGE.format(lane, "contact" if lane == "push" else "time around it")
+    return OK
+
+
+def _metric(name: str, values: Mapping[str, Floats], gate: Gate, fps: float) -> Metric:
+    unit = UNITS[name]
+    if name not in values:
+        return Metric(None, unit, None, "refused", gate[1] or NOT_SEEN)
+    # the moments of events carry their own sampling error; a peak between frames is known to about half a frame's
+    extra = 500 * sampling_sd_s(fps) if name.endswith("_ms") else 0.0
+    if name in LENGTHS:
+        extra = LENGTH_SD_SHARE * abs(float(values[name][0]))
+    return metric(values[name], unit, gate[0], gate[1], extra)
+
+
+def _spans(
+    time: Floats, lanes: Mapping[str, Floats], typical: Mapping[str, Floats], alpha: float, step: Step, around: float
+) -> dict[str, tuple[Span, ...]]:
+    """When each lane is on, push within contact, the others up to a quarter stride either side."""
+    if step.toe_off_s is None:
+        return dict.fromkeys(LANES, ())
+    out = {}
+    for lane in LANES:
+        wide = 0.0 if lane == "push" else around
+        begin, end = step.touchdown_s - wide, step.toe_off_s + wide
+        out[lane] = overlap.spans_on(time, lanes[lane][0], alpha * float(typical[lane][0]), begin, end)
+    return out
+
+
+def _lane_peaks(peaks: Mapping[str, Peak], fps: float) -> dict[str, LanePeak]:
+    """Only lanes that have a peak."""
+    out = {}
+    for lane, p in peaks.items():
+        when = metric(1000 * p.time_s, "ms", extra_sd=500 * sampling_sd_s(fps))
+        if when.value is not None:
+            sd = None if when.sd is None else when.sd / 1000
+            out[lane] = LanePeak(when.value / 1000, sd, float(p.value[0]))
+    return out

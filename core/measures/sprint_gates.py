@@ -1,0 +1,54 @@
+"""What view, frame rate and the measured motion allow a sprint's numbers to say."""
+
+import numpy as np
+
+from core.kinematics.view import View
+from core.measures.spec import Status
+from core.measures.sprint_specs import LEAST_FPS, NO_ANGLES, TORSO
+
+Gate = tuple[Status, str | None]
+
+OK_DEG, CAUTION_DEG = 15.0, 30.0
+FILM = "film from the side, the phone at hip height and square to the track"
+OK: Gate = ("ok", None)
+_RANK = {"ok": 0, "caution": 1, "refused": 2}
+
+
+def worst(*gates: Gate) -> Gate:
+    """The strictest of several; the first of equals keeps its reason."""
+    return max(gates, key=lambda g: _RANK[g[0]])
+
+
+def by_view(view: View, yaw_deg: float | None = None) -> Gate:
+    """Sagittal measures: ok within 15 deg of square-on, caution to 30, refused beyond.
+
+    yaw_deg : of this very step where it is known (a passing athlete is seen at a different yaw in each step).
+    """
+    yaw = view.yaw_deg if yaw_deg is None or not np.isfinite(yaw_deg) else yaw_deg
+    if view.label in ("front", "back"):
+        return "refused", f"cannot be seen from the front or back: {FILM}"
+    if yaw is None:
+        if view.label == "side":
+            return OK
+        return "caution", f"filmed at an angle that is not known; {FILM}"
+    off = abs(yaw)
+    if off > CAUTION_DEG:
+        return "refused", f"seen {off:.0f} deg from square-on: {FILM}"
+    if off > OK_DEG:
+        return "caution", f"seen {off:.0f} deg from square-on; {FILM}"
+    return OK
+
+
+def by_rate(fps: float) -> Gate:
+    """Positions at events and timing between limbs want 60 frames a second."""
+    if fps < 0.97 * LEAST_FPS:
+        return "caution", f"{fps:.0f} frames/s are few for this: film at 120 or 240"
+    return OK
+
+
+def by_name(name: str, view: View, fps: float, yaw_deg: float | None = None) -> Gate:
+    """All that is known about a measure before looking at its number."""
+    if name in NO_ANGLES:
+        return OK
+    torso: Gate = ("caution", "the twist of the trunk is hardly seen from the side") if name in TORSO else OK
+    return worst(by_view(view, yaw_deg), by_rate(fps), torso)

@@ -1,0 +1,108 @@
+"""A run in a few numbers: means over all, left and right steps, and left against right."""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.events.event import Step
+from core.measures.spec import Metric
+from core.measures.sprint_gates import Gate, worst
+from core.measures.sprint_specs import COMPARED, LENGTHS, PER_STEP
+from core.measures.uncertainty import metric
+from core.pose.skeleton import SIDES
+
+Floats = NDArray[np.float64]
+
+LEAST_FPS_LEFT_RIGHT = 120.0
+LEAST_STEPS_LEFT_RIGHT = 6
+
+
+class Measured(Protocol):
+    """What `core.measures.sprint.measure_steps` gives for a step."""
+
+    @property
+    def step(self) -> Step: ...
+    @property
+    def metrics(self) -> Mapping[str, Metric]: ...
+    @property
+    def draws(self) -> Mapping[str, Floats]: ...
+
+
+def summarise_steps(steps: Sequence[Measured], fps: float) -> dict[str, Metric]:
+    """Means and left-right differences of every measure.
+
+    `NAME` is the mean over all steps, `NAME_left` and `NAME_right` over the steps on that foot, `NAME_left_minus_right`
+    their difference.  A mean is taken within each draw, so that errors common to all steps (a landmark placed off its
+    joint) stay in its sd and those new in each step average out.  A difference also carries how much each foot varies
+    from step to step, is refused below 120 frames/s with fewer than six steps for what compares contacts, and is
+    `caution` where it is within that uncertainty.
+    """
+    out = {"steps": Metric(float(len(steps)), "steps", 0.0)}
+    if not steps:
+        return out
+    for spec in PER_STEP:
+        out[spec.name] = _mean(steps, spec.name, spec.unit)
+        for side in SIDES:
+            mine = [s for s in steps if s.step.side == side]
+            if mine:
+                out[f"{spec.name}_{side}"] = _mean(mine, spec.name, spec.unit)
+        if spec.name in COMPARED:
+            out[f"{spec.name}_left_minus_right"] = _difference(steps, spec.name, spec.unit, fps)
+    return out
+
+
+def _told(steps: Sequence[Measured], name: str) -> list[Measured]:
+    return [s for s in steps if name in s.draws and s.metrics[name].value is not None]
+
+
+def _rows(steps: Sequence[Measured], name: str) -> Floats:
+    """(R,) the mean over steps within each draw; a draw in which most steps are missing is missing."""
+    values = np.stack([s.draws[name] for s in steps])
+    known = np.isfinite(values)
+    count = known.sum(0)
+    mean = np.where(known, values, 0).sum(0) / np.maximum(count, 1)
+    return np.asarray(np.where(2 * count > len(values), mean, np.nan), np.float64)
+
+
+def _status(told: Sequence[Measured], name: str, of: int) -> Gate:
+    careful = [s.metrics[name] for s in told if s.metrics[name].status == "caution"]
+    gate: Gate = ("ok", None)
+    if 2 * len(careful) >= len(told) and careful:
+        gate = ("caution", careful[0].reason)
+    elif 2 * len(told) < of:
+        gate = ("caution", f"measured in {len(told)} of {of} steps")
+    return gate
+
+
+def _mean(steps: Sequence[Measured], name: str, unit: str) -> Metric:
+    told = _told(steps, name)
+    if not told:
+        return steps[0].metrics[name]
+    common = max(float(s.metrics[name].sd or 0.0) for s in told) if name in LENGTHS else 0.0
+    return metric(_rows(told, name), unit, *_status(told, name, len(steps)), extra_sd=common)
+
+
+def _difference(steps: Sequence[Measured], name: str, unit: str, fps: float) -> Metric:
+    left, right = ([s for s in _told(steps, name) if s.step.side == side] for side in SIDES)
+    if not left or not right:
+        return Metric(None, unit, None, "refused", "not measured on both feet")
+    n = len(left) + len(right)
+    if name in ("contact_s", "flight_s", "step_s") and fps < 0.97 * LEAST_FPS_LEFT_RIGHT and n < LEAST_STEPS_LEFT_RIGHT:
+        return Metric(
+            None, unit, None, "refused",
+            f"{n} steps at {fps:.0f} frames/s cannot tell left from right: film at 120 or 240, or six steps and more",
+        )  # fmt: skip
+    if len(left) < 2 or len(right) < 2:
+        return Metric(None, unit, None, "refused", "one step of a foot does not tell how much it varies")
+    scatter = np.sqrt(
+        sum(float(np.var([s.draws[name][0] for s in side], ddof=1)) / len(side) for side in (left, right))
+    )
+    gate = worst(_status(left, name, len(left)), _status(right, name, len(right)))
+    m = metric(_rows(left, name) - _rows(right, name), unit, *gate, extra_sd=float(scatter))
+    if m.value is not None and m.sd is not None and m.status == "ok" and abs(m.value) <= 2 * m.sd:
+        return Metric(
+            m.value, unit, m.sd, "caution", "within what each foot varies from step to step: no difference told"
+        )
+    return m
