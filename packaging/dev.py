@@ -199,10 +199,19 @@ def make_venv() -> None:
         )
 
 
+def sweep() -> None:
+    """Forget packages whose installation was broken off: pip writes INSTALLER last, and believes the rest."""
+    for places in (VENV / "Lib" / "site-packages", *VENV.glob("lib/python*/site-packages")):
+        for half in (*places.glob("*.dist-info"), *places.glob("~*")):
+            if half.is_dir() and not (half / "INSTALLER").is_file():
+                shutil.rmtree(half)
+
+
 def install(tools: bool) -> None:
     """The project, editable, and what it needs, in the versions of packaging/constraints.txt."""
     STAMP.unlink(missing_ok=True)
-    say("installing Plumbline and what it needs into .venv (some 300 MB the first time; minutes, not seconds)")
+    sweep()
+    say("installing Plumbline and what it needs into .venv (several hundred MB the first time; minutes, not seconds)")
     pip = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
     pip += ["--constraint", str(CONSTRAINTS)] + ([] if sys.stderr.isatty() else ["--quiet"])
     project = f"{ROOT}[dev]" if tools else str(ROOT)

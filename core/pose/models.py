@@ -92,7 +92,7 @@ def find_model(name: str = "full") -> Path | None:
     ------
     ModelError : there is no model of that name.
     """
-    return _look(name)[0]
+    return look(name)[0]
 
 
 def obtain_model(name: str = "full", progress: Say | None = None) -> Path:
@@ -105,7 +105,7 @@ def obtain_model(name: str = "full", progress: Say | None = None) -> Path:
     ModelError : it is not here and cannot be obtained, with the two ways to get it; or there is no model of
         that name; or it cannot be kept.
     """
-    found, damaged = _look(name)
+    found, damaged = look(name)
     if found is not None:
         return found
     say = progress or log.info
@@ -133,7 +133,22 @@ def model_sha256(path: Path) -> str:
         raise ModelError("the pose model cannot be read", "check that you may read it", path) from error
 
 
-def _look(name: str) -> tuple[Path | None, list[tuple[Path, str]]]:
+def origin(digest: str) -> str:
+    """Where a model of this SHA-256 comes from, in words."""
+    if digest == REBUILT_FULL_SHA256:
+        return "MediaPipe 0.10.21's networks"
+    if digest in _OFFICIAL_SHA256.values():
+        return "as its makers offer it"
+    return "not one of the known ones"
+
+
+def look(name: str = "full") -> tuple[Path | None, list[tuple[Path, str]]]:
+    """The first sound model file, and the damaged ones met on the way with what is wrong with each.
+
+    Raises
+    ------
+    ModelError : there is no model of that name.
+    """
     damaged: list[tuple[Path, str]] = []
     for folder in search_dirs():
         path = folder / model_file(name)

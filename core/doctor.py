@@ -1,0 +1,208 @@
+"""What works on this machine and what does not, with one line of advice for each fault (`plumbline doctor`).
+
+Nothing heavy is imported here: versions come from the installed packages' own records, and Qt and MediaPipe
+are tried in a process of their own, so that one that cannot even be loaded is a fault and not the end.
+"""
+
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+from core import __version__, paths
+from core.pose import models
+
+PACKAGES = ("av", "mediapipe", "numpy", "opencv-contrib-python", "PySide6-Essentials", "pyqtgraph", "scipy")
+# codec -> decoder that does without special hardware (the one called "av1" does not)
+DECODERS = {name: name for name in ("h264", "hevc", "vp9", "mpeg4", "mjpeg", "prores")} | {"av1": "libdav1d"}
+_TRIAL_S = 60.0
+_PACKAGED = bool(getattr(sys, "frozen", False))  # then sys.executable is Plumbline, not a Python
+
+_SET_UP = "run `python3 packaging/dev.py setup` in Plumbline's folder"
+_NEED_RUN = "install Plumbline again, or " + _SET_UP
+
+# Qt picks its platform as the window would; offscreen is used where there is no display, and said
+_QT_TRIAL = """
+from PySide6.QtGui import QGuiApplication, QFontDatabase
+app = QGuiApplication([])
+print(app.platformName(), len(QFontDatabase.families()))
+"""
+_POSE_TRIAL = """
+import sys
+import numpy
+import mediapipe
+from mediapipe.tasks.python import BaseOptions, vision
+options = vision.PoseLandmarkerOptions(base_options=BaseOptions(model_asset_path=sys.argv[1]))
+with vision.PoseLandmarker.create_from_options(options) as landmarker:
+    blank = numpy.zeros((64, 64, 3), numpy.uint8)
+    landmarker.detect(mediapipe.Image(image_format=mediapipe.ImageFormat.SRGB, data=blank))
+print("ran")
+"""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that was looked at.
+
+    name : what ("Qt", "codecs").
+    ok : False is a fault.
+    detail : what was found, one line.
+    advice : what to do about the fault, one line; empty where there is none.
+    """
+
+    name: str
+    ok: bool
+    detail: str
+    advice: str = ""
+
+
+def checks() -> list[Check]:
+    """Look at everything; takes a second or two.  Never raises: what goes wrong is a fault with its advice."""
+    found = []
+    for name, check in _CHECKS.items():
+        try:
+            found.append(check())
+        except Exception as error:  # a check that fails is the news itself
+            found.append(Check(name, False, f"{type(error).__name__}: {error}", _NEED_RUN))
+    return found
+
+
+def _python() -> Check:
+    detail = f"{platform.python_version()} on {platform.system()} {platform.machine()}; plumbline {__version__}"
+    if sys.version_info < (3, 11):  # noqa: UP036 - somebody else's environment
+        return Check("Python", False, detail, "delete .venv and set up again with Python 3.11 or newer")
+    return Check("Python", True, detail)
+
+
+def _packages() -> Check:
+    versions, missing = [], []
+    for package in PACKAGES:
+        try:
+            versions.append(f"{package} {metadata.version(package)}")
+        except metadata.PackageNotFoundError:
+            missing.append(package)
+    if missing:
+        return Check("packages", False, f"missing: {', '.join(missing)}", _NEED_RUN)
+    return Check("packages", True, ", ".join(versions))
+
+
+def _qt() -> Check:
+    if _PACKAGED:
+        return Check("Qt", True, "not tried in a packaged build")
+    environment = dict(os.environ)
+    display = sys.platform != "linux" or bool(environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"))
+    if not display:
+        environment.setdefault("QT_QPA_PLATFORM", "offscreen")
+    answer, fault = _trial(_QT_TRIAL, environment=environment)
+    if not answer:
+        return Check("Qt", False, fault, f"Qt cannot start: {_SET_UP}, it names the system libraries that are missing")
+    shown, fonts = answer.split()
+    if not int(fonts):
+        return Check("Qt", False, f"{shown}, no fonts", "install a font, for example the package fonts-dejavu-core")
+    where = "" if display else "; no display here, so no window opens: the command line works without"
+    return Check("Qt", True, f"platform {shown}, {fonts} font families{where}")
+
+
+def _codecs() -> Check:
+    import av
+
+    missing = []
+    for name, decoder in DECODERS.items():
+        try:
+            av.Codec(decoder, "r")
+        except ValueError:  # UnknownCodecError is one
+            missing.append(name)
+    if missing:
+        advice = f"clips in these codecs cannot be opened; {_NEED_RUN} (PyAV's own wheels decode them all)"
+        return Check("codecs", False, f"missing: {', '.join(missing)}", advice)
+    return Check("codecs", True, ", ".join(DECODERS))
+
+
+def _model() -> Check:
+    path, damaged = models.look("full")
+    if path is None:
+        detail = "; ".join(f"{place} is {what}" for place, what in damaged) or "not on this machine"
+        advice = f"run `plumbline demo` while online, or put {models.model_file()} into {models.kept_dir()}"
+        return Check("pose model", False, detail, advice)
+    digest = models.model_sha256(path)
+    others = [name for name in ("lite", "heavy") if models.find_model(name)]
+    more = f"; also {', '.join(others)}" if others else ""
+    return Check("pose model", True, f"{path}, SHA-256 {digest} ({models.origin(digest)}){more}")
+
+
+def _pose() -> Check:
+    path = models.find_model("full")
+    if path is None:
+        return Check("pose", False, "not tried without a model", "get the pose model first, see above")
+    if _PACKAGED:
+        return Check("pose", True, "not tried in a packaged build")
+    answer, fault = _trial(_POSE_TRIAL, str(path))
+    if answer != "ran":
+        return Check("pose", False, fault, f"MediaPipe cannot start: {_SET_UP}, it names what is missing")
+    return Check("pose", True, "MediaPipe runs the model")
+
+
+def _cores() -> Check:
+    count = os.cpu_count() or 1
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else count
+    return Check("cores", True, str(count) if usable == count else f"{usable} of {count} usable")
+
+
+def _folder(name: str, folder: Path, variable: str) -> Check:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        advice = f"make {folder} writable, or set {variable} to a folder that is"
+        return Check(name, False, f"{folder} cannot be written to ({error.strerror})", advice)
+    return Check(name, True, f"{folder}, writable")
+
+
+def _cache() -> Check:
+    return _folder("cache", paths.cache_dir(), "PLUMBLINE_CACHE_DIR")
+
+
+def _log() -> Check:
+    check = _folder("log", paths.log_dir(), "PLUMBLINE_LOG_DIR")
+    return Check("log", True, str(paths.log_file())) if check.ok else check
+
+
+_CHECKS: dict[str, Callable[[], Check]] = {
+    "Python": _python,
+    "packages": _packages,
+    "Qt": _qt,
+    "codecs": _codecs,
+    "pose model": _model,
+    "pose": _pose,
+    "cores": _cores,
+    "cache": _cache,
+    "log": _log,
+}
+
+
+def _trial(code: str, *arguments: str, environment: dict[str, str] | None = None) -> tuple[str, str]:
+    """Run `code` in a Python of its own: what it printed (empty when it failed), and its last complaint."""
+    try:
+        done = subprocess.run(
+            [sys.executable, "-c", code, *arguments],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=_TRIAL_S,
+            env=environment,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return "", f"no answer within {_TRIAL_S:.0f} s"
+    complaints = done.stderr.strip().splitlines()
+    if done.returncode < 0:
+        complaints.append(f"ended by signal {-done.returncode}")
+    answer = done.stdout.strip().splitlines()
+    return (answer[-1] if answer and not done.returncode else ""), (complaints or ["it said nothing"])[-1]
