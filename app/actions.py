@@ -61,6 +61,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("zoom_out", "Further away", ("Ctrl+-",), "View", icon="zoom_out"),
     Action("overlay", "Skeleton and angles", ("S",), "View", "What was measured, drawn on the picture", True,
            "overlay"),
+    Action("trail", "Trails", ("T",), "View", "The path of the last half second", True),
     Action("raw", "Landmarks as detected", ("R",), "View", "Off: smoothed, as the measures use them", True, "raw"),
     Action("all_time", "Whole clip on the time axis", ("Z",), "View"),
     Action("numbers", "Numbers", ("F2",), "View", "Cards, table and quality", True),

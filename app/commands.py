@@ -185,6 +185,9 @@ class Commands:
     def overlay(self, on: bool) -> None:
         self._window.show_overlay(on)
 
+    def trail(self, on: bool) -> None:
+        self._window.show_overlay(on)
+
     def raw(self, on: bool) -> None:
         self._session.document.set_raw(on)
 

@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections.abc import Callable, Generator
 from typing import Final
 
 from PySide6.QtCore import QObject, QThread, Signal
@@ -15,6 +16,16 @@ log = logging.getLogger(__name__)
 TELL_EVERY_S: Final = 0.05  # a coach reads no faster, and the window has a clip to play
 
 
+Drive = Callable[[Request], Generator[Progress, None, Analysis]]
+
+
+def _pipeline() -> Drive:
+    """Imported in the analysis thread: what it brings along is heavy."""
+    from core.pipeline import analyse
+
+    return analyse
+
+
 class AnalysisThread(QThread):
     """One run of the pipeline. Every yield is a progress tick and a cancel point."""
 
@@ -23,15 +34,14 @@ class AnalysisThread(QThread):
     failed = Signal(object)
     cancelled = Signal()
 
-    def __init__(self, request: Request, parent: QObject | None = None) -> None:
+    def __init__(self, request: Request, drive: Drive | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.request = request
+        self._drive = drive
 
     def run(self) -> None:
         try:
-            from core.pipeline import analyse
-
-            steps = analyse(self.request)
+            steps = (self._drive or _pipeline())(self.request)
             told, stage = 0.0, ""
             while True:
                 try:
@@ -63,8 +73,9 @@ class Jobs(QObject):
     cancelled = Signal()
     idle = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, drive: Drive | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._drive = drive
         self._thread: AnalysisThread | None = None
         self._next: Request | None = None
         self._muted = False
@@ -106,7 +117,7 @@ class Jobs(QObject):
             thread.deleteLater()
 
     def _begin(self, request: Request) -> None:
-        thread = AnalysisThread(request, self)
+        thread = AnalysisThread(request, self._drive, self)
         thread.progressed.connect(self._on_progress)
         thread.succeeded.connect(self._on_success)
         thread.failed.connect(self._on_failure)

@@ -50,10 +50,10 @@ def open_window(clips: list[Path]) -> int:
     except UserError as error:
         sys.stderr.write(error.sentence + "\n")
         return 1
-    early.prepare()
-    from app.application import run
+    with early.prepared():
+        from app.application import run
 
-    return run(clips)
+        return run(clips)
 
 
 def _is_clip(argument: str) -> bool:

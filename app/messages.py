@@ -59,7 +59,7 @@ class Messages(QObject):
 
 
 def install_hooks(messages: Messages) -> None:
-    """Errors nobody caught, in any thread, and warnings go to the log and to the window, not to a terminal."""
+    """Errors nobody caught, in any thread, go to the log and to the window, not to a terminal."""
 
     def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
@@ -73,11 +73,9 @@ def install_hooks(messages: Messages) -> None:
 
     sys.excepthook = hook
     threading.excepthook = thread_hook
-    logging.captureWarnings(True)
 
 
 def remove_hooks() -> None:
     """Back to Python's own."""
     sys.excepthook = sys.__excepthook__
     threading.excepthook = threading.__excepthook__
-    logging.captureWarnings(False)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from app.document import Document, Options
 from app.frames import FrameThread, Opened, Picture
-from app.jobs import Jobs
+from app.jobs import Drive, Jobs
 from app.messages import Messages
 from app.playhead import Playhead
 from core.analysis import Analysis
@@ -21,12 +21,12 @@ class Session(QObject):
     progressed = Signal(object)
     busy_changed = Signal(bool)
 
-    def __init__(self, messages: Messages, parent: QObject | None = None) -> None:
+    def __init__(self, messages: Messages, parent: QObject | None = None, drive: Drive | None = None) -> None:
         super().__init__(parent)
         self.messages = messages
         self.document = Document(self)
         self.playhead = Playhead(self)
-        self.jobs = Jobs(self)
+        self.jobs = Jobs(drive, self)
         self._frames: FrameThread | None = None
         self._view_width = 0
         self.playhead.frame_changed.connect(self._moved)

@@ -5,6 +5,8 @@ from typing import Final, Literal
 
 from PySide6.QtGui import QColor, QFont, QPalette
 
+from core.paths import resources_dir
+
 ThemeName = Literal["dark", "light"]
 
 SMALL_PX: Final = 12
@@ -102,6 +104,7 @@ def palette(theme: Theme) -> QPalette:
 
 def stylesheet(t: Theme) -> str:
     """What the palette cannot say: spacing, background steps instead of lines, and a focus that is always seen."""
+    arrow = (resources_dir() / "icons" / f"down-{t.name}.svg").as_posix()
     return f"""
 * {{ font-size: {BODY_PX}px; }}
 QMainWindow, QDialog {{ background: {t.background}; }}
@@ -117,6 +120,8 @@ QPushButton, QToolButton, QComboBox, QLineEdit, QDoubleSpinBox {{
     background: {t.raised}; color: {t.text}; border: 1px solid transparent; border-radius: 4px;
     padding: 4px 8px; min-height: 18px; }}
 QToolButton {{ padding: 4px; }}
+QToolButton#curves {{ padding: 0 4px; min-height: 16px; font-size: {SMALL_PX}px; }}
+QToolButton#curves::menu-indicator {{ image: none; }}
 QToolButton[flat="true"] {{ background: transparent; }}
 QPushButton:hover, QToolButton:hover, QComboBox:hover {{ background: {t.line}; }}
 QPushButton:checked, QToolButton:checked {{ background: {t.line}; color: {t.text}; }}
@@ -127,7 +132,10 @@ QPushButton[primary="true"] {{ background: {t.accent}; color: {t.on_accent}; fon
 QPushButton[primary="true"]:focus {{ border: 1px solid {t.text}; }}
 QPushButton[link="true"] {{ background: transparent; text-align: left; padding: 4px 8px; }}
 QPushButton[link="true"]:hover {{ background: {t.raised}; }}
-QComboBox::drop-down {{ border: 0; width: 16px; }}
+QComboBox {{ padding-right: 20px; }}
+QComboBox::drop-down {{ border: 0; width: 20px; }}
+QComboBox::down-arrow {{ image: url("{arrow}"); width: 10px; height: 10px; }}
+QWidget#tools {{ background: {t.panel}; border-radius: 6px; }}
 QMenu {{ background: {t.raised}; color: {t.text}; border: 1px solid {t.line}; padding: 4px; }}
 QMenu::item {{ padding: 5px 20px 5px 24px; border-radius: 3px; }}
 QMenu::item:selected {{ background: {t.accent}; color: {t.on_accent}; }}

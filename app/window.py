@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QGuiApplication,
     QKeyEvent,
     QPaintEvent,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -33,6 +34,7 @@ from app.commands import Commands
 from app.document import MovementChoice, Options
 from app.frames import Picture
 from app.icons import application_icon, icon
+from app.jobs import Drive
 from app.messages import Messages
 from app.session import Session, is_missing
 from app.theme import DARK, THEMES, Theme, ThemeName, palette, stylesheet
@@ -48,29 +50,33 @@ from app.views.video import VideoView
 from app.views.welcome import Welcome
 from app.words import VIEW_WORDS
 from core.paths import demo_dir
+from core.pose.skeleton import INDEX, SIDES
+from core.pose.track import PoseTrack
 
 if TYPE_CHECKING:
     from app.views.plots import PlotsView
 
+TRAIL_S = 0.5
 PARTS = ("numbers", "lanes", "plots")
-PLOTS_PX = 80
+VIDEO_SHARE = 0.605  # of the window's area: the clip is the hero
 
 
 class Window(QMainWindow):
     """Paints and listens; everything slow happens in the session's threads."""
 
-    def __init__(self, messages: Messages) -> None:
+    def __init__(self, messages: Messages, drive: Drive | None = None) -> None:
         super().__init__()
         self.setWindowTitle("Plumbline")
         self.setWindowIcon(application_icon())
         self.setAcceptDrops(True)
         self.setMinimumSize(800, 480)
         self.resize(1440, 900)
-        self.session = Session(messages, self)
+        self.session = Session(messages, self, drive)
         self.time = TimeView(self)
         self.clips: list[Path] = []
         self.theme: Theme = DARK
         self._painted = False
+        self._hand_sized = False
         self._after_paint: list[Callable[[], None]] = []
         self.video = VideoView()
         self.commands = Commands(self)
@@ -136,6 +142,7 @@ class Window(QMainWindow):
         document.landmarks_changed.connect(self._show_figure)
         document.measure_changed.connect(self._show_figure)
         document.analysis_changed.connect(self._show_badges)
+        document.analysis_changed.connect(self._share_height)
         head.frame_changed.connect(self._cursor_moved)
         head.playing_changed.connect(self._show_playing)
         head.loop_changed.connect(self._show_loop)
@@ -170,11 +177,26 @@ class Window(QMainWindow):
         self.plots.gestures.selected.connect(self.session.playhead.set_loop)
         self._down.addWidget(self.plots)
         self._down.setStretchFactor(1, 0)
-        self._down.setSizes([10_000, PLOTS_PX])
+        self._down.splitterMoved.connect(self._plots_sized_by_hand)
         state = recent.settings().value(self._key("down"))
         if isinstance(state, QByteArray):
             self._down.restoreState(state)
+            self._hand_sized = True
+        self._share_height()
         self.show_part("plots", self.acts["plots"].isChecked())
+
+    def _plots_sized_by_hand(self, *_: object) -> None:
+        self._hand_sized = True
+
+    def _share_height(self) -> None:
+        """Until somebody moves the divider the plots get what the picture's share leaves."""
+        if self.plots is None or self._hand_sized:
+            return
+        wanted = VIDEO_SHARE * self.width() * self.height() / max(1, self.video.width())
+        below = self.transport.sizeHint().height() + self.lanes.sizeHint().height()
+        whole = self._down.height() or self.height()
+        plots = max(self.plots.minimumHeight(), round(whole - self._down.handleWidth() - below - wanted))
+        self._down.setSizes([whole - plots, plots])
 
     # -- clips
     def open_clips(self, paths: list[Path]) -> None:
@@ -280,8 +302,19 @@ class Window(QMainWindow):
                 np.nan_to_num(track.visibility[row], nan=1.0),
                 strong_parts(analysis, document.measure),
                 drawn,
+                self._trail(track, row) if self.acts["trail"].isChecked() else (),
             )
         )
+
+    def _trail(self, track: PoseTrack, row: int) -> tuple[np.ndarray, ...]:
+        """Where the hips and, in a run, the ankles were during the last half second."""
+        first = int(np.searchsorted(track.time_s, track.time_s[row] - TRAIL_S))
+        part = track.xy_px[first : row + 1]
+        hips = (part[:, INDEX["left_hip"]] + part[:, INDEX["right_hip"]]) / 2
+        analysis = self.session.document.analysis
+        if analysis is None or analysis.movement != "sprint":
+            return (hips,)
+        return (hips, *(part[:, INDEX[f"{side}_ankle"]] for side in SIDES))
 
     def show_overlay(self, on: bool) -> None:
         self._show_figure()
@@ -347,12 +380,16 @@ class Window(QMainWindow):
         settings = recent.settings()
         settings.setValue(self._key("geometry"), self.saveGeometry())
         settings.setValue(self._key("across"), self._across.saveState())
-        if self.plots is not None:
+        if self._hand_sized:
             settings.setValue(self._key("down"), self._down.saveState())
         closed = [part for part in PARTS if not self.acts[part].isChecked()]
         settings.setValue(self._key("closed"), " ".join(closed))
 
     # -- events
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_height()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if not self._painted:

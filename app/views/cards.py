@@ -31,7 +31,7 @@ class Card(QWidget):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def sizeHint(self) -> QSize:
-        return QSize(116, 68) if self._large else QSize(236, 24)
+        return QSize(116, 80) if self._large else QSize(236, 24)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(96, self.sizeHint().height())
@@ -94,8 +94,8 @@ class Card(QWidget):
         metrics = QFontMetricsF(font)
         painter.setFont(font)
         painter.setPen(t.colour("muted"))
-        words = metrics.elidedText(self._title, Qt.TextElideMode.ElideRight, box.width())
-        painter.drawText(QRectF(box.left(), base + 5, box.width(), 18), Qt.AlignmentFlag.AlignVCenter, words)
+        for i, line in enumerate(_two_lines(self._title, metrics, box.width())):
+            painter.drawText(QPointF(box.left(), base + 19 + 15 * i), line)
 
     def _width(self, shown: Shown, unit: str, px: int, sd_px: int) -> float:
         def across(text: str, size: int) -> float:
@@ -155,6 +155,15 @@ class Card(QWidget):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.update()
+
+
+def _two_lines(text: str, metrics: QFontMetricsF, width: float) -> list[str]:
+    """Broken between words, the rest elided: a title is never cut in its first line."""
+    words, first = text.split(), ""
+    while words and (not first or metrics.horizontalAdvance(f"{first} {words[0]}") <= width):
+        first = f"{first} {words.pop(0)}".strip()
+    lines = [first, " ".join(words)] if words else [first]
+    return [metrics.elidedText(line, Qt.TextElideMode.ElideRight, width) for line in lines]
 
 
 def _triangle(painter: QPainter, centre: QPointF, radius: float, theme: Theme) -> None:

@@ -188,7 +188,9 @@ class LanesView(QWidget):
         if bar.text and room.width() > 9 * len(bar.text):
             dark_text = bar.style == "solid"
             painter.setPen(QColor("#101316") if dark_text else self._theme.colour("text"))
-            painter.drawText(room, Qt.AlignmentFlag.AlignCenter, bar.text)
+            # A number stands at the start of its bar, where no tick hides it.
+            where = Qt.AlignmentFlag.AlignLeft if bar.text.isdigit() else Qt.AlignmentFlag.AlignHCenter
+            painter.drawText(room.adjusted(4, 0, 0, 0), where | Qt.AlignmentFlag.AlignVCenter, bar.text)
 
     def _paint_tick(self, painter: QPainter, tick: Tick, box: QRectF) -> None:
         """A thin vertical with a small triangle on top."""

@@ -1,6 +1,6 @@
 """The panel at the right: cards of the current rep or step, the table of all, what to refilm."""
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.document import Document
@@ -18,6 +18,7 @@ class NumbersPanel(QWidget):
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumWidth(WIDTH)
         self._document = document
         self.cards = CardsView(document)
@@ -49,4 +50,4 @@ class NumbersPanel(QWidget):
         self.quality.setVisible(there)
         rows = self.table.units.rowCount()
         self.table.setVisible(rows > 0)
-        self.table.setMaximumHeight(30 + 22 * max(rows, 1))
+        self.table.setMaximumHeight(42 + 22 * max(rows, 1))

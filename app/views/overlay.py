@@ -125,7 +125,7 @@ def _paint_mark(painter: QPainter, points: list[QPointF | None], mark: Mark, val
     p = [point for point in at if point is not None]
     if len(p) < len(at) or not math.isfinite(value):
         return
-    text = number(value, mark.digits) + mark.unit
+    text = number(abs(value) if mark.kind == "between" else value, mark.digits) + mark.unit
     colour = DARK.side(mark.side)
     if mark.kind == "knees":
         for start, end in ((p[0], p[1]), (p[2], p[3])):
@@ -152,9 +152,15 @@ def _paint_mark(painter: QPainter, points: list[QPointF | None], mark: Mark, val
     painter.drawPath(path)
     painter.setPen(QPen(colour, LINE_PX * scale, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
     painter.drawPath(path)
-    # A wide arc has room for its number in the middle; a narrow one carries it further out.
-    away = radius + (20 if abs(sweep) > 25 else 26) * scale
-    _label(painter, _polar(corner, away, start + sweep / 2), text, colour, scale)
+    _label(painter, _label_place(mark, corner, radius, start, sweep, scale), text, colour, scale)
+
+
+def _label_place(mark: Mark, corner: QPointF, radius: float, start: float, sweep: float, scale: float) -> QPointF:
+    """Beside the joint and off the limbs: in a wide arc's middle, else on the far side of the arc's first leg."""
+    if mark.kind != "upright" and abs(sweep) > 45:
+        return _polar(corner, radius + 20 * scale, start + sweep / 2)
+    aside = start - math.copysign(28, sweep)
+    return _polar(corner, radius + 14 * scale, aside)
 
 
 def _polar(origin: QPointF, radius: float, degrees: float) -> QPointF:

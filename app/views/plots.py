@@ -11,7 +11,7 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QMouseEvent, QPen, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QGraphicsItem, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QGraphicsItem, QLabel, QMenu, QToolButton, QWidget
 
 from app.curves import Group, available, first_choice, letters, middle_and_sd, peaks, y_range
 from app.document import Document
@@ -23,6 +23,7 @@ from app.words import number
 
 PLOT_PX = 84  # a plot lower than this tells nothing; more are shown as there is room
 AXIS_PX = 20
+TITLE_PX = 64
 MOST_PLOTS = 5
 Floats = NDArray[np.float64]
 
@@ -47,6 +48,7 @@ class PlotsView(pg.GraphicsLayoutWidget):
         self._document, self._playhead, self._time = document, playhead, time
         self._theme: Theme = DARK
         self._chosen: list[str] | None = None
+        self._titles: list[QLabel] = []
         self._cursors: list[pg.InfiniteLine] = []
         self._labels: list[pg.TextItem] = []
         self._shown: list[Group] = []
@@ -67,6 +69,7 @@ class PlotsView(pg.GraphicsLayoutWidget):
         self._menu = QMenu(self.button)
         self._menu.aboutToShow.connect(self._fill_menu)
         self.button.setMenu(self._menu)
+        self.button.setObjectName("curves")
         self.button.hide()
         playhead.frame_changed.connect(self._cursor_moved)
         time.changed.connect(self._range_changed)
@@ -111,6 +114,9 @@ class PlotsView(pg.GraphicsLayoutWidget):
 
     def _rebuild(self) -> None:
         self.clear()
+        for title in self._titles:
+            title.deleteLater()
+        self._titles = []
         self.setBackground(self._theme.colour("panel"))
         self._cursors, self._labels = [], []
         self._shown = self._wanted()
@@ -119,6 +125,7 @@ class PlotsView(pg.GraphicsLayoutWidget):
             self._add_plot(row, group, last=row == len(self._shown) - 1)
         self._range_changed()
         self._cursor_moved()
+        self._place_titles()
 
     def _add_plot(self, row: int, group: Group, last: bool) -> None:
         analysis, t = self._document.analysis, self._theme
@@ -133,8 +140,15 @@ class PlotsView(pg.GraphicsLayoutWidget):
         font = number_font(SMALL_PX, self.font())
         left = plot.getAxis("left")
         left.setWidth(GUTTER)
-        left.setLabel(f"{group.title} {group.unit}".strip(), **{"font-size": f"{SMALL_PX}px", "color": t.muted})
         left.enableAutoSIPrefix(False)
+        title = QLabel(f"{group.title} {group.unit}".strip(), self)
+        title.setProperty("role", "muted")
+        title.setWordWrap(True)
+        title.setAlignment(Qt.AlignmentFlag.AlignTop)
+        title.setFixedWidth(TITLE_PX)
+        title.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        title.show()
+        self._titles.append(title)
         for side in (left, axis):
             side.setStyle(tickFont=font, tickLength=-3, hideOverlappingLabels=False)
             side.setPen(t.colour("line"))
@@ -146,11 +160,8 @@ class PlotsView(pg.GraphicsLayoutWidget):
         low, high = y_range([m for m, _ in middles])
         plot.setYRange(low, high, padding=0)
         self._add_events(plot, low, high, letters_too=row == 0)
-        legend = plot.addLegend(
-            offset=(6, 2), colCount=3, horSpacing=14, verSpacing=0, labelTextColor=t.colour("text"),
-            labelTextSize=f"{SMALL_PX - 3}pt", brush=t.colour("panel", 0.7),
-        )  # fmt: skip
-        legend.layout.setContentsMargins(4, 0, 6, 0)
+        if row == 0 and any(side for _, side in curves):
+            self._add_legend(plot)
         times = analysis.series.time_s
         for (name, side), (middle, sd) in zip(curves, middles, strict=True):
             if sd is not None:
@@ -160,12 +171,19 @@ class PlotsView(pg.GraphicsLayoutWidget):
             )
             item.curve.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
             self._add_peaks(plot, name, side, high - low)
-        if len(curves) < 2 and curves and curves[0][1] is None:
-            legend.hide()
         cursor = pg.InfiniteLine(angle=90, movable=False, pen=pg.mkPen(t.accent, width=1))
         cursor.setZValue(20)
         plot.addItem(cursor, ignoreBounds=True)
         self._cursors.append(cursor)
+
+    def _add_legend(self, plot: Any) -> None:
+        """Once, in the first plot: left and right look the same in all of them."""
+        t = self._theme
+        legend = plot.addLegend(
+            offset=(6, 2), colCount=3, horSpacing=14, verSpacing=0, labelTextColor=t.colour("text"),
+            labelTextSize=f"{SMALL_PX - 3}pt", brush=t.colour("panel", 0.7),
+        )  # fmt: skip
+        legend.layout.setContentsMargins(4, 0, 6, 0)
 
     def _pen(self, side: str | None) -> QPen:
         """Left solid, right dashed; one pixel wide, because wider ones are slow."""
@@ -198,7 +216,7 @@ class PlotsView(pg.GraphicsLayoutWidget):
             plot.addItem(curve, ignoreBounds=True)
         if letters_too:
             for time_s, text, side in events:
-                self._add_text(plot, text, time_s, low, (0.5, 1.0), self._theme.side(side))
+                self._add_text(plot, text, time_s, low, (0.0, 0.9), self._theme.side(side))
 
     def _add_peaks(self, plot: Any, name: str, side: str | None, span: float) -> None:
         analysis = self._document.analysis
@@ -237,8 +255,8 @@ class PlotsView(pg.GraphicsLayoutWidget):
         width = max(1, self.width() - GUTTER - RIGHT_MARGIN)
         taken: list[tuple[int, float, float, float]] = []
         for item in self._labels:
-            x = self._time.share(item.pos().x()) * width
             half = 4.0 * len(item.toPlainText()) + 3
+            x = self._time.share(item.pos().x()) * width + (0.5 - item.anchor.x()) * 2 * half
             y = item.pos().y()
             key = id(item.getViewBox())
             scale = self._pixels_per_unit(item)
@@ -253,6 +271,15 @@ class PlotsView(pg.GraphicsLayoutWidget):
         box = item.getViewBox()
         low, high = box.viewRange()[1]
         return float(box.height()) / (high - low) if high > low else 1.0
+
+    def _place_titles(self) -> None:
+        """Each plot's name and unit stand in the gutter, upright, beside its axis."""
+        self.ci.layout.activate()
+        for row, title in enumerate(self._titles):
+            plot = self.getItem(row, 0)
+            top = plot.sceneBoundingRect().top() if plot is not None else 0.0
+            title.adjustSize()
+            title.move(8, round(top) + 2)
 
     def _fill_menu(self) -> None:
         self._menu.clear()
@@ -274,6 +301,7 @@ class PlotsView(pg.GraphicsLayoutWidget):
             self._rebuild()
         else:
             self._thin_labels()
+            self._place_titles()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.gestures.press(event)

@@ -12,7 +12,7 @@ from app.theme import BODY_PX, number_font
 from app.words import short_title, show_metric, tooltip
 from core.measures.spec import Metric
 
-COLUMNS = 4
+COLUMNS = 3
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -87,7 +87,7 @@ class UnitsModel(QAbstractTableModel):
             return left | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.DisplayRole:
             first = "Step" if self._document.units and self._document.units[0].word == "Step" else "Rep"
-            return [first, "s", *(self._heading(name) for name in self.names)][section]
+            return [first, "at\ns", *(self._heading(name) for name in self.names)][section]
         if role == Qt.ItemDataRole.ToolTipRole and section >= 2:
             return tooltip(self.names[section - 2])
         return None
@@ -97,7 +97,7 @@ class UnitsModel(QAbstractTableModel):
         units = self._document.units
         found = next((u.metrics[name] for u in units if name in u.metrics and u.metrics[name].value is not None), None)
         unit = show_metric(found, name).unit if found is not None else ""
-        return f"{short_title(name)} {unit}".strip()
+        return f"{short_title(name)}\n{unit}".strip()
 
 
 class UnitsTable(QTableView):
@@ -133,7 +133,7 @@ class UnitsTable(QTableView):
         for column in range(self.units.columnCount()):
             header.setSectionResizeMode(
                 column,
-                QHeaderView.ResizeMode.Stretch if column >= 1 else QHeaderView.ResizeMode.ResizeToContents,
+                QHeaderView.ResizeMode.Stretch if column >= 2 else QHeaderView.ResizeMode.ResizeToContents,
             )
         self.setVisible(bool(self._document.units))
         self._select()

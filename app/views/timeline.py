@@ -90,11 +90,12 @@ class Transport(QWidget):
     def __init__(self, playhead: Playhead, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("transport")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._playhead = playhead
         self.scrubber = Scrubber(playhead, self)
         self.scrubber.scrubbed.connect(playhead.seek)
         row = QHBoxLayout(self)
-        row.setContentsMargins(8, 2, 8, 2)
+        row.setContentsMargins(8, 0, 8, 0)
         row.setSpacing(2)
         for name in ("first", "back", "play", "forward", "last"):
             row.addWidget(flat_button(actions[name]))
