@@ -8,8 +8,9 @@ from typing import Any
 import jsonschema
 import pytest
 
-from core import __version__, cli, paths, pipeline
+from core import __version__, cli, doctor, paths, pipeline
 from core.analysis import Analysis
+from core.doctor import Check
 from core.errors import VideoError
 from core.pipeline import Request
 from core.progress import Progress
@@ -261,3 +262,16 @@ def test_a_second_interrupt_does_not_wait_for_a_tick(run: Run, fake: Pipeline, m
     assert run("analyze", "first.mp4", "--out", "o")[0] == 130
     assert list(Path("o").iterdir()) == []
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler, "the handler is put back"
+
+
+def test_doctor_is_content_when_everything_works(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "checks", lambda: [Check("cores", True, "2")])
+    assert run("doctor") == (0, "ok     cores: 2\n", "")
+
+
+def test_doctor_gives_one_line_of_advice_per_fault(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = [Check("cores", True, "2"), Check("codecs", False, "no hevc", "install av again")]
+    monkeypatch.setattr(doctor, "checks", lambda: found)
+    code, out, err = run("doctor")
+    assert (code, err) == (1, "")
+    assert out.splitlines() == ["ok     cores: 2", "FAULT  codecs: no hevc", "       install av again"]
