@@ -131,7 +131,9 @@ def _walk(time_s: Floats, way: Floats) -> _Way:
     found = np.flatnonzero(quiet)
     if found.size:
         k = int(found[0])
-        return _Way(k, float(np.mean(way[k : later[k] + 1])), True)
+        # the curve may still gain a little while it settles: the next moment's level, where it rests that long
+        settled = int(later[later[k]])
+        return _Way(k, float(max(np.mean(way[k : later[k] + 1]), np.mean(way[later[k] : settled + 1]))), True)
     return _Way(top, float(way[top]), bool(turned.size) or top < len(way) - 1 or float(speed[-1]) < 0.1 * fastest[-1])
 
 

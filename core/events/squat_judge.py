@@ -35,7 +35,7 @@ class Posture:
     """What one dip looks like at its bottom against standing; shares of the standing value unless said.
 
     drop : of the standing hip height.  thigh, shank, trunk : vertical extent left.  foot : how far the stiller foot
-    strays, shares of the hip height.  returns : how far from its place before the hips end.
+    strays, shares of the hip height.  returns : how far from its place before the hips end, NaN for a dip that is cut.
     behind : centre of mass behind the heels in hip heights, NaN where the view does not show it.
     """
 
@@ -67,10 +67,14 @@ def measure(cues: Cues, dip: Dip, view: View) -> Posture:
     before[np.argmin(np.abs(t - dip.start_s))] = True
     after[np.argmin(np.abs(t - dip.end_s))] = True
     tall = (dip.rest_before + dip.rest_after) / 2
+    cut = dip.whole_before != dip.whole_after
+    if cut:  # the side that is not there tells nothing about standing
+        (after if dip.whole_before else before)[:] = False
+        tall = dip.rest_before if dip.whole_before else dip.rest_after
 
     def left(curve: Floats) -> float:
-        standing = np.nanmean([_typical(curve[before]), _typical(curve[after])]) if curve[before | after].size else 0
-        return _typical(curve[low]) / float(standing)
+        standing = [_typical(curve[side]) for side in (before, after)]
+        return _typical(curve[low]) / _typical(np.array(standing))
 
     strays = {}
     for s in SIDES:
@@ -87,7 +91,7 @@ def measure(cues: Cues, dip: Dip, view: View) -> Posture:
     if view.label in ("side", "oblique"):
         behind = _typical(view.forward * (cues.heel_x - cues.mass_x)[low]) / tall
     return Posture(
-        drop=dip.drop / tall,
+        drop=(tall - dip.bottom) / tall,
         thigh=float(np.mean([left(cues.thigh[s]) for s in legs])),
         shank=float(np.mean([left(cues.shank[s]) for s in legs])),
         trunk=left(cues.trunk),

@@ -15,6 +15,7 @@ Floats = NDArray[np.float64]
 # What is left of the pelvis height's random error after smoothing, in standing hip heights.
 NOISE_SHARE = 0.004
 _LEAST_SLOPE_SHARE = 0.05  # of the drop per second; a flatter curve does not make a moment endlessly uncertain
+_TIPPED = 0.7  # of the trunk's standing height: a good morning hardly lowers the hips and is worth a word all the same
 _SAME_THING_S = 1.5  # rejected stretches with one reason closer than this are told as one
 
 
@@ -36,8 +37,10 @@ def find_reps(
     Reps in order of time, numbered from 1, and the rejected stretches.  A descent or ascent cut by the clip's start
     or end, or by a gap, is rejected as incomplete.
     """
+    if len(series.time_s) < 2:
+        return [], []
     cues = look(series.time_s, points)
-    step = float(np.median(np.diff(series.time_s))) if len(series.time_s) > 1 else 0.0
+    step = float(np.median(np.diff(series.time_s)))
     reps: list[Rep] = []
     rejected: list[Rejected] = []
     for dip in find_dips(cues.time_s, cues.height):
@@ -48,7 +51,7 @@ def find_reps(
             reason = cut
         if reason is None:
             reps.append(_rep(len(reps) + 1, dip, step, noise_share))
-        elif posture.drop >= LEAST_DROP:
+        elif posture.drop >= LEAST_DROP or posture.trunk < _TIPPED:
             rejected.append(Rejected("rep", dip.start_s, dip.end_s, reason))
     return reps, _told_once(rejected)
 

@@ -78,7 +78,10 @@ def measure_reps(
         n = len(cut["pelvis_height_ratio"]) - 1
         moments = _draw_moments(rep, rng, n)
         draws = _tempo(moments) | _pelvis(cut, rep, moments, body, m_per_px)
-        draws |= _sagittal(cut, rep, near, body) | _frontal(cut, rep, seen_from[k])
+        if gate(seen_from[k], "sagittal")[0] != "refused":
+            draws |= _sagittal(cut, rep, near, body)
+        if gate(seen_from[k], "frontal")[0] != "refused":
+            draws |= _frontal(cut, rep)
         if k + 1 < len(reps):
             coming = draw_times(reps[k + 1].start_s, reps[k + 1].start_sd_s, rng, n)
             draws["top_pause_s"] = coming - moments.end
@@ -181,7 +184,7 @@ def _hip_rise(cut: RepCurves, rep: Rep, low: NDArray[np.bool_], body: Body) -> D
     }
 
 
-def _frontal(cut: RepCurves, rep: Rep, view: View) -> Draws:
+def _frontal(cut: RepCurves, rep: Rep) -> Draws:
     t, low = cut.time_s, _bottom(cut, rep)
     whole = cut.between(rep.start_s, rep.end_s)
     out: Draws = {}
@@ -254,7 +257,7 @@ def _as_metrics(
             if name.endswith("_m_s") and not scaled:
                 continue
             if name not in draws:
-                out[name] = Metric(None, spec.unit, None, "refused", _missing(name, last))
+                out[name] = Metric(None, spec.unit, None, "refused", reason or _missing(name, last))
                 continue
             own_status, own_reason = status, reason
             far = plane == "sagittal" and "S_" in spec.name and near not in name
@@ -315,7 +318,9 @@ def judged(m: Metric, spec: MeasureSpec, fps: float) -> Metric:
         return m
     tells = TELLS[spec.name]
     if m.sd is not None and m.sd > tells:
-        return replace(m, status=_CAUTION, reason=f"too uncertain here: it should be known to {tells:g} {spec.unit}")
+        return replace(
+            m, status=_CAUTION, reason=f"its plus-minus is larger than the {tells:g} {spec.unit} it should tell"
+        )
     if fps < spec.least_fps:
         return replace(m, status=_CAUTION, reason=f"film at {spec.least_fps:g} frames per second or more for this")
     return m
