@@ -19,7 +19,7 @@ class FootPath:
 
     time_s : (N,) seconds.  heel, toe : (N, 2) leg lengths, x forward, y up, in the picture.
     reach : (N,) how far the foot is ahead of the pelvis, leg lengths.
-    noise : one standard deviation of a foot landmark's random error, leg lengths.
+    noise : one standard deviation of a foot landmark's random error, leg lengths, as the path itself shows it.
     first, last : whether nothing is known before the first or after the last of these frames because the clip ends.
     """
 
@@ -66,9 +66,6 @@ def foot_paths(track: PoseTrack, forward: float) -> list[FootPath]:
         at = np.flatnonzero(whole)
         if len(at) < 5:
             continue
-        both = [INDEX[f"{side}_heel"], INDEX[f"{side}_foot_index"]]
-        noise = track.noise_px[:, both]
-        noise = noise[np.isfinite(noise)]
         for run in np.split(at, np.flatnonzero(np.diff(time[at]) > BRIDGED_GAP_S) + 1):
             if len(run) < 5:
                 continue
@@ -87,12 +84,21 @@ def foot_paths(track: PoseTrack, forward: float) -> list[FootPath]:
                     h,
                     e,
                     (h[:, 0] + e[:, 0]) / 2 - hip,
-                    float(np.median(noise) / leg) if len(noise) else float("nan"),
+                    _roughness(time[span], np.concatenate([h, e], axis=1)),
                     bool(run[0] <= 1),
                     bool(run[-1] >= len(time) - 2),
                 )
             )
     return out
+
+
+def _roughness(time_s: Floats, values: Floats) -> float:
+    """Random error of (N, K) curves from third differences over about 16 ms, which smooth motion hardly has."""
+    apart = max(round(0.016 / float(np.median(np.diff(time_s)))), 1)
+    if len(values) < 4 * apart:
+        return 0.0
+    a, b, c, d = (values[i * apart : len(values) - (3 - i) * apart] for i in range(4))
+    return float(1.4826 * np.median(np.abs(d - 3 * c + 3 * b - a)) / np.sqrt(20))
 
 
 def local_lines(time_s: Floats, values: Floats, at_s: Floats, width_s: float) -> tuple[Floats, Floats]:

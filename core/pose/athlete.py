@@ -18,6 +18,7 @@ _LOOKS_HZ, _LOOKS_HZ_SHORT, _SHORT_S = 10.0, 15.0, 8.0  # short clips are sprint
 _FIND_EVERY_S, _FIND_OTHERS_EVERY_S = 0.5, 3.0
 _LONGEST_SIDE = 1280  # pictures are made this small for following; landmarks are measured on full ones
 _CHUNK = 40  # pictures in memory at once
+_DOUBLED = 4  # looks in a row on another's body before a person counts as lost: passing one takes fewer
 _SMALL = 0.45  # of the picture's short side: below it others may have been overlooked
 _CARRIED_ON_S = 1.0  # a person lost and found again within this time is one person
 
@@ -89,7 +90,7 @@ class _Follower:
         for start in range(0, len(self._numbers), _CHUNK):
             for time, picture in self._pictures(start):
                 self._active = [p for p in self._active if self._step(p, time, picture, first=False)]
-                wait = _FIND_OTHERS_EVERY_S if self._active else _FIND_EVERY_S
+                wait = _FIND_OTHERS_EVERY_S if self._large() else _FIND_EVERY_S
                 if time - found_s >= wait - 1e-6:
                     self._find(time, picture, looks)
                     found_s, looks = time, looks + 1
@@ -130,11 +131,8 @@ class _Follower:
                 yield frame.time_s, rgb
 
     def _find(self, time: float, picture: Picture, looks: int) -> None:
-        depth = 0
-        if not self._active:
-            depth = (0, 1, 0, 2)[looks % 4] if looks else 2
-        elif looks < 2 and max(p.longest_body for p in self._active) * self._shrink < _SMALL * min(self._size):
-            depth = 1
+        # small people, or nobody: there may be somebody whom the detector does not see in the whole picture
+        depth = 0 if self._large() else (2, 1, 1, 0)[looks % 4]
         for one in self._finder.find(picture, depth):
             pose = one.xy_px / self._shrink
             if any(same_person(pose, p.poses[-1]) for p in self._active):
@@ -143,6 +141,11 @@ class _Follower:
             if self._look(person, time, picture, boxes.around(one.xy_px), first=False):
                 self._active.append(person)
                 self.people.append(person)
+
+    def _large(self) -> bool:
+        """Is somebody followed who fills so much of the picture that they must be whom it was filmed for?"""
+        longest = max((p.longest_body for p in self._active), default=0.0)
+        return longest * self._shrink >= _SMALL * min(self._size)
 
     def _step(self, person: Person, time: float, picture: Picture, first: bool) -> bool:
         """Look for a followed person where they must be by now; False when they are lost."""
@@ -157,7 +160,9 @@ class _Follower:
         for moved in (Box(box.x + drift[0], box.y + drift[1], box.size, box.turn_rad), Box(box.x, box.y, box.size)):
             if self._look(person, time, picture, moved, first):
                 others = [p for p in self._active if p is not person and p.poses and p.time_s[-1] == time]
-                return not any(same_person(person.poses[near], p.poses[-1]) for p in others)
+                doubled = any(same_person(person.poses[near], p.poses[-1]) for p in others)
+                person.doubled = person.doubled + 1 if doubled else 0
+                return person.doubled < _DOUBLED
         return False
 
     def _look(self, person: Person, time: float, picture: Picture, box: Box, first: bool) -> bool:

@@ -15,7 +15,7 @@ from core.pose.skeleton import INDEX
 # of the picture's short side as well.
 _TILE_SHARES = (0.6, 0.36)
 _MOST_PEOPLE = 4
-_SAME_PERSON = 0.35  # body lengths between mid-hips
+_SAME_BODY = 0.12  # body lengths between the landmarks, on average
 
 
 @dataclass
@@ -25,6 +25,7 @@ class Person:
     time_s: list[float] = field(default_factory=list)
     poses: list[Floats] = field(default_factory=list)  # (33, 2) each
     longest_body: float = 0.0
+    doubled: int = 0  # looks in a row that fell on somebody else's body
 
     def add(self, time_s: float, pose: Floats, first: bool = False) -> None:
         """Append, or put in front while following backwards."""
@@ -72,9 +73,9 @@ class PeopleFinder:
 
 
 def same_person(a: Floats, b: Floats) -> bool:
-    """Two poses (33, 2) whose hips are so near each other that they must be one body."""
+    """Two poses (33, 2) of one frame that lie on the same body (two people crossing keep different limbs)."""
     body = max(float(boxes.body_length(a)), float(boxes.body_length(b)))
-    return float(np.hypot(*(boxes.centre(a) - boxes.centre(b)))) < _SAME_PERSON * body
+    return float(np.mean(np.hypot(*np.moveaxis(a - b, -1, 0)))) < _SAME_BODY * body
 
 
 def _tiles(width: int, height: int, share: float) -> Iterator[tuple[int, int, int]]:

@@ -22,9 +22,9 @@ PAIRS: dict[str, tuple[str, ...]] = {
 }
 _MOVED_WITH = {"legs": range(25, 33), "arms": range(13, 23)}
 # Distances are in body lengths (trunk + thigh + shank).
-_CAP = 0.12  # a single wild sample costs no more than this, whichever way it is read
-_CHANGE = 0.10  # the price of one change of state
-_EXCHANGED = 0.002  # the detector is right more often than not
+_CAP = 0.20  # a single wild sample costs no more than this, whichever way it is read
+_CHANGE = 0.06  # the price of one change of state
+_EXCHANGED_PER_S = 0.6  # the detector is right more often than not
 _FAR_ENOUGH = 0.06  # limbs nearer together than this everywhere cannot be told apart and are left alone
 
 
@@ -90,6 +90,7 @@ def _shortest_path(time_s: Floats, both: Floats) -> Flags:
     # state s of a frame: 0 as detected, 1 exchanged; limb[s, t] = (2, parts, 2)
     limb = np.stack([both, both[:, ::-1]])
     dt = np.diff(time_s)
+    wrong = _EXCHANGED_PER_S * float(np.median(dt)) * np.array([0.0, 1.0])  # what a frame costs in either state
 
     def cost(a: int, b: int, c: int) -> Floats:
         """(T-2,) how far frame t in state c lies from where states a, b of the two frames before would lead."""
@@ -100,10 +101,10 @@ def _shortest_path(time_s: Floats, both: Floats) -> Flags:
     costs = np.array([[[cost(a, b, c) for c in (0, 1)] for b in (0, 1)] for a in (0, 1)])  # (2, 2, 2, T-2)
     change = _CHANGE * np.array([[0.0, 1.0], [1.0, 0.0]])
     near = np.minimum(np.linalg.norm(limb[:, None, 1] - limb[None, :, 0], axis=-1).mean(axis=(2, 3)), _CAP)
-    state = near + change + _EXCHANGED * np.array([0.0, 1.0])[None, :]  # [state of t-1, state of t]
+    state = near + change + wrong[:, None] + wrong[None, :]  # [state of t-1, state of t]
     came_from = np.zeros((n - 2, 2, 2), np.int8)
     for t in range(n - 2):
-        total = state[:, :, None] + costs[:, :, :, t] + change[None] + _EXCHANGED * np.array([0.0, 1.0])
+        total = state[:, :, None] + costs[:, :, :, t] + change[None] + wrong
         came_from[t] = total.argmin(axis=0)
         state = total.min(axis=0)
     path = np.zeros(n, np.int8)
