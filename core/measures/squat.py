@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.events.event import Rep
+from core.events.squat_dips import EDGE_SHARE
 from core.kinematics.series import Body, Series
 from core.kinematics.view import View
 from core.measures import squat_curves as curves
@@ -118,10 +119,7 @@ def _pelvis(cut: RepCurves, rep: Rep, m: _Moments, body: Body, m_per_px: float |
     t, height = cut.time_s, cut["pelvis_height_ratio"]
     legs = height * (body.standing_pelvis / body.leg)
     speed = curves.slope(t, legs)
-    bottom = curves.mean_within(height, _bottom(cut, rep))
-    standing = curves.mean_within(height, cut.between(rep.start_s - 0.2, rep.start_s))
-    # start_s lies 5 % down already
-    drop = np.maximum(standing, curves.read_at(t, height, np.full(len(height), rep.start_s))) - bottom
+    standing, bottom = _levels(cut, rep)
     rise = curves.read_at(t, legs, m.end) - curves.read_at(t, legs, m.bottom_last)
     down, up = cut.between(rep.start_s, rep.bottom_s), cut.between(rep.bottom_s, rep.end_s)
     fastest_down = curves.peak(t, -speed, down)[1]
@@ -130,7 +128,7 @@ def _pelvis(cut: RepCurves, rep: Rep, m: _Moments, body: Body, m_per_px: float |
     driving = curves.first_reach(t, speed, 0.1 * fastest_up, rep.bottom_s, +1)
     early = curves.read_at(t, speed, m.bottom_last + 0.2) - curves.read_at(t, speed, m.bottom_last)
     out = {
-        "depth_pelvis_drop_ratio": drop,
+        "depth_pelvis_drop_ratio": standing - bottom,
         "turnaround_s": driving - braking,
         "rise_200ms_ratio_s2": early / 0.2,
         "mean_concentric_velocity": rise / np.maximum(m.end - m.bottom_last, 1e-3),
@@ -189,8 +187,7 @@ def _frontal(cut: RepCurves, rep: Rep) -> Draws:
     whole = cut.between(rep.start_s, rep.end_s)
     out: Draws = {}
     height = cut["pelvis_height_ratio"]
-    bottom = curves.mean_within(height, low)
-    standing = curves.mean_within(height, cut.between(rep.start_s - 0.2, rep.start_s))
+    standing, bottom = _levels(cut, rep)
     for s in SIDES:
         fppa = cut[f"{s}_fppa_deg"]
         out[f"{s}_fppa_bottom_deg"] = curves.mean_within(fppa, low)
@@ -217,6 +214,14 @@ def _frontal(cut: RepCurves, rep: Rep) -> Draws:
         # the sign is that of the motion itself, so that draws do not jump from one side to the other
         out[name] = right if right[0] >= left[0] else -left
     return out
+
+
+def _levels(cut: RepCurves, rep: Rep) -> tuple[Floats, Floats]:
+    """Pelvis height (1 + D,) standing and at the bottom; a rep starts where 5 % of the way down is done."""
+    height = cut["pelvis_height_ratio"]
+    bottom = curves.mean_within(height, _bottom(cut, rep))
+    at_start = curves.read_at(cut.time_s, height, np.full(len(height), rep.start_s))
+    return (at_start - EDGE_SHARE * bottom) / (1 - EDGE_SHARE), bottom
 
 
 def _bottom(cut: RepCurves, rep: Rep) -> NDArray[np.bool_]:

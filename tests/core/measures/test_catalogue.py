@@ -1,0 +1,44 @@
+import pytest
+
+from core.measures import squat_specs
+from core.measures.catalogue import SPECS, find
+
+
+@pytest.mark.parametrize(
+    ("metric", "spec"),
+    [
+        ("depth_thigh_to_horizontal_deg", "depth_thigh_to_horizontal_deg"),
+        ("peak_left_knee_flexion_deg", "peak_S_knee_flexion_deg"),
+        ("right_shank_inclination_bottom_deg", "S_shank_inclination_bottom_deg"),
+        ("symmetry_right_fppa_bottom_deg", "symmetry_S_fppa_bottom_deg"),
+        ("left_fppa_at_60pct_up_deg", "S_fppa_at_60pct_up_deg"),
+    ],
+)
+def test_a_metric_is_found_by_name_with_its_side_anywhere(metric: str, spec: str) -> None:
+    found = find(metric)
+    assert found is not None
+    assert found.name == spec
+
+
+@pytest.mark.parametrize("name", ["", "middle_fppa_bottom_deg", "peak_left_knee_flexion_deg_s", "left_left_fppa_deg"])
+def test_what_is_not_a_measure_is_not_found(name: str) -> None:
+    assert find(name) is None
+
+
+def test_every_entry_says_what_it_is_where_it_is_from_and_where_it_holds() -> None:
+    for name, spec in SPECS.items():
+        assert name == spec.name
+        assert spec.title, name
+        assert spec.unit, name
+        assert spec.definition.endswith("."), name
+        assert spec.source, name
+        assert spec.views, name
+    titles = [(s.title, s.unit) for s in squat_specs.PER_REP]
+    assert len(set(titles)) == len(titles)
+
+
+def test_every_name_a_squat_can_write_has_an_entry_with_a_limit_to_what_it_tells() -> None:
+    for spec in squat_specs.SPECS:
+        assert squat_specs.TELLS[spec.name] > 0
+        for name in squat_specs.expected(spec):
+            assert find(name) is spec

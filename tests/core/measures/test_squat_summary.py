@@ -1,0 +1,68 @@
+import numpy as np
+import pytest
+
+from core.measures.spec import Metric
+from core.measures.squat_summary import summarise_reps
+
+
+def rep(**values: float | None) -> dict[str, Metric]:
+    out = {}
+    for name, v in values.items():
+        unit = "s" if name.endswith("_s") else "deg"
+        out[name] = Metric(v, unit, 2.0) if v is not None else Metric(None, unit, None, "refused", "not seen")
+    return out
+
+
+def test_a_mean_counts_the_reps_that_were_measured_and_says_so() -> None:
+    reps = [rep(depth_thigh_to_horizontal_deg=v) for v in (4.0, 8.0, None, None, None)]
+    s = summarise_reps(reps)
+    assert s["reps"].value == 5
+    assert s["depth_thigh_to_horizontal_deg"].value == 6
+    assert s["depth_thigh_to_horizontal_deg"].status == "caution"
+    assert "2 of 5" in (s["depth_thigh_to_horizontal_deg"].reason or "")
+
+
+def test_what_was_never_measured_stays_refused_with_its_reason() -> None:
+    s = summarise_reps([rep(depth_thigh_to_horizontal_deg=None)] * 3)
+    assert s["depth_thigh_to_horizontal_deg"] == Metric(None, "deg", None, "refused", "not seen")
+
+
+def test_a_misplaced_landmark_does_not_average_out_but_a_moment_does() -> None:
+    n = 16
+    s = summarise_reps([rep(depth_thigh_to_horizontal_deg=5.0, eccentric_s=1.0) for _ in range(n)])
+    assert s["depth_thigh_to_horizontal_deg"].sd == pytest.approx(2.0)
+    assert s["eccentric_s"].sd == pytest.approx(2.0 / np.sqrt(n))
+
+
+def test_drift_needs_three_reps_and_is_the_slope() -> None:
+    depths = (0.0, 1.0, 2.0, 3.0)
+    s = summarise_reps([rep(depth_thigh_to_horizontal_deg=v) for v in depths])
+    assert s["drift_depth_thigh_to_horizontal_deg"].value == pytest.approx(1.0)
+    assert s["drift_depth_thigh_to_horizontal_deg"].status == "ok"
+    few = summarise_reps([rep(depth_thigh_to_horizontal_deg=v) for v in depths[:2]])
+    assert few["drift_depth_thigh_to_horizontal_deg"].status == "refused"
+
+
+def test_best_and_loss_come_from_the_reps() -> None:
+    reps = [rep(mean_concentric_velocity=v, velocity_loss_pct=100 * (1 - v / 0.8)) for v in (0.7, 0.8, 0.6)]
+    s = summarise_reps(reps)
+    assert s["best_mean_concentric_velocity"].value == 0.8
+    assert s["velocity_loss_pct"].value == pytest.approx(25)  # of the last rep
+
+
+def test_symmetry_names_the_side_and_is_sure_only_beyond_its_own_variation() -> None:
+    def both(left: float, right: float, sd: float) -> dict[str, Metric]:
+        return {"left_fppa_bottom_deg": Metric(left, "deg", sd), "right_fppa_bottom_deg": Metric(right, "deg", sd)}
+
+    sure = summarise_reps([both(2, 12 + k % 2, 1.0) for k in range(6)])["symmetry_right_fppa_bottom_deg"]
+    assert sure.value == pytest.approx(10.5)
+    assert sure.status == "ok"
+    camera = summarise_reps([both(2, 12 + k % 2, 6.0) for k in range(6)])["symmetry_right_fppa_bottom_deg"]
+    assert camera.status == "caution"
+    assert "camera" in (camera.reason or "")
+    scattered = summarise_reps([both(0, 20 * (-1) ** k, 0.1) for k in range(5)])["symmetry_right_fppa_bottom_deg"]
+    assert "variation" in (scattered.reason or "")
+
+
+def test_no_reps_is_a_count_of_nothing() -> None:
+    assert summarise_reps([])["reps"].value == 0
