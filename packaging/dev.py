@@ -270,7 +270,7 @@ def main(arguments: list[str]) -> int:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # no windows in anybody's face
         os.chdir(ROOT)
         start([str(PYTHON), "-m", "pytest", *rest])
-    if command != "setup":
+    elif command != "setup":
         start([str(PLUMBLINE), *(["demo"] if command == "demo" else []), *rest])
     return 0
 
