@@ -1,0 +1,146 @@
+"""The rules of the house: style, types, the direction of imports, and what must not lie in the tree."""
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+LONGEST = 400  # lines of a file; one noun per file
+ROOMS = ("core", "app", "packaging", "tests")
+
+# Imports every module of `core` while Qt, the plots and the window cannot be imported.  Prints the modules, and
+# the heavy libraries that came along although they are to wait until they are needed.
+WITHOUT_QT = """
+import importlib, pkgutil, sys
+
+class Wall:
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] in {"PySide6", "shiboken6", "pyqtgraph", "app"}:
+            raise ModuleNotFoundError(f"{name} is not there", name=name)
+
+sys.meta_path.insert(0, Wall())
+import core
+for module in pkgutil.walk_packages(core.__path__, "core."):
+    importlib.import_module(module.name)
+    print(module.name)
+print("heavy:", *sorted({"cv2", "mediapipe", "scipy", "ai_edge_litert"} & set(sys.modules)))
+"""
+
+# Nothing of one machine, and no package index: both are the business of who sets it up.  Put together from pieces,
+# so that this file passes its own test.
+FORBIDDEN = {
+    "a package index": "|".join(("py" + r"pi\.org", "files\\.python" + "hosted", "find-" + "links", "index-" + "url")),
+    "a path of one machine": "|".join(
+        ("/" + "work/", "/" + r"root/", "/" + r"opt/", r"/home/" + r"\w", r"C:\\" + "Users")
+    ),
+}
+
+
+def python(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *arguments], cwd=ROOT, capture_output=True, text=True, check=False, timeout=280
+    )
+
+
+def ours() -> list[Path]:
+    """The files that belong to the project: those git knows, or all that are not made by tools."""
+    git = shutil.which("git")
+    if git and (ROOT / ".git").exists():
+        listed = subprocess.run(
+            [git, "-c", f"safe.directory={ROOT}", "ls-files", "-z"],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        paths = [ROOT / name for name in listed.stdout.split("\0") if name]
+    else:
+        made = re.compile(
+            r"(^|/)(\.venv|\.git|\.[a-z_]+_cache|\.hypothesis|__pycache__|build|dist|[^/]*\.egg-info)(/|$)"
+        )
+        paths = [path for path in ROOT.rglob("*") if not made.search(path.relative_to(ROOT).as_posix())]
+    return [path for path in paths if path.is_file()]
+
+
+def text(path: Path) -> str | None:
+    """What stands in a file, None where it is not text."""
+    data = path.read_bytes()
+    return None if b"\0" in data else data.decode("utf-8", errors="replace")
+
+
+def test_style_is_kept() -> None:
+    done = python("-m", "ruff", "check", ".")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_layout_is_kept() -> None:
+    done = python("-m", "ruff", "format", "--check", ".")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_types_of_core_hold() -> None:
+    done = python("-m", "mypy")  # strict, on core: pyproject.toml
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_imports_go_one_way() -> None:
+    done = python("-c", "from importlinter.cli import lint_imports_command; lint_imports_command()")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_core_is_imported_without_qt_and_without_heavy_libraries() -> None:
+    done = python("-c", WITHOUT_QT)
+
+    assert done.returncode == 0, done.stderr
+    *modules, heavy = done.stdout.splitlines()
+    assert {"core.pipeline", "core.cli", "core.doctor"} <= set(modules)
+    assert heavy == "heavy:"
+
+
+def test_tests_of_core_are_collected_without_qt(tmp_path: Path) -> None:
+    (tmp_path / "wall.py").write_text(WITHOUT_QT.split("import core")[0], encoding="utf-8")
+    settings = tmp_path / "pytest.ini"
+    settings.write_text("[pytest]\n", encoding="utf-8")
+
+    options = ["-c", str(settings), "--rootdir", str(ROOT), "-p", "no:pytest-qt", "--import-mode=importlib"]
+    options += ["--collect-only", "-q"]
+    done = subprocess.run(
+        [sys.executable, "-c", "import wall, pytest; raise SystemExit(pytest.main())", str(ROOT / "tests" / "core")],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}", "PYTEST_ADDOPTS": shlex.join(options)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_no_file_is_too_long() -> None:
+    lengths = {path: len((text(path) or "").splitlines()) for path in ours() if path.suffix == ".py"}
+    long = [f"{path.relative_to(ROOT)}: {lines}" for path, lines in lengths.items() if lines > LONGEST]
+    assert lengths
+    assert long == []
+
+
+def test_packaging_is_no_package() -> None:
+    assert not (ROOT / "packaging" / "__init__.py").exists(), "it would hide the library of that name"
+
+
+@pytest.mark.parametrize("what", FORBIDDEN)
+def test_no_file_holds_what_belongs_to_one_machine(what: str) -> None:
+    pattern = re.compile(FORBIDDEN[what])
+    hits = []
+    for path in ours():
+        for number, line in enumerate((text(path) or "").splitlines(), 1):
+            if pattern.search(line):
+                hits.append(f"{path.relative_to(ROOT)}:{number}: {line.strip()[:120]}")
+    assert hits == []
