@@ -17,7 +17,13 @@ from core.kinematics.foot_path import FootPath, local_lines
 Floats = NDArray[np.float64]
 
 # widths in units of the way back (0.2 s in a sprint, 0.35 s in a jog)
-SMOOTHING = 0.05
+SMOOTHING = (0.05, 0.12)
+# a velocity whose error is this share of the mean velocity of the way back is quiet enough
+NOISE_SHARE = 0.12
+# in running the foot lands this far after its foremost moment and leaves this far before its rearmost one, give or
+# take 0.08 (laboratory, rendered and treadmill runs alike)
+LANDING, LEAVING, LIKELY_SD = 0.15, 0.26, 0.08
+SHORTEST = 0.35  # a running contact is 0.5 to 0.7 of the way back
 LANDING_MOMENT = 0.16
 LEAVING_MOMENT = 0.13
 # joined the ground: the horizontal velocity of the foot's middle is down to this share of that a moment before
@@ -26,6 +32,8 @@ LANDED_SHARE = 0.27
 LEFT_SHARE = 0.47
 CLEARLY_MOVING = 0.38  # of the mean velocity of the way back
 STEPS_PER_WAY = 120
+# landmark errors are far from normal: what third differences see is the quiet part of them
+NOISE_TAILS = 4.0
 # how far the kinematic moments lie from a force plate's, on laboratory data, one standard deviation
 DEFINITION_SD_S = 0.005
 
@@ -47,30 +55,29 @@ class Contact:
 
 
 def _crossing(
-    time_s: Floats, speed: Floats, share: float, moment: float, way: int, strong: float
+    time_s: Floats, speed: Floats, share: float, moment: float, strong: float, likely: float
 ) -> tuple[float, float]:
-    """Where speed rises to `share` of the speed a moment further on, walking outward from index 0.
+    """Where speed rises to `share` of the speed a moment further outward; nearest to `likely` where noise has several.
 
-    time_s runs outward (falling for a touchdown).  Returns (seconds, NaN if never; how fast the excess grows there).
+    time_s runs outward from mid-contact (falling for a touchdown).  Returns (seconds, NaN where the foot never clearly
+    moves; how fast the excess grows there, 0 where only the likely moment is known).
     """
-    moving = np.flatnonzero(speed >= strong)
-    if not len(moving):
+    if not (speed >= strong).any():
         return float("nan"), float("nan")
-    order = slice(None, None, way)
-    later = np.interp(time_s + way * moment, time_s[order], speed[order])
-    excess = speed - share * later
-    first = int(moving[0])
-    inside = np.flatnonzero(excess[: first + 1] <= 0)
-    if len(inside) and inside[-1] < first:
-        k = int(inside[-1])
-    else:  # clearly moving, and soon much faster still
-        outside = np.flatnonzero(excess[first:] > 0)
-        if not len(outside) or first + outside[0] == 0:
-            return float("nan"), float("nan")
-        k = first + int(outside[0]) - 1
+    out = np.abs(time_s - time_s[0])
+    excess = speed - share * np.interp(out + moment, out, speed)
+    k = np.flatnonzero((excess[:-1] <= 0) & (excess[1:] > 0))
+    # it must go on to move clearly, soon
+    k = np.array(
+        [n for n in k if (speed[n : n + np.searchsorted(out[n:], out[n] + moment)] >= 0.8 * strong).any()], int
+    )
+    if not len(k):
+        return likely, 0.0
     rise = excess[k + 1] - excess[k]
     step = time_s[k + 1] - time_s[k]
-    return float(time_s[k] - step * excess[k] / rise), float(rise / abs(step))
+    at = time_s[k] - step * excess[k] / rise
+    best = int(np.argmin(np.abs(at - likely)))
+    return float(at[best]), float(rise[best] / abs(step[best]))
 
 
 def find_contact(path: FootPath, fore: int, rear: int) -> Contact:
@@ -84,35 +91,57 @@ def find_contact(path: FootPath, fore: int, rear: int) -> Contact:
     grid = np.linspace(
         max(start - 0.45 * way_s, float(time[0])), min(end + 0.45 * way_s, float(time[-1])), 2 * STEPS_PER_WAY
     )
-    width = max(SMOOTHING * way_s, 0.6 * frame_s)
+    # landmark errors stay alike over about 10 ms
+    spacing = max(frame_s, 0.01)
+    quiet = (0.141 * spacing) ** (1 / 3) * (path.noise / (NOISE_SHARE * usual)) ** (2 / 3)
+    width = max(float(np.clip(quiet, SMOOTHING[0] * way_s, SMOOTHING[1] * way_s)), 0.6 * frame_s)
     near = slice(*np.searchsorted(time, (grid[0] - 5 * width, grid[-1] + 5 * width)))
-    _, v = local_lines(time[near], np.concatenate([path.heel[near], path.toe[near]], axis=1), grid, width)
+    level, v = local_lines(time[near], np.concatenate([path.heel[near], path.toe[near]], axis=1), grid, width)
     toe, middle = v[:, 2:], (v[:, :2] + v[:, 2:]) / 2
-    low, high = start + 0.25 * way_s, start + 0.6 * way_s
+    low, high = start + 0.28 * way_s, start + 0.6 * way_s
     landed = left = (float("nan"), float("nan"))
     ground = np.full(2, np.nan)
-    for _ in range(4):
+    strong = CLEARLY_MOVING * usual
+    for _ in range(3):
         core = (grid >= low) & (grid <= high)
-        if not core.any():
+        if core.sum() < 2:
             break
-        ground = np.median(toe[core], axis=0)
+        # the slope of the whole stretch, not the mean of slopes: steadier in noise
+        ground = np.polyfit(grid[core] - low, level[core, 2:], 1)[0]
         at = int(np.argmin(np.abs(grid - (low + high) / 2)))
-        strong = CLEARLY_MOVING * usual
-        landed = _crossing(grid[at::-1], (middle - ground)[at::-1, 0], LANDED_SHARE, LANDING_MOMENT * way_s, -1, strong)
-        left = _crossing(grid[at:], np.hypot(*(toe - ground)[at:].T), LEFT_SHARE, LEAVING_MOMENT * way_s, 1, strong)
-        a = landed[0] if np.isfinite(landed[0]) else float(grid[0])
-        b = left[0] if np.isfinite(left[0]) else end
+        landed = _crossing(
+            grid[at::-1],
+            (middle - ground)[at::-1, 0],
+            LANDED_SHARE,
+            LANDING_MOMENT * way_s,
+            strong,
+            start + LANDING * way_s,
+        )
+        left = _crossing(
+            grid[at:],
+            np.hypot(*(toe - ground)[at:].T),
+            LEFT_SHARE,
+            LEAVING_MOMENT * way_s,
+            strong,
+            end - LEAVING * way_s,
+        )
+        a = landed[0] if np.isfinite(landed[0]) else start + LANDING * way_s
+        b = left[0] if np.isfinite(left[0]) else end - LEAVING * way_s
         if b - a < 0.15 * way_s:
             break
         low, high = a + 0.3 * (b - a), a + 0.75 * (b - a)
-    # sd of a slope fitted with Gaussian weights; landmark errors stay alike over about 10 ms
-    noise = path.noise if np.isfinite(path.noise) else 0.0
-    noise = max(noise, 0.003)
-    velocity_sd = noise * np.sqrt(0.141 * max(frame_s, 0.01) / width**3)
+    if left[0] - landed[0] < SHORTEST * way_s:
+        # one of the two was noise: the one further from where it usually lies
+        usual_landed, usual_left = start + LANDING * way_s, end - LEAVING * way_s
+        if abs(landed[0] - usual_landed) > abs(left[0] - usual_left):
+            landed = (usual_landed, 0.0)
+        else:
+            left = (usual_left, 0.0)
+    velocity_sd = max(path.noise, 0.002) * np.sqrt(0.141 * spacing / width**3)
 
     def sd(rise: float, points: int) -> float:
-        by_noise = velocity_sd / np.sqrt(points) / rise if rise > 0 else way_s / 4
-        return float(np.sqrt(min(by_noise, way_s / 4) ** 2 + frame_s**2 / 12 + DEFINITION_SD_S**2))
+        by_noise = NOISE_TAILS * velocity_sd / np.sqrt(points) / rise if rise > 0 else LIKELY_SD * way_s
+        return float(np.sqrt(min(by_noise, LIKELY_SD * way_s) ** 2 + frame_s**2 / 12 + DEFINITION_SD_S**2))
 
     return Contact(
         landed[0], left[0], sd(landed[1], 2), sd(left[1], 1), (float(ground[0]), float(ground[1])), way, way_s

@@ -20,6 +20,7 @@ LEAST_SWING = 0.3  # leg lengths a foot must move against the pelvis to be looke
 LEAST_WAY = 0.45  # and to be a step
 CONTACT_S = (0.06, 0.40)
 LONGEST_FLIGHT_S = 0.25
+WALKING_LONGEST_S = 1.0  # no walker's foot stays down longer
 NEIGHBOUR_S = 0.40  # contacts further apart belong to different bouts
 OVERLAP_S = 0.02  # both feet down for longer than this is walking
 
@@ -139,8 +140,11 @@ def _judge(found: list[_Found], one_legged: bool) -> None:
     flights = _flights([f for f in found if f.reason is None])
     length = np.array([f.end - f.begin for f in whole])
     known = np.array([v for v in flights.values() if np.isfinite(v)])
-    middle = float(np.median(length))
-    if middle > CONTACT_S[1] and (not len(known) or np.median(known) > -0.05 * middle):
+    # most of the time on the ground is spent in contacts at least this long: short false ones weigh little
+    order = np.argsort(length)
+    middle = float(length[order][np.searchsorted(np.cumsum(length[order]), length.sum() / 2)])
+    flying = bool(len(known)) and float(np.median(known)) > -0.05 * middle
+    if middle > WALKING_LONGEST_S or (middle > CONTACT_S[1] and flying):
         for f in found:
             f.reason = f.reason or SLOW_MOTION.format(middle)
         return
