@@ -17,7 +17,16 @@ from pathlib import Path
 from core import __version__, paths
 from core.pose import models
 
-PACKAGES = ("av", "mediapipe", "numpy", "opencv-contrib-python", "PySide6-Essentials", "pyqtgraph", "scipy")
+PACKAGES = (
+    "ai-edge-litert",
+    "av",
+    "mediapipe",
+    "numpy",
+    "opencv-contrib-python",
+    "PySide6-Essentials",
+    "pyqtgraph",
+    "scipy",
+)
 # codec -> decoder that does without special hardware (the one called "av1" does not)
 DECODERS = {name: name for name in ("h264", "hevc", "vp9", "mpeg4", "mjpeg", "prores")} | {"av1": "libdav1d"}
 _TRIAL_S = 60.0
