@@ -43,7 +43,7 @@ def split(analysis: Analysis, metrics: Mapping[str, Metric], large: int) -> tupl
 
 def columns(analysis: Analysis, most: int) -> list[str]:
     """The table's columns: the leading measures of which at least one rep or step has a value."""
-    results = [r.metrics for r in (*analysis.reps, *analysis.steps)]
+    results = [r.metrics for r in analysis.reps] + [s.metrics for s in analysis.steps]
     present = dict.fromkeys(name for metrics in results for name in metrics)
     valued = [
         n for n in present if any(n in m and m[n].value is not None and m[n].status != "refused" for m in results)

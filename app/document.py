@@ -36,7 +36,7 @@ class Options:
 
 @dataclass(frozen=True)
 class Unit:
-    """One repetition or step as the window names it. number counts from 1; end_s None = the clip ends first."""
+    """One repetition or step as the window names it. number counts from 1; a step ends where the next one begins."""
 
     number: int
     word: str
@@ -64,9 +64,10 @@ def units_of(analysis: Analysis | None) -> tuple[Unit, ...]:
             Unit(i, "Rep", None, r.rep.start_s, r.rep.end_s, r.rep.bottom_s, r) for i, r in enumerate(analysis.reps, 1)
         )
     steps = sorted(analysis.steps, key=lambda s: s.step.touchdown_s)
-    last = float(analysis.series.time_s[-1]) if len(analysis.series.time_s) else 0.0
+    if not steps:
+        return ()
     starts = [s.step.touchdown_s for s in steps]
-    ends = [*starts[1:], max([last, *starts[-1:]])]
+    ends = [*starts[1:], max(float(analysis.series.time_s[-1]), starts[-1])]
     return tuple(
         Unit(i, "Step", s.step.side, s.step.touchdown_s, end, s.step.touchdown_s, s)
         for i, (s, end) in enumerate(zip(steps, ends, strict=True), 1)

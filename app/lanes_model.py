@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
 from typing import Final
 
 from app.theme import LANE_COLOURS, LEFT, RIGHT
@@ -62,13 +61,14 @@ def lanes_of(analysis: Analysis | None) -> Lanes:
     return Lanes()
 
 
-def common(spans: Sequence[Sequence[Span]]) -> tuple[Span, ...]:
+def common(lists: Sequence[Sequence[Span]]) -> tuple[Span, ...]:
     """The times that lie in every one of these lists of spans."""
-
-    def both(a: Sequence[Span], b: Sequence[Span]) -> list[Span]:
-        return [(max(s, u), min(e, v)) for s, e in a for u, v in b if min(e, v) > max(s, u)]
-
-    return tuple(reduce(both, spans)) if spans else ()
+    if not lists:
+        return ()
+    shared = list(lists[0])
+    for spans in lists[1:]:
+        shared = [(max(s, u), min(e, v)) for s, e in shared for u, v in spans if min(e, v) > max(s, u)]
+    return tuple(shared)
 
 
 def _rejected(analysis: Analysis) -> tuple[Bar, ...]:

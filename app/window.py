@@ -4,7 +4,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer
 from PySide6.QtGui import (
     QActionGroup,
@@ -29,9 +28,9 @@ from PySide6.QtWidgets import (
 
 from app import recent
 from app.actions import BY_NAME, build
-from app.angles import marks, strong_parts
 from app.commands import Commands
 from app.document import MovementChoice, Options
+from app.figure import badges, figure_at
 from app.frames import Picture
 from app.icons import application_icon, icon
 from app.jobs import Drive
@@ -42,21 +41,16 @@ from app.timeview import TimeView
 from app.views.lanes import LanesView
 from app.views.messagebar import MessageBar
 from app.views.numbers import NumbersPanel
-from app.views.overlay import Figure
 from app.views.timeline import Transport
 from app.views.toolbar import Toolbar
 from app.views.toolstrip import ToolStrip
 from app.views.video import VideoView
 from app.views.welcome import Welcome
-from app.words import VIEW_WORDS
 from core.paths import demo_dir
-from core.pose.skeleton import INDEX, SIDES
-from core.pose.track import PoseTrack
 
 if TYPE_CHECKING:
     from app.views.plots import PlotsView
 
-TRAIL_S = 0.5
 PARTS = ("numbers", "lanes", "plots")
 VIDEO_SHARE = 0.605  # of the window's area: the clip is the hero
 
@@ -69,6 +63,7 @@ class Window(QMainWindow):
         self.setWindowTitle("Plumbline")
         self.setWindowIcon(application_icon())
         self.setAcceptDrops(True)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setMinimumSize(800, 480)
         self.resize(1440, 900)
         self.session = Session(messages, self, drive)
@@ -221,6 +216,7 @@ class Window(QMainWindow):
     def _open_one(self, path: Path) -> None:
         self.load_plots()
         self.message_bar.hide()
+        self.setFocus()  # so that the space bar plays, and no button is pressed by it
         self.session.open(path)
 
     def set_movement(self, movement: MovementChoice) -> None:
@@ -268,19 +264,7 @@ class Window(QMainWindow):
         self._show_badges()
 
     def _show_badges(self) -> None:
-        info, analysis = self.session.document.info, self.session.document.analysis
-        if info is None:
-            return
-        badges = [f"{info.capture_fps:.4g} fps"]
-        if info.variable_frame_rate:
-            badges.append("variable rate")
-        if info.time_scale != 1:
-            badges.append(f"slow motion, file {info.container_fps:.4g} fps")
-        if analysis is not None and analysis.pose.frames_with_pose:
-            badges.append(VIEW_WORDS[analysis.view.label])
-            if analysis.movement != "none":
-                badges.append(analysis.movement)
-        self.video.set_badges(badges)
+        self.video.set_badges(badges(self.session.document))
 
     def _show_picture(self, picture: Picture) -> None:
         self.video.show_picture(picture)
@@ -288,33 +272,11 @@ class Window(QMainWindow):
 
     def _show_figure(self) -> None:
         """The figure of the frame on the screen, whatever the playhead wants next."""
-        document, picture = self.session.document, self.video.picture
-        track = document.track
-        row = None if picture is None else document.row_at(picture.time_s)
-        if track is None or row is None or picture is None or not self.acts["overlay"].isChecked():
+        picture = self.video.picture
+        if picture is None or not self.acts["overlay"].isChecked():
             self.video.set_figure(None)
             return
-        analysis = document.analysis
-        drawn = tuple((m, document.value_at(m.series, picture.time_s)) for m in marks(analysis))
-        self.video.set_figure(
-            Figure(
-                track.xy_px[row],
-                np.nan_to_num(track.visibility[row], nan=1.0),
-                strong_parts(analysis, document.measure),
-                drawn,
-                self._trail(track, row) if self.acts["trail"].isChecked() else (),
-            )
-        )
-
-    def _trail(self, track: PoseTrack, row: int) -> tuple[np.ndarray, ...]:
-        """Where the hips and, in a run, the ankles were during the last half second."""
-        first = int(np.searchsorted(track.time_s, track.time_s[row] - TRAIL_S))
-        part = track.xy_px[first : row + 1]
-        hips = (part[:, INDEX["left_hip"]] + part[:, INDEX["right_hip"]]) / 2
-        analysis = self.session.document.analysis
-        if analysis is None or analysis.movement != "sprint":
-            return (hips,)
-        return (hips, *(part[:, INDEX[f"{side}_ankle"]] for side in SIDES))
+        self.video.set_figure(figure_at(self.session.document, picture.time_s, self.acts["trail"].isChecked()))
 
     def show_overlay(self, on: bool) -> None:
         self._show_figure()

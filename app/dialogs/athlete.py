@@ -19,14 +19,14 @@ class AthleteDialog(QDialog):
         form.setContentsMargins(16, 16, 16, 16)
         form.setSpacing(8)
         self.name = QLineEdit(options.athlete or "")
-        self.height = QDoubleSpinBox()
-        self.height.setRange(0, 2.5)
-        self.height.setDecimals(2)
-        self.height.setSingleStep(0.01)
-        self.height.setSuffix(" m")
-        self.height.setSpecialValueText("not known")
-        self.height.setValue(options.height_m or 0)
-        self.height.setToolTip("Standing height without shoes: gives distances and speeds in metres")
+        self.tall = QDoubleSpinBox()
+        self.tall.setRange(0, 2.5)
+        self.tall.setDecimals(2)
+        self.tall.setSingleStep(0.01)
+        self.tall.setSuffix(" m")
+        self.tall.setSpecialValueText("not known")
+        self.tall.setValue(options.height_m or 0)
+        self.tall.setToolTip("Standing height without shoes: gives distances and speeds in metres")
         self.rate = QDoubleSpinBox()
         self.rate.setRange(0, 2000)
         self.rate.setDecimals(2)
@@ -35,7 +35,7 @@ class AthleteDialog(QDialog):
         self.rate.setValue(options.capture_fps or 0)
         self.rate.setToolTip("For slow motion: pictures a second at which the phone really filmed, such as 240")
         form.addRow("Name", self.name)
-        form.addRow("Height", self.height)
+        form.addRow("Height", self.tall)
         form.addRow("Filmed at", self.rate)
         note = QLabel("Changing the height or the rate measures the clip again.")
         note.setProperty("role", "muted")
@@ -50,6 +50,6 @@ class AthleteDialog(QDialog):
         return replace(
             self._options,
             athlete=self.name.text().strip() or None,
-            height_m=self.height.value() or None,
+            height_m=self.tall.value() or None,
             capture_fps=self.rate.value() or None,
         )

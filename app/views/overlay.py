@@ -138,21 +138,21 @@ def _paint_mark(painter: QPainter, points: list[QPointF | None], mark: Mark, val
         corner, first, second = p[0], p[0] + QPointF(0, -1), p[1]
     else:
         corner, first, second = p[0], p[1], p[2]
-    start = _direction(corner, first)
-    sweep = (_direction(corner, second) - start + 180) % 360 - 180
+    begin = _direction(corner, first)
+    sweep = (_direction(corner, second) - begin + 180) % 360 - 180
     limb = math.hypot(second.x() - corner.x(), second.y() - corner.y())
     radius = min(max(0.32 * limb, 14 * scale), 40 * scale)
-    _dotted(painter, corner, _polar(corner, radius * 1.35, start), colour, scale)
+    _dotted(painter, corner, _polar(corner, radius * 1.35, begin), colour, scale)
     path = QPainterPath()
     box = QRectF(corner.x() - radius, corner.y() - radius, 2 * radius, 2 * radius)
-    path.arcMoveTo(box, start)
-    path.arcTo(box, start, sweep)
+    path.arcMoveTo(box, begin)
+    path.arcTo(box, begin, sweep)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(HALO, (LINE_PX + 2) * scale, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
     painter.drawPath(path)
     painter.setPen(QPen(colour, LINE_PX * scale, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
     painter.drawPath(path)
-    _label(painter, _label_place(mark, corner, radius, start, sweep, scale), text, colour, scale)
+    _label(painter, _label_place(mark, corner, radius, begin, sweep, scale), text, colour, scale)
 
 
 def _label_place(mark: Mark, corner: QPointF, radius: float, start: float, sweep: float, scale: float) -> QPointF:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-import pyqtgraph as pg
+import pyqtgraph as pg  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QMouseEvent, QPen, QResizeEvent, QWheelEvent
@@ -28,7 +28,7 @@ MOST_PLOTS = 5
 Floats = NDArray[np.float64]
 
 
-class SecondsAxis(pg.AxisItem):
+class SecondsAxis(pg.AxisItem):  # type: ignore[misc]
     """Round seconds, the same as the lanes' ruler."""
 
     def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:  # noqa: N803
@@ -40,7 +40,7 @@ class SecondsAxis(pg.AxisItem):
         return [f"{value:.{digits}f}" for value in values]
 
 
-class PlotsView(pg.GraphicsLayoutWidget):
+class PlotsView(pg.GraphicsLayoutWidget):  # type: ignore[misc]
     """As many of the chosen plots as there is room for, one under the other."""
 
     def __init__(self, document: Document, playhead: Playhead, time: TimeView, parent: QWidget | None = None) -> None:
@@ -187,7 +187,7 @@ class PlotsView(pg.GraphicsLayoutWidget):
 
     def _pen(self, side: str | None) -> QPen:
         """Left solid, right dashed; one pixel wide, because wider ones are slow."""
-        pen = pg.mkPen(self._theme.side(side) if side else self._theme.colour("text"), width=1)
+        pen: QPen = pg.mkPen(self._theme.side(side) if side else self._theme.colour("text"), width=1)
         if side == "right":
             pen.setDashPattern([5.0, 3.0])
         return pen
@@ -231,7 +231,7 @@ class PlotsView(pg.GraphicsLayoutWidget):
         self, plot: Any, text: str, time_s: float, value: float, anchor: tuple[float, float], colour: Any
     ) -> None:
         item = pg.TextItem(text, color=colour, anchor=anchor)
-        item.setFont(number_font(SMALL_PX - 1, self.font()))
+        item.setFont(number_font(SMALL_PX, self.font()))
         item.setPos(time_s, value)
         item.setZValue(10)
         plot.addItem(item, ignoreBounds=True)

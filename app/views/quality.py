@@ -21,6 +21,7 @@ class QualityView(QScrollArea):
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document = document
+        self._inner = QWidget()
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -29,13 +30,12 @@ class QualityView(QScrollArea):
         document.analysis_changed.connect(self._fill)
 
     def sizeHint(self) -> QSize:
-        inner = self.widget().sizeHint() if self.widget() else QSize(0, 0)
-        return QSize(240, min(max(inner.height(), 24), 180))
+        return QSize(240, min(max(self._inner.sizeHint().height(), 24), 180))
 
     def texts(self) -> list[str]:
         """Every line as it is shown."""
-        lines = [w.text() for w in self.widget().findChildren(QLabel)]
-        return lines + [b.text() for b in self.widget().findChildren(QPushButton)]
+        lines = [w.text() for w in self._inner.findChildren(QLabel)]
+        return lines + [b.text() for b in self._inner.findChildren(QPushButton)]
 
     def _fill(self) -> None:
         inner = QWidget()
@@ -52,6 +52,7 @@ class QualityView(QScrollArea):
         if analysis is not None and not notes and not analysis.rejected:
             column.addWidget(_label("Nothing to refilm."))
         column.addStretch(1)
+        self._inner = inner
         self.setWidget(inner)
         self.updateGeometry()
 

@@ -142,7 +142,7 @@ class Toolbar(QWidget):
         self.clips.setVisible(len(paths) > 1)
 
     def set_movement(self, movement: str) -> None:
-        self.movement.setCurrentIndex([value for _, value in MOVEMENTS].index(movement))
+        self.movement.setCurrentIndex(self.movement.findData(movement))
 
     def set_busy(self, busy: bool) -> None:
         self._busy = busy

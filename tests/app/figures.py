@@ -75,7 +75,7 @@ def _figure(hip, ankle, knee, trunk_deg, arm_deg, side, joints, offset) -> None:
     elbow = _along(shoulder, 42, arm_deg, up=False)
     joints |= {
         f"{side}_hip": hip + shift, f"{side}_knee": knee + shift, f"{side}_ankle": ankle + shift,
-        f"{side}_heel": ankle + [offset - 8, 8], f"{side}_foot_index": ankle + [offset + 20, 10],
+        f"{side}_heel": ankle + np.array([offset - 8, 8]), f"{side}_foot_index": ankle + np.array([offset + 20, 10]),
         f"{side}_shoulder": shoulder + shift, f"{side}_elbow": elbow + shift,
         f"{side}_wrist": _along(elbow, 38, arm_deg + 40, up=False) + shift,
         "head": _along(hip, 105, trunk_deg, up=True),

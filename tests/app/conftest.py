@@ -1,0 +1,134 @@
+"""Fixtures of the window's tests: real clips, analyses by formula, and nothing left running."""
+
+import gc
+import os
+import time
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QThread, QTimer
+from pytestqt.qtbot import QtBot
+from shiboken6 import Shiboken
+
+from app.messages import Messages
+from app.window import Window
+from core.analysis import Analysis
+from core.errors import UserError
+from core.pipeline import Request
+from core.progress import Progress
+from tests.app import figures
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_running() -> Iterator[None]:
+    """A thread or a timer of ours that outlives its test is a fault."""
+    yield
+    left = [
+        obj
+        for obj in gc.get_objects()
+        if isinstance(obj, QThread | QTimer)
+        and Shiboken.isValid(obj)
+        and (obj.isRunning() if isinstance(obj, QThread) else obj.isActive())
+    ]
+    names = [type(obj).__name__ for obj in left]
+    for obj in left:
+        if isinstance(obj, QTimer):
+            obj.stop()
+        else:
+            obj.requestInterruption()
+            obj.wait(5000)
+    assert not names, f"left running: {names}"
+
+
+@pytest.fixture(scope="session")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """60 frames at 30 a second; the grey of the left half tells the frame."""
+    return figures.write_clip(tmp_path_factory.mktemp("clips") / "a squat é 深.mp4", 60, 30)
+
+
+@pytest.fixture(scope="session")
+def squat() -> Analysis:
+    return figures.squat(Path("squat.mp4"))
+
+
+@pytest.fixture(scope="session")
+def sprint() -> Analysis:
+    return figures.sprint(Path("sprint.mp4"))
+
+
+class Pipeline:
+    """A pipeline whose result is known by formula; it obeys the contract of `core.pipeline.analyse`."""
+
+    def __init__(self) -> None:
+        self.requests: list[Request] = []
+        self.closed = 0
+        self.pause_s = 0.0
+        self.error: Exception | None = None
+        self.make: Callable[[Path, int, float], Analysis] = figures.squat
+
+    def __call__(self, request: Request) -> Generator[Progress, None, Analysis]:
+        self.requests.append(request)
+        partial = figures.squat_track(60, 30.0)
+        try:
+            for i in range(20):
+                time.sleep(self.pause_s)
+                yield Progress("pose", "Finding the athlete", i, 20, 80.0, 1.0, partial)
+        except GeneratorExit:
+            self.closed += 1
+            raise
+        if self.error is not None:
+            raise self.error
+        return self.make(request.clip, 60, 30.0)
+
+
+@pytest.fixture
+def pipeline() -> Pipeline:
+    return Pipeline()
+
+
+@pytest.fixture
+def messages() -> Messages:
+    return Messages()
+
+
+@pytest.fixture
+def window(qtbot: QtBot, pipeline: Pipeline, messages: Messages) -> Iterator[Window]:
+    made = Window(messages, pipeline)
+    qtbot.addWidget(made)
+    made.resize(1280, 720)
+    made.show()
+    qtbot.waitExposed(made)
+    qtbot.waitUntil(lambda: made.plots is not None)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def analysed(window: Window, clip: Path, qtbot: QtBot) -> Window:
+    """The window on the clip, its analysis finished and its first frame shown."""
+    window.open_clips([clip])
+    qtbot.waitUntil(lambda: window.session.document.analysis is not None and not window.session.jobs.running)
+    qtbot.waitUntil(lambda: window.video.picture is not None)
+    return window
+
+
+def shown_number(window: Window) -> int:
+    """Which frame the picture on the screen really is, read from its pixels."""
+    picture = window.video.picture
+    assert picture is not None
+    image = picture.image
+    grey = image.pixelColor(image.width() // 4, image.height() // 2).red()
+    return round((grey - 16) / 3)
+
+
+def user_error() -> UserError:
+    return UserError("the model is missing", "put it in a folder", "model.task")
+
+
+def frames_of(window: Window) -> np.ndarray:
+    return window.session.playhead.times

@@ -1,0 +1,82 @@
+"""The table of actions and what is made from it; the themes."""
+
+import re
+from itertools import chain
+
+import pytest
+from PySide6.QtGui import QColor, QKeySequence
+from pytestqt.qtbot import QtBot
+
+from app.actions import ACTIONS, BY_NAME, GROUPS, tip
+from app.dialogs.keys import rows
+from app.dialogs.palette import PaletteDialog
+from app.theme import THEMES, stylesheet
+from app.window import Window
+
+
+def test_no_key_does_two_things() -> None:
+    keys = [QKeySequence(key).toString() for action in ACTIONS for key in action.keys]
+    assert len(keys) == len(set(keys)) and all(keys)
+
+
+def test_the_keys_people_know_are_there() -> None:
+    known = {
+        "Space": "play", "Left": "back", "Right": "forward", "Shift+Left": "back_ten", "Shift+Right": "forward_ten",
+        "J": "play_back", "K": "pause", "L": "play_on", "Home": "first", "End": "last", "I": "mark_in",
+        "O": "mark_out", ",": "previous_event", ".": "next_event", "Ctrl+E": "snapshot", "?": "keys",
+    }  # fmt: skip
+    assert {key: name for key, name in known.items() if key in BY_NAME[name].keys} == known
+
+
+def test_the_list_of_keys_has_every_action_that_has_one() -> None:
+    listed = {text for group in GROUPS for _, text in rows(group)}
+    assert listed == {a.text.rstrip("…") for a in ACTIONS if a.keys}
+
+
+def test_tooltips_show_the_key() -> None:
+    assert tip(BY_NAME["play"]) == "Play or pause (Space)"
+
+
+def test_every_action_is_in_the_menu(window: Window) -> None:
+    menus = window.toolbar.more.menu().findChildren(type(window.toolbar.more.menu()))
+    in_menus = set(chain.from_iterable(menu.actions() for menu in menus))
+    assert set(window.acts.values()) <= in_menus
+
+
+def test_the_palette_finds_and_does(window: Window, qtbot: QtBot) -> None:
+    dialog = PaletteDialog(window.acts, window)
+    qtbot.addWidget(dialog)
+    dialog.line.setText("light")
+    assert dialog.list.count() == 1
+    dialog.line.returnPressed.emit()
+    assert window.theme.name == "light"
+    window.acts["theme"].setChecked(False)
+
+
+def _luminance(colour: str) -> float:
+    parts = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in QColor(colour).getRgbF()[:3]]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+
+@pytest.mark.parametrize("name", ["dark", "light"])
+def test_text_can_be_read_on_every_ground(name: str) -> None:
+    theme = THEMES[name]
+    for text in (theme.text, theme.muted):
+        for ground in (theme.background, theme.panel, theme.raised):
+            high, low = sorted((_luminance(text), _luminance(ground)), reverse=True)
+            assert (high + 0.05) / (low + 0.05) >= 4.5, (text, ground)
+
+
+@pytest.mark.parametrize("name", ["dark", "light"])
+def test_sizes_of_type_are_the_four(name: str) -> None:
+    assert set(re.findall(r"font-size: (\d+)px", stylesheet(THEMES[name]))) <= {"12", "13", "16", "28"}
+
+
+def test_the_theme_is_remembered(window: Window, qtbot: QtBot) -> None:
+    window.acts["theme"].setChecked(True)
+    window.close()
+    again = Window(window.session.messages)
+    qtbot.addWidget(again)
+    assert again.theme.name == "light"
+    again.acts["theme"].setChecked(False)
+    again.close()

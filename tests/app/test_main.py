@@ -1,0 +1,97 @@
+"""The entry point: what opens a window, what does not."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app import main as entry
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[list[Path]]:
+    calls: list[list[Path]] = []
+
+    def note(clips: list[Path]) -> int:
+        calls.append(clips)
+        return 0
+
+    monkeypatch.setattr(entry, "open_window", note)
+    return calls
+
+
+def test_nothing_or_one_clip_opens_the_window(opened: list[list[Path]], tmp_path: Path) -> None:
+    clip = tmp_path / "a.mp4"
+    assert entry.main([]) == 0 and entry.main([str(clip)]) == 0
+    assert opened == [[], [clip]]
+
+
+def test_commands_and_options_go_to_the_command_line(opened: list[list[Path]], monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[list[str]] = []
+    monkeypatch.setattr("core.cli.main", lambda argv: told.append(list(argv)) or 7)
+    assert entry.main(["doctor"]) == 7
+    assert entry.main(["--help"]) == 7
+    assert entry.main(["analyze", "a.mp4", "--out", "x"]) == 7
+    assert entry.main(["nonsense"]) == 7
+    assert told == [["doctor"], ["--help"], ["analyze", "a.mp4", "--out", "x"], ["nonsense"]]
+    assert opened == []
+
+
+@pytest.mark.parametrize(("arguments", "windows"), [(["demo"], 1), (["demo", "--no-window"], 0), (["demo", "-h"], 0)])
+def test_demo_opens_the_window_after_the_analysis(
+    opened: list[list[Path]], monkeypatch: pytest.MonkeyPatch, arguments: list[str], windows: int
+) -> None:
+    monkeypatch.setattr("core.cli.main", lambda argv: 0)
+    monkeypatch.setenv("DISPLAY", ":0")
+    assert entry.main(arguments) == 0
+    assert [[clip.name for clip in clips] for clips in opened] == [["squat.mp4", "sprint.mp4"]] * windows
+
+
+def test_a_failed_demo_opens_nothing(opened: list[list[Path]], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.cli.main", lambda argv: 1)
+    assert entry.main(["demo"]) == 1 and opened == []
+
+
+def test_a_missing_clip_is_one_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    missing = tmp_path / "gone é.mp4"
+    assert entry.main([str(missing)]) == 1
+    assert capsys.readouterr().err == f"{missing}: there is no such file: check its name\n"
+
+
+def test_without_a_display_one_line_says_what_to_do(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    assert entry.main([]) == 1
+    assert "no display" in capsys.readouterr().err
+
+
+def test_commands_need_no_qt() -> None:
+    """Qt is not imported for a command, nor are the plots and the model for showing the window."""
+    code = (
+        "import sys; from app.main import main; code = main(['--help']); "
+        "print(code, [m for m in sys.modules if m.startswith(('PySide6', 'pyqtgraph'))])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, timeout=60)
+    assert done.stdout.splitlines()[-1] == "0 []", done.stderr
+
+
+def test_the_window_needs_nothing_heavy_to_appear() -> None:
+    code = (
+        "import sys; import app.window; "
+        "print([m for m in ('pyqtgraph', 'scipy', 'cv2', 'mediapipe', 'typer') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, timeout=60)
+    assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_python_m_app_is_the_same(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "app", str(tmp_path / "gone.mp4")], capture_output=True, text=True, cwd=ROOT, timeout=60
+    )
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)

@@ -1,0 +1,141 @@
+"""What lanes, plots, cards and the table make of an analysis."""
+
+import itertools
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from app.angles import marks, near_side, strong_parts
+from app.choice import columns, lead_names, split
+from app.curves import available, first_choice, middle_and_sd, peaks, y_range
+from app.document import Document, units_of
+from app.lanes_model import common, lanes_of
+from app.views.timestrip import ticks
+from core.analysis import Analysis
+from core.kinematics.view import View
+from core.pose.skeleton import INDEX
+from tests.app import figures
+
+
+def test_reps_become_spans_with_their_bottom_marked(squat: Analysis) -> None:
+    reps = lanes_of(squat).rows[0]
+    solid = [bar for bar in reps.bars if bar.style == "solid"]
+    assert [(b.start_s, b.end_s) for b in solid] == [(r.rep.start_s, r.rep.end_s) for r in squat.reps]
+    assert [t.time_s for t in reps.ticks] == [r.rep.bottom_s for r in squat.reps]
+    assert [b.tip for b in reps.bars if b.style == "outline"] == ["Not counted as a rep: Bending, not a squat."]
+
+
+def test_contacts_lie_in_their_own_foots_lane(sprint: Analysis) -> None:
+    rows = {row.name: row for row in lanes_of(sprint).rows}
+    assert list(rows) == ["Left foot", "Right foot", "Push", "Swing", "Arms", "Torso"]
+    left = [(s.step.touchdown_s, s.step.toe_off_s) for s in sprint.steps if s.step.side == "left"]
+    assert [(b.start_s, b.end_s) for b in rows["Left foot"].bars] == left
+    assert len(rows["Push"].ticks) == len(sprint.steps)
+
+
+def test_the_band_is_where_all_lanes_are_on(sprint: Analysis) -> None:
+    start, end = lanes_of(sprint).bands[0]
+    lanes = sprint.steps[0].lanes.values()
+    assert start == pytest.approx(max(spans[0][0] for spans in lanes))
+    assert end == pytest.approx(min(spans[0][1] for spans in lanes))
+
+
+def test_a_step_without_a_torso_lane_has_no_all_on_band(sprint: Analysis) -> None:
+    first = sprint.steps[0]
+    without = replace(first, lanes={**first.lanes, "torso": ()})
+    assert len(lanes_of(replace(sprint, steps=(without, *sprint.steps[1:]))).bands) == len(sprint.steps) - 1
+
+
+def test_common_times_of_spans() -> None:
+    assert common([[(0.0, 2.0), (3.0, 4.0)], [(1.0, 3.5)]]) == ((1.0, 2.0), (3.0, 3.5))
+    assert common([[(0.0, 1.0)], [(1.0, 2.0)]]) == ()
+    assert common([]) == ()
+
+
+def test_no_reps_and_no_steps_are_no_units() -> None:
+    assert units_of(figures.nobody(Path("x.mp4"))) == ()
+    assert units_of(None) == ()
+
+
+def test_a_step_lasts_until_the_next_touchdown(sprint: Analysis) -> None:
+    units = units_of(sprint)
+    assert all(a.end_s == b.start_s for a, b in itertools.pairwise(units))
+    assert units[-1].end_s == pytest.approx(float(sprint.series.time_s[-1]))
+
+
+def test_the_unit_under_the_cursor_else_the_nearest(squat: Analysis) -> None:
+    document = Document()
+    document.set_analysis(squat)
+    assert [document.unit_at(t).number for t in (0.0, 1.0, 2.0, 2.2, 99.0)] == [1, 1, 1, 2, 3]  # type: ignore[union-attr]
+
+
+def test_the_lead_follows_movement_view_and_near_side(squat: Analysis, sprint: Analysis) -> None:
+    assert "peak_right_knee_flexion_deg" in lead_names(squat)
+    assert lead_names(sprint)[0] == "contact_s"
+    front = replace(squat, view=View("front", "toward", 90.0, 3.0))
+    assert lead_names(front)[0] == "knee_ankle_separation_min_ratio"
+
+
+def test_a_refused_number_never_leads_while_there_is_another(sprint: Analysis) -> None:
+    cards, rows = split(sprint, sprint.steps[0].metrics, 4)
+    assert len(cards) == 4 and "step_length_m" not in cards
+    assert rows[-1] == "step_length_m"
+    assert sorted(cards + rows) == sorted(sprint.steps[0].metrics)
+
+
+def test_the_tables_columns_are_measures_that_have_a_value(squat: Analysis) -> None:
+    assert "fppa_mean_deg" not in columns(squat, 99)
+    assert columns(squat, 1) == ["depth_thigh_to_horizontal_deg"]
+
+
+def test_peaks_are_labelled_where_the_curve_is(squat: Analysis) -> None:
+    units = units_of(squat)
+    found = peaks(squat, units, "right_knee_flexion_deg", "right")
+    assert [t for t, _ in found] == pytest.approx([1.0, 3.0, 5.0], abs=0.04)
+    assert [v for _, v in found] == pytest.approx([110.0] * 3, abs=0.2)
+    assert peaks(squat, units, "left_knee_flexion_deg", "left") == [], "only the side towards the camera"
+
+
+def test_curves_of_the_movement_come_first(squat: Analysis, sprint: Analysis) -> None:
+    assert first_choice(squat)[0] == "Knee flexion"
+    assert first_choice(sprint)[0] == "Thigh speed"
+    assert all(len(g.curves(sprint.series)) <= 3 for g in available(sprint))
+
+
+def test_a_gap_stays_a_gap_and_draws_give_a_band() -> None:
+    draws = np.array([[1.0, 2.0, np.nan], [3.0, 2.0, 5.0]])
+    middle, sd = middle_and_sd(draws)
+    assert middle[:2].tolist() == [2.0, 2.0] and np.isnan(middle[2])
+    assert sd is not None and sd[:2].tolist() == [1.0, 0.0]
+    assert y_range([np.array([np.nan, np.nan])]) == (0.0, 1.0)
+    low, high = y_range([np.array([0.0, 100.0])])
+    assert low < 0 and high > 100
+
+
+def test_the_side_towards_the_camera(squat: Analysis) -> None:
+    assert near_side(squat) == "right"
+    assert near_side(replace(squat, view=View("side", "left", 0.0, 1.0))) == "left"
+
+
+def test_angles_drawn_fit_movement_and_view(squat: Analysis, sprint: Analysis) -> None:
+    assert {m.series for m in marks(squat)} == {
+        "right_knee_flexion_deg", "trunk_inclination_deg", "right_shank_inclination_deg",
+    }  # fmt: skip
+    assert "thigh_separation_deg" in {m.series for m in marks(sprint)}
+    front = replace(squat, view=View("front", "toward", 90.0, 3.0))
+    assert {m.series for m in marks(front)} == {
+        "left_fppa_deg", "right_fppa_deg", "knee_ankle_separation_ratio",
+    }  # fmt: skip
+    assert marks(figures.nobody(Path("x.mp4"))) == () and marks(None) == ()
+
+
+def test_only_what_a_measure_needs_is_strong(sprint: Analysis) -> None:
+    strong = strong_parts(sprint, "left_knee_flexion_deg")
+    assert strong == {INDEX["left_hip"], INDEX["left_knee"], INDEX["left_ankle"]}
+
+
+def test_ticks_are_round_and_inside() -> None:
+    assert ticks(0.0, 2.0, 5) == [(0.0, "0.0"), (0.5, "0.5"), (1.0, "1.0"), (1.5, "1.5"), (2.0, "2.0")]
+    assert [text for _, text in ticks(10.03, 10.09, 4)] == ["10.04", "10.06", "10.08"]
