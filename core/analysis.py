@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
 
 from core.events.event import Event, Movement, Rejected, Rep, Step
 from core.kinematics.scale import Scale
 from core.kinematics.series import Series
 from core.kinematics.view import View
 from core.measures.overlap import LANES, LanePeak, Span
+from core.measures.quality import QualityNote
 from core.measures.spec import Metric
 from core.pose.track import PoseTrack
 from core.provenance import ProvenanceStep
@@ -40,15 +40,6 @@ class PoseSummary:
     interpolated_frames: int
     corrected_frames: int
     side_swaps_fixed: int
-
-
-@dataclass(frozen=True)
-class QualityNote:
-    """What to refilm and why, in a coach's words."""
-
-    code: str
-    severity: Literal["info", "caution", "refuse"]
-    message: str
 
 
 @dataclass(frozen=True)

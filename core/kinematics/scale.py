@@ -3,8 +3,29 @@
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
+from core.pose.boxes import body_length
+
+# Trunk + thigh + shank between the model's landmarks, in standing heights.
+BODY_SHARE_OF_HEIGHT = 0.78
+
 
 @dataclass(frozen=True)
 class Scale:
     m_per_px: float | None = None
     source: Literal["none", "height", "line", "plane"] = "none"
+
+
+def from_height(points: NDArray[np.float64], height_m: float | None) -> Scale:
+    """The scale in the athlete's plane from their standing height; none without it or when nobody was seen.
+
+    points : (T, 33, 2) pixels.  The body's length (trunk + thigh + shank) is taken where it is seen longest, because
+    a segment out of the picture's plane only looks shorter.
+    """
+    lengths = body_length(points)
+    lengths = lengths[np.isfinite(lengths)]
+    if height_m is None or not lengths.size:
+        return Scale()
+    return Scale(float(BODY_SHARE_OF_HEIGHT * height_m / np.percentile(lengths, 85)), "height")

@@ -1,6 +1,6 @@
 """The numbers of each squat, every one with its plus-minus."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -49,7 +49,7 @@ class _Moments:
 
 
 def measure_reps(
-    series: Series,
+    series: Series | Callable[[Rep], Series],
     reps: Sequence[Rep],
     view: View,
     fps: float,
@@ -64,7 +64,8 @@ def measure_reps(
 
     Parameters
     ----------
-    series : curves of (1 + draws, T); row 0 the motion itself (`core.measures.uncertainty.draw_points`).
+    series : curves of (1 + draws, T); row 0 the motion itself (`core.measures.uncertainty.draw_points`); or what gives
+        them for one rep at a time, so that memory does not grow with the clip.
     reps : from `core.events.squat_reps.find_reps` or set by hand.
     view : of the clip; `views` : one for each rep where the athlete turns between reps.
     fps : captured frames per second.  near : the leg nearer to the camera.
@@ -75,7 +76,7 @@ def measure_reps(
     seen_from = list(views) if views is not None else [view] * len(reps)
     all_draws: list[Draws] = []
     for k, rep in enumerate(reps):
-        cut = curves.cut_out(series, rep, NAMES)
+        cut = curves.cut_out(series(rep) if callable(series) else series, rep, NAMES)
         n = len(cut["pelvis_height_ratio"]) - 1
         moments = _draw_moments(rep, rng, n)
         draws = _tempo(moments) | _pelvis(cut, rep, moments, body, m_per_px)

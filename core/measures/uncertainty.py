@@ -31,6 +31,8 @@ def draw_points(track: PoseTrack, leg_px: float, draws: int = DRAWS, seed: int =
     rng = np.random.default_rng(seed)
     n = len(track)
     xy = track.xy_px
+    # drawn first: the same for every stretch of a clip that is drawn with the same seed
+    offset = rng.standard_normal((draws, 1, xy.shape[1], 2)) * PLACEMENT_SHARE * leg_px
     shape = (draws, n, xy.shape[1], 2)
     step = float(np.median(np.diff(track.time_s))) if n > 1 else CORRELATION_S
     keep = float(np.exp(-step / CORRELATION_S))
@@ -42,7 +44,6 @@ def draw_points(track: PoseTrack, leg_px: float, draws: int = DRAWS, seed: int =
     red = lfilter([1.0], [1.0, -keep], white, axis=1)
     noise = np.nan_to_num(track.noise_px, nan=0.0)
     noise = np.maximum(noise, LEAST_NOISE_SHARE * leg_px)[None, :, :, None]
-    offset = rng.standard_normal((draws, 1, xy.shape[1], 2)) * PLACEMENT_SHARE * leg_px
     return np.concatenate([xy[None], xy[None] + offset + noise * red])
 
 

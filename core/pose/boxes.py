@@ -80,7 +80,7 @@ def _smooth_interpolation(at: Floats, values: Floats, wanted: Floats) -> Floats:
     before, after = np.minimum(wanted - at[0], 0), np.maximum(wanted - at[-1], 0)
     first = (values[1] - values[0]) / (at[1] - at[0])
     last = (values[-1] - values[-2]) / (at[-1] - at[-2])
-    return inside + before * first + after * last
+    return np.asarray(inside + before * first + after * last)
 
 
 def _middle(xy: Floats, part: str) -> Floats:

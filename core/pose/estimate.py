@@ -116,7 +116,7 @@ class _Rows:
     def put(self, row: int, found: Detection | None) -> None:
         if found is None:
             return
-        outside = ((found.xy_px < self._low) | (found.xy_px > self._limits)).any(axis=1)
+        outside = np.any((found.xy_px < self._low) | (found.xy_px > self._limits), axis=1)
         self._xy[row] = np.where(outside[:, None], np.nan, found.xy_px)
         self._visibility[row] = np.where(outside, 0.0, found.visibility)
         self._world[row] = found.world_m

@@ -121,8 +121,8 @@ def combine(views: list[Detection]) -> Detection | None:
     return Detection(stack.mean(0), np.mean(visible, axis=0), np.mean(worlds, axis=0), score, spread)
 
 
-_ARMS = [i for i in range(11, 23)]
-_LEGS = [i for i in range(23, 33)]
+_ARMS = list(range(11, 23))
+_LEGS = list(range(23, 33))
 
 
 def _aligned(reference: Floats, points: Floats) -> list[int]:

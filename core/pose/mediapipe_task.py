@@ -1,6 +1,7 @@
 """MediaPipe's PoseLandmarker: finding people in a whole picture, and the plain way to landmarks in a box."""
 
 import os
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ class PoseTask:
             from mediapipe.tasks.python import BaseOptions, vision
 
             self._mp: Any = mp
+            self._fresh = True
             options = vision.PoseLandmarkerOptions(
                 base_options=BaseOptions(model_asset_path=str(model)),
                 running_mode=vision.RunningMode.IMAGE,
@@ -41,7 +43,9 @@ class PoseTask:
         if self._task is None:
             raise RuntimeError("the landmarker is closed; MediaPipe would answer with empty results")
         image = self._mp.Image(image_format=self._mp.ImageFormat.SRGB, data=np.ascontiguousarray(rgb))
-        result = self._task.detect(image)
+        with native_log.quiet() if self._fresh else nullcontext():  # the graph's warnings come with its first picture
+            result = self._task.detect(image)
+        self._fresh = False
         height, width = rgb.shape[:2]
         people = []
         for points, world in zip(result.pose_landmarks, result.pose_world_landmarks, strict=True):

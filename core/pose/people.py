@@ -67,7 +67,7 @@ class PeopleFinder:
         for share in _TILE_SHARES[:depth]:
             for x, y, side in _tiles(rgb.shape[1], rgb.shape[0], share):
                 for one in self._task.detect(rgb[y : y + side, x : x + side]):
-                    shifted = one.xy_px + [x, y]
+                    shifted = one.xy_px + np.array([x, y])
                     found.append(Detection(shifted, one.visibility, one.world_m, one.score, one.spread_px))
         return _distinct([d for d in found if _plausible(d, rgb.shape[0])])
 

@@ -1,0 +1,141 @@
+"""What the picture allows: notes for the coach on how to refilm, and which numbers hang on hidden landmarks."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+
+from core.events.event import Movement, Step
+from core.kinematics.view import View
+from core.measures.spec import Metric
+from core.pose.skeleton import INDEX, SIDES, Side
+from core.pose.track import PoseTrack
+
+SEEN = 0.5  # visibility from which a landmark counts as seen
+HIDDEN_SHARE, LOST_SHARE = 0.6, 0.25  # of the frames: below them numbers are caution, refused
+_LEAST_FPS_FOR_CONTACTS = 100.0
+_SMALL_SHARE = 0.25  # of the picture's height
+_NORMAL_STEP_S = 0.75  # a running step longer than this means slow motion
+_LEG = ("hip", "knee", "ankle")
+
+
+@dataclass(frozen=True)
+class QualityNote:
+    """What to refilm and why, in a coach's words."""
+
+    code: str
+    severity: Literal["info", "caution", "refuse"]
+    message: str
+
+
+def coverage(raw: PoseTrack) -> dict[str, float]:
+    """Landmark -> share of all frames in which it was seen (in the picture, and not guessed by the model)."""
+    seen = np.isfinite(raw.xy_px[..., 0]) & (np.nan_to_num(raw.visibility) >= SEEN)
+    shares = seen.mean(axis=0) if len(raw) else np.zeros(len(INDEX))
+    return {name: round(float(shares[i]), 4) for name, i in INDEX.items()}
+
+
+def leg_seen(raw: PoseTrack, view: View, span: tuple[float, float] | None = None) -> float:
+    """Share of the frames with a pose in which the leg that is measured was seen (the worst of hip, knee, ankle)."""
+    inside = raw.has_pose
+    if span is not None:
+        inside = inside & (raw.time_s >= span[0]) & (raw.time_s <= span[1])
+    if not inside.any():
+        return 0.0
+    sides: Sequence[Side] = SIDES if view.label in ("front", "back") else (view.near_side,)
+    seen = np.nan_to_num(raw.visibility[inside]) >= SEEN
+    return min(float(seen[:, INDEX[f"{s}_{part}"]].mean()) for s in sides for part in _LEG)
+
+
+def mark_hidden(metrics: Mapping[str, Metric], seen: float) -> dict[str, Metric]:
+    """Numbers of the legs that hang on landmarks hardly seen become caution, or refused; times stay."""
+    if seen >= HIDDEN_SHARE:
+        return dict(metrics)
+    why = f"hip, knee or ankle is hidden in {100 * (1 - seen):.0f} % of the frames: film with a free view of the leg"
+    out = {}
+    for name, metric in metrics.items():
+        spatial = metric.unit not in ("s", "ms", "Hz", "reps", "steps")
+        if metric.value is None or not spatial or metric.status == "refused":
+            out[name] = metric
+        elif seen < LOST_SHARE:
+            out[name] = Metric(None, metric.unit, None, "refused", why)
+        else:
+            out[name] = replace(metric, status="caution", reason=metric.reason or why)
+    return out
+
+
+def notes(
+    raw: PoseTrack, view: View, movement: Movement, steps: Sequence[Step], *,
+    people: int, fps: float, variable: bool, size_px: tuple[int, int], capture_told: bool,
+    leg_share: float, rejected_slow: bool,
+) -> tuple[QualityNote, ...]:  # fmt: skip
+    """What a coach should know before reading any number, the gravest first."""
+    out: list[QualityNote] = []
+
+    def say(code: str, severity: Literal["info", "caution", "refuse"], message: str) -> None:
+        out.append(QualityNote(code, severity, message))
+
+    if not raw.has_pose.any():
+        say("no_person", "refuse", "Nobody was found in this clip. The whole body must be in the picture.")
+        return tuple(out)
+    if movement == "none":
+        say("no_movement", "info", "No squat and no running step was recognised; the curves are shown all the same.")
+    share = float(raw.has_pose.mean())
+    if share < 0.9:
+        say("athlete_missing", "caution", f"The athlete was seen in {100 * share:.0f} % of the frames.")
+    if movement != "none" and leg_share < HIDDEN_SHARE:
+        grave: Literal["caution", "refuse"] = "refuse" if leg_share < LOST_SHARE else "caution"
+        say("leg_hidden", grave, "Hip, knee or ankle is often hidden. Film with nothing in front of the leg.")
+    _say_feet(raw, size_px, say)
+    _say_view(view, movement, say)
+    if movement == "sprint" and fps < _LEAST_FPS_FOR_CONTACTS:
+        say("low_frame_rate", "caution",
+            f"At {fps:.0f} frames per second a contact is known to about {1000 / fps / 6**0.5:.0f} ms. "
+            "Film sprints at 120 or 240.")  # fmt: skip
+    lengths = [s.toe_off_s - s.touchdown_s for s in steps if s.toe_off_s is not None]
+    slow = rejected_slow or (len(lengths) > 1 and float(np.median(lengths)) > _NORMAL_STEP_S)
+    if slow and not capture_told:
+        say("slow_motion", "caution",
+            "The motion looks like slow motion. Give the rate it was filmed at, and all times become right.")  # fmt: skip
+    height = _picture_share(raw, size_px[1])
+    if height < _SMALL_SHARE:
+        say("small_athlete", "info",
+            f"The athlete fills {100 * height:.0f} % of the picture's height. Nearer gives sharper numbers.")  # fmt: skip
+    if people > 1:
+        say("several_people", "info", f"{people} people were seen; the one who moves most like an athlete was taken.")
+    if variable:
+        say("variable_frame_rate", "info", "The frame rate varies; every frame's own time is used.")
+    order = {"refuse": 0, "caution": 1, "info": 2}
+    return tuple(sorted(out, key=lambda note: order[note.severity]))
+
+
+def _picture_share(raw: PoseTrack, height_px: int) -> float:
+    tall = np.nanmax(raw.xy_px[raw.has_pose, :, 1], axis=1) - np.nanmin(raw.xy_px[raw.has_pose, :, 1], axis=1)
+    return float(np.percentile(tall, 90)) / height_px
+
+
+def _say_feet(raw: PoseTrack, size_px: tuple[int, int], say: object) -> None:
+    feet = [INDEX[f"{s}_{part}"] for s in SIDES for part in ("heel", "foot_index")]
+    xy = raw.xy_px[raw.has_pose][:, feet]
+    outside = ~np.isfinite(xy[..., 0]) | (xy[..., 1] > size_px[1] - 2)
+    if float(outside.any(axis=1).mean()) > 0.2 and callable(say):
+        say("feet_cut", "caution", "Both feet must be in the picture: step back or lower the phone.")
+
+
+def _say_view(view: View, movement: Movement, say: object) -> None:
+    if not callable(say) or view.yaw_deg is None or movement == "none":
+        return
+    if view.label == "oblique":
+        away = min(view.yaw_deg, 90 - view.yaw_deg)
+        say("oblique_view", "caution",
+            f"The athlete is seen at an angle ({away:.0f} degrees off). Film square from the side, or from the front.")  # fmt: skip
+    elif view.label == "side" and view.yaw_deg > 15:
+        say("yaw", "caution", f"The phone stands {view.yaw_deg:.0f} degrees off square; angles look too small by then.")
+    elif view.label in ("front", "back"):
+        if movement == "sprint":
+            say("frontal_run", "refuse", "Running is measured from the side. Put the phone beside the track.")
+        elif 90 - view.yaw_deg > 8:
+            say(
+                "yaw", "caution", f"The phone stands {90 - view.yaw_deg:.0f} degrees off square; the knees look uneven."
+            )

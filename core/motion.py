@@ -1,0 +1,217 @@
+"""From raw landmarks to numbers, without a video: repair, smooth, see from where, find the movement, measure it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from core.analysis import RepResult, StepResult
+from core.events.event import Event, EventKind, Movement, Rejected, Rep, Step
+from core.events.sprint_steps import find_steps, running_share
+from core.events.squat_reps import find_reps
+from core.kinematics.plane import correct_hips, sagittal
+from core.kinematics.scale import Scale, from_height
+from core.kinematics.series import Body, Series, compute_series, measure_body
+from core.kinematics.view import View, allowed, estimate_view
+from core.measures import quality
+from core.measures.spec import Metric
+from core.measures.sprint import measure_steps
+from core.measures.sprint_summary import summarise_steps
+from core.measures.squat import measure_reps
+from core.measures.squat_summary import summarise_reps
+from core.measures.uncertainty import DRAWS, draw_points
+from core.pose.skeleton import Side
+from core.pose.track import PoseTrack
+from core.signal.clean import CUTOFFS, EVENT_CUTOFFS, Repaired, repair, smooth
+
+Wanted = Literal["auto", "squat", "sprint"]
+LEAST_STEPS = 3  # running steps in a row before a clip counts as a run
+LEAST_RUNNING_SHARE = 0.25
+_MARGIN_S = 1.0  # motion kept on either side of a rep or a bout of steps when draws are made
+_LONGEST_DRAWN = 1500  # frames drawn at once; longer clips are measured in parts, so that memory stays flat
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Everything that follows from the landmarks."""
+
+    repaired: Repaired
+    track: PoseTrack  # smoothed, hips corrected: what the numbers were computed from
+    view: View
+    scale: Scale
+    movement: Movement
+    series: Series
+    events: tuple[Event, ...]
+    rejected: tuple[Rejected, ...]
+    reps: tuple[RepResult, ...]
+    steps: tuple[StepResult, ...]
+    summary: dict[str, Metric]
+    leg_share: float
+
+
+def measure(
+    raw: PoseTrack,
+    *,
+    wanted: Wanted = "auto",
+    height_m: float | None = None,
+    picture_px: tuple[int, int] | None = None,
+    fps: float | None = None,
+) -> Measured:
+    """The whole chain from raw landmarks on.
+
+    Parameters
+    ----------
+    wanted : "auto" recognises the movement; otherwise only that one is looked for.
+    height_m : standing height in metres; gives a scale.
+    fps : captured frames per second; taken from the times where not given.
+    """
+    rate = fps if fps and np.isfinite(fps) else _rate(raw)
+    repaired = repair(raw)
+    light_squat = smooth(repaired.track, EVENT_CUTOFFS["squat"])
+    view = estimate_view(light_squat)
+    movement, reps, steps, rejected = _recognise(repaired.track, light_squat, view, wanted)
+    if movement == "squat" and reps:  # walking in and out does not tell from where the squats are seen
+        view = estimate_view(light_squat, (reps[0].start_s, reps[-1].end_s))
+        reps, rejected = _squats(light_squat, view)
+    elif movement == "sprint" and steps:
+        view = estimate_view(light_squat, (steps[0].touchdown_s, steps[-1].touchdown_s))
+    track = correct_hips(smooth(repaired.track, CUTOFFS[movement]), view)
+    plane = sagittal(track, view)
+    body = measure_body(plane.xy_px, plane.world_m)
+    series = allowed(compute_series(plane.time_s, plane.xy_px, body, view.forward, view.left_to_right), view)
+    scale = from_height(plane.xy_px, height_m)
+    leg_share = quality.leg_seen(raw, view)
+    rep_results, step_results, summary = (), (), {}  # type: tuple[RepResult, ...], tuple[StepResult, ...], dict[str, Metric]
+    if movement == "squat":
+        rep_results, summary = _measure_squat(raw, plane, body, view, reps, rate, scale)
+    elif movement == "sprint":
+        step_results, summary = _measure_sprint(raw, plane, body, view, steps, rate, scale)
+    return Measured(
+        repaired=repaired,
+        track=track,
+        view=view,
+        scale=scale,
+        movement=movement,
+        series=series,
+        events=_events(raw, reps if movement == "squat" else [], steps if movement == "sprint" else [], view),
+        rejected=tuple(rejected),
+        reps=rep_results,
+        steps=step_results,
+        summary=summary,
+        leg_share=leg_share,
+    )
+
+
+def _rate(track: PoseTrack) -> float:
+    return 1.0 / float(np.median(np.diff(track.time_s))) if len(track) > 1 else 1.0
+
+
+def _squats(light: PoseTrack, view: View) -> tuple[list[Rep], list[Rejected]]:
+    corrected = correct_hips(light, view)
+    body = measure_body(corrected.xy_px, corrected.world_m)
+    series = compute_series(corrected.time_s, corrected.xy_px, body, view.forward, view.left_to_right)
+    return find_reps(series, view, corrected.xy_px)
+
+
+def _recognise(
+    repaired: PoseTrack, light: PoseTrack, view: View, wanted: Wanted
+) -> tuple[Movement, list[Rep], list[Step], list[Rejected]]:
+    """Running with a flight phase beats squats; neither is `none`.  A movement that was asked for is taken as told."""
+    reps, no_reps = _squats(light, view) if wanted != "sprint" else ([], [])
+    steps: list[Step] = []
+    no_steps: list[Rejected] = []
+    running = 0.0
+    if wanted != "squat":
+        quick = correct_hips(smooth(repaired, EVENT_CUTOFFS["sprint"]), view)
+        steps, no_steps = find_steps(quick, view.forward)
+        running = running_share(quick, steps)
+    if wanted == "sprint":
+        return "sprint", [], steps, no_steps
+    if wanted == "squat":
+        return "squat", reps, [], no_reps
+    if len(steps) >= LEAST_STEPS and running >= LEAST_RUNNING_SHARE and len(steps) > len(reps):
+        return "sprint", [], steps, no_steps
+    if reps:
+        return "squat", reps, [], no_reps
+    slow = [r for r in no_steps if "slow motion" in r.reason]
+    return "none", [], [], [*no_reps, *slow]
+
+
+def _measure_squat(
+    raw: PoseTrack, plane: PoseTrack, body: Body, view: View, reps: Sequence[Rep], fps: float,
+    scale: Scale,
+) -> tuple[tuple[RepResult, ...], dict[str, Metric]]:  # fmt: skip
+    if not reps:
+        return (), {}
+
+    def drawn(rep: Rep) -> Series:
+        return _drawn(plane, body, view, rep.start_s, rep.end_s)[0]
+
+    metrics = measure_reps(drawn, reps, view, fps, view.near_side, body, m_per_px=scale.m_per_px)
+    marked = [
+        quality.mark_hidden(m, quality.leg_seen(raw, view, (r.start_s, r.end_s)))
+        for m, r in zip(metrics, reps, strict=True)
+    ]
+    return tuple(RepResult(r, m) for r, m in zip(reps, marked, strict=True)), summarise_reps(marked)
+
+
+def _measure_sprint(
+    raw: PoseTrack, plane: PoseTrack, body: Body, view: View, steps: Sequence[Step], fps: float, scale: Scale
+) -> tuple[tuple[StepResult, ...], dict[str, Metric]]:
+    if not steps:
+        return (), {}
+    measured = []
+    for first, last in _parts([(s.touchdown_s, s.toe_off_s or s.touchdown_s) for s in steps], plane.time_s):
+        part = steps[first:last]
+        series, points = _drawn(plane, body, view, part[0].touchdown_s, part[-1].toe_off_s or part[-1].touchdown_s)
+        measured += measure_steps(series, points, part, body, view, fps, m_per_px=scale.m_per_px)
+    seen = quality.leg_seen(raw, view, (steps[0].touchdown_s, steps[-1].touchdown_s))
+    results = tuple(StepResult(m.step, quality.mark_hidden(m.metrics, seen), m.lanes, m.peaks) for m in measured)
+    return results, quality.mark_hidden(summarise_steps(measured, fps), seen)
+
+
+def _parts(spans: Sequence[tuple[float, float]], time_s: np.ndarray) -> list[tuple[int, int]]:
+    """Neighbouring spans joined while their frames fit into one set of draws: (first, past the last) of each part."""
+    parts: list[tuple[int, int]] = []
+    first = 0
+    for i in range(1, len(spans) + 1):
+        if i < len(spans):
+            frames = np.searchsorted(time_s, spans[i][1] + _MARGIN_S) - np.searchsorted(
+                time_s, spans[first][0] - _MARGIN_S
+            )
+            if frames <= _LONGEST_DRAWN:
+                continue
+        parts.append((first, i))
+        first = i
+    return parts
+
+
+def _drawn(plane: PoseTrack, body: Body, view: View, from_s: float, to_s: float) -> tuple[Series, np.ndarray]:
+    """Series and points (1 + draws, ...) of the frames around a stretch of time."""
+    a = int(np.searchsorted(plane.time_s, from_s - _MARGIN_S))
+    b = int(np.searchsorted(plane.time_s, to_s + _MARGIN_S, side="right"))
+    part = PoseTrack(
+        plane.time_s[a:b], plane.xy_px[a:b], plane.visibility[a:b], plane.world_m[a:b], plane.noise_px[a:b]
+    )
+    points = draw_points(part, body.leg, DRAWS)
+    return compute_series(part.time_s, points, body, view.forward, view.left_to_right), points
+
+
+def _events(raw: PoseTrack, reps: Sequence[Rep], steps: Sequence[Step], view: View) -> tuple[Event, ...]:
+    """Reps and steps as single moments, in order of time."""
+    moments: list[tuple[EventKind, Side | None, float, float | None]] = []
+    for r in reps:
+        moments += [
+            ("rep_start", None, r.start_s, r.start_sd_s),
+            ("rep_bottom", None, r.bottom_s, r.bottom_sd_s),
+            ("rep_end", None, r.end_s, r.end_sd_s),
+        ]
+    for s in steps:
+        moments.append(("touchdown", s.side, s.touchdown_s, s.touchdown_sd_s))
+        if s.toe_off_s is not None:
+            moments.append(("toe_off", s.side, s.toe_off_s, s.toe_off_sd_s))
+    return tuple(
+        Event(kind, side, int(np.argmin(np.abs(raw.time_s - time_s))), time_s, sd)
+        for kind, side, time_s, sd in sorted(moments, key=lambda m: m[2])
+    )
