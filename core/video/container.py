@@ -14,7 +14,7 @@ from core.errors import VideoError
 
 MAX_PIXELS = 8192 * 8192
 _OTHER_VIDEO = "open a video from a phone or a camera"
-_COPY_AGAIN = "copy the file from the phone or camera again"
+COPY_AGAIN = "copy the file from the phone or camera again"
 _NOT_CLIPS = ("tty", "concat", "hls", "dash")  # text files and play lists that the library would open as video
 _HEAD_BYTES = 16
 
@@ -70,7 +70,7 @@ def _check_file(path: Path) -> None:
         if path.is_dir():
             raise VideoError("this is a folder", "choose a video file in it", path)
         if path.stat().st_size == 0:
-            raise VideoError("the file is empty", _COPY_AGAIN, path)
+            raise VideoError("the file is empty", COPY_AGAIN, path)
         with path.open("rb"):
             pass
     except OSError as error:
@@ -81,9 +81,9 @@ def _explain(path: Path, error: Exception) -> VideoError:
     if isinstance(error, PermissionError):
         return VideoError("this file may not be read", "allow reading it, or copy it to a folder of your own", path)
     if isinstance(error, OSError) and not isinstance(error, av.FFmpegError):
-        return VideoError(f"the file cannot be read ({error.strerror or error})", _COPY_AGAIN, path)
+        return VideoError(f"the file cannot be read ({error.strerror or error})", COPY_AGAIN, path)
     if _looks_like_mp4(path):
-        return VideoError("the video is incomplete: the file ends before its list of pictures", _COPY_AGAIN, path)
+        return VideoError("the video is incomplete: the file ends before its list of pictures", COPY_AGAIN, path)
     return VideoError("this is not a video file", _OTHER_VIDEO, path)
 
 

@@ -12,7 +12,7 @@ from av.video.frame import VideoFrame
 
 from core.errors import VideoError
 from core.video.cache import DEFAULT_BYTES, FrameCache
-from core.video.container import open_clip
+from core.video.container import COPY_AGAIN, open_clip
 from core.video.index import FrameIndex, build_index, decoded, stamp
 
 _Numbered = tuple[int, VideoFrame]
@@ -134,6 +134,8 @@ class Decoder:
         self._restart()
         self._ahead = self._next()
         if self._ahead is None:
+            if self.index.notice:
+                raise VideoError("the file is incomplete, not one picture in it is whole", COPY_AGAIN, self.path)
             raise VideoError("no picture of this clip can be decoded", "save it as H.264 (mp4)", self.path)
         return self._ahead[0]
 

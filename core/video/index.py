@@ -13,7 +13,7 @@ from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from core.errors import VideoError
-from core.video.container import OpenClip, opened
+from core.video.container import COPY_AGAIN, OpenClip, opened
 
 _FALLBACK_RATE = Fraction(25)
 _FINER = 1000  # ticks are divided by this where several frames share one time
@@ -106,13 +106,19 @@ def build_index(source: Path | OpenClip) -> FrameIndex:
     # PyAV before 19 gives a Fraction, 19 and later a type of its own
     base = source.stream.time_base
     if not packets.pts or base is None:
-        raise VideoError("no picture can be read from this file", "copy it from the phone or camera again", source.path)
+        raise VideoError("no picture can be read from this file", COPY_AGAIN, source.path)
     shown = [pts for pts, show in zip(packets.pts, packets.shown, strict=True) if show]
-    unclear = None in shown or len(set(shown)) < len(shown) or source.stream.codec_context.name in _HIDDEN_FRAMES
-    if unclear:
+    if None in shown or len(set(shown)) < len(shown) or _guessed_times(source):
         with opened(source.path) as again:
             return _from_frames(again, Fraction(base.numerator, base.denominator))
     return _from_packets(source, packets, Fraction(base.numerator, base.denominator))
+
+
+def _guessed_times(clip: OpenClip) -> bool:
+    """Whether packets' timestamps are not those of the frames in them."""
+    context = clip.stream.codec_context
+    # avi numbers packets as they come; where frames are reordered that is not the order they are shown in
+    return context.name in _HIDDEN_FRAMES or ("avi" in clip.container.format.name and bool(context.has_b_frames))
 
 
 def _demux(clip: OpenClip) -> _Packets:
@@ -129,7 +135,9 @@ def _demux(clip: OpenClip) -> _Packets:
             last_corrupt = packet.is_corrupt
     except av.FFmpegError:
         out.cut = True
-    out.cut = out.cut or last_corrupt or clip.stream.frames > len(out.pts)
+    # other containers only tell roughly how many there should be
+    counted = clip.stream.frames if "mp4" in clip.container.format.name else 0
+    out.cut = out.cut or last_corrupt or counted > len(out.pts)
     return out
 
 
@@ -200,7 +208,10 @@ def _from_frames(clip: OpenClip, base: Fraction) -> FrameIndex:
     pts = np.array([p for p in told if p is not None], np.int64)
     if len(pts) == len(told) and (np.diff(pts) > 0).all():
         return FrameIndex(pts, key, base, _end(pts, 0), entry_pts=pts[key])
-    pts, base = _spread(told, base, clip.stream.average_rate or clip.stream.guessed_rate)
+    if len(np.unique(pts)) == len(told):
+        pts = np.sort(pts)  # each time is some frame's, only not told in order
+    else:
+        pts, base = _spread(told, base, clip.stream.average_rate or clip.stream.guessed_rate)
     return FrameIndex(pts, np.arange(len(told)) == 0, base, _end(pts, 0), entry_pts=pts[:1], by_order=True)
 
 

@@ -17,7 +17,8 @@ from core.video.buffers import PictureBuffers
 from core.video.opencv import opencv
 
 _SQUARE = Fraction(2, 1000)  # pixels this near to square are left alone: angles change by less than 0.06 degrees
-_UNSPECIFIED = 2  # AVCOL_SPC_UNSPECIFIED
+_KNOWN_MATRICES = (1, 4, 5, 6, 7, 9)  # AVCOL_SPC_* the converter can do: BT.709, FCC, BT.601 (two), 240M, BT.2020
+_BT2020_CL = 10
 # formats of three planes, and the type of their samples: turning these before they become RGB is half the work
 _PLANAR: Mapping[str, type[np.unsignedinteger[Any]]] = {
     "yuv420p": np.uint8,
@@ -110,12 +111,14 @@ class PictureMaker:
     def _converted(self, frame: VideoFrame, width: int, height: int) -> NDArray[np.uint8]:
         """(height, width, 3) RGB in the converter's own memory, rows padded."""
         same = (frame.width, frame.height) == (width, height)
+        colorspace = _colorspace(frame)
         rgb = self._reformatter.reformat(
             frame,
             width,
             height,
             "rgb24",
-            src_colorspace=_colorspace(frame),
+            src_colorspace=colorspace,
+            dst_colorspace=colorspace,
             interpolation=Interpolation.BILINEAR if same else Interpolation.BICUBIC,
             threads=1,
         )
@@ -146,8 +149,10 @@ def _samples(plane: VideoPlane, kind: type[np.unsignedinteger[Any]]) -> NDArray[
 
 
 def _colorspace(frame: VideoFrame) -> Colorspace | None:
-    """Files that do not tell are read as players do: HD as BT.709, the rest as BT.601."""
-    if frame.colorspace != _UNSPECIFIED:
+    """None = the frame tells; those that do not are read as players do: HD as BT.709, the rest as BT.601."""
+    if frame.colorspace in _KNOWN_MATRICES:
         return None
+    if frame.colorspace == _BT2020_CL:
+        return Colorspace.BT2020
     longer, shorter = max(frame.width, frame.height), min(frame.width, frame.height)
     return Colorspace.ITU709 if longer >= 1280 or shorter > 576 else Colorspace.ITU601

@@ -6,9 +6,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
+import av
 import numpy as np
 from numpy.typing import NDArray
 
+from core.errors import VideoError
 from core.video.cache import DEFAULT_BYTES
 from core.video.decoder import Decoded, Decoder
 from core.video.index import FrameIndex
@@ -126,7 +128,11 @@ class PyAVReader:
 
     def _made(self, decoded: Decoded) -> Frame:
         n = decoded.number
-        rgb = self._maker.rgb(decoded.frame)
+        try:
+            rgb = self._maker.rgb(decoded.frame)
+        except av.FFmpegError as error:
+            what = f"its pictures are of a kind that cannot be shown ({decoded.frame.format.name})"
+            raise VideoError(what, "save it as H.264 (mp4)", self._info.path) from error
         return Frame(n, float(self._time_s[n]), int(self._index.pts[n]), rgb, decoded.damaged)
 
 
