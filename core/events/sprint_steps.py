@@ -16,11 +16,12 @@ from core.kinematics.foot_path import FootPath, foot_paths, local_lines, turning
 from core.pose.skeleton import SIDES, Side
 from core.pose.track import PoseTrack
 
-LEAST_SWING = 0.3  # leg lengths a foot must move against the pelvis to be looked at
-LEAST_WAY = 0.45  # and to be a step
+LEAST_SWING = 0.25  # leg lengths a foot must move against the pelvis to be looked at
+LEAST_WAY = 0.35  # and to be a step
 CONTACT_S = (0.06, 0.40)
 LONGEST_FLIGHT_S = 0.25
-WALKING_LONGEST_S = 1.0  # no walker's foot stays down longer
+SLOW_LEAST_WAY = 0.6  # leg lengths: squats and standing about are not slow motion
+SLOW_UNEVEN = 0.25  # share of the step time by which steps of a run may differ
 NEIGHBOUR_S = 0.40  # contacts further apart belong to different bouts
 OVERLAP_S = 0.02  # both feet down for longer than this is walking
 
@@ -31,7 +32,6 @@ SLOW_MOTION = (
 WALKING = "both feet are on the ground at once: walking, not running"
 TOO_LONG = "the foot stays down {0:.2f} s, longer than in running (0.40 s)"
 TOO_SHORT = "the foot seems to touch for {0:.2f} s only, shorter than any running contact (0.06 s)"
-NO_FLIGHT = "no flight between this contact and the next one: walking or stepping, not running"
 ALONE = "a single movement of one leg; in running the legs take turns"
 TURNS = "the same foot twice in a row within one stride: the legs were probably mistaken for each other"
 CUT = "incomplete: the contact is already under way when the clip or the tracking begins"
@@ -109,7 +109,7 @@ def _contacts(path: FootPath) -> list[_Found]:
     """Every way back of one foot that could be a contact."""
     frame_s = float(np.median(np.diff(path.time_s)))
     # lightly smoothed against single wild frames; only turning points are read off it
-    reach = local_lines(path.time_s, path.reach[:, None], path.time_s, max(0.015, 0.6 * frame_s))[0][:, 0]
+    reach = local_lines(path.time_s, (path.reach / path.size)[:, None], path.time_s, max(0.015, 0.6 * frame_s))[0][:, 0]
     turns = turning_points(reach, LEAST_SWING)
     out: list[_Found] = []
     for (fore, kind), (rear, _) in itertools.pairwise(turns):
@@ -137,16 +137,10 @@ def _judge(found: list[_Found], one_legged: bool) -> None:
         for f in found:
             f.reason = f.reason or UNSEEN
         return
-    flights = _flights([f for f in found if f.reason is None])
-    length = np.array([f.end - f.begin for f in whole])
-    known = np.array([v for v in flights.values() if np.isfinite(v)])
-    # most of the time on the ground is spent in contacts at least this long: short false ones weigh little
-    order = np.argsort(length)
-    middle = float(length[order][np.searchsorted(np.cumsum(length[order]), length.sum() / 2)])
-    flying = bool(len(known)) and float(np.median(known)) > -0.05 * middle
-    if middle > WALKING_LONGEST_S or (middle > CONTACT_S[1] and flying):
+    slow = _slow_motion(whole)
+    if slow is not None:
         for f in found:
-            f.reason = f.reason or SLOW_MOTION.format(middle)
+            f.reason = f.reason or SLOW_MOTION.format(slow)
         return
     _take_turns(found)
     live = [f for f in found if f.reason is None]
@@ -163,15 +157,41 @@ def _judge(found: list[_Found], one_legged: bool) -> None:
             f.reason = TOO_SHORT.format(lasts)
         elif not about and not one_legged:
             f.reason = ALONE
-    # what is left must still have a neighbour it shares a flight with
+    # what is left must still share flights with its neighbours
     live = [f for f in found if f.reason is None]
     flights = _flights(live)
-    for i, f in enumerate(live):
-        near = [v for v in (flights.get(i - 1, np.nan), flights.get(i, np.nan)) if np.isfinite(v)]
-        if (not one_legged and not near) or (near and min(near) > LONGEST_FLIGHT_S):
-            f.reason = ALONE
-        elif near and max(near) < -OVERLAP_S:
-            f.reason = NO_FLIGHT
+    together = [
+        i + 1 < len(live) and np.isfinite(flights[i]) and -OVERLAP_S <= flights[i] <= LONGEST_FLIGHT_S
+        for i in range(len(live))
+    ]
+    start = 0
+    for i in range(len(live)):
+        if together[i]:
+            continue
+        bout = live[start : i + 1]
+        start = i + 1
+        known = [f.end - f.begin for f in bout if not f.open_end]
+        uneven = len(bout) == 2 and len(known) == 2 and max(known) > 2 * min(known)
+        if (len(bout) == 1 and not one_legged) or uneven:
+            for f in bout:
+                f.reason = ALONE
+
+
+def _slow_motion(whole: list[_Found]) -> float | None:
+    """The typical contact in seconds, where it is too long for running and yet everything else looks like running."""
+    length = np.array([f.end - f.begin for f in whole])
+    # most of the time on the ground is spent in contacts at least this long: short false ones weigh little
+    order = np.argsort(length)
+    middle = float(length[order][np.searchsorted(np.cumsum(length[order]), length.sum() / 2)])
+    if middle <= CONTACT_S[1]:
+        return None
+    long = [f for f in whole if f.end - f.begin > middle / 2]
+    flights = np.array([v for v in _flights(long).values() if np.isfinite(v)])
+    wide = float(np.median([f.contact.way for f in long])) >= SLOW_LEAST_WAY
+    flying = len(flights) >= 3 and float(np.median(flights)) > -0.05 * middle
+    step = np.diff([f.begin for f in long])
+    regular = len(step) >= 3 and float(np.median(np.abs(step - np.median(step)))) < SLOW_UNEVEN * float(np.median(step))
+    return middle if wide and flying and regular else None
 
 
 def _flights(live: list[_Found]) -> dict[int, float]:

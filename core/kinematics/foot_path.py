@@ -19,6 +19,7 @@ class FootPath:
 
     time_s : (N,) seconds.  heel, toe : (N, 2) leg lengths, x forward, y up, in the picture.
     reach : (N,) how far the foot is ahead of the pelvis, leg lengths.
+    size : (N,) the leg's length about that time over its length in the clip; not 1 where the athlete comes nearer.
     noise : one standard deviation of a foot landmark's random error, leg lengths, as the path itself shows it.
     first, last : whether nothing is known before the first or after the last of these frames because the clip ends.
     """
@@ -28,6 +29,7 @@ class FootPath:
     heel: Floats
     toe: Floats
     reach: Floats
+    size: Floats
     noise: float
     first: bool
     last: bool
@@ -35,12 +37,28 @@ class FootPath:
 
 def leg_length_px(xy_px: Floats) -> float:
     """Thigh plus shank of (T, 33, 2) pixels, a high percentile: seen in a plane a leg can only look too short."""
-    p = {name: xy_px[:, i] for name, i in INDEX.items()}
-    legs = np.concatenate(
-        [np.hypot(*(p[f"{s}_hip"] - p[f"{s}_knee"]).T) + np.hypot(*(p[f"{s}_knee"] - p[f"{s}_ankle"]).T) for s in SIDES]
-    )
+    legs = _legs_px(xy_px)
     legs = legs[np.isfinite(legs)]
     return float(np.percentile(legs, 85)) if len(legs) else float("nan")
+
+
+def _legs_px(xy_px: Floats) -> Floats:
+    """(2, T) thigh plus shank of each leg."""
+    p = {name: xy_px[:, i] for name, i in INDEX.items()}
+    return np.stack(
+        [np.hypot(*(p[f"{s}_hip"] - p[f"{s}_knee"]).T) + np.hypot(*(p[f"{s}_knee"] - p[f"{s}_ankle"]).T) for s in SIDES]
+    )
+
+
+def _size(track: PoseTrack) -> Floats:
+    """(T,) leg length in pixels about each frame: within half a second either side, told every half second."""
+    time = track.time_s
+    knots = np.arange(time[0], time[-1] + 0.5, 0.5)
+    around = [leg_length_px(track.xy_px[np.abs(time - k) <= 0.5]) for k in knots]
+    known = np.isfinite(around)
+    if not known.any():
+        return np.full(len(time), np.nan)
+    return np.asarray(np.interp(time, knots[known], np.array(around)[known]))
 
 
 def foot_paths(track: PoseTrack, forward: float) -> list[FootPath]:
@@ -59,6 +77,7 @@ def foot_paths(track: PoseTrack, forward: float) -> list[FootPath]:
     # one hip alone stands for the pelvis where the other is never seen
     seen = np.isfinite(hips)
     pelvis = np.where(seen.any(axis=0), np.where(seen, hips, 0).sum(0) / np.maximum(seen.sum(0), 1), np.nan)
+    size = _size(track) / leg
     out: list[FootPath] = []
     for side in SIDES:
         heel, toe = track.point(f"{side}_heel"), track.point(f"{side}_foot_index")
@@ -84,6 +103,7 @@ def foot_paths(track: PoseTrack, forward: float) -> list[FootPath]:
                     h,
                     e,
                     (h[:, 0] + e[:, 0]) / 2 - hip,
+                    size[span],
                     _roughness(time[span], np.concatenate([h, e], axis=1)),
                     bool(run[0] <= 1),
                     bool(run[-1] >= len(time) - 2),
