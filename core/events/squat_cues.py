@@ -27,6 +27,7 @@ class Cues:
     """Curves of (T,) pixels on the clip's own times, short gaps bridged; NaN = not seen.
 
     height : mid-hip over the lower ankle, the one stood on; so a lifted foot does not look like a descent.
+    shoulders : mid-shoulder over the same.
     thigh, shank : side -> vertical extent of that segment, + upright.  trunk : the same of the trunk.
     ankle : side -> (T, 2) position.  hip_x : mid-hip.
     mass_x : centre of mass as seen.  heel_x, toe_x : mid-heel and mid-toe.
@@ -34,6 +35,7 @@ class Cues:
 
     time_s: Floats
     height: Floats
+    shoulders: Floats
     thigh: Mapping[Side, Floats]
     shank: Mapping[Side, Floats]
     trunk: Floats
@@ -71,6 +73,7 @@ def look(time_s: Floats, points: Floats) -> Cues:
     return Cues(
         time_s=time_s,
         height=stood_on - hip[:, 1],
+        shoulders=stood_on - shoulder[:, 1],
         thigh={s: p[f"{s}_knee"][:, 1] - p[f"{s}_hip"][:, 1] for s in SIDES},
         shank={s: p[f"{s}_ankle"][:, 1] - p[f"{s}_knee"][:, 1] for s in SIDES},
         trunk=hip[:, 1] - shoulder[:, 1],

@@ -15,6 +15,7 @@ EDGE_SHARE = 0.05  # start and end: 5 % of the way from that side's own rest lev
 BOTTOM_SHARE = 0.03  # the bottom: within 3 % of the drop
 LEAST_DROP = 0.04  # of the standing height: smaller dips are swaying and breathing
 LEAST_RETURN = 0.5  # a pulse in the hole comes up by less than this share of the drop and is no rep of its own
+NEARLY_UP, LEAST_STOP = 0.85, 0.3  # a sticking point is no end of a rep
 _QUIET_S = 0.15  # rest: for this long ...
 _QUIET_SHARE = 0.03  # ... slower than this share of the way's own fastest
 _TURNED = 0.06  # the curve turns back by this share of the drop: that was the top
@@ -99,10 +100,15 @@ def _bottoms(curve: Floats, least_drop: float) -> list[int]:
         # tops before, between and after; the clip's ends count as far as the curve goes there
         edges = [0, *bottoms, len(curve) - 1]
         tops = [float(curve[i : j + 1].max()) for i, j in pairwise(edges)]
-        back = []  # how far up the curve comes between two neighbours, of the way the deeper one came down
+        back = []
         for k, (left, right) in enumerate(pairwise(bottoms)):
-            low = min(curve[left], curve[right])
-            back.append((tops[k + 1] - low) / (max(tops[k], tops[k + 1], tops[k + 2]) - low))
+            low, less_low = sorted((float(curve[left]), float(curve[right])))
+            way = max(tops[k], tops[k + 1], tops[k + 2]) - low
+            # how far up the curve comes between two neighbours, of the way the deeper one came down
+            up = (tops[k + 1] - low) / way
+            # a stop on the way up or down: not back at the top, and hardly down again
+            stop = up < NEARLY_UP and tops[k + 1] - less_low < LEAST_STOP * way
+            back.append(0.0 if stop else up)
         k = int(np.argmin(back))
         if back[k] >= LEAST_RETURN:
             break
@@ -118,7 +124,7 @@ def _walk(time_s: Floats, way: Floats) -> _Way:
     if reach <= 0 or len(way) < 3:
         return _Way(len(way) - 1, float(way[-1]), False)
     elapsed = np.abs(time_s - time_s[0])
-    turned = np.flatnonzero((most - rise > _TURNED * most) & (most > 0.5 * reach))
+    turned = np.flatnonzero((most - rise > _TURNED * most) & (most > NEARLY_UP * reach))
     end = int(turned[0]) if turned.size else len(way) - 1
     top = int(np.argmax(rise[: end + 1]))
     speed = np.gradient(rise, elapsed)

@@ -18,16 +18,20 @@ from core.pose.skeleton import SIDES, Side
 
 Floats = NDArray[np.float64]
 
-LEAST_DROP = 0.06  # of the standing hip height: a quarter squat drops about 0.10, swaying and breathing under 0.03
-SHORTEST_S, LONGEST_S = 0.35, 20.0
-FOOT_STAYS = 0.16  # of the standing hip height; landmarks of a planted foot wander by up to about 0.08
+LEAST_DROP = 0.08  # of the standing hip height: a quarter squat drops about 0.15, swaying and breathing under 0.03
+LEAST_BEND = 0.15  # loss of the thigh's height: a thigh that leans by 32 degrees
+SHORTEST_S, LONGEST_S = 0.7, 20.0  # the fastest squats take 0.75 s, a jump's landing or a running step half of that
+FOOT_STAYS = 0.20  # of the standing hip height; on one leg the landmarks of the planted foot wander by up to 0.18
 COMES_BACK = 0.22  # the hips end over the same place, in standing hip heights
-SAME_HEIGHT = 0.20  # rest before and after, share of the higher one
+SAME_HEIGHT = 0.15  # rest before and after, share of the higher one
 TRUNK_PER_THIGH = 1.0  # loss of the trunk's height over loss of the thigh's; squats 0.1-0.7, hinges 1.5 and up
 TRUNK_LEFT = 0.36  # of the trunk's standing height at the bottom: tipped by more than about 69 degrees
 SHANK_LEFT = 0.50  # of the shank's standing height: below it the knees go to the floor
-SEAT_BEHIND = 0.10  # centre of mass behind the heels, in standing hip heights: only a seat holds that
-SEAT_SHANK = 0.965  # shank's height left at the bottom: nearly upright
+# Standing still, the centre of mass is over the feet: 0.05-0.15 hip heights ahead of the heels in squats of all kinds.
+SEAT_BEHIND = -0.03  # further back than this only a seat holds
+SEAT_SHANK = 0.88  # of the shank's standing height: it leans by less than 28 degrees
+MISSING = 0.08  # of the drop: less than this missing at the clip's edge is as good as whole
+HALF_SEEN = 0.5  # of the way down or up: a rep cut by the clip's start or end of which less was seen is not counted
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,23 @@ class Posture:
     rest_difference: float
 
 
+def missing(dip: Dip) -> str | None:
+    """Which end of the dip the clip (or a gap) cuts off: "start", "end" or None."""
+    if dip.whole_before == dip.whole_after:
+        return None if dip.whole_before or dip.rest_before == dip.rest_after else (
+            "start" if dip.rest_before < dip.rest_after else "end"
+        )  # fmt: skip
+    cut = "start" if dip.whole_after else "end"
+    there, gone = (dip.rest_after, dip.rest_before) if cut == "start" else (dip.rest_before, dip.rest_after)
+    return cut if there - gone > MISSING * (there - dip.bottom) else None
+
+
+def seen_share(dip: Dip) -> float:
+    """How much of the shorter of the two ways was seen, 0..1."""
+    high = max(dip.rest_before, dip.rest_after)
+    return (min(dip.rest_before, dip.rest_after) - dip.bottom) / max(high - dip.bottom, 1e-9)
+
+
 def _typical(values: Floats) -> float:
     finite = values[np.isfinite(values)]
     return float(np.median(finite)) if finite.size else float("nan")
@@ -67,10 +88,9 @@ def measure(cues: Cues, dip: Dip, view: View) -> Posture:
     before[np.argmin(np.abs(t - dip.start_s))] = True
     after[np.argmin(np.abs(t - dip.end_s))] = True
     tall = (dip.rest_before + dip.rest_after) / 2
-    cut = dip.whole_before != dip.whole_after
-    if cut:  # the side that is not there tells nothing about standing
-        (after if dip.whole_before else before)[:] = False
-        tall = dip.rest_before if dip.whole_before else dip.rest_after
+    if missing(dip):  # the side that is not there tells nothing about standing
+        (after if missing(dip) == "end" else before)[:] = False
+        tall = max(dip.rest_before, dip.rest_after)
 
     def left(curve: Floats) -> float:
         standing = [_typical(curve[side]) for side in (before, after)]
@@ -88,8 +108,10 @@ def measure(cues: Cues, dip: Dip, view: View) -> Posture:
     ankle_x = np.mean([cues.ankle[s][:, 0] for s in legs], axis=0)
     over = (cues.hip_x - ankle_x) / tall
     behind = float("nan")
-    if view.label in ("side", "oblique"):
-        behind = _typical(view.forward * (cues.heel_x - cues.mass_x)[low]) / tall
+    reached = not missing(dip) or seen_share(dip) >= HALF_SEEN  # else its lowest moment is no bottom to rest at
+    if view.label in ("side", "oblique") and reached:
+        narrowed = np.cos(np.radians(min(abs(view.yaw_deg or 0.0), 60.0)))  # depth seen at an angle looks shorter
+        behind = _typical(view.forward * (cues.heel_x - cues.mass_x)[low]) / (tall * float(narrowed))
     return Posture(
         drop=(tall - dip.bottom) / tall,
         thigh=float(np.mean([left(cues.thigh[s]) for s in legs])),
@@ -97,17 +119,17 @@ def measure(cues: Cues, dip: Dip, view: View) -> Posture:
         trunk=left(cues.trunk),
         foot=strays[stance],
         stance=stance,
-        returns=abs(_typical(over[after]) - _typical(over[before])),
+        returns=float("nan") if missing(dip) else abs(_typical(over[after]) - _typical(over[before])),
         behind=behind,
         duration_s=dip.end_s - dip.start_s,
-        rest_difference=abs(dip.rest_after - dip.rest_before) / max(dip.rest_after, dip.rest_before),
+        rest_difference=0.0 if missing(dip) else abs(dip.rest_after - dip.rest_before) / tall,
     )
 
 
+# what a squat that is cut by the clip's start or end may look like
 NOT_BACK = "did not come back up to where it started"
-TOO_LITTLE = "too little movement to be told from swaying"
-TOO_QUICK = "too quick for a squat: a step, a bounce or a wrong landmark"
-# what a squat that is cut by the clip's start or end looks like as well
+TOO_LITTLE = "the knees hardly bent: too little movement for a squat"
+TOO_QUICK = "too quick for a squat: a step, a jump or a bounce"
 CUT_LOOKS_LIKE = (NOT_BACK, TOO_LITTLE, TOO_QUICK)
 
 
@@ -123,7 +145,7 @@ def why_not(p: Posture) -> str | None:
         return "the weight was behind the feet: sitting on something, not a squat"
     if p.rest_difference > SAME_HEIGHT:
         return NOT_BACK
-    if p.drop < LEAST_DROP:
+    if p.drop < LEAST_DROP or 1 - p.thigh < LEAST_BEND:
         return TOO_LITTLE
     if p.duration_s < SHORTEST_S:
         return TOO_QUICK

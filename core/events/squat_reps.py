@@ -1,27 +1,36 @@
 """Squat repetitions: where each one starts, rests at its bottom and ends, and what only looked like one."""
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
 from core.events.event import Rejected, Rep
 from core.events.squat_cues import look
 from core.events.squat_dips import Dip, find_dips
-from core.events.squat_judge import CUT_LOOKS_LIKE, LEAST_DROP, measure, why_not
+from core.events.squat_judge import CUT_LOOKS_LIKE, HALF_SEEN, LEAST_DROP, measure, missing, seen_share, why_not
 from core.kinematics.series import Series
 from core.kinematics.view import View
 
 Floats = NDArray[np.float64]
 
-# What is left of the pelvis height's random error after smoothing, in standing hip heights.
-NOISE_SHARE = 0.004
+# How far the pelvis height is off from what the moment asks for, in standing hip heights, one standard deviation: the
+# model's hips wander against the true ones while the posture changes, by 0.01-0.02 as the descent sets in (rendered
+# people), and by less around the bottom, where both sides of the span err alike.
+EDGE_NOISE, BOTTOM_NOISE = 0.012, 0.008
 _LEAST_SLOPE_SHARE = 0.05  # of the drop per second; a flatter curve does not make a moment endlessly uncertain
 _TIPPED = 0.7  # of the trunk's standing height: a good morning hardly lowers the hips and is worth a word all the same
+_DISAGREE = 4.0
+_WORTH_A_WORD_S = 0.3
+_FAR_SHALLOWER = 0.33  # of the set's usual drop: stepping into place before a set of deep squats is not a rep of it
+_INCOMPLETE = {
+    "start": "incomplete: it had begun before the athlete was seen",
+    "end": "incomplete: it was not finished while the athlete was seen",
+}
 _SAME_THING_S = 1.5  # rejected stretches with one reason closer than this are told as one
 
 
-def find_reps(
-    series: Series, view: View, points: Floats, *, noise_share: float = NOISE_SHARE
-) -> tuple[list[Rep], list[Rejected]]:
+def find_reps(series: Series, view: View, points: Floats) -> tuple[list[Rep], list[Rejected]]:
     """The squats of one clip, and what was looked at and not counted.
 
     Parameters
@@ -30,53 +39,84 @@ def find_reps(
     view : from where the athlete is seen (its label and direction; a seat shows only from the side).
     points : (T, 33, 2) pixels of the same times, smoothed; NaN = not seen.  A rep never spans more than
         `squat_cues.LONGEST_GAP_S` without the landmarks it needs.
-    noise_share : standard deviation of the pelvis height's random error in standing hip heights.
 
     Returns
     -------
     Reps in order of time, numbered from 1, and the rejected stretches.  A descent or ascent cut by the clip's start
-    or end, or by a gap, is rejected as incomplete.
+    or end, or by a gap, of which less than half was seen is rejected as incomplete; where more was seen it counts,
+    with a large sd on the moment that is missing.
     """
     if len(series.time_s) < 2:
         return [], []
     cues = look(series.time_s, points)
     step = float(np.median(np.diff(series.time_s)))
-    reps: list[Rep] = []
-    rejected: list[Rejected] = []
+    shoulders = find_dips(cues.time_s, cues.shoulders)
+    judged = []
     for dip in find_dips(cues.time_s, cues.height):
         posture = measure(cues, dip, view)
         reason = why_not(posture)
-        cut = _cut(dip)
-        if cut and (reason is None or reason in CUT_LOOKS_LIKE):
-            reason = cut
+        cut = missing(dip)
+        if cut and (reason is None or reason in CUT_LOOKS_LIKE) and seen_share(dip) < HALF_SEEN:
+            reason = _INCOMPLETE[cut]
+        judged.append((dip, posture, reason))
+    usual = float(np.median([p.drop for _, p, reason in judged if reason is None] or [0.0]))
+    reps: list[Rep] = []
+    rejected: list[Rejected] = []
+    for dip, posture, reason in judged:
+        if reason is None and posture.drop < _FAR_SHALLOWER * usual:
+            reason = "far shallower than the other reps: moving about, not one of the set"
         if reason is None:
-            reps.append(_rep(len(reps) + 1, dip, step, noise_share))
-        elif posture.drop >= LEAST_DROP or posture.trunk < _TIPPED:
+            reps.append(_witnessed(_rep(len(reps) + 1, dip, step), shoulders))
+        elif (posture.drop >= LEAST_DROP and dip.end_s - dip.start_s > _WORTH_A_WORD_S) or posture.trunk < _TIPPED:
             rejected.append(Rejected("rep", dip.start_s, dip.end_s, reason))
     return reps, _told_once(rejected)
 
 
-def _cut(dip: Dip) -> str | None:
-    if not dip.whole_before:
-        return "incomplete: it had begun before the athlete was seen"
-    if not dip.whole_after:
-        return "incomplete: it was not finished while the athlete was seen"
-    return None
-
-
-def _rep(index: int, dip: Dip, step_s: float, noise_share: float) -> Rep:
-    """Sampling (1 / (f sqrt 12) for one moment) and the curve's own noise over its slope, added in squares."""
-    noise = noise_share * max(dip.rest_before, dip.rest_after)
+def _rep(index: int, dip: Dip, step_s: float) -> Rep:
+    """Sampling (1 / (f sqrt 12) for one moment) and the curve's own error over its slope, added in squares."""
+    tall = max(dip.rest_before, dip.rest_after)
     least = _LEAST_SLOPE_SHARE * dip.drop
-    start, first, last, end = (noise / max(slope, least) for slope in dip.slopes)
+    noise = (EDGE_NOISE, BOTTOM_NOISE, BOTTOM_NOISE, EDGE_NOISE)
+    start, first, last, end = (n * tall / max(slope, least) for n, slope in zip(noise, dip.slopes, strict=True))
     sampling = step_s / np.sqrt(12)
     bottom = np.hypot(first, last) / 2
+    if cut := missing(dip):  # that moment lies outside the clip: at least as far as the missing way takes
+        rest = max(dip.rest_before, dip.rest_after)
+        far = abs(dip.rest_after - dip.rest_before) / (rest - dip.bottom)
+        if cut == "start":
+            start = max(start, far * (dip.bottom_first_s - dip.start_s) / (1 - far))
+        else:
+            end = max(end, far * (dip.end_s - dip.bottom_last_s) / (1 - far))
     return Rep(
         index, dip.start_s, dip.bottom_first_s, dip.bottom_s, dip.bottom_last_s, dip.end_s,
         start_sd_s=float(np.hypot(sampling, start)),
         bottom_sd_s=float(np.hypot(sampling, bottom)),
         end_sd_s=float(np.hypot(sampling, end)),
     )  # fmt: skip
+
+
+def _witnessed(rep: Rep, shoulders: list[Dip]) -> Rep:
+    """The rep with its start and end checked against the shoulders, which come down and up with the hips.
+
+    The model's hips now and then stay where they were while the descent sets in (seen at an angle above all), by more
+    than any noise.  Where hips and shoulders disagree beyond `_DISAGREE` of the hips' own sd, the moment is put
+    between the two and half of what they differ by is added to its sd.
+    """
+    witness = min(shoulders, key=lambda dip: abs(dip.bottom_s - rep.bottom_s), default=None)
+    if witness is None or not rep.bottom_first_s <= witness.bottom_s <= rep.bottom_last_s:
+        return rep
+    out = rep
+    if witness.whole_before and witness.start_s < rep.bottom_first_s:
+        apart = witness.start_s - rep.start_s
+        if abs(apart) > _DISAGREE * rep.start_sd_s:
+            sd = float(np.hypot(rep.start_sd_s, apart / 2))
+            out = replace(out, start_s=rep.start_s + apart / 2, start_sd_s=sd)
+    if witness.whole_after and witness.end_s > rep.bottom_last_s:
+        apart = witness.end_s - rep.end_s
+        if abs(apart) > _DISAGREE * rep.end_sd_s:
+            sd = float(np.hypot(rep.end_sd_s, apart / 2))
+            out = replace(out, end_s=rep.end_s + apart / 2, end_sd_s=sd)
+    return out
 
 
 def _told_once(rejected: list[Rejected]) -> list[Rejected]:
