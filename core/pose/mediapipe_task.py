@@ -43,9 +43,9 @@ class PoseTask:
         if self._task is None:
             raise RuntimeError("the landmarker is closed; MediaPipe would answer with empty results")
         image = self._mp.Image(image_format=self._mp.ImageFormat.SRGB, data=np.ascontiguousarray(rgb))
-        with native_log.quiet() if self._fresh else nullcontext():  # the graph's warnings come with its first picture
+        with native_log.quiet() if self._fresh else nullcontext():  # the graph remarks on its first person
             result = self._task.detect(image)
-        self._fresh = False
+        self._fresh = self._fresh and not result.pose_landmarks
         height, width = rgb.shape[:2]
         people = []
         for points, world in zip(result.pose_landmarks, result.pose_world_landmarks, strict=True):
