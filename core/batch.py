@@ -3,8 +3,8 @@
 import logging
 import re
 from collections.abc import Callable, Iterable
-from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from core import paths, pipeline
@@ -54,7 +54,7 @@ def run(
     failures = []
     for request in requests:
         try:
-            on_done(request, analyse_one(request, on_progress))
+            on_done(request, pipeline.run(request, partial(on_progress, request)))
         except Cancelled:
             raise
         except Exception as error:
@@ -67,18 +67,6 @@ def run(
             failures.append(Failure(request, error))
             on_failure(failures[-1])
     return failures
-
-
-def analyse_one(request: Request, on_progress: Callable[[Request, Progress], None]) -> Analysis:
-    """Drive the pipeline to its end; whatever `on_progress` raises closes it first and then passes on."""
-    with closing(pipeline.analyse(request)) as steps:
-        while True:
-            try:
-                progress = next(steps)
-            except StopIteration as end:
-                analysis: Analysis = end.value
-                return analysis
-            on_progress(request, progress)
 
 
 def failure_sentence(clip: Path, error: Exception) -> str:

@@ -151,7 +151,7 @@ def _plain(path: Path, model: Path, longest: int, on_progress: OnProgress) -> tu
     begin = time.perf_counter()
     video = cv2.VideoCapture(str(path))
     landmarker = _plain_landmarker(model)
-    done, last_ms = 0, -1
+    done, last_ms, found = 0, -1, False
     try:
         total = min(longest, int(video.get(cv2.CAP_PROP_FRAME_COUNT)))
         while done < longest:
@@ -160,8 +160,9 @@ def _plain(path: Path, model: Path, longest: int, on_progress: OnProgress) -> tu
                 break
             rgb = cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB)
             last_ms = max(last_ms + 1, round(video.get(cv2.CAP_PROP_POS_MSEC)))
-            with nullcontext() if done else native_log.quiet():  # it remarks on its own graph once
-                landmarker.detect_for_video(mp.Image(image_format=mp.ImageFormat.SRGB, data=rgb), last_ms)
+            with nullcontext() if found else native_log.quiet():  # it remarks on its own graph at the first person
+                result = landmarker.detect_for_video(mp.Image(image_format=mp.ImageFormat.SRGB, data=rgb), last_ms)
+            found = found or bool(result.pose_landmarks)
             done += 1
             if done % 10 == 0:
                 on_progress(Progress("pose", "", done, total, done / (time.perf_counter() - begin)))
