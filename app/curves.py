@@ -90,12 +90,14 @@ def middle_and_sd(values: Floats) -> tuple[Floats, Floats | None]:
 
 
 def y_range(curves: Sequence[Floats]) -> tuple[float, float]:
-    """From the data, with a little air; 0..1 where nothing was measured."""
+    """From the data, with a little air; a few wild values do not flatten the rest; 0..1 where nothing was measured."""
     finite = [c[np.isfinite(c)] for c in curves]
     data = np.concatenate(finite) if finite else np.zeros(0)
     if not len(data):
         return 0.0, 1.0
-    low, high = float(data.min()), float(data.max())
+    low, high = np.percentile(data, (1, 99))
+    more = 0.35 * (high - low)
+    low, high = max(float(data.min()), float(low - more)), min(float(data.max()), float(high + more))
     air = 0.12 * (high - low) or 0.5
     return low - air, high + air
 

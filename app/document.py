@@ -36,7 +36,10 @@ class Options:
 
 @dataclass(frozen=True)
 class Unit:
-    """One repetition or step as the window names it. number counts from 1; a step ends where the next one begins."""
+    """One repetition or step as the window names it.
+
+    number counts from 1; a step ends where the next one begins, the last one after the usual time.
+    """
 
     number: int
     word: str
@@ -67,7 +70,8 @@ def units_of(analysis: Analysis | None) -> tuple[Unit, ...]:
     if not steps:
         return ()
     starts = [s.step.touchdown_s for s in steps]
-    ends = [*starts[1:], max(float(analysis.series.time_s[-1]), starts[-1])]
+    usual = float(np.median(np.diff(starts))) if len(starts) > 1 else np.inf
+    ends = [*starts[1:], max(min(float(analysis.series.time_s[-1]), starts[-1] + usual), starts[-1])]
     return tuple(
         Unit(i, "Step", s.step.side, s.step.touchdown_s, end, s.step.touchdown_s, s)
         for i, (s, end) in enumerate(zip(steps, ends, strict=True), 1)

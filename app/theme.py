@@ -146,9 +146,9 @@ QSplitter::handle:hover {{ background: {t.line}; }}
 QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: 0; }}
 QTableView, QListView {{ background: {t.panel}; color: {t.text}; border: 1px solid transparent;
     gridline-color: transparent; selection-background-color: {t.line}; selection-color: {t.text}; }}
-QTableView::item {{ padding: 0 4px; }}
+QTableView::item {{ padding: 0 2px; }}
 QHeaderView {{ background: {t.panel}; }}
-QHeaderView::section {{ background: {t.panel}; color: {t.muted}; border: 0; padding: 2px 4px;
+QHeaderView::section {{ background: {t.panel}; color: {t.muted}; border: 0; padding: 2px 2px;
     font-size: {SMALL_PX}px; }}
 QTableCornerButton::section {{ background: {t.panel}; border: 0; }}
 QProgressBar {{ background: {t.raised}; border: 0; border-radius: 3px; max-height: 6px; min-height: 6px; }}

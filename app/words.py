@@ -8,7 +8,9 @@ from typing import Final
 from core.measures.spec import MeasureSpec, Metric
 
 UNIT_SIGNS: Final[dict[str, str]] = {
-    "deg": "°", "percent": "%", "ratio": "", "1": "", "hz": "Hz", "deg_s": "°/s", "deg/s": "°/s", "m_s": "m/s",
+    "deg": "°", "percent": "%", "ratio": "", "hz": "Hz", "deg/s": "°/s", "deg/rep": "°/rep",
+    "leg lengths": "legs", "leg lengths/s": "legs/s", "leg lengths/s2": "legs/s²",
+    "leg lengths/s/rep": "legs/s/rep", "foot lengths": "feet", "ankle distances": "",
 }  # fmt: skip
 CLOSE_UP: Final = ("°", "%", "°/s")  # written without a space
 MINUS: Final = "\N{MINUS SIGN}"

@@ -11,6 +11,7 @@ from app.words import CLOSE_UP, STATUS_WORDS, Shown, show_metric, title, tooltip
 from core.measures.spec import Metric
 
 LARGE_CARDS = 4
+ROW_MARGINS_PX = 28  # left 8, right 6, and room for the triangle
 
 
 class Card(QWidget):
@@ -31,7 +32,9 @@ class Card(QWidget):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def sizeHint(self) -> QSize:
-        return QSize(116, 80) if self._large else QSize(236, 24)
+        if self._large:
+            return QSize(116, 80)
+        return QSize(236, 24 if len(self._row_lines()) < 2 else 36)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(96, self.sizeHint().height())
@@ -42,6 +45,7 @@ class Card(QWidget):
         status = STATUS_WORDS[self.shown.status]
         self.setAccessibleName(f"{self._title}: {self.shown.text}")
         self.setAccessibleDescription(f"{status}: {self.shown.reason}" if status else "")
+        self.updateGeometry()
         self.update()
 
     def set_chosen(self, chosen: bool) -> None:
@@ -111,15 +115,24 @@ class Card(QWidget):
         painter.drawText(at, text)
         return at.x() + QFontMetricsF(font).horizontalAdvance(text)
 
+    def _row_value(self) -> tuple[str, str]:
+        """(value with its unit, uncertainty) of a row."""
+        gap = "" if self.shown.unit in CLOSE_UP or not self.shown.unit else "\N{NO-BREAK SPACE}"
+        return f"{self.shown.value}{gap}{self.shown.unit}", f" {self.shown.sd}" if self.shown.sd else ""
+
+    def _row_lines(self) -> list[str]:
+        """The name beside the value, on two lines where it needs them."""
+        value = QFontMetricsF(number_font(BODY_PX, self.font())).horizontalAdvance("".join(self._row_value()))
+        room = max(self.width(), 200) - ROW_MARGINS_PX - value - 8
+        return _two_lines(self._title, QFontMetricsF(number_font(SMALL_PX, self.font())), room)
+
     def _paint_row(self, painter: QPainter, box: QRectF) -> None:
         t, shown = self._theme, self.shown
         font = number_font(BODY_PX, self.font())
         painter.setFont(font)
         metrics = QFontMetricsF(font)
-        gap = "" if shown.unit in CLOSE_UP or not shown.unit else "\N{NO-BREAK SPACE}"
-        value = f"{shown.value}{gap}{shown.unit}"
-        sd = f" {shown.sd}" if shown.sd else ""
-        right = box.right() - 14
+        value, sd = self._row_value()
+        right = self.width() - ROW_MARGINS_PX + box.left()
         width = metrics.horizontalAdvance(value + sd)
         centre = Qt.AlignmentFlag.AlignVCenter
         painter.setPen(t.colour("text" if shown.status != "refused" else "muted"))
@@ -127,11 +140,11 @@ class Card(QWidget):
         painter.setPen(t.colour("muted"))
         start = right - metrics.horizontalAdvance(sd)
         painter.drawText(QRectF(start, box.top(), box.right() - start, box.height()), centre, sd)
-        room = right - width - 8 - box.left()
-        name_font = number_font(SMALL_PX, self.font())
-        painter.setFont(name_font)
-        words = QFontMetricsF(name_font).elidedText(self._title, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(QRectF(box.left(), box.top(), room, box.height()), centre, words)
+        painter.setFont(number_font(SMALL_PX, self.font()))
+        lines = self._row_lines()
+        top = box.center().y() - 7.5 * len(lines)
+        for i, line in enumerate(lines):
+            painter.drawText(QRectF(box.left(), top + 15 * i, box.width(), 15), centre, line)
         if shown.status == "caution":
             _triangle(painter, QPointF(box.right() - 5, box.center().y()), 4.5, t)
 

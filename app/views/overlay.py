@@ -51,8 +51,9 @@ def paint_figure(painter: QPainter, figure: Figure, to_screen: QTransform, scale
         _paint_trail(painter, [to_screen.map(QPointF(float(x), float(y))) for x, y in trail], scale)
     _paint_bones(painter, points, figure, scale)
     _paint_joints(painter, points, figure, scale)
+    taken: list[QRectF] = []
     for mark, value in figure.marks:
-        _paint_mark(painter, points, mark, value, scale)
+        _paint_mark(painter, points, mark, value, scale, taken)
 
 
 def _paint_trail(painter: QPainter, points: Sequence[QPointF], scale: float) -> None:
@@ -120,7 +121,14 @@ def _direction(start: QPointF, end: QPointF) -> float:
     return math.degrees(math.atan2(start.y() - end.y(), end.x() - start.x()))
 
 
-def _paint_mark(painter: QPainter, points: list[QPointF | None], mark: Mark, value: float, scale: float) -> None:
+def _paint_mark(
+    painter: QPainter,
+    points: list[QPointF | None],
+    mark: Mark,
+    value: float,
+    scale: float,
+    taken: list[QRectF],
+) -> None:
     at = [_mean(points, group) for group in mark.points]
     p = [point for point in at if point is not None]
     if len(p) < len(at) or not math.isfinite(value):
@@ -130,7 +138,7 @@ def _paint_mark(painter: QPainter, points: list[QPointF | None], mark: Mark, val
     if mark.kind == "knees":
         for start, end in ((p[0], p[1]), (p[2], p[3])):
             _dotted(painter, start, end, colour, scale)
-        _label(painter, (p[0] + p[1]) / 2 + QPointF(0, -14 * scale), text, colour, scale)
+        _label(painter, (p[0] + p[1]) / 2 + QPointF(0, -14 * scale), QPointF(0, -1), text, colour, scale, taken)
         return
     if mark.kind == "bend":
         corner, first, second = p[1], p[1] * 2 - p[0], p[2]
@@ -152,15 +160,11 @@ def _paint_mark(painter: QPainter, points: list[QPointF | None], mark: Mark, val
     painter.drawPath(path)
     painter.setPen(QPen(colour, LINE_PX * scale, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
     painter.drawPath(path)
-    _label(painter, _label_place(mark, corner, radius, begin, sweep, scale), text, colour, scale)
-
-
-def _label_place(mark: Mark, corner: QPointF, radius: float, start: float, sweep: float, scale: float) -> QPointF:
-    """Beside the joint and off the limbs: in a wide arc's middle, else on the far side of the arc's first leg."""
-    if mark.kind != "upright" and abs(sweep) > 45:
-        return _polar(corner, radius + 20 * scale, start + sweep / 2)
-    aside = start - math.copysign(28, sweep)
-    return _polar(corner, radius + 14 * scale, aside)
+    # Beside the joint and off the limbs: in a wide arc's middle, else on the far side of the arc's first leg.
+    wide = mark.kind != "upright" and abs(sweep) > 45
+    towards = begin + sweep / 2 if wide else begin - math.copysign(28, sweep)
+    place = _polar(corner, radius + (20 if wide else 14) * scale, towards)
+    _label(painter, place, _polar(QPointF(0, 0), 1, towards), text, colour, scale, taken)
 
 
 def _polar(origin: QPointF, radius: float, degrees: float) -> QPointF:
@@ -177,12 +181,25 @@ def _dotted(painter: QPainter, start: QPointF, end: QPointF, colour: QColor, sca
     painter.drawLine(start, end)
 
 
-def _label(painter: QPainter, centre: QPointF, text: str, colour: QColor, scale: float) -> None:
-    """A number on a dark rounded ground, beside the joint."""
+def _label(
+    painter: QPainter,
+    centre: QPointF,
+    away: QPointF,
+    text: str,
+    colour: QColor,
+    scale: float,
+    taken: list[QRectF],
+) -> None:
+    """A number on a dark rounded ground, moved outwards until it covers no other number."""
     font = number_font(round(14 * scale), bold=True)
     metrics = QFontMetricsF(font)
     box = QRectF(0, 0, metrics.horizontalAdvance(text) + 8 * scale, metrics.height() + 2 * scale)
     box.moveCenter(centre)
+    for _ in range(12):
+        if not any(box.intersects(other) for other in taken):
+            break
+        box.translate(away * 8 * scale)
+    taken.append(box)
     painter.setFont(font)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(12, 14, 16, 170))

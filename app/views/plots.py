@@ -141,14 +141,6 @@ class PlotsView(pg.GraphicsLayoutWidget):  # type: ignore[misc]
         left = plot.getAxis("left")
         left.setWidth(GUTTER)
         left.enableAutoSIPrefix(False)
-        title = QLabel(f"{group.title} {group.unit}".strip(), self)
-        title.setProperty("role", "muted")
-        title.setWordWrap(True)
-        title.setAlignment(Qt.AlignmentFlag.AlignTop)
-        title.setFixedWidth(TITLE_PX)
-        title.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        title.show()
-        self._titles.append(title)
         for side in (left, axis):
             side.setStyle(tickFont=font, tickLength=-3, hideOverlappingLabels=False)
             side.setPen(t.colour("line"))
@@ -156,12 +148,11 @@ class PlotsView(pg.GraphicsLayoutWidget):  # type: ignore[misc]
         axis.setHeight(AXIS_PX if last else 0)
         axis.setStyle(showValues=last)
         curves = group.curves(analysis.series)
+        self._titles.append(self._title(group, any(side for _, side in curves)))
         middles = [middle_and_sd(analysis.series[name]) for name, _ in curves]
         low, high = y_range([m for m, _ in middles])
         plot.setYRange(low, high, padding=0)
         self._add_events(plot, low, high, letters_too=row == 0)
-        if row == 0 and any(side for _, side in curves):
-            self._add_legend(plot)
         times = analysis.series.time_s
         for (name, side), (middle, sd) in zip(curves, middles, strict=True):
             if sd is not None:
@@ -176,14 +167,21 @@ class PlotsView(pg.GraphicsLayoutWidget):  # type: ignore[misc]
         plot.addItem(cursor, ignoreBounds=True)
         self._cursors.append(cursor)
 
-    def _add_legend(self, plot: Any) -> None:
-        """Once, in the first plot: left and right look the same in all of them."""
-        t = self._theme
-        legend = plot.addLegend(
-            offset=(6, 2), colCount=3, horSpacing=14, verSpacing=0, labelTextColor=t.colour("text"),
-            labelTextSize=f"{SMALL_PX - 3}pt", brush=t.colour("panel", 0.7),
-        )  # fmt: skip
-        legend.layout.setContentsMargins(4, 0, 6, 0)
+    def _title(self, group: Group, sides: bool) -> QLabel:
+        """Name and unit upright in the gutter, and which line is which side: by colour and by form."""
+        text = f"{group.title} {group.unit}".strip()
+        if sides:
+            left, right = (self._theme.side(side).name() for side in ("left", "right"))
+            text += f'<br><span style="color:{left}">— L</span> &nbsp;<span style="color:{right}">- - R</span>'
+        title = QLabel(text, self)
+        title.setTextFormat(Qt.TextFormat.RichText)
+        title.setProperty("role", "muted")
+        title.setWordWrap(True)
+        title.setAlignment(Qt.AlignmentFlag.AlignTop)
+        title.setFixedWidth(TITLE_PX)
+        title.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        title.show()
+        return title
 
     def _pen(self, side: str | None) -> QPen:
         """Left solid, right dashed; one pixel wide, because wider ones are slow."""

@@ -1,9 +1,9 @@
 """What to refilm, and what was looked at and not counted, in a coach's words."""
 
-from functools import partial
+from html import escape
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.document import Document
 from core.analysis import QualityNote
@@ -34,8 +34,7 @@ class QualityView(QScrollArea):
 
     def texts(self) -> list[str]:
         """Every line as it is shown."""
-        lines = [w.text() for w in self._inner.findChildren(QLabel)]
-        return lines + [b.text() for b in self._inner.findChildren(QPushButton)]
+        return [w.text() for w in self._inner.findChildren(QLabel)]
 
     def _fill(self) -> None:
         inner = QWidget()
@@ -56,13 +55,21 @@ class QualityView(QScrollArea):
         self.setWidget(inner)
         self.updateGeometry()
 
-    def _rejected(self, rejected: Rejected) -> QPushButton:
-        button = QPushButton(f"{rejected.from_s:.1f}\N{EN DASH}{rejected.to_s:.1f} s not counted")
-        button.setProperty("link", True)
-        button.setToolTip(f"Not counted as a {rejected.kind}: {rejected.reason}")
-        button.clicked.connect(partial(self.seeked.emit, rejected.from_s))
-        button.setAccessibleDescription(rejected.reason)
-        return button
+    def _rejected(self, rejected: Rejected) -> QLabel:
+        """The time is a link: a click, or Enter on it, goes there."""
+        span = f"{rejected.from_s:.1f}\N{EN DASH}{rejected.to_s:.1f} s"
+        label = _label("")
+        label.setTextFormat(Qt.TextFormat.RichText)
+        label.setText(f'<a href="{rejected.from_s}">{span}</a> is no {rejected.kind}: {escape(rejected.reason)}')
+        label.setTextInteractionFlags(
+            Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+        )
+        label.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        label.linkActivated.connect(self._go)
+        return label
+
+    def _go(self, link: str) -> None:
+        self.seeked.emit(float(link))
 
 
 def _note(note: QualityNote) -> QLabel:

@@ -115,7 +115,7 @@ class Toolbar(QWidget):
         self._menu = _menu(actions, self.more)
         self.more.setMenu(self._menu)
         self._clip_widgets = (
-            self._movement_word, self.movement, self.athlete, self.run, self.words, snapshot,
+            self._movement_word, self.movement, self.athlete, self.run, snapshot,
         )  # fmt: skip
         self._busy = False
         self.set_clip_open(False)

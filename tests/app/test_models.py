@@ -62,7 +62,9 @@ def test_no_reps_and_no_steps_are_no_units() -> None:
 def test_a_step_lasts_until_the_next_touchdown(sprint: Analysis) -> None:
     units = units_of(sprint)
     assert all(a.end_s == b.start_s for a, b in itertools.pairwise(units))
-    assert units[-1].end_s == pytest.approx(float(sprint.series.time_s[-1]))
+    assert units[-1].end_s == pytest.approx(float(sprint.series.time_s[-1])), "the clip ends first"
+    shorter = units_of(replace(sprint, steps=sprint.steps[:4]))
+    assert shorter[-1].end_s - shorter[-1].start_s == pytest.approx(figures.STRIDE_S / 2)
 
 
 def test_the_unit_under_the_cursor_else_the_nearest(squat: Analysis) -> None:
@@ -110,8 +112,13 @@ def test_a_gap_stays_a_gap_and_draws_give_a_band() -> None:
     assert middle[:2].tolist() == [2.0, 2.0] and np.isnan(middle[2])
     assert sd is not None and sd[:2].tolist() == [1.0, 0.0]
     assert y_range([np.array([np.nan, np.nan])]) == (0.0, 1.0)
-    low, high = y_range([np.array([0.0, 100.0])])
+    low, high = y_range([np.linspace(0.0, 100.0, 50)])
     assert low < 0 and high > 100
+
+
+def test_a_single_wild_value_does_not_flatten_a_curve() -> None:
+    low, high = y_range([np.append(np.linspace(0.0, 100.0, 500), -5000.0)])
+    assert -60 < low < 0 and 100 < high < 120
 
 
 def test_the_side_towards_the_camera(squat: Analysis) -> None:
