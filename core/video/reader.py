@@ -136,15 +136,15 @@ class PyAVReader:
         return Frame(n, float(self._time_s[n]), int(self._index.pts[n]), rgb, decoded.damaged)
 
 
-def open_reader(path: Path, capture_fps: float | None = None) -> PyAVReader:
-    """The reader for a clip.
+def open_reader(path: Path, capture_fps: float | None = None, cache_bytes: int = DEFAULT_BYTES) -> PyAVReader:
+    """The reader for a clip; the parameters are those of `PyAVReader`.
 
     Raises
     ------
     VideoError : the clip cannot be opened or decoded; the sentence says why.
     UserError : `capture_fps` cannot be this clip's.
     """
-    return PyAVReader(path, capture_fps)
+    return PyAVReader(path, capture_fps, cache_bytes)
 
 
 def probe(path: Path, capture_fps: float | None = None) -> ClipInfo:

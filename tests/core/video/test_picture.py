@@ -33,7 +33,7 @@ def _plain(size: tuple[int, int], yuv: tuple[int, int, int], matrix: int, colour
     return frame
 
 
-@pytest.mark.parametrize("pixel_format", ["yuv420p", "yuv444p"])
+@pytest.mark.parametrize("pixel_format", ["yuv420p", "yuv420p10le", "yuv444p"])
 @pytest.mark.parametrize("mirror", [False, True])
 @pytest.mark.parametrize("clockwise", [0, 90, 180, 270])
 def test_all_eight_orientations_stand_upright(clockwise: int, mirror: bool, pixel_format: str, tmp_path: Path) -> None:
