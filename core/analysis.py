@@ -62,7 +62,11 @@ class StepResult:
 
 @dataclass(frozen=True)
 class Analysis:
-    """Everything measured on one clip."""
+    """Everything measured on one clip.
+
+    raw, smoothed, series : one row per analysed frame.  first_frame : the clip's number of the first of them, 0
+        unless only a part of the clip was asked for; events name the clip's frames.
+    """
 
     clip: ClipInfo
     pose: PoseSummary
@@ -79,3 +83,4 @@ class Analysis:
     smoothed: PoseTrack
     series: Series
     provenance: tuple[ProvenanceStep, ...] = field(default=())
+    first_frame: int = 0

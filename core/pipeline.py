@@ -69,7 +69,7 @@ def analyse(request: Request) -> Generator[Progress, None, Analysis]:
         fps=info.capture_fps,
     )
     yield Progress("measure", "Measuring", 1, 1)
-    return _result(info, pose, raw, people, measured, request)
+    return _result(info, pose, raw, people, measured, request, numbers.start)
 
 
 def _frames(reader: FrameReader, request: Request) -> range:
@@ -111,7 +111,13 @@ def _pose(
 
 
 def _result(
-    info: ClipInfo, pose: _PoseSource, raw: PoseTrack, people: int, measured: motion.Measured, request: Request
+    info: ClipInfo,
+    pose: _PoseSource,
+    raw: PoseTrack,
+    people: int,
+    measured: motion.Measured,
+    request: Request,
+    first_frame: int,
 ) -> Analysis:
     repaired = measured.repaired
     summary = PoseSummary(
@@ -144,7 +150,7 @@ def _result(
         scale=measured.scale,
         movement=measured.movement,
         quality=told,
-        events=measured.events,
+        events=tuple(replace(event, frame=event.frame + first_frame) for event in measured.events),
         rejected=measured.rejected,
         reps=measured.reps,
         steps=measured.steps,
@@ -153,6 +159,7 @@ def _result(
         smoothed=measured.track,
         series=measured.series,
         provenance=measured.track.provenance,
+        first_frame=first_frame,
     )
 
 

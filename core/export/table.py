@@ -38,9 +38,9 @@ def write_results(analysis: Analysis, out_dir: Path, taken: Collection[Path] = (
     core.errors.OutputError : `out_dir` cannot be made or written to.
     """
     with ResultFolder(out_dir, analysis.clip.path.stem, analysis.clip.sha256, taken) as folder:
-        folder.write("frames.csv", series_csv(analysis.series))
-        folder.write("landmarks.csv", landmarks_csv(analysis.raw))
-        folder.write("landmarks_smoothed.csv", landmarks_csv(analysis.smoothed))
+        folder.write("frames.csv", series_csv(analysis.series, analysis.first_frame))
+        folder.write("landmarks.csv", landmarks_csv(analysis.raw, analysis.first_frame))
+        folder.write("landmarks_smoothed.csv", landmarks_csv(analysis.smoothed, analysis.first_frame))
         folder.write("analysis.json", analysis_json(analysis))
     return folder.path
 
@@ -50,28 +50,28 @@ def analysis_json(analysis: Analysis) -> str:
     return json.dumps(analysis_dict(analysis), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def series_csv(series: Series) -> str:
+def series_csv(series: Series, first_frame: int = 0) -> str:
     """The text of frames.csv: `frame,time_s` and every series; one row per frame, empty cell = not measured."""
     columns = {name: np.asarray(values, np.float64) for name, values in series.values.items()}
     for name, values in columns.items():
         if values.shape != series.time_s.shape:
             raise ValueError(f"{name}: expected shape {series.time_s.shape}, got {values.shape}")
-    return _csv(series.time_s, columns)
+    return _csv(first_frame, series.time_s, columns)
 
 
-def landmarks_csv(track: PoseTrack) -> str:
+def landmarks_csv(track: PoseTrack, first_frame: int = 0) -> str:
     """The text of landmarks.csv: x, y in display pixels and visibility of the 33 landmarks."""
     columns = {}
     for i, name in enumerate(LANDMARKS):
         columns[f"{name}_x_px"] = track.xy_px[:, i, 0]
         columns[f"{name}_y_px"] = track.xy_px[:, i, 1]
         columns[f"{name}_visibility"] = track.visibility[:, i]
-    return _csv(track.time_s, columns)
+    return _csv(first_frame, track.time_s, columns)
 
 
-def _csv(time_s: Floats, columns: dict[str, Floats]) -> str:
+def _csv(first_frame: int, time_s: Floats, columns: dict[str, Floats]) -> str:
     cells: list[Sequence[str] | Iterable[str]] = [
-        [str(i) for i in range(len(time_s))],
+        [str(first_frame + i) for i in range(len(time_s))],
         _column("time_s", time_s),
     ]
     cells += [_column(name, values) for name, values in columns.items()]

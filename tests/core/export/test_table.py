@@ -65,6 +65,12 @@ def test_the_smoothed_landmarks_are_the_ones_measured_from(result: Analysis, tmp
     assert float(smoothed) - float(raw) == pytest.approx(1.25)
 
 
+def test_a_part_of_a_clip_keeps_the_numbers_of_its_frames(result: Analysis, tmp_path: Path) -> None:
+    folder = write_results(replace(result, first_frame=300), tmp_path)
+    for name in ("frames.csv", "landmarks.csv", "landmarks_smoothed.csv"):
+        assert [row["frame"] for row in rows(folder / name)[:2]] == ["300", "301"]
+
+
 def test_rounding_loses_less_than_a_thousandth(result: Analysis) -> None:
     rng = np.random.default_rng(1)
     xy = rng.uniform(0, 4000, result.raw.xy_px.shape)

@@ -1,0 +1,150 @@
+"""The demo clips, from the file to the files: what a newcomer sees first must be right."""
+
+import csv
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from core import cli, paths
+from core.pose.models import find_model
+from core.pose.skeleton import LANDMARKS
+
+pytestmark = pytest.mark.skipif(find_model() is None, reason="the pose model is not on this machine")
+
+
+@dataclass
+class Demo:
+    code: int
+    out: str
+    err: str
+    folder: Path
+
+    def document(self, clip: str) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads((self.folder / clip / "analysis.json").read_text(encoding="utf-8"))
+        return found
+
+    def rows(self, clip: str, name: str) -> list[dict[str, str]]:
+        with (self.folder / clip / name).open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """`plumbline demo`, run once for all tests here, with a cache of its own."""
+    here = tmp_path_factory.mktemp("demo")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PLUMBLINE_CACHE_DIR", str(here / "cache"))
+        patch.setenv("PLUMBLINE_LOG_DIR", str(here / "log"))
+        patch.chdir(here)
+        out, err = Captured(), Captured()
+        patch.setattr("sys.stdout", out)
+        patch.setattr("sys.stderr", err)
+        code = cli.main(["demo", "--no-window"])
+        patch.undo()
+    yield Demo(code, out.text, err.text, here / "plumbline-results")
+
+
+class Captured:
+    """A stream that is a file, not a terminal (pytest's own capture belongs to single tests)."""
+
+    encoding = "utf-8"
+
+    def __init__(self) -> None:
+        self.text = ""
+
+    def write(self, text: str) -> int:
+        self.text += text
+        return len(text)
+
+    def flush(self) -> None: ...
+
+    def isatty(self) -> bool:
+        return False
+
+
+def test_the_demo_runs_without_a_complaint(ran: Demo) -> None:
+    assert (ran.code, ran.err) == (0, "")
+
+
+def test_it_says_what_was_found_and_where_the_results_are(ran: Demo) -> None:
+    assert f"squat.mp4: squat, 2 reps, side view: {Path('plumbline-results/squat')}" in ran.out
+    assert f"side view: {Path('plumbline-results/sprint')}" in ran.out
+    assert "±" in ran.out
+
+
+@pytest.mark.parametrize("clip", ["squat", "sprint"])
+def test_every_result_fits_the_schema(ran: Demo, clip: str) -> None:
+    schema = json.loads((paths.resources_dir() / "analysis.schema.json").read_text(encoding="utf-8"))
+    jsonschema.validate(ran.document(clip), schema, jsonschema.Draft202012Validator)
+
+
+def test_the_squat_clip_holds_two_squats(ran: Demo) -> None:
+    document = ran.document("squat")
+    assert document["movement"] == "squat"
+    assert document["view"]["label"] == "side"
+    assert len(document["reps"]) == 2
+    assert document["steps"] == []
+    for rep in document["reps"]:
+        assert rep["start_s"] < rep["bottom_first_s"] <= rep["bottom_s"] <= rep["bottom_last_s"] < rep["end_s"]
+        depth = rep["metrics"]["depth_thigh_to_horizontal_deg"]
+        assert depth["status"] in ("ok", "caution")
+        assert -45 < depth["value"] < 45
+
+
+def test_the_sprint_clip_holds_steps_of_both_feet_in_turn(ran: Demo) -> None:
+    document = ran.document("sprint")
+    assert document["movement"] == "sprint"
+    assert document["reps"] == []
+    sides = [step["side"] for step in document["steps"]]
+    assert len(sides) >= 4
+    assert all(a != b for a, b in pairwise(sides))
+
+
+def test_overlaps_of_push_and_swing_are_measured(ran: Demo) -> None:
+    measured = [s["metrics"].get("overlap_push_swing_pct", {}).get("value") for s in ran.document("sprint")["steps"]]
+    values = [value for value in measured if value is not None]
+    assert values
+    assert all(0 <= value <= 100 for value in values)
+
+
+@pytest.mark.parametrize("clip", ["squat", "sprint"])
+def test_there_is_a_row_for_every_shown_frame(ran: Demo, clip: str) -> None:
+    frames = ran.document(clip)["clip"]["frames"]
+    for name in ("frames.csv", "landmarks.csv", "landmarks_smoothed.csv"):
+        found = ran.rows(clip, name)
+        assert [int(row["frame"]) for row in found] == list(range(frames)), name
+        times = [float(row["time_s"]) for row in found]
+        assert times[0] == 0.0
+        assert all(a < b for a, b in pairwise(times))
+
+
+def test_the_landmarks_lie_in_the_picture(ran: Demo) -> None:
+    size = ran.document("squat")["clip"]
+    found = ran.rows("squat", "landmarks.csv")
+    seen = [row for row in found if row["left_hip_x_px"]]
+    assert len(seen) > 0.95 * len(found)
+    for name in LANDMARKS:
+        xs = [float(row[f"{name}_x_px"]) for row in seen if row[f"{name}_x_px"]]
+        assert all(-0.02 * size["width_px"] <= x <= 1.02 * size["width_px"] for x in xs), name
+
+
+def test_the_knee_bends_and_straightens_again(ran: Demo) -> None:
+    knees = [
+        float(row["left_knee_flexion_deg"]) for row in ran.rows("squat", "frames.csv") if row["left_knee_flexion_deg"]
+    ]
+    assert max(knees) > 80
+    assert min(knees) < 30
+
+
+def test_every_event_lies_at_the_frame_it_names(ran: Demo) -> None:
+    for clip in ("squat", "sprint"):
+        times = [float(row["time_s"]) for row in ran.rows(clip, "frames.csv")]
+        for event in ran.document(clip)["events"]:
+            nearest = min(range(len(times)), key=lambda i: abs(times[i] - event["time_s"]))
+            assert abs(times[event["frame"]] - event["time_s"]) <= abs(times[nearest] - event["time_s"]) + 1e-5
