@@ -13,8 +13,8 @@ from av.video.plane import VideoPlane
 from av.video.reformatter import Colorspace, Interpolation, VideoReformatter
 from numpy.typing import NDArray
 
+from core import opencv
 from core.video.buffers import PictureBuffers
-from core.video.opencv import opencv
 
 _SQUARE = Fraction(2, 1000)  # pixels this near to square are left alone: angles change by less than 0.06 degrees
 _KNOWN_MATRICES = (1, 4, 5, 6, 7, 9)  # AVCOL_SPC_* the converter can do: BT.709, FCC, BT.601 (two), 240M, BT.2020
@@ -59,7 +59,7 @@ class Orientation:
 
     def turn(self, picture: NDArray[Any], out: NDArray[Any]) -> None:
         """Write (H, W) or (H, W, 3) `picture` upright into `out`, whose rows are contiguous."""
-        cv2 = opencv()
+        cv2 = opencv.load()
         if not self.transpose:
             if self.flip_x or self.flip_y:
                 cv2.flip(picture, -1 if self.flip_x and self.flip_y else int(self.flip_x), out)
