@@ -146,7 +146,7 @@ def _measure_squat(
         return (), {}
 
     def drawn(rep: Rep) -> Series:
-        return _drawn(plane, body, view, rep.start_s, rep.end_s)[0]
+        return _drawn(plane, body, view, rep.start_s, rep.end_s, (rep.end_s - rep.start_s) / 4)[0]
 
     metrics = measure_reps(drawn, reps, view, fps, view.near_side, body, m_per_px=scale.m_per_px)
     marked = [
@@ -164,11 +164,18 @@ def _measure_sprint(
     measured = []
     for first, last in _parts([(s.touchdown_s, s.toe_off_s or s.touchdown_s) for s in steps], plane.time_s):
         part = steps[first:last]
-        series, points = _drawn(plane, body, view, part[0].touchdown_s, part[-1].toe_off_s or part[-1].touchdown_s)
+        ends = part[-1].toe_off_s or part[-1].touchdown_s
+        series, points = _drawn(plane, body, view, part[0].touchdown_s, ends, _stride_s(steps) / 4)
         measured += measure_steps(series, points, part, body, view, fps, m_per_px=scale.m_per_px)
     seen = quality.leg_seen(raw, view, (steps[0].touchdown_s, steps[-1].touchdown_s))
     results = tuple(StepResult(m.step, quality.mark_hidden(m.metrics, seen), m.lanes, m.peaks) for m in measured)
     return results, quality.mark_hidden(summarise_steps(measured, fps), seen)
+
+
+def _stride_s(steps: Sequence[Step]) -> float:
+    """Median time of two steps."""
+    down = np.array([s.touchdown_s for s in steps])
+    return 2 * float(np.median(np.diff(down))) if len(down) > 1 else 0.6
 
 
 def _parts(spans: Sequence[tuple[float, float]], time_s: np.ndarray) -> list[tuple[int, int]]:
@@ -187,14 +194,19 @@ def _parts(spans: Sequence[tuple[float, float]], time_s: np.ndarray) -> list[tup
     return parts
 
 
-def _drawn(plane: PoseTrack, body: Body, view: View, from_s: float, to_s: float) -> tuple[Series, np.ndarray]:
-    """Series and points (1 + draws, ...) of the frames around a stretch of time."""
+def _drawn(
+    plane: PoseTrack, body: Body, view: View, from_s: float, to_s: float, wander_s: float
+) -> tuple[Series, np.ndarray]:
+    """Series and points (1 + draws, ...) of the frames around a stretch of time.
+
+    wander_s : a quarter of the movement's cycle, over which the model's misplacement changes with the pose.
+    """
     a = int(np.searchsorted(plane.time_s, from_s - _MARGIN_S))
     b = int(np.searchsorted(plane.time_s, to_s + _MARGIN_S, side="right"))
     part = PoseTrack(
         plane.time_s[a:b], plane.xy_px[a:b], plane.visibility[a:b], plane.world_m[a:b], plane.noise_px[a:b]
     )
-    points = draw_points(part, body.leg, DRAWS)
+    points = draw_points(part, body.leg, wander_s, DRAWS)
     return compute_series(part.time_s, points, body, view.forward, view.left_to_right), points
 
 

@@ -16,35 +16,53 @@ DRAWS = 64
 # The model places a landmark off the joint's centre by about this share of the leg's length, and keeps doing so for
 # as long as the pose changes slowly: such an error does not average out over frames, so it is drawn once per clip.
 PLACEMENT_SHARE = 0.02
+# On top of it the misplacement changes with the pose by about this share of the leg's length (measured on rendered
+# people: 0.4 to 2 % of the body), smoothly, over about a quarter of a movement's cycle.
+WANDER_SHARE = 0.015
 # What is left of a landmark's random error after smoothing stays alike over about this many seconds.
 CORRELATION_S = 0.06
 # Even a noiseless-looking residual is worth at least this share of the leg's length.
 LEAST_NOISE_SHARE = 0.003
 
 
-def draw_points(track: PoseTrack, leg_px: float, draws: int = DRAWS, seed: int = 0) -> Floats:
+def draw_points(track: PoseTrack, leg_px: float, wander_s: float, draws: int = DRAWS, seed: int = 0) -> Floats:
     """(1 + draws, T, 33, 2) pixels: the smoothed landmarks, then perturbed copies.
 
-    Two errors are drawn: a constant offset per landmark and draw (the model's placement, `PLACEMENT_SHARE`), and a
-    random one per frame with the landmark's own `noise_px`, correlated over `CORRELATION_S`.
+    Three errors are drawn: a constant offset per landmark and draw (the model's placement, `PLACEMENT_SHARE`; the
+    same for every stretch of a clip that is drawn with the same seed), its slow change with the pose over about
+    `wander_s` seconds (`WANDER_SHARE`), and a random one per frame with the landmark's own `noise_px`, correlated
+    over `CORRELATION_S`.
     """
     rng = np.random.default_rng(seed)
-    n = len(track)
     xy = track.xy_px
-    # drawn first: the same for every stretch of a clip that is drawn with the same seed
     offset = rng.standard_normal((draws, 1, xy.shape[1], 2)) * PLACEMENT_SHARE * leg_px
-    shape = (draws, n, xy.shape[1], 2)
-    step = float(np.median(np.diff(track.time_s))) if n > 1 else CORRELATION_S
-    keep = float(np.exp(-step / CORRELATION_S))
-    white = rng.standard_normal(shape)
-    from scipy.signal import lfilter
-
-    # first-order autoregression of unit variance, started in its stationary state
-    white[:, 1:] *= np.sqrt(1 - keep**2)
-    red = lfilter([1.0], [1.0, -keep], white, axis=1)
+    shape = (draws, len(track), xy.shape[1], 2)
+    step = float(np.median(np.diff(track.time_s))) if len(track) > 1 else CORRELATION_S
     noise = np.nan_to_num(track.noise_px, nan=0.0)
     noise = np.maximum(noise, LEAST_NOISE_SHARE * leg_px)[None, :, :, None]
-    return np.concatenate([xy[None], xy[None] + offset + noise * red])
+    error = offset + WANDER_SHARE * leg_px * _smooth_noise(rng, shape, wander_s / step)
+    return np.concatenate([xy[None], xy[None] + error + noise * _red_noise(rng, shape, step)])
+
+
+def _red_noise(rng: np.random.Generator, shape: tuple[int, ...], step_s: float) -> Floats:
+    """First-order autoregression over time (axis 1) of unit variance, started in its stationary state."""
+    from scipy.signal import lfilter
+
+    keep = float(np.exp(-step_s / CORRELATION_S))
+    white = rng.standard_normal(shape)
+    white[:, 1:] *= np.sqrt(1 - keep**2)
+    return np.asarray(lfilter([1.0], [1.0, -keep], white, axis=1))
+
+
+def _smooth_noise(rng: np.random.Generator, shape: tuple[int, ...], width: float) -> Floats:
+    """Unit-variance noise over time (axis 1) without a fast part: white knots `width` frames apart, joined smoothly."""
+    from scipy.interpolate import CubicSpline
+
+    count = max(4, int(np.ceil(shape[1] / max(width, 1.0))) + 3)
+    knots = rng.standard_normal((shape[0], count, *shape[2:]))
+    shift = rng.uniform()  # so that the knots lie nowhere in particular
+    at = np.arange(shape[1]) / max(width, 1.0) + shift
+    return np.asarray(CubicSpline(np.arange(count), knots, axis=1)(at.clip(0, count - 1)))
 
 
 def draw_times(time_s: float, sd_s: float | None, rng: np.random.Generator, draws: int = DRAWS) -> Floats:
