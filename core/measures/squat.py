@@ -1,7 +1,7 @@
 """The numbers of each squat, every one with its plus-minus."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,12 +11,13 @@ from core.events.squat_dips import EDGE_SHARE
 from core.kinematics.series import Body, Series
 from core.kinematics.view import View
 from core.measures import squat_curves as curves
-from core.measures.spec import MeasureSpec, Metric, Status
+from core.measures.spec import Metric
 from core.measures.squat_curves import RepCurves
 from core.measures.squat_phase import mean_relative_phase
-from core.measures.squat_specs import FRONTAL, PER_REP, SIDE, SPECS, TELLS, expected
-from core.measures.squat_views import Plane, gate, off_axis, yaw_sd
-from core.measures.uncertainty import draw_times, metric, sampling_sd_s
+from core.measures.squat_specs import SPECS
+from core.measures.squat_status import as_metrics
+from core.measures.squat_views import gate
+from core.measures.uncertainty import draw_times
 from core.pose.skeleton import SIDES, Side
 
 __all__ = ["SPECS", "measure_reps"]
@@ -34,8 +35,7 @@ NAMES = (
     "pelvis_height_ratio",
 )  # fmt: skip
 _FLAT = 0.003  # of the drop: the bottom is read where the pelvis is this close to its lowest
-_SHANK_PER_THIGH = 0.38  # a squat's shank leans by about this share of the thigh's lean (for the yaw's part of FPPA)
-FAR_LEG = "the far leg is half hidden behind the near one"
+LEAST_THIGH_DEG = 45.0  # below this elevation in a frontal picture the thigh points at the camera more than it shows
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def measure_reps(
         all_draws.append(draws)
     _velocity_loss(all_draws)
     return [
-        _as_metrics(draws, seen_from[k], fps, near, m_per_px is not None, k + 1 == len(reps))
+        as_metrics(draws, seen_from[k], fps, near, reps[k], scaled=m_per_px is not None, last=k + 1 == len(reps))
         for k, draws in enumerate(all_draws)
     ]
 
@@ -189,8 +189,11 @@ def _frontal(cut: RepCurves, rep: Rep) -> Draws:
     out: Draws = {}
     height = cut["pelvis_height_ratio"]
     standing, bottom = _levels(cut, rep)
+    seen: Draws = {}
     for s in SIDES:
-        fppa = cut[f"{s}_fppa_deg"]
+        # the thigh's elevation as seen: a thigh that points at the camera has no direction in the picture
+        end_on = cut[f"{s}_thigh_to_horizontal_deg"][0] < LEAST_THIGH_DEG
+        fppa = seen[s] = np.where(end_on, np.nan, cut[f"{s}_fppa_deg"])
         out[f"{s}_fppa_bottom_deg"] = curves.mean_within(fppa, low)
         out[f"{s}_fppa_peak_deg"] = curves.peak(t, fppa, whole)[1]
         for pct in (30, 60):
@@ -198,7 +201,7 @@ def _frontal(cut: RepCurves, rep: Rep) -> Draws:
             for step, tail in ((-1, ""), (+1, "_up")):
                 at = curves.first_reach(t, height, level, rep.bottom_s, step)
                 out[f"{s}_fppa_at_{pct}pct{tail}_deg"] = curves.read_at(t, fppa, at)
-    both = (cut["left_fppa_deg"] + cut["right_fppa_deg"]) / 2
+    both = (seen["left"] + seen["right"]) / 2
     out["fppa_mean_deg"] = curves.mean_within(both, low)
     at, _ = curves.peak(t, both, whole)
     out["fppa_peak_phase_pct"] = 100 * (at - rep.start_s) / (rep.end_s - rep.start_s)
@@ -246,90 +249,3 @@ def _velocity_loss(all_draws: list[Draws]) -> None:
     best = speeds[int(np.nanargmax([v[0] for v in speeds]))]
     for draws, speed in zip(all_draws, speeds, strict=True):
         draws["velocity_loss_pct"] = 100 * (1 - speed / best)
-
-
-def _plane(spec: MeasureSpec) -> Plane:
-    return "sagittal" if spec.views == SIDE else "frontal" if spec.views == FRONTAL else "any"
-
-
-def _as_metrics(
-    draws: Mapping[str, Floats], view: View, fps: float, near: Side, scaled: bool, last: bool
-) -> dict[str, Metric]:
-    out: dict[str, Metric] = {}
-    for spec in PER_REP:
-        plane = _plane(spec)
-        status, reason = gate(view, plane)
-        for name in expected(spec):
-            if name.endswith("_m_s") and not scaled:
-                continue
-            if name not in draws:
-                out[name] = Metric(None, spec.unit, None, "refused", reason or _missing(name, last))
-                continue
-            own_status, own_reason = status, reason
-            far = plane == "sagittal" and "S_" in spec.name and near not in name
-            if far and status == "ok":
-                own_status, own_reason = "caution", FAR_LEG
-            extra = _sampling(name, fps) if status != "refused" else 0.0
-            if plane != "any" and status != "refused":
-                extra = float(np.hypot(extra, _yaw_part(name, draws, view, plane)))
-            out[name] = judged(metric(draws[name], spec.unit, own_status, own_reason, extra), spec, fps)
-    return out
-
-
-def _missing(name: str, last: bool) -> str:
-    if name == "top_pause_s" and last:
-        return "no rep follows"
-    return "it takes at least two reps" if name == "velocity_loss_pct" else "the landmarks it needs were not seen"
-
-
-def _sampling(name: str, fps: float) -> float:
-    """An interval between two moments read off the frames: its sampling sd, where the moments do not carry it yet."""
-    interval = sampling_sd_s(fps)
-    return {"hip_knee_peak_lag_ms": 1000 * interval, "turnaround_s": interval}.get(name, 0.0)
-
-
-def _yaw_part(name: str, draws: Mapping[str, Floats], view: View, plane: Plane) -> float:
-    """What not knowing the camera's yaw exactly adds to an angle's sd, degrees."""
-    if plane == "frontal":
-        if "fppa" not in name or name.startswith("fppa") or "deg" not in name:
-            return 0.0  # two-sided numbers cancel it
-        drop = float(draws["depth_pelvis_drop_ratio"][0])
-        share = 0.3 if "30pct" in name else 0.6 if "60pct" in name else 1.0
-        return _fppa_per_yaw(share * drop) * yaw_sd(view)
-    if not name.endswith("_deg") or "phase" in name or "parallel" in name or "change" in name:
-        return 0.0
-    # a plane seen at yaw looks narrower by cos(yaw): an angle from the vertical moves by sin(2a)/2 tan(yaw) per yaw
-    off = np.radians(max(off_axis(view, plane) or 0.0, yaw_sd(view)))
-    value = np.radians(float(draws[name][0]))
-    if not np.isfinite(value):
-        return 0.0
-    return float(abs(np.sin(2 * value)) / 2 * np.tan(min(off, 0.8)) * yaw_sd(view))
-
-
-def _fppa_per_yaw(drop: float) -> float:
-    """Degrees of projection angle one degree of yaw fakes, from how far the pelvis has dropped.
-
-    Thigh and shank lean forward by a and b; seen d degrees off straight-on their lines tilt by d tan(a) and
-    d tan(b).  Found from the drop on two equal links with b = 0.38 a.
-    """
-    lean = np.radians(np.linspace(0, 80, 81))
-    height = (np.cos(lean) + np.cos(_SHANK_PER_THIGH * lean)) / 2
-    a = float(np.interp(1 - drop, height[::-1], lean[::-1]))
-    return float(np.tan(a) + np.tan(_SHANK_PER_THIGH * a))
-
-
-def judged(m: Metric, spec: MeasureSpec, fps: float) -> Metric:
-    """`caution` where the plus-minus exceeds what the number should tell, or the frame rate is too low for it."""
-    if m.status != "ok":
-        return m
-    tells = TELLS[spec.name]
-    if m.sd is not None and m.sd > tells:
-        return replace(
-            m, status=_CAUTION, reason=f"its plus-minus is larger than the {tells:g} {spec.unit} it should tell"
-        )
-    if fps < spec.least_fps:
-        return replace(m, status=_CAUTION, reason=f"film at {spec.least_fps:g} frames per second or more for this")
-    return m
-
-
-_CAUTION: Status = "caution"

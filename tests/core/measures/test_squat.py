@@ -115,7 +115,7 @@ def test_a_view_allows_what_it_shows_and_tells_how_to_refilm(view: View, sagitta
 
 def test_knees_going_in_are_seen_from_the_front_on_the_side_that_does_it() -> None:
     t = clock(60, 4.5)
-    xy = figure(t, MOVES[:1], yaw_deg=90, knees_in=(0.02, 0.06))
+    xy = figure(t, [Move(1.0, thigh=65, shank=25)], yaw_deg=90, knees_in=(0.02, 0.06))
     (m,) = measured(t, xy, FRONT, 60, noise_px=0.2)
     assert value(m["knee_ankle_separation_min_ratio"]) == pytest.approx((0.2 - 0.08) / 0.2, abs=0.005)
     assert value(m["right_fppa_bottom_deg"]) > value(m["left_fppa_bottom_deg"]) > 5
@@ -246,4 +246,28 @@ def test_each_rep_may_have_its_own_view() -> None:
     side, front = measure_reps(series, reps, SIDE, 60, "right", body, views=[SIDE, FRONT])
     assert side["depth_thigh_to_horizontal_deg"].value is not None
     assert front["depth_thigh_to_horizontal_deg"].status == "refused"
-    assert front["fppa_mean_deg"].value is not None
+    assert front["pelvis_tilt_peak_deg"].value is not None
+
+
+def test_a_thigh_that_points_at_the_camera_has_no_projection_angle() -> None:
+    t = clock(60, 4.5)
+    deep = Move(1.0, thigh=108, shank=35)
+    (m,) = measured(t, figure(t, [deep], yaw_deg=90, knees_in=(0.02, 0.02)), FRONT, 60, noise_px=0.2)
+    for name in ("left_fppa_bottom_deg", "fppa_mean_deg"):
+        assert m[name].status == "refused"
+        assert "knee-ankle separation" in (m[name].reason or "")
+    assert m["left_fppa_at_30pct_deg"].value is not None  # higher up it shows
+    assert m["knee_ankle_separation_bottom_ratio"].status == "ok"
+
+
+def test_a_rep_whose_start_lies_outside_the_clip_says_so_where_it_matters() -> None:
+    t = clock(60, 8.5)
+    xy = figure(t, MOVES)
+    inside = t > 1.6
+    first, second = measured(t[inside], xy[inside], SIDE, 60)
+    for name in ("eccentric_s", "tempo_ratio", "depth_pelvis_drop_ratio"):
+        assert first[name].status == "caution"
+        assert "began" in (first[name].reason or "")
+        assert second[name].status == "ok"
+    assert first["concentric_s"].status == "ok"
+    assert value(first["depth_thigh_to_horizontal_deg"]) == pytest.approx(0, abs=0.1)

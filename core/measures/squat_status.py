@@ -1,0 +1,134 @@
+"""From a rep's draws to its metrics: what view, yaw, frame rate and size of the plus-minus make of every number."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.events.event import Rep
+from core.kinematics.view import View
+from core.measures.spec import MeasureSpec, Metric, Status
+from core.measures.squat_specs import FRONTAL, PER_REP, SIDE, TELLS, expected
+from core.measures.squat_views import Plane, gate, off_axis, yaw_sd
+from core.measures.uncertainty import metric, sampling_sd_s
+from core.pose.skeleton import Side
+
+Floats = NDArray[np.float64]
+
+FAR_LEG = "the far leg is half hidden behind the near one"
+NOT_SHOWN_S = 0.18  # a start or end less sure than this was not really seen
+_FROM_START = ("depth_pelvis_drop_ratio", "eccentric_s", "tempo_ratio")
+_TO_END = (
+    "concentric_s", "tempo_ratio", "mean_concentric_velocity", "mean_concentric_velocity_m_s", "velocity_loss_pct",
+    "hip_rise_lead_ratio", "trunk_change_first_third_deg",
+)  # fmt: skip
+_SHANK_PER_THIGH = 0.38  # a squat's shank leans by about this share of the thigh's lean
+_CAUTION: Status = "caution"
+
+
+def _plane(spec: MeasureSpec) -> Plane:
+    return "sagittal" if spec.views == SIDE else "frontal" if spec.views == FRONTAL else "any"
+
+
+def as_metrics(
+    draws: Mapping[str, Floats], view: View, fps: float, near: Side, rep: Rep, *, scaled: bool, last: bool
+) -> dict[str, Metric]:
+    """One rep's draws as metrics: every expected name, with sd, status and reason.
+
+    draws : name -> (1 + D,); what the view does not show need not be there.  scaled : metres are known.
+    last : no rep follows this one.
+    """
+    out: dict[str, Metric] = {}
+    for spec in PER_REP:
+        plane = _plane(spec)
+        status, reason = gate(view, plane)
+        for name in expected(spec):
+            if name.endswith("_m_s") and not scaled:
+                continue
+            if name not in draws or not np.isfinite(draws[name][0]):
+                why = reason if status == "refused" else _missing(name, last)
+                out[name] = Metric(None, spec.unit, None, "refused", why)
+                continue
+            own_status, own_reason = status, reason
+            far = plane == "sagittal" and "S_" in spec.name and near not in name
+            if far and status == "ok":
+                own_status, own_reason = "caution", FAR_LEG
+            extra = _sampling(name, fps) if status != "refused" else 0.0
+            if plane != "any" and status != "refused":
+                extra = float(np.hypot(extra, _yaw_part(name, draws, view, plane)))
+            out[name] = _cut(
+                judged(metric(draws[name], spec.unit, own_status, own_reason, extra), spec, fps), name, rep
+            )
+    return out
+
+
+def _missing(name: str, last: bool) -> str:
+    if name == "top_pause_s" and last:
+        return "no rep follows"
+    if name == "velocity_loss_pct":
+        return "it takes at least two reps"
+    if "fppa" in name:
+        return "the thigh points at the camera there: its direction cannot be seen; read the knee-ankle separation"
+    return "the landmarks it needs were not seen"
+
+
+def _cut(m: Metric, name: str, rep: Rep) -> Metric:
+    """`caution` for what hangs on a start or end that lies outside the clip."""
+    for sd, where, names in (
+        (rep.start_sd_s, "began", _FROM_START),
+        (rep.end_sd_s, "ended", _TO_END),
+    ):
+        if sd > NOT_SHOWN_S and name in names and m.status != "refused":
+            return replace(m, status=_CAUTION, reason=f"the clip hardly shows how the rep {where}")
+    return m
+
+
+def _sampling(name: str, fps: float) -> float:
+    """An interval between two moments read off the frames: its sampling sd, where the moments do not carry it yet."""
+    interval = sampling_sd_s(fps)
+    return {"hip_knee_peak_lag_ms": 1000 * interval, "turnaround_s": interval}.get(name, 0.0)
+
+
+def _yaw_part(name: str, draws: Mapping[str, Floats], view: View, plane: Plane) -> float:
+    """What not knowing the camera's yaw exactly adds to an angle's sd, degrees."""
+    if plane == "frontal":
+        if "fppa" not in name or name.startswith("fppa") or "deg" not in name:
+            return 0.0  # two-sided numbers cancel it
+        drop = float(draws["depth_pelvis_drop_ratio"][0])
+        share = 0.3 if "30pct" in name else 0.6 if "60pct" in name else 1.0
+        return _fppa_per_yaw(share * drop) * yaw_sd(view)
+    if not name.endswith("_deg") or "phase" in name or "parallel" in name or "change" in name:
+        return 0.0
+    # a plane seen at yaw looks narrower by cos(yaw): an angle from the vertical moves by sin(2a)/2 tan(yaw) per yaw
+    off = np.radians(max(off_axis(view, plane) or 0.0, yaw_sd(view)))
+    value = np.radians(float(draws[name][0]))
+    if not np.isfinite(value):
+        return 0.0
+    return float(abs(np.sin(2 * value)) / 2 * np.tan(min(off, 0.8)) * yaw_sd(view))
+
+
+def _fppa_per_yaw(drop: float) -> float:
+    """Degrees of projection angle one degree of yaw fakes, from how far the pelvis has dropped.
+
+    Thigh and shank lean forward by a and b; seen d degrees off straight-on their lines tilt by d tan(a) and
+    d tan(b).  Found from the drop on two equal links with b = 0.38 a.
+    """
+    lean = np.radians(np.linspace(0, 80, 81))
+    height = (np.cos(lean) + np.cos(_SHANK_PER_THIGH * lean)) / 2
+    a = float(np.interp(1 - drop, height[::-1], lean[::-1]))
+    return float(np.tan(a) + np.tan(_SHANK_PER_THIGH * a))
+
+
+def judged(m: Metric, spec: MeasureSpec, fps: float) -> Metric:
+    """`caution` where the plus-minus exceeds what the number should tell, or the frame rate is too low for it."""
+    if m.status != "ok":
+        return m
+    tells = TELLS[spec.name]
+    if m.sd is not None and m.sd > tells:
+        return replace(
+            m, status=_CAUTION, reason=f"its plus-minus is larger than the {tells:g} {spec.unit} it should tell"
+        )
+    if fps < spec.least_fps:
+        return replace(m, status=_CAUTION, reason=f"film at {spec.least_fps:g} frames per second or more for this")
+    return m
