@@ -81,7 +81,7 @@ def find_steps(track: PoseTrack, forward: float) -> tuple[list[Step], list[Rejec
         c = f.contact
         off = None if f.open_end else c.toe_off_s
         steps.append(
-            Step(len(steps), f.side, c.touchdown_s, off, c.touchdown_sd_s, None if off is None else c.toe_off_sd_s)
+            Step(len(steps) + 1, f.side, c.touchdown_s, off, c.touchdown_sd_s, None if off is None else c.toe_off_sd_s)
         )
     return steps, rejected
 

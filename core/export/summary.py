@@ -53,13 +53,13 @@ def one_line(analysis: Analysis) -> str:
 def summary_table(analysis: Analysis) -> SummaryTable | None:
     """Reps or steps with what a coach asks for first, each as value ± sd; None where there are none."""
     if analysis.reps:
-        rows = [(str(r.rep.index + 1), f"{r.rep.start_s:.2f}", *_cells(r.metrics, REP_COLUMNS)) for r in analysis.reps]
+        rows = [(str(r.rep.index), f"{r.rep.start_s:.2f}", *_cells(r.metrics, REP_COLUMNS)) for r in analysis.reps]
         rows.append(("all", "", *_cells(analysis.summary, REP_COLUMNS)))
         headings = ("rep", "from\ns", *(heading for _, heading, _, _ in REP_COLUMNS))
         return SummaryTable(headings, tuple(rows))
     if analysis.steps:
         rows = [
-            (f"{s.step.index + 1} {s.step.side}", f"{s.step.touchdown_s:.2f}", *_cells(s.metrics, STEP_COLUMNS))
+            (f"{s.step.index} {s.step.side}", f"{s.step.touchdown_s:.2f}", *_cells(s.metrics, STEP_COLUMNS))
             for s in analysis.steps
         ]
         rows.append(("all", "", *_cells(analysis.summary, STEP_COLUMNS)))

@@ -85,7 +85,7 @@ def squat_analysis(path: Path, reps: int = 2) -> Analysis:
     for i in range(reps):
         start, end = i * REP_S, (i + 1) * REP_S
         middle = (start + end) / 2
-        rep = Rep(i, start, middle - 0.05, middle, middle + 0.05, end, 0.01, 0.008, 0.01)
+        rep = Rep(i + 1, start, middle - 0.05, middle, middle + 0.05, end, 0.01, 0.008, 0.01)
         metrics = {
             "depth_thigh_to_horizontal_deg": Metric(-8.123456, "deg", 1.5),
             "peak_left_knee_flexion_deg": Metric(DEEPEST_KNEE_DEG, "deg", 2.0),
@@ -136,7 +136,7 @@ def sprint_analysis(path: Path, steps: int = 4) -> Analysis:
         lanes = {"push": ((touchdown, touchdown + 0.1),), "swing": (), "arms": (), "torso": ()}
         peaks = {"push": LanePeak(touchdown + 0.05, 0.004, 612.3456)}
         found.append(
-            StepResult(Step(i, side, touchdown, toe_off, 0.004, None if last else 0.004), metrics, lanes, peaks)
+            StepResult(Step(i + 1, side, touchdown, toe_off, 0.004, None if last else 0.004), metrics, lanes, peaks)
         )
     events = tuple(
         Event("touchdown", s.step.side, round(s.step.touchdown_s * FPS), s.step.touchdown_s, 0.004) for s in found

@@ -106,6 +106,12 @@ def test_the_sprint_clip_holds_steps_of_both_feet_in_turn(ran: Demo) -> None:
     assert all(a != b for a, b in pairwise(sides))
 
 
+def test_reps_and_steps_are_counted_from_one(ran: Demo) -> None:
+    for clip, found in (("squat", "reps"), ("sprint", "steps")):
+        items = ran.document(clip)[found]
+        assert [item["index"] for item in items] == list(range(1, len(items) + 1))
+
+
 def test_overlaps_of_push_and_swing_are_measured(ran: Demo) -> None:
     measured = [s["metrics"].get("overlap_push_swing_pct", {}).get("value") for s in ran.document("sprint")["steps"]]
     values = [value for value in measured if value is not None]

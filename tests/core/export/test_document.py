@@ -55,7 +55,7 @@ def test_a_file_name_that_is_not_text_can_still_be_written() -> None:
 
 def test_reps_carry_their_times_and_metrics() -> None:
     rep = analysis_dict(ALL[1])["reps"][1]
-    assert (rep["index"], rep["start_s"], rep["bottom_s"], rep["end_s"]) == (1, 2.0, 3.0, 4.0)
+    assert (rep["index"], rep["start_s"], rep["bottom_s"], rep["end_s"]) == (2, 2.0, 3.0, 4.0)
     assert rep["metrics"]["depth_thigh_to_horizontal_deg"] == {
         "value": -8.123, "unit": "deg", "sd": 1.5, "status": "ok", "reason": None,
     }  # fmt: skip
