@@ -7,12 +7,14 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from app import early
 from app.messages import Messages, install_hooks, remove_hooks
 from app.window import Window
 
 
 def make_application() -> QApplication:
     """The running QApplication, made when there is none yet."""
+    early.keep_singletons()
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName("Plumbline")

@@ -1,5 +1,6 @@
 """What must happen before Qt: the crash log, and how often threads take turns."""
 
+import ctypes
 import faulthandler
 import os
 import sys
@@ -11,6 +12,7 @@ from core.paths import log_dir
 
 # Inference threads hold the interpreter lock for short times; the window must get it back quickly.
 SWITCH_INTERVAL_S = 0.001
+MANY_REFERENCES = 1 << 29  # more than a session of days gives up; the sum still fits where counts have 32 bits
 
 
 def has_display() -> bool:
@@ -18,6 +20,20 @@ def has_display() -> bool:
     if not sys.platform.startswith("linux"):
         return True
     return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+def keep_singletons() -> None:
+    """Make None, True, False and NotImplemented last as long as the process, as Python 3.12 and later do themselves.
+
+    PySide6 6.12.0 gives up a reference to None with every call that returns nothing. Before Python 3.12 these
+    references are counted, and after some ten thousand calls the interpreter aborts with "deallocating None"
+    (measured on Python 3.11.7; 6.10.3 and 6.11.3 count rightly).
+    """
+    if sys.version_info >= (3, 12) or sys.getrefcount(None) > MANY_REFERENCES:
+        return
+    for singleton in (None, True, False, NotImplemented):
+        # The count is the first field of every object of CPython.
+        ctypes.c_ssize_t.from_address(id(singleton)).value += 2 * MANY_REFERENCES
 
 
 @contextmanager

@@ -72,7 +72,7 @@ class Window(QMainWindow):
         self.theme: Theme = DARK
         self._painted = False
         self._hand_sized = False
-        self._after_paint: list[Callable[[], None]] = []
+        self._after_paint: list[Callable[[], None]] = [self.load_plots]
         self.video = VideoView()
         self.commands = Commands(self)
         self.acts = build(self.commands, self)
@@ -359,10 +359,8 @@ class Window(QMainWindow):
             QTimer.singleShot(0, self, self._first_painted)
 
     def _first_painted(self) -> None:
-        callbacks, self._after_paint = self._after_paint, []
-        self.load_plots()
-        for callback in callbacks:
-            callback()
+        while self._after_paint:
+            self._after_paint.pop(0)()
 
     def event(self, event: QEvent) -> bool:
         """A focused button or list keeps the keys it is operated with."""

@@ -15,6 +15,7 @@ from PySide6.QtCore import QThread, QTimer
 from pytestqt.qtbot import QtBot
 from shiboken6 import Shiboken
 
+from app import early
 from app.messages import Messages
 from app.window import Window
 from core.analysis import Analysis
@@ -22,6 +23,9 @@ from core.errors import UserError
 from core.pipeline import Request
 from core.progress import Progress
 from tests.app import figures
+
+
+early.keep_singletons()
 
 
 @pytest.fixture(autouse=True)

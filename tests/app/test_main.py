@@ -1,5 +1,6 @@
 """The entry point: what opens a window, what does not."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -95,3 +96,18 @@ def test_python_m_app_is_the_same(tmp_path: Path) -> None:
         [sys.executable, "-m", "app", str(tmp_path / "gone.mp4")], capture_output=True, text=True, cwd=ROOT, timeout=60
     )
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+
+
+def test_a_long_session_does_not_run_out_of_references_to_none() -> None:
+    """Two hundred thousand calls that return nothing: an hour of watching a clip."""
+    code = (
+        "from app.application import make_application; app = make_application();"
+        "from PySide6.QtCore import QRectF; box = QRectF();\n"
+        "for _ in range(200_000): box.setRight(1.0)\n"
+        "print('alive')"
+    )
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, timeout=120, env=environment
+    )
+    assert (done.returncode, done.stdout) == (0, "alive\n"), done.stderr
