@@ -24,6 +24,7 @@ __all__ = ["SPECS", "MeasuredStep", "measure_steps", "summarise_steps"]
 Floats = NDArray[np.float64]
 
 NEXT_STEP_S = 0.7  # a later touchdown belongs to another bout
+LANE_WORDS = {"push": "push", "swing": "swing", "arms": "drive of the arms", "torso": "twist of the trunk"}
 EDGE = "the {0} is still getting faster where the {1} ends: it has no peak of its own there"
 NO_TOE_OFF = "the clip ends before the foot leaves the ground"
 NO_NEXT = "the next touchdown of the other foot was not seen"
@@ -281,7 +282,7 @@ def _gate(
     }.get(name, ())  # fmt: skip
     for lane in needed:
         if peaks[lane].at_edge:
-            return "refused", EDGE.format(lane, "contact" if lane == "push" else "time around it")
+            return "refused", EDGE.format(LANE_WORDS[lane], "contact" if lane == "push" else "time around it")
     return OK
 
 
