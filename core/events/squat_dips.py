@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.signal.filters import lowpass
 from core.signal.gaps import runs
 
 Floats = NDArray[np.float64]
@@ -16,6 +17,9 @@ BOTTOM_SHARE = 0.03  # the bottom: within 3 % of the drop
 LEAST_DROP = 0.04  # of the standing height: smaller dips are swaying and breathing
 LEAST_RETURN = 0.5  # a pulse in the hole comes up by less than this share of the drop and is no rep of its own
 NEARLY_UP, LEAST_STOP = 0.85, 0.3  # a sticking point is no end of a rep
+SLOW_HZ = 2.5  # bottoms are looked for below this: the fastest squats repeat at 1.3 Hz
+_NEAR_S = 0.15
+_BEYOND = 1.08
 _QUIET_S = 0.15  # rest: for this long ...
 _QUIET_SHARE = 0.03  # ... slower than this share of the way's own fastest
 _TURNED = 0.06  # the curve turns back by this share of the drop: that was the top
@@ -73,22 +77,28 @@ def find_dips(time_s: Floats, curve: Floats, least_drop: float = LEAST_DROP) -> 
 def _dips_of(time_s: Floats, curve: Floats, least_drop: float) -> list[Dip]:
     from scipy.interpolate import CubicSpline
 
-    bottoms = _bottoms(curve, least_drop)
+    bottoms = _bottoms(time_s, curve, least_drop)
     spline = CubicSpline(time_s, curve)
     out = []
     for order, b in enumerate(bottoms):
         left = bottoms[order - 1] if order else 0
         right = bottoms[order + 1] if order + 1 < len(bottoms) else len(curve) - 1
-        before = _walk(time_s[left : b + 1][::-1], curve[left : b + 1][::-1])
-        after = _walk(time_s[b : right + 1], curve[b : right + 1])
+        # as far up as both sides come: who walks towards the camera afterwards grows on and on; a side that still
+        # rises where the curve is cut tells nothing
+        tops = (left + int(np.argmax(curve[left : b + 1])), b + int(np.argmax(curve[b : right + 1])))
+        reaches = [float(curve[k] - curve[b]) for k in tops if 0 < k < len(curve) - 1]
+        enough = min(reaches, default=np.inf)
+        before = _walk(time_s[left : b + 1][::-1], curve[left : b + 1][::-1], enough)
+        after = _walk(time_s[b : right + 1], curve[b : right + 1], enough)
         out.append(_dip(time_s, curve, spline, b, before, after))
     return out
 
 
-def _bottoms(curve: Floats, least_drop: float) -> list[int]:
-    """Indices of the bottoms that are worth a look, pulses within one dip left out."""
+def _bottoms(time_s: Floats, sharp: Floats, least_drop: float) -> list[int]:
+    """Indices of the bottoms that are worth a look, pulses and jumps of the landmarks within one dip left out."""
     from scipy.signal import find_peaks
 
+    curve = lowpass(time_s, sharp[:, None], SLOW_HZ)[:, 0]
     typical = float(np.percentile(curve, 75))
     if typical <= 0:
         return []
@@ -113,11 +123,15 @@ def _bottoms(curve: Floats, least_drop: float) -> list[int]:
         if back[k] >= LEAST_RETURN:
             break
         bottoms.pop(k if curve[bottoms[k]] > curve[bottoms[k + 1]] else k + 1)
-    return bottoms
+    near = [np.flatnonzero(np.abs(time_s - time_s[b]) <= _NEAR_S) for b in bottoms]
+    return sorted({int(around[np.argmin(sharp[around])]) for around in near})
 
 
-def _walk(time_s: Floats, way: Floats) -> _Way:
-    """Out from the bottom (`way[0]`) until the curve rests or turns back."""
+def _walk(time_s: Floats, way: Floats, enough: float) -> _Way:
+    """Out from the bottom (`way[0]`) until the curve rests or turns back.
+
+    enough : the rise that both sides reach; where this side goes on well beyond it, rest is where it slows down there.
+    """
     rise = way - way[0]
     most = np.maximum.accumulate(rise)
     reach = float(most[-1])
@@ -135,6 +149,11 @@ def _walk(time_s: Floats, way: Floats) -> _Way:
     quiet = (gain < _QUIET_SHARE * fastest) & (rise > 0.75 * most[top]) & (elapsed[later] - elapsed > 0.8 * _QUIET_S)
     quiet[top + 1 :] = False
     found = np.flatnonzero(quiet)
+    if rise[found[0] if found.size else top] > _BEYOND * enough:
+        stop = int(np.argmax(rise >= enough))
+        slow = np.flatnonzero((gain < 0.15 * fastest) & (rise > NEARLY_UP * enough) & (rise < _BEYOND * enough))
+        k = int(slow[0]) if slow.size else stop
+        return _Way(k, float(np.mean(way[k : later[k] + 1])) if slow.size else float(way[k]), True)
     if found.size:
         k = int(found[0])
         # the curve may still gain a little while it settles: the next moment's level, where it rests that long

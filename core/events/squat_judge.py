@@ -26,7 +26,7 @@ COMES_BACK = 0.22  # the hips end over the same place, in standing hip heights
 SAME_HEIGHT = 0.15  # rest before and after, share of the higher one
 TRUNK_PER_THIGH = 1.0  # loss of the trunk's height over loss of the thigh's; squats 0.1-0.7, hinges 1.5 and up
 TRUNK_LEFT = 0.36  # of the trunk's standing height at the bottom: tipped by more than about 69 degrees
-SHANK_LEFT = 0.50  # of the shank's standing height: below it the knees go to the floor
+SHANK_LEFT = 0.30  # of the shank's standing height: below it the knees go to the floor
 # Standing still, the centre of mass is over the feet: 0.05-0.15 hip heights ahead of the heels in squats of all kinds.
 SEAT_BEHIND = -0.03  # further back than this only a seat holds
 SEAT_SHANK = 0.88  # of the shank's standing height: it leans by less than 28 degrees
@@ -137,7 +137,7 @@ def why_not(p: Posture) -> str | None:
     """None = a squat; else the reason.  What could not be seen (NaN) speaks against nothing."""
     if p.foot > FOOT_STAYS or p.returns > COMES_BACK:
         return "the feet moved: walking, stepping or running, not a squat"
-    if p.shank < SHANK_LEFT:
+    if p.shank < SHANK_LEFT or (1 - p.shank > 1 - p.thigh and 1 - p.shank > LEAST_BEND):
         return "the knees went to the floor: kneeling, not a squat"
     if p.trunk < TRUNK_LEFT or 1 - p.trunk > TRUNK_PER_THIGH * (1 - p.thigh):
         return "the trunk tipped over more than the knees bent: a hip hinge or bending down, not a squat"
