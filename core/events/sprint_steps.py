@@ -35,6 +35,9 @@ TOO_SHORT = "the foot seems to touch for {0:.2f} s only, shorter than any runnin
 ALONE = "a single movement of one leg; in running the legs take turns"
 TURNS = "the same foot twice in a row within one stride: the legs were probably mistaken for each other"
 CUT = "incomplete: the contact is already under way when the clip or the tracking begins"
+REVERSED = (
+    "the foot is higher while it goes back than while it comes forward: which way the athlete faces was misjudged"
+)
 UNSEEN = "incomplete: landing or leaving of this foot could not be seen"
 
 
@@ -111,6 +114,11 @@ def _contacts(path: FootPath) -> list[_Found]:
     # lightly smoothed against single wild frames; only turning points are read off it
     reach = local_lines(path.time_s, (path.reach / path.size)[:, None], path.time_s, max(0.015, 0.6 * frame_s))[0][:, 0]
     turns = turning_points(reach, LEAST_SWING)
+    height = np.minimum(path.heel[:, 1], path.toe[:, 1])
+    # a foot comes forward through the air: where it is higher on its way back, back is forward
+    ways = [(k, float(np.median(height[a : b + 1]))) for (a, k), (b, _) in itertools.pairwise(turns)]
+    backward, forward = ([h for k, h in ways if k == kind] for kind in (1, -1))
+    reversed_ = bool(backward and forward) and np.median(backward) > np.median(forward)
     out: list[_Found] = []
     for (fore, kind), (rear, _) in itertools.pairwise(turns):
         if kind != 1 or reach[fore] - reach[rear] < LEAST_WAY or rear - fore < 2:
@@ -118,6 +126,10 @@ def _contacts(path: FootPath) -> list[_Found]:
         c = find_contact(path, fore, rear)
         at_end = rear >= len(path.time_s) - 2
         f = _Found(path.side, c, float(path.time_s[fore]), float(path.time_s[rear]), False)
+        if reversed_:
+            f.reason = REVERSED
+            out.append(f)
+            continue
         # a landing within the first frames is a guess: nothing is known of the flight before it
         if fore <= 2 and not c.touchdown_s > path.time_s[0] + 2.5 * frame_s:
             f.reason = CUT

@@ -108,6 +108,12 @@ def test_running_to_the_left_is_the_mirror_image() -> None:
     np.testing.assert_allclose([s.toe_off_s or 0 for s in right], [s.toe_off_s or 0 for s in left], atol=1e-9)
 
 
+def test_a_misjudged_facing_gives_no_steps_and_says_so() -> None:
+    steps, rejected = find_steps(runner(120)[0], -1.0)
+    assert steps == []
+    assert any("faces" in r.reason for r in rejected)
+
+
 def test_uneven_frame_times_are_used_as_they_are() -> None:
     track, contacts = runner(60, jitter=0.3)
     pairs = matched(find_steps(track, 1.0)[0], contacts)

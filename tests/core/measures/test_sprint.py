@@ -44,7 +44,8 @@ def swinging(
         knee = hip + LEG / 2 * np.stack([np.sin(thigh), np.cos(thigh)], -1)
         shoulder = hip + np.array([0, -300])
         parts = {
-            "hip": hip, "knee": knee, "ankle": knee + np.array([-40, LEG / 2 - 5]), "heel": knee + np.array([-55, LEG / 2]),
+            "hip": hip, "knee": knee, "ankle": knee + np.array([-40, LEG / 2 - 5]),
+            "heel": knee + np.array([-55, LEG / 2]),
             "foot_index": knee + np.array([40, LEG / 2]), "shoulder": shoulder,
             "elbow": shoulder + 150 * np.stack([np.sin(arm), np.cos(arm)], -1), "wrist": shoulder + np.array([60, 150]),
         }  # fmt: skip
