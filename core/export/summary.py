@@ -43,8 +43,7 @@ def one_line(analysis: Analysis) -> str:
     """What was found, in one line: `squat, 2 reps, side view`."""
     if analysis.movement == "none":
         found = "no squat and no run was found"
-        notes = [note.message for note in analysis.quality if note.severity != "info"]
-        notes += [note.message for note in analysis.quality if note.severity == "info"]
+        notes = [note.message for note in analysis.quality if note.severity != "info"]  # those that may say why
         return f"{found}: {' '.join(notes[0].split())}" if notes else found
     count = _plural(len(analysis.reps), "rep") if analysis.movement == "squat" else _plural(len(analysis.steps), "step")
     return f"{analysis.movement}, {count}, {analysis.view.label} view"

@@ -1,0 +1,59 @@
+"""An analysis in one line and one table."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from core.analysis import Analysis
+from core.export.summary import one_line, summary_table
+from core.measures.quality import QualityNote
+from tests.core.builders import analysis, sprint_analysis, squat_analysis
+
+CLIP = Path("clip.mp4")
+
+
+@pytest.mark.parametrize(
+    ("result", "says"),
+    [
+        (squat_analysis(CLIP), "squat, 2 reps, side view"),
+        (squat_analysis(CLIP, reps=1), "squat, 1 rep, side view"),
+        (sprint_analysis(CLIP), "sprint, 4 steps, side view"),
+        (analysis(CLIP, 5), "no squat and no run was found"),
+    ],
+)
+def test_one_line_says_what_was_found(result: Analysis, says: str) -> None:
+    assert one_line(result) == says
+
+
+def test_where_nothing_was_found_it_says_why_if_that_is_known() -> None:
+    notes = (
+        QualityNote("several_people", "info", "There are two."),
+        QualityNote("no_person", "refuse", "Nobody\nis here."),
+    )
+    found = one_line(replace(analysis(CLIP, 5), quality=notes))
+    assert found == "no squat and no run was found: Nobody is here."
+
+
+def test_a_table_of_reps_shows_value_and_sd_and_marks_what_is_uncertain() -> None:
+    table = summary_table(squat_analysis(CLIP))
+    assert table is not None
+    cells = dict(zip(table.headings, table.rows[0], strict=True))
+    assert cells["rep"] == "1"
+    assert cells["thigh to\nhorizontal, °"] == "-8 ± 2"
+    assert cells["right knee\nflexion, °"] == "110 ± 6 △"
+    assert cells["down\ns"] == "1.00 ± 0.02"
+    assert [row[0] for row in table.rows] == ["1", "2", "all"]
+    assert dict(zip(table.headings, table.rows[-1], strict=True))["tempo\ndown / up"] == "–"
+
+
+def test_a_table_of_steps_tells_the_feet_apart() -> None:
+    table = summary_table(sprint_analysis(CLIP))
+    assert table is not None
+    assert [row[0] for row in table.rows] == ["1 left", "2 right", "3 left", "4 right", "all"]
+    contacts = [dict(zip(table.headings, row, strict=True))["contact\nms"] for row in table.rows]
+    assert contacts == ["100 ± 7", "100 ± 7", "100 ± 7", "–", "100 ± 4"]
+
+
+def test_nothing_found_makes_no_table() -> None:
+    assert summary_table(analysis(CLIP, 5)) is None
