@@ -3,7 +3,7 @@
 Camera motion need not be known.  While the foot stands, its velocity in the picture is the ground's (none for a still
 camera, the belt's on a treadmill, the panned background's): that velocity is read off the middle of the contact, and
 landing and leaving are where the foot's own velocity joins it and leaves it.  Both are told as a share of the velocity
-a moment earlier (later): unlike a fixed threshold this does not move with filtering, frame rate, running speed or
+a moment earlier (later): unlike a fixed threshold this moves little with filtering, frame rate, running speed or
 slow motion.  All lengths are leg lengths, all times in units of the foot's way back from foremost to rearmost.
 """
 
