@@ -19,7 +19,8 @@ _FIND_EVERY_S, _FIND_OTHERS_EVERY_S = 0.5, 3.0
 _LONGEST_SIDE = 1280  # pictures are made this small for following; landmarks are measured on full ones
 _CHUNK = 40  # pictures in memory at once
 _DOUBLED = 4  # looks in a row on another's body before a person counts as lost: passing one takes fewer
-_SMALL = 0.45  # of the picture's short side: below it others may have been overlooked
+_LOOKS_TO_JUDGE, _BYSTANDER_SHARE = 12, 0.3  # looks before somebody is judged, and how little makes a bystander
+_SMALL = 0.4  # of the picture's short side: below it others may have been overlooked
 _CARRIED_ON_S = 1.0  # a person lost and found again within this time is one person
 
 
@@ -59,7 +60,7 @@ def follow(
         return Followed(np.full((len(time_s), 4), np.nan), 0, 0.0)
     chosen = max(people, key=Person.moves_like_an_athlete) if pick is None else _picked(people, pick)
     seen_s, xy = chosen.arrays()
-    frame = boxes.per_frame(time_s, seen_s, xy, reach_s=1.5 * follower.step_s)
+    frame = boxes.per_frame(time_s, seen_s, xy, reach_s=2.5 * follower.step_s)
     return Followed(frame, len(people), float(np.max(boxes.body_length(xy))))
 
 
@@ -70,7 +71,8 @@ class _Follower:
         length = float(times[numbers.stop - 1] - times[numbers.start]) if len(numbers) > 1 else 0.0
         hz = _LOOKS_HZ_SHORT if length < _SHORT_S else _LOOKS_HZ
         rate = (len(numbers) - 1) / length if length > 0 else 1.0
-        self._numbers = list(numbers)[:: max(1, int(rate / hz))]
+        self._stride = max(1, int(rate / hz))
+        self._numbers = list(numbers)[:: self._stride]
         self.step_s = length / max(1, len(self._numbers) - 1)
         self._finder = PeopleFinder(model)
         self._backend: LandmarkBackend = create(backend, model)
@@ -86,21 +88,37 @@ class _Follower:
         self._backend.close()
 
     def forwards(self) -> Iterator[Progress]:
-        found_s, looks = -np.inf, 0
+        found_s, looks, rested = -np.inf, 0, False
         for start in range(0, len(self._numbers), _CHUNK):
             for time, picture in self._pictures(start):
-                self._active = [p for p in self._active if self._step(p, time, picture, first=False)]
+                self._done += 1
                 wait = _FIND_OTHERS_EVERY_S if self._large() else _FIND_EVERY_S
-                if time - found_s >= wait - 1e-6:
+                due = time - found_s >= wait - 1e-6
+                # people who hardly move need only every other look
+                rested = not rested and not due and bool(self._active) and all(p.is_calm() for p in self._active)
+                if not rested:
+                    self._active = [p for p in self._active if self._step(p, time, picture, first=False)]
+                if due:
                     self._find(time, picture, looks)
                     found_s, looks = time, looks + 1
-                self._done += 1
+                    self._give_up_bystanders()
                 yield self._progress()
         self._active = []
 
+    def _give_up_bystanders(self) -> None:
+        """Stop following those who do next to nothing while somebody else moves; they stay known."""
+        best = max((p.moves_like_an_athlete() for p in self.people), default=0.0)
+        for person in self._active:
+            long_enough = len(person.poses) >= _LOOKS_TO_JUDGE
+            if long_enough and person.moves_like_an_athlete() < _BYSTANDER_SHARE * best:
+                person.given_up = True
+        self._active = [p for p in self._active if not p.given_up]
+
     def backwards(self) -> Iterator[Progress]:
         """Carry every person back from where they were found to where they came in."""
-        back = [p for p in self.people if p.time_s and p.time_s[0] > self._time(0) + 1e-6]
+        best = max((p.moves_like_an_athlete() for p in self.people), default=0.0)
+        likely = [p for p in self.people if p.moves_like_an_athlete() >= _BYSTANDER_SHARE * best]
+        back = [p for p in likely if p.time_s and p.time_s[0] > self._time(0) + 1e-6]
         if not back:
             return
         self._done = 0
@@ -121,26 +139,31 @@ class _Follower:
         return Progress("find", "Finding the athlete", self._done, len(self._numbers))
 
     def _pictures(self, start: int) -> Iterator[tuple[float, Picture]]:
-        wanted = set(self._numbers[start : start + _CHUNK])
+        wanted = self._numbers[start : start + _CHUNK]
         cv2 = opencv.load()
-        for frame in self._reader.frames(min(wanted), max(wanted) + 1):
-            if frame.number in wanted:
-                rgb = frame.rgb
-                if self._shrink < 1:
-                    rgb = cv2.resize(rgb, None, fx=self._shrink, fy=self._shrink, interpolation=cv2.INTER_AREA)
-                yield frame.time_s, rgb
+        for frame in self._reader.frames(wanted[0], wanted[-1] + 1, self._stride):
+            rgb = frame.rgb
+            if self._shrink < 1:
+                rgb = cv2.resize(rgb, None, fx=self._shrink, fy=self._shrink, interpolation=cv2.INTER_AREA)
+            yield frame.time_s, rgb
 
     def _find(self, time: float, picture: Picture, looks: int) -> None:
-        # small people, or nobody: there may be somebody whom the detector does not see in the whole picture
-        depth = 0 if self._large() else (2, 1, 1, 0)[looks % 4]
-        for one in self._finder.find(picture, depth):
-            pose = one.xy_px / self._shrink
-            if any(same_person(pose, p.poses[-1]) for p in self._active):
-                continue
-            person = Person()
-            if self._look(person, time, picture, boxes.around(one.xy_px), first=False):
-                self._active.append(person)
-                self.people.append(person)
+        """Look for people who are not followed yet, first in the whole picture, then in ever smaller parts of it.
+
+        Parts are looked at only while nobody large is followed: whom a clip was filmed for usually fills it.
+        """
+        deepest = (2, 1, 1, 0)[looks % 4]
+        for depth in range(deepest + 1):
+            for one in self._finder.find(picture, depth):
+                pose = one.xy_px / self._shrink
+                if any(same_person(pose, p.poses[-1]) for p in self.people if p in self._active or p.given_up):
+                    continue
+                person = Person()
+                if self._look(person, time, picture, boxes.around(one.xy_px), first=False):
+                    self._active.append(person)
+                    self.people.append(person)
+            if self._large():
+                return
 
     def _large(self) -> bool:
         """Is somebody followed who fills so much of the picture that they must be whom it was filmed for?"""

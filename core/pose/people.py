@@ -15,10 +15,11 @@ from core.pose.skeleton import INDEX
 # of the picture's short side as well.
 _TILE_SHARES = (0.6, 0.36)
 _MOST_PEOPLE = 4
+_CALM_BODY, _CALM_RAD = 0.06, 0.15  # between two looks
 _SAME_BODY = 0.12  # body lengths between the landmarks, on average
 
 
-@dataclass
+@dataclass(eq=False)
 class Person:
     """The poses of one person where they were looked at, in time order."""
 
@@ -26,6 +27,7 @@ class Person:
     poses: list[Floats] = field(default_factory=list)  # (33, 2) each
     longest_body: float = 0.0
     doubled: int = 0  # looks in a row that fell on somebody else's body
+    given_up: bool = False  # a bystander: known, but no longer followed
 
     def add(self, time_s: float, pose: Floats, first: bool = False) -> None:
         """Append, or put in front while following backwards."""
@@ -35,6 +37,14 @@ class Person:
         body = float(boxes.body_length(pose))
         # grows at once, shrinks slowly: a squat seen from the front only looks shorter
         self.longest_body = max(body, 0.985 * self.longest_body)
+
+    def is_calm(self) -> bool:
+        """Did they hardly move between the last two looks?"""
+        if len(self.poses) < 3:
+            return False
+        moved = np.hypot(*(boxes.centre(self.poses[-1]) - boxes.centre(self.poses[-2])))
+        turned = abs(float(boxes.trunk_turn(self.poses[-1]) - boxes.trunk_turn(self.poses[-2])))
+        return bool(moved < _CALM_BODY * self.longest_body and turned < _CALM_RAD)
 
     def arrays(self) -> tuple[Floats, Floats]:
         """(N,) seconds and (N, 33, 2) pixels."""
@@ -62,10 +72,12 @@ class PeopleFinder:
         self._task.close()
 
     def find(self, rgb: Picture, depth: int = 0) -> list[Detection]:
-        """Everybody seen in the whole picture and, with `depth` 1 or 2, in ever smaller overlapping squares of it."""
-        found = list(self._task.detect(rgb))
-        for share in _TILE_SHARES[:depth]:
-            for x, y, side in _tiles(rgb.shape[1], rgb.shape[0], share):
+        """Everybody seen in the whole picture or, with `depth` 1 or 2, in smaller and still smaller squares of it."""
+        found: list[Detection] = []
+        if depth == 0:
+            found += self._task.detect(rgb)
+        else:
+            for x, y, side in _tiles(rgb.shape[1], rgb.shape[0], _TILE_SHARES[depth - 1]):
                 for one in self._task.detect(rgb[y : y + side, x : x + side]):
                     shifted = one.xy_px + np.array([x, y])
                     found.append(Detection(shifted, one.visibility, one.world_m, one.score, one.spread_px))

@@ -43,7 +43,7 @@ class FrameReader(Protocol):
     def time_s(self) -> NDArray[np.float64]: ...  # (N,) captured seconds = index.time_s * info.time_scale
 
     def frame(self, number: int) -> Frame: ...
-    def frames(self, start: int = 0, stop: int | None = None) -> Iterator[Frame]: ...
+    def frames(self, start: int = 0, stop: int | None = None, step: int = 1) -> Iterator[Frame]: ...
     def close(self) -> None: ...
 
 
@@ -111,9 +111,12 @@ class PyAVReader:
             raise IndexError(f"frame {number} of a clip of {len(self._index)}")
         return self._made(self._decoder.read(number))
 
-    def frames(self, start: int = 0, stop: int | None = None) -> Iterator[Frame]:
-        """Frames from `start` up to, not including, `stop` (the clip's end), as fast as decoding goes."""
-        for number in range(*slice(start, stop).indices(len(self._index))):
+    def frames(self, start: int = 0, stop: int | None = None, step: int = 1) -> Iterator[Frame]:
+        """Frames from `start` up to, not including, `stop` (the clip's end), as fast as decoding goes.
+
+        step : every how manieth frame; those in between are decoded but not turned into pictures.
+        """
+        for number in range(*slice(start, stop, step).indices(len(self._index))):
             yield self._made(self._decoder.read(number, keep=False))
 
     def close(self) -> None:
