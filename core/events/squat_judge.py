@@ -24,11 +24,12 @@ SHORTEST_S, LONGEST_S = 0.7, 20.0  # the fastest squats take 0.75 s, a jump's la
 FOOT_STAYS = 0.20  # of the standing hip height; on one leg the landmarks of the planted foot wander by up to 0.18
 COMES_BACK = 0.22  # the hips end over the same place, in standing hip heights
 SAME_HEIGHT = 0.15  # rest before and after, share of the higher one
-TRUNK_PER_THIGH = 1.0  # loss of the trunk's height over loss of the thigh's; squats 0.1-0.7, hinges 1.5 and up
+TRUNK_PER_THIGH = 1.3  # loss of the trunk's height over loss of the thigh's; squats 0.1-0.9, hinges 1.7 and up
 TRUNK_LEFT = 0.36  # of the trunk's standing height at the bottom: tipped by more than about 69 degrees
 SHANK_LEFT = 0.30  # of the shank's standing height: below it the knees go to the floor
 # Standing still, the centre of mass is over the feet: 0.05-0.15 hip heights ahead of the heels in squats of all kinds.
 SEAT_BEHIND = -0.03  # further back than this only a seat holds
+FOOT_SHOWS = 0.07  # length of the foot as seen, in standing hip heights: less, and it points at the camera
 SEAT_SHANK = 0.88  # of the shank's standing height: it leans by less than 28 degrees
 MISSING = 0.08  # of the drop: less than this missing at the clip's edge is as good as whole
 HALF_SEEN = 0.5  # of the way down or up: a rep cut by the clip's start or end of which less was seen is not counted
@@ -108,10 +109,11 @@ def measure(cues: Cues, dip: Dip, view: View) -> Posture:
     ankle_x = np.mean([cues.ankle[s][:, 0] for s in legs], axis=0)
     over = (cues.hip_x - ankle_x) / tall
     behind = float("nan")
+    foot = _typical((cues.toe_x - cues.heel_x)[low]) / tall  # signed: it tells which way is forward as well
     reached = not missing(dip) or seen_share(dip) >= HALF_SEEN  # else its lowest moment is no bottom to rest at
-    if view.label in ("side", "oblique") and reached:
+    if view.label in ("side", "oblique") and reached and abs(foot) > FOOT_SHOWS:
         narrowed = np.cos(np.radians(min(abs(view.yaw_deg or 0.0), 60.0)))  # depth seen at an angle looks shorter
-        behind = _typical(view.forward * (cues.heel_x - cues.mass_x)[low]) / (tall * float(narrowed))
+        behind = _typical(np.sign(foot) * (cues.heel_x - cues.mass_x)[low]) / (tall * float(narrowed))
     return Posture(
         drop=(tall - dip.bottom) / tall,
         thigh=float(np.mean([left(cues.thigh[s]) for s in legs])),
