@@ -13,7 +13,7 @@ from core.events.squat_reps import find_reps
 from core.kinematics.plane import correct_hips, sagittal
 from core.kinematics.scale import Scale, from_height
 from core.kinematics.series import Body, Series, compute_series, measure_body
-from core.kinematics.view import View, allowed, estimate_view
+from core.kinematics.view import View, allowed, estimate_view, yaw_over_time
 from core.measures import quality
 from core.measures.spec import Metric
 from core.measures.sprint import measure_steps
@@ -29,6 +29,7 @@ Wanted = Literal["auto", "squat", "sprint"]
 LEAST_STEPS = 3  # running steps in a row before a clip counts as a run
 LEAST_RUNNING_SHARE = 0.25
 _MARGIN_S = 1.0  # motion kept on either side of a rep or a bout of steps when draws are made
+_PASSING_DEG = 15.0  # a yaw that changes by less is that of an athlete who stays where they are
 _LONGEST_DRAWN = 1500  # frames drawn at once; longer clips are measured in parts, so that memory stays flat
 
 
@@ -162,14 +163,25 @@ def _measure_sprint(
     if not steps:
         return (), {}
     measured = []
+    yaws = _changing_yaw(plane)
     for first, last in _parts([(s.touchdown_s, s.toe_off_s or s.touchdown_s) for s in steps], plane.time_s):
         part = steps[first:last]
         ends = part[-1].toe_off_s or part[-1].touchdown_s
         series, points = _drawn(plane, body, view, part[0].touchdown_s, ends, _stride_s(steps) / 4)
-        measured += measure_steps(series, points, part, body, view, fps, m_per_px=scale.m_per_px)
+        yaw = None if yaws is None else np.interp(series.time_s, plane.time_s, yaws)
+        measured += measure_steps(series, points, part, body, view, fps, m_per_px=scale.m_per_px, yaw_deg=yaw)
     seen = quality.leg_seen(raw, view, (steps[0].touchdown_s, steps[-1].touchdown_s))
     results = tuple(StepResult(m.step, quality.mark_hidden(m.metrics, seen), m.lanes, m.peaks) for m in measured)
     return results, quality.mark_hidden(summarise_steps(measured, fps), seen)
+
+
+def _changing_yaw(track: PoseTrack) -> np.ndarray | None:
+    """The yaw in each frame of an athlete who passes by; None where one number tells it better (a treadmill)."""
+    yaw = yaw_over_time(track)
+    seen = yaw[np.isfinite(yaw)]
+    if not seen.size or np.percentile(seen, 90) - np.percentile(seen, 10) < _PASSING_DEG:
+        return None
+    return yaw
 
 
 def _stride_s(steps: Sequence[Step]) -> float:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from core.kinematics.series import ANY_VIEW, FRONTAL, SAGITTAL, VELOCITIES, Series, expand
 from core.pose.skeleton import INDEX, SIDES, Side
 from core.pose.track import PoseTrack
+from core.signal.outliers import running_median
 
 Floats = NDArray[np.float64]
 ViewLabel = Literal["side", "front", "back", "oblique"]
@@ -18,6 +19,7 @@ Facing = Literal["left", "right", "toward", "away"]
 SIDE_WITHIN_DEG = 30.0  # of square-on from the side
 FRONT_WITHIN_DEG = 30.0  # of square-on from the front or back
 _MODEL_SD_DEG = 6.0  # how far the model's own idea of a body's turn is off on clips where it is known
+_YAW_WINDOW_S = 0.6
 _CLEARLY_AHEAD = 0.3  # of the foot's length: toes this far ahead of the heels tell the direction by themselves
 
 
@@ -93,6 +95,23 @@ def estimate_view(track: PoseTrack, span: tuple[float, float] | None = None) -> 
         return View(label, facing, yaw, sd, turn)
     away = abs(turn) < 90
     return View("back" if away else "front", "away" if away else "toward", yaw, sd, turn)
+
+
+def yaw_over_time(track: PoseTrack) -> Floats:
+    """(T,) degrees off square-on from the side in each frame, 0..90; NaN where nobody was seen near that time.
+
+    A running median over `_YAW_WINDOW_S` of the lines of hips and shoulders, so that a passing athlete's slow turn
+    stays and the trunk's twist with each stride goes.  On rendered runs it lies within about 12 degrees (one sd).
+    """
+    n = len(track)
+    if n < 2:
+        return np.full(n, np.nan)
+    half = max(1, round(_YAW_WINDOW_S / 2 / float(np.median(np.diff(track.time_s)))))
+    turns = np.pad(_turns(track).mean(axis=1), ((half, half), (0, 0)), constant_values=np.nan)
+    windows = np.lib.stride_tricks.sliding_window_view(turns, 2 * half + 1, axis=0)
+    with np.errstate(invalid="ignore"):
+        middle = running_median(windows)
+    return np.asarray(np.abs(90 - np.abs(np.degrees(np.arctan2(middle[:, 1], middle[:, 0])))))
 
 
 def _toes_ahead(xy: Floats) -> float:

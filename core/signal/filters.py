@@ -12,15 +12,18 @@ Floats = NDArray[np.float64]
 
 ORDER = 2  # run forwards and backwards: fourth order, no phase
 SHORTEST_SAMPLES = 6
+_HIGHEST_SHARE = 0.4  # of the frame rate: a cutoff above it leaves next to nothing to take away
 
 
 def _lowpass_uniform(values: Floats, rate_hz: float, cutoff_hz: float) -> Floats:
     from scipy.signal import butter, sosfiltfilt
 
-    # two passes lower the -3 dB point; the correction keeps it where it was asked for (Winter 2009)
-    corrected = cutoff_hz / (np.sqrt(2) - 1) ** (1 / (2 * ORDER))
-    if corrected >= 0.49 * rate_hz:
+    if cutoff_hz >= _HIGHEST_SHARE * rate_hz:
         return values
+    # two passes lower the -3 dB point; the correction keeps it where it was asked for (Winter 2009), and is made on
+    # the warped scale of the digital filter, where it is exact at low frame rates as well
+    warped = np.tan(np.pi * cutoff_hz / rate_hz) / (np.sqrt(2) - 1) ** (1 / (2 * ORDER))
+    corrected = rate_hz / np.pi * np.arctan(warped)
     sos: Any = butter(ORDER, corrected, fs=rate_hz, output="sos")
     pad = min(len(values) - 1, round(rate_hz / cutoff_hz) + 3)
     return np.asarray(sosfiltfilt(sos, values, axis=0, padtype="odd", padlen=pad))
@@ -30,8 +33,8 @@ def lowpass(time_s: Floats, values: Floats, cutoff_hz: float) -> Floats:
     """Zero-phase Butterworth low-pass of (T, K) values on true timestamps; -3 dB at `cutoff_hz`.
 
     Each stretch without gaps is put on a uniform grid, filtered forwards and backwards with reflected ends, and
-    read again at the real times.  NaN stays NaN; stretches under six samples and cutoffs above about 0.4 of
-    the frame rate are left as they are.
+    read again at the real times.  NaN stays NaN; stretches under six samples and cutoffs above 0.4 of the
+    frame rate are left as they are.
     """
     out = values.copy()
     for start, stop in stretches(values):

@@ -26,15 +26,15 @@ def find_outliers(time_s: Floats, points: Floats, window_s: float, least: float 
         return np.zeros(n, bool)
     windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * half + 1, axis=0)  # (T, 2, W)
     with np.errstate(invalid="ignore"):
-        middle = _nanmedian(windows)
+        middle = running_median(windows)
         away = np.hypot(*(points - middle).T)
-        spread = 1.4826 * _nanmedian(np.lib.stride_tricks.sliding_window_view(
+        spread = 1.4826 * running_median(np.lib.stride_tricks.sliding_window_view(
             np.pad(away, (half, half), mode="reflect"), 2 * half + 1))  # fmt: skip
         return np.asarray(away > np.maximum(sigmas * spread, least))
 
 
-def _nanmedian(windows: Floats) -> Floats:
-    """Median over the last axis without NaN (NaN where all are), quiet about empty windows."""
+def running_median(windows: Floats) -> Floats:
+    """Median over the last axis (the windows) without NaN; NaN where a window holds nothing else."""
     ordered = np.sort(windows, axis=-1)  # NaN last
     count = np.isfinite(windows).sum(axis=-1)
     low, high = np.maximum((count - 1) // 2, 0), np.maximum(count // 2, 0)
