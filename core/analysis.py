@@ -66,6 +66,7 @@ class Analysis:
 
     raw, smoothed, series : one row per analysed frame.  first_frame : the clip's number of the first of them, 0
         unless only a part of the clip was asked for; events name the clip's frames.
+    athlete : the name given, None where none was.
     """
 
     clip: ClipInfo
@@ -84,3 +85,4 @@ class Analysis:
     series: Series
     provenance: tuple[ProvenanceStep, ...] = field(default=())
     first_frame: int = 0
+    athlete: str | None = None

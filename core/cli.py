@@ -137,6 +137,12 @@ def _seconds(value: float | None) -> float | None:
     return value
 
 
+def _name(value: str | None) -> str | None:
+    if value is not None and not value.strip():
+        raise typer.BadParameter("an athlete's name cannot be empty")
+    return value if value is None else value.strip()
+
+
 def _jobs(value: int | None) -> int | None:
     if value is not None and value < 1:
         raise typer.BadParameter(f"{value} is too few: at least one thread is needed")
@@ -174,7 +180,9 @@ def analyze(
         float | None,
         typer.Option(metavar="M", callback=_height, help="The athlete's standing height in metres; gives metres."),
     ] = None,
-    athlete: Annotated[str | None, typer.Option(metavar="NAME", help="Whose clips these are.")] = None,
+    athlete: Annotated[
+        str | None, typer.Option(metavar="NAME", callback=_name, help="Whose clips these are; kept in the results.")
+    ] = None,
     pick: Annotated[
         str | None, typer.Option(metavar="X,Y@T", help="Which person: pixels of the upright picture, at T seconds.")
     ] = None,

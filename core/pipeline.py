@@ -160,6 +160,7 @@ def _result(
         series=measured.series,
         provenance=measured.track.provenance,
         first_frame=first_frame,
+        athlete=request.athlete,
     )
 
 

@@ -120,9 +120,9 @@ class Screen:
 def note(progress: Progress) -> str:
     """`132 of 388, 41 frames/s, 6 s left`, as far as it is known."""
     parts = []
-    if progress.total and progress.stage != "hash":
+    if progress.total > 1 and progress.stage != "hash":
         parts.append(f"{progress.done} of {progress.total}")
-    elif progress.total:
+    elif progress.total > 1:
         parts.append(f"{progress.share:.0%}")
     if progress.rate > 0 and progress.stage != "hash":
         parts.append(f"{progress.rate:.0f} frames/s")

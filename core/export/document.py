@@ -33,6 +33,7 @@ def analysis_dict(analysis: Analysis) -> dict[str, Any]:
         "schema_version": SCHEMA_VERSION,
         "software": {"name": "plumbline", "version": __version__},
         "clip": _clip(analysis.clip),
+        "athlete": analysis.athlete,
         "pose": {
             "backend": pose.backend,
             "model": pose.model,

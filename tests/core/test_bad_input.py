@@ -140,8 +140,9 @@ def test_a_clip_with_nobody_in_it_is_analysed_and_says_so(run: Run, shared: Path
 
 @needs_model
 def test_frames_of_a_part_of_a_clip_keep_their_numbers_and_times(run: Run, demo: Path) -> None:
-    code, _, err = run(demo / "squat.mp4", "--start", "1", "--end", "1.5")
+    code, _, err = run(demo / "squat.mp4", "--start", "1", "--end", "1.5", "--athlete", "Ida")
     assert (code, err) == (0, "")
+    assert json.loads(Path("o/squat/analysis.json").read_text(encoding="utf-8"))["athlete"] == "Ida"
     for name in ("frames.csv", "landmarks.csv", "landmarks_smoothed.csv"):
         lines = (Path("o/squat") / name).read_text(encoding="utf-8").splitlines()[1:]
         assert [int(line.split(",")[0]) for line in lines] == list(range(30, 46))

@@ -176,6 +176,7 @@ def test_every_option_reaches_the_pipeline(run: Run, fake: Pipeline) -> None:
         ("--start 3 --end 2", "--start 3 does not lie before --end 2"),
         ("--start 2 --end 2", "--start 2 does not lie before --end 2"),
         ("--jobs 0", "0 is too few"),
+        ("--athlete=", "an athlete's name cannot be empty"),
         ("--movement jump", "--movement"),
         ("--model tiny", "--model"),
         ("--heihgt 1.8", "--heihgt"),

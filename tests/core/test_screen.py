@@ -17,7 +17,7 @@ from core.screen import Screen, note
         (Progress("pose", "", 1, 10_000, 40, 250.4), "1 of 10000, 40 frames/s, 4 min 10 s left"),
         (Progress("pose", "", 0, 388), "0 of 388"),
         (Progress("hash", "", 50, 200, 1e6, 3), "25%, 3 s left"),
-        (Progress("measure", ""), ""),
+        (Progress("measure", "", 1, 1), ""),
     ],
 )
 def test_rate_and_time_left_as_far_as_they_are_known(progress: Progress, says: str) -> None:
