@@ -154,3 +154,14 @@ def test_every_event_lies_at_the_frame_it_names(ran: Demo) -> None:
         for event in ran.document(clip)["events"]:
             nearest = min(range(len(times)), key=lambda i: abs(times[i] - event["time_s"]))
             assert abs(times[event["frame"]] - event["time_s"]) <= abs(times[nearest] - event["time_s"]) + 1e-5
+
+
+def test_events_of_a_part_of_a_clip_name_the_frames_of_the_whole(
+    demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdout", Captured())
+    assert cli.main(["analyze", str(demo / "sprint.mp4"), "--start", "1", "--end", "1.8", "--out", str(tmp_path)]) == 0
+    events = json.loads((tmp_path / "sprint" / "analysis.json").read_text(encoding="utf-8"))["events"]
+    assert events
+    for event in events:
+        assert event["frame"] == pytest.approx(event["time_s"] * 120, abs=0.51)
