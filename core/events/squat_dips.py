@@ -83,15 +83,25 @@ def _dips_of(time_s: Floats, curve: Floats, least_drop: float) -> list[Dip]:
     for order, b in enumerate(bottoms):
         left = bottoms[order - 1] if order else 0
         right = bottoms[order + 1] if order + 1 < len(bottoms) else len(curve) - 1
-        # as far up as both sides come: who walks towards the camera afterwards grows on and on; a side that still
-        # rises where the curve is cut tells nothing
-        tops = (left + int(np.argmax(curve[left : b + 1])), b + int(np.argmax(curve[b : right + 1])))
-        reaches = [float(curve[k] - curve[b]) for k in tops if 0 < k < len(curve) - 1]
-        enough = min(reaches, default=np.inf)
+        # as far up as both sides come: who walks towards the camera afterwards grows on and on
+        reaches = [
+            _reach(time_s[left : b + 1][::-1], curve[left : b + 1][::-1]),
+            _reach(time_s[b : right + 1], curve[b : right + 1]),
+        ]
+        enough = min((r for r in reaches if r is not None), default=np.inf)
         before = _walk(time_s[left : b + 1][::-1], curve[left : b + 1][::-1], enough)
         after = _walk(time_s[b : right + 1], curve[b : right + 1], enough)
         out.append(_dip(time_s, curve, spline, b, before, after))
     return out
+
+
+def _reach(time_s: Floats, way: Floats) -> float | None:
+    """How far a way out from the bottom rises; None where it is cut while it still rises, which tells nothing."""
+    rise = way - way[0]
+    inner = rise[np.abs(time_s - time_s[-1]) >= _QUIET_S]
+    if not inner.size or inner.max() < 0.95 * rise.max():
+        return None
+    return float(rise.max())
 
 
 def _bottoms(time_s: Floats, sharp: Floats, least_drop: float) -> list[int]:

@@ -30,6 +30,7 @@ SHANK_LEFT = 0.30  # of the shank's standing height: below it the knees go to th
 # Standing still, the centre of mass is over the feet: 0.05-0.15 hip heights ahead of the heels in squats of all kinds.
 SEAT_BEHIND = -0.03  # further back than this only a seat holds
 FOOT_SHOWS = 0.07  # length of the foot as seen, in standing hip heights: less, and it points at the camera
+SEAT_THIGH = 0.6  # of the thigh's standing height: on a seat it is nearer to level than to upright
 SEAT_SHANK = 0.88  # of the shank's standing height: it leans by less than 28 degrees
 MISSING = 0.08  # of the drop: less than this missing at the clip's edge is as good as whole
 HALF_SEEN = 0.5  # of the way down or up: a rep cut by the clip's start or end of which less was seen is not counted
@@ -143,7 +144,7 @@ def why_not(p: Posture) -> str | None:
         return "the knees went to the floor: kneeling, not a squat"
     if p.trunk < TRUNK_LEFT or 1 - p.trunk > TRUNK_PER_THIGH * (1 - p.thigh):
         return "the trunk tipped over more than the knees bent: a hip hinge or bending down, not a squat"
-    if p.behind > SEAT_BEHIND and p.shank > SEAT_SHANK:
+    if p.behind > SEAT_BEHIND and p.shank > SEAT_SHANK and p.thigh < SEAT_THIGH:
         return "the weight was behind the feet: sitting on something, not a squat"
     if p.rest_difference > SAME_HEIGHT:
         return NOT_BACK

@@ -237,3 +237,61 @@ def test_rendered_squats_are_found_with_their_times_and_runs_hold_none(shared: P
             assert rep.end_s == pytest.approx(true["end_ascent_5pct"], abs=0.01), path.name
         if truth["kind"] == "squat":
             assert not rejected, path.name
+
+
+def test_a_landmark_that_jumps_in_the_ascent_does_not_split_the_rep() -> None:
+    t = clock(30, 5)
+    xy = figure(t, [Move(1.0, up_s=1.3)])
+    jump = (t > 2.6) & (t < 2.75)
+    for name in ("left_hip", "right_hip"):
+        xy[jump, INDEX[name], 1] -= 60
+    reps, _ = found(t, xy)
+    assert len(reps) == 1
+    assert reps[0].bottom_s == pytest.approx(2.2, abs=0.05)
+    assert reps[0].end_s > 2.75
+    assert reps[0].end_sd_s > 0.1  # the shoulders say later, so it is not sure of it
+
+
+def test_walking_up_to_the_camera_afterwards_does_not_stretch_the_last_rep() -> None:
+    t = clock(30, 9)
+    move = Move(1.0)
+    xy = figure(t, [move], yaw_deg=90)
+    nearer = 1 + 0.4 * np.clip((t - move.end_s - 0.1) / 3, 0, None)
+    centre = np.array([600.0, 700.0])
+    xy = centre + (xy - centre) * nearer[:, None, None]
+    reps, _ = found(t, xy, FRONT)
+    assert len(reps) == 1
+    assert reps[0].end_s == pytest.approx(true_times([move], 0)[3], abs=0.1)
+
+
+def test_a_dip_far_shallower_than_the_set_is_stepping_into_place_but_alone_it_counts() -> None:
+    dip = Move(1.0, thigh=40, shank=15, trunk=15)
+    t = clock(30, 13)
+    assert len(found(t, figure(t, [dip]))[0]) == 1
+    reps, rejected = found(t, figure(t, [dip, Move(4.0, thigh=105), Move(7.0, thigh=105), Move(10.0, thigh=105)]))
+    assert len(reps) == 3
+    assert "shallower" in rejected[0].reason
+
+
+def test_more_than_half_a_rep_seen_at_the_clips_start_counts_with_an_unsure_start() -> None:
+    t = clock(30, 9)
+    xy = figure(t, (Move(1.0), Move(4.3)))
+    inside = t > 1.5
+    reps, _ = found(t[inside], xy[inside])
+    assert len(reps) == 2
+    assert reps[0].start_sd_s > 0.1
+    assert reps[0].start_sd_s > 2 * reps[1].start_sd_s
+    assert reps[0].end_sd_s == pytest.approx(reps[1].end_sd_s, rel=0.2)
+
+
+def test_shoulders_that_start_long_before_the_hips_move_the_start_and_widen_it() -> None:
+    t = clock(30, 5)
+    move = Move(1.5)
+    honest, stuck = figure(t, [move]), figure(t, [move])
+    late = figure(t, [Move(1.85, down_s=0.85)])  # hips that stay where they were, as the model's sometimes do
+    for name in ("left_hip", "right_hip"):
+        stuck[:, INDEX[name]] = late[:, INDEX[name]]
+    (a,), (b,) = found(t, honest)[0], found(t, stuck)[0]
+    (c,) = found(t, late)[0]
+    assert a.start_s < b.start_s < c.start_s
+    assert b.start_sd_s > 2 * a.start_sd_s
