@@ -151,6 +151,7 @@ class Jobs(QObject):
     def _ended(self) -> None:
         thread, self._thread = self._thread, None
         if thread is not None:
+            thread.wait()  # `finished` comes a moment before the thread has really ended
             thread.deleteLater()
         if self._next is not None:
             request, self._next = self._next, None

@@ -71,6 +71,7 @@ class Window(QMainWindow):
         self.clips: list[Path] = []
         self.theme: Theme = DARK
         self._painted = False
+        self._closed = False
         self._hand_sized = False
         self._after_paint: list[Callable[[], None]] = [self.load_plots]
         self.video = VideoView()
@@ -383,11 +384,17 @@ class Window(QMainWindow):
             self.open_clips(paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember, then stop the threads; Qt drops the rest with the window."""
+        """Remember, stop the threads, let go of the plots; Qt drops the rest with the window."""
+        event.accept()
+        if self._closed:
+            return
+        self._closed = True
         self._remember()
         self.hide()
         self.session.stop()
-        event.accept()
+        if self.plots is not None:
+            # Items of a scene that the garbage collector takes apart in its own order can crash.
+            self.plots.close()
 
 
 def _column(parent: QWidget) -> QVBoxLayout:

@@ -1,0 +1,217 @@
+"""One plot: at most three curves, its events and peaks, and the cursor. Made once and filled again and again.
+
+This module imports pyqtgraph; see `app.views.plots`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import pyqtgraph as pg  # type: ignore[import-untyped]
+from numpy.typing import NDArray
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtWidgets import QGraphicsItem, QLabel, QWidget
+
+from app.curves import Group, letters, middle_and_sd, peaks, y_range
+from app.document import Unit
+from app.theme import GUTTER, SMALL_PX, Theme, number_font
+from app.views.timestrip import ticks
+from app.words import number
+from core.analysis import Analysis
+
+AXIS_PX: Final = 20
+TITLE_PX: Final = 64
+MOST_CURVES: Final = 3
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A text at a point of the plot; `line` draws a vertical through it."""
+
+    time_s: float
+    value: float
+    text: str
+    side: str | None
+    line: bool = False
+
+
+class SecondsAxis(pg.AxisItem):  # type: ignore[misc]
+    """Round seconds, the same as the lanes' ruler."""
+
+    def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:  # noqa: N803
+        values = [time for time, _ in ticks(minVal, maxVal, max(2, int(size // 80)))]
+        return [(values[1] - values[0] if len(values) > 1 else 1.0, values)]
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        digits = 2 if spacing < 0.0999 else 1 if spacing < 0.999 else 0
+        return [f"{value:.{digits}f}" for value in values]
+
+
+class MarksItem(pg.GraphicsObject):  # type: ignore[misc]
+    """All events and peaks of a plot in one item; texts that would run into one another are left out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._marks: Sequence[Mark] = ()
+        self._theme: Theme | None = None
+        self._font = QFont()
+        self.setZValue(10)
+
+    def set_marks(self, marks: Sequence[Mark], theme: Theme, font: QFont) -> None:
+        self._marks, self._theme, self._font = marks, theme, font
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        return QRectF(self.viewRect() or QRectF())
+
+    def viewTransformChanged(self) -> None:
+        super().viewTransformChanged()
+        self.prepareGeometryChange()
+
+    def paint(self, painter: QPainter, *_: object) -> None:
+        if self._theme is None or not self._marks:
+            return
+        to_screen = painter.worldTransform()
+        box = to_screen.mapRect(self.boundingRect())
+        painter.save()
+        painter.resetTransform()
+        painter.setClipRect(box)
+        painter.setFont(self._font)
+        metrics = QFontMetricsF(self._font)
+        taken: list[QRectF] = []
+        for mark in self._marks:
+            at = to_screen.map(QPointF(mark.time_s, mark.value))
+            if not box.left() <= at.x() <= box.right():
+                continue
+            colour = self._theme.side(mark.side) if mark.side else self._theme.colour("text")
+            size = QRectF(0, 0, metrics.horizontalAdvance(mark.text) + 4, metrics.height())
+            if mark.line:
+                self._line(painter, at.x(), box, colour, mark.side)
+                size.moveBottomLeft(QPointF(at.x() + 1, box.bottom()))
+            else:
+                below = at.y() < box.center().y()
+                size.moveCenter(QPointF(at.x(), at.y() + (9 if below else -9)))
+            if any(size.intersects(other) for other in taken) or not box.contains(size):
+                continue
+            taken.append(size)
+            if not mark.line:
+                painter.fillRect(size, self._theme.colour("panel", 0.75))
+            painter.setPen(colour)
+            painter.drawText(size, Qt.AlignmentFlag.AlignCenter, mark.text)
+        painter.restore()
+
+    @staticmethod
+    def _line(painter: QPainter, x: float, box: QRectF, colour: QColor, side: str | None) -> None:
+        pen = QPen(QColor(colour.red(), colour.green(), colour.blue(), 115), 1)
+        if side == "right":
+            pen.setDashPattern([4.0, 3.0])
+        painter.setPen(pen)
+        painter.drawLine(QLineF(round(x) + 0.5, box.top(), round(x) + 0.5, box.bottom()))
+
+
+class Pane:
+    """A plot with its title in the gutter."""
+
+    def __init__(self, parent: QWidget) -> None:
+        self.axis = SecondsAxis(orientation="bottom")
+        self.plot: Any = pg.PlotItem(axisItems={"bottom": self.axis}, enableMenu=False)
+        self.plot.hideButtons()
+        self.plot.setMouseEnabled(False, False)
+        self.plot.setContentsMargins(0, 0, 0, 0)
+        self.plot.getViewBox().disableAutoRange()
+        left = self.plot.getAxis("left")
+        left.setWidth(GUTTER)
+        left.enableAutoSIPrefix(False)
+        self._bands = []
+        self._curves = []
+        for _ in range(MOST_CURVES):
+            edges = [pg.PlotDataItem() for _ in range(2)]
+            band = pg.FillBetweenItem(*edges)
+            self.plot.addItem(band, ignoreBounds=True)
+            self._bands.append((band, edges))
+        for _ in range(MOST_CURVES):
+            curve = pg.PlotDataItem(connect="finite")
+            curve.curve.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+            self.plot.addItem(curve, ignoreBounds=True)
+            self._curves.append(curve)
+        self._marks = MarksItem()
+        self.plot.addItem(self._marks, ignoreBounds=True)
+        self.cursor = pg.InfiniteLine(angle=90, movable=False)
+        self.cursor.setZValue(20)
+        self.plot.addItem(self.cursor, ignoreBounds=True)
+        self.title = QLabel(parent)
+        self.title.setTextFormat(Qt.TextFormat.RichText)
+        self.title.setProperty("role", "muted")
+        self.title.setWordWrap(True)
+        self.title.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.title.setFixedWidth(TITLE_PX)
+        self.title.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def fill(self, group: Group, analysis: Analysis, units: Sequence[Unit], theme: Theme, first: bool) -> None:
+        """Show these curves. The first plot carries the letters of the events."""
+        font = number_font(SMALL_PX)
+        self.plot.getViewBox().setBackgroundColor(theme.colour("raised", 0.5))
+        self.cursor.setPen(pg.mkPen(theme.accent, width=1))
+        for axis in (self.plot.getAxis("left"), self.axis):
+            axis.setStyle(tickFont=font, tickLength=-3, hideOverlappingLabels=False)
+            axis.setPen(theme.colour("line"))
+            axis.setTextPen(theme.colour("muted"))
+        curves = group.curves(analysis.series)
+        middles = [middle_and_sd(analysis.series[name]) for name, _ in curves]
+        low, high = y_range([middle for middle, _ in middles])
+        self.plot.setYRange(low, high, padding=0)
+        times = analysis.series.time_s
+        for i, (curve, (band, edges)) in enumerate(zip(self._curves, self._bands, strict=True)):
+            there = i < len(curves)
+            curve.setVisible(there)
+            sd = middles[i][1] if there else None
+            band.setVisible(sd is not None)
+            if there:
+                side = curves[i][1]
+                curve.setPen(_pen(theme, side))
+                curve.setData(times, middles[i][0])
+                if sd is not None:
+                    _fill_band(band, edges, times, middles[i][0], sd, theme.side(side))
+        marks = _event_marks(analysis, low, first)
+        digits = 0 if high - low > 20 else 2
+        for name, side in curves:
+            marks += [Mark(t, v, number(v, digits), side) for t, v in peaks(analysis, units, name, side)]
+        self._marks.set_marks(marks, theme, font)
+        self.title.setText(_title(group, any(side for _, side in curves), theme))
+
+    def set_last(self, last: bool) -> None:
+        """Only the lowest plot shows the seconds."""
+        self.axis.setHeight(AXIS_PX if last else 0)
+        self.axis.setStyle(showValues=last)
+
+
+def _pen(theme: Theme, side: str | None) -> QPen:
+    """Left solid, right dashed; one pixel wide, because wider ones are slow."""
+    pen: QPen = pg.mkPen(theme.side(side) if side else theme.colour("text"), width=1)
+    if side == "right":
+        pen.setDashPattern([5.0, 3.0])
+    return pen
+
+
+def _fill_band(band: Any, edges: list[Any], times: Floats, middle: Floats, sd: Floats, colour: QColor) -> None:
+    known = np.isfinite(middle) & np.isfinite(sd)
+    for edge, sign in zip(edges, (-1, 1), strict=True):
+        edge.setData(times[known], (middle + sign * sd)[known])
+    colour.setAlphaF(0.15)
+    band.setBrush(QBrush(colour))
+
+
+def _event_marks(analysis: Analysis, low: float, letters_too: bool) -> list[Mark]:
+    return [Mark(t, low, text if letters_too else "", side, line=True) for t, text, side in letters(analysis)]
+
+
+def _title(group: Group, sides: bool, theme: Theme) -> str:
+    """Name and unit, and which line is which side: by colour and by form."""
+    text = f"{group.title} {group.unit}".strip()
+    if sides:
+        left, right = (theme.side(side).name() for side in ("left", "right"))
+        text += f'<br><span style="color:{left}">— L</span> &nbsp;<span style="color:{right}">- - R</span>'
+    return text
