@@ -3,6 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from core.signal.gaps import runs
+
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
@@ -12,9 +14,9 @@ def find_outliers(time_s: Floats, points: Floats, window_s: float, least: float 
 
     window_s : full width of the running window; it is at least five frames, so that a median means something.
     least : a distance (same unit as the points) below which nothing is called wild.
-    NaN rows are never outliers and do not count in the medians.  A straight line through the window's
-    neighbours is not removed first, so `least` must exceed what the point moves within half a window at its
-    turning points; fast motion is safe because a median follows a ramp exactly.
+    NaN rows are never outliers and do not count in the medians.  A ramp is safe however fast, because a median
+    follows it exactly.  Where a fast point turns round (a foot at toe-off) it leaves its median as well, so what lies
+    on a curve through the samples on either side is let off.
     """
     n = len(time_s)
     if n < 5:
@@ -30,7 +32,28 @@ def find_outliers(time_s: Floats, points: Floats, window_s: float, least: float 
         away = np.hypot(*(points - middle).T)
         spread = 1.4826 * running_median(np.lib.stride_tricks.sliding_window_view(
             np.pad(away, (half, half), mode="reflect"), 2 * half + 1))  # fmt: skip
-        return np.asarray(away > np.maximum(sigmas * spread, least))
+        limit = np.maximum(sigmas * spread, least)
+        wild = away > limit
+        return np.asarray(wild & ~_on_their_way(time_s, points, wild, limit))
+
+
+def _on_their_way(time_s: Floats, points: Floats, wild: Flags, limit: Floats) -> Flags:
+    """(T,) True for suspects that all lie within `limit` of the cubic through the two samples on either side."""
+    let_off = np.zeros(len(wild), bool)
+    good = np.flatnonzero(~wild & np.isfinite(points).all(axis=1))
+    for start, stop in runs(wild):
+        k = int(np.searchsorted(good, start))
+        if k < 2 or k + 2 > len(good):
+            continue
+        at = good[k - 2 : k + 2]
+        own, others = time_s[start:stop, None], time_s[at]
+        weights = np.stack(
+            [np.prod((own - np.delete(others, i)) / (t - np.delete(others, i)), axis=1) for i, t in enumerate(others)],
+            axis=1,
+        )  # Lagrange: exact for any motion of constant jerk
+        off = np.hypot(*(points[start:stop] - weights @ points[at]).T)
+        let_off[start:stop] = (off <= limit[start:stop]).all()
+    return let_off
 
 
 def running_median(windows: Floats) -> Floats:

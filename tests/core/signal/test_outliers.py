@@ -1,0 +1,98 @@
+"""Single wild samples are found; motion, however fast, is not called wild."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from core.signal.outliers import find_outliers
+from core.signal.side_swaps import typical_body
+from tests.core.stick_figure import clock, noisy, run, seen
+
+Floats = NDArray[np.float64]
+WINDOW_S, LEAST = 0.2, 20.0
+
+
+def swing(fps: float, seconds: float = 2.0) -> tuple[Floats, Floats]:
+    """A point on a slow arc with a pixel of noise: (T,) and (T, 2)."""
+    t = np.arange(round(fps * seconds)) / fps
+    path = np.stack([400 + 60 * np.sin(2 * np.pi * t), 300 - 40 * np.cos(2 * np.pi * t)], axis=1)
+    return t, path + np.random.default_rng(0).standard_normal(path.shape)
+
+
+@pytest.mark.parametrize("fps", [24, 30, 60, 120, 240])
+def test_a_single_wild_sample_is_found_and_nothing_else(fps: float) -> None:
+    t, points = swing(fps)
+    points[[7, 30]] += [[90, -70], [-120, 0]]
+    assert np.flatnonzero(find_outliers(t, points, WINDOW_S, LEAST)).tolist() == [7, 30]
+
+
+def test_two_wild_samples_in_a_row_are_found() -> None:
+    t, points = swing(60)
+    points[40:42] += [100, 100]
+    assert np.flatnonzero(find_outliers(t, points, WINDOW_S, LEAST)).tolist() == [40, 41]
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    speed=st.tuples(st.floats(-5000, 5000), st.floats(-5000, 5000)),
+    fps=st.sampled_from([24.0, 29.97, 60.0, 240.0]),
+    n=st.integers(5, 60),
+)
+def test_a_ramp_is_never_wild_however_fast(speed: tuple[float, float], fps: float, n: int) -> None:
+    t = np.arange(n) / fps
+    assert not find_outliers(t, 500 + t[:, None] * np.array(speed), WINDOW_S, 1.0).any()
+
+
+@pytest.mark.parametrize("fps", [30, 60, 120, 240])
+def test_feet_that_turn_round_at_touchdown_and_toe_off_are_not_wild(fps: float) -> None:
+    t = clock(fps, 4.0)
+    track = noisy(seen(t, run(t)), 1.0)
+    least = 0.05 * typical_body(track.xy_px)
+    for side in ("left", "right"):
+        for part in ("knee", "ankle", "heel", "foot_index"):
+            assert not find_outliers(t, track.point(f"{side}_{part}"), WINDOW_S, least).any(), (side, part)
+
+
+def test_a_wild_foot_at_toe_off_is_found_all_the_same() -> None:
+    t = clock(120, 4.0)
+    points = np.array(noisy(seen(t, run(t)), 1.0).point("left_ankle"))
+    at = round(0.21 * 120)
+    points[at] += [-60, -200]
+    assert np.flatnonzero(find_outliers(t, points, WINDOW_S, 20.0)).tolist() == [at]
+
+
+def test_what_is_nearer_than_the_least_distance_is_left_alone() -> None:
+    t = np.arange(60) / 60
+    points = np.zeros((60, 2))  # no noise at all: any step is many sigmas
+    points[30] = [LEAST - 1, 0]
+    assert not find_outliers(t, points, WINDOW_S, LEAST).any()
+    points[30] = [LEAST + 1, 0]
+    assert np.flatnonzero(find_outliers(t, points, WINDOW_S, LEAST)).tolist() == [30]
+
+
+def test_what_the_noise_around_it_explains_is_left_alone() -> None:
+    t = np.arange(120) / 60
+    points = 30 * np.random.default_rng(1).standard_normal((120, 2))
+    assert not find_outliers(t, points, WINDOW_S, 1.0, sigmas=6.0).any()
+
+
+def test_missing_samples_are_not_wild_and_do_not_hide_one_that_is() -> None:
+    t, points = swing(60)
+    points[20:24] = np.nan
+    points[50] += [150, 0]
+    points[52] = np.nan
+    found = find_outliers(t, points, WINDOW_S, LEAST)
+    assert np.flatnonzero(found).tolist() == [50]
+
+
+def test_a_clip_without_anybody_has_no_outliers() -> None:
+    assert not find_outliers(np.arange(30) / 30, np.full((30, 2), np.nan), WINDOW_S, LEAST).any()
+
+
+@pytest.mark.parametrize("n", [0, 1, 4])
+def test_too_few_frames_are_not_judged(n: int) -> None:
+    points = np.zeros((n, 2))
+    points[n // 2 :] = 500
+    assert find_outliers(np.arange(n) / 30, points, WINDOW_S, LEAST).tolist() == [False] * n

@@ -1,0 +1,110 @@
+"""Exchanged limbs are put back in every frame, and a motion without exchanges is left alone."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from core.pose.skeleton import INDEX, N_LANDMARKS, mirror_order
+from core.pose.track import PoseTrack
+from core.signal.side_swaps import find_swaps, take, typical_body
+from tests.core.squat_figure import Move
+from tests.core.stick_figure import AWAY, LEFT, RIGHT, TOWARD, clock, noisy, run, seen, squat
+
+Floats = NDArray[np.float64]
+LEGS, ARMS = range(25, 33), range(13, 23)
+
+
+def exchange(track: PoseTrack, frames: list[int], limbs: range) -> PoseTrack:
+    """What a detector gives that takes one limb for the other in some frames."""
+    xy, other = np.array(track.xy_px), mirror_order()
+    whole = xy.copy()
+    for i in limbs:
+        xy[frames, i] = whole[frames, other[i]]
+    return replace(track, xy_px=xy)
+
+
+def runner(fps: float, turn_deg: float = RIGHT, noise_px: float = 1.0) -> PoseTrack:
+    t = clock(fps, 2.0)
+    return noisy(seen(t, run(t), turn_deg), noise_px)
+
+
+@pytest.mark.parametrize("turn_deg", [RIGHT, LEFT])
+@pytest.mark.parametrize("fps", [30, 60, 120, 240])
+def test_a_run_without_exchanges_is_left_alone(fps: float, turn_deg: float) -> None:
+    track = runner(fps, turn_deg)
+    swaps = find_swaps(track.time_s, track.xy_px)
+    assert swaps.exchanged == {"legs": 0, "arms": 0}
+    assert (swaps.order == np.arange(N_LANDMARKS)).all()
+
+
+@pytest.mark.parametrize("fps", [60, 120, 240])
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        pytest.param([(0.5, 0)], id="a single frame"),
+        pytest.param([(0.3, 0), (0.9, 0), (1.5, 0)], id="single frames here and there"),
+        pytest.param([(0.6, 0.2)], id="a stretch"),
+        pytest.param([(0.0, 0.1)], id="at the clip's start"),
+        pytest.param([(1.88, 0.12)], id="at the clip's end"),
+        pytest.param([(0.0, 0.1), (0.5, 0.0), (0.8, 0.25), (1.6, 0.05)], id="all of them"),
+    ],
+)
+@pytest.mark.parametrize(("limbs", "name"), [(LEGS, "legs"), (ARMS, "arms")])
+def test_exchanged_limbs_of_a_run_are_put_back(
+    fps: float, pattern: list[tuple[float, float]], limbs: range, name: str
+) -> None:
+    truth = runner(fps)
+    n = len(truth)
+    frames = sorted({f for at, length in pattern for f in range(int(at * fps), min(n, int((at + length) * fps) + 1))})
+    broken = exchange(truth, frames, limbs)
+    swaps = find_swaps(broken.time_s, broken.xy_px)
+    body = typical_body(truth.xy_px)
+    left_over = np.linalg.norm(take(broken.xy_px, swaps.order) - truth.xy_px, axis=-1).max(axis=1)
+    # where both limbs lie on one another it makes no difference which is which
+    assert (left_over < 0.05 * body).all(), np.flatnonzero(left_over >= 0.05 * body)
+    assert swaps.exchanged[name] == pytest.approx(len(frames), abs=0.1 * len(frames) + 1)
+
+
+def test_exchanging_the_legs_does_not_touch_the_arms() -> None:
+    broken = exchange(runner(120), list(range(60, 80)), LEGS)
+    order = find_swaps(broken.time_s, broken.xy_px).order
+    assert (order[:, list(ARMS)] == list(ARMS)).all()
+    assert (order[:, :11] == np.arange(11)).all(), "a face has no limbs"
+    both = [INDEX[f"{s}_{p}"] for s in ("left", "right") for p in ("hip", "shoulder")]
+    assert (order[:, both] == both).all()
+
+
+@pytest.mark.parametrize("turn_deg", [RIGHT, LEFT, TOWARD, AWAY, -135.0])
+def test_a_squat_is_not_touched_from_wherever_it_is_seen(turn_deg: float) -> None:
+    t = clock(30, 8.0)
+    track = noisy(seen(t, squat(t, (Move(1.0), Move(4.5, thigh=110))), turn_deg), 3.0)
+    assert find_swaps(track.time_s, track.xy_px).exchanged == {"legs": 0, "arms": 0}
+
+
+def test_frames_without_a_pose_do_not_confuse_what_lies_on_either_side() -> None:
+    truth = runner(120)
+    broken = exchange(truth, list(range(150, 160)), LEGS)
+    xy = np.array(broken.xy_px)
+    xy[90:110] = np.nan
+    swaps = find_swaps(broken.time_s, xy)
+    assert swaps.exchanged["legs"] == 10
+    back = take(xy, swaps.order)
+    np.testing.assert_allclose(back[150:160], truth.xy_px[150:160])
+
+
+def test_nobody_has_nothing_to_exchange() -> None:
+    nobody = PoseTrack.empty(np.arange(20) / 30)
+    swaps = find_swaps(nobody.time_s, nobody.xy_px)
+    assert swaps.exchanged == {"legs": 0, "arms": 0}
+    assert np.isnan(typical_body(nobody.xy_px))
+
+
+def test_a_repair_carries_over_to_whatever_belongs_to_the_landmarks() -> None:
+    order = np.tile(np.arange(N_LANDMARKS), (3, 1))
+    order[1] = mirror_order()
+    visibility = np.tile(np.arange(N_LANDMARKS, dtype=float), (3, 1))
+    taken = take(visibility, order)
+    assert taken[0, INDEX["left_knee"]] == INDEX["left_knee"]
+    assert taken[1, INDEX["left_knee"]] == INDEX["right_knee"]
