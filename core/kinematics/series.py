@@ -159,7 +159,7 @@ def compute_series(time_s: Floats, points: Floats, body: Body, forward: float, l
         aside = off[..., 0] * line[..., 1] - off[..., 1] * line[..., 0]
         out[f"{s}_fppa_deg"] = np.sign(aside) * medial * bend
         out[f"{s}_knee_over_toe_ratio"] = forward * (knee[..., 0] - toe[..., 0]) / body.shank
-        out[f"{s}_heel_lift_ratio"] = (body.heel_down[s] - heel[..., 1]) / body.foot
+        out[f"{s}_heel_lift_ratio"] = (body.heel_down[s] - heel[..., 1]) / (body.foot or np.nan)
         out[f"{s}_arm_forward_deg"] = angles.from_down(shoulder, elbow, forward)
         out[f"{s}_elbow_flexion_deg"] = 180 - angles.angle_at(shoulder, elbow, wrist)
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -1,0 +1,103 @@
+"""The plane of the angles: hips to their joint, and the sagittal plane of an athlete seen at an angle."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core.kinematics.plane import HIP_SHIFT, correct_hips, sagittal
+from core.kinematics.series import compute_series, measure_body
+from core.kinematics.view import estimate_view
+from core.pose.boxes import body_length
+from core.pose.skeleton import INDEX
+from core.pose.track import PoseTrack
+from tests.core.squat_figure import Move, lean
+from tests.core.stick_figure import AWAY, LEFT, RIGHT, TOWARD, clock, joints, seen, squat, standing
+
+T = clock(30, 3.2)
+MOVE = (Move(0.5),)
+HIPS = [INDEX["left_hip"], INDEX["right_hip"]]
+OTHERS = [i for i in range(33) if i not in HIPS]
+
+
+@pytest.mark.parametrize("turn", [-135.0, -122.0, -50.0, 130.0, 45.0])
+def test_a_squat_seen_at_an_angle_has_the_same_angles_as_from_the_side(turn: float) -> None:
+    track = seen(T, squat(T, MOVE), turn)
+    view = estimate_view(track)
+    assert view.label == "oblique"
+    plane = sagittal(track, view)
+    series = compute_series(T, plane.xy_px, measure_body(plane.xy_px), view.forward, view.left_to_right)
+    thigh, shank, trunk = lean(MOVE, T)
+    for side in ("left", "right"):
+        np.testing.assert_allclose(series[f"{side}_knee_flexion_deg"], thigh + shank, atol=0.1)
+        np.testing.assert_allclose(series[f"{side}_shank_inclination_deg"], shank, atol=0.1)
+    np.testing.assert_allclose(series["trunk_inclination_deg"], trunk, atol=0.1)
+    flat = compute_series(T, track.xy_px, measure_body(track.xy_px), view.forward, view.left_to_right)
+    off = np.abs(flat["left_knee_flexion_deg"] - (thigh + shank)).max()
+    assert off > 3, "the picture itself is wrong there, or there would be nothing to correct"
+
+
+@pytest.mark.parametrize("turn", [RIGHT, LEFT, TOWARD, AWAY, -75.0])
+def test_a_squat_seen_square_on_is_left_in_the_picture(turn: float) -> None:
+    track = seen(T, squat(T, MOVE), turn)
+    assert sagittal(track, estimate_view(track)) is track
+
+
+def test_turning_the_plane_is_written_down() -> None:
+    track = seen(T, squat(T, MOVE), -135.0)
+    step = sagittal(track, estimate_view(track)).provenance[-1]
+    assert step.name == "sagittal plane"
+    assert step.parameters["yaw_deg"] == pytest.approx(45, abs=1)
+
+
+@pytest.mark.parametrize(("turn", "back"), [(RIGHT, -1.0), (LEFT, 1.0)])
+def test_hips_of_a_standing_athlete_go_straight_back_by_their_share_of_the_body(turn: float, back: float) -> None:
+    track = seen(T, joints(standing(len(T))), turn)
+    moved = correct_hips(track, estimate_view(track))
+    shift = (moved.xy_px - track.xy_px)[:, HIPS]
+    np.testing.assert_allclose(shift[..., 0], back * HIP_SHIFT * body_length(track.xy_px)[0], rtol=0.08)
+    np.testing.assert_allclose(shift[..., 1], 0, atol=1e-6)
+    np.testing.assert_array_equal(moved.xy_px[:, OTHERS], track.xy_px[:, OTHERS])
+    assert moved.provenance[-1].name == "hip centres"
+
+
+@pytest.mark.parametrize("turn", [TOWARD, AWAY])
+def test_from_the_front_and_behind_no_pixel_moves(turn: float) -> None:
+    track = seen(T, joints(standing(len(T))), turn)
+    moved = correct_hips(track, estimate_view(track))
+    np.testing.assert_allclose(moved.xy_px, track.xy_px, atol=1e-6)
+    depth = (moved.world_m - track.world_m)[:, HIPS, 2]
+    assert (np.sign(depth) == (1 if turn == TOWARD else -1)).all(), "back is away from where the athlete faces"
+
+
+@pytest.mark.parametrize("turn", [RIGHT, LEFT])
+def test_a_deep_hip_is_moved_less_and_at_right_angles_to_the_trunk(turn: float) -> None:
+    track = seen(T, squat(T, MOVE), turn)
+    moved = correct_hips(track, estimate_view(track))
+    shift = (moved.xy_px - track.xy_px)[:, INDEX["left_hip"]]
+    size = np.hypot(*shift.T)
+    bottom = int(np.argmin(size))
+    assert T[bottom] == pytest.approx(MOVE[0].bottom_s, abs=0.05)
+    assert size[bottom] < 0.2 * size[0]
+    trunk = (track.point("left_shoulder") + track.point("right_shoulder") - track.point("left_hip")
+             - track.point("right_hip")) / 2  # fmt: skip
+    np.testing.assert_allclose((shift * trunk).sum(axis=1), 0, atol=1e-6 * np.hypot(*trunk.T).max())
+
+
+def test_both_planes_keep_gaps_and_change_nothing_that_was_given() -> None:
+    track = seen(T, squat(T, MOVE), -135.0)
+    xy, world = np.array(track.xy_px), np.array(track.world_m)
+    xy[40:50], world[40:50] = np.nan, np.nan
+    holed = replace(track, xy_px=xy, world_m=world)
+    before = holed.xy_px.copy()
+    view = estimate_view(holed)
+    done = sagittal(correct_hips(holed, view), view)
+    assert np.isnan(done.xy_px[40:50]).all()
+    assert np.isfinite(np.delete(done.xy_px, range(40, 50), axis=0)).all()
+    np.testing.assert_array_equal(holed.xy_px, before)
+
+
+def test_nobody_has_no_plane_and_no_error() -> None:
+    nobody = PoseTrack.empty(T)
+    view = estimate_view(nobody)
+    assert not sagittal(correct_hips(nobody, view), view).has_pose.any()
