@@ -31,7 +31,7 @@ def load(name: str, frames: int) -> tuple[PoseTrack, int] | None:
     """A stored track and the number of people seen; None when there is none or it cannot be read."""
     file = _file(name)
     try:
-        with np.load(file, allow_pickle=False) as data:
+        with file.open("rb") as stream, np.load(stream, allow_pickle=False) as data:
             track = PoseTrack(*(data[k] for k in ("time_s", "xy_px", "visibility", "world_m", "noise_px")))
             people = int(data["people"])
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):

@@ -7,13 +7,34 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from core.kinematics.series import (
-    ANY_VIEW, FRONTAL, SAGITTAL, VELOCITIES, Series, compute_series, expand, measure_body,
-)  # fmt: skip
+    ANY_VIEW,
+    FRONTAL,
+    SAGITTAL,
+    VELOCITIES,
+    Series,
+    compute_series,
+    expand,
+    measure_body,
+)
 from core.kinematics.view import View, allowed
 from core.pose.skeleton import INDEX, SIDES
 from tests.core.stick_figure import (
-    AWAY, FOOT, HALF_HIPS, HALF_SHOULDERS, LEFT, PX, RIGHT, SHANK, THIGH, TOWARD, TRUNK, Pose, joints, seen, standing,
-)  # fmt: skip
+    AWAY,
+    FOOT,
+    HALF_HIPS,
+    HALF_SHOULDERS,
+    LEFT,
+    PX,
+    RIGHT,
+    SHANK,
+    THIGH,
+    TOWARD,
+    TRUNK,
+    Pose,
+    joints,
+    seen,
+    standing,
+)
 
 Floats = NDArray[np.float64]
 N = 240
@@ -274,8 +295,13 @@ def test_a_body_nobody_saw_has_no_lengths() -> None:
 
 @pytest.mark.parametrize(
     ("label", "kept", "blanked"),
-    [("side", SAGITTAL, FRONTAL), ("oblique", SAGITTAL, FRONTAL), ("front", FRONTAL, SAGITTAL), ("back", FRONTAL, SAGITTAL)],
-)  # fmt: skip
+    [
+        ("side", SAGITTAL, FRONTAL),
+        ("oblique", SAGITTAL, FRONTAL),
+        ("front", FRONTAL, SAGITTAL),
+        ("back", FRONTAL, SAGITTAL),
+    ],
+)
 def test_a_view_shows_only_what_can_be_seen_from_there(
     label: str, kept: tuple[str, ...], blanked: tuple[str, ...]
 ) -> None:

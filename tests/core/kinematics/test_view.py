@@ -24,10 +24,12 @@ def body() -> Floats:
 @pytest.mark.parametrize(
     ("turn", "label", "facing", "yaw"),
     [
-        (RIGHT, "side", "right", 0), (LEFT, "side", "left", 0), (TOWARD, "front", "toward", 90), (AWAY, "back", "away", 90),
+        (RIGHT, "side", "right", 0), (LEFT, "side", "left", 0), (TOWARD, "front", "toward", 90),
+        (AWAY, "back", "away", 90),
         (-70, "side", "right", 20), (-110, "side", "right", 20), (65, "side", "left", 25), (110, "side", "left", 20),
         (-135, "oblique", "right", 45), (-45, "oblique", "right", 45), (135, "oblique", "left", 45),
-        (45, "oblique", "left", 45), (165, "front", "toward", 75), (-165, "front", "toward", 75), (20, "back", "away", 70),
+        (45, "oblique", "left", 45), (165, "front", "toward", 75), (-165, "front", "toward", 75),
+        (20, "back", "away", 70),
     ],
 )  # fmt: skip
 def test_the_view_of_a_squat_is_told_from_wherever_it_is_seen(

@@ -1,0 +1,104 @@
+"""Poses kept on disk: what comes back is what was written, and a broken cache is no error."""
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core import paths
+from core.pose import store
+from core.pose.track import PoseTrack
+from tests.core.stick_figure import clock, noisy, run, seen
+
+NAMES = ("time_s", "xy_px", "visibility", "world_m", "noise_px")
+
+
+@pytest.fixture
+def track() -> PoseTrack:
+    t = clock(29.97, 1.0, 0.2)
+    made = noisy(seen(t, run(t)), 2.0)
+    xy = np.array(made.xy_px)
+    xy[3] = np.nan
+    return PoseTrack(t, xy, made.visibility, made.world_m, made.noise_px)
+
+
+def test_a_track_comes_back_with_its_times_exact_and_its_points_to_a_thousandth_of_a_pixel(track: PoseTrack) -> None:
+    name = store.key("abc")
+    store.save(name, track, 3)
+    loaded = store.load(name, len(track))
+    assert loaded is not None
+    back, people = loaded
+    assert people == 3
+    np.testing.assert_array_equal(back.time_s, track.time_s)
+    for which in NAMES[1:]:
+        np.testing.assert_allclose(getattr(back, which), getattr(track, which), atol=1e-3, rtol=1e-6)
+    np.testing.assert_array_equal(back.has_pose, track.has_pose)
+
+
+def test_everything_that_changes_the_landmarks_changes_the_key() -> None:
+    options = {"backend": "a", "views": 2, "pick": None, "frames": (0, 10)}
+    keys = {store.key("clip", **options)} | {
+        store.key("clip", **(options | change))
+        for change in ({"backend": "b"}, {"views": 3}, {"pick": (1.0, 2.0, 3.0)}, {"frames": (0, 11)})
+    }
+    assert len(keys | {store.key("other", **options)}) == 6
+    assert store.key("clip", views=2, backend="a", frames=(0, 10), pick=None) in keys, "their order does not matter"
+
+
+def test_what_was_never_written_is_not_there() -> None:
+    assert store.load("nothing", 10) is None
+
+
+def test_a_track_of_another_length_is_not_taken(track: PoseTrack) -> None:
+    store.save("one", track, 1)
+    assert store.load("one", len(track) + 1) is None
+
+
+@pytest.mark.parametrize("damage", ["emptied", "cut", "overwritten", "changed", "another archive"])
+def test_a_damaged_file_counts_as_not_there_and_can_be_written_again(track: PoseTrack, damage: str) -> None:
+    store.save("one", track, 1)
+    (file,) = (paths.cache_dir() / "pose").iterdir()
+    data = file.read_bytes()
+    if damage == "another archive":
+        np.savez(file, other=np.zeros(3))
+    else:
+        middle = len(data) // 2
+        changed = data[:middle] + bytes(b ^ 0xFF for b in data[middle : middle + 400]) + data[middle + 400 :]
+        file.write_bytes({"emptied": b"", "cut": data[:middle], "overwritten": b"x" * 500, "changed": changed}[damage])
+    assert store.load("one", len(track)) is None
+    store.save("one", track, 1)
+    assert store.load("one", len(track)) is not None
+
+
+def test_a_cache_that_cannot_be_written_is_no_error(
+    track: PoseTrack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setenv("PLUMBLINE_CACHE_DIR", str(tmp_path / "file"))
+    store.save("one", track, 1)
+    assert store.load("one", len(track)) is None
+
+
+def test_a_full_disk_is_no_error_and_leaves_nothing_half_written(
+    track: PoseTrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(stream: object, **arrays: object) -> None:
+        stream.write(b"half")  # type: ignore[attr-defined]
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(np, "savez", full)
+    store.save("one", track, 1)
+    assert list((paths.cache_dir() / "pose").iterdir()) == []
+
+
+def test_an_interruption_is_passed_on_and_leaves_nothing_half_written(
+    track: PoseTrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(np, "savez", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        store.save("one", track, 1)
+    assert os.listdir(paths.cache_dir() / "pose") == []  # noqa: PTH208 - hidden files as well
