@@ -2,7 +2,6 @@
 
 import ctypes
 import faulthandler
-import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -13,7 +12,6 @@ from core.paths import log_dir
 
 # Inference threads hold the interpreter lock for short times; the window must get it back quickly.
 SWITCH_INTERVAL_S = 0.001
-SELDOM = 100_000  # full collections come when the window has time for them, see `tidy`
 MANY_REFERENCES = sys.maxsize >> 3  # more than any session gives up, and twice of it can still be counted
 
 
@@ -41,25 +39,13 @@ def keep_singletons() -> None:
 @contextmanager
 def prepared() -> Iterator[None]:
     """While inside, records go to the log file and crashes of native libraries leave their stack beside it."""
-    interval, thresholds = sys.getswitchinterval(), gc.get_threshold()
+    before = sys.getswitchinterval()
     sys.setswitchinterval(SWITCH_INTERVAL_S)
-    gc.set_threshold(*thresholds[:2], SELDOM)
     try:
         with log.to_file(), _crash_log():
             yield
     finally:
-        sys.setswitchinterval(interval)
-        gc.set_threshold(*thresholds)
-        gc.unfreeze()
-
-
-def tidy() -> None:
-    """Between two analyses: collect what has become garbage, and look at what is left never again.
-
-    A full collection over everything the numeric libraries bring along holds every thread for 100 ms.
-    """
-    gc.collect(1)
-    gc.freeze()
+        sys.setswitchinterval(before)
 
 
 @contextmanager

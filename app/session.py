@@ -4,7 +4,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from app import early
 from app.document import Document, Options
 from app.frames import FrameThread, Opened, Picture
 from app.jobs import Drive, Jobs
@@ -127,7 +126,6 @@ class Session(QObject):
         self.messages.tell("info", "Analysis cancelled. Press Analyse to start it again.")
 
     def _job_idle(self) -> None:
-        early.tidy()
         self.busy_changed.emit(False)
 
     # -- closing

@@ -32,6 +32,7 @@ from app.commands import Commands
 from app.document import MovementChoice, Options
 from app.figure import badges, figure_at
 from app.frames import Picture
+from app.garbage import Garbage
 from app.icons import application_icon, icon
 from app.jobs import Drive
 from app.messages import Messages
@@ -66,6 +67,7 @@ class Window(QMainWindow):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setMinimumSize(800, 480)
         self.resize(1440, 900)
+        self._garbage = Garbage(self)
         self.session = Session(messages, self, drive)
         self.time = TimeView(self)
         self.clips: list[Path] = []
@@ -133,6 +135,7 @@ class Window(QMainWindow):
         session.picture.connect(self._show_picture)
         session.progressed.connect(self.toolbar.set_progress)
         session.busy_changed.connect(self.toolbar.set_busy)
+        session.jobs.idle.connect(self._garbage.tidy)
         document.clip_changed.connect(self._show_clip)
         document.opened.connect(self._show_opened)
         document.landmarks_changed.connect(self._show_figure)
@@ -316,9 +319,7 @@ class Window(QMainWindow):
         self.acts["loop"].setChecked(self.session.playhead.loop_on)
 
     def _clear_focus(self) -> None:
-        focused = self.focusWidget()
-        if focused is not None:
-            focused.clearFocus()
+        self.setFocus()
 
     # -- remembered
     def _key(self, name: str) -> str:
@@ -395,6 +396,7 @@ class Window(QMainWindow):
         if self.plots is not None:
             # Items of a scene that the garbage collector takes apart in its own order can crash.
             self.plots.close()
+        self._garbage.stop()
 
 
 def _column(parent: QWidget) -> QVBoxLayout:

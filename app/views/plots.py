@@ -53,6 +53,10 @@ class PlotsView(pg.GraphicsLayoutWidget):  # type: ignore[misc]
         self._menu.aboutToShow.connect(self._fill_menu)
         self.button.setMenu(self._menu)
         self.button.hide()
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(FILL_AFTER_MS)
+        self._later.timeout.connect(self._refill)
         playhead.frame_changed.connect(self._cursor_moved)
         time.changed.connect(self._range_changed)
         document.analysis_changed.connect(self._analysis_changed)
@@ -81,6 +85,11 @@ class PlotsView(pg.GraphicsLayoutWidget):  # type: ignore[misc]
         self._chosen = [title, *rest] if on else rest or now
         self._refill()
 
+    def close(self) -> None:
+        """Before the window goes: nothing may fill what is being taken apart."""
+        self._later.stop()
+        super().close()
+
     # -- filling
     def _wanted(self) -> list[Group]:
         analysis = self._document.analysis
@@ -97,7 +106,7 @@ class PlotsView(pg.GraphicsLayoutWidget):  # type: ignore[misc]
         if self._document.analysis is None:
             self._refill()
         else:
-            QTimer.singleShot(FILL_AFTER_MS, self, self._refill)
+            self._later.start()
 
     def _refill(self) -> None:
         self._shown = self._wanted()

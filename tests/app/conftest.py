@@ -24,14 +24,18 @@ from core.pipeline import Request
 from core.progress import Progress
 from tests.app import figures
 
-
 early.keep_singletons()
 
 
 @pytest.fixture(autouse=True)
 def nothing_left_running() -> Iterator[None]:
-    """A thread or a timer of ours that outlives its test is a fault."""
+    """A thread or a timer of ours that outlives its test is a fault.
+
+    Garbage waits until the test is over: what the analysis thread of a test collected could belong to Qt.
+    """
+    gc.disable()
     yield
+    gc.unfreeze()
     left = [
         obj
         for obj in gc.get_objects()
@@ -46,6 +50,9 @@ def nothing_left_running() -> Iterator[None]:
         else:
             obj.requestInterruption()
             obj.wait(5000)
+    del left
+    gc.collect()
+    gc.enable()
     assert not names, f"left running: {names}"
 
 
