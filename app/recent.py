@@ -5,7 +5,9 @@ import logging
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
 
 from core.paths import config_dir
 
@@ -40,6 +42,29 @@ def remember_clip(path: Path) -> None:
 def settings() -> QSettings:
     """Geometry and looks."""
     return QSettings(str(config_dir() / "window.ini"), QSettings.Format.IniFormat)
+
+
+def load_size(window: QWidget, name: str) -> QByteArray | None:
+    """A geometry or a divider's state as it was on a screen of this size."""
+    state = settings().value(_key(window, name))
+    return state if isinstance(state, QByteArray) else None
+
+
+def load_words(window: QWidget, name: str) -> list[str]:
+    return str(settings().value(_key(window, name), "")).split()
+
+
+def save_for_screen(window: QWidget, values: dict[str, QByteArray | str]) -> None:
+    """Sizes are remembered per screen: a laptop's own and the big one on the desk."""
+    kept = settings()
+    for name, value in values.items():
+        kept.setValue(_key(window, name), value)
+
+
+def _key(window: QWidget, name: str) -> str:
+    screen = window.screen() or QGuiApplication.primaryScreen()
+    size = screen.size() if screen else window.size()
+    return f"{size.width()}x{size.height()}/{name}"
 
 
 def _file() -> Path:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer
 from PySide6.QtGui import (
@@ -10,7 +10,6 @@ from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
-    QGuiApplication,
     QKeyEvent,
     QPaintEvent,
     QResizeEvent,
@@ -177,8 +176,8 @@ class Window(QMainWindow):
         self._down.addWidget(self.plots)
         self._down.setStretchFactor(1, 0)
         self._down.splitterMoved.connect(self._plots_sized_by_hand)
-        state = recent.settings().value(self._key("down"))
-        if isinstance(state, QByteArray):
+        state = recent.load_size(self, "down")
+        if state is not None:
             self._down.restoreState(state)
             self._hand_sized = True
         self._share_height()
@@ -322,32 +321,24 @@ class Window(QMainWindow):
         self.setFocus()
 
     # -- remembered
-    def _key(self, name: str) -> str:
-        """Sizes are remembered per screen."""
-        screen = self.screen() or QGuiApplication.primaryScreen()
-        size = screen.size() if screen else self.size()
-        return f"{size.width()}x{size.height()}/{name}"
-
     def _restore(self) -> None:
-        settings = recent.settings()
-        name = settings.value("theme", "dark")
-        self.set_theme("light" if name == "light" else "dark")
-        for key, restore in (("geometry", self.restoreGeometry), ("across", self._across.restoreState)):
-            state: Any = settings.value(self._key(key))
-            if isinstance(state, QByteArray):
+        self.set_theme("light" if recent.settings().value("theme") == "light" else "dark")
+        for name, restore in (("geometry", self.restoreGeometry), ("across", self._across.restoreState)):
+            state = recent.load_size(self, name)
+            if state is not None:
                 restore(state)
-        closed = settings.value(self._key("closed"), "")
+        closed = recent.load_words(self, "closed")
         for part in PARTS:
-            self.acts[part].setChecked(part not in str(closed).split())
+            self.acts[part].setChecked(part not in closed)
 
     def _remember(self) -> None:
-        settings = recent.settings()
-        settings.setValue(self._key("geometry"), self.saveGeometry())
-        settings.setValue(self._key("across"), self._across.saveState())
-        if self._hand_sized:
-            settings.setValue(self._key("down"), self._down.saveState())
         closed = [part for part in PARTS if not self.acts[part].isChecked()]
-        settings.setValue(self._key("closed"), " ".join(closed))
+        sizes: dict[str, QByteArray | str] = {
+            "geometry": self.saveGeometry(), "across": self._across.saveState(), "closed": " ".join(closed),
+        }  # fmt: skip
+        if self._hand_sized:
+            sizes["down"] = self._down.saveState()
+        recent.save_for_screen(self, sizes)
 
     # -- events
     def resizeEvent(self, event: QResizeEvent) -> None:
