@@ -4,7 +4,7 @@ Nothing is measured here: the number beside an arc is the value of the series on
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from core.analysis import Analysis
@@ -22,6 +22,8 @@ class Mark:
 
     kind : bend = between the straight continuation of a -> b and b -> c; upright = at a, between the vertical and
         a -> b; between = at a, from a -> b to a -> c; knees = a line from a to b and one from c to d.
+    most : drawn only up to this value: from the front a deep squatter's thigh points at the camera, and the angle in
+        the picture says nothing any more.
     points : groups of landmarks, each group drawn at its mean (two hips = mid-hip).
     """
 
@@ -31,6 +33,7 @@ class Mark:
     side: Side | None
     unit: str = "°"
     digits: int = 0
+    most: float = 360.0
 
 
 def near_side(analysis: Analysis) -> Side:
@@ -47,7 +50,7 @@ def marks(analysis: Analysis | None) -> tuple[Mark, ...]:
             "knees", tuple(_at(s, p) for p in ("knee", "ankle") for s in SIDES),
             "knee_ankle_separation_ratio", None, "", 2,
         )  # fmt: skip
-        return (*(_bend(s, "fppa_deg") for s in SIDES), knees)
+        return (*(replace(_bend(s, "fppa_deg"), most=45.0) for s in SIDES), knees)
     near = near_side(analysis)
     trunk = Mark("upright", (_both("hip"), _both("shoulder")), "trunk_inclination_deg", None)
     if analysis.movement == "sprint":

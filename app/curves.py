@@ -103,23 +103,24 @@ def y_range(curves: Sequence[Floats]) -> tuple[float, float]:
 
 
 def peaks(analysis: Analysis, units: Sequence[Unit], name: str, side: str | None) -> list[tuple[float, float]]:
-    """(time, value) where this curve is furthest from its own middle within each rep or step: labels for its peaks.
+    """(time, value) of the curve's turning point within each rep or step: labels for its peaks.
 
-    Steps label the curve of their own side, reps the side towards the camera.
+    It is where the curve is furthest from the straight line between the unit's two ends, so that an end is never
+    labelled. Steps label the curve of their own side, reps the side towards the camera.
     """
     values, _ = middle_and_sd(analysis.series[name])
     times = analysis.series.time_s
     if not np.isfinite(values).any():
         return []
-    middle = float(np.nanmedian(values))
     found = []
     for unit in units:
         owner = unit.side or (near_side(analysis) if side else None)
         if side != owner and side is not None:
             continue
         part = np.flatnonzero((times >= unit.start_s) & (times <= unit.end_s) & np.isfinite(values))
-        if len(part):
-            at = part[int(np.argmax(np.abs(values[part] - middle)))]
+        if len(part) > 2:
+            chord = np.interp(times[part], times[part[[0, -1]]], values[part[[0, -1]]])
+            at = part[int(np.argmax(np.abs(values[part] - chord)))]
             found.append((float(times[at]), float(values[at])))
     return found
 

@@ -22,7 +22,11 @@ def figure_at(document: Document, time_s: float, trails: bool) -> Figure | None:
         xy_px=track.xy_px[row],
         visibility=np.nan_to_num(track.visibility[row], nan=1.0),
         strong=strong_parts(analysis, document.measure),
-        marks=tuple((mark, document.value_at(mark.series, time_s)) for mark in marks(analysis)),
+        marks=tuple(
+            (mark, value)
+            for mark in marks(analysis)
+            if abs(value := document.value_at(mark.series, time_s)) <= mark.most
+        ),
         trail=_trails(document, track, row) if trails else (),
     )
 

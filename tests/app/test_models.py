@@ -11,6 +11,7 @@ from app.angles import marks, near_side, strong_parts
 from app.choice import columns, lead_names, split
 from app.curves import available, first_choice, middle_and_sd, peaks, y_range
 from app.document import Document, units_of
+from app.figure import figure_at
 from app.lanes_model import common, lanes_of
 from app.views.timestrip import ticks
 from core.analysis import Analysis
@@ -98,6 +99,18 @@ def test_peaks_are_labelled_where_the_curve_is(squat: Analysis) -> None:
     assert [t for t, _ in found] == pytest.approx([1.0, 3.0, 5.0], abs=0.04)
     assert [v for _, v in found] == pytest.approx([110.0] * 3, abs=0.2)
     assert peaks(squat, units, "left_knee_flexion_deg", "left") == [], "only the side towards the camera"
+
+
+def test_an_angle_that_says_nothing_is_not_drawn(squat: Analysis) -> None:
+    """From the front, the side squat's deep thigh stands for one that points at the camera."""
+    document = Document()
+    document.set_analysis(replace(squat, view=View("front", "toward", 90.0, 3.0)))
+    times = squat.series.time_s
+    standing, bottom = (figure_at(document, float(times[i]), trails=False) for i in (2, 30))
+    assert standing is not None and bottom is not None
+    assert {m.series for m, _ in standing.marks} >= {"left_fppa_deg", "right_fppa_deg"}
+    assert abs(document.value_at("left_fppa_deg", float(times[30]))) > 45
+    assert {m.series for m, _ in bottom.marks} <= {"knee_ankle_separation_ratio"}
 
 
 def test_curves_of_the_movement_come_first(squat: Analysis, sprint: Analysis) -> None:
