@@ -26,11 +26,15 @@ _CARRIED_ON_S = 1.0  # a person lost and found again within this time is one per
 
 @dataclass(frozen=True)
 class Followed:
-    """Where the athlete is: (T, 4) x, y, size, turn per frame (NaN = not there), and how many people were seen."""
+    """Where the athlete is.
+
+    boxes : (T, 4) x, y, size, turn per frame, NaN = not there.  people : how many were seen.
+    foot_speed : how fast the feet move against the hips, body lengths per second (80th percentile).
+    """
 
     boxes: Floats
     people: int
-    longest_body_px: float
+    foot_speed: float
 
 
 def follow(
@@ -48,7 +52,8 @@ def follow(
     UserError : nobody is near the picked point at that time.
     """
     time_s = reader.time_s[numbers.start : numbers.stop]
-    follower = _Follower(reader, model, backend, numbers)
+    # somebody picked by hand may stand still: then nobody is given up as a bystander
+    follower = _Follower(reader, model, backend, numbers, _BYSTANDER_SHARE if pick is None else 0.0)
     try:
         yield from follower.forwards()
         yield from follower.backwards()
@@ -61,12 +66,13 @@ def follow(
     chosen = max(people, key=Person.moves_like_an_athlete) if pick is None else _picked(people, pick)
     seen_s, xy = chosen.arrays()
     frame = boxes.per_frame(time_s, seen_s, xy, reach_s=2.5 * follower.step_s)
-    return Followed(frame, len(people), float(np.max(boxes.body_length(xy))))
+    return Followed(frame, len(people), chosen.foot_speed())
 
 
 class _Follower:
-    def __init__(self, reader: FrameReader, model: Path, backend: str, numbers: range) -> None:
+    def __init__(self, reader: FrameReader, model: Path, backend: str, numbers: range, bystander_share: float) -> None:
         self._reader = reader
+        self._bystander_share = bystander_share
         times = reader.time_s
         length = float(times[numbers.stop - 1] - times[numbers.start]) if len(numbers) > 1 else 0.0
         hz = _LOOKS_HZ_SHORT if length < _SHORT_S else _LOOKS_HZ
@@ -110,14 +116,14 @@ class _Follower:
         best = max((p.moves_like_an_athlete() for p in self.people), default=0.0)
         for person in self._active:
             long_enough = len(person.poses) >= _LOOKS_TO_JUDGE
-            if long_enough and person.moves_like_an_athlete() < _BYSTANDER_SHARE * best:
+            if long_enough and person.moves_like_an_athlete() < self._bystander_share * best:
                 person.given_up = True
         self._active = [p for p in self._active if not p.given_up]
 
     def backwards(self) -> Iterator[Progress]:
         """Carry every person back from where they were found to where they came in."""
         best = max((p.moves_like_an_athlete() for p in self.people), default=0.0)
-        likely = [p for p in self.people if p.moves_like_an_athlete() >= _BYSTANDER_SHARE * best]
+        likely = [p for p in self.people if p.moves_like_an_athlete() >= self._bystander_share * best]
         back = [p for p in likely if p.time_s and p.time_s[0] > self._time(0) + 1e-6]
         if not back:
             return

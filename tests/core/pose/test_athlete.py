@@ -1,0 +1,169 @@
+"""Following people through a clip: the box in every frame, whoever was picked, from when they came in."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from core.errors import UserError
+from core.pose import athlete, boxes
+from core.pose.athlete import Followed, follow
+from core.pose.backend import Box, Detection
+from core.progress import Progress
+from core.video.reader import Frame
+from tests.core.builders import clip_info
+from tests.core.squat_figure import Move
+from tests.core.stick_figure import joints, run, seen, squat, standing
+
+Floats = NDArray[np.float64]
+FPS, N = 30.0, 150
+T = np.arange(N) / FPS
+SIZE = 1280, 720
+Actor = Floats  # (N, 33, 2), NaN where they are not in the picture
+
+
+def at(body: Floats, x: Floats | float, first: int = 0, last: int = N) -> Actor:
+    xy = np.array(seen(T, body).xy_px) * 0.7
+    xy[..., 0] += np.broadcast_to(x, (N,))[:, None]
+    xy[:first], xy[last:] = np.nan, np.nan
+    return xy
+
+
+class Stage:
+    """A clip whose pictures tell their number, and a detector and a network that know who stands where."""
+
+    def __init__(self, *actors: Actor) -> None:
+        self.actors, self.time_s, self.info = actors, T, clip_info(Path("stage.mp4"), N)
+        object.__setattr__(self.info, "width_px", SIZE[0])
+        object.__setattr__(self.info, "height_px", SIZE[1])
+        self.closed = 0
+
+    def frames(self, start: int = 0, stop: int | None = None, step: int = 1) -> Iterator[Frame]:
+        for number in range(start, N if stop is None else stop, step):
+            rgb = np.zeros((SIZE[1], SIZE[0], 3), np.uint8)
+            rgb[0, 0, 0] = number
+            yield Frame(number, float(T[number]), number, rgb)
+
+    def find(self, rgb: NDArray[np.uint8], depth: int = 0) -> list[Detection]:
+        return [self._seen(a[rgb[0, 0, 0]]) for a in self.actors if np.isfinite(a[rgb[0, 0, 0], 0, 0])]
+
+    def landmarks(self, rgb: NDArray[np.uint8], box: Box, views: int) -> Detection | None:
+        here = [a[rgb[0, 0, 0]] for a in self.actors if np.isfinite(a[rgb[0, 0, 0], 0, 0])]
+        away = [float(np.hypot(*(boxes.centre(p) - [box.x, box.y]))) for p in here]
+        if not here or min(away) > 0.5 * box.size:
+            return None
+        return self._seen(here[int(np.argmin(away))])
+
+    def close(self) -> None:
+        self.closed += 1
+
+    @staticmethod
+    def _seen(xy: Floats) -> Detection:
+        return Detection(xy, np.full(33, 0.9), np.zeros((33, 3)), 1.0, np.full(33, np.nan))
+
+
+Play = Callable[..., Followed]
+
+
+@pytest.fixture
+def play(monkeypatch: pytest.MonkeyPatch) -> Play:
+    def played(stage: Stage, pick: tuple[float, float, float] | None = None) -> Followed:
+        monkeypatch.setattr(athlete, "PeopleFinder", lambda model: stage)
+        monkeypatch.setattr(athlete, "create", lambda name, model: stage)
+        steps = follow(stage, Path("model"), "closed form", range(N), pick)  # type: ignore[arg-type]
+        try:
+            while True:
+                assert isinstance(next(steps), Progress)
+        except StopIteration as end:
+            assert stage.closed == 2, "both the finder and the backend are given back"
+            followed: Followed = end.value
+            return followed
+        finally:
+            steps.close()
+
+    return played
+
+
+def off(followed: Followed, actor: Actor) -> Floats:
+    """(N,) how far the box stands from the actor's hips, in body lengths."""
+    away = np.hypot(*(followed.boxes[:, :2] - boxes.centre(actor)).T)
+    return np.asarray(away / np.nanmax(boxes.body_length(actor)))
+
+
+SQUATTER = squat(T, (Move(1.0),))
+
+
+def test_the_box_is_on_the_athlete_in_every_frame(play: Play) -> None:
+    actor = at(SQUATTER, 100)
+    followed = play(Stage(actor))
+    assert followed.people == 1
+    assert np.isfinite(followed.boxes).all()
+    assert off(followed, actor).max() < 0.05
+    size = boxes.BOX_PER_BODY * boxes.body_length(actor)
+    np.testing.assert_allclose(followed.boxes[:, 2], size, rtol=0.02)
+
+
+def test_a_runner_who_crosses_the_picture_is_followed_from_the_first_to_the_last_frame(play: Play) -> None:
+    actor = at(run(T), np.linspace(-300, 500, N))
+    followed = play(Stage(actor))
+    there = np.isfinite(followed.boxes[:, 0])
+    assert there.mean() > 0.98
+    assert np.nanmax(off(followed, actor)) < 0.1
+
+
+def test_an_athlete_who_comes_in_late_and_leaves_is_boxed_while_there(play: Play) -> None:
+    actor = at(SQUATTER, 100, first=33, last=120)
+    followed = play(Stage(actor))
+    there = np.isfinite(followed.boxes[:, 0])
+    assert there[38:115].all(), "carried back to where they came in, although looked for now and then only"
+    assert not there[:20].any()
+    assert not there[135:].any()
+    assert np.nanmax(off(followed, actor)) < 0.1
+
+
+def test_of_two_people_the_one_who_moves_is_taken_and_the_one_picked_if_one_is(play: Play) -> None:
+    squatter, watcher = at(SQUATTER, -200), at(joints(standing(N)), 450)
+    followed = play(Stage(watcher, squatter))
+    assert followed.people == 2
+    assert off(followed, squatter).max() < 0.05
+    x, y = boxes.centre(watcher)[30]
+    picked = play(Stage(watcher, squatter), (float(x), float(y) + 40, 1.0))
+    assert off(picked, watcher).max() < 0.05
+    assert picked.people == 2
+
+
+def test_picking_where_nobody_is_says_so(play: Play) -> None:
+    with pytest.raises(UserError) as told:
+        play(Stage(at(SQUATTER, 0)), (1200.0, 80.0, 1.0))
+    assert "nobody was found near 1200,80 at 1.00 s: pick a point on the athlete" in str(told.value)
+
+
+def test_an_empty_picture_has_nobody_and_no_boxes(play: Play) -> None:
+    followed = play(Stage())
+    assert followed.people == 0
+    assert np.isnan(followed.boxes).all()
+    assert len(followed.boxes) == N
+
+
+def test_somebody_hidden_for_half_a_second_is_still_one_person(play: Play) -> None:
+    actor = at(SQUATTER, 100)
+    hidden = actor.copy()
+    hidden[60:75] = np.nan
+    followed = play(Stage(hidden))
+    assert followed.people == 1
+    there = np.isfinite(followed.boxes[:, 0])
+    assert there[:55].all()
+    assert there[80:].all()
+    assert np.nanmax(off(followed, actor)) < 0.1
+
+
+def test_closing_early_gives_the_finder_and_the_backend_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    stage = Stage(at(SQUATTER, 100))
+    monkeypatch.setattr(athlete, "PeopleFinder", lambda model: stage)
+    monkeypatch.setattr(athlete, "create", lambda name, model: stage)
+    steps = follow(stage, Path("model"), "closed form", range(N))  # type: ignore[arg-type]
+    next(steps)
+    steps.close()
+    assert stage.closed == 2

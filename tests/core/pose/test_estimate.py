@@ -1,0 +1,194 @@
+"""Landmarks of real pictures: the same however many threads, nothing left behind, and both backends agree."""
+
+import threading
+from collections.abc import Generator, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from core.pose import backend as backends
+from core.pose import boxes
+from core.pose.estimate import estimate
+from core.pose.models import find_model
+from core.pose.skeleton import INDEX, mirror_order
+from core.pose.track import PoseTrack
+from core.progress import Progress
+from core.video.reader import PyAVReader, open_reader
+from tests.core.video.clips import make_clip
+
+pytestmark = pytest.mark.skipif(find_model() is None, reason="the pose model is not on this machine")
+FRAMES = range(58, 82)  # coming up
+NAMES = ("xy_px", "visibility", "world_m", "noise_px")
+
+
+def finished(
+    steps: Generator[Progress, None, tuple[PoseTrack, int]],
+) -> tuple[PoseTrack, int, list[Progress]]:
+    told = []
+    try:
+        while True:
+            told.append(next(steps))
+    except StopIteration as end:
+        return (*end.value, told)
+
+
+@pytest.fixture(scope="module")
+def model() -> Path:
+    found = find_model()
+    assert found is not None
+    return found
+
+
+@pytest.fixture(scope="module")
+def reader(demo: Path) -> Iterator[PyAVReader]:
+    with open_reader(demo / "squat.mp4") as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def alone(reader: PyAVReader, model: Path) -> tuple[PoseTrack, int, list[Progress]]:
+    """One thread, every frame of the stretch."""
+    return finished(estimate(reader, model, "landmark-network", FRAMES, jobs=1))
+
+
+def pose_threads() -> list[str]:
+    return [t.name for t in threading.enumerate() if t.name.startswith("pose")]
+
+
+def test_the_athlete_is_seen_in_every_frame_at_the_times_of_the_clip(
+    alone: tuple[PoseTrack, int, list[Progress]], reader: PyAVReader
+) -> None:
+    track, people, _ = alone
+    assert people == 1
+    assert track.has_pose.all()
+    np.testing.assert_array_equal(track.time_s, reader.time_s[FRAMES.start : FRAMES.stop])
+    knees = track.point("right_knee")
+    assert ((knees > 0) & (knees < [reader.info.width_px, reader.info.height_px])).all()
+    up = track.point("right_ankle")[:, 1] - track.point("right_hip")[:, 1]
+    assert up[-1] > 1.5 * up[0], "the hips rise over the ankles"
+    assert (track.noise_px >= 0).all(), "two looks tell how far they are apart"
+    assert track.provenance[-1].parameters == {
+        "backend": "landmark-network",
+        "model": "pose_landmarker_full.task",
+        "views": 2,
+    }
+
+
+@pytest.mark.parametrize("jobs", [2, 3])
+def test_landmarks_are_the_same_whatever_the_number_of_threads(
+    alone: tuple[PoseTrack, int, list[Progress]], reader: PyAVReader, model: Path, jobs: int
+) -> None:
+    track, _, _ = finished(estimate(reader, model, "landmark-network", FRAMES, jobs=jobs))
+    for name in NAMES:
+        np.testing.assert_allclose(getattr(track, name), getattr(alone[0], name), atol=0.01, err_msg=name)
+    assert pose_threads() == []
+
+
+def test_progress_counts_up_to_the_end_and_shows_what_is_there_already(
+    alone: tuple[PoseTrack, int, list[Progress]],
+) -> None:
+    _, _, told = alone
+    pose = [p for p in told if p.stage == "pose"]
+    assert [p.stage for p in told] == ["find"] * (len(told) - len(pose)) + ["pose"] * len(pose)
+    assert [p.done for p in pose] == sorted(p.done for p in pose)
+    assert (pose[-1].done, pose[-1].total, pose[-1].remaining_s) == (len(FRAMES), len(FRAMES), 0.0)
+    assert pose[-1].rate > 0
+    assert isinstance(pose[-1].partial, PoseTrack)
+    assert len(pose[-1].partial) == len(FRAMES)
+
+
+def test_closing_leaves_no_thread_behind(reader: PyAVReader, model: Path) -> None:
+    steps = estimate(reader, model, "landmark-network", range(0, 60), jobs=2)
+    for progress in steps:
+        if progress.stage == "pose":
+            assert pose_threads()
+            break
+    steps.close()
+    assert pose_threads() == []
+
+
+def test_a_picture_with_nobody_in_it_gives_nothing_and_no_error(model: Path, tmp_path: Path) -> None:
+    grey = [np.full((240, 320, 3), 90 + n, np.uint8) for n in range(6)]
+    clip = make_clip(tmp_path / "empty.mp4", 6, size=(320, 240), pictures=grey)
+    with open_reader(clip) as reader:
+        track, people, _ = finished(estimate(reader, model, "landmark-network", range(6)))
+    assert people == 0
+    assert len(track) == 6
+    for name in NAMES:
+        assert np.isnan(getattr(track, name)).all()
+
+
+@pytest.fixture(scope="module")
+def picture(reader: PyAVReader) -> NDArray[np.uint8]:
+    return reader.frame(FRAMES.start).rgb
+
+
+def test_the_mediapipe_task_sees_the_same_body_within_a_small_part_of_it(
+    alone: tuple[PoseTrack, int, list[Progress]], picture: NDArray[np.uint8], model: Path
+) -> None:
+    pose = alone[0].xy_px[0]
+    body = float(boxes.body_length(pose))
+    task = backends.create("mediapipe-task", model)
+    try:
+        seen = task.landmarks(picture, boxes.around(pose), 1)
+        again = task.landmarks(picture, boxes.around(pose), 1)
+    finally:
+        task.close()
+    assert seen is not None
+    assert again is not None
+    np.testing.assert_allclose(again.xy_px, seen.xy_px, atol=0.01, err_msg="it does not depend on what came before")
+    near = [INDEX[f"{s}_{p}"] for s in ("left", "right") for p in ("shoulder", "hip", "knee", "ankle")]
+    away = np.hypot(*(seen.xy_px[near] - pose[near]).T)
+    assert np.median(away) < 0.04 * body
+    assert away.max() < 0.12 * body
+
+
+def test_a_closed_task_says_so_instead_of_seeing_nobody(picture: NDArray[np.uint8], model: Path) -> None:
+    task = backends.create("mediapipe-task", model)
+    task.close()
+    task.close()
+    with pytest.raises(RuntimeError, match="closed"):
+        task.landmarks(picture, backends.Box(500, 900, 900), 1)
+
+
+def test_the_network_does_not_depend_on_what_it_saw_before(
+    alone: tuple[PoseTrack, int, list[Progress]], picture: NDArray[np.uint8], reader: PyAVReader, model: Path
+) -> None:
+    box = boxes.around(alone[0].xy_px[0])
+    network = backends.create("landmark-network", model)
+    try:
+        first = network.landmarks(picture, box, 2)
+        network.landmarks(np.zeros_like(picture), box, 2)
+        again = network.landmarks(picture, box, 2)
+        one = network.landmarks(picture, box, 1)
+    finally:
+        network.close()
+    assert first is not None
+    assert again is not None
+    assert one is not None
+    np.testing.assert_array_equal(first.xy_px, again.xy_px)
+    assert np.isnan(one.spread_px).all()
+
+
+def test_a_mirrored_picture_gives_the_mirrored_landmarks_with_sides_exchanged(
+    alone: tuple[PoseTrack, int, list[Progress]], picture: NDArray[np.uint8], model: Path
+) -> None:
+    box = boxes.around(alone[0].xy_px[0])
+    width = picture.shape[1]
+    network = backends.create("landmark-network", model)
+    try:
+        plain = network.landmarks(picture, box, 1)
+        turned = network.landmarks(
+            np.ascontiguousarray(picture[:, ::-1]), backends.Box(width - box.x, box.y, box.size, -box.turn_rad), 1
+        )
+    finally:
+        network.close()
+    assert plain is not None
+    assert turned is not None
+    back = turned.xy_px[mirror_order()]
+    back[:, 0] = width - back[:, 0]
+    trunk = [INDEX[f"{s}_{p}"] for s in ("left", "right") for p in ("shoulder", "hip")]
+    away = np.hypot(*(back[trunk] - plain.xy_px[trunk]).T)
+    assert away.max() < 0.08 * boxes.body_length(plain.xy_px)

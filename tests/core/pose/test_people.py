@@ -1,0 +1,96 @@
+"""Who is who in a picture, and whom a clip was filmed for."""
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from core.pose.backend import Detection
+from core.pose.people import Person, _distinct, _tiles, same_person
+from core.pose.skeleton import N_LANDMARKS, mirror_order
+from tests.core.squat_figure import Move
+from tests.core.stick_figure import TOWARD, clock, joints, run, seen, squat, standing
+
+Floats = NDArray[np.float64]
+T = clock(15, 3.0)
+
+
+def person(xy: Floats, times: Floats = T) -> Person:
+    one = Person()
+    for time, pose in zip(times, xy, strict=True):
+        one.add(float(time), pose)
+    return one
+
+
+def detection(xy: Floats, visibility: float = 0.9) -> Detection:
+    return Detection(
+        xy, np.full(N_LANDMARKS, visibility), np.zeros((N_LANDMARKS, 3)), 1.0, np.full(N_LANDMARKS, np.nan)
+    )
+
+
+def test_the_one_who_moves_is_the_athlete_and_not_the_one_who_stands_beside() -> None:
+    squatting = person(seen(T, squat(T, (Move(0.5),))).xy_px)
+    running = person(seen(T, run(T)).xy_px)
+    watching = person(1.3 * seen(T, joints(standing(len(T))), TOWARD).xy_px)
+    assert squatting.moves_like_an_athlete() > watching.moves_like_an_athlete()
+    assert running.moves_like_an_athlete() > watching.moves_like_an_athlete()
+
+
+def test_the_nearer_of_two_who_do_the_same_and_the_one_seen_longer_is_the_athlete() -> None:
+    xy = seen(T, squat(T, (Move(0.5),))).xy_px
+    whole = person(xy).moves_like_an_athlete()
+    assert whole > person(0.5 * xy).moves_like_an_athlete()
+    assert whole > person(xy[:25], T[:25]).moves_like_an_athlete()
+
+
+def test_two_looks_are_too_few_to_be_an_athlete() -> None:
+    assert person(seen(T, run(T)).xy_px[:2], T[:2]).moves_like_an_athlete() == 0
+
+
+def test_poses_found_backwards_stand_in_front() -> None:
+    xy = seen(T, run(T)).xy_px
+    one = person(xy[10:12], T[10:12])
+    one.add(float(T[9]), xy[9], first=True)
+    times, poses = one.arrays()
+    np.testing.assert_array_equal(times, T[9:12])
+    np.testing.assert_array_equal(poses, xy[9:12])
+
+
+def test_two_looks_at_one_body_are_one_person_even_with_its_sides_exchanged_a_little() -> None:
+    pose = np.array(seen(T, squat(T, ())).xy_px[0])
+    rng = np.random.default_rng(0)
+    assert same_person(pose, pose + 8 * rng.standard_normal(pose.shape))
+    assert same_person(pose, pose[mirror_order()]), "seen from the side both sides lie on one another"
+
+
+@pytest.mark.parametrize("away", [[150.0, 0.0], [-120.0, 40.0]])
+def test_two_bodies_side_by_side_are_two(away: list[float]) -> None:
+    pose = np.array(seen(T, squat(T, ())).xy_px[0])
+    assert not same_person(pose, pose + away)
+    assert not same_person(pose, 0.5 * pose)
+
+
+def test_of_several_looks_at_one_body_the_best_seen_one_is_kept() -> None:
+    pose = np.array(seen(T, squat(T, ())).xy_px[0])
+    kept = _distinct([detection(pose, 0.5), detection(pose + 3, 0.9), detection(pose + 400, 0.6)])
+    assert [round(float(d.visibility[0]), 1) for d in kept] == [0.9, 0.6]
+
+
+@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1080, 1920), (640, 480)])
+@pytest.mark.parametrize("share", [0.6, 0.36])
+def test_tiles_cover_the_picture_and_overlap_so_that_nobody_is_cut_in_two(
+    width: int, height: int, share: float
+) -> None:
+    covered = np.zeros((height, width), int)
+    for x, y, side in _tiles(width, height, share):
+        assert x >= 0
+        assert y >= 0
+        assert x + side <= width
+        assert y + side <= height
+        covered[y : y + side, x : x + side] += 1
+    assert covered.min() >= 1
+    # whoever is up to two fifths of a tile wide and high is whole in one of them
+    body = round(0.4 * share * min(width, height))
+    tiles = list(_tiles(width, height, share))
+    for x in range(0, width - body, 37):
+        for y in range(0, height - body, 37):
+            assert any(tx <= x and x + body <= tx + s and ty <= y and y + body <= ty + s for tx, ty, s in tiles)
