@@ -49,7 +49,7 @@ class Stage:
     def find(self, rgb: NDArray[np.uint8], depth: int = 0) -> list[Detection]:
         return [self._seen(a[rgb[0, 0, 0]]) for a in self.actors if np.isfinite(a[rgb[0, 0, 0], 0, 0])]
 
-    def landmarks(self, rgb: NDArray[np.uint8], box: Box, views: int) -> Detection | None:
+    def landmarks(self, rgb: NDArray[np.uint8], box: Box, views: int, first: int = 0) -> Detection | None:
         here = [a[rgb[0, 0, 0]] for a in self.actors if np.isfinite(a[rgb[0, 0, 0], 0, 0])]
         away = [float(np.hypot(*(boxes.centre(p) - [box.x, box.y]))) for p in here]
         if not here or min(away) > 0.5 * box.size:

@@ -1,0 +1,181 @@
+"""What to refilm, and which numbers hang on hidden landmarks."""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from core.events.event import Step
+from core.kinematics.view import View
+from core.measures.quality import QualityNote, coverage, leg_seen, mark_hidden, notes
+from core.measures.spec import Metric
+from core.pose.skeleton import INDEX
+from core.pose.track import PoseTrack
+from tests.core.squat_figure import Move
+from tests.core.stick_figure import clock, seen, squat
+
+SIDE = View("side", "right", 3.0, 6.0)
+FRONT = View("front", "toward", 88.0, 6.0)
+T = clock(30, 4.0)
+SIZE = (1280, 900)
+
+
+def athlete() -> PoseTrack:
+    return seen(T, squat(T, (Move(0.5),)))
+
+
+def hidden(track: PoseTrack, share: float, *landmarks: str) -> PoseTrack:
+    """Landmarks the model only guesses in a share of the frames."""
+    visibility = np.array(track.visibility)
+    for name in landmarks:
+        visibility[: round(share * len(track)), INDEX[name]] = 0.2
+    return replace(track, visibility=visibility)
+
+
+def told(
+    track: PoseTrack | None = None, view: View = SIDE, movement: Any = "squat", **changes: Any
+) -> dict[str, QualityNote]:
+    told_of = {
+        "steps": (), "people": 1, "fps": 120.0, "variable": False, "size_px": SIZE, "capture_told": False,
+        "leg_share": 1.0, "rejected_slow": False,
+    } | changes  # fmt: skip
+    return {n.code: n for n in notes(athlete() if track is None else track, view, movement, **told_of)}
+
+
+def test_a_good_clip_has_nothing_to_complain_about() -> None:
+    assert told() == {}
+
+
+def test_coverage_counts_frames_in_which_a_landmark_was_seen_and_not_guessed() -> None:
+    track = hidden(athlete(), 0.25, "left_knee")
+    xy = np.array(track.xy_px)
+    xy[-12:, INDEX["nose"]] = np.nan
+    shares = coverage(replace(track, xy_px=xy))
+    assert shares["left_knee"] == pytest.approx(0.75)
+    assert shares["nose"] == pytest.approx(0.9)
+    assert shares["right_knee"] == 1.0
+    assert len(shares) == 33
+
+
+def test_nobody_covers_nothing() -> None:
+    assert set(coverage(PoseTrack.empty(T)).values()) == {0.0}
+    assert set(coverage(PoseTrack.empty(np.zeros(0))).values()) == {0.0}
+
+
+def test_from_the_side_only_the_near_leg_must_be_seen_and_from_the_front_both() -> None:
+    far = hidden(athlete(), 0.5, "left_knee")
+    assert leg_seen(far, SIDE) == 1.0
+    assert leg_seen(far, replace(SIDE, facing="left")) == pytest.approx(0.5)
+    assert leg_seen(far, FRONT) == pytest.approx(0.5)
+
+
+def test_the_worst_of_hip_knee_and_ankle_counts_and_only_in_the_stretch_asked_for() -> None:
+    track = hidden(hidden(athlete(), 0.25, "right_knee"), 0.5, "right_ankle")
+    assert leg_seen(track, SIDE) == pytest.approx(0.5)
+    assert leg_seen(track, SIDE, (2.1, 3.9)) == 1.0
+    assert leg_seen(track, SIDE, (0.0, 1.0)) == 0.0
+    assert leg_seen(track, SIDE, (50.0, 60.0)) == 0.0
+
+
+METRICS = {
+    "peak_right_knee_flexion_deg": Metric(110.0, "deg", 3.0),
+    "contact_s": Metric(0.12, "s", 0.01),
+    "step_frequency_hz": Metric(4.0, "Hz", 0.1),
+    "left_fppa_bottom_deg": Metric(None, "deg", None, "refused", "film from the front"),
+    "rise": Metric(3.0, "ratio", 0.1, "caution", "its own reason"),
+}
+
+
+def test_numbers_of_a_leg_that_was_seen_are_left_alone() -> None:
+    assert mark_hidden(METRICS, 0.6) == METRICS
+
+
+def test_a_leg_half_hidden_is_caution_with_a_reason_and_times_stay() -> None:
+    marked = mark_hidden(METRICS, 0.4)
+    knee = marked["peak_right_knee_flexion_deg"]
+    assert (knee.value, knee.sd, knee.status) == (110.0, 3.0, "caution")
+    assert knee.reason is not None
+    assert "hidden in 60 % of the frames" in knee.reason
+    assert marked["contact_s"] == METRICS["contact_s"]
+    assert marked["step_frequency_hz"] == METRICS["step_frequency_hz"]
+    assert marked["rise"].reason == "its own reason"
+    assert marked["left_fppa_bottom_deg"] == METRICS["left_fppa_bottom_deg"]
+
+
+def test_a_leg_hardly_ever_seen_is_refused_and_no_value_is_left() -> None:
+    marked = mark_hidden(METRICS, 0.2)
+    for name in ("peak_right_knee_flexion_deg", "rise"):
+        assert (marked[name].value, marked[name].sd, marked[name].status) == (None, None, "refused")
+        assert "film with a free view" in str(marked[name].reason)
+    assert marked["contact_s"] == METRICS["contact_s"]
+
+
+def test_nobody_is_the_only_thing_to_say_of_an_empty_clip() -> None:
+    found = told(PoseTrack.empty(T), movement="none")
+    assert list(found) == ["no_person"]
+    assert found["no_person"].severity == "refuse"
+
+
+def test_a_clip_without_a_movement_says_so() -> None:
+    assert told(movement="none")["no_movement"].severity == "info"
+
+
+@pytest.mark.parametrize(("share", "severity"), [(0.5, "caution"), (0.1, "refuse")])
+def test_a_hidden_leg_is_told_by_how_much(share: float, severity: str) -> None:
+    assert told(leg_share=share)["leg_hidden"].severity == severity
+    assert "leg_hidden" not in told(leg_share=0.7)
+
+
+def test_an_athlete_who_is_away_for_long_is_told() -> None:
+    track = athlete()
+    xy = np.array(track.xy_px)
+    xy[:30] = np.nan
+    assert "75 %" in told(replace(track, xy_px=xy))["athlete_missing"].message
+
+
+def test_feet_below_the_edge_are_told() -> None:
+    assert "feet_cut" in told(size_px=(1280, int(np.nanmax(athlete().xy_px[..., 1])) - 5))
+
+
+@pytest.mark.parametrize(
+    ("view", "code"),
+    [(View("oblique", "right", 45.0, 6.0), "oblique_view"), (View("side", "right", 22.0, 6.0), "yaw"),
+     (View("front", "toward", 75.0, 6.0), "yaw"), (View("back", "away", 75.0, 6.0), "yaw")],
+)  # fmt: skip
+def test_a_phone_that_does_not_stand_square_is_told(view: View, code: str) -> None:
+    assert told(view=view)[code].severity == "caution"
+    assert told(view=view, movement="none").keys() == {"no_movement"}
+
+
+def test_running_towards_the_camera_is_refused() -> None:
+    assert told(view=FRONT, movement="sprint")["frontal_run"].severity == "refuse"
+
+
+def test_contacts_at_a_low_frame_rate_are_caution_with_what_they_are_worth() -> None:
+    note = told(movement="sprint", fps=30.0)["low_frame_rate"]
+    assert "14 ms" in note.message
+    assert "low_frame_rate" not in told(movement="sprint", fps=120.0)
+    assert "low_frame_rate" not in told(movement="squat", fps=30.0)
+
+
+def test_slow_motion_is_asked_about_unless_the_rate_was_told() -> None:
+    steps = [Step(k, "left", 2.0 * k, 2.0 * k + 1.2, 0.01, 0.01) for k in range(4)]
+    assert "slow_motion" in told(movement="sprint", steps=steps)
+    assert "slow_motion" not in told(movement="sprint", steps=steps, capture_told=True)
+    assert "slow_motion" in told(movement="none", rejected_slow=True)
+    normal = [replace(s, toe_off_s=s.touchdown_s + 0.12) for s in steps]
+    assert "slow_motion" not in told(movement="sprint", steps=normal)
+
+
+def test_small_athletes_several_people_and_uneven_rates_are_told_without_blame() -> None:
+    found = told(size_px=(4000, 4000), people=3, variable=True)
+    assert {"small_athlete", "several_people", "variable_frame_rate"} <= set(found)
+    assert {n.severity for n in found.values()} == {"info"}
+    assert found["several_people"].message.startswith("3 people")
+
+
+def test_the_gravest_comes_first() -> None:
+    order = [n.severity for n in told(view=FRONT, movement="sprint", fps=30.0, people=2, leg_share=0.1).values()]
+    assert order == sorted(order, key=["refuse", "caution", "info"].index)
+    assert len(set(order)) == 3
