@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QDoubleSpinBox, QFormLayout, QLabel, QLineEdit, QWidget
 
 from app.document import Options
@@ -34,6 +35,8 @@ class AthleteDialog(QDialog):
         self.rate.setSpecialValueText(f"as in the file ({container_fps:.4g})")
         self.rate.setValue(options.capture_fps or 0)
         self.rate.setToolTip("For slow motion: pictures a second at which the phone really filmed, such as 240")
+        for box in (self.tall, self.rate):
+            box.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
         form.addRow("Name", self.name)
         form.addRow("Height", self.tall)
         form.addRow("Filmed at", self.rate)
@@ -41,6 +44,9 @@ class AthleteDialog(QDialog):
         note.setProperty("role", "muted")
         form.addRow(note)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        buttons.button(QDialogButtonBox.StandardButton.Ok).setText("Apply")
+        for button in buttons.buttons():
+            button.setIcon(QIcon())
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         form.addRow(buttons)

@@ -12,7 +12,7 @@ from app.messages import Messages
 from app.window import Window
 from core.measures.spec import Metric
 from tests.app import figures
-from tests.app.conftest import Pipeline, shown_number, user_error
+from tests.app.conftest import Pipeline, frames_of, shown_number, user_error
 
 
 def test_the_first_page_offers_demo_clips_and_says_what_to_do(window: Window) -> None:
@@ -328,3 +328,39 @@ def test_a_metric_without_a_known_definition_is_still_shown(analysed: Window) ->
     card = analysed.numbers.cards.large[0]
     card.set_metric("new_thing_deg", Metric(12.0, "deg", 2.0))
     assert card.accessibleName() == "New thing: 12° ±\N{NO-BREAK SPACE}2"
+
+
+def test_the_true_rate_of_a_slow_motion_clip_changes_every_time(
+    analysed: Window, pipeline: Pipeline, qtbot: QtBot
+) -> None:
+    from dataclasses import replace
+
+    options = replace(analysed.session.document.options, capture_fps=120.0, athlete="Ada")
+    analysed.set_options(options)
+    qtbot.waitUntil(lambda: len(pipeline.requests) == 2 and not analysed.session.jobs.running)
+    assert (pipeline.requests[-1].capture_fps, pipeline.requests[-1].athlete) == (120.0, "Ada")
+    assert frames_of(analysed)[-1] == pytest.approx(59 / 120)
+
+
+def test_the_athlete_dialog_hands_back_only_what_is_known(analysed: Window, qtbot: QtBot) -> None:
+    from app.dialogs.athlete import AthleteDialog
+
+    dialog = AthleteDialog(analysed.session.document.options, 30.0)
+    qtbot.addWidget(dialog)
+    assert dialog.options() == analysed.session.document.options
+    dialog.name.setText("  Ada ")
+    dialog.tall.setValue(1.78)
+    assert (dialog.options().athlete, dialog.options().height_m) == ("Ada", 1.78)
+    assert dialog.options().capture_fps is None
+
+
+def test_closing_in_the_middle_of_an_analysis_stops_everything(
+    window: Window, pipeline: Pipeline, clip: Path, qtbot: QtBot
+) -> None:
+    pipeline.pause_s = 0.05
+    window.open_clips([clip])
+    qtbot.waitUntil(lambda: bool(pipeline.requests))
+    window.session.playhead.play()
+    window.close()
+    assert not window.session.jobs.running and not window.session.playhead.playing
+    assert pipeline.closed == 1
