@@ -1,6 +1,7 @@
 """The panel at the right: cards of the current rep or step, the table of all, what to refilm."""
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.document import Document
@@ -10,6 +11,7 @@ from app.views.quality import QualityView
 from app.views.table import UnitsTable
 
 WIDTH = 252
+ROOMY_PX = 600
 
 
 class NumbersPanel(QWidget):
@@ -34,12 +36,17 @@ class NumbersPanel(QWidget):
         column.addWidget(self.table, 4)
         column.addWidget(self._quality_head)
         column.addWidget(self.quality)
-        self.quality.setMaximumHeight(112)
+        self.table.setMinimumHeight(108)
         document.analysis_changed.connect(self._update)
         self._update()
 
     def sizeHint(self) -> QSize:
         return QSize(WIDTH, 400)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a low screen the quality notes scroll sooner, so that the table keeps a few rows."""
+        super().resizeEvent(event)
+        self.quality.setMaximumHeight(112 if event.size().height() >= ROOMY_PX else 56)
 
     def set_theme(self, theme: Theme) -> None:
         self.cards.set_theme(theme)

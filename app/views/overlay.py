@@ -9,11 +9,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QTransform
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from app.angles import HANDS, HEAD, Mark
-from app.theme import DARK, number_font
+from app.theme import BODY_PX, DARK, number_font
 from app.words import number
 from core.pose.skeleton import BONES, INDEX, LANDMARKS
 
@@ -40,6 +40,27 @@ class Figure:
     trail: tuple[Floats, ...] = field(default=())  # each (n, 2), oldest first
 
 
+@dataclass(frozen=True)
+class _Label:
+    """A number on a dark rounded ground, beside its joint."""
+
+    box: QRectF
+    text: str
+    colour: QColor
+
+    def paint(self, painter: QPainter, scale: float) -> None:
+        painter.setFont(_label_font(scale))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(12, 14, 16, 170))
+        painter.drawRoundedRect(self.box, 3 * scale, 3 * scale)
+        painter.setPen(self.colour)
+        painter.drawText(self.box, Qt.AlignmentFlag.AlignCenter, self.text)
+
+
+def _label_font(scale: float) -> QFont:
+    return number_font(round(BODY_PX * scale), bold=True)
+
+
 def paint_figure(painter: QPainter, figure: Figure, to_screen: QTransform, scale: float = 1.0) -> None:
     """Draw a figure; the painter draws screen pixels, `scale` makes every line that much thicker (for exports)."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -51,9 +72,11 @@ def paint_figure(painter: QPainter, figure: Figure, to_screen: QTransform, scale
         _paint_trail(painter, [to_screen.map(QPointF(float(x), float(y))) for x, y in trail], scale)
     _paint_bones(painter, points, figure, scale)
     _paint_joints(painter, points, figure, scale)
-    taken: list[QRectF] = []
+    labels: list[_Label] = []
     for mark, value in figure.marks:
-        _paint_mark(painter, points, mark, value, scale, taken)
+        _paint_mark(painter, points, mark, value, scale, labels)
+    for label in labels:  # last, so that no arc crosses a number
+        label.paint(painter, scale)
 
 
 def _paint_trail(painter: QPainter, points: Sequence[QPointF], scale: float) -> None:
@@ -127,7 +150,7 @@ def _paint_mark(
     mark: Mark,
     value: float,
     scale: float,
-    taken: list[QRectF],
+    labels: list[_Label],
 ) -> None:
     at = [_mean(points, group) for group in mark.points]
     p = [point for point in at if point is not None]
@@ -138,7 +161,7 @@ def _paint_mark(
     if mark.kind == "knees":
         for start, end in ((p[0], p[1]), (p[2], p[3])):
             _dotted(painter, start, end, colour, scale)
-        _label(painter, (p[0] + p[1]) / 2 + QPointF(0, -14 * scale), QPointF(0, -1), text, colour, scale, taken)
+        _label((p[0] + p[1]) / 2 + QPointF(0, -14 * scale), QPointF(0, -1), text, colour, scale, labels)
         return
     if mark.kind == "bend":
         corner, first, second = p[1], p[1] * 2 - p[0], p[2]
@@ -164,7 +187,7 @@ def _paint_mark(
     wide = mark.kind != "upright" and abs(sweep) > 45
     towards = begin + sweep / 2 if wide else begin - math.copysign(28, sweep)
     place = _polar(corner, radius + (20 if wide else 14) * scale, towards)
-    _label(painter, place, _polar(QPointF(0, 0), 1, towards), text, colour, scale, taken)
+    _label(place, _polar(QPointF(0, 0), 1, towards), text, colour, scale, labels)
 
 
 def _polar(origin: QPointF, radius: float, degrees: float) -> QPointF:
@@ -182,30 +205,22 @@ def _dotted(painter: QPainter, start: QPointF, end: QPointF, colour: QColor, sca
 
 
 def _label(
-    painter: QPainter,
     centre: QPointF,
     away: QPointF,
     text: str,
     colour: QColor,
     scale: float,
-    taken: list[QRectF],
+    labels: list[_Label],
 ) -> None:
-    """A number on a dark rounded ground, moved outwards until it covers no other number."""
-    font = number_font(round(14 * scale), bold=True)
-    metrics = QFontMetricsF(font)
+    """Find a place for a number: moved outwards until it covers no other one."""
+    metrics = QFontMetricsF(_label_font(scale))
     box = QRectF(0, 0, metrics.horizontalAdvance(text) + 8 * scale, metrics.height() + 2 * scale)
     box.moveCenter(centre)
     for _ in range(12):
-        if not any(box.intersects(other) for other in taken):
+        if not any(box.intersects(other.box) for other in labels):
             break
         box.translate(away * 8 * scale)
-    taken.append(box)
-    painter.setFont(font)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(12, 14, 16, 170))
-    painter.drawRoundedRect(box, 3 * scale, 3 * scale)
-    painter.setPen(colour)
-    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+    labels.append(_Label(box, text, colour))
 
 
 class OverlayItem(QGraphicsItem):

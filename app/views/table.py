@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from app.choice import columns
@@ -146,6 +146,13 @@ class UnitsTable(QTableView):
         index = self.units.index(unit.number - 1, 0)
         self.selectRow(unit.number - 1)
         self.scrollTo(index)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The current row stays in sight when the table gets lower."""
+        super().resizeEvent(event)
+        unit = self._document.unit
+        if unit is not None:
+            self.scrollTo(self.units.index(unit.number - 1, 0))
 
     def _go(self, index: QModelIndex) -> None:
         unit = self.units.unit(index.row())
