@@ -1,0 +1,263 @@
+"""From a clip to its analysis: cached, cut, scaled, forced and cancelled."""
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from core import paths, pipeline
+from core.analysis import Analysis
+from core.errors import UserError, VideoError
+from core.pipeline import Request, analyse, run
+from core.pose.models import find_model
+from core.pose.track import PoseTrack
+from core.progress import Progress
+from tests.core.squat_figure import Move
+from tests.core.stick_figure import noisy, seen, squat
+from tests.core.video.clips import FRAME, make_clip
+
+FPS, N = 30, 150
+MOVE = Move(1.2)
+
+
+@dataclass
+class Seen:
+    """What the pose estimation was asked for."""
+
+    asked: list[tuple[range, Any]]
+
+
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_clip(tmp_path_factory.mktemp("clips") / "squat.mp4", N)
+
+
+@pytest.fixture
+def pose(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Seen:
+    """Landmarks by formula in place of a model: the figure squats by the clip's own clock, whatever is told of it."""
+    found = Seen([])
+
+    def estimate(
+        reader: Any, model: Path, backend: str, numbers: range, jobs: int | None = None, pick: Any = None
+    ) -> Generator[Progress, None, tuple[PoseTrack, int]]:
+        found.asked.append((numbers, pick))
+        yield Progress("pose", "Measuring the pose", 0, len(numbers))
+        whole = np.arange(N) / FPS
+        body = noisy(seen(whole, squat(whole, (MOVE,))), 1.0)
+        part = [
+            getattr(body, name)[numbers.start : numbers.stop] for name in ("xy_px", "visibility", "world_m", "noise_px")
+        ]
+        yield Progress("pose", "Measuring the pose", len(numbers), len(numbers))
+        return PoseTrack(reader.time_s[numbers.start : numbers.stop], *part), 1
+
+    model = tmp_path / "model.task"
+    model.write_bytes(b"a model")
+    monkeypatch.setattr(pipeline, "estimate", estimate)
+    monkeypatch.setattr(pipeline, "obtain_model", lambda name: model)
+    return found
+
+
+def posed(request: Request) -> None:
+    """Drive an analysis until its landmarks are there."""
+    steps = analyse(request)
+    while next(steps).stage != "measure":
+        pass
+    steps.close()
+
+
+def same(one: Analysis, other: Analysis) -> None:
+    """Landmarks are kept to a thousandth of a pixel; nothing that follows from them may differ by more than that."""
+    assert one.clip == other.clip
+    assert one.movement == other.movement
+    assert one.view.label == other.view.label
+    assert one.quality == other.quality
+    np.testing.assert_allclose(one.raw.xy_px, other.raw.xy_px, atol=1e-3)
+    assert [(e.kind, e.side, e.frame) for e in one.events] == [(e.kind, e.side, e.frame) for e in other.events]
+    for mine, theirs in zip(one.reps, other.reps, strict=True):
+        assert mine.rep.bottom_s == pytest.approx(theirs.rep.bottom_s, abs=1e-4)
+        assert mine.metrics.keys() == theirs.metrics.keys()
+        for name, metric in mine.metrics.items():
+            assert metric.status == theirs.metrics[name].status, name
+            value = theirs.metrics[name].value
+            assert (metric.value is None) == (value is None), name
+            if value is not None:
+                assert metric.value == pytest.approx(value, rel=1e-2, abs=1e-2), name
+
+
+def test_a_clip_becomes_an_analysis(clip: Path, pose: Seen) -> None:
+    done = run(Request(clip))
+    assert done.movement == "squat"
+    assert len(done.reps) == 1
+    assert done.reps[0].rep.bottom_s == pytest.approx(MOVE.bottom_s, abs=0.05)
+    assert len(done.clip.sha256) == 64
+    assert (done.clip.frames, done.first_frame, len(done.raw), len(done.series.time_s)) == (N, 0, N, N)
+    assert (done.pose.frames_with_pose, done.pose.model) == (N, "full")
+    assert done.pose.coverage["left_knee"] == 1.0
+    assert done.provenance == done.smoothed.provenance
+    assert pose.asked == [(range(N), None)]
+
+
+def test_a_second_run_reads_the_pose_from_the_cache_and_says_the_same(clip: Path, pose: Seen) -> None:
+    first = run(Request(clip))
+    told: list[Progress] = []
+    second = run(Request(clip), told.append)
+    assert len(pose.asked) == 1
+    assert "Read from the cache" in [p.label for p in told]
+    same(first, second)
+
+
+def test_a_copy_of_the_clip_under_another_name_is_known(clip: Path, pose: Seen, tmp_path: Path) -> None:
+    posed(Request(clip))
+    copy = tmp_path / "another name.mp4"
+    copy.write_bytes(clip.read_bytes())
+    posed(Request(copy))
+    assert len(pose.asked) == 1
+
+
+def test_force_measures_the_pose_again(clip: Path, pose: Seen) -> None:
+    posed(Request(clip))
+    posed(Request(clip, force=True))
+    assert len(pose.asked) == 2
+
+
+@pytest.mark.parametrize(
+    "change", [{"start_s": 1.0}, {"end_s": 4.0}, {"pick": (600.0, 400.0, 1.0)}, {"capture_fps": 120.0}]
+)
+def test_whatever_changes_the_landmarks_is_measured_anew(clip: Path, pose: Seen, change: dict[str, Any]) -> None:
+    posed(Request(clip))
+    posed(Request(clip, **change))
+    assert len(pose.asked) == 2
+    assert pose.asked[1][1] == change.get("pick")
+
+
+@pytest.mark.parametrize("change", [{"movement": "squat"}, {"height_m": 1.8}, {"jobs": 1}, {"athlete": "Ada"}])
+def test_whatever_does_not_change_the_landmarks_is_taken_from_the_cache(
+    clip: Path, pose: Seen, change: dict[str, Any]
+) -> None:
+    posed(Request(clip))
+    posed(Request(clip, **change))
+    assert len(pose.asked) == 1
+
+
+def test_a_damaged_cache_is_measured_anew(clip: Path, pose: Seen) -> None:
+    first = run(Request(clip))
+    for file in (paths.cache_dir() / "pose").iterdir():
+        file.write_bytes(file.read_bytes()[:1000])
+    same(first, run(Request(clip)))
+    assert len(pose.asked) == 2
+
+
+def test_a_part_of_a_clip_keeps_its_times_and_events_name_the_clips_frames(clip: Path, pose: Seen) -> None:
+    part = run(Request(clip, start_s=0.5, end_s=4.2))
+    assert pose.asked == [(range(15, 127), None)]
+    assert part.first_frame == 15
+    assert (part.raw.time_s[0], part.raw.time_s[-1]) == pytest.approx((0.5, 4.2))
+    assert part.reps[0].rep.bottom_s == pytest.approx(MOVE.bottom_s, abs=0.05)
+    (bottom,) = (e for e in part.events if e.kind == "rep_bottom")
+    assert bottom.frame == pytest.approx(MOVE.bottom_s * FPS, abs=2)
+    assert bottom.time_s == pytest.approx(bottom.frame / FPS, abs=0.6 / FPS)
+
+
+@pytest.mark.parametrize(("start", "end"), [(9.0, None), (None, -1.0), (3.0, 2.0), (0.501, 0.502)])
+def test_a_span_without_frames_is_one_sentence_with_how_long_the_clip_is(
+    clip: Path, pose: Seen, start: float | None, end: float | None
+) -> None:
+    with pytest.raises(UserError) as told:
+        run(Request(clip, start_s=start, end_s=end))
+    assert told.value.sentence == (
+        f"{clip}: there are no frames between the start and the end asked for: the clip runs from 0.00 to 4.97 s"
+    )
+    assert pose.asked == []
+
+
+def test_a_slow_motion_clip_is_told_in_captured_seconds(clip: Path, pose: Seen) -> None:
+    plain = run(Request(clip, movement="squat"))
+    slow = run(Request(clip, movement="squat", capture_fps=60.0))
+    assert (slow.clip.time_scale, slow.clip.capture_fps) == (0.5, 60.0)
+    np.testing.assert_allclose(slow.raw.time_s, plain.raw.time_s / 2)
+    assert slow.clip.duration_s == pytest.approx(plain.clip.duration_s / 2)
+    # the same figure at twice the speed
+    assert slow.reps[0].rep.bottom_s == pytest.approx(plain.reps[0].rep.bottom_s / 2, abs=0.02)
+    slowly, quickly = (r.reps[0].metrics["concentric_s"].value for r in (plain, slow))
+    assert slowly is not None
+    assert quickly == pytest.approx(slowly / 2, rel=0.1)
+
+
+def test_a_start_in_captured_seconds_is_the_same_frame(clip: Path, pose: Seen) -> None:
+    posed(Request(clip, start_s=0.25, capture_fps=60.0))
+    assert pose.asked[0][0] == range(15, N)
+
+
+def test_a_rate_that_cannot_be_is_one_sentence(clip: Path, pose: Seen) -> None:
+    with pytest.raises(UserError, match="time-lapse"):
+        run(Request(clip, capture_fps=10.0))
+
+
+def test_the_movement_that_is_asked_for_is_taken_as_told(clip: Path, pose: Seen) -> None:
+    forced = run(Request(clip, movement="sprint"))
+    assert (forced.movement, forced.reps, forced.steps) == ("sprint", (), ())
+
+
+def test_a_height_gives_a_scale(clip: Path, pose: Seen) -> None:
+    scale = run(Request(clip, height_m=1.8)).scale
+    assert scale.source == "height"
+    assert scale.m_per_px is not None
+
+
+def test_closing_cancels_at_every_stage_and_keeps_nothing_half_done(clip: Path, pose: Seen, tmp_path: Path) -> None:
+    request = Request(clip, start_s=1.0, end_s=2.0)
+    stages = [p.stage for p in analyse(request)]
+    assert stages[:2] == ["index", "hash"]
+    assert stages[-2:] == ["measure", "measure"]
+    for count in range(1, len(stages) + 1):
+        copy = tmp_path / f"{count}.mp4"
+        copy.write_bytes(clip.read_bytes())
+        steps = analyse(Request(copy, start_s=1.0, end_s=2.0, force=True))
+        for _ in range(count):
+            next(steps)
+        steps.close()
+        copy.replace(tmp_path / "moved.mp4")  # nothing holds it open
+        assert next(steps, None) is None
+    assert [f.suffix for f in (paths.cache_dir() / "pose").iterdir()] == [".npz"]
+
+
+def test_a_listener_that_fails_stops_the_analysis(clip: Path, pose: Seen) -> None:
+    def listener(progress: Progress) -> None:
+        if progress.stage == "pose":
+            raise RuntimeError("the window is gone")
+
+    with pytest.raises(RuntimeError, match="the window is gone"):
+        run(Request(clip), listener)
+    assert not (paths.cache_dir() / "pose").exists()
+
+
+def test_a_file_that_is_no_clip_is_told_before_anything_else(pose: Seen, tmp_path: Path) -> None:
+    text = tmp_path / "letter.mp4"
+    text.write_text("dear coach")
+    with pytest.raises(VideoError):
+        run(Request(text))
+    assert pose.asked == []
+
+
+def test_uneven_frame_times_are_carried_to_the_result(pose: Seen, tmp_path: Path) -> None:
+    stamps = [n * FRAME + (FRAME // 3 if n % 3 == 1 else 0) for n in range(N)]
+    done = run(Request(make_clip(tmp_path / "uneven.mp4", stamps)))
+    np.testing.assert_allclose(done.raw.time_s, np.array(stamps) / 90_000, atol=1e-6)
+    assert done.clip.variable_frame_rate
+    assert "variable_frame_rate" in {n.code for n in done.quality}
+
+
+@pytest.mark.skipif(find_model() is None, reason="the pose model is not on this machine")
+def test_with_the_real_model_the_cached_run_is_the_same_and_the_stretch_is_as_asked(demo: Path) -> None:
+    request = Request(demo / "squat.mp4", start_s=1.5, end_s=2.0)
+    first = run(request)
+    told: list[Progress] = []
+    second = run(request, told.append)
+    assert "Read from the cache" in [p.label for p in told]
+    same(first, second)
+    assert (first.first_frame, len(first.raw)) == (45, 16)
+    assert first.pose.frames_with_pose == 16
+    assert len(first.pose.model_sha256) == 64
