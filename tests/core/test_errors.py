@@ -22,7 +22,7 @@ def test_what_is_not_known_is_left_out() -> None:
 
 @pytest.mark.parametrize("kind", [VideoError, ModelError, OutputError])
 def test_every_kind_can_be_told_to_a_person(kind: type[UserError]) -> None:
-    with pytest.raises(UserError, match="^here: what: todo$"):
+    with pytest.raises(UserError, match=r"^here: what: todo$"):
         raise kind("what", "todo", "here")
 
 
