@@ -20,7 +20,7 @@ from core.errors import VideoError
 from core.pose import backend as backends
 from core.pose import boxes
 from core.pose.backend import Box
-from core.pose.estimate import VIEWS, cores, estimate
+from core.pose.estimate import cores, estimate
 from core.pose.models import obtain_model
 from core.pose.track import PoseTrack
 from core.progress import Progress
@@ -186,14 +186,15 @@ def _decode_cpu_s(path: Path, frames: int) -> float:
 def _inference_cpu_s(path: Path, model: Path, track: PoseTrack) -> float:
     """CPU seconds per frame of the pose backend alone, on frames of this clip and with as many looks as it takes."""
     with open_reader(path) as reader:
-        looks = list(_looks(reader, track))
+        pictures = list(_looks(reader, track))
+    looks = int(track.provenance[-1].parameters["looks"])
     backend = backends.create(backends.default_name(), model)
     try:
-        backend.landmarks(*looks[0], VIEWS)  # the first one pays for memory
+        backend.landmarks(*pictures[0], looks)  # the first one pays for memory
         begin = time.process_time()
-        for picture, box in looks:
-            backend.landmarks(picture, box, VIEWS)
-        return (time.process_time() - begin) / len(looks)
+        for picture, box in pictures:
+            backend.landmarks(picture, box, looks)
+        return (time.process_time() - begin) / len(pictures)
     finally:
         backend.close()
 

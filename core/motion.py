@@ -77,7 +77,8 @@ def measure(
         reps, rejected = _squats(light_squat, view)
     elif movement == "sprint" and steps:
         view = estimate_view(light_squat, (steps[0].touchdown_s, steps[-1].touchdown_s))
-    track = correct_hips(smooth(repaired.track, CUTOFFS[movement]), view)
+    smoothed = smooth(repaired.track, CUTOFFS[movement])
+    track = correct_hips(smoothed, view)
     plane = sagittal(track, view)
     body = measure_body(plane.xy_px, plane.world_m)
     series = allowed(compute_series(plane.time_s, plane.xy_px, body, view.forward, view.left_to_right), view)
@@ -85,7 +86,7 @@ def measure(
     leg_share = quality.leg_seen(raw, view)
     rep_results, step_results, summary = (), (), {}  # type: tuple[RepResult, ...], tuple[StepResult, ...], dict[str, Metric]
     if movement == "squat":
-        rep_results, summary = _measure_squat(raw, plane, body, view, reps, rate, scale)
+        rep_results, summary = _measure_squat(raw, smoothed, plane, body, view, reps, rate, scale)
     elif movement == "sprint":
         step_results, summary = _measure_sprint(raw, plane, body, view, steps, rate, scale)
     return Measured(
@@ -140,21 +141,38 @@ def _recognise(
 
 
 def _measure_squat(
-    raw: PoseTrack, plane: PoseTrack, body: Body, view: View, reps: Sequence[Rep], fps: float,
+    raw: PoseTrack,
+    smoothed: PoseTrack,
+    plane: PoseTrack,
+    body: Body,
+    view: View,
+    reps: Sequence[Rep],
+    fps: float,
     scale: Scale,
 ) -> tuple[tuple[RepResult, ...], dict[str, Metric]]:  # fmt: skip
     if not reps:
         return (), {}
 
-    def drawn(rep: Rep) -> Series:
-        return _drawn(plane, body, view, rep.start_s, rep.end_s, (rep.end_s - rep.start_s) / 4)[0]
+    views = [_view_of(smoothed, rep, view) for rep in reps]
+    seen_from = dict(zip([rep.index for rep in reps], views, strict=True))
 
-    metrics = measure_reps(drawn, reps, view, fps, view.near_side, body, m_per_px=scale.m_per_px)
+    def drawn(rep: Rep) -> Series:
+        mine = seen_from[rep.index]
+        seen = plane if mine is view else sagittal(correct_hips(smoothed, mine), mine)
+        return _drawn(seen, body, mine, rep.start_s, rep.end_s, (rep.end_s - rep.start_s) / 4)[0]
+
+    metrics = measure_reps(drawn, reps, view, fps, view.near_side, body, views=views, m_per_px=scale.m_per_px)
     marked = [
-        quality.mark_hidden(m, quality.leg_seen(raw, view, (r.start_s, r.end_s)))
-        for m, r in zip(metrics, reps, strict=True)
+        quality.mark_hidden(m, quality.leg_seen(raw, v, (r.start_s, r.end_s)))
+        for m, r, v in zip(metrics, reps, views, strict=True)
     ]
     return tuple(RepResult(r, m) for r, m in zip(reps, marked, strict=True)), summarise_reps(marked)
+
+
+def _view_of(smoothed: PoseTrack, rep: Rep, view: View) -> View:
+    """From where one rep is seen: the clip's view unless the athlete has turned to another one for it."""
+    mine = estimate_view(smoothed, (rep.start_s, rep.end_s))
+    return view if (mine.label, mine.facing) == (view.label, view.facing) else mine
 
 
 def _measure_sprint(

@@ -17,7 +17,7 @@ from core.errors import UserError
 from core.measures import quality
 from core.pose import backend as backends
 from core.pose import store
-from core.pose.estimate import VIEWS, estimate
+from core.pose.estimate import estimate
 from core.pose.models import model_sha256, obtain_model
 from core.pose.track import PoseTrack
 from core.progress import Progress
@@ -98,13 +98,13 @@ def _pose(
     model = obtain_model(request.model)
     source = _PoseSource(backends.default_name(), request.model, model_sha256(model))
     name = store.key(
-        info.sha256, backend=source.backend, model=source.sha256, views=VIEWS, pick=request.pick,
+        info.sha256, backend=source.backend, model=source.sha256, pick=request.pick,
         frames=(numbers.start, numbers.stop), time_scale=info.time_scale,
     )  # fmt: skip
     cached = None if request.force else store.load(name, len(numbers))
     if cached is not None:
         yield Progress("pose", "Read from the cache", len(numbers), len(numbers), partial=cached[0])
-        return cached[0].with_step("pose", backend=source.backend, model=source.model, views=VIEWS), cached[1], source
+        return cached[0].with_step("pose", backend=source.backend, model=source.model, cached=True), cached[1], source
     track, people = yield from estimate(reader, model, source.backend, numbers, request.jobs, request.pick)
     store.save(name, track, people)
     return track, people, source
@@ -141,6 +141,7 @@ def _result(
         size_px=(info.width_px, info.height_px),
         capture_told=request.capture_fps is not None,
         leg_share=measured.leg_share,
+        file_notice=info.notice,
         rejected_slow=any("slow motion" in r.reason for r in measured.rejected),
     )
     return Analysis(

@@ -11,7 +11,7 @@ Movement = Literal["squat", "sprint", "none"]
 
 @dataclass(frozen=True)
 class Event:
-    """One moment. time_s is interpolated between frames; frame is the nearest shown one; sd_s one standard deviation."""
+    """One moment: time_s is interpolated between frames, frame the nearest shown one, sd_s one standard deviation."""
 
     kind: EventKind
     side: Side | None

@@ -55,8 +55,9 @@ def correct_hips(track: PoseTrack, view: View) -> PoseTrack:
 
 
 def _hip_bend_deg(world: Floats, side: Side) -> Floats:
-    """(T,) angle between trunk and thigh in 3D, 0 straight."""
-    trunk = world[:, INDEX[f"{side}_shoulder"]] - world[:, INDEX[f"{side}_hip"]]
+    """(T,) angle between the trunk's middle line and the thigh in 3D, 0 straight."""
+    left, right = (world[:, INDEX[f"{s}_shoulder"]] - world[:, INDEX[f"{s}_hip"]] for s in SIDES)
+    trunk = (left + right) / 2
     thigh = world[:, INDEX[f"{side}_knee"]] - world[:, INDEX[f"{side}_hip"]]
     cross = np.linalg.norm(np.cross(trunk, thigh), axis=1)
     return np.asarray(180 - np.degrees(np.arctan2(cross, (trunk * thigh).sum(axis=1))))

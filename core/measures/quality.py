@@ -1,6 +1,6 @@
 """What the picture allows: notes for the coach on how to refilm, and which numbers hang on hidden landmarks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -17,6 +17,8 @@ HIDDEN_SHARE, LOST_SHARE = 0.6, 0.25  # of the frames: below them numbers are ca
 _LEAST_FPS_FOR_CONTACTS = 100.0
 _SMALL_SHARE = 0.25  # of the picture's height
 _NORMAL_STEP_S = 0.75  # a running step longer than this means slow motion
+Severity = Literal["info", "caution", "refuse"]
+Say = Callable[[str, Severity, str], None]
 _LEG = ("hip", "knee", "ankle")
 
 
@@ -25,7 +27,7 @@ class QualityNote:
     """What to refilm and why, in a coach's words."""
 
     code: str
-    severity: Literal["info", "caution", "refuse"]
+    severity: Severity
     message: str
 
 
@@ -68,14 +70,16 @@ def mark_hidden(metrics: Mapping[str, Metric], seen: float) -> dict[str, Metric]
 def notes(
     raw: PoseTrack, view: View, movement: Movement, steps: Sequence[Step], *,
     people: int, fps: float, variable: bool, size_px: tuple[int, int], capture_told: bool,
-    leg_share: float, rejected_slow: bool,
+    leg_share: float, rejected_slow: bool, file_notice: str = "",
 ) -> tuple[QualityNote, ...]:  # fmt: skip
     """What a coach should know before reading any number, the gravest first."""
     out: list[QualityNote] = []
 
-    def say(code: str, severity: Literal["info", "caution", "refuse"], message: str) -> None:
+    def say(code: str, severity: Severity, message: str) -> None:
         out.append(QualityNote(code, severity, message))
 
+    if file_notice:
+        say("damaged_file", "caution", file_notice)
     if not raw.has_pose.any():
         say("no_person", "refuse", "Nobody was found in this clip. The whole body must be in the picture.")
         return tuple(out)
@@ -85,7 +89,7 @@ def notes(
     if share < 0.9:
         say("athlete_missing", "caution", f"The athlete was seen in {100 * share:.0f} % of the frames.")
     if movement != "none" and leg_share < HIDDEN_SHARE:
-        grave: Literal["caution", "refuse"] = "refuse" if leg_share < LOST_SHARE else "caution"
+        grave: Severity = "refuse" if leg_share < LOST_SHARE else "caution"
         say("leg_hidden", grave, "Hip, knee or ankle is often hidden. Film with nothing in front of the leg.")
     _say_feet(raw, size_px, say)
     _say_view(view, movement, say)
@@ -96,12 +100,15 @@ def notes(
     lengths = [s.toe_off_s - s.touchdown_s for s in steps if s.toe_off_s is not None]
     slow = rejected_slow or (len(lengths) > 1 and float(np.median(lengths)) > _NORMAL_STEP_S)
     if slow and not capture_told:
-        say("slow_motion", "caution",
-            "The motion looks like slow motion. Give the rate it was filmed at, and all times become right.")  # fmt: skip
+        say(
+            "slow_motion",
+            "caution",
+            "This looks like slow motion: give the rate it was filmed at, then times are right.",
+        )
     height = _picture_share(raw, size_px[1])
     if height < _SMALL_SHARE:
-        say("small_athlete", "info",
-            f"The athlete fills {100 * height:.0f} % of the picture's height. Nearer gives sharper numbers.")  # fmt: skip
+        share_text = f"{100 * height:.0f} % of the picture's height"
+        say("small_athlete", "info", f"The athlete fills {share_text}. Nearer gives sharper numbers.")
     if people > 1:
         say("several_people", "info", f"{people} people were seen; the one who moves most like an athlete was taken.")
     if variable:
@@ -115,21 +122,21 @@ def _picture_share(raw: PoseTrack, height_px: int) -> float:
     return float(np.percentile(tall, 90)) / height_px
 
 
-def _say_feet(raw: PoseTrack, size_px: tuple[int, int], say: object) -> None:
+def _say_feet(raw: PoseTrack, size_px: tuple[int, int], say: Say) -> None:
     feet = [INDEX[f"{s}_{part}"] for s in SIDES for part in ("heel", "foot_index")]
     xy = raw.xy_px[raw.has_pose][:, feet]
     outside = ~np.isfinite(xy[..., 0]) | (xy[..., 1] > size_px[1] - 2)
-    if float(outside.any(axis=1).mean()) > 0.2 and callable(say):
+    if float(outside.any(axis=1).mean()) > 0.2:
         say("feet_cut", "caution", "Both feet must be in the picture: step back or lower the phone.")
 
 
-def _say_view(view: View, movement: Movement, say: object) -> None:
-    if not callable(say) or view.yaw_deg is None or movement == "none":
+def _say_view(view: View, movement: Movement, say: Say) -> None:
+    if view.yaw_deg is None or movement == "none":
         return
     if view.label == "oblique":
         away = min(view.yaw_deg, 90 - view.yaw_deg)
-        say("oblique_view", "caution",
-            f"The athlete is seen at an angle ({away:.0f} degrees off). Film square from the side, or from the front.")  # fmt: skip
+        seen = f"The athlete is seen at an angle ({away:.0f} degrees off)."
+        say("oblique_view", "caution", f"{seen} Film square from the side, or from the front.")
     elif view.label == "side" and view.yaw_deg > 15:
         say("yaw", "caution", f"The phone stands {view.yaw_deg:.0f} degrees off square; angles look too small by then.")
     elif view.label in ("front", "back"):

@@ -67,13 +67,14 @@ def measure_reps(
     series : curves of (1 + draws, T); row 0 the motion itself (`core.measures.uncertainty.draw_points`); or what gives
         them for one rep at a time, so that memory does not grow with the clip.
     reps : from `core.events.squat_reps.find_reps` or set by hand.
-    view : of the clip; `views` : one for each rep where the athlete turns between reps.
+    view : of the clip; `views` : one for each rep where the athlete turns between reps, its near leg too.
     fps : captured frames per second.  near : the leg nearer to the camera.
     body : lengths of the athlete, `core.kinematics.series.measure_body`.
     m_per_px : scale, None = not known.
     """
     rng = np.random.default_rng(seed)
     seen_from = list(views) if views is not None else [view] * len(reps)
+    nearer = [v.near_side for v in views] if views is not None else [near] * len(reps)
     all_draws: list[Draws] = []
     for k, rep in enumerate(reps):
         cut = curves.cut_out(series(rep) if callable(series) else series, rep, NAMES)
@@ -81,7 +82,7 @@ def measure_reps(
         moments = _draw_moments(rep, rng, n)
         draws = _tempo(moments) | _pelvis(cut, rep, moments, body, m_per_px)
         if gate(seen_from[k], "sagittal")[0] != "refused":
-            draws |= _sagittal(cut, rep, near, body)
+            draws |= _sagittal(cut, rep, nearer[k], body)
         if gate(seen_from[k], "frontal")[0] != "refused":
             draws |= _frontal(cut, rep)
         if k + 1 < len(reps):
@@ -90,7 +91,7 @@ def measure_reps(
         all_draws.append(draws)
     _velocity_loss(all_draws)
     return [
-        as_metrics(draws, seen_from[k], fps, near, reps[k], scaled=m_per_px is not None, last=k + 1 == len(reps))
+        as_metrics(draws, seen_from[k], fps, nearer[k], reps[k], scaled=m_per_px is not None, last=k + 1 == len(reps))
         for k, draws in enumerate(all_draws)
     ]
 

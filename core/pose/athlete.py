@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 
-from core import opencv
 from core.errors import UserError
 from core.pose import boxes
 from core.pose.backend import Box, Floats, LandmarkBackend, Picture, create
@@ -16,11 +15,11 @@ from core.video.reader import FrameReader
 
 _LOOKS_HZ, _LOOKS_HZ_SHORT, _SHORT_S = 10.0, 15.0, 8.0  # short clips are sprints: people move faster in them
 _FIND_EVERY_S, _FIND_OTHERS_EVERY_S = 0.5, 3.0
-_LONGEST_SIDE = 1280  # pictures are made this small for following; landmarks are measured on full ones
-_CHUNK = 40  # pictures in memory at once
+_CHUNK = 24  # pictures in memory at once
 _DOUBLED = 4  # looks in a row on another's body before a person counts as lost: passing one takes fewer
 _LOOKS_TO_JUDGE, _BYSTANDER_SHARE = 12, 0.3  # looks before somebody is judged, and how little makes a bystander
 _SMALL = 0.4  # of the picture's short side: below it others may have been overlooked
+_PRESENT_SHARE = 0.25  # of the athlete's looks: somebody seen less often is not worth a word
 _CARRIED_ON_S = 1.0  # a person lost and found again within this time is one person
 
 
@@ -66,7 +65,8 @@ def follow(
     chosen = max(people, key=Person.moves_like_an_athlete) if pick is None else _picked(people, pick)
     seen_s, xy = chosen.arrays()
     frame = boxes.per_frame(time_s, seen_s, xy, reach_s=2.5 * follower.step_s)
-    return Followed(frame, len(people), chosen.foot_speed())
+    crowd = sum(len(p.poses) >= _PRESENT_SHARE * len(chosen.poses) for p in people)
+    return Followed(frame, crowd, chosen.foot_speed())
 
 
 class _Follower:
@@ -83,8 +83,7 @@ class _Follower:
         self._finder = PeopleFinder(model)
         self._backend: LandmarkBackend = create(backend, model)
         info = reader.info
-        self._shrink = min(1.0, _LONGEST_SIDE / max(info.width_px, info.height_px))
-        self._size = (info.width_px * self._shrink, info.height_px * self._shrink)
+        self._size = (info.width_px, info.height_px)
         self._active: list[Person] = []
         self.people: list[Person] = []  # in pixels of the full picture once closed
         self._done = 0
@@ -146,12 +145,8 @@ class _Follower:
 
     def _pictures(self, start: int) -> Iterator[tuple[float, Picture]]:
         wanted = self._numbers[start : start + _CHUNK]
-        cv2 = opencv.load()
         for frame in self._reader.frames(wanted[0], wanted[-1] + 1, self._stride):
-            rgb = frame.rgb
-            if self._shrink < 1:
-                rgb = cv2.resize(rgb, None, fx=self._shrink, fy=self._shrink, interpolation=cv2.INTER_AREA)
-            yield frame.time_s, rgb
+            yield frame.time_s, frame.rgb
 
     def _find(self, time: float, picture: Picture, looks: int) -> None:
         """Look for people who are not followed yet, first in the whole picture, then in ever smaller parts of it.
@@ -161,7 +156,7 @@ class _Follower:
         deepest = (2, 1, 1, 0)[looks % 4]
         for depth in range(deepest + 1):
             for one in self._finder.find(picture, depth):
-                pose = one.xy_px / self._shrink
+                pose = one.xy_px
                 if any(same_person(pose, p.poses[-1]) for p in self.people if p in self._active or p.given_up):
                     continue
                 person = Person()
@@ -174,7 +169,7 @@ class _Follower:
     def _large(self) -> bool:
         """Is somebody followed who fills so much of the picture that they must be whom it was filmed for?"""
         longest = max((p.longest_body for p in self._active), default=0.0)
-        return longest * self._shrink >= _SMALL * min(self._size)
+        return longest >= _SMALL * min(self._size)
 
     def _step(self, person: Person, time: float, picture: Picture, first: bool) -> bool:
         """Look for a followed person where they must be by now; False when they are lost."""
@@ -184,8 +179,7 @@ class _Follower:
         if len(person.poses) > 1:
             dt = person.time_s[near] - person.time_s[next_]
             drift = (boxes.centre(last) - boxes.centre(person.poses[next_])) / dt * (time - person.time_s[near])
-        box = boxes.around(last * self._shrink, 0.9 * person.longest_body * self._shrink)
-        drift *= self._shrink
+        box = boxes.around(last, 0.9 * person.longest_body)
         for moved in (Box(box.x + drift[0], box.y + drift[1], box.size, box.turn_rad), Box(box.x, box.y, box.size)):
             if self._look(person, time, picture, moved, first):
                 others = [p for p in self._active if p is not person and p.poses and p.time_s[-1] == time]
@@ -198,7 +192,7 @@ class _Follower:
         seen = self._backend.landmarks(picture, box, 1)
         if seen is None:
             return False
-        body = float(boxes.body_length(seen.xy_px)) / self._shrink
+        body = float(boxes.body_length(seen.xy_px))
         x, y = boxes.centre(seen.xy_px)
         inside = 0 <= x < self._size[0] and 0 <= y < self._size[1]
         strayed = np.hypot(x - box.x, y - box.y) > 0.4 * box.size
@@ -206,7 +200,7 @@ class _Follower:
         too_long = person.longest_body and body > 1.7 * person.longest_body
         if not inside or strayed or too_short or too_long:
             return False
-        person.add(time, seen.xy_px / self._shrink, first)
+        person.add(time, seen.xy_px, first)
         return True
 
 

@@ -43,8 +43,12 @@ class Detection:
 class LandmarkBackend(Protocol):
     """One instance belongs to one thread; the result depends on picture and box alone, not on what came before."""
 
-    def landmarks(self, rgb: Picture, box: Box, views: int) -> Detection | None:
-        """Landmarks of the person in the box, from up to `views` looks at it; None when nobody is there."""
+    def landmarks(self, rgb: Picture, box: Box, views: int = 1, first: int = 0) -> Detection | None:
+        """Landmarks of the person in the box; None when nobody is there.
+
+        views : looks at it (other scale, mirrored) that are combined.  first : the look to begin with, 0 or 1, so
+        that neighbouring frames can be looked at differently.
+        """
         ...
 
     def close(self) -> None: ...

@@ -15,7 +15,7 @@ from core import native_log
 from core.errors import ModelError
 from core.pose import crop
 from core.pose.backend import Box, Detection, Floats, Picture, register
-from core.pose.model_bundle import LANDMARKS
+from core.pose.pruned import landmark_network
 from core.pose.skeleton import N_LANDMARKS, mirror_order
 
 SIDE = 256
@@ -36,9 +36,7 @@ class LandmarkNetwork:
             with native_log.quiet():
                 from ai_edge_litert.interpreter import Interpreter
 
-                with zipfile.ZipFile(model) as bundle:
-                    content = bundle.read(LANDMARKS)
-                self._net: Any = Interpreter(model_content=content, num_threads=1)
+                self._net: Any = Interpreter(model_content=landmark_network(model), num_threads=1)
                 self._net.allocate_tensors()
         except (OSError, ValueError, KeyError, RuntimeError, zipfile.BadZipFile) as error:
             raise ModelError("the pose model cannot be read", "delete it and start again", model) from error
@@ -51,8 +49,9 @@ class LandmarkNetwork:
     def close(self) -> None:
         self._net = None
 
-    def landmarks(self, rgb: Picture, box: Box, views: int = 1) -> Detection | None:
-        seen = [self._look(rgb, Box(box.x, box.y, box.size * s, box.turn_rad), m) for s, m in _VIEWS[:views]]
+    def landmarks(self, rgb: Picture, box: Box, views: int = 1, first: int = 0) -> Detection | None:
+        looks = _VIEWS[first : first + views]
+        seen = [self._look(rgb, Box(box.x, box.y, box.size * s, box.turn_rad), m) for s, m in looks]
         return combine([d for d in seen if d.score >= 0.5])
 
     def _look(self, rgb: Picture, box: Box, mirrored: bool) -> Detection:

@@ -68,7 +68,7 @@ class TaskBackend:
     def __init__(self, model: Path) -> None:
         self._task = PoseTask(model)
 
-    def landmarks(self, rgb: Picture, box: Box, views: int = 1) -> Detection | None:
+    def landmarks(self, rgb: Picture, box: Box, views: int = 1, first: int = 0) -> Detection | None:
         upright = Box(box.x, box.y, box.size * 1.15)
         found = self._task.detect(crop.cut(rgb, upright, _CROP))
         if not found:

@@ -50,6 +50,15 @@ class Person:
         """(N,) seconds and (N, 33, 2) pixels."""
         return np.array(self.time_s), np.array(self.poses)
 
+    def foot_speed(self) -> float:
+        """How fast the ankles move against the hips, body lengths per second, 80th percentile; running is over 2."""
+        if len(self.poses) < 3:
+            return 0.0
+        times, xy = self.arrays()
+        feet = xy[:, [INDEX["left_ankle"], INDEX["right_ankle"]]] - boxes.centre(xy)[:, None]
+        speed = np.linalg.norm(np.diff(feet, axis=0), axis=-1).max(axis=1) / np.diff(times)
+        return float(np.percentile(speed, 80) / np.median(boxes.body_length(xy)))
+
     def moves_like_an_athlete(self) -> float:
         """How much there is to measure: time seen, times size, times how much the limbs move against the hips."""
         if len(self.poses) < 3:
