@@ -193,8 +193,12 @@ def analyze(
         float | None, typer.Option(metavar="S", callback=_seconds, help="Up to here, in seconds of the clip.")
     ] = None,
     model: Annotated[Literal["lite", "full", "heavy"], typer.Option(help="Pose model.")] = "full",
+    backend: Annotated[
+        Literal["landmark-network", "mediapipe-task"] | None,
+        typer.Option(help="How landmarks are made; left out, the better one here."),
+    ] = None,
     jobs: Annotated[
-        int | None, typer.Option(metavar="N", callback=_jobs, help="Threads that look for the athlete at once.")
+        int | None, typer.Option(metavar="N", callback=_jobs, help="Threads that measure the pose at once.")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Look for the athlete again, ignore the cache.")] = False,
     as_json: Annotated[
@@ -211,7 +215,7 @@ def analyze(
         out = DEFAULT_OUT
         _tell(f"results go to {out} (another folder: --out DIR)")
     requests = [
-        Request(clip, movement, capture_fps, height, athlete, person, start, end, model, jobs, force)
+        Request(clip, movement, capture_fps, height, athlete, person, start, end, model, backend, jobs, force)
         for clip in {clip.absolute(): clip for clip in clips}.values()
     ]
     return _analyze(requests, out, as_json=as_json, tables=False, debug=debug)

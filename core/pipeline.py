@@ -31,7 +31,8 @@ class Request:
 
     capture_fps : the rate a slow-motion clip was filmed at.  height_m : standing height, gives metres.
     pick : x px, y px and seconds of a point on the athlete.  start_s, end_s : only this part of the clip.
-    jobs : inference threads, None = as many as cores.  force : measure the pose again even if it is cached.
+    backend : one of `core.pose.backend.names()`, None = the best one here.  jobs : inference threads, None = as many
+    as cores.  force : measure the pose again even if it is cached.
     """
 
     clip: Path
@@ -43,6 +44,7 @@ class Request:
     start_s: float | None = None
     end_s: float | None = None
     model: Literal["lite", "full", "heavy"] = "full"
+    backend: str | None = None
     jobs: int | None = None
     force: bool = False
 
@@ -96,7 +98,7 @@ def _pose(
     """Raw landmarks of the frames asked for, from the cache or from the pictures."""
     yield Progress("model", "Looking for the pose model")
     model = obtain_model(request.model)
-    source = _PoseSource(backends.default_name(), request.model, model_sha256(model))
+    source = _PoseSource(request.backend or backends.default_name(), request.model, model_sha256(model))
     name = store.key(
         info.sha256, backend=source.backend, model=source.sha256, pick=request.pick,
         frames=(numbers.start, numbers.stop), time_scale=info.time_scale,

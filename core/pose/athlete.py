@@ -20,6 +20,7 @@ _DOUBLED = 4  # looks in a row on another's body before a person counts as lost:
 _LOOKS_TO_JUDGE, _BYSTANDER_SHARE = 12, 0.3  # looks before somebody is judged, and how little makes a bystander
 _SMALL = 0.4  # of the picture's short side: below it others may have been overlooked
 _PRESENT_SHARE = 0.25  # of the athlete's looks: somebody seen less often is not worth a word
+_CARRIED_BOX_S = 0.25  # the box goes on this long after the last look; each frame tells for itself if somebody is in it
 _CARRIED_ON_S = 1.0  # a person lost and found again within this time is one person
 
 
@@ -64,7 +65,7 @@ def follow(
         return Followed(np.full((len(time_s), 4), np.nan), 0, 0.0)
     chosen = max(people, key=Person.moves_like_an_athlete) if pick is None else _picked(people, pick)
     seen_s, xy = chosen.arrays()
-    frame = boxes.per_frame(time_s, seen_s, xy, reach_s=2.5 * follower.step_s)
+    frame = boxes.per_frame(time_s, seen_s, xy, reach_s=max(2.5 * follower.step_s, _CARRIED_BOX_S))
     crowd = sum(len(p.poses) >= _PRESENT_SHARE * len(chosen.poses) for p in people)
     return Followed(frame, crowd, chosen.foot_speed())
 
