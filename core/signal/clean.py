@@ -22,6 +22,7 @@ _HAMPEL_WINDOW_S = 0.20
 _LEAST_JUMP = 0.05  # body lengths: nothing nearer to its running median is called wild
 _NOISE_WINDOW_S = 1.0
 _MEASURED = [INDEX[f"{s}_{p}"] for s in SIDES for p in BODY]
+_DOUBT_TIMES, _DOUBT_BODY = 4.0, 0.02  # of the usual distance between looks, and body lengths
 _UNSEEN = 0.1  # visibility below which a landmark counts as a guess of the model and is left out
 
 
@@ -39,7 +40,8 @@ def repair(raw: PoseTrack) -> Repaired:
     """Put exchanged limbs back, take out wild samples, fill gaps up to 0.12 s; the input is not changed."""
     n = len(raw)
     swaps = side_swaps.find_swaps(raw.time_s, raw.xy_px)
-    xy, world = side_swaps.take(raw.xy_px, swaps.order), side_swaps.take(raw.world_m, swaps.order)
+    sure = np.where(_doubtful(raw)[..., None], np.nan, raw.xy_px)
+    xy, world = side_swaps.take(sure, swaps.order), side_swaps.take(raw.world_m, swaps.order)
     visibility, noise = side_swaps.take(raw.visibility, swaps.order), side_swaps.take(raw.noise_px, swaps.order)
     body = side_swaps.typical_body(xy)
     corrected, interpolated = np.zeros(n, bool), np.zeros(n, bool)
@@ -59,6 +61,20 @@ def repair(raw: PoseTrack) -> Repaired:
     total = sum(swaps.exchanged.values())
     track = track.with_step("side swaps", **swaps.exchanged).with_step("outliers", frames=int(corrected.sum()))
     return Repaired(track.with_step("gaps", frames=int(interpolated.sum())), interpolated, corrected, total)
+
+
+def _doubtful(raw: PoseTrack) -> NDArray[np.bool_]:
+    """(T, 33) True where the looks at one frame lie so far apart that their mean is nobody's joint.
+
+    That happens when one look takes the left leg for the right one: the mean lies between the legs.
+    """
+    body = side_swaps.typical_body(raw.xy_px)
+    spread = raw.noise_px
+    seen = np.isfinite(spread)
+    if not seen.any() or not np.isfinite(body):
+        return np.zeros(spread.shape, bool)
+    usual = float(np.median(spread[seen]))
+    return np.asarray(seen & (np.nan_to_num(spread) > max(_DOUBT_TIMES * usual, _DOUBT_BODY * body)))
 
 
 def smooth(repaired: PoseTrack, limits_hz: tuple[float, float]) -> PoseTrack:

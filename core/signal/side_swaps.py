@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.pose.skeleton import INDEX, N_LANDMARKS, mirror_order
-from core.signal.gaps import rows_seen, runs
+from core.signal.gaps import LONGEST_FILLED_S, rows_seen
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -22,9 +22,10 @@ PAIRS: dict[str, tuple[str, ...]] = {
 }
 _MOVED_WITH = {"legs": range(25, 33), "arms": range(13, 23)}
 # Distances are in body lengths (trunk + thigh + shank).
-_CAP = 0.20  # a single wild sample costs no more than this, whichever way it is read
+_CAP = 0.30  # a single wild sample costs no more than this, whichever way it is read
 _CHANGE = 0.06  # the price of one change of state
-_EXCHANGED_PER_S = 0.6  # the detector is right more often than not
+# the detector is right more often than not; arms swing less far apart, so less speaks against it
+_EXCHANGED_PER_S = {"legs": 1.2, "arms": 0.6}
 _FAR_ENOUGH = 0.06  # limbs nearer together than this everywhere cannot be told apart and are left alone
 
 
@@ -41,7 +42,8 @@ def find_swaps(time_s: Floats, xy: Floats) -> Repair:
 
     Parameters
     ----------
-    time_s : (T,).  xy : (T, 33, 2) raw pixels; frames without a pose are gaps at which the path starts anew.
+    time_s : (T,).  xy : (T, 33, 2) raw pixels; the path goes on over short
+        gaps and starts anew after longer ones.
     """
     n = len(time_s)
     order = np.tile(np.arange(N_LANDMARKS), (n, 1))
@@ -57,14 +59,13 @@ def find_swaps(time_s: Floats, xy: Floats) -> Repair:
         left, right = (xy[:, [INDEX[f"{s}_{p}"] for p in parts]] for s in ("left", "right"))
         both = (np.stack([left, right], axis=1) - root[:, None, None]) / body  # (T, 2, parts, 2)
         seen = rows_seen(both)
-        for start, stop in runs(seen):
-            if stop - start < 4:
+        for frames in _stretches(time_s, np.flatnonzero(seen)):
+            if len(frames) < 4:
                 continue
-            swapped = np.zeros(n, bool)
-            swapped[start:stop] = _shortest_path(time_s[start:stop], both[start:stop])
+            swapped = frames[_shortest_path(time_s[frames], both[frames], _EXCHANGED_PER_S[pair])]
             limbs = np.array(list(_MOVED_WITH[pair]))
             order[np.ix_(swapped, limbs)] = mirrored[limbs]
-            exchanged[pair] += int(swapped.sum())
+            exchanged[pair] += len(swapped)
     return Repair(order, exchanged)
 
 
@@ -81,7 +82,12 @@ def typical_body(xy: Floats) -> float:
     return float(np.percentile(lengths, 75)) if lengths.size else float("nan")
 
 
-def _shortest_path(time_s: Floats, both: Floats) -> Flags:
+def _stretches(time_s: Floats, frames: NDArray[np.intp]) -> list[NDArray[np.intp]]:
+    """Frames in which a limb pair was seen, parted where it was not for longer than a short gap."""
+    return np.split(frames, np.flatnonzero(np.diff(time_s[frames]) > LONGEST_FILLED_S) + 1)
+
+
+def _shortest_path(time_s: Floats, both: Floats, exchanged_per_s: float) -> Flags:
     """(T,) True where the two limbs (T, 2, parts, 2) are to be exchanged."""
     n = len(both)
     apart = np.linalg.norm(both[:, 0] - both[:, 1], axis=-1).mean(axis=-1)
@@ -90,7 +96,7 @@ def _shortest_path(time_s: Floats, both: Floats) -> Flags:
     # state s of a frame: 0 as detected, 1 exchanged; limb[s, t] = (2, parts, 2)
     limb = np.stack([both, both[:, ::-1]])
     dt = np.diff(time_s)
-    wrong = _EXCHANGED_PER_S * float(np.median(dt)) * np.array([0.0, 1.0])  # what a frame costs in either state
+    wrong = exchanged_per_s * float(np.median(dt)) * np.array([0.0, 1.0])  # what a frame costs in either state
 
     def cost(a: int, b: int, c: int) -> Floats:
         """(T-2,) how far frame t in state c lies from where states a, b of the two frames before would lead."""
