@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from core import native_log, opencv
+from core import mediapipe_door, native_log, opencv
 from core.errors import VideoError
 from core.pose import backend as backends
 from core.pose import boxes
@@ -132,11 +132,11 @@ def _drive(steps: Generator[Progress, None, tuple[PoseTrack, int]], on_progress:
 
 
 def _plain_landmarker(model: Path) -> Any:
+    tasks = mediapipe_door.load().tasks
+    vision = tasks.vision
     with native_log.quiet():
-        from mediapipe.tasks.python import BaseOptions, vision
-
         options = vision.PoseLandmarkerOptions(
-            base_options=BaseOptions(model_asset_path=str(model)),
+            base_options=tasks.BaseOptions(model_asset_path=str(model)),
             running_mode=vision.RunningMode.VIDEO,
             num_poses=1,
         )
@@ -145,8 +145,7 @@ def _plain_landmarker(model: Path) -> Any:
 
 def _plain(path: Path, model: Path, longest: int, on_progress: OnProgress) -> tuple[int, float]:
     """Read a frame with OpenCV, convert, detect, one after the other: frames done and seconds taken."""
-    cv2 = opencv.load()
-    import mediapipe as mp
+    cv2, mp = opencv.load(), mediapipe_door.load()
 
     begin = time.perf_counter()
     video = cv2.VideoCapture(str(path))

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from core import native_log
+from core import mediapipe_door, native_log
 from core.errors import ModelError
 from core.pose import crop
 from core.pose.backend import Box, Detection, Picture, register
@@ -22,14 +22,12 @@ class PoseTask:
     """A PoseLandmarker in IMAGE mode: stateless, so that frame N gives the same wherever one starts."""
 
     def __init__(self, model: Path, people: int = 1) -> None:
+        self._mp: Any = mediapipe_door.load()
+        self._fresh = True
+        vision = self._mp.tasks.vision
         with native_log.quiet():
-            import mediapipe as mp
-            from mediapipe.tasks.python import BaseOptions, vision
-
-            self._mp: Any = mp
-            self._fresh = True
             options = vision.PoseLandmarkerOptions(
-                base_options=BaseOptions(model_asset_path=str(model)),
+                base_options=self._mp.tasks.BaseOptions(model_asset_path=str(model)),
                 running_mode=vision.RunningMode.IMAGE,
                 num_poses=people,
             )

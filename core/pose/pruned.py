@@ -33,7 +33,7 @@ def landmark_network(bundle: Path) -> bytes:
 def without_mask(network: bytes) -> bytes:
     """The same network without the operators that only the segmentation mask needs."""
     import flatbuffers
-    from mediapipe.tasks.metadata import schema_py_generated as schema
+    from ai_edge_litert import schema_py_generated as schema
 
     model: Any = schema.ModelT.InitFromObj(schema.Model.GetRootAsModel(network, 0))
     graph = model.subgraphs[0]
