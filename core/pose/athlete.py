@@ -11,11 +11,13 @@ from core.pose import boxes
 from core.pose.backend import Box, Floats, LandmarkBackend, Picture, create
 from core.pose.people import PeopleFinder, Person, same_person
 from core.progress import Progress
+from core.video.ahead import read_ahead
 from core.video.reader import FrameReader
 
 _LOOKS_HZ, _LOOKS_HZ_SHORT, _SHORT_S = 10.0, 15.0, 8.0  # short clips are sprints: people move faster in them
-_FIND_EVERY_S, _FIND_OTHERS_EVERY_S = 0.5, 3.0
-_CHUNK = 24  # pictures in memory at once
+# between two searches for people: nobody, only small people, somebody who fills the picture is followed
+_FIND_NOBODY_S, _FIND_SMALL_S, _FIND_LARGE_S = 0.5, 1.0, 3.0
+_CHUNK = 32  # pictures in memory at once
 _DOUBLED = 4  # looks in a row on another's body before a person counts as lost: passing one takes fewer
 _LOOKS_TO_JUDGE, _BYSTANDER_SHARE = 12, 0.3  # looks before somebody is judged, and how little makes a bystander
 _SMALL = 0.4  # of the picture's short side: below it others may have been overlooked
@@ -98,7 +100,7 @@ class _Follower:
         for start in range(0, len(self._numbers), _CHUNK):
             for time, picture in self._pictures(start):
                 self._done += 1
-                wait = _FIND_OTHERS_EVERY_S if self._large() else _FIND_EVERY_S
+                wait = _FIND_LARGE_S if self._large() else _FIND_SMALL_S if self._active else _FIND_NOBODY_S
                 due = time - found_s >= wait - 1e-6
                 # people who hardly move need only every other look
                 rested = not rested and not due and bool(self._active) and all(p.is_calm() for p in self._active)
@@ -146,15 +148,17 @@ class _Follower:
 
     def _pictures(self, start: int) -> Iterator[tuple[float, Picture]]:
         wanted = self._numbers[start : start + _CHUNK]
-        for frame in self._reader.frames(wanted[0], wanted[-1] + 1, self._stride):
+        for frame in read_ahead(self._reader.frames(wanted[0], wanted[-1] + 1, self._stride)):
             yield frame.time_s, frame.rgb
 
     def _find(self, time: float, picture: Picture, looks: int) -> None:
         """Look for people who are not followed yet, first in the whole picture, then in ever smaller parts of it.
 
-        Parts are looked at only while nobody large is followed: whom a clip was filmed for usually fills it.
+        Parts are looked at only while nobody large is followed: whom a clip was filmed for usually fills it.  The
+        smallest parts are left for when there is nobody at all.
         """
-        deepest = (2, 1, 1, 0)[looks % 4]
+        overlooked = 1 if looks < 2 or looks % 2 else 0  # small people are followed: perhaps not the right ones
+        deepest = overlooked if self._active else (2, 1)[looks % 2]
         for depth in range(deepest + 1):
             for one in self._finder.find(picture, depth):
                 pose = one.xy_px
@@ -164,7 +168,7 @@ class _Follower:
                 if self._look(person, time, picture, boxes.around(one.xy_px), first=False):
                     self._active.append(person)
                     self.people.append(person)
-            if self._large():
+            if self._large() or (depth >= overlooked and self._active):
                 return
 
     def _large(self) -> bool:

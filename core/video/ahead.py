@@ -1,0 +1,53 @@
+"""Pictures read ahead on a thread of their own, so that decoding and what is done with them overlap."""
+
+import queue
+import threading
+from collections.abc import Iterator
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+def read_ahead(items: Iterator[T], depth: int = 3) -> Iterator[T]:
+    """The same items in the same order, up to `depth` of them fetched before they are asked for.
+
+    While this runs, nothing else may use what `items` reads from.  An error in `items` is raised here, in its turn;
+    closing this early stops the thread before `close` returns.
+    """
+    ready: queue.Queue[tuple[T | None, BaseException | None]] = queue.Queue(depth)
+    stop = threading.Event()
+
+    def put(item: T | None, error: BaseException | None) -> None:
+        while not stop.is_set():
+            try:
+                ready.put((item, error), timeout=0.05)
+                return
+            except queue.Full:
+                continue
+
+    end = StopIteration()
+
+    def fetch() -> None:
+        try:
+            for item in items:
+                put(item, None)
+                if stop.is_set():
+                    return
+        except BaseException as error:
+            put(None, error)
+        else:
+            put(None, end)
+
+    thread = threading.Thread(target=fetch, name="read-ahead", daemon=True)
+    thread.start()
+    try:
+        while True:
+            item, error = ready.get()
+            if error is end:
+                return
+            if error is not None:
+                raise error
+            yield item  # type: ignore[misc]  # only an error comes with None
+    finally:
+        stop.set()
+        thread.join()
