@@ -68,7 +68,8 @@ def follow(
     chosen = max(people, key=Person.moves_like_an_athlete) if pick is None else _picked(people, pick)
     seen_s, xy = chosen.arrays()
     frame = boxes.per_frame(time_s, seen_s, xy, reach_s=max(2.5 * follower.step_s, _CARRIED_BOX_S))
-    crowd = sum(len(p.poses) >= _PRESENT_SHARE * len(chosen.poses) for p in people)
+    # who ended on somebody else's body was that body all along, or is hidden behind it
+    crowd = sum(p.doubled == 0 and len(p.poses) >= _PRESENT_SHARE * len(chosen.poses) for p in people)
     return Followed(frame, crowd, chosen.foot_speed())
 
 

@@ -16,7 +16,7 @@ from core.pose.skeleton import INDEX
 _TILE_SHARES = (0.6, 0.36)
 _MOST_PEOPLE = 4
 _CALM_BODY, _CALM_RAD = 0.06, 0.15  # between two looks
-_SAME_BODY = 0.12  # body lengths between the landmarks, on average
+_SAME_BODY = 0.12  # body lengths between hips, shoulders and heads, on average
 
 
 @dataclass(eq=False)
@@ -94,9 +94,18 @@ class PeopleFinder:
 
 
 def same_person(a: Floats, b: Floats) -> bool:
-    """Two poses (33, 2) of one frame that lie on the same body (two people crossing keep different limbs)."""
+    """Two poses (33, 2) of one frame that lie on the same body, told by hips, shoulders and head.
+
+    The limbs do not count: two looks at one runner may take the left leg for the right one.
+    """
     body = max(float(boxes.body_length(a)), float(boxes.body_length(b)))
-    return float(np.mean(np.hypot(*np.moveaxis(a - b, -1, 0)))) < _SAME_BODY * body
+    return float(np.mean(np.hypot(*np.moveaxis(_trunk(a) - _trunk(b), -1, 0)))) < _SAME_BODY * body
+
+
+def _trunk(pose: Floats) -> Floats:
+    """(3, 2) mid-hip, mid-shoulder and nose."""
+    shoulders = (pose[INDEX["left_shoulder"]] + pose[INDEX["right_shoulder"]]) / 2
+    return np.stack([boxes.centre(pose), shoulders, pose[INDEX["nose"]]])
 
 
 def _tiles(width: int, height: int, share: float) -> Iterator[tuple[int, int, int]]:
