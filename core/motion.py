@@ -56,7 +56,6 @@ def measure(
     *,
     wanted: Wanted = "auto",
     height_m: float | None = None,
-    picture_px: tuple[int, int] | None = None,
     fps: float | None = None,
 ) -> Measured:
     """The whole chain from raw landmarks on.
@@ -84,7 +83,9 @@ def measure(
     series = allowed(compute_series(plane.time_s, plane.xy_px, body, view.forward, view.left_to_right), view)
     scale = from_height(plane.xy_px, height_m)
     leg_share = quality.leg_seen(raw, view)
-    rep_results, step_results, summary = (), (), {}  # type: tuple[RepResult, ...], tuple[StepResult, ...], dict[str, Metric]
+    rep_results: tuple[RepResult, ...] = ()
+    step_results: tuple[StepResult, ...] = ()
+    summary: dict[str, Metric] = {}
     if movement == "squat":
         rep_results, summary = _measure_squat(raw, smoothed, plane, body, view, reps, rate, scale)
     elif movement == "sprint":
@@ -96,7 +97,7 @@ def measure(
         scale=scale,
         movement=movement,
         series=series,
-        events=_events(raw, reps if movement == "squat" else [], steps if movement == "sprint" else [], view),
+        events=_events(raw, reps, steps),
         rejected=tuple(rejected),
         reps=rep_results,
         steps=step_results,
@@ -240,7 +241,7 @@ def _drawn(
     return compute_series(part.time_s, points, body, view.forward, view.left_to_right), points
 
 
-def _events(raw: PoseTrack, reps: Sequence[Rep], steps: Sequence[Step], view: View) -> tuple[Event, ...]:
+def _events(raw: PoseTrack, reps: Sequence[Rep], steps: Sequence[Step]) -> tuple[Event, ...]:
     """Reps and steps as single moments, in order of time."""
     moments: list[tuple[EventKind, Side | None, float, float | None]] = []
     for r in reps:

@@ -67,7 +67,6 @@ def analyse(request: Request) -> Generator[Progress, None, Analysis]:
         raw,
         wanted=request.movement,
         height_m=request.height_m,
-        picture_px=(info.width_px, info.height_px),
         fps=info.capture_fps,
     )
     yield Progress("measure", "Measuring", 1, 1)

@@ -48,12 +48,12 @@ def runner(turn: float = RIGHT, fps: float = 120.0, seconds: float = 3.0) -> Pos
 
 @pytest.fixture(scope="module")
 def squatted() -> Measured:
-    return measure(squatter(), picture_px=SIZE)
+    return measure(squatter())
 
 
 @pytest.fixture(scope="module")
 def ran() -> Measured:
-    return measure(runner(), picture_px=SIZE)
+    return measure(runner())
 
 
 def value(metric: Metric) -> float:
@@ -107,7 +107,7 @@ def test_events_are_in_order_of_time_and_name_the_nearest_frame(squatted: Measur
     ],
 )
 def test_squats_are_counted_from_wherever_they_are_seen(turn: float, label: str, facing: str) -> None:
-    measured = measure(squatter(turn, jitter=0.2), picture_px=SIZE)
+    measured = measure(squatter(turn, jitter=0.2))
     assert (measured.view.label, measured.view.facing) == (label, facing)
     assert measured.movement == "squat"
     assert [round(r.rep.bottom_s, 1) for r in measured.reps] == pytest.approx([m.bottom_s for m in MOVES], abs=0.11)
@@ -152,7 +152,7 @@ def test_numbers_of_a_step_are_those_of_the_run(ran: Measured) -> None:
 
 @pytest.mark.parametrize("turn", [RIGHT, LEFT])
 def test_a_run_is_the_same_in_either_direction(turn: float, ran: Measured) -> None:
-    measured = measure(runner(turn), picture_px=SIZE)
+    measured = measure(runner(turn))
     assert measured.view.facing == ("right" if turn == RIGHT else "left")
     assert [r.step.side for r in measured.steps] == [r.step.side for r in ran.steps]
     for mine, other in zip(measured.steps, ran.steps, strict=True):
@@ -166,7 +166,7 @@ def test_exchanged_legs_do_not_change_the_steps(ran: Measured) -> None:
     other = np.array(mirror_order())[legs]
     for points, whole in ((xy, truth.xy_px), (world, truth.world_m)):
         points[np.ix_(frames, legs)] = whole[np.ix_(frames, other)]
-    measured = measure(replace(truth, xy_px=xy, world_m=world), picture_px=SIZE)
+    measured = measure(replace(truth, xy_px=xy, world_m=world))
     assert measured.repaired.side_swaps == len(frames)
     assert [r.step.side for r in measured.steps] == [r.step.side for r in ran.steps]
     for mine, clean in zip(measured.steps, ran.steps, strict=True):
@@ -174,17 +174,17 @@ def test_exchanged_legs_do_not_change_the_steps(ran: Measured) -> None:
 
 
 def test_a_movement_that_is_asked_for_is_the_only_one_looked_for(squatted: Measured) -> None:
-    as_run = measure(squatter(), wanted="sprint", picture_px=SIZE)
+    as_run = measure(squatter(), wanted="sprint")
     assert (as_run.movement, as_run.reps, as_run.steps) == ("sprint", (), ())
-    as_squat = measure(squatter(), wanted="squat", picture_px=SIZE)
+    as_squat = measure(squatter(), wanted="squat")
     assert [r.rep for r in as_squat.reps] == [r.rep for r in squatted.reps]
-    run_as_squat = measure(runner(seconds=1.5), wanted="squat", picture_px=SIZE)
+    run_as_squat = measure(runner(seconds=1.5), wanted="squat")
     assert (run_as_squat.movement, run_as_squat.steps) == ("squat", ())
 
 
 def test_standing_still_is_no_movement() -> None:
     t = clock(30, 4.0)
-    measured = measure(noisy(seen(t, joints(standing(len(t)))), 1.0), picture_px=SIZE)
+    measured = measure(noisy(seen(t, joints(standing(len(t)))), 1.0))
     assert (measured.movement, measured.reps, measured.steps, measured.events) == ("none", (), (), ())
     assert measured.summary == {}
     assert np.isfinite(measured.series["right_knee_flexion_deg"]).all(), "the curves are there all the same"
@@ -193,7 +193,7 @@ def test_standing_still_is_no_movement() -> None:
 @pytest.mark.parametrize("frames", [0, 1, 2, 40])
 @pytest.mark.parametrize("wanted", ["auto", "squat", "sprint"])
 def test_nobody_is_no_movement_and_no_error(frames: int, wanted: str) -> None:
-    measured = measure(PoseTrack.empty(np.arange(frames) / 30), wanted=wanted, picture_px=SIZE)  # type: ignore[arg-type]
+    measured = measure(PoseTrack.empty(np.arange(frames) / 30), wanted=wanted)  # type: ignore[arg-type]
     assert (measured.reps, measured.steps, measured.events) == ((), (), ())
     assert measured.movement == ("none" if wanted == "auto" else wanted)
     assert len(measured.series.time_s) == frames
@@ -203,12 +203,12 @@ def test_nobody_is_no_movement_and_no_error(frames: int, wanted: str) -> None:
 @pytest.mark.parametrize("frames", [1, 2, 3, 8])
 def test_a_glimpse_of_somebody_is_no_movement_and_no_error(frames: int) -> None:
     t = np.arange(frames) / 30
-    assert measure(seen(t, squat(t, MOVES)), picture_px=SIZE).movement == "none"
+    assert measure(seen(t, squat(t, MOVES))).movement == "none"
 
 
 def test_a_height_gives_metres_and_without_one_there_are_none(squatted: Measured) -> None:
     assert squatted.scale.m_per_px is None
-    tall = measure(squatter(), height_m=1.8, picture_px=SIZE)
+    tall = measure(squatter(), height_m=1.8)
     assert tall.scale.m_per_px == pytest.approx(1.8 * 0.78 / ((THIGH + SHANK + TRUNK) * PX), rel=0.05)
     assert [r.rep for r in tall.reps] == [r.rep for r in squatted.reps]
     assert any(m.unit == "m/s" for m in tall.reps[0].metrics.values())
@@ -220,7 +220,7 @@ def test_numbers_of_a_leg_that_is_never_seen_are_refused(visibility: float, stat
     track = squatter()
     seen_ = np.array(track.visibility)
     seen_[:, INDEX["right_knee"]] = visibility
-    measured = measure(replace(track, visibility=seen_), picture_px=SIZE)
+    measured = measure(replace(track, visibility=seen_))
     assert len(measured.reps) == 2
     for result in measured.reps:
         knee, time = result.metrics["peak_right_knee_flexion_deg"], result.metrics["eccentric_s"]
@@ -233,7 +233,7 @@ def test_numbers_of_a_leg_that_is_half_hidden_are_caution() -> None:
     track = squatter()
     visibility = np.array(track.visibility)
     visibility[::2, INDEX["right_knee"]] = 0.3
-    measured = measure(replace(track, visibility=visibility), picture_px=SIZE)
+    measured = measure(replace(track, visibility=visibility))
     knee = measured.reps[0].metrics["peak_right_knee_flexion_deg"]
     assert (knee.status, knee.value is not None) == ("caution", True)
     assert "hidden" in str(knee.reason)
@@ -241,7 +241,7 @@ def test_numbers_of_a_leg_that_is_half_hidden_are_caution() -> None:
 
 
 def test_measuring_twice_gives_the_same_to_the_last_digit(squatted: Measured) -> None:
-    again = measure(squatter(), picture_px=SIZE)
+    again = measure(squatter())
     assert again.reps == squatted.reps
     assert again.summary == squatted.summary
     assert again.events == squatted.events
@@ -250,7 +250,7 @@ def test_measuring_twice_gives_the_same_to_the_last_digit(squatted: Measured) ->
 def test_what_was_measured_is_not_changed_by_measuring(squatted: Measured) -> None:
     raw = squatter()
     before = raw.xy_px.copy()
-    measure(raw, picture_px=SIZE)
+    measure(raw)
     np.testing.assert_array_equal(raw.xy_px, before)
     names = [step.name for step in squatted.track.provenance]
     assert names == ["side swaps", "outliers", "gaps", "low-pass", "hip centres"]
