@@ -32,7 +32,6 @@ from tests.core.stick_figure import (
     standing,
 )
 
-SIZE = (1280, 900)
 MOVES = (Move(1.0), Move(4.0, thigh=75, shank=25, trunk=38))
 
 
