@@ -10,7 +10,7 @@ from core.pose.skeleton import BODY, INDEX, N_LANDMARKS, SIDES
 from core.pose.track import PoseTrack
 from core.signal import side_swaps
 from core.signal.filters import choose_cutoff, lowpass
-from core.signal.gaps import fill_gaps
+from core.signal.gaps import fill_gaps, runs
 from core.signal.outliers import find_outliers
 
 Floats = NDArray[np.float64]
@@ -23,6 +23,7 @@ _LEAST_JUMP = 0.05  # body lengths: nothing nearer to its running median is call
 _NOISE_WINDOW_S = 1.0
 _MEASURED = [INDEX[f"{s}_{p}"] for s in SIDES for p in BODY]
 _DOUBT_TIMES, _DOUBT_BODY = 4.0, 0.02  # of the usual distance between looks, and body lengths
+_DOUBT_BRIDGED_S = 0.09
 _UNSEEN = 0.1  # visibility below which a landmark counts as a guess of the model and is left out
 
 
@@ -66,7 +67,8 @@ def repair(raw: PoseTrack) -> Repaired:
 def _doubtful(raw: PoseTrack) -> NDArray[np.bool_]:
     """(T, 33) True where the looks at one frame lie so far apart that their mean is nobody's joint.
 
-    That happens when one look takes the left leg for the right one: the mean lies between the legs.
+    That happens when one look takes the left leg for the right one: the mean lies between the legs.  Only stretches so
+    short that a foot's way over them is known from their neighbours count; elsewhere a doubtful joint beats none.
     """
     body = side_swaps.typical_body(raw.xy_px)
     spread = raw.noise_px
@@ -74,7 +76,13 @@ def _doubtful(raw: PoseTrack) -> NDArray[np.bool_]:
     if not seen.any() or not np.isfinite(body):
         return np.zeros(spread.shape, bool)
     usual = float(np.median(spread[seen]))
-    return np.asarray(seen & (np.nan_to_num(spread) > max(_DOUBT_TIMES * usual, _DOUBT_BODY * body)))
+    apart = seen & (np.nan_to_num(spread) > max(_DOUBT_TIMES * usual, _DOUBT_BODY * body))
+    for k in range(apart.shape[1]):
+        for start, stop in runs(apart[:, k]):
+            inside = start > 0 and stop < len(raw)
+            if not inside or raw.time_s[stop] - raw.time_s[start - 1] > _DOUBT_BRIDGED_S:
+                apart[start:stop, k] = False
+    return np.asarray(apart)
 
 
 def smooth(repaired: PoseTrack, limits_hz: tuple[float, float]) -> PoseTrack:
