@@ -22,7 +22,7 @@ PAIRS: dict[str, tuple[str, ...]] = {
 }
 _MOVED_WITH = {"legs": range(25, 33), "arms": range(13, 23)}
 # Distances are in body lengths (trunk + thigh + shank).
-_CAP = 0.30  # a single wild sample costs no more than this, whichever way it is read
+_CAP = 0.50  # a single wild sample costs no more than this, whichever way it is read
 _CHANGE = 0.06  # the price of one change of state
 # the detector is right more often than not; arms swing less far apart, so less speaks against it
 _EXCHANGED_PER_S = {"legs": 1.2, "arms": 0.6}
