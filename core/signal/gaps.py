@@ -52,5 +52,6 @@ def fill_gaps(time_s: Floats, values: Floats, longest_s: float = LONGEST_FILLED_
     if not filled.any():
         return values, filled
     out = values.copy()
-    out[filled] = PchipInterpolator(time_s[seen], values[seen], axis=0)(time_s[filled])
+    with np.errstate(over="ignore"):  # the slopes' harmonic mean of all but equal neighbours: 1 / inf is the 0 it means
+        out[filled] = PchipInterpolator(time_s[seen], values[seen], axis=0)(time_s[filled])
     return out, filled
