@@ -1,5 +1,6 @@
 """Opening a clip's container, and saying in a sentence why one cannot be opened."""
 
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ _OTHER_VIDEO = "open a video from a phone or a camera"
 COPY_AGAIN = "copy the file from the phone or camera again"
 _NOT_CLIPS = ("tty", "concat", "hls", "dash")  # text files and play lists that the library would open as video
 _HEAD_BYTES = 16
+_CAPTURE_RATE = "com.android.capture.fps"  # frames per second the camera took; the file may play them slower
+_GREATEST_CAPTURE_FPS = 100_000.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,6 +29,22 @@ class OpenClip:
     path: Path
     container: InputContainer
     stream: VideoStream
+
+    @property
+    def told_capture_fps(self) -> float | None:
+        """The rate the file says it was filmed at, None where it does not say.
+
+        Android phones write it into mp4 files, whatever rate the file is played at (a time-lapse tells a lower one).
+        Apple's `full-frame-rate-playback-intent` is no rate: those files keep the times of filming.
+        """
+        for metadata in (self.stream.metadata, self.container.metadata):
+            try:
+                rate = float(metadata.get(_CAPTURE_RATE, "nan"))
+            except ValueError:
+                continue
+            if math.isfinite(rate) and 0 < rate <= _GREATEST_CAPTURE_FPS:
+                return rate
+        return None
 
     def close(self) -> None:
         self.container.close()

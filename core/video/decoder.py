@@ -67,6 +67,11 @@ class Decoder:
         """Width of a stored pixel over its height, None where the file does not say."""
         return self._clip.stream.sample_aspect_ratio
 
+    @property
+    def told_capture_fps(self) -> float | None:
+        """The rate the file says it was filmed at, None where it does not say."""
+        return self._clip.told_capture_fps
+
     def close(self) -> None:
         """Free the file and the decoder; closing twice is fine."""
         self._closed = True

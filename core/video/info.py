@@ -29,6 +29,7 @@ class ClipInfo:
     largest_frame_gap_ms : the longest time between two shown frames, captured milliseconds.
     smallest_frame_gap_ms : the shortest, captured milliseconds.
     notice : a sentence about what is wrong with the file ("" if nothing is).
+    told_capture_fps : the rate the file says it was filmed at, None where it does not say; nothing is computed from it.
     """
 
     path: Path
@@ -46,6 +47,7 @@ class ClipInfo:
     sha256: str = ""
     smallest_frame_gap_ms: float = 0.0
     notice: str = ""
+    told_capture_fps: float | None = None
 
 
 def describe(
@@ -55,8 +57,11 @@ def describe(
     rotation_deg: int,
     codec: str,
     capture_fps: float | None = None,
+    told_capture_fps: float | None = None,
 ) -> ClipInfo:
     """Everything `ClipInfo` says but the hash; `size_px` is (width, height) of the upright picture.
+
+    capture_fps : the rate a person gives.  told_capture_fps : the one the file tells.
 
     Raises
     ------
@@ -80,6 +85,7 @@ def describe(
         largest_frame_gap_ms=float(gaps.max()) * scale * 1000,
         smallest_frame_gap_ms=float(gaps.min()) * scale * 1000,
         notice=index.notice,
+        told_capture_fps=told_capture_fps,
     )
 
 

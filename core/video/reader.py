@@ -73,6 +73,7 @@ class PyAVReader:
                 self._maker.orientation.rotation_deg,
                 self._decoder.codec,
                 capture_fps,
+                self._decoder.told_capture_fps,
             )
             self._time_s = self._index.time_s * self._info.time_scale
             self._time_s.flags.writeable = False

@@ -1,6 +1,7 @@
 """What is told of a clip: rates, durations, gaps, slow motion, its hash; and the index underneath."""
 
 import hashlib
+import struct
 from fractions import Fraction
 from pathlib import Path
 
@@ -144,3 +145,44 @@ def test_reading_onwards_keeps_nothing(tmp_path: Path) -> None:
         kept = len(reader._decoder.cache)
         assert sum(1 for _ in reader.frames()) == 30
         assert len(reader._decoder.cache) == kept
+
+
+def _tell_rate(path: Path, kind: int, value: bytes) -> None:
+    """Append the list of keys an Android phone writes: one key, its value of a QuickTime type (1 text, 23 float32)."""
+    key = b"com.android.capture.fps"
+    handler = _box(b"hdlr", bytes(8) + b"mdta" + bytes(13))
+    keys = _box(b"keys", bytes(4) + struct.pack(">II", 1, 8 + len(key)) + b"mdta" + key)
+    item = struct.pack(">II", 8 + 16 + len(value), 1) + _box(b"data", struct.pack(">II", kind, 0) + value)
+    meta = _box(b"meta", handler + keys + _box(b"ilst", item))
+    data = bytearray(path.read_bytes())
+    at = data.index(b"moov") - 4
+    size = int.from_bytes(data[at : at + 4], "big")
+    assert at + size == len(data), "the list of pictures is at the end, so that nothing moves"
+    data[at : at + 4] = (size + len(meta)).to_bytes(4, "big")
+    path.write_bytes(data + meta)
+
+
+def _box(kind: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", 8 + len(body)) + kind + body
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "told"),
+    [
+        (23, struct.pack(">f", 240.0), 240.0),
+        (1, b"119.88", 119.88),
+        (1, b"many", None),
+        (1, b"nan", None),
+        (1, b"0", None),
+    ],
+)
+def test_a_phones_word_on_the_rate_is_passed_on(kind: int, value: bytes, told: float | None, tmp_path: Path) -> None:
+    path = make_clip(tmp_path / "clip.mp4", 5)
+    _tell_rate(path, kind, value)
+    info = probe(path)
+    assert info.told_capture_fps == (None if told is None else pytest.approx(told))
+    assert (info.time_scale, info.capture_fps) == (1.0, pytest.approx(30))  # it is told, not applied
+
+
+def test_a_clip_without_a_word_on_its_rate_tells_none(tmp_path: Path) -> None:
+    assert probe(make_clip(tmp_path / "clip.mp4", 5)).told_capture_fps is None
