@@ -60,7 +60,7 @@ def analyse(request: Request) -> Generator[Progress, None, Analysis]:
     with contextlib.closing(open_reader(request.clip, request.capture_fps)) as reader:
         numbers = _frames(reader, request)
         yield Progress("hash", "Reading the clip")
-        info = replace(reader.info, sha256=content_hash(request.clip))
+        info = replace(reader.info, sha256=content_hash(request.clip, saved=not request.force))
         raw, people, pose = yield from _pose(reader, info, numbers, request)
     yield Progress("measure", "Measuring", 0, 1)
     measured = motion.measure(

@@ -13,7 +13,8 @@ from av.video.frame import VideoFrame
 from core.errors import VideoError
 from core.video.cache import DEFAULT_BYTES, FrameCache
 from core.video.container import COPY_AGAIN, open_clip
-from core.video.index import FrameIndex, build_index, decoded, stamp
+from core.video.index import FrameIndex, decoded, stamp
+from core.video.index_store import index_of
 
 _Numbered = tuple[int, VideoFrame]
 _NEAR = 8  # frames: decoding on over a keyframe this close is cheaper than a seek
@@ -52,8 +53,12 @@ class Decoder:
         self._lost: dict[int, int] = {}  # frames that cannot be decoded -> the one that stands in
         self._clip = open_clip(path)
         try:
-            self.index: FrameIndex = build_index(self._clip)
-            self._restart()
+            self.index: FrameIndex
+            self.index, read_through = index_of(self._clip)
+            if read_through:
+                self._restart()
+            else:
+                self._start()
         except BaseException:
             self._clip.close()
             raise
@@ -195,6 +200,10 @@ class Decoder:
         """Stand before the first frame, by opening the file anew: not every container can seek to its start."""
         self._clip.close()
         self._clip = open_clip(self.path)
+        self._start()
+
+    def _start(self) -> None:
+        """Decode from where a clip just opened stands."""
         self._clip.stream.thread_type = "AUTO"
         self._stand(_numbered(decoded(self._clip), self.index, None))
 

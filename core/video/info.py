@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from core.errors import UserError, VideoError
+from core.video import index_store
 from core.video.index import FrameIndex
 
 _HASH_CHUNK = 2**20
@@ -124,13 +125,19 @@ def _time_scale(path: Path, container_fps: float, capture_fps: float) -> float:
     return container_fps / capture_fps
 
 
-def content_hash(path: Path, on_bytes: Callable[[int, int], None] | None = None) -> str:
+def content_hash(path: Path, on_bytes: Callable[[int, int], None] | None = None, *, saved: bool = True) -> str:
     """SHA-256 of the file's bytes, read in pieces; `on_bytes(done, total)` is called after each.
+
+    saved : a hash computed earlier will do as long as the file is the same (size, times of change, head and tail).
 
     Raises
     ------
     VideoError : the file cannot be read.
     """
+    key = index_store.file_key(path)
+    known = index_store.load_hash(key) if saved and key is not None else None
+    if known is not None:
+        return known
     digest, done = hashlib.sha256(), 0
     try:
         total = path.stat().st_size
@@ -142,4 +149,6 @@ def content_hash(path: Path, on_bytes: Callable[[int, int], None] | None = None)
                     on_bytes(done, total)
     except OSError as error:
         raise VideoError(f"the file cannot be read ({error.strerror or error})", "check its name", path) from error
+    if key is not None and key == index_store.file_key(path):
+        index_store.save_hash(key, digest.hexdigest())
     return digest.hexdigest()
