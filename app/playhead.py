@@ -6,17 +6,25 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
 
+from app.shown_rate import ShownRate
+
 SPEEDS: Final = (0.1, 0.25, 0.5, 1.0, 2.0)
 
 
 class Playhead(QObject):
-    """Position and playback over the real times of the frames (captured seconds, any spacing)."""
+    """Position and playback over the real times of the frames (captured seconds, any spacing).
+
+    dropped_changed(shown_fps, due_fps) : frames a second shown and due over the last second of playing, told only when
+        it changes; (0, 0) when none is missing or nothing plays.  For it, tell every shown picture by `note_shown`.
+    """
 
     frame_changed = Signal(int)
     playing_changed = Signal(bool)
     speed_changed = Signal(float)
     loop_changed = Signal()
+    range_changed = Signal()
     times_changed = Signal()
+    dropped_changed = Signal(float, float)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -28,6 +36,10 @@ class Playhead(QObject):
         self.loop_in: float | None = None
         self.loop_out: float | None = None
         self.loop_on = False
+        self.range_in: float | None = None
+        self.range_out: float | None = None
+        self._rate = ShownRate()
+        self._dropped = (0.0, 0.0)
         self._clock = QElapsedTimer()
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -60,14 +72,26 @@ class Playhead(QObject):
     def direction(self) -> int:
         return self._direction
 
+    @property
+    def dropped(self) -> tuple[float, float]:
+        """(shown, due) frames per second of the last second of playing; (0, 0) when none is missing."""
+        return self._dropped
+
+    def note_shown(self) -> None:
+        """A picture came to the screen."""
+        if self.playing:
+            self._rate.shown()
+
     def set_times(self, times: NDArray[np.float64]) -> None:
-        """A new clip: stop, go to its first frame, forget the loop."""
+        """A new clip: stop, go to its first frame, forget the loop and the working range."""
         self.pause()
         self._times = np.asarray(times, np.float64)
         self._frame = 0
         self.loop_in = self.loop_out = None
         self.loop_on = False
+        self.range_in = self.range_out = None
         self.loop_changed.emit()
+        self.range_changed.emit()
         self.times_changed.emit()
         self.frame_changed.emit(0)
 
@@ -125,11 +149,13 @@ class Playhead(QObject):
         if not self._timer.isActive():
             self._timer.start()
             self.playing_changed.emit(True)
+        self._rate.begin()
 
     def pause(self) -> None:
         if self._timer.isActive():
             self._timer.stop()
             self.playing_changed.emit(False)
+            self._tell_dropped((0.0, 0.0))
 
     def toggle(self) -> None:
         if self.playing:
@@ -154,6 +180,7 @@ class Playhead(QObject):
         now = self._now()
         self._speed = speed
         self._restart_clock(now)
+        self._rate.begin()
         self.speed_changed.emit(speed)
 
     # -- the loop
@@ -179,8 +206,30 @@ class Playhead(QObject):
             self.loop_on = on
             self.loop_changed.emit()
 
-    def _bounds(self) -> tuple[float, float]:
+    # -- the working range
+    def set_range(self, start_s: float | None, end_s: float | None) -> None:
+        """Keep playback to these frames' times, both included; None = the clip's own end on that side."""
+        if start_s is not None and end_s is not None and end_s < start_s:
+            start_s, end_s = end_s, start_s
+        if len(self._times):
+            start_s = None if start_s is not None and start_s <= self._times[0] else start_s
+            end_s = None if end_s is not None and end_s >= self._times[-1] else end_s
+        if (start_s, end_s) != (self.range_in, self.range_out):
+            self.range_in, self.range_out = start_s, end_s
+            self.range_changed.emit()
+
+    @property
+    def range_s(self) -> tuple[float, float]:
+        """First and last time of the working range: the whole clip where none was set."""
+        if not len(self._times):
+            return 0.0, 0.0
         first, last = float(self._times[0]), float(self._times[-1])
+        low = first if self.range_in is None else max(first, self.range_in)
+        high = last if self.range_out is None else min(last, self.range_out)
+        return low, high
+
+    def _bounds(self) -> tuple[float, float]:
+        first, last = self.range_s
         if not self.loop_on:
             return first, last
         low = first if self.loop_in is None else max(first, self.loop_in)
@@ -207,4 +256,12 @@ class Playhead(QObject):
                 return
             now = low if self._direction > 0 else high
             self._restart_clock(now)
+        was = self._frame
         self._set(self.frame_at(now))
+        self._rate.due(1 if over else abs(self._frame - was))
+        self._tell_dropped(self._rate.dropped())
+
+    def _tell_dropped(self, dropped: tuple[float, float] | None) -> None:
+        if dropped is not None and dropped != self._dropped:
+            self._dropped = dropped
+            self.dropped_changed.emit(*dropped)

@@ -89,6 +89,7 @@ class Session(QObject):
     def _decoded(self, picture: Picture) -> None:
         if self.sender() is self._frames:
             self.picture.emit(picture)
+            self.playhead.note_shown()
 
     def _frames_failed(self, error: Exception) -> None:
         if self.sender() is not self._frames:
