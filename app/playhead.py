@@ -110,6 +110,10 @@ class Playhead(QObject):
             return at + 1
         return at
 
+    def snapped(self, time_s: float) -> float:
+        """The exact time of the nearest frame."""
+        return float(self._times[self.nearest_frame(time_s)]) if len(self._times) else time_s
+
     def seek_frame(self, frame: int) -> None:
         """Go to one frame; playback goes on from there."""
         if not len(self._times):
