@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
+from app.clock import Clock
 from core.analysis import Analysis, RepResult, StepResult
 from core.measures.spec import Metric
 from core.pipeline import Request
@@ -100,6 +101,7 @@ class Document(QObject):
         self.unit: Unit | None = None
         self.measure: str | None = None
         self.raw = False
+        self.clock = Clock(self)
 
     # -- changes
     def set_clip(self, path: Path | None, options: Options | None = None) -> None:
@@ -107,6 +109,7 @@ class Document(QObject):
         self.info = None
         self.times = np.zeros(0)
         self.options = options or Options()
+        self.clock.set_origin(0.0)
         self._forget_analysis()
         self.clip_changed.emit()
         self._tell_analysis()
@@ -170,6 +173,12 @@ class Document(QObject):
         if inside:
             return inside[-1]
         return min(self.units, key=away, default=None)
+
+    def analysed_span(self) -> tuple[float, float] | None:
+        """First and last time of the frames the analysis looked at; None without one."""
+        if self.analysis is None or not len(self.analysis.raw):
+            return None
+        return float(self.analysis.raw.time_s[0]), float(self.analysis.raw.time_s[-1])
 
     def value_at(self, series: str, time_s: float) -> float:
         """A curve's value on the shown frame; NaN where not measured."""

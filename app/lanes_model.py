@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.theme import LANE_COLOURS, LEFT, RIGHT
-from app.words import LANE_NAMES
+from app.words import LANE_NAMES, number
 from core.analysis import LANES, Analysis, Span
 
 ROW_PX: Final = 12
@@ -50,14 +50,14 @@ class Lanes:
     bands: tuple[Span, ...] = ()
 
 
-def lanes_of(analysis: Analysis | None) -> Lanes:
-    """Reps as spans, or contacts per side and the four drives."""
+def lanes_of(analysis: Analysis | None, origin_s: float = 0.0) -> Lanes:
+    """Reps as spans, or contacts per side and the four drives; words tell times from the origin."""
     if analysis is None:
         return Lanes()
     if analysis.steps:
-        return _sprint(analysis)
+        return _sprint(analysis, origin_s)
     if analysis.reps or analysis.movement == "squat" or analysis.rejected:
-        return _squat(analysis)
+        return _squat(analysis, origin_s)
     return Lanes()
 
 
@@ -77,11 +77,15 @@ def _rejected(analysis: Analysis) -> tuple[Bar, ...]:
     )
 
 
-def _squat(analysis: Analysis) -> Lanes:
+def _squat(analysis: Analysis, origin_s: float) -> Lanes:
     bars, phases, bottoms = [], [], []
+
+    def told(time_s: float) -> str:
+        return number(time_s - origin_s, 2)
+
     for i, result in enumerate(analysis.reps, 1):
         rep = result.rep
-        bars.append(Bar(rep.start_s, rep.end_s, str(i), f"Rep {i}: {rep.start_s:.2f} to {rep.end_s:.2f} s"))
+        bars.append(Bar(rep.start_s, rep.end_s, str(i), f"Rep {i}: {told(rep.start_s)} to {told(rep.end_s)} s"))
         phases += [
             Bar(rep.start_s, rep.bottom_first_s, "down", style="soft"),
             Bar(rep.bottom_first_s, rep.bottom_last_s, "", f"Bottom: {rep.bottom_last_s - rep.bottom_first_s:.2f} s"),
@@ -95,15 +99,19 @@ def _squat(analysis: Analysis) -> Lanes:
     ))  # fmt: skip
 
 
-def _sprint(analysis: Analysis) -> Lanes:
+def _sprint(analysis: Analysis, origin_s: float) -> Lanes:
     last = float(analysis.series.time_s[-1])
+
+    def told(time_s: float) -> str:
+        return number(time_s - origin_s, 3)
+
     rows = []
     for side in ("left", "right"):
         bars = tuple(
             Bar(
                 s.step.touchdown_s, last if s.step.toe_off_s is None else s.step.toe_off_s, str(i),
-                f"Step {i}, {side}: touchdown {s.step.touchdown_s:.3f} s"
-                + ("" if s.step.toe_off_s is None else f", toe-off {s.step.toe_off_s:.3f} s"),
+                f"Step {i}, {side}: touchdown {told(s.step.touchdown_s)} s"
+                + ("" if s.step.toe_off_s is None else f", toe-off {told(s.step.toe_off_s)} s"),
             )
             for i, s in enumerate(sorted(analysis.steps, key=lambda r: r.step.touchdown_s), 1)
             if s.step.side == side
@@ -112,11 +120,11 @@ def _sprint(analysis: Analysis) -> Lanes:
         rows.append(Row(f"{side.capitalize()} foot", LEFT if side == "left" else RIGHT, (*bars, *rejected), side=side))
     for lane in LANES:
         bars = tuple(
-            Bar(a, b, "", f"{LANE_NAMES[lane]} is on from {a:.3f} to {b:.3f} s")
+            Bar(a, b, "", f"{LANE_NAMES[lane]} is on from {told(a)} to {told(b)} s")
             for s in analysis.steps for a, b in s.lanes.get(lane, ())
         )  # fmt: skip
         ticks = tuple(
-            Tick(p.time_s, p.sd_s, f"{LANE_NAMES[lane]} peaks at {p.time_s:.3f} s, {p.value_deg_s:.0f} °/s")
+            Tick(p.time_s, p.sd_s, f"{LANE_NAMES[lane]} peaks at {told(p.time_s)} s, {p.value_deg_s:.0f} °/s")
             for s in analysis.steps if (p := s.peaks.get(lane)) is not None
         )  # fmt: skip
         rows.append(Row(LANE_NAMES[lane], LANE_COLOURS[lane], bars, ticks))

@@ -1,5 +1,6 @@
 """One open clip being watched and analysed: ties document, playhead, decode thread and analysis together."""
 
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -12,6 +13,20 @@ from app.playhead import Playhead
 from core.analysis import Analysis
 from core.errors import UserError
 from core.progress import Progress
+
+Span = tuple[float | None, float | None]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where somebody was in a clip, in its seconds under an earlier time scale."""
+
+    time_scale: float
+    frame: int
+    range_s: Span
+    loop_s: Span
+    loop_on: bool
+    origin_s: float
 
 
 class Session(QObject):
@@ -29,6 +44,7 @@ class Session(QObject):
         self.jobs = Jobs(drive, self)
         self._frames: FrameThread | None = None
         self._view_width = 0
+        self._place: Place | None = None
         self.playhead.frame_changed.connect(self._moved)
         self.playhead.playing_changed.connect(self._played)
         self.jobs.started.connect(self._job_started)
@@ -42,6 +58,7 @@ class Session(QObject):
     def open(self, path: Path, options: Options | None = None) -> None:
         """Open a clip and start its analysis; what was open is closed."""
         self._close_clip()
+        self._place = None
         self.document.set_clip(path, options)
         thread = FrameThread(path, self.document.options.capture_fps, self)
         thread.opened.connect(self._opened, Qt.ConnectionType.QueuedConnection)
@@ -55,9 +72,21 @@ class Session(QObject):
         self.document.set_clip(None)
 
     def reopen(self) -> None:
-        """The same clip with the options as they are now (a new true frame rate changes every time)."""
-        if self.document.path is not None:
-            self.open(self.document.path, self.document.options)
+        """The same clip with the options as they are now: a new true frame rate changes every time.
+
+        Where we are, the working range, the loop and the origin stay on the frames they were on.
+        """
+        document, head = self.document, self.playhead
+        if document.path is None:
+            return
+        place = None
+        if document.info is not None:
+            place = Place(
+                document.info.time_scale, head.frame, (head.range_in, head.range_out), (head.loop_in, head.loop_out),
+                head.loop_on, document.clock.origin_s,
+            )  # fmt: skip
+        self.open(document.path, document.options)
+        self._place = place
 
     def stop(self) -> None:
         """Stop every thread and wait for them: for closing the window."""
@@ -73,7 +102,9 @@ class Session(QObject):
     # -- the analysis
     def analyse(self) -> None:
         if self.document.path is not None:
-            self.jobs.start(self.document.options.request(self.document.path))
+            request = self.document.options.request(self.document.path)
+            head = self.playhead
+            self.jobs.start(replace(request, start_s=head.range_in, end_s=head.range_out))
 
     def cancel(self) -> None:
         self.jobs.cancel()
@@ -84,7 +115,28 @@ class Session(QObject):
             return
         self.document.set_opened(opened.info, opened.time_s)
         self.playhead.set_times(opened.time_s)
+        self._return_to(opened.info.time_scale)
         self.analyse()
+
+    def _return_to(self, time_scale: float) -> None:
+        """Put everything back on its frame after the clip's clock was corrected."""
+        place, self._place = self._place, None
+        if place is None:
+            return
+        k = time_scale / place.time_scale
+
+        def moved(time_s: float | None) -> float | None:
+            return None if time_s is None else head.snapped(time_s * k)
+
+        head = self.playhead
+        self.document.clock.set_origin(place.origin_s * k)
+        pick = self.document.options.pick
+        if pick is not None:
+            self.document.set_options(pick=(pick[0], pick[1], pick[2] * k))
+        head.set_range(moved(place.range_s[0]), moved(place.range_s[1]))
+        head.set_loop(moved(place.loop_s[0]), moved(place.loop_s[1]))
+        head.toggle_loop(place.loop_on)
+        head.seek_frame(place.frame)
 
     def _decoded(self, picture: Picture) -> None:
         if self.sender() is self._frames:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QActionGroup,
     QCloseEvent,
@@ -12,16 +12,13 @@ from PySide6.QtGui import (
     QDropEvent,
     QKeyEvent,
     QPaintEvent,
-    QResizeEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QComboBox,
     QMainWindow,
-    QSplitter,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -38,6 +35,7 @@ from app.messages import Messages
 from app.session import Session, is_missing
 from app.theme import DARK, THEMES, Theme, ThemeName, palette, stylesheet
 from app.timeview import TimeView
+from app.views.desk import PARTS, Desk, bare_column
 from app.views.lanes import LanesView
 from app.views.messagebar import MessageBar
 from app.views.numbers import NumbersPanel
@@ -50,9 +48,6 @@ from core.paths import demo_dir
 
 if TYPE_CHECKING:
     from app.views.plots import PlotsView
-
-PARTS = ("numbers", "lanes", "plots")
-VIDEO_SHARE = 0.605  # of the window's area: the clip is the hero
 
 
 class Window(QMainWindow):
@@ -73,7 +68,6 @@ class Window(QMainWindow):
         self.theme: Theme = DARK
         self._painted = False
         self._closed = False
-        self._hand_sized = False
         self._after_paint: list[Callable[[], None]] = [self.load_plots]
         self.video = VideoView()
         self.commands = Commands(self)
@@ -88,7 +82,6 @@ class Window(QMainWindow):
     # -- made once
     def _build(self) -> None:
         document, head = self.session.document, self.session.playhead
-        self.plots: PlotsView | None = None
         tools = QActionGroup(self)
         tools.addAction(self.acts["select"])
         tools.addAction(self.acts["pick"])
@@ -98,30 +91,14 @@ class Window(QMainWindow):
         self.welcome = Welcome(self.acts["open"], sorted(demo_dir().glob("*.mp4"), reverse=True))
         self.tools = ToolStrip(self.acts, self.video)
         self.numbers = NumbersPanel(document)
-        self.transport = Transport(head, self.acts)
+        self.transport = Transport(head, document.clock, self.acts)
         self.lanes = LanesView(document, head, self.time)
-        self._across = QSplitter(Qt.Orientation.Horizontal)
-        self._across.setHandleWidth(4)
-        self._across.setChildrenCollapsible(False)
-        self._across.addWidget(self.video)
-        self._across.addWidget(self.numbers)
-        self._across.setStretchFactor(0, 1)
-        self._across.setSizes([10_000, 252])
-        upper = QWidget()
-        column = _column(upper)
-        column.addWidget(self._across, 1)
-        column.addWidget(self.transport)
-        column.addWidget(self.lanes)
-        self._down = QSplitter(Qt.Orientation.Vertical)
-        self._down.setHandleWidth(4)
-        self._down.setChildrenCollapsible(False)
-        self._down.addWidget(upper)
-        self._down.setStretchFactor(0, 1)
+        self.desk = Desk(self.video, self.numbers, self.transport, self.lanes)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.welcome)
-        self._stack.addWidget(self._down)
+        self._stack.addWidget(self.desk)
         central = QWidget()
-        whole = _column(central)
+        whole = bare_column(central)
         for widget in (self.toolbar, self.message_bar):
             whole.addWidget(widget)
         whole.addWidget(self._stack, 1)
@@ -140,7 +117,7 @@ class Window(QMainWindow):
         document.landmarks_changed.connect(self._show_figure)
         document.measure_changed.connect(self._show_figure)
         document.analysis_changed.connect(self._show_badges)
-        document.analysis_changed.connect(self._share_height)
+        document.analysis_changed.connect(self.desk.share_height)
         head.frame_changed.connect(self._cursor_moved)
         head.playing_changed.connect(self._show_playing)
         head.loop_changed.connect(self._show_loop)
@@ -156,6 +133,11 @@ class Window(QMainWindow):
         self.lanes.gestures.seeked.connect(self.seek)
         self.lanes.gestures.selected.connect(head.set_loop)
 
+    @property
+    def plots(self) -> "PlotsView | None":
+        """None until they are loaded."""
+        return self.desk.plots
+
     def when_painted(self, callback: Callable[[], None]) -> None:
         """Call this once the window can be seen: what is heavy waits until then."""
         if self._painted:
@@ -169,32 +151,12 @@ class Window(QMainWindow):
             return
         from app.views.plots import PlotsView
 
-        self.plots = PlotsView(self.session.document, self.session.playhead, self.time)
-        self.plots.set_theme(self.theme)
-        self.plots.gestures.seeked.connect(self.seek)
-        self.plots.gestures.selected.connect(self.session.playhead.set_loop)
-        self._down.addWidget(self.plots)
-        self._down.setStretchFactor(1, 0)
-        self._down.splitterMoved.connect(self._plots_sized_by_hand)
-        state = recent.load_size(self, "down")
-        if state is not None:
-            self._down.restoreState(state)
-            self._hand_sized = True
-        self._share_height()
+        plots = PlotsView(self.session.document, self.session.playhead, self.time)
+        plots.set_theme(self.theme)
+        plots.gestures.seeked.connect(self.seek)
+        plots.gestures.selected.connect(self.session.playhead.set_loop)
+        self.desk.add_plots(plots)
         self.show_part("plots", self.acts["plots"].isChecked())
-
-    def _plots_sized_by_hand(self, *_: object) -> None:
-        self._hand_sized = True
-
-    def _share_height(self) -> None:
-        """Until somebody moves the divider the plots get what the picture's share leaves."""
-        if self.plots is None or self._hand_sized:
-            return
-        wanted = VIDEO_SHARE * self.width() * self.height() / max(1, self.video.width())
-        below = self.transport.sizeHint().height() + self.lanes.sizeHint().height()
-        whole = self._down.height() or self.height()
-        plots = max(self.plots.minimumHeight(), round(whole - self._down.handleWidth() - below - wanted))
-        self._down.setSizes([whole - plots, plots])
 
     # -- clips
     def open_clips(self, paths: list[Path]) -> None:
@@ -286,11 +248,7 @@ class Window(QMainWindow):
 
     def show_part(self, name: str, on: bool) -> None:
         """Open or close the numbers, the lanes or the plots."""
-        part = getattr(self, name)
-        if part is not None:
-            part.setVisible(on)
-        plots_on = self.plots is not None and self.acts["plots"].isChecked()
-        self.lanes.set_ruler(not plots_on)
+        self.desk.show_part(name, on, self.acts["plots"].isChecked())
 
     def set_theme(self, name: ThemeName) -> None:
         self.theme = THEMES[name]
@@ -302,9 +260,8 @@ class Window(QMainWindow):
             if row.icon:
                 self.acts[row.name].setIcon(icon(row.icon, self.theme))
         self._show_playing(self.session.playhead.playing)
-        for part in (self.toolbar, self.video, self.numbers, self.transport, self.lanes, self.plots):
-            if part is not None:
-                part.set_theme(self.theme)
+        self.toolbar.set_theme(self.theme)
+        self.desk.set_theme(self.theme)
         self.acts["theme"].setChecked(name == "light")
         recent.settings().setValue("theme", name)
 
@@ -323,28 +280,19 @@ class Window(QMainWindow):
     # -- remembered
     def _restore(self) -> None:
         self.set_theme("light" if recent.settings().value("theme") == "light" else "dark")
-        for name, restore in (("geometry", self.restoreGeometry), ("across", self._across.restoreState)):
-            state = recent.load_size(self, name)
-            if state is not None:
-                restore(state)
+        state = recent.load_size(self, "geometry")
+        if state is not None:
+            self.restoreGeometry(state)
+        self.desk.restore()
         closed = recent.load_words(self, "closed")
         for part in PARTS:
             self.acts[part].setChecked(part not in closed)
 
     def _remember(self) -> None:
         closed = [part for part in PARTS if not self.acts[part].isChecked()]
-        sizes: dict[str, QByteArray | str] = {
-            "geometry": self.saveGeometry(), "across": self._across.saveState(), "closed": " ".join(closed),
-        }  # fmt: skip
-        if self._hand_sized:
-            sizes["down"] = self._down.saveState()
-        recent.save_for_screen(self, sizes)
+        recent.save_for_screen(self, {"geometry": self.saveGeometry(), "closed": " ".join(closed), **self.desk.sizes()})
 
     # -- events
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._share_height()
-
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if not self._painted:
@@ -388,10 +336,3 @@ class Window(QMainWindow):
             # Items of a scene that the garbage collector takes apart in its own order can crash.
             self.plots.close()
         self._garbage.stop()
-
-
-def _column(parent: QWidget) -> QVBoxLayout:
-    column = QVBoxLayout(parent)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(0)
-    return column

@@ -160,11 +160,13 @@ def tooltip(name: str, metric: Metric | None = None) -> str:
 
 
 def clock(time_s: float) -> str:
-    """2.204 s; 1:02.204 from a minute on."""
-    if time_s < 60:
-        return f"{time_s:.3f} s"
-    minutes, seconds = divmod(time_s, 60)
-    return f"{int(minutes)}:{seconds:06.3f}"
+    """2.204 s; 1:02.204 from a minute on; a real minus before the origin."""
+    whole_ms = round(abs(time_s) * 1000)
+    sign = MINUS if time_s < 0 and whole_ms else ""
+    if whole_ms < 60_000:
+        return f"{sign}{whole_ms / 1000:.3f} s"
+    minutes, ms = divmod(whole_ms, 60_000)
+    return f"{sign}{minutes}:{ms / 1000:06.3f}"
 
 
 def duration(seconds: float) -> str:

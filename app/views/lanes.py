@@ -45,6 +45,8 @@ class LanesView(QWidget):
         time.changed.connect(self._redraw)
         document.analysis_changed.connect(self._analysis_changed)
         document.opened.connect(self._redraw)
+        document.clock.changed.connect(self._origin_changed)
+        playhead.range_changed.connect(self._redraw)
 
     # -- what is shown
     @property
@@ -69,8 +71,12 @@ class LanesView(QWidget):
         return QSize(200, self.sizeHint().height())
 
     def _analysis_changed(self) -> None:
-        self._lanes = lanes_of(self._document.analysis)
+        self._lanes = lanes_of(self._document.analysis, self._document.clock.origin_s)
         self.updateGeometry()
+        self._redraw()
+
+    def _origin_changed(self) -> None:
+        self._lanes = lanes_of(self._document.analysis, self._document.clock.origin_s)
         self._redraw()
 
     def _redraw(self) -> None:
@@ -122,6 +128,7 @@ class LanesView(QWidget):
             band = QRectF(self._x(start), 0, self._x(end) - self._x(start), bottom)
             painter.fillRect(band, self._theme.colour("#FFFFFF" if self._theme.name == "dark" else "text", 0.22))
         self._paint_loop(painter, bottom)
+        self._paint_outside(painter, bottom)
         painter.setClipping(False)
         if self.ruler:
             self._paint_ruler(painter)
@@ -212,10 +219,23 @@ class LanesView(QWidget):
         for x in (low, high):
             painter.fillRect(QRectF(x - 0.5, 0, 1, bottom), self._theme.colour("accent", 0.6))
 
+    def _paint_outside(self, painter: QPainter, bottom: float) -> None:
+        """What lies outside the working range is shaded."""
+        if self._playhead.range_in is None and self._playhead.range_out is None:
+            return
+        low, high = (self._x(t) for t in self._playhead.range_s)
+        right = self.width() - RIGHT_MARGIN
+        for start, end in ((float(GUTTER), low), (high, float(right))):
+            if end > start:
+                painter.fillRect(QRectF(start, 0, end - start, bottom), self._theme.colour("panel", 0.7))
+        for x in (low, high):
+            painter.fillRect(QRectF(x - 0.5, 0, 1, bottom), self._theme.colour("muted"))
+
     def _paint_ruler(self, painter: QPainter) -> None:
         painter.setPen(self._theme.colour("muted"))
         top = self.height() - RULER_PX
-        shown = ticks(self._time.start_s, self._time.end_s, max(2, (self.width() - GUTTER) // 80))
+        most = max(2, (self.width() - GUTTER) // 80)
+        shown = ticks(self._time.start_s, self._time.end_s, most, self._document.clock.origin_s)
         for time_s, text in shown:
             x = self._x(time_s)
             painter.drawText(QRectF(x - 30, top, 60, RULER_PX - 1), Qt.AlignmentFlag.AlignCenter, text)

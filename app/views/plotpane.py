@@ -39,15 +39,22 @@ class Mark:
 
 
 class SecondsAxis(pg.AxisItem):  # type: ignore[misc]
-    """Round seconds, the same as the lanes' ruler."""
+    """Round seconds, the same as the lanes' ruler. origin_s : the clip's time that reads as 0."""
+
+    origin_s = 0.0
+
+    def set_origin(self, time_s: float) -> None:
+        self.origin_s = time_s
+        self.picture = None
+        self.update()
 
     def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:  # noqa: N803
-        values = [time for time, _ in ticks(minVal, maxVal, max(2, int(size // 80)))]
+        values = [time for time, _ in ticks(minVal, maxVal, max(2, int(size // 80)), self.origin_s)]
         return [(values[1] - values[0] if len(values) > 1 else 1.0, values)]
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         digits = 2 if spacing < 0.0999 else 1 if spacing < 0.999 else 0
-        return [f"{value:.{digits}f}" for value in values]
+        return [number(value - self.origin_s, digits) for value in values]
 
 
 class MarksItem(pg.GraphicsObject):  # type: ignore[misc]

@@ -60,6 +60,7 @@ class PlotsView(pg.GraphicsLayoutWidget):  # type: ignore[misc]
         playhead.frame_changed.connect(self._cursor_moved)
         time.changed.connect(self._range_changed)
         document.analysis_changed.connect(self._analysis_changed)
+        document.clock.changed.connect(self._origin_changed)
         self._refill()
 
     def sizeHint(self) -> QSize:
@@ -125,6 +126,7 @@ class PlotsView(pg.GraphicsLayoutWidget):  # type: ignore[misc]
         """So many panes in the layout, no more."""
         while len(self._panes) < count:
             self._panes.append(Pane(self))
+            self._panes[-1].axis.set_origin(self._document.clock.origin_s)
         for row in range(self._placed, count):
             self.addItem(self._panes[row].plot, row=row, col=0)
         for row in range(count, self._placed):
@@ -142,6 +144,10 @@ class PlotsView(pg.GraphicsLayoutWidget):  # type: ignore[misc]
     def _range_changed(self) -> None:
         for pane in self._panes[: self._placed]:
             pane.plot.setXRange(self._time.start_s, self._time.end_s, padding=0)
+
+    def _origin_changed(self) -> None:
+        for pane in self._panes:
+            pane.axis.set_origin(self._document.clock.origin_s)
 
     def _place_titles(self) -> None:
         """Each plot's name and unit stand in the gutter, upright, beside its axis."""

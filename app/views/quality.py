@@ -28,6 +28,7 @@ class QualityView(QScrollArea):
         self.setAccessibleName("Quality")
         self._fill()
         document.analysis_changed.connect(self._fill)
+        document.clock.changed.connect(self._fill)
 
     def sizeHint(self) -> QSize:
         return QSize(240, min(max(self._inner.sizeHint().height(), 24), 180))
@@ -57,7 +58,8 @@ class QualityView(QScrollArea):
 
     def _rejected(self, rejected: Rejected) -> QLabel:
         """The time is a link: a click, or Enter on it, goes there."""
-        span = f"{rejected.from_s:.1f}\N{EN DASH}{rejected.to_s:.1f} s"
+        told = self._document.clock.short
+        span = f"{told(rejected.from_s, 1)} to {told(rejected.to_s, 1)} s"
         label = _label("")
         label.setTextFormat(Qt.TextFormat.RichText)
         label.setText(f'<a href="{rejected.from_s}">{span}</a> is no {rejected.kind}: {escape(rejected.reason)}')

@@ -35,6 +35,11 @@ class UnitsModel(QAbstractTableModel):
         self._summary = {} if analysis is None else {n: m for n, m in analysis.summary.items() if n in self.names}
         self.endResetModel()
 
+    def retell(self) -> None:
+        """The same moments counted from another origin."""
+        if self.rowCount() and self.columnCount() > 1:
+            self.dataChanged.emit(self.index(0, 1), self.index(self.rowCount() - 1, 1))
+
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
         if parent.isValid():
             return 0
@@ -71,12 +76,11 @@ class UnitsModel(QAbstractTableModel):
             return tooltip(name, metric)
         return None
 
-    @staticmethod
-    def _where(unit: Unit | None, column: int) -> str:
+    def _where(self, unit: Unit | None, column: int) -> str:
         if unit is None:
             return "All" if column == 0 else ""
         if column == 1:
-            return f"{unit.mark_s:.2f}"
+            return self._document.clock.short(unit.mark_s)
         return f"{unit.number}" + (f" {unit.side[0].upper()}" if unit.side else "")
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -126,6 +130,7 @@ class UnitsTable(QTableView):
         self.activated.connect(self._go)
         document.analysis_changed.connect(self._reload)
         document.unit_changed.connect(self._select)
+        document.clock.changed.connect(self.units.retell)
 
     def _reload(self) -> None:
         self.units.reload()

@@ -1,5 +1,6 @@
 """What lanes and plots have in common: a click seeks, a drag selects, the wheel zooms time."""
 
+import math
 from typing import Final
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -7,6 +8,7 @@ from PySide6.QtGui import QMouseEvent, QWheelEvent
 
 from app.theme import GUTTER
 from app.timeview import TimeView
+from app.words import number
 
 RIGHT_MARGIN: Final = 12
 _DRAG_PX: Final = 5
@@ -52,13 +54,17 @@ class TimeGestures(QObject):
         event.accept()
 
 
-def ticks(start_s: float, end_s: float, most: int) -> list[tuple[float, str]]:
-    """Round times within a range, at most so many, with as many digits as they need."""
+def ticks(start_s: float, end_s: float, most: int, origin_s: float = 0.0) -> list[tuple[float, str]]:
+    """Times that read as round numbers from the origin, at most so many, with as many digits as they need.
+
+    start_s, end_s and the times handed back are the clip's own; only the texts count from the origin.
+    """
     span = end_s - start_s
     for step in (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600):
         if span / step <= most:
             break
     digits = 2 if step < 0.1 else 1 if step < 1 else 0
-    first = int(-(-start_s // step))
-    count = int((end_s - first * step) // step) + 1
-    return [((first + i) * step, f"{(first + i) * step:.{digits}f}") for i in range(max(0, count))]
+    first = math.ceil((start_s - origin_s) / step - 1e-9)
+    count = int((end_s - origin_s - first * step) / step + 1e-9) + 1
+    numbers = [(first + i) * step for i in range(max(0, count))]
+    return [(origin_s + value, number(value, digits)) for value in numbers]
