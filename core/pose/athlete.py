@@ -2,14 +2,14 @@
 
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
 from core.errors import UserError
-from core.pose import boxes
-from core.pose.backend import Box, Floats, LandmarkBackend, Picture, create
-from core.pose.people import PeopleFinder, Person, same_person
+from core.pose import boxes, people
+from core.pose.backend import Box, Detection, Floats, Picture
+from core.pose.people import Person, same_person
+from core.pose.workers import Workers
 from core.progress import Progress
 from core.video.ahead import read_ahead
 from core.video.reader import FrameReader
@@ -17,7 +17,8 @@ from core.video.reader import FrameReader
 _LOOKS_HZ, _LOOKS_HZ_SHORT, _SHORT_S = 10.0, 15.0, 8.0  # short clips are sprints: people move faster in them
 # between two searches for people: nobody, only small people, somebody who fills the picture is followed
 _FIND_NOBODY_S, _FIND_SMALL_S, _FIND_LARGE_S = 0.5, 1.0, 3.0
-_CHUNK = 32  # pictures in memory at once
+_CHUNK = 32  # pictures in memory at once while following backwards
+_AHEAD = 6  # pictures decoded while people are looked for
 _DOUBLED = 4  # looks in a row on another's body before a person counts as lost: passing one takes fewer
 _LOOKS_TO_JUDGE, _BYSTANDER_SHARE = 12, 0.3  # looks before somebody is judged, and how little makes a bystander
 _SMALL = 0.4  # of the picture's short side: below it others may have been overlooked
@@ -40,7 +41,7 @@ class Followed:
 
 
 def follow(
-    reader: FrameReader, model: Path, backend: str, numbers: range, pick: tuple[float, float, float] | None = None
+    reader: FrameReader, workers: Workers, numbers: range, pick: tuple[float, float, float] | None = None
 ) -> Generator[Progress, None, Followed]:
     """Find everybody, follow them forwards and backwards, take the likeliest athlete or the one picked.
 
@@ -55,27 +56,24 @@ def follow(
     """
     time_s = reader.time_s[numbers.start : numbers.stop]
     # somebody picked by hand may stand still: then nobody is given up as a bystander
-    follower = _Follower(reader, model, backend, numbers, _BYSTANDER_SHARE if pick is None else 0.0)
-    try:
-        yield from follower.forwards()
-        yield from follower.backwards()
-    finally:
-        follower.close()
-    people = [p for p in follower.people if len(p.poses) >= 2]
-    people = _joined(people)
-    if not people:
+    follower = _Follower(reader, workers, numbers, _BYSTANDER_SHARE if pick is None else 0.0)
+    yield from follower.forwards()
+    yield from follower.backwards()
+    known = _joined([p for p in follower.people if len(p.poses) >= 2])
+    if not known:
         return Followed(np.full((len(time_s), 4), np.nan), 0, 0.0)
-    chosen = max(people, key=Person.moves_like_an_athlete) if pick is None else _picked(people, pick)
+    chosen = max(known, key=Person.moves_like_an_athlete) if pick is None else _picked(known, pick)
     seen_s, xy = chosen.arrays()
     frame = boxes.per_frame(time_s, seen_s, xy, reach_s=max(2.5 * follower.step_s, _CARRIED_BOX_S))
     # who ended on somebody else's body was that body all along, or is hidden behind it
-    crowd = sum(p.doubled == 0 and len(p.poses) >= _PRESENT_SHARE * len(chosen.poses) for p in people)
+    crowd = sum(p.doubled == 0 and len(p.poses) >= _PRESENT_SHARE * len(chosen.poses) for p in known)
     return Followed(frame, crowd, chosen.foot_speed())
 
 
 class _Follower:
-    def __init__(self, reader: FrameReader, model: Path, backend: str, numbers: range, bystander_share: float) -> None:
+    def __init__(self, reader: FrameReader, workers: Workers, numbers: range, bystander_share: float) -> None:
         self._reader = reader
+        self._workers = workers
         self._bystander_share = bystander_share
         times = reader.time_s
         length = float(times[numbers.stop - 1] - times[numbers.start]) if len(numbers) > 1 else 0.0
@@ -84,17 +82,11 @@ class _Follower:
         self._stride = max(1, int(rate / hz))
         self._numbers = list(numbers)[:: self._stride]
         self.step_s = length / max(1, len(self._numbers) - 1)
-        self._finder = PeopleFinder(model)
-        self._backend: LandmarkBackend = create(backend, model)
         info = reader.info
         self._size = (info.width_px, info.height_px)
         self._active: list[Person] = []
-        self.people: list[Person] = []  # in pixels of the full picture once closed
+        self.people: list[Person] = []
         self._done = 0
-
-    def close(self) -> None:
-        self._finder.close()
-        self._backend.close()
 
     def forwards(self) -> Iterator[Progress]:
         found_s, looks, rested = -np.inf, 0, False
@@ -106,7 +98,7 @@ class _Follower:
                 # people who hardly move need only every other look
                 rested = not rested and not due and bool(self._active) and all(p.is_calm() for p in self._active)
                 if not rested:
-                    self._active = [p for p in self._active if self._step(p, time, picture, first=False)]
+                    self._active = self._step(self._active, time, picture, first=False)
                 if due:
                     self._find(time, picture, looks)
                     found_s, looks = time, looks + 1
@@ -135,7 +127,8 @@ class _Follower:
             if not any(p.time_s[0] > self._time(start) for p in back):
                 continue
             for time, picture in reversed(list(self._pictures(start))):
-                gone = [p for p in back if p.time_s[0] > time and not self._step(p, time, picture, first=True)]
+                later = [p for p in back if p.time_s[0] > time]
+                gone = set(later) - set(self._step(later, time, picture, first=True))
                 back = [p for p in back if p not in gone]
                 yield self._progress()
             if not back:
@@ -149,7 +142,7 @@ class _Follower:
 
     def _pictures(self, start: int) -> Iterator[tuple[float, Picture]]:
         wanted = self._numbers[start : start + _CHUNK]
-        for frame in read_ahead(self._reader.frames(wanted[0], wanted[-1] + 1, self._stride)):
+        for frame in read_ahead(self._reader.frames(wanted[0], wanted[-1] + 1, self._stride), _AHEAD):
             yield frame.time_s, frame.rgb
 
     def _find(self, time: float, picture: Picture, looks: int) -> None:
@@ -161,7 +154,7 @@ class _Follower:
         overlooked = 1 if looks < 2 or looks % 2 else 0  # small people are followed: perhaps not the right ones
         deepest = overlooked if self._active else (2, 1)[looks % 2]
         for depth in range(deepest + 1):
-            for one in self._finder.find(picture, depth):
+            for one in people.find(self._workers, picture, depth):
                 pose = one.xy_px
                 if any(same_person(pose, p.poses[-1]) for p in self.people if p in self._active or p.given_up):
                     continue
@@ -177,37 +170,60 @@ class _Follower:
         longest = max((p.longest_body for p in self._active), default=0.0)
         return longest >= _SMALL * min(self._size)
 
-    def _step(self, person: Person, time: float, picture: Picture, first: bool) -> bool:
-        """Look for a followed person where they must be by now; False when they are lost."""
-        near, next_ = (0, 1) if first else (-1, -2)
-        last = person.poses[near]
-        drift = np.zeros(2)
-        if len(person.poses) > 1:
-            dt = person.time_s[near] - person.time_s[next_]
-            drift = (boxes.centre(last) - boxes.centre(person.poses[next_])) / dt * (time - person.time_s[near])
-        box = boxes.around(last, 0.9 * person.longest_body)
-        for moved in (Box(box.x + drift[0], box.y + drift[1], box.size, box.turn_rad), Box(box.x, box.y, box.size)):
-            if self._look(person, time, picture, moved, first):
-                others = [p for p in self._active if p is not person and p.poses and p.time_s[-1] == time]
-                doubled = any(same_person(person.poses[near], p.poses[-1]) for p in others)
-                person.doubled = person.doubled + 1 if doubled else 0
-                return person.doubled < _DOUBLED
-        return False
+    def _step(self, followed: list[Person], time: float, picture: Picture, first: bool) -> list[Person]:
+        """Look for followed people where they must be by now, all at once; those who are not lost."""
+        still = [boxes.around(p.poses[0 if first else -1], 0.9 * p.longest_body) for p in followed]
+        moved = [_moved(box, p, time, first) for box, p in zip(still, followed, strict=True)]
+        seen = self._seen(followed, moved, picture)
+        missed = [k for k, one in enumerate(seen) if one is None]
+        again = self._seen([followed[k] for k in missed], [still[k] for k in missed], picture)
+        for k, one in zip(missed, again, strict=True):
+            seen[k] = one
+        kept = []
+        for person, one in zip(followed, seen, strict=True):
+            if one is None:
+                continue
+            person.add(time, one.xy_px, first)
+            others = [p for p in self._active if p is not person and p.poses and p.time_s[-1] == time]
+            doubled = any(same_person(one.xy_px, p.poses[-1]) for p in others)
+            person.doubled = person.doubled + 1 if doubled else 0
+            if person.doubled < _DOUBLED:
+                kept.append(person)
+        return kept
 
     def _look(self, person: Person, time: float, picture: Picture, box: Box, first: bool) -> bool:
-        seen = self._backend.landmarks(picture, box, 1)
+        (seen,) = self._seen([person], [box], picture)
         if seen is None:
             return False
-        body = float(boxes.body_length(seen.xy_px))
-        x, y = boxes.centre(seen.xy_px)
+        person.add(time, seen.xy_px, first)
+        return True
+
+    def _seen(self, followed: list[Person], where: list[Box], picture: Picture) -> list[Detection | None]:
+        """What is seen in each box, None where it cannot be the person looked for."""
+        looks = self._workers.landmarks([(picture, box) for box in where])
+        return [
+            one if one is not None and self._likely(person, box, one.xy_px) else None
+            for person, box, one in zip(followed, where, looks, strict=True)
+        ]
+
+    def _likely(self, person: Person, box: Box, pose: Floats) -> bool:
+        body = float(boxes.body_length(pose))
+        x, y = boxes.centre(pose)
         inside = 0 <= x < self._size[0] and 0 <= y < self._size[1]
         strayed = np.hypot(x - box.x, y - box.y) > 0.4 * box.size
         too_short = person.longest_body and body < 0.35 * person.longest_body
         too_long = person.longest_body and body > 1.7 * person.longest_body
-        if not inside or strayed or too_short or too_long:
-            return False
-        person.add(time, seen.xy_px, first)
-        return True
+        return bool(inside and not strayed and not too_short and not too_long)
+
+
+def _moved(box: Box, person: Person, time: float, first: bool) -> Box:
+    """Where the person's box is at a time if they go on as between the last two looks."""
+    near, next_ = (0, 1) if first else (-1, -2)
+    if len(person.poses) < 2:
+        return box
+    step = boxes.centre(person.poses[near]) - boxes.centre(person.poses[next_])
+    drift = step / (person.time_s[near] - person.time_s[next_]) * (time - person.time_s[near])
+    return Box(box.x + drift[0], box.y + drift[1], box.size, box.turn_rad)
 
 
 def _joined(people: list[Person]) -> list[Person]:

@@ -40,8 +40,23 @@ class Detection:
     spread_px: Floats
 
 
+@dataclass(frozen=True)
+class Sighting:
+    """Somebody seen from afar.
+
+    score : 0..1, is it a person.  box : about the whole body, turned with it.
+    """
+
+    score: float
+    box: Box
+
+
 class LandmarkBackend(Protocol):
     """One instance belongs to one thread; the result depends on picture and box alone, not on what came before."""
+
+    def find(self, rgb: Picture, square: Box) -> list[Sighting]:
+        """Everybody seen in a square of the picture who fills at least a quarter of it, in the picture's pixels."""
+        ...
 
     def landmarks(self, rgb: Picture, box: Box, views: int = 1, first: int = 0) -> Detection | None:
         """Landmarks of the person in the box; None when nobody is there.

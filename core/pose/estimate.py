@@ -1,21 +1,20 @@
 """Landmarks of the athlete in every frame of a clip: find, follow, then each frame on its own in several threads."""
 
 import os
-import threading
 import time
 from collections import deque
 from collections.abc import Generator
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from concurrent.futures import Future
 from pathlib import Path
 
 import numpy as np
 
 from core.pose import backend as backends
-from core.pose.athlete import follow
-from core.pose.backend import Box, Detection, Floats, LandmarkBackend, Picture
+from core.pose.athlete import Followed, follow
+from core.pose.backend import Box, Detection, Floats
 from core.pose.skeleton import N_LANDMARKS
 from core.pose.track import PoseTrack
+from core.pose.workers import Workers
 from core.progress import Progress
 from core.video.reader import FrameReader
 
@@ -26,17 +25,6 @@ VIEWS = 2
 FAST_FEET = 1.6  # body lengths per second
 _TICK_S = 0.1
 _OUTSIDE_SHARE = 0.01  # a landmark this far outside the picture was not seen
-
-
-@dataclass(frozen=True)
-class PoseEstimate:
-    """The raw landmarks of one clip, how many people were seen, and how they were made."""
-
-    track: PoseTrack
-    people: int
-    backend: str
-    model: str
-    model_sha256: str
 
 
 def cores() -> int:
@@ -61,50 +49,41 @@ def estimate(
     Every frame stands alone: its landmarks depend on its picture and its box only, so that the number of threads
     changes nothing.  Closing the generator cancels; the threads are gone when `close` returns.
     """
-    followed = yield from follow(reader, model, backend, numbers, pick)
+    with Workers(lambda: backends.create(backend, model), jobs or cores()) as workers:
+        followed = yield from follow(reader, workers, numbers, pick)
+        looks = views or (VIEWS if followed.foot_speed > FAST_FEET else 1)
+        track = yield from _every_frame(reader, workers, numbers, followed, looks)
+    return track.with_step("pose", backend=backend, model=model.name, looks=looks), followed.people
+
+
+def _every_frame(
+    reader: FrameReader, workers: Workers, numbers: range, followed: Followed, looks: int
+) -> Generator[Progress, None, PoseTrack]:
     rows = _Rows(reader.time_s[numbers.start : numbers.stop], reader.info.width_px, reader.info.height_px)
-    local = threading.local()
-    made: list[LandmarkBackend] = []
-
-    looks = views or (VIEWS if followed.foot_speed > FAST_FEET else 1)
-
-    def landmarks(rgb: Picture, box: Box, number: int) -> Detection | None:
-        if not hasattr(local, "backend"):
-            local.backend = backends.create(backend, model)
-            made.append(local.backend)
-        found: Detection | None = local.backend.landmarks(rgb, box, looks, number % 2 if looks == 1 else 0)
-        return found
-
-    count = max(1, jobs or cores())
-    pool = ThreadPoolExecutor(count, thread_name_prefix="pose")
     pending: deque[tuple[int, Future[Detection | None]]] = deque()
     started = told = time.perf_counter()
     total = len(numbers)
-    try:
-        for frame in reader.frames(numbers.start, numbers.stop):
-            row = frame.number - numbers.start
-            x, y, size, turn = followed.boxes[row]
-            if np.isfinite(x):
-                pending.append((row, pool.submit(landmarks, frame.rgb, Box(x, y, size, turn), frame.number)))
-            while pending and (len(pending) > 2 * count or pending[0][1].done()):
-                rows.put(pending[0][0], pending[0][1].result())
-                pending.popleft()
-            now = time.perf_counter()
-            if now - told >= _TICK_S:
-                told = now
-                done = pending[0][0] if pending else row + 1
-                rate = done / (now - started)
-                left = (total - done) / rate if rate > 0 else None
-                yield Progress("pose", "Measuring the pose", done, total, rate, left, rows.track)
-        for row, future in pending:
-            rows.put(row, future.result())
-        elapsed = max(time.perf_counter() - started, 1e-9)
-        yield Progress("pose", "Measuring the pose", total, total, total / elapsed, 0.0, rows.track)
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
-        for one in made:
-            one.close()
-    return rows.track.with_step("pose", backend=backend, model=model.name, looks=looks), followed.people
+    for frame in reader.frames(numbers.start, numbers.stop):
+        row = frame.number - numbers.start
+        x, y, size, turn = followed.boxes[row]
+        if np.isfinite(x):
+            first = frame.number % 2 if looks == 1 else 0
+            pending.append((row, workers.look(frame.rgb, Box(x, y, size, turn), looks, first)))
+        while pending and (len(pending) > 2 * workers.count or pending[0][1].done()):
+            rows.put(pending[0][0], pending[0][1].result())
+            pending.popleft()
+        now = time.perf_counter()
+        if now - told >= _TICK_S:
+            told = now
+            done = pending[0][0] if pending else row + 1
+            rate = done / (now - started)
+            left = (total - done) / rate if rate > 0 else None
+            yield Progress("pose", "Measuring the pose", done, total, rate, left, rows.track)
+    for row, future in pending:
+        rows.put(row, future.result())
+    elapsed = max(time.perf_counter() - started, 1e-9)
+    yield Progress("pose", "Measuring the pose", total, total, total / elapsed, 0.0, rows.track)
+    return rows.track
 
 
 class _Rows:

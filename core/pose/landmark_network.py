@@ -14,8 +14,9 @@ import numpy as np
 from core import native_log
 from core.errors import ModelError
 from core.pose import crop
-from core.pose.backend import Box, Detection, Floats, Picture, register
-from core.pose.pruned import landmark_network
+from core.pose.backend import Box, Detection, Floats, Picture, Sighting, register
+from core.pose.detector import PersonDetector
+from core.pose.networks import landmark_network
 from core.pose.skeleton import N_LANDMARKS, mirror_order
 
 SIDE = 256
@@ -32,6 +33,8 @@ class LandmarkNetwork:
     """One interpreter, for one thread."""
 
     def __init__(self, model: Path) -> None:
+        self._model = model
+        self._detector: PersonDetector | None = None  # made when first asked for: most threads never are
         try:
             with native_log.quiet():
                 from ai_edge_litert.interpreter import Interpreter
@@ -48,6 +51,12 @@ class LandmarkNetwork:
 
     def close(self) -> None:
         self._net = None
+        if self._detector is not None:
+            self._detector.close()
+
+    def find(self, rgb: Picture, square: Box) -> list[Sighting]:
+        self._detector = self._detector or PersonDetector(self._model)
+        return self._detector.find(rgb, square)
 
     def landmarks(self, rgb: Picture, box: Box, views: int = 1, first: int = 0) -> Detection | None:
         looks = _VIEWS[first : first + views]

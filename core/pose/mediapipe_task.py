@@ -1,4 +1,4 @@
-"""MediaPipe's PoseLandmarker: finding people in a whole picture, and the plain way to landmarks in a box."""
+"""MediaPipe's PoseLandmarker: the plain way to people in a picture and to landmarks in a box."""
 
 import os
 from contextlib import nullcontext
@@ -9,11 +9,12 @@ import numpy as np
 
 from core import mediapipe_door, native_log
 from core.errors import ModelError
-from core.pose import crop
-from core.pose.backend import Box, Detection, Picture, register
+from core.pose import boxes, crop
+from core.pose.backend import Box, Detection, Picture, Sighting, register
 from core.pose.skeleton import N_LANDMARKS
 
 _CROP = 384
+_MOST_PEOPLE = 4
 # MediaPipe's C++ log goes to stderr before anything can be configured; this is glog's switch
 os.environ.setdefault("GLOG_minloglevel", "3")
 
@@ -64,7 +65,18 @@ class TaskBackend:
     """The task on an upright crop of the box; its own detector looks once more inside."""
 
     def __init__(self, model: Path) -> None:
+        self._model = model
         self._task = PoseTask(model)
+        self._crowd: PoseTask | None = None  # made when first asked for: most threads never are
+
+    def find(self, rgb: Picture, square: Box) -> list[Sighting]:
+        self._crowd = self._crowd or PoseTask(self._model, _MOST_PEOPLE)
+        left, top = max(0, round(square.x - square.size / 2)), max(0, round(square.y - square.size / 2))
+        part = rgb[top : round(square.y + square.size / 2), left : round(square.x + square.size / 2)]
+        found = self._crowd.detect(part)
+        return [
+            Sighting(float(one.visibility.mean()), boxes.around(one.xy_px + np.array([left, top]))) for one in found
+        ]
 
     def landmarks(self, rgb: Picture, box: Box, views: int = 1, first: int = 0) -> Detection | None:
         upright = Box(box.x, box.y, box.size * 1.15)
@@ -77,3 +89,5 @@ class TaskBackend:
 
     def close(self) -> None:
         self._task.close()
+        if self._crowd is not None:
+            self._crowd.close()

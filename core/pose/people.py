@@ -2,20 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import numpy as np
 
 from core.pose import boxes
-from core.pose.backend import Detection, Floats, Picture
-from core.pose.mediapipe_task import PoseTask
+from core.pose.backend import Box, Detection, Floats, Picture, Sighting
 from core.pose.skeleton import INDEX
+from core.pose.workers import Workers
 
 # The detector sees nobody below about a quarter of its picture's height, so it looks into squares of these shares
 # of the picture's short side as well.
 _TILE_SHARES = (0.6, 0.36)
-_MOST_PEOPLE = 4
 _CALM_BODY, _CALM_RAD = 0.06, 0.15  # between two looks
+_SAME_SIGHTING = 0.08  # of the box's side between hips
 _SAME_BODY = 0.12  # body lengths between hips, shoulders and heads, on average
 
 
@@ -71,26 +70,28 @@ class Person:
         return len(self.poses) * float(np.sqrt(np.median(body))) * (0.01 + motion)
 
 
-class PeopleFinder:
-    """Looks for people in whole pictures with the MediaPipe task; one instance a thread."""
+def find(workers: Workers, rgb: Picture, depth: int = 0) -> list[Detection]:
+    """Everybody seen in the whole picture or, with `depth` 1 or 2, in smaller and still smaller squares of it."""
+    height, width = rgb.shape[:2]
+    if depth == 0:
+        squares = [Box(width / 2, height / 2, float(max(width, height)))]
+    else:
+        tiles = _tiles(width, height, _TILE_SHARES[depth - 1])
+        squares = [Box(x + side / 2, y + side / 2, float(side)) for x, y, side in tiles]
+    sighted = _apart([one for found in workers.find(rgb, squares) for one in found])
+    poses = workers.landmarks([(rgb, one.box) for one in sighted])
+    return _distinct([pose for pose in poses if pose is not None and _plausible(pose, height)])
 
-    def __init__(self, model: Path) -> None:
-        self._task = PoseTask(model, _MOST_PEOPLE)
 
-    def close(self) -> None:
-        self._task.close()
-
-    def find(self, rgb: Picture, depth: int = 0) -> list[Detection]:
-        """Everybody seen in the whole picture or, with `depth` 1 or 2, in smaller and still smaller squares of it."""
-        found: list[Detection] = []
-        if depth == 0:
-            found += self._task.detect(rgb)
-        else:
-            for x, y, side in _tiles(rgb.shape[1], rgb.shape[0], _TILE_SHARES[depth - 1]):
-                for one in self._task.detect(rgb[y : y + side, x : x + side]):
-                    shifted = one.xy_px + np.array([x, y])
-                    found.append(Detection(shifted, one.visibility, one.world_m, one.score, one.spread_px))
-        return _distinct([d for d in found if _plausible(d, rgb.shape[0])])
+def _apart(sighted: list[Sighting]) -> list[Sighting]:
+    """The surest sighting of each body: neighbouring squares show the same one."""
+    kept: list[Sighting] = []
+    for one in sorted(sighted, key=lambda s: -s.score):
+        reach = [_SAME_SIGHTING * max(one.box.size, other.box.size) for other in kept]
+        away = [np.hypot(one.box.x - other.box.x, one.box.y - other.box.y) for other in kept]
+        if not any(a < r for a, r in zip(away, reach, strict=True)):
+            kept.append(one)
+    return kept
 
 
 def same_person(a: Floats, b: Floats) -> bool:

@@ -8,9 +8,10 @@ import pytest
 from numpy.typing import NDArray
 
 from core.errors import UserError
-from core.pose import athlete, boxes
+from core.pose import boxes
 from core.pose.athlete import Followed, follow
-from core.pose.backend import Box, Detection
+from core.pose.backend import Box, Detection, Sighting
+from core.pose.workers import Workers
 from core.progress import Progress
 from core.video.reader import Frame
 from tests.core.builders import clip_info
@@ -38,7 +39,6 @@ class Stage:
         self.actors, self.time_s, self.info = actors, T, clip_info(Path("stage.mp4"), N)
         object.__setattr__(self.info, "width_px", SIZE[0])
         object.__setattr__(self.info, "height_px", SIZE[1])
-        self.closed = 0
 
     def frames(self, start: int = 0, stop: int | None = None, step: int = 1) -> Iterator[Frame]:
         for number in range(start, N if stop is None else stop, step):
@@ -46,8 +46,9 @@ class Stage:
             rgb[0, 0, 0] = number
             yield Frame(number, float(T[number]), number, rgb)
 
-    def find(self, rgb: NDArray[np.uint8], depth: int = 0) -> list[Detection]:
-        return [self._seen(a[rgb[0, 0, 0]]) for a in self.actors if np.isfinite(a[rgb[0, 0, 0], 0, 0])]
+    def find(self, rgb: NDArray[np.uint8], square: Box) -> list[Sighting]:
+        here = [a[rgb[0, 0, 0]] for a in self.actors if np.isfinite(a[rgb[0, 0, 0], 0, 0])]
+        return [Sighting(0.9, boxes.around(pose)) for pose in here]
 
     def landmarks(self, rgb: NDArray[np.uint8], box: Box, views: int, first: int = 0) -> Detection | None:
         here = [a[rgb[0, 0, 0]] for a in self.actors if np.isfinite(a[rgb[0, 0, 0], 0, 0])]
@@ -57,7 +58,7 @@ class Stage:
         return self._seen(here[int(np.argmin(away))])
 
     def close(self) -> None:
-        self.closed += 1
+        """Nothing is held."""
 
     @staticmethod
     def _seen(xy: Floats) -> Detection:
@@ -68,20 +69,18 @@ Play = Callable[..., Followed]
 
 
 @pytest.fixture
-def play(monkeypatch: pytest.MonkeyPatch) -> Play:
+def play() -> Play:
     def played(stage: Stage, pick: tuple[float, float, float] | None = None) -> Followed:
-        monkeypatch.setattr(athlete, "PeopleFinder", lambda model: stage)
-        monkeypatch.setattr(athlete, "create", lambda name, model: stage)
-        steps = follow(stage, Path("model"), "closed form", range(N), pick)  # type: ignore[arg-type]
-        try:
-            while True:
-                assert isinstance(next(steps), Progress)
-        except StopIteration as end:
-            assert stage.closed == 2, "both the finder and the backend are given back"
-            followed: Followed = end.value
-            return followed
-        finally:
-            steps.close()
+        with Workers(lambda: stage, 2) as workers:
+            steps = follow(stage, workers, range(N), pick)  # type: ignore[arg-type]
+            try:
+                while True:
+                    assert isinstance(next(steps), Progress)
+            except StopIteration as end:
+                followed: Followed = end.value
+                return followed
+            finally:
+                steps.close()
 
     return played
 
@@ -157,13 +156,3 @@ def test_somebody_hidden_for_half_a_second_is_still_one_person(play: Play) -> No
     assert there[:55].all()
     assert there[80:].all()
     assert np.nanmax(off(followed, actor)) < 0.1
-
-
-def test_closing_early_gives_the_finder_and_the_backend_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    stage = Stage(at(SQUATTER, 100))
-    monkeypatch.setattr(athlete, "PeopleFinder", lambda model: stage)
-    monkeypatch.setattr(athlete, "create", lambda name, model: stage)
-    steps = follow(stage, Path("model"), "closed form", range(N))  # type: ignore[arg-type]
-    next(steps)
-    steps.close()
-    assert stage.closed == 2

@@ -1,0 +1,61 @@
+"""Threads with networks of their own: answers in order, one backend a thread, everything given back."""
+
+import threading
+import time
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from core.pose.backend import Box, Detection, Sighting
+from core.pose.workers import Workers
+
+PICTURE = np.zeros((4, 4, 3), np.uint8)
+
+
+class Backend:
+    """Answers with where it was asked to look, the later the smaller the box; knows its thread."""
+
+    def __init__(self) -> None:
+        self.threads = {threading.get_ident()}
+        self.closed = 0
+
+    def find(self, rgb: NDArray[np.uint8], square: Box) -> list[Sighting]:
+        self.threads.add(threading.get_ident())
+        time.sleep(0.02 / square.size)
+        return [Sighting(0.9, square)]
+
+    def landmarks(self, rgb: NDArray[np.uint8], box: Box, views: int = 1, first: int = 0) -> Detection | None:
+        self.threads.add(threading.get_ident())
+        if box.size < 0:
+            raise ValueError("a box without a size")
+        time.sleep(0.02 / box.size)
+        return Detection(np.full((33, 2), box.x), np.ones(33), np.zeros((33, 3)), 1.0, np.full(33, np.nan))
+
+    def close(self) -> None:
+        self.closed += 1
+
+
+def test_answers_come_in_the_order_of_the_questions_and_every_thread_has_its_own_backend() -> None:
+    made: list[Backend] = []
+    with Workers(lambda: made.append(Backend()) or made[-1], 3) as workers:  # type: ignore[func-returns-value]
+        boxes = [Box(float(k), 0.0, 1.0 + k) for k in range(9)]
+        poses = workers.landmarks([(PICTURE, box) for box in boxes])
+        assert [None if one is None else one.xy_px[0, 0] for one in poses] == list(range(9))
+        assert [found[0].box for found in workers.find(PICTURE, boxes)] == boxes
+    assert 1 <= len(made) <= 3
+    assert all(len(one.threads) == 1 for one in made)
+    assert [one.closed for one in made] == [1] * len(made)
+
+
+def test_closing_forgets_what_was_not_begun_and_leaves_no_thread() -> None:
+    workers = Workers(Backend, 1)
+    waiting = [workers.look(PICTURE, Box(0.0, 0.0, 0.2)) for _ in range(20)]
+    workers.close()
+    assert any(one.cancelled() for one in waiting)
+    assert not [t for t in threading.enumerate() if t.name.startswith("pose")]
+
+
+def test_a_fault_in_a_thread_reaches_the_one_who_asked() -> None:
+    with Workers(Backend, 2) as workers, pytest.raises(ValueError, match="without a size"):
+        workers.landmarks([(PICTURE, Box(0.0, 0.0, -1.0))])
