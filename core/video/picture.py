@@ -1,4 +1,4 @@
-"""From a decoded frame to an upright RGB picture: orientation, pixel shape and colour."""
+"""From a decoded frame to an upright RGB picture: orientation, pixel shape and colour; HDR as an SDR screen shows it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ from av.video.reformatter import Colorspace, Interpolation, VideoReformatter
 from numpy.typing import NDArray
 
 from core import opencv
+from core.video import hdr
 from core.video.buffers import PictureBuffers
 
 _SQUARE = Fraction(2, 1000)  # pixels this near to square are left alone: angles change by less than 0.06 degrees
@@ -87,6 +88,7 @@ class PictureMaker:
         self._stored = (first.width if square else max(1, round(first.width * aspect)), first.height)
         self._reformatter = VideoReformatter()
         self._buffers = PictureBuffers()
+        self._hdr = hdr.HdrMaker()
         self._turned: VideoFrame | None = None
 
     @property
@@ -100,13 +102,38 @@ class PictureMaker:
     def rgb(self, frame: VideoFrame) -> NDArray[np.uint8]:
         """(height, width, 3) uint8, contiguous, the caller's own."""
         out = self._buffers.lend((self.height, self.width, 3))
-        if self.orientation == Orientation():
+        kind = hdr.HdrKind.of(frame)
+        if kind is not None:
+            self._from_hdr(frame, kind, out)
+        elif self.orientation == Orientation():
             np.copyto(out, self._converted(frame, self.width, self.height))
         elif frame.format.name in _PLANAR:
             np.copyto(out, self._converted(self._turn_planes(frame), self.width, self.height))
         else:
             self.orientation.turn(self._converted(frame, *self._stored), out)
         return out
+
+    def _from_hdr(self, frame: VideoFrame, kind: hdr.HdrKind, out: NDArray[np.uint8]) -> None:
+        if frame.format.name != hdr.PLANAR:
+            colorspace = _colorspace(frame)
+            frame = self._reformatter.reformat(
+                frame,
+                format=hdr.PLANAR,
+                src_colorspace=colorspace,
+                dst_colorspace=colorspace,
+                src_color_range=frame.color_range,
+                dst_color_range=frame.color_range,
+                threads=1,
+            )
+        if self.orientation != Orientation():
+            frame = self._turn_planes(frame)
+        if (frame.width, frame.height) == (self.width, self.height):
+            self._hdr.rgb(frame, kind, out)
+            return
+        stored = self._buffers.lend((frame.height, frame.width, 3))
+        self._hdr.rgb(frame, kind, stored)
+        cv2 = opencv.load()
+        cv2.resize(stored, (self.width, self.height), dst=out, interpolation=cv2.INTER_CUBIC)
 
     def _converted(self, frame: VideoFrame, width: int, height: int) -> NDArray[np.uint8]:
         """(height, width, 3) RGB in the converter's own memory, rows padded."""
