@@ -1,9 +1,10 @@
 """Opening a clip's container, and saying in a sentence why one cannot be opened."""
 
 import math
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import av
@@ -12,14 +13,54 @@ from av.stream import Disposition
 from av.video.stream import VideoStream
 
 from core.errors import VideoError
+from core.video.extent import looks_like_mp4
 
-MAX_PIXELS = 8192 * 8192
+MAX_PIXELS = 8192 * 4608  # 8K; of larger ones a handful of decoded frames would fill the memory
 _OTHER_VIDEO = "open a video from a phone or a camera"
 COPY_AGAIN = "copy the file from the phone or camera again"
 _NOT_CLIPS = ("tty", "concat", "hls", "dash")  # text files and play lists that the library would open as video
-_HEAD_BYTES = 16
+_SAMPLE_BYTES = 4096
+_PACKED = (b"PK\x03\x04", b"7z\xbc\xaf", b"Rar!", b"\x1f\x8b")
+_PROTECTED = ("encv", "drmi")  # what mp4 files call encrypted pictures (ISO/IEC 14496-12, 8.12; Apple)
 _CAPTURE_RATE = "com.android.capture.fps"  # frames per second the camera took; the file may play them slower
 _GREATEST_CAPTURE_FPS = 100_000.0
+
+
+@dataclass(frozen=True)
+class FileState:
+    """What tells whether a file was replaced or written to; growing is allowed, as while a camera records."""
+
+    size: int
+    changed_ns: int
+    file_id: int
+    ends: bytes  # some of the first and of the last
+
+    @classmethod
+    def of(cls, path: Path, size: int | None = None) -> "FileState":
+        """The state of the file, or of its first `size` bytes.
+
+        Raises
+        ------
+        OSError : the file cannot be read.
+        """
+        with path.open("rb") as file:
+            stat = os.fstat(file.fileno())
+            end = stat.st_size if size is None else size
+            sample = min(end, _SAMPLE_BYTES)
+            head = file.read(sample)
+            file.seek(end - sample)
+            return cls(stat.st_size, stat.st_mtime_ns, stat.st_ino, head + file.read(sample))
+
+    def holds(self, path: Path) -> bool:
+        """Whether the file is as it was, or the same with more at its end.
+
+        Raises
+        ------
+        OSError : the file cannot be read.
+        """
+        after = FileState.of(path, self.size)
+        grown = after.size > self.size and (after.file_id, after.ends) == (self.file_id, self.ends)
+        return grown or after == self
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,6 +70,7 @@ class OpenClip:
     path: Path
     container: InputContainer
     stream: VideoStream
+    state: FileState  # of the file when it was opened
 
     @property
     def told_capture_fps(self) -> float | None:
@@ -46,6 +88,36 @@ class OpenClip:
                 return rate
         return None
 
+    def check_unchanged(self) -> None:
+        """Make sure that the file is still there, the same or longer, and can be read to its end.
+
+        Raises
+        ------
+        VideoError : it is not.
+        """
+        try:
+            same = self.state.holds(self.path)
+        except FileNotFoundError as error:
+            raise VideoError(
+                "the file is gone while it was open", "put it back and open it again", self.path
+            ) from error
+        except OSError as error:
+            what = f"the file cannot be read any more ({error.strerror or error})"
+            raise VideoError(what, "check the disk or the network, and open it again", self.path) from error
+        if not same:
+            raise VideoError("the file has changed while it was open", "open it again", self.path)
+
+    def reopened(self) -> "OpenClip":
+        """The same clip, opened anew; this one is closed.
+
+        Raises
+        ------
+        VideoError : the file is gone or is not the same any more.
+        """
+        self.close()
+        self.check_unchanged()
+        return replace(open_clip(self.path), state=self.state)
+
     def close(self) -> None:
         self.container.close()
 
@@ -55,21 +127,33 @@ def open_clip(path: Path) -> OpenClip:
 
     Raises
     ------
-    VideoError : the file is missing, a folder, empty, not readable, not a video, incomplete or has no pictures.
+    VideoError : the file is missing, a folder, empty, not readable, not a video, incomplete, protected, has no
+        pictures or absurdly large ones.
     """
-    _check_file(path)
+    state = _check_file(path)
     try:
-        # "file:" keeps a name such as "a:b.mp4" from being taken for an address
-        container = av.open(
-            f"file:{path.absolute()}", "r", options={"protocol_whitelist": "file"}, metadata_errors="replace"
-        )
+        container = _container(path)
     except (av.FFmpegError, OSError, ValueError) as error:
         raise _explain(path, error) from error
     try:
-        return OpenClip(path, container, _video_stream(path, container))
+        return OpenClip(path, container, _video_stream(path, container), state)
     except BaseException:
         container.close()
         raise
+
+
+def _container(path: Path) -> InputContainer:
+    # the decoders refuse larger pictures before they take memory for them
+    options = {"protocol_whitelist": "file", "max_pixels": str(MAX_PIXELS)}
+    # "file:" keeps a name such as "a:b.mp4" from being taken for an address
+    name = f"file:{path.absolute()}"
+    try:
+        return av.open(name, "r", options=options, metadata_errors="replace")
+    except (av.FFmpegError, ValueError):
+        if not looks_like_mp4(path):
+            raise
+        # a fragmented file that was cut off can be read piece by piece, without looking for all pieces first
+        return av.open(name, "r", options=options | {"fflags": "+ignidx"}, metadata_errors="replace")
 
 
 @contextmanager
@@ -82,16 +166,15 @@ def opened(path: Path) -> Iterator[OpenClip]:
         clip.close()
 
 
-def _check_file(path: Path) -> None:
+def _check_file(path: Path) -> FileState:
     try:
         if not path.exists():
             raise VideoError("there is no such file", "check its name and folder", path)
         if path.is_dir():
             raise VideoError("this is a folder", "choose a video file in it", path)
-        if path.stat().st_size == 0:
+        if not path.stat().st_size:
             raise VideoError("the file is empty", COPY_AGAIN, path)
-        with path.open("rb"):
-            pass
+        return FileState.of(path)
     except OSError as error:
         raise _explain(path, error) from error
 
@@ -101,17 +184,26 @@ def _explain(path: Path, error: Exception) -> VideoError:
         return VideoError("this file may not be read", "allow reading it, or copy it to a folder of your own", path)
     if isinstance(error, OSError) and not isinstance(error, av.FFmpegError):
         return VideoError(f"the file cannot be read ({error.strerror or error})", COPY_AGAIN, path)
-    if _looks_like_mp4(path):
+    if looks_like_mp4(path):
         return VideoError("the video is incomplete: the file ends before its list of pictures", COPY_AGAIN, path)
+    if _begins_with(path, _PACKED):
+        return VideoError("this is a packed archive, not a video", "unpack it and open the video in it", path)
     return VideoError("this is not a video file", _OTHER_VIDEO, path)
 
 
-def _looks_like_mp4(path: Path) -> bool:
+def _begins_with(path: Path, heads: tuple[bytes, ...]) -> bool:
     try:
         with path.open("rb") as file:
-            return file.read(_HEAD_BYTES)[4:8] in (b"ftyp", b"moov", b"mdat", b"wide", b"free")
+            return file.read(max(map(len, heads))).startswith(heads)
     except OSError:
         return False
+
+
+def _is_protected(stream: VideoStream) -> bool:
+    """Whether the pictures are encrypted; what the decoder makes of them would be noise."""
+    context = stream.codec_context
+    tag = "" if context is None else str(context.codec_tag)
+    return tag in _PROTECTED or "enc_key_id" in stream.metadata  # the latter in Matroska and WebM
 
 
 def _video_stream(path: Path, container: InputContainer) -> VideoStream:
@@ -125,9 +217,13 @@ def _video_stream(path: Path, container: InputContainer) -> VideoStream:
     best = container.streams.best("video")
     stream = next((s for s in streams if best is not None and s.index == best.index), streams[0])
     context = stream.codec_context
+    if _is_protected(stream):
+        what = "its pictures are protected against copying (DRM)"
+        raise VideoError(what, "open an unprotected video, such as the phone's or camera's own file", path)
     if context is None:
         raise VideoError("its pictures are coded in a way that cannot be read here", "save it as H.264 (mp4)", path)
     if context.width * context.height > MAX_PIXELS:
         size = f"{context.width} x {context.height}"
         raise VideoError(f"its pictures are too large ({size} pixels)", "save it at 4K or smaller", path)
+    context.options = context.options | {"max_pixels": str(MAX_PIXELS)}
     return stream

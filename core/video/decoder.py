@@ -198,8 +198,7 @@ class Decoder:
 
     def _restart(self) -> None:
         """Stand before the first frame, by opening the file anew: not every container can seek to its start."""
-        self._clip.close()
-        self._clip = open_clip(self.path)
+        self._clip = self._clip.reopened()
         self._start()
 
     def _start(self) -> None:

@@ -13,10 +13,10 @@ from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from core.errors import VideoError
+from core.video import frame_times
 from core.video.container import COPY_AGAIN, OpenClip, opened
+from core.video.extent import missing_bytes
 
-_FALLBACK_RATE = Fraction(25)
-_FINER = 1000  # ticks are divided by this where several frames share one time
 _HIDDEN_FRAMES = ("vp8",)  # packets of these codecs need not be shown
 
 
@@ -32,6 +32,7 @@ class FrameIndex:
         (an edit list may begin in the middle of a group of pictures); not given = the shown keyframes.
     by_order : the file's own timestamps do not tell frames apart; frame i is the i-th one decoded from the start.
     notice : a sentence about what is wrong with the file ("" if nothing is).
+    whole : reading ended where the file says it ends; False may also be an edit list's doing.
     """
 
     pts: NDArray[np.int64]
@@ -41,6 +42,7 @@ class FrameIndex:
     entry_pts: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
     by_order: bool = False
     notice: str = ""
+    whole: bool = True
 
     def __post_init__(self) -> None:
         if not len(self.pts) or len(self.keyframe) != len(self.pts):
@@ -88,6 +90,7 @@ class _Packets:
     key: list[bool]
     shown: list[bool]
     cut: bool  # reading ended with an error or in the middle of a packet
+    announced: int = 0  # packets the file says it has, 0 where it does not
 
 
 def build_index(source: Path | OpenClip) -> FrameIndex:
@@ -108,10 +111,28 @@ def build_index(source: Path | OpenClip) -> FrameIndex:
     if not packets.pts or base is None:
         raise VideoError("no picture can be read from this file", COPY_AGAIN, source.path)
     shown = [pts for pts, show in zip(packets.pts, packets.shown, strict=True) if show]
-    if None in shown or len(set(shown)) < len(shown) or _guessed_times(source):
+    pieces = _in_pieces(packets)
+    if None in shown or len(set(shown)) < len(shown) or pieces or _guessed_times(source):
         with opened(source.path) as again:
-            return _from_frames(again, Fraction(base.numerator, base.denominator))
+            return _from_frames(again, Fraction(base.numerator, base.denominator), pieces)
     return _from_packets(source, packets, Fraction(base.numerator, base.denominator))
+
+
+def _in_pieces(packets: _Packets) -> bool:
+    """Whether the times begin anew somewhere: decoding begins at a time earlier than what was shown already.
+
+    So it is where an edit list has several entries, or where clips were joined end to end; packets' times then do not
+    tell which frame is which.
+    """
+    latest: int | None = None
+    for pts, key, show in zip(packets.pts, packets.key, packets.shown, strict=True):
+        if pts is None:
+            continue
+        if key and latest is not None and pts < latest:
+            return True
+        if show:
+            latest = pts if latest is None else max(latest, pts)
+    return False
 
 
 def _guessed_times(clip: OpenClip) -> bool:
@@ -133,11 +154,15 @@ def _demux(clip: OpenClip) -> _Packets:
             out.key.append(packet.is_keyframe)
             out.shown.append(not packet.is_discard)
             last_corrupt = packet.is_corrupt
-    except av.FFmpegError:
+    except (av.FFmpegError, OSError):
+        clip.check_unchanged()
         out.cut = True
+    try:
+        out.cut = out.cut or last_corrupt or missing_bytes(clip.path) > 0
+    except OSError:
+        clip.check_unchanged()
     # other containers only tell roughly how many there should be
-    counted = clip.stream.frames if "mp4" in clip.container.format.name else 0
-    out.cut = out.cut or last_corrupt or counted > len(out.pts)
+    out.announced = clip.stream.frames if "mp4" in clip.container.format.name else 0
     return out
 
 
@@ -150,17 +175,30 @@ def _from_packets(clip: OpenClip, packets: _Packets, base: Fraction) -> FrameInd
     if not rows:
         raise VideoError("no frame of this clip is shown", "save it again without trimming", clip.path)
     rows.sort()
+    entries = sorted({p for p, k in zip(packets.pts, packets.key, strict=True) if k and p is not None})
+    late = False
+    if not packets.key[0] or (entries and rows[0][0] < entries[0]):
+        # the beginning was cut off: what comes before the first whole picture cannot be decoded
+        first = _first_decoded(clip.path)
+        late = first is not None and rows[0][0] < first <= rows[-1][0]
+        rows = [row for row in rows if first is None or row[0] >= first] if late else rows
     pts = np.array([row[0] for row in rows], np.int64)
-    key = np.array([row[1] for row in rows], np.bool_)
-    entries = {p for p, k in zip(packets.pts, packets.key, strict=True) if k and p is not None}
     return FrameIndex(
         pts=pts,
-        keyframe=key,
+        keyframe=np.array([row[1] for row in rows], np.bool_),
         time_base=base,
         end_pts=_end(pts, rows[-1][2]),
-        entry_pts=np.array(sorted(entries), np.int64),
-        notice=_notice(packets.cut, float(pts[-1] * base)),
+        entry_pts=np.array(entries, np.int64),
+        notice=_notice(float(pts[0] * base) if late else None, float(pts[-1] * base) if packets.cut else None),
+        whole=not packets.cut and packets.announced <= len(packets.pts),
     )
+
+
+def _first_decoded(path: Path) -> int | None:
+    """The timestamp of the first frame that comes out of the decoder."""
+    with opened(path) as clip:
+        first = next(decoded(clip), None)
+        return None if first is None else stamp(first)
 
 
 def _end(pts: NDArray[np.int64], duration: int) -> int:
@@ -169,8 +207,11 @@ def _end(pts: NDArray[np.int64], duration: int) -> int:
     return int(pts[-1]) + max(1, duration)
 
 
-def _notice(cut: bool, last_s: float) -> str:
-    return f"the file is incomplete; its last picture is at {last_s:.2f} s" if cut else ""
+def _notice(first_s: float | None, last_s: float | None) -> str:
+    """Where a clip begins and ends whose file lacks its beginning or its end."""
+    parts = [] if first_s is None else [f"its first whole picture is at {first_s:.2f} s"]
+    parts += [] if last_s is None else [f"its last picture is at {last_s:.2f} s"]
+    return f"the file is incomplete; {' and '.join(parts)}" if parts else ""
 
 
 def stamp(frame: VideoFrame) -> int | None:
@@ -179,11 +220,17 @@ def stamp(frame: VideoFrame) -> int | None:
 
 
 def decoded(clip: OpenClip) -> Iterator[VideoFrame]:
-    """Frames from where the clip stands to its end; packets that cannot be decoded are passed over."""
+    """Frames from where the clip stands to its end; packets that cannot be decoded are passed over.
+
+    Raises
+    ------
+    VideoError : the file has changed or cannot be read any more.
+    """
     try:
         for packet in clip.container.demux(clip.stream):
             yield from decode_packet(packet)
-    except av.FFmpegError:
+    except (av.FFmpegError, OSError):
+        clip.check_unchanged()
         return  # the file ends in the middle of something
 
 
@@ -195,7 +242,7 @@ def decode_packet(packet: "Packet[VideoStream]") -> list[VideoFrame]:
         return []
 
 
-def _from_frames(clip: OpenClip, base: Fraction) -> FrameIndex:
+def _from_frames(clip: OpenClip, base: Fraction, pieces: bool) -> FrameIndex:
     clip.stream.thread_type = "AUTO"
     told: list[int | None] = []
     keys: list[bool] = []
@@ -206,33 +253,11 @@ def _from_frames(clip: OpenClip, base: Fraction) -> FrameIndex:
         raise VideoError("no picture of this clip can be decoded", "save it as H.264 (mp4)", clip.path)
     key = np.array(keys, np.bool_)
     pts = np.array([p for p in told if p is not None], np.int64)
-    if len(pts) == len(told) and (np.diff(pts) > 0).all():
+    if not pieces and len(pts) == len(told) and (np.diff(pts) > 0).all():
         return FrameIndex(pts, key, base, _end(pts, 0), entry_pts=pts[key])
-    if len(np.unique(pts)) == len(told):
+    if _guessed_times(clip) and len(np.unique(pts)) == len(told):
         pts = np.sort(pts)  # each time is some frame's, only not told in order
     else:
-        pts, base = _spread(told, base, clip.stream.average_rate or clip.stream.guessed_rate)
+        rate = clip.stream.average_rate or clip.stream.guessed_rate
+        pts, base = frame_times.increasing(told, base, None if not rate else Fraction(rate.numerator, rate.denominator))
     return FrameIndex(pts, np.arange(len(told)) == 0, base, _end(pts, 0), entry_pts=pts[:1], by_order=True)
-
-
-def _spread(told: list[int | None], base: Fraction, rate: Fraction | None) -> tuple[NDArray[np.int64], Fraction]:
-    """Times for frames in order where the file's are missing, repeat or step back: evenly between those that do not."""
-    good: list[tuple[int, int]] = []  # (frame, ticks)
-    for number, ticks in enumerate(told):
-        if ticks is not None and (not good or ticks > good[-1][1]):
-            good.append((number, ticks))
-    step = 1 / Fraction(rate or _FALLBACK_RATE) / base  # ticks from one frame to the next
-    if len(good) < 2:
-        first = good[0][1] - good[0][0] * step if good else Fraction(0)
-        ticks_of = np.array([float(first + n * step) for n in range(len(told))])
-    else:
-        at, value = np.array(good, np.float64).T
-        ticks_of = np.interp(np.arange(len(told)), at, value)
-        mean = (value[-1] - value[0]) / (at[-1] - at[0])
-        numbers = np.arange(len(told))
-        ticks_of = np.where(numbers < at[0], value[0] + (numbers - at[0]) * mean, ticks_of)
-        ticks_of = np.where(numbers > at[-1], value[-1] + (numbers - at[-1]) * mean, ticks_of)
-    fine = np.round(ticks_of * _FINER).astype(np.int64)
-    # rounding must not make two frames one
-    fine = np.maximum.accumulate(fine - np.arange(len(fine))) + np.arange(len(fine))
-    return fine, base / _FINER

@@ -49,7 +49,8 @@ def file_key(path: Path) -> str | None:
 def index_of(clip: OpenClip) -> tuple[FrameIndex, bool]:
     """The index of an open clip, and whether it was read from the clip, which then stands at its end.
 
-    An index made earlier is used as long as the file is the same; one that cannot be read is made anew.
+    An index made earlier is used as long as the file is the same; one that cannot be read is made anew.  Only that of
+    a whole file is kept.
 
     Raises
     ------
@@ -60,7 +61,9 @@ def index_of(clip: OpenClip) -> tuple[FrameIndex, bool]:
     if known is not None:
         return known, False
     index = build_index(clip)
-    if key is not None and key == file_key(clip.path):  # else it grew while it was read
+    # what was cut short may have been by a network that failed, or is still being copied
+    whole = index.whole and not index.notice
+    if whole and key is not None and key == file_key(clip.path):
         save_index(key, index)
     return index, True
 
@@ -77,7 +80,6 @@ def load_index(key: str) -> FrameIndex | None:
                 end_pts=numbers[2],
                 entry_pts=data["entry_pts"],
                 by_order=bool(numbers[3]),
-                notice=str(data["notice"]),
             )
     except (OSError, ValueError, KeyError, IndexError, TypeError, EOFError, ArithmeticError, zipfile.BadZipFile):
         return None
@@ -95,7 +97,6 @@ def save_index(key: str, index: FrameIndex) -> None:
             keyframe=index.keyframe,
             entry_pts=index.entry_pts,
             numbers=numbers,
-            notice=np.array(index.notice),
         )
 
     _write(_file(key, "npz"), write)

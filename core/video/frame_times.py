@@ -1,0 +1,65 @@
+"""Times for frames whose file tells them badly: missing, repeated, or stepping back."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+_FALLBACK_RATE = Fraction(25)
+_FINER = 1000  # ticks are divided by this where several frames share one time
+_GLITCH = 4  # frames: a time that steps back for no longer than this is wrong, not a second piece of film
+_LARGEST = 2.0**60  # ticks; beyond these no arithmetic is exact
+
+
+def increasing(told: Sequence[int | None], base: Fraction, rate: Fraction | None) -> tuple[NDArray[np.int64], Fraction]:
+    """(N,) strictly increasing timestamps for frames in the order they are shown, and the seconds in one tick.
+
+    Where the told times begin anew (pieces of film joined, an edit list of several entries), the second piece goes on
+    one usual interval after the first.  Times that are missing, repeat or step back for a moment lie evenly between
+    those that do not.
+
+    Parameters
+    ----------
+    told : timestamps in ticks of `base` seconds, None where there is none.
+    rate : frames per second the file tells, for when its timestamps say nothing.
+    """
+    joined = _join(told)
+    good: list[tuple[int, float]] = []  # (frame, ticks)
+    for number, ticks in enumerate(joined):
+        if ticks is not None and abs(ticks) < _LARGEST / _FINER and (not good or ticks > good[-1][1]):
+            good.append((number, ticks))
+    numbers = np.arange(len(told))
+    if len(good) < 2:
+        step = float(1 / Fraction(rate or _FALLBACK_RATE) / base)
+        first = good[0][1] - good[0][0] * step if good else 0.0
+        ticks_of = first + numbers * step
+    else:
+        at, value = np.array(good, np.float64).T
+        ticks_of = np.interp(numbers, at, value)
+        mean = (value[-1] - value[0]) / (at[-1] - at[0])
+        ticks_of = np.where(numbers < at[0], value[0] + (numbers - at[0]) * mean, ticks_of)
+        ticks_of = np.where(numbers > at[-1], value[-1] + (numbers - at[-1]) * mean, ticks_of)
+    fine = np.round(np.clip(ticks_of * _FINER, -_LARGEST, _LARGEST)).astype(np.int64)
+    # rounding must not make two frames one
+    fine = np.maximum.accumulate(fine - numbers) + numbers
+    return fine, base / _FINER
+
+
+def _join(told: Sequence[int | None]) -> list[int | None]:
+    """The same times with later pieces of film moved behind the earlier ones."""
+    known = [(number, ticks) for number, ticks in enumerate(told) if ticks is not None]
+    ticks = [t for _, t in known]
+    steps = [b - a for a, b in pairwise(ticks) if b > a]
+    usual = int(np.median(steps)) if steps else 1
+    out: list[int | None] = list(told)
+    offset, last = 0, None  # last : the latest time so far, moved
+    for k, (number, time) in enumerate(known):
+        if last is not None and time + offset < last:
+            soon = ticks[k + 1 : k + 1 + _GLITCH]
+            if all(t + offset <= last for t in soon):
+                offset = last + usual - time
+        out[number] = time + offset
+        last = time + offset if last is None else max(last, time + offset)
+    return out
