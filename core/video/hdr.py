@@ -5,8 +5,8 @@ A table holds the finished RGB for every (Y', Cb, Cr) and each pixel is one look
 - Signal to display light in cd/m2: Recommendation ITU-R BT.2100-2, table 4 (PQ) and table 5 (HLG at 1000 cd/m2, system
   gamma 1.2).
 - Levels: Report ITU-R BT.2408, table 1, puts white at 203 cd/m2 and the 18 % grey card at 26 cd/m2.  Divided by white
-  and given BT.1886's 2.4 the card would come out at 108 of 255; SDR cameras put it at 104 (BT.709) to 118 (sRGB), so the
-  light is raised by `_GAIN` to the middle of these.
+  and given BT.1886's 2.4 the card would come out at 108 of 255; SDR cameras put it at 104 (BT.709) to 118 (sRGB).  The
+  light is raised by `_GAIN`, so that the card comes out among these and white at 234.
 - Highlights: the EETF of Report ITU-R BT.2390, section 5.4.1 (a Hermite spline in PQ), from 1000 cd/m2 down to white;
   on the greatest of R, G and B, so that bright colours keep their hue and saturation.
 - Gamut: BT.2020 to BT.709 by matrix in linear light (Report ITU-R BT.2407, section 2); what falls outside is drawn to

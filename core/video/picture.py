@@ -1,4 +1,4 @@
-"""From a decoded frame to an upright RGB picture: orientation, pixel shape and colour; HDR as an SDR screen shows it."""
+"""From a decoded frame to an upright RGB picture: orientation, pixel shape and colour."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
