@@ -1,16 +1,21 @@
 """What every action does: one method per row of `app.actions`."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
+from app.badges import slow_hint
 from app.dialogs.athlete import AthleteDialog
+from app.dialogs.capture_rate import CaptureRateDialog
 from app.dialogs.keys import KeysDialog
 from app.dialogs.palette import PaletteDialog
+from app.dialogs.preferences import PreferencesDialog
 from app.playhead import SPEEDS
+from app.preferences import CACHE_MB
 from core import __version__
 
 if TYPE_CHECKING:
@@ -40,7 +45,7 @@ class Commands:
         path = self._session.document.path
         if image is None or path is None:
             return
-        proposal = path.with_name(f"{path.stem} {self._head.time_s:.3f}s.png")
+        proposal = path.with_name(f"{path.stem} {self._session.document.clock.shown(self._head.time_s):.3f}s.png")
         name, _ = QFileDialog.getSaveFileName(
             self._window, "Save this picture", str(proposal), "Pictures (*.png *.jpg)"
         )
@@ -60,6 +65,16 @@ class Commands:
 
     def close_clip(self) -> None:
         self._window.open_clips([])
+
+    def preferences(self) -> None:
+        dialog = PreferencesDialog(self._window.theme.name, self._window)
+
+        def apply() -> None:
+            CACHE_MB.write(dialog.cache_mb.value())
+            self._window.set_theme(dialog.theme_name())
+
+        dialog.accepted.connect(apply)
+        dialog.open()
 
     def quit(self) -> None:
         self._window.close()
@@ -89,11 +104,20 @@ class Commands:
 
     def athlete(self) -> None:
         """Not in the table: the toolbar's button asks, `Window.set_options` does."""
-        info = self._session.document.info
-        dialog = AthleteDialog(self._session.document.options, info.container_fps if info else 0.0, self._window)
+        dialog = AthleteDialog(self._session.document.options, self._window)
         if dialog.exec():
             self._window.set_options(dialog.options())
         dialog.deleteLater()
+
+    def capture_rate(self) -> None:
+        document = self._session.document
+        if document.info is None:
+            return
+        dialog = CaptureRateDialog(document.info, document.options.capture_fps, slow_hint(document), self._window)
+        dialog.accepted.connect(
+            lambda: self._window.set_options(replace(document.options, capture_fps=dialog.capture_fps()))
+        )
+        dialog.open()
 
     # -- playback
     def play(self) -> None:
@@ -121,12 +145,16 @@ class Commands:
         self._head.shuttle(1)
 
     def first(self) -> None:
-        self._head.pause()
-        self._head.seek_frame(0)
+        """The range's first frame; from there the clip's."""
+        self._to_end(self._head.range_s[0], 0)
 
     def last(self) -> None:
+        self._to_end(self._head.range_s[1], len(self._head.times) - 1)
+
+    def _to_end(self, range_s: float, clip_frame: int) -> None:
         self._head.pause()
-        self._head.seek_frame(len(self._head.times) - 1)
+        frame = self._head.nearest_frame(range_s)
+        self._head.seek_frame(clip_frame if frame == self._head.frame else frame)
 
     def previous_event(self) -> None:
         self._to_event(lambda frames, now: frames[frames < now][-1:])
@@ -169,12 +197,47 @@ class Commands:
     def clear_loop(self) -> None:
         self._head.set_loop(None, None)
 
+    # -- working range and origin
+    def range_from(self) -> None:
+        """An end that lay before this frame gives way."""
+        end = self._head.range_out
+        self._head.set_range(self._head.time_s, end if end is not None and end >= self._head.time_s else None)
+
+    def range_to(self) -> None:
+        start = self._head.range_in
+        self._head.set_range(start if start is not None and start <= self._head.time_s else None, self._head.time_s)
+
+    def range_loop(self) -> None:
+        """The loop has done its work then: what is left would loop the same part."""
+        start, end = self._head.loop_in, self._head.loop_out
+        if start is None and end is None:
+            self._session.messages.tell("info", "Mark a part first: I and O, or a drag over the lanes or plots.")
+            return
+        snapped = [None if t is None else self._head.snapped(t) for t in (start, end)]
+        self._head.set_range(snapped[0], snapped[1])
+        self._head.set_loop(None, None)
+
+    def range_all(self) -> None:
+        self._head.set_range(None, None)
+
+    def origin_here(self) -> None:
+        self._session.document.clock.set_origin(self._head.time_s)
+
+    def origin_reset(self) -> None:
+        self._session.document.clock.set_origin(0.0)
+
     # -- view
     def select(self, on: bool) -> None:
         """The pick tool's counterpart: the two exclude each other."""
 
     def fit(self) -> None:
         self._window.video.fit()
+
+    def actual_size(self) -> None:
+        self._window.video.actual_size()
+
+    def magnifier(self, on: bool) -> None:
+        self._window.video.set_magnifier(on)
 
     def zoom_in(self) -> None:
         self._window.video.zoom(1.25)

@@ -1,11 +1,10 @@
-"""The figure of one frame and the badges of a clip, put together from the document."""
+"""The figure of one frame, put together from the document."""
 
 import numpy as np
 
 from app.angles import marks, strong_parts
 from app.document import Document
 from app.views.overlay import Figure, Floats
-from app.words import VIEW_WORDS
 from core.pose.skeleton import INDEX, SIDES
 from core.pose.track import PoseTrack
 
@@ -29,23 +28,6 @@ def figure_at(document: Document, time_s: float, trails: bool) -> Figure | None:
         ),
         trail=_trails(document, track, row) if trails else (),
     )
-
-
-def badges(document: Document) -> list[str]:
-    """Short facts: true rate, variable rate, slow motion, view, movement."""
-    info, analysis = document.info, document.analysis
-    if info is None:
-        return []
-    found = [f"{info.capture_fps:.4g} fps"]
-    if info.variable_frame_rate:
-        found.append("variable rate")
-    if info.time_scale != 1:
-        found.append(f"slow motion, file {info.container_fps:.4g} fps")
-    if analysis is not None and analysis.pose.frames_with_pose:
-        found.append(VIEW_WORDS[analysis.view.label])
-        if analysis.movement != "none":
-            found.append(analysis.movement)
-    return found
 
 
 def _trails(document: Document, track: PoseTrack, row: int) -> tuple[Floats, ...]:

@@ -115,8 +115,13 @@ QLabel[role="head"] {{ font-size: {HEAD_PX}px; font-weight: 600; }}
 QLabel[role="title"] {{ font-size: {LARGE_PX}px; font-weight: 300; }}
 QLabel[role="badge"] {{ background: rgba(21, 23, 26, 190); color: #E7EAEE; font-size: {SMALL_PX}px;
     border-radius: 4px; padding: 2px 6px; }}
+QPushButton[role="badge"] {{ background: rgba(21, 23, 26, 190); color: #E7EAEE; font-size: {SMALL_PX}px;
+    border: 1px solid rgba(231, 234, 238, 70); border-radius: 4px; padding: 1px 5px; min-height: 0; }}
+QPushButton[role="badge"]:hover {{ background: rgba(50, 56, 66, 230); border-color: #E7EAEE; }}
+QPushButton[role="badge"]:focus {{ border-color: {DARK.accent}; }}
+QPushButton[role="inline"] {{ font-size: {SMALL_PX}px; padding: 2px 8px; min-height: 16px; }}
 QToolTip {{ background: {t.raised}; color: {t.text}; border: 1px solid {t.line}; padding: 6px; }}
-QPushButton, QToolButton, QComboBox, QLineEdit, QDoubleSpinBox {{
+QPushButton, QToolButton, QComboBox, QLineEdit, QAbstractSpinBox {{
     background: {t.raised}; color: {t.text}; border: 1px solid transparent; border-radius: 4px;
     padding: 4px 8px; min-height: 18px; }}
 QToolButton {{ padding: 4px; }}
@@ -125,7 +130,7 @@ QToolButton#curves::menu-indicator {{ image: none; }}
 QToolButton[flat="true"] {{ background: transparent; }}
 QPushButton:hover, QToolButton:hover, QComboBox:hover {{ background: {t.line}; }}
 QPushButton:checked, QToolButton:checked {{ background: {t.line}; color: {t.text}; }}
-QPushButton:focus, QToolButton:focus, QComboBox:focus, QLineEdit:focus, QDoubleSpinBox:focus,
+QPushButton:focus, QToolButton:focus, QComboBox:focus, QLineEdit:focus, QAbstractSpinBox:focus, QRadioButton:focus,
 QTableView:focus, QListView:focus, QCheckBox:focus {{ border: 1px solid {t.accent}; }}
 QPushButton:disabled, QToolButton:disabled, QComboBox:disabled {{ color: {t.muted}; background: transparent; }}
 QPushButton[primary="true"] {{ background: {t.accent}; color: {t.on_accent}; font-weight: 600; }}
@@ -167,5 +172,6 @@ QFrame#message {{ background: {t.raised}; border-left: 3px solid {t.accent}; }}
 QFrame#message[kind="caution"] {{ border-left: 3px solid {RIGHT}; }}
 QFrame#message[kind="bug"] {{ background: {t.error}; border-left: 3px solid {t.error}; }}
 QFrame#message[kind="bug"] QLabel {{ color: {t.on_error}; }}
-QCheckBox {{ color: {t.text}; border: 1px solid transparent; }}
+QCheckBox, QRadioButton {{ color: {t.text}; border: 1px solid transparent; }}
+QRadioButton:disabled {{ color: {t.muted}; }}
 """

@@ -24,9 +24,10 @@ from PySide6.QtWidgets import (
 
 from app import recent
 from app.actions import BY_NAME, build
+from app.badges import badges
 from app.commands import Commands
 from app.document import MovementChoice, Options
-from app.figure import badges, figure_at
+from app.figure import figure_at
 from app.frames import Picture
 from app.garbage import Garbage
 from app.icons import application_icon, icon
@@ -118,10 +119,16 @@ class Window(QMainWindow):
         document.measure_changed.connect(self._show_figure)
         document.analysis_changed.connect(self._show_badges)
         document.analysis_changed.connect(self.desk.share_height)
+        document.analysis_changed.connect(self._show_scope)
+        document.clock.changed.connect(self._show_badges)
+        head.range_changed.connect(self._show_scope)
+        head.dropped_changed.connect(self._show_badges)
         head.frame_changed.connect(self._cursor_moved)
         head.playing_changed.connect(self._show_playing)
         head.loop_changed.connect(self._show_loop)
         self.video.scale_changed.connect(session.set_view_width)
+        self.video.scale_changed.connect(self._show_badges)
+        self.video.badges.chosen.connect(lambda name: self.acts[name].trigger())
         self.video.picked.connect(self._picked)
         self.video.clicked.connect(self._clear_focus)
         self.toolbar.movement_chosen.connect(self.set_movement)
@@ -130,6 +137,7 @@ class Window(QMainWindow):
         self.welcome.chosen.connect(lambda path: self.open_clips([path]))
         self.numbers.table.seeked.connect(self.seek)
         self.numbers.quality.seeked.connect(self.seek)
+        self.numbers.quality.rate_wanted.connect(self.acts["capture_rate"].trigger)
         self.lanes.gestures.seeked.connect(self.seek)
         self.lanes.gestures.selected.connect(head.set_loop)
 
@@ -228,8 +236,19 @@ class Window(QMainWindow):
         self.time.set_clip(float(document.times[0]), float(document.times[-1]))
         self._show_badges()
 
-    def _show_badges(self) -> None:
-        self.video.set_badges(badges(self.session.document))
+    def _show_badges(self, *_: object) -> None:
+        self.video.set_badges(badges(self.session.document, self.session.playhead.dropped, self.video.zoomed))
+
+    def _show_scope(self) -> None:
+        """The button says what it would analyse, where that is not what was."""
+        head, span = self.session.playhead, self.session.document.analysed_span()
+        trimmed = head.range_in is not None or head.range_out is not None
+        wanted = head.range_s
+        same = span is not None and max(abs(a - b) for a, b in zip(span, wanted, strict=True)) < 1e-4
+        if span is None or same:
+            self.toolbar.set_scope("Analyse this range" if trimmed and not same else "Analyse")
+        else:
+            self.toolbar.set_scope("Analyse this range" if trimmed else "Analyse the whole clip")
 
     def _show_picture(self, picture: Picture) -> None:
         self.video.show_picture(picture)

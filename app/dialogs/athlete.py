@@ -1,4 +1,4 @@
-"""Who is filmed and how: name, standing height, true frame rate."""
+"""Who is filmed: name and standing height."""
 
 from dataclasses import replace
 
@@ -12,9 +12,9 @@ from app.document import Options
 class AthleteDialog(QDialog):
     """Everything may stay empty; `options()` is what was chosen."""
 
-    def __init__(self, options: Options, container_fps: float, parent: QWidget | None = None) -> None:
+    def __init__(self, options: Options, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Athlete and clip")
+        self.setWindowTitle("Athlete")
         self._options = options
         form = QFormLayout(self)
         form.setContentsMargins(16, 16, 16, 16)
@@ -28,19 +28,10 @@ class AthleteDialog(QDialog):
         self.tall.setSpecialValueText("not known")
         self.tall.setValue(options.height_m or 0)
         self.tall.setToolTip("Standing height without shoes: gives distances and speeds in metres")
-        self.rate = QDoubleSpinBox()
-        self.rate.setRange(0, 2000)
-        self.rate.setDecimals(2)
-        self.rate.setSuffix(" per second")
-        self.rate.setSpecialValueText(f"as in the file ({container_fps:.4g})")
-        self.rate.setValue(options.capture_fps or 0)
-        self.rate.setToolTip("For slow motion: pictures a second at which the phone really filmed, such as 240")
-        for box in (self.tall, self.rate):
-            box.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
+        self.tall.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
         form.addRow("Name", self.name)
         form.addRow("Height", self.tall)
-        form.addRow("Filmed at", self.rate)
-        note = QLabel("Changing the height or the rate measures the clip again.")
+        note = QLabel("Changing the height measures the clip again.")
         note.setProperty("role", "muted")
         form.addRow(note)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
@@ -57,5 +48,4 @@ class AthleteDialog(QDialog):
             self._options,
             athlete=self.name.text().strip() or None,
             height_m=self.tall.value() or None,
-            capture_fps=self.rate.value() or None,
         )

@@ -24,9 +24,9 @@ HALO: Final = QColor(12, 14, 16, 190)
 JOINT_PX: Final = 5.0
 LINE_PX: Final = 2.0
 
-_SIDE: Final = tuple("left" if "left" in name else "right" if "right" in name else None for name in LANDMARKS)
-_BONES: Final = tuple((INDEX[a], INDEX[b]) for a, b in BONES)
-_JOINTS: Final = tuple(i for i in range(len(LANDMARKS)) if i not in HEAD and i not in HANDS)
+SIDE_OF: Final = tuple("left" if "left" in name else "right" if "right" in name else None for name in LANDMARKS)
+BONE_PAIRS: Final = tuple((INDEX[a], INDEX[b]) for a, b in BONES)
+JOINTS: Final = tuple(i for i in range(len(LANDMARKS)) if i not in HEAD and i not in HANDS)
 
 
 @dataclass(frozen=True)
@@ -89,11 +89,11 @@ def _paint_trail(painter: QPainter, points: Sequence[QPointF], scale: float) -> 
 
 
 def _paint_bones(painter: QPainter, points: list[QPointF | None], figure: Figure, scale: float) -> None:
-    for a, b in _BONES:
+    for a, b in BONE_PAIRS:
         start, end = points[a], points[b]
         if start is None or end is None:
             continue
-        side = _SIDE[a] if _SIDE[a] == _SIDE[b] else None
+        side = SIDE_OF[a] if SIDE_OF[a] == SIDE_OF[b] else None
         strong = a in figure.strong and b in figure.strong
         painter.setOpacity(1.0 if strong else WEAK)
         line = QLineF(start, end)
@@ -110,16 +110,16 @@ def _paint_bones(painter: QPainter, points: list[QPointF | None], figure: Figure
 def _paint_joints(painter: QPainter, points: list[QPointF | None], figure: Figure, scale: float) -> None:
     """Left round, right square; hollow where the model hardly saw it."""
     radius = JOINT_PX * scale / 2
-    for i in _JOINTS:
+    for i in JOINTS:
         at = points[i]
         if at is None:
             continue
         painter.setOpacity(1.0 if i in figure.strong else WEAK)
-        colour = DARK.side(_SIDE[i])
+        colour = DARK.side(SIDE_OF[i])
         hollow = not figure.visibility[i] >= LOW_VISIBILITY
         box = QRectF(at.x() - radius, at.y() - radius, 2 * radius, 2 * radius)
         grown = box.adjusted(-scale, -scale, scale, scale)
-        draw = painter.drawEllipse if _SIDE[i] == "left" else painter.drawRect
+        draw = painter.drawEllipse if SIDE_OF[i] == "left" else painter.drawRect
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(HALO)
         draw(grown)

@@ -3,7 +3,7 @@
 from html import escape
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.document import Document
 from core.analysis import QualityNote
@@ -17,6 +17,7 @@ class QualityView(QScrollArea):
     """A short list; a rejected span goes to its place on a click."""
 
     seeked = Signal(float)
+    rate_wanted = Signal()  # the person wants to give the true frame rate
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,6 +48,8 @@ class QualityView(QScrollArea):
         notes = sorted(analysis.quality, key=lambda n: order.index(n.severity)) if analysis else []
         for note in notes:
             column.addWidget(_note(note))
+            if note.code == "slow_motion":
+                column.addWidget(self._rate_button(), 0, Qt.AlignmentFlag.AlignLeft)
         for rejected in analysis.rejected if analysis else ():
             column.addWidget(self._rejected(rejected))
         if analysis is not None and not notes and not analysis.rejected:
@@ -55,6 +58,13 @@ class QualityView(QScrollArea):
         self._inner = inner
         self.setWidget(inner)
         self.updateGeometry()
+
+    def _rate_button(self) -> QPushButton:
+        button = QPushButton("Give the true rate…")
+        button.setProperty("role", "inline")
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(self.rate_wanted)
+        return button
 
     def _rejected(self, rejected: Rejected) -> QLabel:
         """The time is a link: a click, or Enter on it, goes there."""

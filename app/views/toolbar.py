@@ -78,7 +78,7 @@ class Toolbar(QWidget):
         self.athlete.setText("Athlete…")
         self.athlete.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.athlete.setIconSize(QSize(18, 18))
-        self.athlete.setToolTip("Name, standing height, and the true frame rate of a slow-motion clip")
+        self.athlete.setToolTip("Name and standing height")
         self.athlete.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         row.addWidget(self.athlete)
         self.run = QPushButton("Analyse")
@@ -118,6 +118,7 @@ class Toolbar(QWidget):
             self._movement_word, self.movement, self.athlete, self.run, snapshot,
         )  # fmt: skip
         self._busy = False
+        self._scope = "Analyse"
         self.set_clip_open(False)
         self.set_busy(False)
         self.set_clips([], None)
@@ -146,7 +147,7 @@ class Toolbar(QWidget):
 
     def set_busy(self, busy: bool) -> None:
         self._busy = busy
-        self.run.setText("Cancel" if busy else "Analyse")
+        self.run.setText("Cancel" if busy else self._scope)
         self.run.setToolTip(self._actions["cancel" if busy else "analyse"].toolTip())
         self.bar.setVisible(busy)
         if busy:
@@ -154,6 +155,12 @@ class Toolbar(QWidget):
             self.words.setText("Starting…")
         else:
             self.words.clear()
+
+    def set_scope(self, text: str) -> None:
+        """What the button would analyse: "Analyse", "Analyse this range"."""
+        self._scope = text
+        if not self._busy:
+            self.run.setText(text)
 
     def set_progress(self, progress: Progress) -> None:
         if not self._busy:

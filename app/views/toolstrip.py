@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.views.timeline import flat_button
 
-TOOLS = ("select", "pick", "fit", "zoom_in", "zoom_out", "overlay", "raw")
+TOOLS = ("select", "pick", "fit", "zoom_in", "zoom_out", "magnifier", "overlay", "raw")
 
 
 class ToolStrip(QWidget):

@@ -1,9 +1,9 @@
-"""The picture of the clip with the figure on it: pan, zoom, badges, and picking the athlete."""
+"""The picture of the clip with the figure on it: pan, zoom, magnifier, badges, and picking the athlete."""
 
 from typing import Final
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QImage, QMouseEvent, QPainter, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QCursor, QImage, QMouseEvent, QPainter, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGraphicsItem,
@@ -14,8 +14,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.badges import Badge
 from app.frames import Picture
 from app.theme import Theme
+from app.views.badges import BadgeRow
+from app.views.magnifier import Magnifier
 from app.views.overlay import Figure, OverlayItem, paint_figure
 
 MOST_ZOOM: Final = 12.0
@@ -77,14 +80,14 @@ class VideoView(QGraphicsView):
         scene.addItem(self._overlay)
         self._fitted = True
         self._picking = False
-        self._pressed_at = QPoint()
-        self._badges = QLabel(self)
-        self._badges.setProperty("role", "badge")
-        self._badges.move(8, 8)
-        self._badges.hide()
+        self._grabbed_at: QPoint | None = None
+        self.badges = BadgeRow(self)
+        self.badges.move(8, 8)
         self._note = QLabel(self)
         self._note.setProperty("role", "badge")
         self._note.hide()
+        self.magnifier = Magnifier(self.viewport())
+        self._magnifying = False
         self.picture: Picture | None = None
 
     # -- what is shown
@@ -92,6 +95,8 @@ class VideoView(QGraphicsView):
         self._picture_item.set_image(None)
         self._overlay.set_figure(None)
         self.picture = None
+        self.magnifier.set_picture(None, self.sceneRect().size())
+        self.magnifier.set_figure(None)
         for item in (self._picture_item, self._overlay):
             item.set_size(width, height)
         self.setSceneRect(QRectF(0, 0, width, height))
@@ -100,19 +105,19 @@ class VideoView(QGraphicsView):
     def show_picture(self, picture: Picture) -> None:
         self.picture = picture
         self._picture_item.set_image(picture.image)
+        self.magnifier.set_picture(picture.image, self.sceneRect().size())
 
     def set_figure(self, figure: Figure | None) -> None:
         self._overlay.set_figure(figure)
+        self.magnifier.set_figure(figure)
 
     @property
     def figure(self) -> Figure | None:
         return self._overlay.figure
 
-    def set_badges(self, texts: list[str]) -> None:
+    def set_badges(self, badges: list[Badge]) -> None:
         """Short facts about the clip: "120 fps", "side view"."""
-        self._badges.setText("   ".join(texts))
-        self._badges.adjustSize()
-        self._badges.setVisible(bool(texts))
+        self.badges.set_badges(badges)
 
     def set_note(self, text: str) -> None:
         """One sentence at the foot of the picture, such as what to click on."""
@@ -145,13 +150,27 @@ class VideoView(QGraphicsView):
             self.fitInView(self.sceneRect(), Qt.AspectRatioMode.KeepAspectRatio)
         self._tell_scale()
 
+    def actual_size(self) -> None:
+        """One picture pixel on one pixel of the screen, about the pointer or the middle."""
+        self._scale_to(1 / self.devicePixelRatioF())
+
     def zoom(self, factor: float) -> None:
-        now = self.transform().m11()
-        least = self._fit_scale()
-        wanted = min(max(now * factor, least), MOST_ZOOM)
-        if wanted <= least * 1.001:
+        """About the pointer; going out ends with the whole picture, or one to one where that is smaller."""
+        now, whole = self.transform().m11(), self._fit_scale()
+        least = min(whole, 1 / self.devicePixelRatioF())
+        wanted = min(max(now * factor, least), max(MOST_ZOOM, 2 * whole))
+        if factor < 1 and now > whole * 1.001 and wanted <= whole * 1.001:
             self.fit()
-            return
+        elif not (self._fitted and factor < 1):
+            self._scale_to(wanted)
+
+    @property
+    def zoomed(self) -> float | None:
+        """Screen pixels per picture pixel; None while the whole picture is fitted."""
+        return None if self._fitted else self.transform().m11() * self.devicePixelRatioF()
+
+    def _scale_to(self, wanted: float) -> None:
+        now = self.transform().m11()
         self._fitted = False
         self.scale(wanted / now, wanted / now)
         self._tell_scale()
@@ -160,6 +179,21 @@ class VideoView(QGraphicsView):
         """The next click picks the athlete."""
         self._picking = on
         self.viewport().setCursor(Qt.CursorShape.CrossCursor if on else Qt.CursorShape.ArrowCursor)
+
+    def set_magnifier(self, on: bool) -> None:
+        """A loupe follows the pointer."""
+        self._magnifying = on
+        self.viewport().setMouseTracking(on)
+        if on:
+            self._magnify(self.viewport().mapFromGlobal(QCursor.pos()))
+        else:
+            self.magnifier.hide()
+
+    def _magnify(self, at: QPoint) -> None:
+        if not self._magnifying or not self.viewport().rect().contains(at):
+            self.magnifier.hide()
+            return
+        self.magnifier.look(self.mapToScene(at), at, self.transform().m11())
 
     def _fit_scale(self) -> float:
         box = self.sceneRect()
@@ -183,23 +217,37 @@ class VideoView(QGraphicsView):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         self.zoom(1.0015 ** event.angleDelta().y())
+        self._magnify(event.position().toPoint())
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._pressed_at = event.position().toPoint()
+        at = event.position().toPoint()
         if self._picking and event.button() == Qt.MouseButton.LeftButton:
-            at: QPointF = self.mapToScene(self._pressed_at)
-            if self.sceneRect().contains(at):
-                self.picked.emit(at.x(), at.y())
+            point: QPointF = self.mapToScene(at)
+            if self.sceneRect().contains(point):
+                self.picked.emit(point.x(), point.y())
             return
         self.clicked.emit()
-        if not self._fitted:
-            self.setDragMode(QGraphicsView.DragMode.ScrollHandDrag)
-        super().mousePressEvent(event)
+        if not self._fitted and event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
+            self._grabbed_at = at
+            self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        at = event.position().toPoint()
+        if self._grabbed_at is not None:
+            by, self._grabbed_at = at - self._grabbed_at, at
+            for bar, pixels in ((self.horizontalScrollBar(), by.x()), (self.verticalScrollBar(), by.y())):
+                bar.setValue(bar.value() - pixels)
+        self._magnify(at)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        super().mouseReleaseEvent(event)
-        self.setDragMode(QGraphicsView.DragMode.NoDrag)
+        if self._grabbed_at is not None:
+            self._grabbed_at = None
+            self.set_picking(self._picking)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.fit()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.magnifier.hide()

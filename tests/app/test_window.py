@@ -345,7 +345,7 @@ def test_the_true_rate_of_a_slow_motion_clip_changes_every_time(
 def test_the_athlete_dialog_hands_back_only_what_is_known(analysed: Window, qtbot: QtBot) -> None:
     from app.dialogs.athlete import AthleteDialog
 
-    dialog = AthleteDialog(analysed.session.document.options, 30.0)
+    dialog = AthleteDialog(analysed.session.document.options)
     qtbot.addWidget(dialog)
     assert dialog.options() == analysed.session.document.options
     dialog.name.setText("  Ada ")

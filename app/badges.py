@@ -1,0 +1,106 @@
+"""The short facts that stand on the picture: true rate, what is doubtful about it, view, movement, origin, zoom."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.document import Document
+from app.words import VIEW_WORDS
+from core.video.info import ClipInfo
+
+NEAR = 0.02  # rates this share apart are the same: 29.97 is 30
+
+
+@dataclass(frozen=True)
+class Badge:
+    """text : what is read.  tip : what it means.  action : what a click does, "" for nothing."""
+
+    text: str
+    tip: str = ""
+    action: str = ""
+
+
+def rate_text(info: ClipInfo) -> str:
+    """60 fps; variable 28-35 ms; slow motion 240 fps (shown at 30)."""
+    varies = ""
+    if info.variable_frame_rate:
+        low, high = _ms(info.smallest_frame_gap_ms), _ms(info.largest_frame_gap_ms)
+        varies = f"variable {low}\N{EN DASH}{high} ms"
+    if info.time_scale != 1:
+        slow = f"slow motion {_rate(info.capture_fps)} fps (shown at {_rate(info.container_fps)})"
+        return f"{slow}, {varies}" if varies else slow
+    return varies or f"{_rate(info.capture_fps)} fps"
+
+
+def rate_tip(info: ClipInfo) -> str:
+    """What the rate says, in full."""
+    lines = [f"{info.frames} frames in {info.duration_s:.3f} s, {info.capture_fps:.5g} a second on average."]
+    if info.variable_frame_rate:
+        lines.append("The time between two frames varies; every frame keeps its own exact time.")
+    if info.time_scale != 1:
+        lines.append(f"The file tells {info.container_fps:.5g}; every time here is corrected.")
+    lines.append("Click to give the true rate of a slow-motion clip.")
+    return "\n".join(lines)
+
+
+def told_rate(info: ClipInfo | None) -> float | None:
+    """The capture rate the file itself notes, where that is not the rate at which it plays."""
+    if info is None or info.told_capture_fps is None:
+        return None
+    return None if abs(info.told_capture_fps / info.container_fps - 1) < NEAR else info.told_capture_fps
+
+
+def slow_hint(document: Document) -> str:
+    """Why this is perhaps slow motion, "" where nothing says so or the rate was given."""
+    if document.options.capture_fps is not None:
+        return ""
+    told = told_rate(document.info)
+    if told is not None:
+        return f"The file notes that it was filmed at {_rate(told)} pictures a second."
+    if document.analysis is not None and any(note.code == "slow_motion" for note in document.analysis.quality):
+        return "The movement is far slower than people move."
+    return ""
+
+
+def badges(document: Document, dropped: tuple[float, float] = (0.0, 0.0), zoom: float | None = None) -> list[Badge]:
+    """All of them, in order.
+
+    dropped : (shown, due) frames a second while playing, (0, 0) = none is missing.
+    zoom : screen pixels per picture pixel where the picture is not fitted, else None.
+    """
+    info, analysis = document.info, document.analysis
+    if info is None:
+        return []
+    found = [Badge(rate_text(info), rate_tip(info), "capture_rate")]
+    hint = slow_hint(document)
+    if hint:
+        found.append(Badge("slow motion?", f"{hint}\nClick to give the true rate.", "capture_rate"))
+    if dropped[1] > 0:
+        text = f"showing {dropped[0]:.0f} of {dropped[1]:.0f} fps"
+        tip = "This machine is too slow to show every frame in time. Pausing and stepping show each one."
+        found.append(Badge(text, tip))
+    if analysis is not None and analysis.pose.frames_with_pose:
+        found.append(Badge(VIEW_WORDS[analysis.view.label]))
+        if analysis.movement != "none":
+            found.append(Badge(analysis.movement))
+    origin = document.clock.origin_s
+    if origin and len(document.times):
+        frame = int(np.abs(document.times - origin).argmin())
+        tip = f"Frame {frame} reads as 0 s; in the clip and in saved files it is {origin:.3f} s."
+        found.append(Badge(f"time from frame {frame}", f"{tip}\nClick to count from the clip's beginning again.",
+                           "origin_reset"))  # fmt: skip
+    if zoom is not None:
+        found.append(
+            Badge(f"{100 * zoom:.0f} %", "Screen pixels per picture pixel. Click for the whole picture.", "fit")
+        )
+    return found
+
+
+def _rate(fps: float) -> str:
+    """30 for 29.97: a badge is no measurement, the tooltip has all digits."""
+    near = round(fps)
+    return str(near) if near and abs(fps / near - 1) < 0.002 else f"{fps:.4g}"
+
+
+def _ms(gap: float) -> str:
+    return f"{gap:.0f}" if gap >= 9.5 else f"{gap:.1f}"

@@ -1,0 +1,53 @@
+"""What is set once for all clips. Applied when accepted, remembered by who applies it."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QSpinBox, QWidget
+
+from app.preferences import CACHE_MB, Whole
+from app.theme import ThemeName
+
+
+class PreferencesDialog(QDialog):
+    """A form with a line for each setting and a muted sentence under those that need one."""
+
+    def __init__(self, theme: ThemeName, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Preferences")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)
+        self._form = QFormLayout(self)
+        self._form.setContentsMargins(16, 16, 16, 16)
+        self._form.setSpacing(8)
+        self.theme = QComboBox()
+        self.theme.addItem("Dark", "dark")
+        self.theme.addItem("Light", "light")
+        self.theme.setCurrentIndex(self.theme.findData(theme))
+        self._form.addRow("Theme", self.theme)
+        self.cache_mb = self._whole(CACHE_MB)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        buttons.button(QDialogButtonBox.StandardButton.Ok).setText("Apply")
+        for button in buttons.buttons():
+            button.setIcon(QIcon())
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        self._form.addRow(buttons)
+        self.setMinimumWidth(360)
+
+    def theme_name(self) -> ThemeName:
+        return "light" if self.theme.currentData() == "light" else "dark"
+
+    def _whole(self, setting: Whole) -> QSpinBox:
+        box = QSpinBox()
+        box.setRange(setting.least, setting.most)
+        box.setSingleStep(setting.step)
+        box.setSuffix(f" {setting.unit}")
+        box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        box.setValue(setting.read())
+        box.setToolTip(setting.help)
+        self._form.addRow(setting.text, box)
+        note = QLabel(setting.help)
+        note.setWordWrap(True)
+        note.setProperty("role", "muted")
+        self._form.addRow(note)
+        return box
