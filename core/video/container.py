@@ -13,7 +13,7 @@ from av.stream import Disposition
 from av.video.stream import VideoStream
 
 from core.errors import VideoError
-from core.video.extent import looks_like_mp4
+from core.video.mp4_boxes import looks_like_mp4, pictures_encrypted
 
 MAX_PIXELS = 8192 * 4608  # 8K; of larger ones a handful of decoded frames would fill the memory
 _OTHER_VIDEO = "open a video from a phone or a camera"
@@ -21,7 +21,6 @@ COPY_AGAIN = "copy the file from the phone or camera again"
 _NOT_CLIPS = ("tty", "concat", "hls", "dash")  # text files and play lists that the library would open as video
 _SAMPLE_BYTES = 4096
 _PACKED = (b"PK\x03\x04", b"7z\xbc\xaf", b"Rar!", b"\x1f\x8b")
-_PROTECTED = ("encv", "drmi")  # what mp4 files call encrypted pictures (ISO/IEC 14496-12, 8.12; Apple)
 _CAPTURE_RATE = "com.android.capture.fps"  # frames per second the camera took; the file may play them slower
 _GREATEST_CAPTURE_FPS = 100_000.0
 
@@ -118,6 +117,13 @@ class OpenClip:
         self.check_unchanged()
         return replace(open_clip(self.path), state=self.state)
 
+    def no_picture(self) -> VideoError:
+        """Why not one frame comes out of the decoder."""
+        context = self.stream.codec_context
+        if not context.width or not context.height:
+            return VideoError("the size its pictures claim is missing or absurd", COPY_AGAIN, self.path)
+        return VideoError("no picture of this clip can be decoded", "save it as H.264 (mp4)", self.path)
+
     def close(self) -> None:
         self.container.close()
 
@@ -199,11 +205,13 @@ def _begins_with(path: Path, heads: tuple[bytes, ...]) -> bool:
         return False
 
 
-def _is_protected(stream: VideoStream) -> bool:
-    """Whether the pictures are encrypted; what the decoder makes of them would be noise."""
-    context = stream.codec_context
-    tag = "" if context is None else str(context.codec_tag)
-    return tag in _PROTECTED or "enc_key_id" in stream.metadata  # the latter in Matroska and WebM
+def _is_protected(path: Path, stream: VideoStream) -> bool:
+    if "enc_key_id" in stream.metadata:  # Matroska and WebM
+        return True
+    try:
+        return looks_like_mp4(path) and pictures_encrypted(path)
+    except OSError:
+        return False
 
 
 def _video_stream(path: Path, container: InputContainer) -> VideoStream:
@@ -217,7 +225,7 @@ def _video_stream(path: Path, container: InputContainer) -> VideoStream:
     best = container.streams.best("video")
     stream = next((s for s in streams if best is not None and s.index == best.index), streams[0])
     context = stream.codec_context
-    if _is_protected(stream):
+    if _is_protected(path, stream):
         what = "its pictures are protected against copying (DRM)"
         raise VideoError(what, "open an unprotected video, such as the phone's or camera's own file", path)
     if context is None:

@@ -3,10 +3,10 @@
 from pathlib import Path
 from typing import BinaryIO
 
-_MOST_BOXES = 200_000
+from core.video.mp4_boxes import looks_like_mp4, outer_boxes
+
 _RIFF_HEADER = 8
 _EBML, _SEGMENT = 0x1A45DFA3, 0x18538067
-_MP4_FIRST = (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip", b"styp")
 
 
 def missing_bytes(path: Path) -> int:
@@ -21,8 +21,8 @@ def missing_bytes(path: Path) -> int:
     size = path.stat().st_size
     with path.open("rb") as file:
         head = file.read(_RIFF_HEADER)
-        if head[4:8] in _MP4_FIRST:
-            end = _boxes_end(file, size)
+        if looks_like_mp4(path):
+            end = max((at + length for _, at, length in outer_boxes(file)), default=0)
         elif head[:4] == b"RIFF":
             end = _RIFF_HEADER + int.from_bytes(head[4:8], "little")
         elif int.from_bytes(head[:4], "big") == _EBML:
@@ -30,32 +30,6 @@ def missing_bytes(path: Path) -> int:
         else:
             end = 0
     return max(0, end - size)
-
-
-def looks_like_mp4(path: Path) -> bool:
-    """Whether the file begins as mp4 and its relatives do."""
-    try:
-        with path.open("rb") as file:
-            return file.read(8)[4:8] in _MP4_FIRST
-    except OSError:
-        return False
-
-
-def _boxes_end(file: BinaryIO, size: int) -> int:
-    """Where the last box that begins inside the file ends."""
-    at = 0
-    for _ in range(_MOST_BOXES):
-        file.seek(at)
-        head = file.read(16)
-        length = int.from_bytes(head[:4], "big")
-        if length == 1:
-            length = int.from_bytes(head[8:16], "big")
-        if length < 8 or not head[4:8].isalnum():  # the rest of the file, its end, or something appended to it
-            break
-        at += length
-        if at >= size:
-            break
-    return at
 
 
 def _segment_end(file: BinaryIO) -> int:

@@ -250,7 +250,7 @@ def _from_frames(clip: OpenClip, base: Fraction, pieces: bool) -> FrameIndex:
         told.append(stamp(frame))
         keys.append(bool(frame.key_frame))
     if not told:
-        raise VideoError("no picture of this clip can be decoded", "save it as H.264 (mp4)", clip.path)
+        raise clip.no_picture()
     key = np.array(keys, np.bool_)
     pts = np.array([p for p in told if p is not None], np.int64)
     if not pieces and len(pts) == len(told) and (np.diff(pts) > 0).all():
