@@ -4,6 +4,7 @@ import logging
 import threading
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,12 @@ from PySide6.QtCore import QObject, QThread, Signal
 from PySide6.QtGui import QImage
 
 from core.errors import UserError
+from core.video.cache import DEFAULT_BYTES
 from core.video.info import ClipInfo
+
+if TYPE_CHECKING:  # decoding is loaded in the thread: the window must not wait for it
+    from core.video.reader import Frame
+    from core.video.scrub import Scrubber
 
 log = logging.getLogger(__name__)
 
@@ -26,40 +32,75 @@ class Opened:
 
 @dataclass(frozen=True)
 class Picture:
-    """One decoded frame, ready to paint; `full` when it has every pixel of the clip."""
+    """One decoded frame, ready to paint; `full` when it has every pixel of the clip.
+
+    exact : False for a keyframe that stands in for the frame asked for until that one is decoded; number and time
+        are the keyframe's own.
+    """
 
     number: int
     time_s: float
     image: QImage
     full: bool
+    exact: bool = True
 
 
 @dataclass(frozen=True)
 class _Wanted:
     number: int
     width: int  # pixels it will cover on the screen; 0 = every pixel
+    towards: int  # +1 or -1, which way somebody goes; 0 = not known
 
 
 class FrameThread(QThread):
-    """Opens, reads and closes the clip in its own thread. Signals arrive queued in the window's thread."""
+    """Opens, reads and closes the clip in its own thread. Signals arrive queued in the window's thread.
+
+    While nothing is asked for it decodes on in the direction of motion, as far as the cache goes.
+
+    Parameters
+    ----------
+    cache_bytes : how much memory decoded frames may take.
+    """
 
     opened = Signal(object)
     failed = Signal(object)
     decoded = Signal(object)
 
-    def __init__(self, path: Path, capture_fps: float | None = None, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        capture_fps: float | None = None,
+        parent: QObject | None = None,
+        cache_bytes: int = DEFAULT_BYTES,
+    ) -> None:
         super().__init__(parent)
         self._path = path
         self._capture_fps = capture_fps
         self._condition = threading.Condition()
         self._wanted: _Wanted | None = None
+        self._last_number = self._towards = 0
+        self._cache_bytes = cache_bytes
+        self._cache_changed = False
         self._stop = False
 
     # -- called from the window's thread
-    def want(self, number: int, width: int = 0) -> None:
-        """Ask for one frame; an older request not yet begun is forgotten."""
+    def want(self, number: int, width: int = 0, towards: int = 0) -> None:
+        """Ask for one frame; an older request that does not lie on the way to it is forgotten.
+
+        towards : +1 or -1, which way it goes while playing; 0 = as the requests before this one tell.
+        """
         with self._condition:
-            self._wanted = _Wanted(number, width)
+            moved = number - self._last_number
+            if towards or moved:
+                self._towards = towards or (moved if abs(moved) == 1 else 0)  # steps have a direction, jumps have none
+            self._last_number = number
+            self._wanted = _Wanted(number, width, self._towards)
+            self._condition.notify()
+
+    def set_cache_bytes(self, limit: int) -> None:
+        """How much memory decoded frames may take from here on."""
+        with self._condition:
+            self._cache_bytes, self._cache_changed = limit, True
             self._condition.notify()
 
     def stop(self) -> None:
@@ -73,9 +114,10 @@ class FrameThread(QThread):
     # -- in its own thread
     def run(self) -> None:
         from core.video.reader import open_reader
+        from core.video.scrub import Scrubber
 
         try:
-            reader = open_reader(self._path, self._capture_fps)
+            reader = open_reader(self._path, self._capture_fps, self._cache_bytes)
         except UserError as error:
             self.failed.emit(error)
             return
@@ -86,27 +128,60 @@ class FrameThread(QThread):
             times = np.array(reader.time_s, np.float64)
             times.setflags(write=False)
             self.opened.emit(Opened(reader.info, times))
-            while True:
-                wanted = self._next()
-                if wanted is None:
-                    return
-                frame = reader.frame(wanted.number)
-                self.decoded.emit(_picture(frame.number, frame.time_s, frame.rgb, wanted.width))
+            self._serve(Scrubber(reader))
         except Exception as error:  # shown as a sentence by the session, logged there when it is a bug
             self.failed.emit(error)
         finally:
             reader.close()
 
-    def _next(self) -> _Wanted | None:
+    def _serve(self, scrubber: "Scrubber") -> None:
+        shown: int | None = None
+        idle = False
+        while True:
+            wanted = self._next(wait=idle)
+            if self._stop:
+                return
+            self._apply_cache_bytes(scrubber)
+            if wanted is None:
+                idle = not scrubber.ahead(self._busy)
+                continue
+            idle = False
+            stand_in = scrubber.stand_in(wanted.number, shown)
+            if stand_in is not None:
+                shown = stand_in.number
+                self.decoded.emit(_picture(stand_in, wanted.width, exact=False))
+            frame = scrubber.exact(wanted.number, wanted.towards, self._newer)
+            if frame is not None:
+                shown = frame.number
+                self.decoded.emit(_picture(frame, wanted.width))
+
+    def _next(self, wait: bool) -> _Wanted | None:
+        """The latest request; None if there is none, after waiting for something to do if `wait`."""
         with self._condition:
-            while self._wanted is None and not self._stop:
+            while wait and not self._busy():
                 self._condition.wait()
             wanted, self._wanted = self._wanted, None
-            return None if self._stop else wanted
+            return wanted
+
+    def _busy(self) -> bool:
+        return self._wanted is not None or self._stop or self._cache_changed
+
+    def _newer(self) -> int | None:
+        wanted = self._wanted
+        if self._stop:
+            return -1  # lies on no way
+        return None if wanted is None else wanted.number
+
+    def _apply_cache_bytes(self, scrubber: "Scrubber") -> None:
+        with self._condition:
+            changed, self._cache_changed = self._cache_changed, False
+        if changed:
+            scrubber.set_cache_bytes(self._cache_bytes)
 
 
-def _picture(number: int, time_s: float, rgb: NDArray[np.uint8], width: int) -> Picture:
+def _picture(frame: "Frame", width: int, exact: bool = True) -> Picture:
     """RGB rows to an image Qt paints fast; made smaller by whole steps when the screen shows it smaller."""
+    rgb = frame.rgb
     height, full_width = rgb.shape[:2]
     step = max(1, full_width // width) if width > 0 else 1
     if step > 1:
@@ -116,4 +191,4 @@ def _picture(number: int, time_s: float, rgb: NDArray[np.uint8], width: int) -> 
         small = full_width
     image = QImage(rgb.data, small, height, int(rgb.strides[0]), QImage.Format.Format_RGB888)
     # The conversion copies, so the image does not depend on the reader's buffer.
-    return Picture(number, time_s, image.convertToFormat(QImage.Format.Format_RGB32), step == 1)
+    return Picture(frame.number, frame.time_s, image.convertToFormat(QImage.Format.Format_RGB32), step == 1, exact)

@@ -1,6 +1,6 @@
 """Any frame of a clip by its number, exactly as decoding from the start would give it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain
@@ -18,6 +18,10 @@ from core.video.index_store import index_of
 
 _Numbered = tuple[int, VideoFrame]
 _NEAR = 8  # frames: decoding on over a keyframe this close is cheaper than a seek
+
+
+class AbandonedError(Exception):
+    """Reading was given up on the way because something else is wanted."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,9 +52,14 @@ class Decoder:
         self._last: _Numbered | None = None
         self._ahead: _Numbered | None = None
         self._output: Iterator[_Numbered] = iter(())
+        self._first = 0  # the least number that can be among what is to come
         self._ended = False
         self._closed = False
         self._lost: dict[int, int] = {}  # frames that cannot be decoded -> the one that stands in
+        # what was decoded from a faulty picture is faulty too, up to the next keyframe
+        self._damaged: set[int] = set()
+        self._spoilt = False
+        self._watched: int | None = None
         self._clip = open_clip(path)
         try:
             self.index: FrameIndex
@@ -84,18 +93,28 @@ class Decoder:
         self.cache.clear()
         self._clip.close()
 
-    def read(self, number: int, keep: bool = True) -> Decoded:
+    def read(
+        self,
+        number: int,
+        keep: bool = True,
+        looked_at: int | None = None,
+        abandon: Callable[[], bool] | None = None,
+    ) -> Decoded:
         """Frame `number`; `keep` puts it and the frames passed on the way into the cache.
+
+        looked_at : the frame that somebody looks at, if it is another; frames far from it make room in the cache.
+        abandon : asked before every frame decoded on the way; True ends the reading.  What was decoded is kept.
 
         Raises
         ------
         VideoError : no frame of the clip can be decoded.
+        AbandonedError : `abandon` said so.
         """
         if self._closed:
             raise ValueError("this clip is closed")
-        frame = None if number in self._lost else self._find(number, keep)
+        frame = None if number in self._lost else self._find(number, keep, looked_at, abandon)
         if frame is not None:
-            return Decoded(number, frame, bool(frame.is_corrupt))
+            return Decoded(number, frame, number in self._damaged)
         if number not in self._lost:
             self._lost[number] = self._nearest(number)
         stand_in = self._find(self._lost[number], keep=True)
@@ -103,19 +122,46 @@ class Decoder:
             raise VideoError("the file has changed while it was open", "open it again", self.path)
         return Decoded(number, stand_in, True)
 
-    def _find(self, number: int, keep: bool) -> VideoFrame | None:
+    def to_go(self, number: int) -> int:
+        """How many frames must be decoded until frame `number` is there; 0 = it is kept."""
+        if number in self.cache:
+            return 0
+        if self._close_behind(number):
+            return number - self._coming + 1
+        entry = self.index.entry_before(number)
+        if self.index.by_order or entry < 0:
+            return number + 1
+        return number - int(np.searchsorted(self.index.pts, self.index.entry_pts[entry])) + 1
+
+    def is_on_the_way(self, first: int, then: int) -> bool:
+        """Whether frame `then` is reached from frame `first` by decoding on, rather than by a seek."""
+        if then < first:
+            return False
+        entry = self.index.entry_before(then)
+        return then - first <= _NEAR or entry < 0 or self.index.entry_pts[entry] <= self.index.pts[first]
+
+    def _find(
+        self,
+        number: int,
+        keep: bool,
+        looked_at: int | None = None,
+        abandon: Callable[[], bool] | None = None,
+    ) -> VideoFrame | None:
         """Frame `number`, None if it cannot be decoded."""
         kept = self.cache.get(number)
         if kept is not None:
             return kept
         if not self._close_behind(number):
             self._seek(number)
-        while (found := self._next()) is not None:
-            if found[0] > number:
+        while True:
+            if abandon is not None and abandon():
+                raise AbandonedError
+            found = self._next()
+            if found is None or found[0] > number:
                 break
             self._last = found
             if keep:
-                self.cache.put(*found, wanted=number)
+                self.cache.put(*found, wanted=number if looked_at is None else looked_at)
             if found[0] == number:
                 return found[1]
         self._ahead = found
@@ -146,21 +192,21 @@ class Decoder:
         if self._ahead is None:
             if self.index.notice:
                 raise VideoError("the file is incomplete, not one picture in it is whole", COPY_AGAIN, self.path)
-            raise VideoError("no picture of this clip can be decoded", "save it as H.264 (mp4)", self.path)
+            raise self._clip.no_picture()
         return self._ahead[0]
 
     # where decoding stands
 
     def _close_behind(self, number: int) -> bool:
         """Whether to decode on rather than to seek."""
+        return not self._ended and self.is_on_the_way(self._coming, number)
+
+    @property
+    def _coming(self) -> int:
+        """The frame that decoding on gives next, as far as is known."""
         if self._ahead is not None:
-            coming = self._ahead[0]
-        else:
-            coming = 0 if self._last is None else self._last[0] + 1
-        if self._ended or number < coming:
-            return False
-        entry = self.index.entry_before(number)
-        return number - coming <= _NEAR or entry < 0 or self.index.entry_pts[entry] <= self.index.pts[coming]
+            return self._ahead[0]
+        return self._first if self._last is None else self._last[0] + 1
 
     def _next(self) -> _Numbered | None:
         """The next shown frame and its number, None at the end."""
@@ -168,9 +214,18 @@ class Decoder:
             ahead, self._ahead = self._ahead, None
             return ahead
         for number, frame in self._output:
+            self._watch(number, frame)
             return number, frame
         self._ended = True
         return None
+
+    def _watch(self, number: int, frame: VideoFrame) -> None:
+        """Note which frames are damaged; decoders mark only the first picture that they see to be faulty."""
+        gap = self._watched is not None and number > self._watched + 1
+        self._spoilt = bool(frame.is_corrupt) or ((self._spoilt or gap) and not frame.key_frame)
+        if self._spoilt:
+            self._damaged.add(number)
+        self._watched = number
 
     def _seek(self, number: int) -> None:
         """Stand before `number`, at a place from where it decodes exactly."""
@@ -193,7 +248,7 @@ class Decoder:
         if first is None or at is None or at > wanted:
             return False
         # frames shown before the entry may lack what they refer to
-        self._stand(_numbered(chain((first,), frames), self.index, entry))
+        self._stand(_numbered(chain((first,), frames), self.index, entry), int(np.searchsorted(self.index.pts, entry)))
         return True
 
     def _restart(self) -> None:
@@ -206,10 +261,12 @@ class Decoder:
         self._clip.stream.thread_type = "AUTO"
         self._stand(_numbered(decoded(self._clip), self.index, None))
 
-    def _stand(self, output: Iterator[_Numbered]) -> None:
+    def _stand(self, output: Iterator[_Numbered], first: int = 0) -> None:
         self._output = output
+        self._first = first
         self._last = self._ahead = None
-        self._ended = False
+        self._ended = self._spoilt = False
+        self._watched = None
 
 
 def _numbered(frames: Iterator[VideoFrame], index: FrameIndex, first_pts: int | None) -> Iterator[_Numbered]:

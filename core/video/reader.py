@@ -1,6 +1,6 @@
 """Frames of a clip, exact and upright: the protocol every reader follows, and the PyAV reader."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -15,6 +15,7 @@ from core.video.cache import DEFAULT_BYTES
 from core.video.decoder import Decoded, Decoder
 from core.video.index import FrameIndex
 from core.video.info import ClipInfo, describe
+from core.video.keyframes import KeyframeDecoder
 from core.video.picture import PictureMaker
 
 
@@ -62,23 +63,24 @@ class PyAVReader:
     """
 
     def __init__(self, path: Path, capture_fps: float | None = None, cache_bytes: int = DEFAULT_BYTES) -> None:
-        self._decoder = Decoder(path, cache_bytes)
+        self.decoder = Decoder(path, cache_bytes)
+        self.keyframes = KeyframeDecoder(path, self.decoder.index)
         try:
-            self._index = self._decoder.index
-            self._maker = PictureMaker(self._decoder.read(0).frame, self._decoder.pixel_aspect)
+            self._index = self.decoder.index
+            self._maker = PictureMaker(self.decoder.read(0).frame, self.decoder.pixel_aspect)
             self._info = describe(
                 path,
                 self._index,
                 (self._maker.width, self._maker.height),
                 self._maker.orientation.rotation_deg,
-                self._decoder.codec,
+                self.decoder.codec,
                 capture_fps,
-                self._decoder.told_capture_fps,
+                self.decoder.told_capture_fps,
             )
             self._time_s = self._index.time_s * self._info.time_scale
             self._time_s.flags.writeable = False
         except BaseException:
-            self._decoder.close()
+            self.decoder.close()
             raise
 
     @property
@@ -101,16 +103,24 @@ class PyAVReader:
         """The frame on show at a captured time, clipped to the clip."""
         return self._index.frame_at(time_s / self._info.time_scale)
 
-    def frame(self, number: int) -> Frame:
+    def frame(self, number: int, abandon: Callable[[], bool] | None = None) -> Frame:
         """One frame by its number; frames passed on the way are kept, so that stepping back is fast.
+
+        abandon : asked before every frame decoded on the way; True ends the reading.
 
         Raises
         ------
         IndexError : there is no such frame.
+        AbandonedError : `abandon` said so; what was decoded is kept.
         """
         if not 0 <= number < len(self._index):
             raise IndexError(f"frame {number} of a clip of {len(self._index)}")
-        return self._made(self._decoder.read(number))
+        return self._made(self.decoder.read(number, abandon=abandon))
+
+    def keyframe_near(self, number: int) -> Frame | None:
+        """The keyframe nearest to a frame, at once and without moving the decoder; None if that cannot be done."""
+        found = self.keyframes.near(number)
+        return None if found is None else self._made(Decoded(*found, damaged=False))
 
     def frames(self, start: int = 0, stop: int | None = None, step: int = 1) -> Iterator[Frame]:
         """Frames from `start` up to, not including, `stop` (the clip's end), as fast as decoding goes.
@@ -118,11 +128,12 @@ class PyAVReader:
         step : every how manieth frame; those in between are decoded but not turned into pictures.
         """
         for number in range(*slice(start, stop, step).indices(len(self._index))):
-            yield self._made(self._decoder.read(number, keep=False))
+            yield self._made(self.decoder.read(number, keep=False))
 
     def close(self) -> None:
         """Free the file; closing twice is fine."""
-        self._decoder.close()
+        self.keyframes.close()
+        self.decoder.close()
 
     def __enter__(self) -> Self:
         return self

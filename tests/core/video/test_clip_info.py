@@ -136,15 +136,15 @@ def test_stepping_back_within_a_group_decodes_nothing_again(tmp_path: Path, monk
         def refuse(number: int) -> None:
             raise AssertionError(f"seeks for frame {number}")
 
-        monkeypatch.setattr(reader._decoder, "_seek", refuse)
+        monkeypatch.setattr(reader.decoder, "_seek", refuse)
         assert [number_in(reader.frame(n).rgb) for n in range(50, 0, -1)] == list(range(50, 0, -1))
 
 
 def test_reading_onwards_keeps_nothing(tmp_path: Path) -> None:
     with open_reader(make_clip(tmp_path / "clip.mp4", 30)) as reader:
-        kept = len(reader._decoder.cache)
+        kept = len(reader.decoder.cache)
         assert sum(1 for _ in reader.frames()) == 30
-        assert len(reader._decoder.cache) == kept
+        assert len(reader.decoder.cache) == kept
 
 
 def _tell_rate(path: Path, kind: int, value: bytes) -> None:

@@ -222,5 +222,5 @@ def test_random_frames_of_every_shared_clip_equal_sequential_ones(shared: Path) 
                     if len(plain) == len(wanted):
                         break
             for number in wanted:
-                found = reader._decoder.read(number).frame.to_ndarray()
+                found = reader.decoder.read(number).frame.to_ndarray()
                 assert np.array_equal(found, plain[number]), (path.name, number)
