@@ -26,7 +26,7 @@ def rate_text(info: ClipInfo) -> str:
     if info.variable_frame_rate:
         low, high = _ms(info.smallest_frame_gap_ms), _ms(info.largest_frame_gap_ms)
         varies = f"variable {low}\N{EN DASH}{high} ms"
-    if info.time_scale != 1:
+    if abs(info.time_scale - 1) >= NEAR:
         slow = f"slow motion {_rate(info.capture_fps)} fps (shown at {_rate(info.container_fps)})"
         return f"{slow}, {varies}" if varies else slow
     return varies or f"{_rate(info.capture_fps)} fps"
@@ -37,7 +37,7 @@ def rate_tip(info: ClipInfo) -> str:
     lines = [f"{info.frames} frames in {info.duration_s:.3f} s, {info.capture_fps:.5g} a second on average."]
     if info.variable_frame_rate:
         lines.append("The time between two frames varies; every frame keeps its own exact time.")
-    if info.time_scale != 1:
+    if abs(info.time_scale - 1) >= NEAR:
         lines.append(f"The file tells {info.container_fps:.5g}; every time here is corrected.")
     lines.append("Click to give the true rate of a slow-motion clip.")
     return "\n".join(lines)

@@ -174,4 +174,10 @@ QFrame#message[kind="bug"] {{ background: {t.error}; border-left: 3px solid {t.e
 QFrame#message[kind="bug"] QLabel {{ color: {t.on_error}; }}
 QCheckBox, QRadioButton {{ color: {t.text}; border: 1px solid transparent; }}
 QRadioButton:disabled {{ color: {t.muted}; }}
+QRadioButton::indicator {{ width: 12px; height: 12px; border-radius: 7px; border: 1px solid {t.muted};
+    background: {t.panel}; }}
+QRadioButton::indicator:checked {{ border: 4px solid {t.accent}; width: 6px; height: 6px; background: {t.on_accent}; }}
+QRadioButton::indicator:disabled {{ border-color: {t.line}; }}
+QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {{ background: transparent; border: 0; padding: 0;
+    min-height: 0; }}
 """

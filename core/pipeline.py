@@ -136,6 +136,7 @@ def _result(
         measured.view,
         measured.movement,
         [s.step for s in measured.steps],
+        [r.rep for r in measured.reps],
         people=people,
         fps=info.capture_fps,
         variable=info.variable_frame_rate,
@@ -143,6 +144,7 @@ def _result(
         capture_told=request.capture_fps is not None,
         leg_share=measured.leg_share,
         file_notice=info.notice,
+        told_fps=info.told_capture_fps,
         rejected_slow=any("slow motion" in r.reason for r in measured.rejected),
     )
     return Analysis(

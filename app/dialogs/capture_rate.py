@@ -85,9 +85,10 @@ class CaptureRateDialog(QDialog):
 
     def capture_fps(self) -> float | None:
         """None = as the file says."""
-        if self.other.isChecked():
-            return float(self.rate.value())
-        return self._rates[self._group.checkedId()]
+        if not self.other.isChecked():
+            return self._rates[self._group.checkedId()]
+        rate = float(self.rate.value())
+        return None if abs(rate / self._info.container_fps - 1) < NEAR else rate
 
     def choices(self) -> list[QRadioButton]:
         return [b for b in self._group.buttons() if isinstance(b, QRadioButton)]
@@ -118,7 +119,7 @@ class CaptureRateDialog(QDialog):
     def _explain(self, *_: object) -> None:
         rate, own = self.capture_fps(), self._info.container_fps
         length_s = self._info.duration_s / self._info.time_scale
-        if rate is None or abs(rate / own - 1) < 1e-9:
+        if rate is None:
             self.meaning.setText(f"This clip lasts {_seconds(length_s)}, as the file says.")
             return
         self.meaning.setText(

@@ -6,8 +6,9 @@ from typing import Literal
 
 import numpy as np
 
-from core.events.event import Movement, Step
+from core.events.event import Movement, Rep, Step
 from core.kinematics.view import View
+from core.measures.slow_motion import looks_slow
 from core.measures.spec import Metric
 from core.pose.skeleton import INDEX, SIDES, Side
 from core.pose.track import PoseTrack
@@ -16,7 +17,7 @@ SEEN = 0.5  # visibility from which a landmark counts as seen
 HIDDEN_SHARE, LOST_SHARE = 0.6, 0.25  # of the frames: below them numbers are caution, refused
 _LEAST_FPS_FOR_CONTACTS = 100.0
 _SMALL_SHARE = 0.25  # of the picture's height
-_NORMAL_STEP_S = 0.75  # a running step longer than this means slow motion
+_SAME_RATE = 0.02  # rates this share apart are the same: 29.97 is 30
 Severity = Literal["info", "caution", "refuse"]
 Say = Callable[[str, Severity, str], None]
 _LEG = ("hip", "knee", "ankle")
@@ -68,11 +69,14 @@ def mark_hidden(metrics: Mapping[str, Metric], seen: float) -> dict[str, Metric]
 
 
 def notes(
-    raw: PoseTrack, view: View, movement: Movement, steps: Sequence[Step], *,
+    raw: PoseTrack, view: View, movement: Movement, steps: Sequence[Step], reps: Sequence[Rep] = (), *,
     people: int, fps: float, variable: bool, size_px: tuple[int, int], capture_told: bool,
-    leg_share: float, rejected_slow: bool, file_notice: str = "",
+    leg_share: float, rejected_slow: bool, file_notice: str = "", told_fps: float | None = None,
 ) -> tuple[QualityNote, ...]:  # fmt: skip
-    """What a coach should know before reading any number, the gravest first."""
+    """What a coach should know before reading any number, the gravest first.
+
+    fps : the rate every time was measured with.  told_fps : the rate the file itself notes as the camera's.
+    """
     out: list[QualityNote] = []
 
     def say(code: str, severity: Severity, message: str) -> None:
@@ -97,14 +101,8 @@ def notes(
         say("low_frame_rate", "caution",
             f"At {fps:.0f} frames per second a contact is known to about {1000 / fps / 6**0.5:.0f} ms. "
             "Film sprints at 120 or 240.")  # fmt: skip
-    lengths = [s.toe_off_s - s.touchdown_s for s in steps if s.toe_off_s is not None]
-    slow = rejected_slow or (len(lengths) > 1 and float(np.median(lengths)) > _NORMAL_STEP_S)
-    if slow and not capture_told:
-        say(
-            "slow_motion",
-            "caution",
-            "This looks like slow motion: give the rate it was filmed at, then times are right.",
-        )
+    if not capture_told:
+        _say_slow(rejected_slow or looks_slow(raw, steps, reps), fps, told_fps, say)
     height = _picture_share(raw, size_px[1])
     if height < _SMALL_SHARE:
         share_text = f"{100 * height:.0f} % of the picture's height"
@@ -115,6 +113,16 @@ def notes(
         say("variable_frame_rate", "info", "The frame rate varies; every frame's own time is used.")
     order = {"refuse": 0, "caution": 1, "info": 2}
     return tuple(sorted(out, key=lambda note: order[note.severity]))
+
+
+def _say_slow(looks: bool, fps: float, told_fps: float | None, say: Say) -> None:
+    """What the file notes weighs more than what the movement looks like."""
+    give = "give the rate it was filmed at, then times are right."
+    if told_fps is not None and abs(told_fps / fps - 1) > _SAME_RATE:
+        noted = f"The file notes {told_fps:.4g} pictures a second but plays {fps:.4g}"
+        say("slow_motion", "caution", f"{noted}: if this is slow motion, {give}")
+    elif looks:
+        say("slow_motion", "caution", f"This looks like slow motion: {give}")
 
 
 def _picture_share(raw: PoseTrack, height_px: int) -> float:

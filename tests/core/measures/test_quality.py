@@ -168,6 +168,13 @@ def test_slow_motion_is_asked_about_unless_the_rate_was_told() -> None:
     assert "slow_motion" not in told(movement="sprint", steps=normal)
 
 
+def test_a_rate_noted_in_the_file_is_asked_about_where_it_is_not_the_one_it_plays_at() -> None:
+    note = told(fps=30.0, told_fps=240.0)["slow_motion"]
+    assert "240" in note.message and "30" in note.message
+    assert "slow_motion" not in told(fps=29.97, told_fps=30.0)
+    assert "slow_motion" not in told(fps=240.0, told_fps=240.0, capture_told=True)
+
+
 def test_small_athletes_several_people_and_uneven_rates_are_told_without_blame() -> None:
     found = told(size_px=(4000, 4000), people=3, variable=True)
     assert {"small_athlete", "several_people", "variable_frame_rate"} <= set(found)
