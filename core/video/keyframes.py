@@ -3,13 +3,14 @@
 from pathlib import Path
 
 import av
+import numpy as np
 from av.video.frame import VideoFrame
 
 from core.errors import VideoError
 from core.video.container import OpenClip, open_clip
 from core.video.index import FrameIndex, decode_packet, stamp
 
-_PACKETS = 64  # a seek that lands farther than this before the keyframe is of no use
+_PACKETS = 2000  # a seek that lands farther than this before the keyframe is of no use
 _KEPT = 4
 
 
@@ -70,15 +71,34 @@ class KeyframeDecoder:
         self.open()
         if self._clip is None or self._failed:
             return None
+        entries = self._index.entry_pts
+        at = int(np.searchsorted(entries, pts))
         try:
-            self._clip.container.seek(pts, stream=self._clip.stream, backward=True)
-            for passed, packet in enumerate(self._clip.container.demux(self._clip.stream)):
-                if packet.pts == pts and packet.is_keyframe:
-                    # the empty packet makes the decoder hand out what it holds back for reordering
-                    frames = decode_packet(packet) or self._clip.stream.codec_context.decode(None)
-                    return next((frame for frame in frames if stamp(frame) == pts and not frame.is_corrupt), None)
-                if passed >= _PACKETS:
-                    return None
+            for entry in range(at, max(at - 2, -1), -1):  # some containers land behind where they are told to
+                self._clip.container.seek(int(entries[entry]), stream=self._clip.stream, backward=True)
+                frame = self._come_to(pts)
+                if frame is not None:
+                    return frame
+            if at > 1:
+                return None
+            self._clip = self._clip.reopened()  # not every container can seek to its start
+            self._clip.stream.thread_type = "SLICE"
+            return self._come_to(pts)
+        except VideoError:
+            self._failed = True  # the file is gone
+            return None
         except av.FFmpegError:
             return None
+
+    def _come_to(self, pts: int) -> VideoFrame | None:
+        """The keyframe at that timestamp, if it lies ahead; the packets before it are passed over."""
+        assert self._clip is not None
+        context = self._clip.stream.codec_context
+        for passed, packet in enumerate(self._clip.container.demux(self._clip.stream)):
+            if packet.pts == pts and packet.is_keyframe:
+                # the empty packet makes the decoder hand out what it holds back for reordering
+                frames = decode_packet(packet) or context.decode(None)
+                return next((frame for frame in frames if stamp(frame) == pts and not frame.is_corrupt), None)
+            if passed >= _PACKETS or (packet.dts is not None and packet.dts > pts):
+                return None
         return None
