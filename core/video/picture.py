@@ -50,7 +50,12 @@ class Orientation:
     @classmethod
     def of(cls, frame: VideoFrame) -> "Orientation":
         """From the frame's display matrix (x' = a x + c y, y' = b x + d y; libavutil/display.h)."""
-        side_data = cast(Mapping[Type, Buffer], frame.side_data)
+        try:
+            side_data = cast(Mapping[Type, Buffer], frame.side_data)
+        except ValueError:  # the library does not know one of the kinds, such as the EXIF of a picture
+            return {90: cls(True, flip_y=True), 180: cls(False, True, True), -90: cls(True, flip_x=True)}.get(
+                frame.rotation, cls()
+            )
         if Type.DISPLAYMATRIX not in side_data:
             return cls()
         a, b, _, c, d = (int(v) for v in np.frombuffer(memoryview(side_data[Type.DISPLAYMATRIX]), np.int32)[:5])
@@ -101,16 +106,23 @@ class PictureMaker:
 
     def rgb(self, frame: VideoFrame) -> NDArray[np.uint8]:
         """(height, width, 3) uint8, contiguous, the caller's own."""
-        out = self._buffers.lend((self.height, self.width, 3))
         kind = hdr.HdrKind.of(frame)
+        if kind is None and (self.orientation == Orientation() or frame.format.name in _PLANAR):
+            upright = frame if self.orientation == Orientation() else self._turn_planes(frame)
+            rgb = self._converted(upright, self.width, self.height)
+            # the converter's memory is another for every picture, so it can be given away where rows are not padded;
+            # a frame that is RGB already is not converted, its memory may be kept for stepping back
+            return rgb if rgb.flags.c_contiguous and upright.format.name != "rgb24" else self._copy(rgb)
+        out = self._buffers.lend((self.height, self.width, 3))
         if kind is not None:
             self._from_hdr(frame, kind, out)
-        elif self.orientation == Orientation():
-            np.copyto(out, self._converted(frame, self.width, self.height))
-        elif frame.format.name in _PLANAR:
-            np.copyto(out, self._converted(self._turn_planes(frame), self.width, self.height))
         else:
             self.orientation.turn(self._converted(frame, *self._stored), out)
+        return out
+
+    def _copy(self, rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        out = self._buffers.lend((self.height, self.width, 3))
+        np.copyto(out, rgb)
         return out
 
     def _from_hdr(self, frame: VideoFrame, kind: hdr.HdrKind, out: NDArray[np.uint8]) -> None:
@@ -150,7 +162,7 @@ class PictureMaker:
             threads=1,
         )
         rows = _samples(rgb.planes[0], np.uint8)
-        return np.lib.stride_tricks.as_strided(rows, (height, width, 3), (rows.strides[0], 3, 1), writeable=False)
+        return np.lib.stride_tricks.as_strided(rows, (height, width, 3), (rows.strides[0], 3, 1))
 
     def _turn_planes(self, frame: VideoFrame) -> VideoFrame:
         """The same picture, upright, in a frame that is used again."""

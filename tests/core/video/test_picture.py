@@ -125,6 +125,21 @@ def test_a_frame_of_another_size_gets_the_clips_size() -> None:
     assert maker.rgb(_plain((128, 96), (81, 90, 240), BT601, LIMITED)).shape == (48, 64, 3)
 
 
+@pytest.mark.parametrize("pixel_format", ["rgb24", "yuv420p"])
+@pytest.mark.parametrize("width", [64, 70])
+def test_a_picture_shares_no_memory_with_its_frame_or_another_picture(width: int, pixel_format: str) -> None:
+    frame = av.VideoFrame(width, 48, pixel_format)
+    for plane in frame.planes:
+        np.frombuffer(memoryview(plane), np.uint8)[:] = 128
+    maker = PictureMaker(frame, None)
+    first, second = maker.rgb(frame), maker.rgb(frame)
+    expected = second.copy()
+    first[:] = 7
+    assert np.array_equal(second, expected)
+    assert np.array_equal(maker.rgb(frame), expected)
+    assert first.flags.c_contiguous and second.flags.c_contiguous
+
+
 def test_memory_is_lent_again_only_when_nothing_looks_at_it() -> None:
     buffers = PictureBuffers(kept=2)
     first = buffers.lend((4, 5, 3))
