@@ -71,6 +71,7 @@ class Commands:
 
         def apply() -> None:
             CACHE_MB.write(dialog.cache_mb.value())
+            self._session.set_cache_mb(CACHE_MB.read())
             self._window.set_theme(dialog.theme_name())
 
         dialog.accepted.connect(apply)

@@ -10,6 +10,7 @@ from app.frames import FrameThread, Opened, Picture
 from app.jobs import Drive, Jobs
 from app.messages import Messages
 from app.playhead import Playhead
+from app.preferences import CACHE_MB
 from core.analysis import Analysis
 from core.errors import UserError
 from core.progress import Progress
@@ -60,7 +61,7 @@ class Session(QObject):
         self._close_clip()
         self._place = None
         self.document.set_clip(path, options)
-        thread = FrameThread(path, self.document.options.capture_fps, self)
+        thread = FrameThread(path, self.document.options.capture_fps, self, CACHE_MB.read() * 2**20)
         thread.opened.connect(self._opened, Qt.ConnectionType.QueuedConnection)
         thread.failed.connect(self._frames_failed, Qt.ConnectionType.QueuedConnection)
         thread.decoded.connect(self._decoded, Qt.ConnectionType.QueuedConnection)
@@ -98,6 +99,11 @@ class Session(QObject):
     def set_view_width(self, pixels: int) -> None:
         """How many screen pixels the picture covers: while playing no more are delivered."""
         self._view_width = pixels
+
+    def set_cache_mb(self, megabytes: int) -> None:
+        """How much memory decoded frames of this clip may take from here on."""
+        if self._frames is not None:
+            self._frames.set_cache_bytes(megabytes * 2**20)
 
     # -- the analysis
     def analyse(self) -> None:
@@ -141,7 +147,8 @@ class Session(QObject):
     def _decoded(self, picture: Picture) -> None:
         if self.sender() is self._frames:
             self.picture.emit(picture)
-            self.playhead.note_shown()
+            if picture.exact:
+                self.playhead.note_shown()
 
     def _frames_failed(self, error: Exception) -> None:
         if self.sender() is not self._frames:
@@ -152,7 +159,9 @@ class Session(QObject):
 
     def _moved(self, frame: int) -> None:
         if self._frames is not None:
-            self._frames.want(frame, self._view_width if self.playhead.playing else 0)
+            head = self.playhead
+            width, towards = (self._view_width, head.direction) if head.playing else (0, 0)
+            self._frames.want(frame, width, towards)
         self.document.set_cursor(self.playhead.time_s)
 
     def _played(self, playing: bool) -> None:

@@ -86,6 +86,11 @@ class VideoView(QGraphicsView):
         self._note = QLabel(self)
         self._note.setProperty("role", "badge")
         self._note.hide()
+        self._sharpening = QLabel("\N{HORIZONTAL ELLIPSIS}", self)
+        self._sharpening.setProperty("role", "badge")
+        self._sharpening.setToolTip("A frame close by; the exact one is being decoded.")
+        self._sharpening.setAccessibleName("The exact frame is being decoded")
+        self._sharpening.hide()
         self.magnifier = Magnifier(self.viewport())
         self._magnifying = False
         self.picture: Picture | None = None
@@ -95,6 +100,7 @@ class VideoView(QGraphicsView):
         self._picture_item.set_image(None)
         self._overlay.set_figure(None)
         self.picture = None
+        self._sharpening.hide()
         self.magnifier.set_picture(None, self.sceneRect().size())
         self.magnifier.set_figure(None)
         for item in (self._picture_item, self._overlay):
@@ -105,6 +111,7 @@ class VideoView(QGraphicsView):
     def show_picture(self, picture: Picture) -> None:
         self.picture = picture
         self._picture_item.set_image(picture.image)
+        self._sharpening.setVisible(not picture.exact)
         self.magnifier.set_picture(picture.image, self.sceneRect().size())
 
     def set_figure(self, figure: Figure | None) -> None:
@@ -207,6 +214,8 @@ class VideoView(QGraphicsView):
 
     def _place_note(self) -> None:
         self._note.move((self.width() - self._note.width()) // 2, self.height() - self._note.height() - 12)
+        self._sharpening.adjustSize()
+        self._sharpening.move(self.width() - self._sharpening.width() - 8, 8)
 
     # -- events
     def resizeEvent(self, event: QResizeEvent) -> None:
