@@ -9,6 +9,7 @@ from pathlib import Path
 
 import av
 from av.container import InputContainer
+from av.packet import Packet
 from av.stream import Disposition
 from av.video.stream import VideoStream
 
@@ -86,6 +87,19 @@ class OpenClip:
             if math.isfinite(rate) and 0 < rate <= _GREATEST_CAPTURE_FPS:
                 return rate
         return None
+
+    def packets(self) -> Iterator["Packet[VideoStream]"]:
+        """Packets of the shown stream from where the clip stands to its end, at last an empty one.
+
+        Raises
+        ------
+        av.FFmpegError : the file is broken here.
+        """
+        try:
+            yield from self.container.demux(self.stream)
+        except IndexError:
+            # PyAV 18 stumbles over streams that appeared on the way, after all packets of this one have come
+            return
 
     def check_unchanged(self) -> None:
         """Make sure that the file is still there, the same or longer, and can be read to its end.

@@ -146,7 +146,7 @@ def _demux(clip: OpenClip) -> _Packets:
     out = _Packets([], [], [], [], cut=False)
     last_corrupt = False
     try:
-        for packet in clip.container.demux(clip.stream):
+        for packet in clip.packets():
             if not packet.size:
                 continue  # the flush at the end
             out.pts.append(packet.pts)
@@ -227,7 +227,7 @@ def decoded(clip: OpenClip) -> Iterator[VideoFrame]:
     VideoError : the file has changed or cannot be read any more.
     """
     try:
-        for packet in clip.container.demux(clip.stream):
+        for packet in clip.packets():
             yield from decode_packet(packet)
     except (av.FFmpegError, OSError):
         clip.check_unchanged()
