@@ -4,10 +4,12 @@ import os
 from types import ModuleType
 
 _QT_VARIABLES = ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR")
+_MOST_PIXELS = 8192 * 8192  # of a picture file; a greater size is claimed by faulty ones, and would take the memory
 
 
 def load() -> ModuleType:
     """The cv2 module; importing it sets Qt's plugin path to OpenCV's own Qt, which is undone here."""
+    os.environ.setdefault("OPENCV_IO_MAX_IMAGE_PIXELS", str(_MOST_PIXELS))
     before = {name: os.environ.get(name) for name in _QT_VARIABLES}
     import cv2
 

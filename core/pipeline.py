@@ -21,7 +21,7 @@ from core.pose.estimate import estimate
 from core.pose.models import model_sha256, obtain_model
 from core.pose.track import PoseTrack
 from core.progress import Progress
-from core.video.info import ClipInfo, content_hash
+from core.video.info import ClipInfo
 from core.video.reader import FrameReader, open_reader
 
 
@@ -60,7 +60,7 @@ def analyse(request: Request) -> Generator[Progress, None, Analysis]:
     with contextlib.closing(open_reader(request.clip, request.capture_fps)) as reader:
         numbers = _frames(reader, request)
         yield Progress("hash", "Reading the clip")
-        info = replace(reader.info, sha256=content_hash(request.clip, saved=not request.force))
+        info = replace(reader.info, sha256=reader.content_hash(saved=not request.force))
         raw, people, pose = yield from _pose(reader, info, numbers, request)
     yield Progress("measure", "Measuring", 0, 1)
     measured = motion.measure(
@@ -101,6 +101,7 @@ def _pose(
     name = store.key(
         info.sha256, backend=source.backend, model=source.sha256, pick=request.pick,
         frames=(numbers.start, numbers.stop), time_scale=info.time_scale,
+        **({"rate": info.capture_fps} if info.pictures else {}),
     )  # fmt: skip
     cached = None if request.force else store.load(name, len(numbers))
     if cached is not None:

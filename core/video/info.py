@@ -31,6 +31,7 @@ class ClipInfo:
     smallest_frame_gap_ms : the shortest, captured milliseconds.
     notice : a sentence about what is wrong with the file ("" if nothing is).
     told_capture_fps : the rate the file says it was filmed at, None where it does not say; nothing is computed from it.
+    pictures : picture files, one a frame; the rates are what a person told.
     """
 
     path: Path
@@ -49,6 +50,7 @@ class ClipInfo:
     smallest_frame_gap_ms: float = 0.0
     notice: str = ""
     told_capture_fps: float | None = None
+    pictures: bool = False
 
 
 def describe(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 import av
 import numpy as np
@@ -14,9 +14,13 @@ from core.errors import VideoError
 from core.video.cache import DEFAULT_BYTES
 from core.video.decoder import Decoded, Decoder
 from core.video.index import FrameIndex
-from core.video.info import ClipInfo, describe
+from core.video.info import ClipInfo, content_hash, describe
 from core.video.keyframes import KeyframeDecoder
 from core.video.picture import PictureMaker
+from core.video.picture_list import find_pictures
+
+if TYPE_CHECKING:
+    from core.video.picture_reader import PictureReader
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,7 @@ class FrameReader(Protocol):
 
     def frame(self, number: int) -> Frame: ...
     def frames(self, start: int = 0, stop: int | None = None, step: int = 1) -> Iterator[Frame]: ...
+    def content_hash(self, saved: bool = True) -> str: ...
     def close(self) -> None: ...
 
 
@@ -130,6 +135,10 @@ class PyAVReader:
         for number in range(*slice(start, stop, step).indices(len(self._index))):
             yield self._made(self.decoder.read(number, keep=False))
 
+    def content_hash(self, saved: bool = True) -> str:
+        """SHA-256 of the file, `saved` as `core.video.info.content_hash` has it; VideoError where it cannot be read."""
+        return content_hash(self._info.path, saved=saved)
+
     def close(self) -> None:
         """Free the file; closing twice is fine."""
         self.keyframes.close()
@@ -151,15 +160,27 @@ class PyAVReader:
         return Frame(n, float(self._time_s[n]), int(self._index.pts[n]), rgb, decoded.damaged)
 
 
-def open_reader(path: Path, capture_fps: float | None = None, cache_bytes: int = DEFAULT_BYTES) -> PyAVReader:
-    """The reader for a clip; the parameters are those of `PyAVReader`.
+def open_reader(
+    path: Path, capture_fps: float | None = None, cache_bytes: int = DEFAULT_BYTES
+) -> "PyAVReader | PictureReader":
+    """The reader for a video file, a folder of pictures, or a picture and those numbered like it beside it.
+
+    capture_fps : the rate a slow-motion clip was filmed at, or at which the pictures were taken.
 
     Raises
     ------
     VideoError : the clip cannot be opened or decoded; the sentence says why.
     UserError : `capture_fps` cannot be this clip's.
     """
-    return PyAVReader(path, capture_fps, cache_bytes)
+    # only here, because that reader is made of this room's frames
+    from core.video.picture_reader import PictureReader
+
+    pictures = find_pictures(path)
+    return (
+        PyAVReader(path, capture_fps, cache_bytes)
+        if pictures is None
+        else PictureReader(pictures, capture_fps, cache_bytes)
+    )
 
 
 def probe(path: Path, capture_fps: float | None = None) -> ClipInfo:
