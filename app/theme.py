@@ -178,6 +178,7 @@ QRadioButton::indicator {{ width: 12px; height: 12px; border-radius: 7px; border
     background: {t.panel}; }}
 QRadioButton::indicator:checked {{ border: 4px solid {t.accent}; width: 6px; height: 6px; background: {t.on_accent}; }}
 QRadioButton::indicator:disabled {{ border-color: {t.line}; }}
-QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {{ background: transparent; border: 0; padding: 0;
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: 0; }}
+QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {{ background: transparent; border: 0; padding: 0 8px;
     min-height: 0; }}
 """

@@ -319,6 +319,10 @@ class Window(QMainWindow):
             QTimer.singleShot(0, self, self._first_painted)
 
     def _first_painted(self) -> None:
+        """The title bar's height is only known by then: on a low screen it must not push the plots out of sight."""
+        frame, room = self.frameGeometry(), self.screen().availableGeometry()
+        if self.height() < frame.height() > room.height():
+            self.resize(self.width(), self.height() - (frame.height() - room.height()))
         while self._after_paint:
             self._after_paint.pop(0)()
 

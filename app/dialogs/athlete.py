@@ -28,7 +28,6 @@ class AthleteDialog(QDialog):
         self.tall.setSpecialValueText("not known")
         self.tall.setValue(options.height_m or 0)
         self.tall.setToolTip("Standing height without shoes: gives distances and speeds in metres")
-        self.tall.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
         form.addRow("Name", self.name)
         form.addRow("Height", self.tall)
         note = QLabel("Changing the height measures the clip again.")

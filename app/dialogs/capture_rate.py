@@ -64,7 +64,6 @@ class CaptureRateDialog(QDialog):
         self.rate.setRange(max(info.container_fps, 0.01), MOST_FPS)
         self.rate.setDecimals(2)
         self.rate.setSuffix(" per second")
-        self.rate.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
         self.rate.setAccessibleName("Another rate, pictures a second")
         other.addWidget(self.rate, 1)
         self.meaning = _words("")
@@ -82,6 +81,9 @@ class CaptureRateDialog(QDialog):
         self._group.idToggled.connect(self._explain)
         self.rate.valueChanged.connect(self._typed)
         self._explain()
+        ticked = self._group.checkedButton()
+        if ticked is not None:
+            ticked.setFocus()
 
     def capture_fps(self) -> float | None:
         """None = as the file says."""

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLa
 
 from app.actions import ACTIONS, GROUPS, key_text
 
-COLUMNS = (("Clip", "Analysis", "Help"), ("Playback",), ("Time",), ("View",))
+COLUMNS = (("Clip", "Analysis", "Help"), ("Playback", "Time"), ("View",))
 
 
 def rows(group: str) -> list[tuple[str, str]]:
@@ -26,12 +26,14 @@ class KeysDialog(QDialog):
         assert {g for column in COLUMNS for g in column} == set(GROUPS)
         for groups in COLUMNS:
             column = QVBoxLayout()
+            column.setSpacing(4)
             across.addLayout(column)
             for group in groups:
                 head = QLabel(group)
                 head.setProperty("role", "head")
                 column.addWidget(head)
                 grid = QGridLayout()
+                grid.setContentsMargins(0, 0, 0, 0)
                 grid.setHorizontalSpacing(16)
                 grid.setVerticalSpacing(2)
                 for i, (keys, text) in enumerate(rows(group)):

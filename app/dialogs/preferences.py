@@ -42,7 +42,6 @@ class PreferencesDialog(QDialog):
         box.setRange(setting.least, setting.most)
         box.setSingleStep(setting.step)
         box.setSuffix(f" {setting.unit}")
-        box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         box.setValue(setting.read())
         box.setToolTip(setting.help)
         self._form.addRow(setting.text, box)

@@ -40,6 +40,7 @@ class BadgeRow(QWidget):
             self._row.addWidget(part)
             part.show()
         self.setVisible(bool(badges))
+        self._row.activate()
         self.adjustSize()
 
     def button(self, action: str) -> QPushButton | None:

@@ -213,8 +213,9 @@ class LanesView(QWidget):
         head = self._playhead
         if head.loop_in is None and head.loop_out is None:
             return
-        low = self._x(head.loop_in) if head.loop_in is not None else GUTTER
-        high = self._x(head.loop_out) if head.loop_out is not None else self.width() - RIGHT_MARGIN
+        first, last = head.range_s
+        low = self._x(first if head.loop_in is None else head.loop_in)
+        high = self._x(last if head.loop_out is None else head.loop_out)
         painter.fillRect(QRectF(low, 0, high - low, bottom), self._theme.colour("accent", 0.10))
         for x in (low, high):
             painter.fillRect(QRectF(x - 0.5, 0, 1, bottom), self._theme.colour("accent", 0.6))

@@ -46,7 +46,12 @@ class NumbersPanel(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """On a low screen the quality notes scroll sooner, so that the table keeps a few rows."""
         super().resizeEvent(event)
-        self.quality.setMaximumHeight(112 if event.size().height() >= ROOMY_PX else 56)
+        self._share()
+
+    def _share(self) -> None:
+        """Without a table there is room to tell everything."""
+        roomy = 112 if self.height() >= ROOMY_PX else 56
+        self.quality.setMaximumHeight(roomy if self.table.units.rowCount() else 240)
 
     def set_theme(self, theme: Theme) -> None:
         self.cards.set_theme(theme)
@@ -58,3 +63,4 @@ class NumbersPanel(QWidget):
         rows = self.table.units.rowCount()
         self.table.setVisible(rows > 0)
         self.table.setMaximumHeight(42 + 22 * max(rows, 1))
+        self._share()

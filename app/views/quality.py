@@ -32,7 +32,7 @@ class QualityView(QScrollArea):
         document.clock.changed.connect(self._fill)
 
     def sizeHint(self) -> QSize:
-        return QSize(240, min(max(self._inner.sizeHint().height(), 24), 180))
+        return QSize(240, min(max(self._inner.sizeHint().height(), 24), 240))
 
     def texts(self) -> list[str]:
         """Every line as it is shown."""

@@ -96,7 +96,7 @@ class Scrubber(QWidget):
         head, t = self._playhead, self._theme
         if head.loop_in is None and head.loop_out is None:
             return
-        first, last = self._ends()
+        first, last = head.range_s
         low = self.x_of(first if head.loop_in is None else head.loop_in)
         high = self.x_of(last if head.loop_out is None else head.loop_out)
         painter.setBrush(t.colour("accent", 0.35 if head.loop_on else 0.15))
