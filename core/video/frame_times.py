@@ -57,8 +57,9 @@ def _join(told: Sequence[int | None]) -> list[int | None]:
     offset, last = 0, None  # last : the latest time so far, moved
     for k, (number, time) in enumerate(known):
         if last is not None and time + offset < last:
-            soon = ticks[k + 1 : k + 1 + _GLITCH]
-            if all(t + offset <= last for t in soon):
+            # where the times soon are as if nothing had been, only this one was wrong
+            soon = enumerate(ticks[k + 1 : k + 1 + _GLITCH], start=2)
+            if not any(t + offset > last + (steps_on - 0.5) * usual for steps_on, t in soon):
                 offset = last + usual - time
         out[number] = time + offset
         last = time + offset if last is None else max(last, time + offset)

@@ -94,7 +94,7 @@ class KeyframeDecoder:
         """The keyframe at that timestamp, if it lies ahead; the packets before it are passed over."""
         assert self._clip is not None
         context = self._clip.stream.codec_context
-        for passed, packet in enumerate(self._clip.container.demux(self._clip.stream)):
+        for passed, packet in enumerate(self._clip.packets()):
             if packet.pts == pts and packet.is_keyframe:
                 # the empty packet makes the decoder hand out what it holds back for reordering
                 frames = decode_packet(packet) or context.decode(None)
