@@ -1,0 +1,129 @@
+"""The decode thread: the latest wish wins, a stand-in comes first, and every picture is the frame it says."""
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from pytestqt.qtbot import QtBot
+
+from app.frames import FrameThread, Opened, Picture
+from app.preferences import CACHE_MB
+from app.views.video import VideoView
+from app.window import Window
+from tests.core.video.clips import make_clip
+
+N, GROUP = 240, 120
+WIDTH, HEIGHT = 160, 96
+OPTIONS = {"bf": "2", "x264-params": f"b-adapt=0:scenecut=0:keyint={GROUP}:min-keyint={GROUP}"}
+
+
+def number_in(image: QImage) -> int:
+    """The number that `coded` wrote into the blocks of a picture."""
+    blocks = [(x, y) for y in (1, 3, 5) for x in (1, 3, 5, 7)]
+    bits = [image.pixelColor(x * image.width() // 8, y * image.height() // 6).green() > 127 for x, y in blocks]
+    return int("".join(str(int(bit)) for bit in bits), 2)
+
+
+class Watch:
+    """A running decode thread and the pictures that came out of it."""
+
+    def __init__(self, path: Path, qtbot: QtBot) -> None:
+        self.qtbot = qtbot
+        self.pictures: list[Picture] = []
+        self.opened: list[Opened] = []
+        self.thread = FrameThread(path)
+        self.thread.opened.connect(self.opened.append, Qt.ConnectionType.DirectConnection)
+        self.thread.decoded.connect(self.pictures.append, Qt.ConnectionType.DirectConnection)
+        self.thread.start()
+        qtbot.waitUntil(lambda: bool(self.opened))
+
+    def until(self, condition: Callable[[], bool]) -> None:
+        self.qtbot.waitUntil(condition, timeout=10_000)
+
+    def ask(self, number: int, **how: int) -> list[Picture]:
+        """What came for it, the exact frame last."""
+        self.pictures.clear()
+        self.thread.want(number, **how)
+        self.until(lambda: any(p.exact and p.number == number for p in self.pictures))
+        return list(self.pictures)
+
+
+@pytest.fixture(scope="module")
+def long_groups(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_clip(tmp_path_factory.mktemp("groups") / "clip.mp4", N, options=OPTIONS)
+
+
+@pytest.fixture
+def watch(long_groups: Path, qtbot: QtBot) -> Iterator[Watch]:
+    made = Watch(long_groups, qtbot)
+    yield made
+    made.thread.stop()
+
+
+def test_a_jump_shows_a_keyframe_and_then_the_exact_frame(watch: Watch) -> None:
+    watch.ask(0)
+    came = watch.ask(200)
+    assert [(p.number, p.exact) for p in came] == [(120, False), (200, True)]
+    assert [number_in(p.image) for p in came] == [120, 200]
+    assert came[0].time_s == watch.opened[0].time_s[120]
+
+
+def test_steps_show_only_exact_frames(watch: Watch) -> None:
+    watch.ask(125)
+    for number in [*range(124, 100, -1), *range(101, 130)]:
+        came = watch.ask(number)
+        assert [(p.number, p.exact) for p in came] == [(number, True)]
+        assert number_in(came[0].image) == number
+
+
+def test_the_last_of_many_wishes_is_always_met(watch: Watch) -> None:
+    for last in (17, 230, 119):
+        watch.pictures.clear()
+        for number in [*range(0, N, 7), last]:
+            watch.thread.want(number)
+            time.sleep(0.001)
+        watch.until(lambda last=last: bool(watch.pictures) and watch.pictures[-1].number == last)  # type: ignore[misc]
+        watch.until(lambda: watch.pictures[-1].exact)
+        assert all(number_in(p.image) == p.number for p in watch.pictures)
+
+
+def test_playing_back_and_forth_gives_the_frames_asked_for(watch: Watch) -> None:
+    for number in [*range(60, 80), *range(80, 40, -1)]:
+        towards = 1 if number < 80 else -1
+        assert number_in(watch.ask(number, towards=towards)[-1].image) == number
+
+
+def test_the_cache_limit_changes_while_the_clip_is_open(watch: Watch) -> None:
+    for limit in (0, 100_000, 2**20):
+        watch.thread.set_cache_bytes(limit)
+        for number in (50, 49, 48, 200):
+            assert number_in(watch.ask(number)[-1].image) == number
+
+
+def test_the_thread_ends_at_once_while_it_decodes(watch: Watch) -> None:
+    watch.thread.want(119)
+    watch.thread.stop()
+    assert watch.thread.isFinished()
+
+
+def test_the_view_says_when_a_picture_stands_in(qtbot: QtBot) -> None:
+    view = VideoView()
+    qtbot.addWidget(view)
+    view.set_clip_size(WIDTH, HEIGHT)
+    view.show()
+    image = QImage(WIDTH, HEIGHT, QImage.Format.Format_RGB32)
+    view.show_picture(Picture(0, 0.0, image, True, exact=False))
+    assert view._sharpening.isVisible()
+    view.show_picture(Picture(3, 0.1, image, True))
+    assert not view._sharpening.isVisible()
+
+
+def test_the_preference_for_the_cache_reaches_the_open_clip(analysed: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    frames = analysed.session._frames
+    assert frames is not None
+    assert frames._cache_bytes == CACHE_MB.read() * 2**20
+    analysed.session.set_cache_mb(64)
+    assert frames._cache_bytes == 64 * 2**20
