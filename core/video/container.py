@@ -101,8 +101,10 @@ class OpenClip:
             # PyAV 18 stumbles over streams that appeared on the way, after all packets of this one have come
             return
 
-    def check_unchanged(self) -> None:
+    def check_unchanged(self, gone_is_fine: bool = False) -> None:
         """Make sure that the file is still there, the same or longer, and can be read to its end.
+
+        gone_is_fine : an open file can be read on after it was removed, on most systems.
 
         Raises
         ------
@@ -111,9 +113,9 @@ class OpenClip:
         try:
             same = self.state.holds(self.path)
         except FileNotFoundError as error:
-            raise VideoError(
-                "the file is gone while it was open", "put it back and open it again", self.path
-            ) from error
+            if gone_is_fine:
+                return
+            raise VideoError("the file is gone while it was open", "put it back, open it again", self.path) from error
         except OSError as error:
             what = f"the file cannot be read any more ({error.strerror or error})"
             raise VideoError(what, "check the disk or the network, and open it again", self.path) from error
@@ -121,15 +123,16 @@ class OpenClip:
             raise VideoError("the file has changed while it was open", "open it again", self.path)
 
     def reopened(self) -> "OpenClip":
-        """The same clip, opened anew; this one is closed.
+        """The same clip, opened anew; this one is closed once that is done.
 
         Raises
         ------
         VideoError : the file is gone or is not the same any more.
         """
-        self.close()
         self.check_unchanged()
-        return replace(open_clip(self.path), state=self.state)
+        anew = replace(open_clip(self.path), state=self.state)
+        self.close()
+        return anew
 
     def no_picture(self) -> VideoError:
         """Why not one frame comes out of the decoder."""

@@ -170,6 +170,7 @@ class Decoder:
 
     def _note_lost(self, found: int | None) -> None:
         """Frames after the last that came out cannot be decoded, up to the next that did or the next entry."""
+        self._clip.check_unchanged()
         if self._last is None:
             return
         last, frame = self._last
@@ -229,6 +230,7 @@ class Decoder:
 
     def _seek(self, number: int) -> None:
         """Stand before `number`, at a place from where it decodes exactly."""
+        self._clip.check_unchanged(gone_is_fine=True)
         if not self.index.by_order:
             wanted = int(self.index.pts[number])
             for entry in range(self.index.entry_before(number), -1, -1):
@@ -240,7 +242,8 @@ class Decoder:
         """Seek to the entry at that timestamp; False where the first frame that comes out is too late."""
         try:
             self._clip.container.seek(entry, stream=self._clip.stream, backward=True)
-        except av.FFmpegError:
+        except (av.FFmpegError, OSError):
+            self._clip.check_unchanged()
             return False
         frames = decoded(self._clip)
         first = next(frames, None)
