@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from core.kinematics.view import View
+from core.kinematics.view import View, has_depth
 from core.pose.boxes import body_length
 from core.pose.skeleton import INDEX, SIDES, Side
 from core.pose.track import PoseTrack
@@ -29,11 +29,16 @@ def _turn_rad(view: View) -> float:
 def correct_hips(track: PoseTrack, view: View) -> PoseTrack:
     """Both hips moved back to the joint's centre, at right angles to the trunk, in pixels and in 3D.
 
-    Seen from the front the shift lies along the line of sight and changes no pixel.
+    Seen from the front the shift lies along the line of sight and changes no pixel.  Other models' hips, of which it is
+    not known where they lie, are left where they are.
     """
+    if not track.hips_in_front:
+        return track
     turn = _turn_rad(view)
     right = np.array([np.cos(turn), 0.0, np.sin(turn)])  # from the left to the right hip
     world, xy = track.world_m.copy(), track.xy_px.copy()
+    if not has_depth(track):  # the picture's plane is all there is
+        world = np.concatenate([xy, np.zeros_like(xy[..., :1])], axis=-1)
     shoulders = (world[:, INDEX["left_shoulder"]] + world[:, INDEX["right_shoulder"]]) / 2
     hips = (world[:, INDEX["left_hip"]] + world[:, INDEX["right_hip"]]) / 2
     up = shoulders - hips
@@ -43,7 +48,9 @@ def correct_hips(track: PoseTrack, view: View) -> PoseTrack:
         up = np.concatenate([flat, np.zeros((len(flat), 1))], axis=1)
     with np.errstate(invalid="ignore"):
         ahead = np.cross(up / np.linalg.norm(up, axis=1, keepdims=True), right)
-    bent = {side: _hip_bend_deg(track.world_m, side) for side in SIDES}
+    bent = {side: _hip_bend_deg(world, side) for side in SIDES}
+    if not has_depth(track):
+        world = track.world_m.copy()
     for points in (xy, world):
         axes = points.shape[2]
         length = body_length(points)
@@ -70,7 +77,7 @@ def sagittal(track: PoseTrack, view: View) -> PoseTrack:
     turned about the vertical by the view's yaw.  On a rendered squat at 45 degrees this halves the knee's error
     against the model's own 3D landmarks, and on a real person with markers at 45 degrees it is better too.
     """
-    if view.label != "oblique" or view.turn_deg is None:
+    if view.label != "oblique" or view.turn_deg is None or not has_depth(track):
         return track
     depth = track.world_m[..., 2] * _pixels_per_metre(track)
     turn = np.radians(view.turn_deg)

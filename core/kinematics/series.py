@@ -31,6 +31,8 @@ VELOCITIES: Mapping[str, str] = {
     "thigh_separation_angular_velocity_deg_s": "thigh_separation_deg",
     "trunk_twist_angular_velocity_deg_s": "trunk_twist_deg",
 }
+# typical widths over the trunk's length, between landmarks
+HIPS_PER_TRUNK, SHOULDERS_PER_TRUNK = 0.37, 0.68
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ def measure_body(points: Floats, world_m: Floats | None = None) -> Body:
 
     A high percentile is taken for segment lengths: seen in a plane a segment can only look too short.  Widths seen
     from the side tell nothing, so they come from the model's 3D landmarks in proportion to the trunk, else from
-    typical proportions (hips 0.37, shoulders 0.68 of the trunk's length between landmarks).
+    typical proportions.
     """
     p = {name: points[:, i] for name, i in INDEX.items()}
     mid_hip = (p["left_hip"] + p["right_hip"]) / 2
@@ -98,7 +100,7 @@ def measure_body(points: Floats, world_m: Floats | None = None) -> Body:
 
     thigh, shank = _percentile(both("hip", "knee"), 85), _percentile(both("knee", "ankle"), 85)
     trunk = _percentile(angles.length(mid_hip, mid_shoulder), 85)
-    hips, shoulders = 0.37, 0.68
+    hips, shoulders = HIPS_PER_TRUNK, SHOULDERS_PER_TRUNK
     if world_m is not None and np.isfinite(world_m).any():
         w = {name: world_m[:, i] for name, i in INDEX.items()}
         trunk_m = np.linalg.norm(

@@ -7,7 +7,16 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from core.kinematics.series import ANY_VIEW, FRONTAL, SAGITTAL, VELOCITIES, Series, expand
+from core.kinematics.series import (
+    ANY_VIEW,
+    FRONTAL,
+    HIPS_PER_TRUNK,
+    SAGITTAL,
+    SHOULDERS_PER_TRUNK,
+    VELOCITIES,
+    Series,
+    expand,
+)  # fmt: skip
 from core.pose.skeleton import INDEX, SIDES, Side
 from core.pose.track import PoseTrack
 from core.signal.outliers import running_median
@@ -19,6 +28,7 @@ Facing = Literal["left", "right", "toward", "away"]
 SIDE_WITHIN_DEG = 30.0  # of square-on from the side
 FRONT_WITHIN_DEG = 30.0  # of square-on from the front or back
 _MODEL_SD_DEG = 6.0  # how far the model's own idea of a body's turn is off on clips where it is known
+_WIDTHS_SD_DEG = 12.0  # the same told by apparent widths alone
 _YAW_WINDOW_S = 0.6
 _CLEARLY_AHEAD = 0.3  # of the foot's length: toes this far ahead of the heels tell the direction by themselves
 
@@ -29,6 +39,7 @@ class View:
 
     turn_deg : direction of the line from the left to the right hip seen from above, 0 = to the picture's right,
         90 = away from the camera; -90 = facing right, 90 = facing left, 180 = facing the camera.
+    depth : the landmarks hold depth, so that what is seen at an angle can be turned square-on.
     """
 
     label: ViewLabel
@@ -36,6 +47,7 @@ class View:
     yaw_deg: float | None
     yaw_sd_deg: float | None
     turn_deg: float | None = None
+    depth: bool = True
 
     @property
     def forward(self) -> float:
@@ -56,6 +68,11 @@ class View:
 UNKNOWN = View("side", "right", None, None)
 
 
+def has_depth(track: PoseTrack) -> bool:
+    """Whether the landmarks come with 3D ones; a model run elsewhere may give pixels only."""
+    return bool(np.isfinite(track.world_m).any())
+
+
 def _turns(track: PoseTrack) -> Floats:
     """(T, 2, 2) unit vectors seen from above (x, away from the camera) of the lines of hips and shoulders."""
     lines = [
@@ -72,9 +89,11 @@ def estimate_view(track: PoseTrack, span: tuple[float, float] | None = None) -> 
 
     The turn is the mean direction of the lines of hips and shoulders (a trunk that twists to and fro averages
     out).  Facing left or right is settled by toes ahead of heels where they clearly are.  `UNKNOWN` when nobody
-    was seen.
+    was seen.  Landmarks without depth tell it by how wide hips and shoulders look.
     """
     inside = np.ones(len(track), bool) if span is None else (track.time_s >= span[0]) & (track.time_s <= span[1])
+    if not has_depth(track):
+        return _from_widths(track.xy_px[inside])
     turns = _turns(track)[inside].reshape(-1, 2)
     turns = turns[np.isfinite(turns).all(axis=1)]
     if len(turns) < 2:
@@ -83,18 +102,57 @@ def estimate_view(track: PoseTrack, span: tuple[float, float] | None = None) -> 
     turn = float(np.degrees(np.arctan2(mean[1], mean[0])))
     scatter = (np.degrees(np.arctan2(turns[:, 1], turns[:, 0])) - turn + 180) % 360 - 180
     sd = float(np.hypot(_MODEL_SD_DEG, 1.4826 * np.median(np.abs(scatter)) / np.sqrt(max(1, len(turns) / 30))))
-    yaw = abs(90 - abs(turn))  # 0 side, 90 front or back
+    ahead = _toes_ahead(track.xy_px[inside])
+    # where the feet say otherwise, the model mistook front for back; the feet know better
+    return _view(turn, ahead > 0 if abs(ahead) > _CLEARLY_AHEAD else turn < 0, sd)
+
+
+def _view(turn: float, right: bool, sd: float, depth: bool = True) -> View:
+    """The view of an athlete turned by `turn` degrees who, seen from the side, faces right or left."""
+    label: ViewLabel
     facing: Facing
+    yaw = abs(90 - abs(turn))  # 0 side, 90 front or back
     if yaw <= 90 - FRONT_WITHIN_DEG:
-        ahead = _toes_ahead(track.xy_px[inside])
-        right = ahead > 0 if abs(ahead) > _CLEARLY_AHEAD else turn < 0
-        if right != (turn < 0):
-            turn = -turn  # the model mistook front for back; the feet know better
-        facing = "right" if right else "left"
-        label: ViewLabel = "side" if yaw <= SIDE_WITHIN_DEG else "oblique"
-        return View(label, facing, yaw, sd, turn)
+        label = "side" if yaw <= SIDE_WITHIN_DEG else "oblique"
+        return View(label, "right" if right else "left", yaw, sd, -abs(turn) if right else abs(turn), depth)
     away = abs(turn) < 90
-    return View("back" if away else "front", "away" if away else "toward", yaw, sd, turn)
+    label, facing = ("back", "away") if away else ("front", "toward")
+    if not depth:  # widths near their greatest hardly change with the yaw: everybody's own proportions change them more
+        return View(label, facing, None, None, turn, depth)
+    return View(label, facing, yaw, sd, turn, depth)
+
+
+def _from_widths(xy: Floats) -> View:
+    """The view from pixels alone: from the side hips and shoulders look narrow, from the front as wide as they are.
+
+    Which way somebody faces is told by their toes, and where there are none by their knees, which bend forwards.
+    `UNKNOWN` when nobody was seen.
+    """
+    p = {name: xy[:, i] for name, i in INDEX.items()}
+    trunk = np.hypot(*((p["left_shoulder"] + p["right_shoulder"] - p["left_hip"] - p["right_hip"]) / 2).T)
+    trunk = trunk[np.isfinite(trunk)]
+    if len(trunk) < 2:
+        return UNKNOWN
+    long = float(np.percentile(trunk, 85))
+    # signed, so that noise and a trunk that twists to and fro average out; where there is a trunk there are both lines
+    shares = np.array(
+        [
+            np.nanmedian(p[f"right_{part}"][:, 0] - p[f"left_{part}"][:, 0]) / (width * max(long, 1e-9))
+            for part, width in (("hip", HIPS_PER_TRUNK), ("shoulder", SHOULDERS_PER_TRUNK))
+        ]
+    )
+    turn = float(np.degrees(np.arccos(np.clip(shares.mean(), -1, 1))))  # 0 from behind, 180 facing the camera
+    ahead = _toes_ahead(xy)
+    if abs(ahead) <= _CLEARLY_AHEAD:
+        ahead = _knees_ahead(p)
+    return _view(turn, ahead >= 0, _WIDTHS_SD_DEG, depth=False)
+
+
+def _knees_ahead(p: Mapping[str, Floats]) -> float:
+    """Median pixels of the knees to the picture's right of the lines from hip to ankle; 0 where none was seen."""
+    off = np.concatenate([p[f"{s}_knee"][:, 0] - (p[f"{s}_hip"][:, 0] + p[f"{s}_ankle"][:, 0]) / 2 for s in SIDES])
+    off = off[np.isfinite(off)]
+    return float(np.mean(off)) if off.size else 0.0
 
 
 def yaw_over_time(track: PoseTrack) -> Floats:

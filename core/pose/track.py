@@ -21,6 +21,7 @@ class PoseTrack:
     world_m : (T, 33, 3) the model's 3D landmarks in metres about the mid-hip (x right, y down, z away from
         the camera); NaN = not seen.
     noise_px : (T, 33) one standard deviation of the random part of each landmark's error; NaN = not known.
+    hips_in_front : the hips lie in front of the joints' centres, as MediaPipe's do; how other models' lie is not known.
     """
 
     time_s: Floats
@@ -29,6 +30,7 @@ class PoseTrack:
     world_m: Floats
     noise_px: Floats
     provenance: tuple[ProvenanceStep, ...] = field(default=())
+    hips_in_front: bool = True
 
     def __post_init__(self) -> None:
         n = len(self.time_s)

@@ -52,13 +52,12 @@ def repair(raw: PoseTrack) -> Repaired:
             guessed = visibility[:, k] < _UNSEEN
             xy[wild | guessed, k] = np.nan
             world[wild | guessed, k] = np.nan
-            both = np.concatenate([xy[:, k], world[:, k]], axis=1)
-            both, filled = fill_gaps(raw.time_s, both)
-            xy[:, k], world[:, k] = both[:, :2], both[:, 2:]
+            both, filled = fill_gaps(raw.time_s, _together(xy[:, k], world[:, k]))
+            xy[:, k], world[:, k] = _apart(both)
             if k in _MEASURED:
                 corrected |= wild
                 interpolated |= filled
-    track = PoseTrack(raw.time_s, xy, visibility, world, noise, raw.provenance)
+    track = replace(raw, xy_px=xy, visibility=visibility, world_m=world, noise_px=noise)
     total = sum(swaps.exchanged.values())
     track = track.with_step("side swaps", **swaps.exchanged).with_step("outliers", frames=int(corrected.sum()))
     return Repaired(track.with_step("gaps", frames=int(interpolated.sum())), interpolated, corrected, total)
@@ -104,9 +103,8 @@ def smooth(repaired: PoseTrack, limits_hz: tuple[float, float]) -> PoseTrack:
             cutoffs[k] = choose_cutoff(time_s, repaired.xy_px[:, k], low, high)
         else:
             cutoffs[k] = low
-        both = np.concatenate([repaired.xy_px[:, k], repaired.world_m[:, k]], axis=1)
-        both = lowpass(time_s, both, cutoffs[k])
-        xy[:, k], world[:, k] = both[:, :2], both[:, 2:]
+        both = _together(repaired.xy_px[:, k], repaired.world_m[:, k])
+        xy[:, k], world[:, k] = _apart(lowpass(time_s, both, cutoffs[k]))
         taken = np.abs(repaired.xy_px[:, k] - xy[:, k]).mean(axis=1) * 1.2533  # mean |x| of a normal -> its sd
         kept = min(1.0, cutoffs[k] / (0.5 * rate_hz))
         noise[:, k] = _running_mean(taken, max(3, round(_NOISE_WINDOW_S * rate_hz))) * np.sqrt(
@@ -116,6 +114,16 @@ def smooth(repaired: PoseTrack, limits_hz: tuple[float, float]) -> PoseTrack:
     used = [round(float(c), 2) for c in cutoffs[_MEASURED]]
     smoothed = replace(repaired, xy_px=xy, world_m=world, noise_px=noise)
     return smoothed.with_step("low-pass", order=4, zero_phase=True, lowest_hz=min(used), highest_hz=max(used))
+
+
+def _together(xy: Floats, world: Floats) -> Floats:
+    """(T, 5) a landmark's pixels and metres in one; (T, 2) pixels alone where there are no metres at all."""
+    return np.concatenate([xy, world], axis=1) if np.isfinite(world).any() else xy
+
+
+def _apart(both: Floats) -> tuple[Floats, Floats]:
+    """(T, 2) pixels and (T, 3) metres again."""
+    return both[:, :2], both[:, 2:] if both.shape[1] > 2 else np.full((len(both), 3), np.nan)
 
 
 def _running_mean(values: Floats, width: int) -> Floats:

@@ -23,6 +23,7 @@ PAIRS: dict[str, tuple[str, ...]] = {
 _MOVED_WITH = {"legs": range(25, 33), "arms": range(13, 23)}
 # Distances are in body lengths (trunk + thigh + shank).
 _CAP = 0.50  # a single wild sample costs no more than this, whichever way it is read
+_FASTEST = 10.0  # a second, of a limb against the hips: a sprinter's foot; what goes beyond costs as it is long
 _CHANGE = 0.06  # the price of one change of state
 # the detector is right more often than not; arms swing less far apart, so less speaks against it
 _EXCHANGED_PER_S = {"legs": 1.2, "arms": 0.6}
@@ -54,7 +55,11 @@ def find_swaps(time_s: Floats, xy: Floats) -> Repair:
     if not np.isfinite(body):
         return Repair(order, exchanged)
     mirrored = np.array(mirror_order())
-    for pair, parts in PAIRS.items():
+    for pair, every in PAIRS.items():
+        # a skeleton without feet has knees and ankles to go by
+        parts = [p for p in every if all(np.isfinite(xy[:, INDEX[f"{s}_{p}"], 0]).any() for s in ("left", "right"))]
+        if not parts:
+            continue
         root = hips if pair == "legs" else shoulders
         left, right = (xy[:, [INDEX[f"{s}_{p}"] for p in parts]] for s in ("left", "right"))
         both = (np.stack([left, right], axis=1) - root[:, None, None]) / body  # (T, 2, parts, 2)
@@ -104,13 +109,16 @@ def _shortest_path(time_s: Floats, both: Floats, exchanged_per_s: float) -> Flag
         away = np.linalg.norm(limb[c, 2:] - ahead, axis=-1).mean(axis=(1, 2))
         return np.asarray(np.minimum(away, _CAP))
 
+    # (2, 2, T-1) how far a limb leaps between neighbouring frames in states [a, b] beyond what limbs can
+    leap = np.linalg.norm(limb[:, None, :-1] - limb[None, :, 1:], axis=-1)
+    leap = np.minimum(np.maximum(leap - (_FASTEST * dt)[:, None, None], 0.0).mean(axis=(3, 4)), _CAP)
     costs = np.array([[[cost(a, b, c) for c in (0, 1)] for b in (0, 1)] for a in (0, 1)])  # (2, 2, 2, T-2)
     change = _CHANGE * np.array([[0.0, 1.0], [1.0, 0.0]])
     near = np.minimum(np.linalg.norm(limb[:, None, 1] - limb[None, :, 0], axis=-1).mean(axis=(2, 3)), _CAP)
     state = near + change + wrong[:, None] + wrong[None, :]  # [state of t-1, state of t]
     came_from = np.zeros((n - 2, 2, 2), np.int8)
     for t in range(n - 2):
-        total = state[:, :, None] + costs[:, :, :, t] + change[None] + wrong
+        total = state[:, :, None] + costs[:, :, :, t] + leap[None, :, :, t + 1] + change[None] + wrong
         came_from[t] = total.argmin(axis=0)
         state = total.min(axis=0)
     path = np.zeros(n, np.int8)
