@@ -167,14 +167,18 @@ def parse_pick(text: str) -> tuple[float, float, float]:
 
 @app.command()
 def analyze(
-    clips: Annotated[list[Path], typer.Argument(metavar="CLIP...", help="Videos to analyse.", show_default=False)],
+    clips: Annotated[list[Path], typer.Argument(metavar="CLIP...", help="Videos, animated GIFs or folders of pictures.", show_default=False)],
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help=f"Folder for the results; ./{DEFAULT_OUT} if not given.")
     ] = None,
     movement: Annotated[Literal["auto", "squat", "sprint"], typer.Option(help="What is done in the clips.")] = "auto",
     capture_fps: Annotated[
         float | None,
-        typer.Option(metavar="F", callback=_capture_fps, help="True rate of a slow-motion clip, frames per second."),
+        typer.Option(
+            metavar="F",
+            callback=_capture_fps,
+            help="Frames per second at which a slow-motion clip was filmed; must be given for pictures.",
+        ),
     ] = None,
     height: Annotated[
         float | None,
@@ -207,7 +211,10 @@ def analyze(
     ] = False,
     debug: Debug = False,
 ) -> int:
-    """Analyse clips and write the results into DIR/<name of the clip>/."""
+    """Analyse clips and write the results into DIR/<name of the clip>/.
+
+    Pictures are a clip too: give their folder, or one of a numbered sequence, and --capture-fps.
+    """
     if start is not None and end is not None and start >= end:
         raise typer.BadParameter(f"--start {start:g} does not lie before --end {end:g}", param_hint="'--end'")
     person = None if pick is None else parse_pick(pick)

@@ -37,7 +37,9 @@ def write_results(analysis: Analysis, out_dir: Path, taken: Collection[Path] = (
     ------
     core.errors.OutputError : `out_dir` cannot be made or written to.
     """
-    with ResultFolder(out_dir, analysis.clip.path.stem, analysis.clip.sha256, taken) as folder:
+    clip = analysis.clip.path
+    name = clip.name if clip.is_dir() else clip.stem  # a folder's name may hold a dot
+    with ResultFolder(out_dir, name, analysis.clip.sha256, taken) as folder:
         folder.write("frames.csv", series_csv(analysis.series, analysis.first_frame))
         folder.write("landmarks.csv", landmarks_csv(analysis.raw, analysis.first_frame))
         folder.write("landmarks_smoothed.csv", landmarks_csv(analysis.smoothed, analysis.first_frame))
