@@ -1,5 +1,6 @@
 """Small clips made on the spot; every frame carries its number in its pixels."""
 
+import os
 import struct
 from collections.abc import Sequence
 from fractions import Fraction
@@ -56,6 +57,8 @@ def make_clip(
         stream.width, stream.height, stream.pix_fmt = *size, pixel_format
         stream.codec_context.time_base = tick
         stream.options = options or {}
+        if codec == "libsvtav1":
+            os.environ["SVT_LOG"] = "1"  # errors only
         if codec == "libx265":
             stream.options = {"x265-params": "log-level=none"} | stream.options
         if pixel_aspect is not None:

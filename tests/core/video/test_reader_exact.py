@@ -1,8 +1,10 @@
 """Any frame, in any order, is the one that decoding from the start gives."""
 
 import gc
+import os
 import random
 import weakref
+import zlib
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -12,6 +14,7 @@ import av
 import numpy as np
 import pytest
 
+from core.video.decoder import Decoder
 from core.video.reader import FrameReader, PyAVReader, open_reader
 from tests.core.video.clips import FRAME, TICKS, make_clip, number_in, restamp, trim_by_edit_list
 
@@ -19,6 +22,8 @@ N = 40
 B_FRAMES = {"g": "12", "bf": "3", "x264-params": "b-adapt=0:scenecut=0"}
 OPEN_GROUPS = {"x264-params": "open-gop=1:keyint=10:min-keyint=10:bframes=3:b-adapt=0:scenecut=0"}
 OPEN_HEVC = {"x265-params": "log-level=none:open-gop=1:keyint=10:min-keyint=10:bframes=3:scenecut=0"}
+B_PYRAMID = {"x264-params": "b-pyramid=normal:bframes=7:b-adapt=0:ref=4:keyint=16:scenecut=0"}
+PYRAMID_HEVC = {"x265-params": "log-level=none:b-pyramid=1:bframes=7:b-adapt=0:keyint=16:scenecut=0"}
 JITTERED = [int(t) for t in np.cumsum(np.random.default_rng(0).integers(500, 9000, N))]
 FROM_2_S = [2 * TICKS + n * FRAME for n in range(N)]
 BY_FRAME = Fraction(1, 30)
@@ -49,6 +54,13 @@ CLIPS: dict[str, dict[str, Any]] = {
     "hidden_frames.webm": {"codec": "libvpx", "options": {"auto-alt-ref": "1", "lag-in-frames": "10", "g": "15"}},
     "ten_bit.mov": {"codec": "prores", "pixel_format": "yuv422p10le"},
     "with_sound.mp4": {"options": B_FRAMES, "sound": True},
+    "b_pyramid.mp4": {"options": B_PYRAMID},
+    "b_pyramid.ts": {"options": B_PYRAMID},
+    "b_pyramid_hevc.mkv": {"codec": "libx265", "options": PYRAMID_HEVC},
+    "variable.ts": {"frames": JITTERED, "options": OPEN_GROUPS},
+    "mpeg2.ts": {"codec": "mpeg2video", "options": {"g": "12", "bf": "2"}, "tick": BY_FRAME},
+    "vp9.webm": {"codec": "libvpx-vp9", "options": {"g": "12", "deadline": "realtime", "cpu-used": "8"}},
+    "av1.mkv": {"codec": "libsvtav1", "options": {"g": "12", "preset": "8", "crf": "15"}, "tick": BY_FRAME},
 }
 
 
@@ -205,11 +217,56 @@ def test_real_clips_are_told_rightly(check: tuple[str, Callable[[PyAVReader], bo
 
 
 @pytest.mark.shared
-def test_random_frames_of_every_shared_clip_equal_sequential_ones(shared: Path) -> None:
+def test_times_of_every_shared_clip_equal_the_containers(shared: Path) -> None:
+    for path in _shared_clips(shared):
+        with av.open(str(path)) as container:
+            stream = container.streams.video[0]
+            shown = sorted(p.pts * stream.time_base for p in container.demux(stream) if p.size and not p.is_discard)
+        with open_reader(path) as reader:
+            assert len(shown) == len(reader)
+            assert np.abs(reader.time_s - np.array(shown, float)).max() <= 1e-6, path.name
+
+
+def _shared_clips(shared: Path) -> list[Path]:
     paths = sorted(p for p in (shared / "clips").rglob("*") if p.suffix.lower() in {".mp4", ".mov"})
     assert len(paths) > 20
+    return paths
+
+
+@pytest.mark.shared
+@pytest.mark.skipif("PLUMBLINE_EVERY_FRAME" not in os.environ, reason="takes minutes; set PLUMBLINE_EVERY_FRAME")
+@pytest.mark.timeout(3600)
+def test_every_frame_of_every_shared_clip_equals_the_sequential_one(shared: Path) -> None:
+    for path in _shared_clips(shared):
+        with av.open(str(path)) as container:
+            container.streams.video[0].thread_type = "AUTO"
+            plain = [(frame.time, _digest(frame)) for frame in container.decode(video=0)]
+        decoder = Decoder(path)
+        numbers = list(range(len(decoder.index)))
+        assert len(numbers) == len(plain)
+        assert np.abs(decoder.index.time_s - np.array([time for time, _ in plain])).max() <= 1e-6
+        for order in (numbers, numbers[::-1], random.Random(9).sample(numbers, len(numbers))):
+            for number in order:
+                found = decoder.read(number)
+                assert not found.damaged
+                assert _digest(found.frame) == plain[number][1], (path.name, number)
+        decoder.close()
+
+
+def _digest(frame: av.VideoFrame) -> tuple[int, ...]:
+    """A checksum of each plane, without the padding of its rows."""
+    planes = [np.frombuffer(memoryview(p), np.uint8).reshape(-1, p.line_size)[: p.height] for p in frame.planes]
+    wide = 2 if "10" in frame.format.name else 1
+    return tuple(
+        zlib.crc32(np.ascontiguousarray(rows[:, : plane.width * wide]))
+        for rows, plane in zip(planes, frame.planes, strict=True)
+    )
+
+
+@pytest.mark.shared
+def test_random_frames_of_every_shared_clip_equal_sequential_ones(shared: Path) -> None:
     chooser = random.Random(8)
-    for path in paths:
+    for path in _shared_clips(shared):
         with open_reader(path) as reader:
             looked_at = min(len(reader), int(3.5e7 / (reader.info.width_px * reader.info.height_px)))
             wanted = chooser.sample(range(looked_at), 5)
