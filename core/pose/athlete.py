@@ -17,6 +17,7 @@ from core.video.reader import FrameReader
 _LOOKS_HZ, _LOOKS_HZ_SHORT, _SHORT_S = 10.0, 15.0, 8.0  # short clips are sprints: people move faster in them
 # between two searches for people: nobody, only small people, somebody who fills the picture is followed
 _FIND_NOBODY_S, _FIND_SMALL_S, _FIND_LARGE_S = 0.5, 1.0, 3.0
+FAST_FEET = 1.6  # body lengths per second: faster than in any squat, slower than in any run
 _CHUNK = 32  # pictures in memory at once while following backwards
 _AHEAD = 6  # pictures decoded while people are looked for
 _DOUBLED = 4  # looks in a row on another's body before a person counts as lost: passing one takes fewer
@@ -64,10 +65,12 @@ def follow(
         return Followed(np.full((len(time_s), 4), np.nan), 0, 0.0)
     chosen = max(known, key=Person.moves_like_an_athlete) if pick is None else _picked(known, pick)
     seen_s, xy = chosen.arrays()
-    frame = boxes.per_frame(time_s, seen_s, xy, reach_s=max(2.5 * follower.step_s, _CARRIED_BOX_S))
+    speed = chosen.foot_speed()
+    reach_s = max(2.5 * follower.step_s, _CARRIED_BOX_S)
+    frame = boxes.per_frame(time_s, seen_s, xy, reach_s, runs=speed > FAST_FEET)
     # who ended on somebody else's body was that body all along, or is hidden behind it
     crowd = sum(p.doubled == 0 and len(p.poses) >= _PRESENT_SHARE * len(chosen.poses) for p in known)
-    return Followed(frame, crowd, chosen.foot_speed())
+    return Followed(frame, crowd, speed)
 
 
 class _Follower:

@@ -10,7 +10,9 @@ Floats = NDArray[np.float64]
 
 # The box's side in body lengths (trunk + thigh + shank as seen): room for raised arms and a stretched stride.
 BOX_PER_BODY = 1.75
-_BODY_WINDOW_S = 1.5
+# For how long around a moment the body's length is looked for: a squat seen from the front only looks shorter for a
+# while; a runner is stretched once a step, and gets smaller quickly on the way past.
+_BODY_WINDOW_S, _BODY_WINDOW_RUN_S = 1.5, 0.4
 
 
 def body_length(xy: Floats) -> Floats:
@@ -43,20 +45,21 @@ def around(xy: Floats, least_body: float = 0.0) -> Box:
     return Box(float(x), float(y), size, float(trunk_turn(xy)))
 
 
-def per_frame(time_s: Floats, seen_s: Floats, seen_xy: Floats, reach_s: float) -> Floats:
+def per_frame(time_s: Floats, seen_s: Floats, seen_xy: Floats, reach_s: float, runs: bool = False) -> Floats:
     """(T, 4) x, y, size, turn of the box in every frame, from poses seen now and then; NaN where nobody was.
 
     Parameters
     ----------
     time_s : (T,) all frames.  seen_s : (N,), seen_xy : (N, 33, 2) the poses the athlete was followed by.
     reach_s : how far beyond the first and last pose, and across gaps, the box is carried on.
+    runs : the feet are as fast as a runner's.
     """
     out = np.full((len(time_s), 4), np.nan)
     if len(seen_s) == 0:
         return out
     middle, turn, body = centre(seen_xy), np.unwrap(trunk_turn(seen_xy)), body_length(seen_xy)
     # the body is as long as it looks longest around that time; perspective may change it slowly
-    near = np.abs(seen_s[:, None] - seen_s[None, :]) <= _BODY_WINDOW_S
+    near = np.abs(seen_s[:, None] - seen_s[None, :]) <= (_BODY_WINDOW_RUN_S if runs else _BODY_WINDOW_S)
     length = np.array([np.percentile(body[row], 80) for row in near])
     columns = (middle[:, 0], middle[:, 1], BOX_PER_BODY * length, turn)
     for k, column in enumerate(columns):

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from core.pose import backend as backends
-from core.pose.athlete import Followed, follow
+from core.pose.athlete import FAST_FEET, Followed, follow
 from core.pose.backend import Box, Detection, Floats
 from core.pose.skeleton import N_LANDMARKS
 from core.pose.track import PoseTrack
@@ -22,7 +22,6 @@ from core.video.reader import FrameReader
 # gains less than it costs.  Calm clips (squats) are as accurate with one look, plain and mirrored in turn from frame
 # to frame, because the smoothing joins neighbours anyway.
 VIEWS = 2
-FAST_FEET = 1.6  # body lengths per second
 _TICK_S = 0.1
 _OUTSIDE_SHARE = 0.01  # a landmark this far outside the picture was not seen
 

@@ -14,7 +14,7 @@ import numpy as np
 from core import paths
 from core.pose.track import PoseTrack
 
-_FORMAT = 4  # raised whenever finding, following or combining changes what comes out
+_FORMAT = 5  # raised whenever finding, following or combining changes what comes out
 
 
 def key(sha256: str, **options: Any) -> str:

@@ -67,6 +67,22 @@ def test_exchanged_limbs_of_a_run_are_put_back(
     assert swaps.exchanged[name] == pytest.approx(len(frames), abs=0.1 * len(frames) + 1)
 
 
+@pytest.mark.parametrize("fps", [60, 120])
+def test_an_exchange_that_comes_and_goes_through_half_way_frames_is_put_back(fps: float) -> None:
+    truth = runner(fps)
+    apart = np.hypot(*(truth.point("left_ankle") - truth.point("right_ankle")).T)
+    middle = int(np.argmax(apart[20:-20])) + 20
+    frames = [middle - 1, middle, middle + 1]
+    track = exchange(truth, frames, LEGS)
+    xy, other = np.array(track.xy_px), mirror_order()
+    legs = list(LEGS)
+    for at in (frames[0] - 1, frames[-1] + 1):  # two looks that took different legs for the left one, averaged
+        xy[at, legs] = (0.3 * truth.xy_px[at] + 0.7 * truth.xy_px[at][other])[legs]
+    swaps = find_swaps(track.time_s, xy)
+    swapped = np.flatnonzero(swaps.order[:, INDEX["left_ankle"]] != INDEX["left_ankle"])
+    assert set(frames) <= set(swapped) <= {frames[0] - 1, *frames, frames[-1] + 1}
+
+
 def test_exchanging_the_legs_does_not_touch_the_arms() -> None:
     broken = exchange(runner(120), list(range(60, 80)), LEGS)
     order = find_swaps(broken.time_s, broken.xy_px).order

@@ -1,0 +1,293 @@
+"""The background followed from picture to picture, off the athlete: how the camera turned, shook or stood still.
+
+Corners are found in a key picture and looked for in the ones that follow, always in the key picture itself, so that
+nothing adds up while the camera stands still; a key picture is left when too little of it is to be seen.  A robust
+homography keeps what moves as one; a similarity is taken where it fits as well.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core import opencv
+from core.pose.backend import Floats, Picture
+from core.pose.camera_motion import CameraMotion
+from core.pose.focal import Matches, focal_length
+
+Grey = NDArray[np.uint8]
+Points = NDArray[np.float32]
+
+LONG_SIDE_PX = 480  # of the small grey picture
+MEASURED_HZ = 32.0  # cameras move slowly: frames between are interpolated
+_MOST_CORNERS, _LEAST_CORNERS = 80, 12
+_CORNER_QUALITY, _CORNER_APART_PX = 0.01, 9
+_WINDOW = (15, 15)
+_WITHIN_PX = 1.0  # of the common motion
+_LEAST_SHARE = 0.4  # of the corners found again that must move as one
+_KEY_SHARE = 0.55  # of the corners still there, below which another key picture is taken
+_KEY_TRAVEL = 0.22  # of the picture's longer side
+_FOCAL_TRAVEL = 0.04  # of it: less of a pan tells nothing of the focal length
+# the athlete's box is 1.75 bodies wide; arms and legs reach about this far of it, and blur a little farther
+_ATHLETE_WIDE, _ATHLETE_HIGH = 0.36, 0.56
+_SAME_SCENE = 0.55  # correlation of two thumbnails
+_THUMBNAIL = (24, 16)
+_NOISE_PX = 0.03  # a corner is never known better
+
+
+@dataclass(frozen=True)
+class _Fit:
+    """key -> current, 3x3 in small pixels about the picture's centre; sd_px of the centre's shift."""
+
+    matrix: Floats
+    inliers: NDArray[np.bool_]
+    sd_px: float
+
+
+@dataclass
+class _Key:
+    grey: Grey
+    corners: Points  # (N, 2)
+    base: Floats  # previous key pictures' motion is told already; matrix key -> the last measured picture
+    sd_px: float = 0.0
+
+
+class CameraTracker:
+    """Feed it the frames in order; `result` tells the camera's motion in all of them.
+
+    rows : how many frames there are.  rate_hz : frames per captured second.  size_px : width, height.
+    """
+
+    def __init__(self, rows: int, rate_hz: float, size_px: tuple[int, int]) -> None:
+        self._rows = rows
+        self._size = size_px
+        self.stride = max(1, int(rate_hz / MEASURED_HZ)) if np.isfinite(rate_hz) else 1
+        self._scale = max(1.0, max(size_px) / LONG_SIDE_PX)
+        self._small = tuple(max(16, round(side / self._scale)) for side in size_px)
+        self._centre = np.array(self._small, np.float64) / 2
+        self._key: _Key | None = None
+        self._last: tuple[Grey, Floats] | None = None  # picture and box
+        self._moved = np.zeros(2)  # the last step, small pixels
+        self._total = np.zeros(4)  # shift x, y, log scale, roll
+        self._sd2 = 0.0
+        self._segment = 0
+        self._told: list[tuple[int, Floats, float, int, bool]] = []  # row, total, sd, segment, cut
+        self._matches: list[Matches] = []
+
+    def wants(self, row: int) -> bool:
+        """Whether this frame's picture is looked at."""
+        return row % self.stride == 0 or row == self._rows - 1
+
+    def add(self, row: int, rgb: Picture, box: Floats) -> None:
+        """The next picture and the athlete's box in it (x, y, size, turn; NaN = nobody)."""
+        grey = self._shrunk(rgb)
+        box = box / [self._scale, self._scale, self._scale, 1.0]
+        if self._last is None:
+            self._start(grey, box)
+            self._tell(row, cut=False, first=True)
+        elif not self._follow(grey, box):
+            cut = self._other_scene(self._last[0], grey)
+            self._segment += 1
+            self._start(grey, box)
+            self._tell(row, cut=cut, first=True)
+        else:
+            self._tell(row, cut=False)
+        self._last = (grey, box)
+
+    def result(self) -> CameraMotion:
+        """The motion of all frames told so far; between two looked at it is interpolated."""
+        if len(self._told) < 2:
+            return CameraMotion.unknown(self._rows, self._size)
+        rows = np.array([t[0] for t in self._told])
+        total = np.array([t[1] for t in self._told])
+        sd = np.array([t[2] for t in self._told])
+        segment = np.array([t[3] for t in self._told])
+        wanted = np.arange(self._rows)
+        before = (np.searchsorted(rows, wanted, side="right") - 1).clip(0)
+        after = np.searchsorted(rows, wanted).clip(0, len(rows) - 1)
+        # between the last picture of one segment and the first of the next nothing is known, nor past the last one
+        known = (segment[before] == segment[after]) & (wanted <= rows[-1])
+        # a segment of a single picture tells nothing
+        alone = np.bincount(segment, minlength=self._segment + 1)[segment[before]] < 2
+        known &= ~alone
+        out = np.stack([np.interp(wanted, rows, column) for column in total.T], axis=1)
+        out[~known] = np.nan
+        cut = np.zeros(self._rows, np.bool_)
+        cut[[t[0] for t in self._told if t[4]]] = True
+        focal, focal_sd = focal_length(self._matches, self._small)
+        return CameraMotion(
+            shift_px=out[:, :2] * self._scale,
+            log_scale=out[:, 2],
+            roll_deg=np.degrees(out[:, 3]),
+            sd_px=np.where(known, np.interp(wanted, rows, sd), np.nan) * self._scale,
+            segment=segment[before].astype(np.int64),
+            cut=cut,
+            size_px=self._size,
+            focal_px=focal * self._scale,
+            focal_sd_px=focal_sd * self._scale,
+        )
+
+    def _tell(self, row: int, cut: bool, first: bool = False) -> None:
+        if first:
+            self._total = np.zeros(4)
+            self._moved = np.zeros(2)
+            self._sd2 = 0.0
+        sd = float(np.sqrt(self._sd2 + (self._key.sd_px**2 if self._key is not None else 0.0)))
+        self._told.append((row, self._total.copy(), sd, self._segment, cut))
+
+    def _shrunk(self, rgb: Picture) -> Grey:
+        """A small grey picture; green alone, every second row and column of large ones: an exact mean costs more."""
+        skip = max(1, int(max(self._size) // (2 * LONG_SIDE_PX)))
+        green = np.ascontiguousarray(rgb[::skip, ::skip, 1])
+        cv2 = opencv.load()
+        if green.shape[::-1] == self._small:
+            return green
+        return np.asarray(cv2.resize(green, self._small, interpolation=cv2.INTER_AREA), np.uint8)
+
+    def _start(self, grey: Grey, box: Floats) -> None:
+        """Take this picture as the key picture."""
+        self._key = _Key(grey, self._corners(grey, box), np.eye(3))
+
+    def _corners(self, grey: Grey, box: Floats) -> Points:
+        cv2 = opencv.load()
+        mask = np.full(grey.shape, 255, np.uint8)
+        if np.isfinite(box[0]):
+            mask[self._on_athlete(_grid(self._small), box).reshape(grey.shape)] = 0
+        found = cv2.goodFeaturesToTrack(grey, _MOST_CORNERS, _CORNER_QUALITY, _CORNER_APART_PX, mask=mask)
+        return np.zeros((0, 2), np.float32) if found is None else found.reshape(-1, 2)
+
+    def _on_athlete(self, points: NDArray[np.floating], box: Floats) -> NDArray[np.bool_]:
+        """Which of (N, 2) points lie on the athlete: an upright oblong about the hips, turned with the trunk."""
+        x, y, size, turn = box
+        if not np.isfinite(x):
+            return np.zeros(len(points), np.bool_)
+        dx, dy = points[:, 0] - x, points[:, 1] - y
+        across = dx * np.cos(turn) + dy * np.sin(turn)
+        along = -dx * np.sin(turn) + dy * np.cos(turn)
+        return np.asarray((np.abs(across) < _ATHLETE_WIDE * size) & (np.abs(along) < _ATHLETE_HIGH * size))
+
+    def _follow(self, grey: Grey, box: Floats) -> bool:
+        """Find this picture's place against the key picture, else against the last one; False = lost."""
+        assert self._key is not None and self._last is not None
+        fit, seen, at = self._look(self._key, grey, box, self._moved)
+        if fit is None:
+            last = _Key(self._last[0], self._corners(*self._last), np.eye(3))
+            fit, seen, at = self._look(last, grey, box, None)
+            if fit is None:
+                return False
+            self._sd2 += self._key.sd_px**2
+            self._key = last
+        key = self._key
+        step = _parts(fit.matrix @ np.linalg.inv(key.base))
+        if step is None:
+            return False
+        self._total = self._total + step
+        self._moved = step[:2]
+        key.base, key.sd_px = fit.matrix, fit.sd_px
+        travelled = float(np.hypot(*_shift(fit.matrix)))
+        free = ~self._on_athlete(key.corners, box)
+        few = fit.inliers.sum() < max(_LEAST_CORNERS + 4, _KEY_SHARE * free.sum())
+        if few or travelled > _KEY_TRAVEL * max(self._small):
+            if travelled > _FOCAL_TRAVEL * max(self._small):
+                a, b = (p[fit.inliers] - self._centre for p in (key.corners[seen], at[seen]))
+                self._matches.append((a, b))
+            self._sd2 += key.sd_px**2
+            self._start(grey, box)
+        return True
+
+    def _look(
+        self, key: _Key, grey: Grey, box: Floats, moved: Floats | None
+    ) -> tuple[_Fit | None, NDArray[np.bool_], Points]:
+        """The key picture's corners in another picture.
+
+        moved : what the last step was, to look where they must be by now; None = look all around.
+        """
+        if len(key.corners) < _LEAST_CORNERS:
+            return None, np.zeros(len(key.corners), np.bool_), key.corners
+        cv2 = opencv.load()
+        guess = key.corners.copy()
+        flags = 0
+        if moved is not None:
+            guess = (_mapped(key.base, key.corners - self._centre) + self._centre + moved).astype(np.float32)
+            flags = cv2.OPTFLOW_USE_INITIAL_FLOW
+        at, found, _ = cv2.calcOpticalFlowPyrLK(
+            key.grey, grey, key.corners.reshape(-1, 1, 2), guess.reshape(-1, 1, 2), winSize=_WINDOW,
+            maxLevel=2 if moved is not None else 4, flags=flags,
+            criteria=(cv2.TERM_CRITERIA_COUNT + cv2.TERM_CRITERIA_EPS, 15, 0.01),
+        )  # fmt: skip
+        at = at.reshape(-1, 2)
+        inside = ((at >= 0) & (at < self._small)).all(axis=1)
+        seen = (found.ravel() == 1) & inside & ~self._on_athlete(at, box)
+        return _fit(key.corners[seen] - self._centre, at[seen] - self._centre), seen, at
+
+    @staticmethod
+    def _other_scene(before: Grey, after: Grey) -> bool:
+        cv2 = opencv.load()
+        small = [
+            cv2.resize(p, _THUMBNAIL, interpolation=cv2.INTER_AREA).astype(np.float64).ravel() for p in (before, after)
+        ]
+        if min(float(s.std()) for s in small) < 3:  # black or empty: nothing to be told from
+            return False
+        return bool(np.corrcoef(*small)[0, 1] < _SAME_SCENE)
+
+
+def _grid(size: tuple[int, ...]) -> NDArray[np.floating]:
+    y, x = np.mgrid[: size[1], : size[0]]
+    return np.stack([x.ravel(), y.ravel()], axis=1)
+
+
+def _fit(a: NDArray[np.floating], b: NDArray[np.floating]) -> _Fit | None:
+    """What most of the corners (N, 2) did from a to b; None where they do not move as one."""
+    n = len(a)
+    if n < _LEAST_CORNERS:
+        return None
+    cv2 = opencv.load()
+    homography, mask = cv2.findHomography(a, b, cv2.RANSAC, _WITHIN_PX, maxIters=500)
+    if homography is None:
+        return None
+    inliers = mask.ravel() == 1
+    if inliers.sum() < max(_LEAST_CORNERS - 2, _LEAST_SHARE * n):
+        return None
+    a, b = a[inliers].astype(np.float64), b[inliers].astype(np.float64)
+    similar = _similarity(a, b)
+    off_similar = float(np.sqrt(np.mean((_mapped(similar, a) - b) ** 2)))
+    off = float(np.sqrt(np.mean((_mapped(homography, a) - b) ** 2)))
+    plain = off_similar < 1.3 * off + 0.04
+    middle = a.mean(axis=0)
+    spread = float(((a - middle) ** 2).sum())
+    noise = max(off_similar if plain else off, _NOISE_PX)
+    sd = noise * float(np.sqrt(1 / len(a) + (middle**2).sum() / max(spread, 1e-9)))
+    return _Fit(similar if plain else np.asarray(homography, np.float64), inliers, sd)
+
+
+def _similarity(a: Floats, b: Floats) -> Floats:
+    """Least squares shift, turn and scale from a to b (N, 2), as a 3x3 matrix."""
+    ma, mb = a.mean(axis=0), b.mean(axis=0)
+    za, zb = (a - ma) @ [1, 1j], (b - mb) @ [1, 1j]
+    w = (np.conj(za) @ zb) / max(float(np.abs(za) @ np.abs(za)), 1e-9)
+    turn = np.array([[w.real, -w.imag], [w.imag, w.real]])
+    out = np.eye(3)
+    out[:2, :2], out[:2, 2] = turn, mb - turn @ ma
+    return out
+
+
+def _mapped(matrix: Floats, points: NDArray[np.floating]) -> Floats:
+    three = np.concatenate([points, np.ones((len(points), 1))], axis=1) @ matrix.T
+    return np.asarray(three[:, :2] / three[:, 2:])
+
+
+def _shift(matrix: Floats) -> Floats:
+    """Where the picture's centre, the origin, goes."""
+    return np.asarray(matrix[:2, 2] / matrix[2, 2])
+
+
+def _parts(matrix: Floats) -> Floats | None:
+    """Shift x, y, log scale and roll of a 3x3 matrix at the picture's centre; None where it turns it inside out."""
+    m = matrix / matrix[2, 2]
+    shift = m[:2, 2]
+    local = m[:2, :2] - np.outer(shift, m[2, :2])
+    size = float(np.linalg.det(local))
+    if not np.isfinite(size) or not 0.25 < size < 4:
+        return None
+    roll = np.arctan2(local[1, 0] - local[0, 1], local[0, 0] + local[1, 1])
+    return np.array([*shift, np.log(size) / 2, roll])

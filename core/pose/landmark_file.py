@@ -1,0 +1,72 @@
+"""Landmarks that a file holds: what is known of them, and how they become a track."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.errors import UserError
+from core.pose.track import PoseTrack
+from core.provenance import ProvenanceStep
+
+Floats = NDArray[np.float64]
+
+
+class LandmarkFileError(UserError):
+    """A file of landmarks cannot be read, or cannot be used like this."""
+
+
+def nobody(path: Path) -> LandmarkFileError:
+    return LandmarkFileError("nobody is in it", "run the other program again with the whole body in the picture", path)
+
+
+@dataclass(frozen=True)
+class LandmarkFile:
+    """One athlete's landmarks as another program, or this one, wrote them.
+
+    frame : (N,) number of the frame of the video they were made from, from 0, increasing.
+    time_s : (N,) seconds, None where the file tells none.
+    xy_px : (N, 33, 2) as in `PoseTrack`.  visibility : (N, 33).  world_m : (N, 33, 3), NaN where there is no depth.
+    program : who writes such files.  skeleton : which points, in whose order or by whose names.
+    people : how many were in it.
+    in_picture : `xy_px` are pixels of the video's picture; false for metres, drawn at `px_per_m`.
+    hips_in_front : as in `PoseTrack`.
+    told : what else the provenance should say.
+    """
+
+    frame: NDArray[np.int64]
+    time_s: Floats | None
+    xy_px: Floats
+    visibility: Floats
+    world_m: Floats
+    program: str
+    skeleton: str
+    people: int = 1
+    in_picture: bool = True
+    px_per_m: float | None = None
+    hips_in_front: bool = False
+    told: Mapping[str, Any] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.frame)
+
+    def track(self, time_s: Floats, rows: NDArray[np.intp], **more: Any) -> PoseTrack:
+        """A track over `time_s`; `rows` (T,) names the row for each of them, -1 = none."""
+        there = rows >= 0
+
+        def taken(values: Floats) -> Floats:
+            out = np.full((len(rows), *values.shape[1:]), np.nan)
+            out[there] = values[rows[there]]
+            return out
+
+        step = ProvenanceStep(
+            "landmarks",
+            {"program": self.program, "skeleton": self.skeleton, "people": self.people, **more, **self.told},
+        )
+        noise = np.full((len(rows), self.xy_px.shape[1]), np.nan)
+        return PoseTrack(
+            time_s, taken(self.xy_px), taken(self.visibility), taken(self.world_m), noise, (step,), self.hips_in_front
+        )

@@ -1,0 +1,69 @@
+"""Landmarks other programs (or this one) wrote, whatever the format: told by what is in the file, not by its name."""
+
+import hashlib
+from pathlib import Path
+
+import numpy as np
+
+from core.pose.landmark_file import LandmarkFile, LandmarkFileError, nobody
+from core.pose.landmarks_csv import is_ours, read_csv
+from core.pose.people_json import Pick, load, read_mmpose, read_openpose
+from core.pose.trc import read_trc
+
+FORMATS = (
+    "landmarks.csv of this program, a .trc of Sports2D or Pose2Sim, the folder of OpenPose's keypoint files, or "
+    "MMPose's predictions (.json)"
+)
+
+
+def read_landmarks(path: Path, pick: Pick | None = None) -> LandmarkFile:
+    """The athlete's landmarks in a file, or in a folder of OpenPose's.
+
+    pick : x, y in pixels and a frame, where the file holds several people and another than the likeliest is meant.
+
+    Raises
+    ------
+    LandmarkFileError : it is not there, of no known format, damaged, of an unknown skeleton, or empty of people.
+    """
+    if path.is_dir():
+        return read_openpose(path, pick)
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError as error:
+        raise LandmarkFileError("there is no such file", "check its name", path) from error
+    except OSError as error:
+        raise LandmarkFileError(f"the file cannot be read ({error.strerror})", "check its name", path) from error
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise _unknown(path) from None
+    if text.startswith("PathFileType") or path.suffix.lower() == ".trc":
+        read = read_trc(path, text)
+    elif is_ours(text):
+        read = read_csv(path, text)
+    elif text.lstrip()[:1] in ("{", "["):
+        found = load(path)
+        if isinstance(found, dict) and "people" in found:
+            raise LandmarkFileError("this is one frame of OpenPose's", "give the folder with all of them", path)
+        read = read_mmpose(path, found, pick)
+    else:
+        raise _unknown(path)
+    if not np.isfinite(read.xy_px).any():
+        raise nobody(path)
+    return read
+
+
+def content_hash(path: Path) -> str:
+    """SHA-256 of a file's bytes, or of the names and bytes of a folder's keypoint files."""
+    digest = hashlib.sha256()
+    if path.is_dir():
+        for file in sorted(path.glob("*.json")):
+            content = file.read_bytes()
+            digest.update(f"{file.name} {len(content)}\n".encode() + content)
+    else:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _unknown(path: Path) -> LandmarkFileError:
+    return LandmarkFileError("this is not a file of landmarks", f"give {FORMATS}", path)

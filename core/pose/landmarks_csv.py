@@ -1,0 +1,81 @@
+"""This program's own `landmarks.csv`, read back."""
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from core.pose.landmark_file import LandmarkFile, LandmarkFileError
+from core.pose.landmark_names import NEEDED
+from core.pose.skeleton import LANDMARKS, N_LANDMARKS
+
+FIRST = ("frame", "time_s")
+_TODO = "give a landmarks.csv as `plumbline analyze` writes it"
+
+
+def is_ours(text: str) -> bool:
+    """Whether a file begins as our landmarks.csv does."""
+    return text.startswith(",".join(FIRST) + ",") and "_x_px" in text.partition("\n")[0]
+
+
+def read_csv(path: Path, text: str) -> LandmarkFile:
+    """One row per frame; an empty cell is missing, and so is a landmark without columns.
+
+    Raises
+    ------
+    LandmarkFileError : a column that is needed is missing, a cell is no number, or the times do not increase.
+    """
+    rows = csv.reader(text.splitlines())
+    header = [name.strip() for name in next(rows, [])]
+    place = {name: i for i, name in enumerate(header)}
+    lacking = [c for name in NEEDED for c in (f"{name}_x_px", f"{name}_y_px") if c not in place]
+    if lacking:
+        raise LandmarkFileError(f"the column {lacking[0]} is missing", _TODO, path)
+    numbers = []
+    for line, row in enumerate(rows, 2):
+        if not row:
+            continue
+        try:
+            numbers.append([float(cell) if cell.strip() else np.nan for cell in row])
+        except ValueError as error:
+            raise LandmarkFileError(f"line {line} holds something that is no number ({error})", _TODO, path) from error
+        if len(row) != len(header):
+            what = f"line {line} has {len(row)} cells where the head has {len(header)}: the file is cut off or damaged"
+            raise LandmarkFileError(what, _TODO, path)
+    if not numbers:
+        raise LandmarkFileError("there are no frames in it", _TODO, path)
+    table = np.array(numbers)
+    frame, time_s = table[:, 0], table[:, 1]
+    good = np.isfinite(frame).all() and np.isfinite(time_s).all()
+    if not good or (np.diff(frame) <= 0).any() or (np.diff(time_s) <= 0).any() or frame[0] < 0:
+        raise LandmarkFileError("its frames and times do not go on in order", _TODO, path)
+    xy, visibility = np.full((len(table), N_LANDMARKS, 2), np.nan), np.full((len(table), N_LANDMARKS), np.nan)
+    for i, name in enumerate(LANDMARKS):
+        if f"{name}_x_px" not in place or f"{name}_y_px" not in place:
+            continue
+        xy[:, i] = table[:, [place[f"{name}_x_px"], place[f"{name}_y_px"]]]
+        told = place.get(f"{name}_visibility")
+        visibility[:, i] = table[:, told] if told is not None else np.where(np.isfinite(xy[:, i, 0]), 1.0, np.nan)
+    xy[~np.isfinite(xy).all(axis=2)] = np.nan
+    return LandmarkFile(
+        frame=frame.astype(np.int64),
+        time_s=time_s,
+        xy_px=xy,
+        visibility=visibility,
+        world_m=np.full((len(table), N_LANDMARKS, 3), np.nan),
+        program="Plumbline (landmarks.csv)",
+        skeleton="BLAZEPOSE_33",
+        hips_in_front=True,
+        told=_model_beside(path),
+    )
+
+
+def _model_beside(path: Path) -> dict[str, Any]:
+    """Which model made them, where the analysis.json they were written with lies beside them."""
+    try:
+        pose = json.loads((path.parent / "analysis.json").read_text(encoding="utf-8"))["pose"]
+        return {"model": str(pose["model"]), "model_sha256": str(pose["model_sha256"])}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}

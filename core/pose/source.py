@@ -1,0 +1,41 @@
+"""Where raw landmarks come from: a model that looks at pictures, or a file that another program wrote."""
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import Protocol
+
+from core.pose.track import PoseTrack
+from core.progress import Progress
+
+
+@dataclass(frozen=True)
+class Tracked:
+    """The raw landmarks of one athlete and how they came about.
+
+    people : how many were seen.  backend, model : what made them.  model_sha256 : "" where the model is not known.
+    first_frame : the video's number of the track's first frame.
+    time_scale : captured seconds per second of what was read.
+    m_per_px : what a pixel of the track is, where the landmarks were metres.
+    """
+
+    raw: PoseTrack
+    people: int
+    backend: str
+    model: str
+    model_sha256: str
+    first_frame: int = 0
+    time_scale: float = 1.0
+    m_per_px: float | None = None
+
+
+class TrackSource(Protocol):
+    """Gives the landmarks of one athlete; each tick is a place to cancel (close the generator)."""
+
+    def track(self) -> Generator[Progress, None, Tracked]:
+        """All frames asked for.
+
+        Raises
+        ------
+        core.errors.UserError : the model, the pictures or the file cannot be used; the sentence says why.
+        """
+        ...

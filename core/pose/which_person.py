@@ -1,0 +1,145 @@
+"""Who of several people that another program saw is the athlete: the same rule as for our own (`core.pose.people`)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.pose.skeleton import INDEX, N_LANDMARKS, SIDES
+
+Floats = NDArray[np.float64]
+
+_LONGEST_LOST = 15  # frames a person may be unseen and still be the same by where they are
+_SAME = 0.35  # body sizes between two frames, and a tenth of it more for each frame unseen
+_LEAST_SHARED = 4  # points seen in both frames
+_ALIKE = (0.6, 1.6)  # sizes of one person before and after a long gap
+_LIVELY = 0.3  # of the athlete's motion: what has less is somebody standing by
+_COUNTED_SHARE = 0.1  # of the frames: who is seen in fewer does not count as a person
+_JOINTS = [INDEX[f"{s}_{j}"] for s in SIDES for j in ("knee", "ankle", "shoulder")]
+_HIPS = [INDEX[f"{s}_hip"] for s in SIDES]
+
+
+@dataclass
+class _Chain:
+    """One person over frames in which they were seen without a long break."""
+
+    rows: list[int] = field(default_factory=list)
+    poses: list[Floats] = field(default_factory=list)
+
+    def ahead(self, row: int) -> Floats:
+        """(33, 2) where they will be, if they go on as before."""
+        last = self.poses[-1][:, :2]
+        if len(self.rows) < 2:
+            return last
+        step = _median_step(self.poses[-2][:, :2], last)
+        return np.asarray(last + step * (row - self.rows[-1]) / (self.rows[-1] - self.rows[-2]))
+
+    def size(self) -> float:
+        return float(np.median([_size(pose) for pose in self.poses]))
+
+    def motion(self) -> float:
+        """How much the limbs move against the hips, in body sizes."""
+        poses = np.array(self.poses)
+        hips = poses[:, _HIPS, :2].mean(axis=1, keepdims=True)
+        return float(np.mean(_spread((poses[:, _JOINTS, :2] - hips) / self.size())))
+
+    def moves_like_an_athlete(self) -> float:
+        """How much there is to measure: time seen, times size, times how much the limbs move against the hips."""
+        return len(self.rows) * float(np.sqrt(self.size())) * (0.01 + self.motion())
+
+
+def follow(people: Sequence[Sequence[Floats]], pick: tuple[float, float, int] | None = None) -> tuple[Floats, int]:
+    """(T, 33, 3) of the athlete, NaN where they were not seen, and how many people there were.
+
+    people : for each frame, everybody in it as (33, 3) x, y, score.  pick : x, y and a frame: who is nearest to it
+        there is the athlete; otherwise the one who moves most like one.
+    """
+    chains = _chains(people)
+    out = np.full((len(people), N_LANDMARKS, 3), np.nan)
+    if not chains:
+        return out, 0
+    first = max(chains, key=_Chain.moves_like_an_athlete) if pick is None else _nearest(chains, pick)
+    mine = [first]
+    taken = set(first.rows)
+    lively = _LIVELY * first.motion()
+    for chain in sorted(chains, key=lambda c: -len(c.rows)):
+        alike = _ALIKE[0] < chain.size() / first.size() < _ALIKE[1]
+        if chain is not first and not taken & set(chain.rows) and alike and chain.motion() >= lively:
+            mine.append(chain)
+            taken |= set(chain.rows)
+    for chain in mine:
+        out[chain.rows] = np.array(chain.poses)
+    others = [c for c in chains if c not in mine and len(c.rows) >= _COUNTED_SHARE * len(people)]
+    return out, 1 + len(others)
+
+
+def _chains(people: Sequence[Sequence[Floats]]) -> list[_Chain]:
+    chains: list[_Chain] = []
+    open_chains: list[_Chain] = []
+    for row, frame in enumerate(people):
+        open_chains = [c for c in open_chains if row - c.rows[-1] <= _LONGEST_LOST]
+        usable = [pose for pose in frame if np.isfinite(pose[_HIPS, 0]).any() and _size(pose) > 0]
+        pairs = sorted(
+            (away, i, j)
+            for i, chain in enumerate(open_chains)
+            for j, pose in enumerate(usable)
+            if (away := _distance(chain, pose, row)) < _SAME * (1 + 0.1 * (row - chain.rows[-1] - 1))
+        )
+        left, free = set(range(len(open_chains))), set(range(len(usable)))
+        for _, i, j in pairs:
+            if i in left and j in free:
+                open_chains[i].rows.append(row)
+                open_chains[i].poses.append(usable[j])
+                left.discard(i)
+                free.discard(j)
+        fresh = [_Chain([row], [usable[j]]) for j in sorted(free)]
+        open_chains += fresh
+        chains += fresh
+    return chains
+
+
+def _size(pose: Floats) -> float:
+    """The greater side of what is seen of somebody, pixels."""
+    xy = pose[np.isfinite(pose[:, 0]), :2]
+    return float((xy.max(axis=0) - xy.min(axis=0)).max()) if len(xy) else 0.0
+
+
+def _distance(chain: _Chain, pose: Floats, row: int) -> float:
+    """Body sizes between a pose and where the chain leads, on average over what was seen in both."""
+    away = np.hypot(*(chain.ahead(row) - pose[:, :2]).T)
+    away = away[np.isfinite(away)]
+    if len(away) < _LEAST_SHARED:
+        return np.inf
+    return float(away.mean() / max(_size(pose), _size(chain.poses[-1])))
+
+
+def _median_step(before: Floats, after: Floats) -> Floats:
+    """(2,) how far the body went."""
+    step = after - before
+    step = step[np.isfinite(step).all(axis=1)]
+    return np.median(step, axis=0) if len(step) else np.zeros(2)
+
+
+def _spread(values: Floats) -> Floats:
+    """Standard deviation over time (axis 0) of what was seen; 0 where nothing was."""
+    seen = np.isfinite(values)
+    count = np.maximum(seen.sum(axis=0), 1)
+    clean = np.where(seen, values, 0.0)
+    mean = clean.sum(axis=0) / count
+    return np.asarray(np.sqrt((np.where(seen, values - mean, 0.0) ** 2).sum(axis=0) / count))
+
+
+def _nearest(chains: Sequence[_Chain], pick: tuple[float, float, int]) -> _Chain:
+    """Who is nearest to a point, in the frame asked for or the next one in which anybody was seen."""
+    x, y, row = pick
+
+    def away(chain: _Chain) -> tuple[int, float]:
+        k = int(np.argmin(np.abs(np.array(chain.rows) - row)))
+        xy = chain.poses[k][:, :2]
+        xy = xy[np.isfinite(xy).all(axis=1)]
+        outside = np.maximum(np.maximum(xy.min(axis=0) - [x, y], [x, y] - xy.max(axis=0)), 0)
+        centre = np.hypot(*(xy.mean(axis=0) - [x, y]))
+        return abs(chain.rows[k] - row), float(np.hypot(*outside) * 1000 + centre)
+
+    return min(chains, key=away)
