@@ -69,6 +69,7 @@ class CaptureRateDialog(QDialog):
         self.meaning = _words("")
         self.meaning.setMinimumHeight(self.meaning.fontMetrics().lineSpacing() * 3)
         column.addWidget(self.meaning)
+        column.addStretch(1)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         buttons.button(QDialogButtonBox.StandardButton.Ok).setText("Apply")
         for each in buttons.buttons():
@@ -125,7 +126,7 @@ class CaptureRateDialog(QDialog):
             self.meaning.setText(f"This clip lasts {_seconds(length_s)}, as the file says.")
             return
         self.meaning.setText(
-            f"Slowed down {rate / own:.3g} times: this clip then lasts {_seconds(length_s * own / rate)}. "
+            f"Slowed down {round(rate / own, 1):g} times: this clip then lasts {_seconds(length_s * own / rate)}. "
             "At 1× it plays as fast as it happened; slower speeds show it in slow motion."
         )
 

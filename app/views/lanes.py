@@ -222,7 +222,8 @@ class LanesView(QWidget):
 
     def _paint_outside(self, painter: QPainter, bottom: float) -> None:
         """What lies outside the working range is shaded."""
-        if self._playhead.range_in is None and self._playhead.range_out is None:
+        trimmed = self._playhead.range_in is not None or self._playhead.range_out is not None
+        if not trimmed or not self._lanes.rows:
             return
         low, high = (self._x(t) for t in self._playhead.range_s)
         right = self.width() - RIGHT_MARGIN

@@ -55,6 +55,7 @@ class NumbersPanel(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         self.cards.set_theme(theme)
+        self.quality.retell()
 
     def _update(self) -> None:
         there = self._document.analysis is not None

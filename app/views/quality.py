@@ -38,6 +38,10 @@ class QualityView(QScrollArea):
         """Every line as it is shown."""
         return [w.text() for w in self._inner.findChildren(QLabel)]
 
+    def retell(self) -> None:
+        """Links keep the colour they were made with: after another theme everything is made anew."""
+        self._fill()
+
     def _fill(self) -> None:
         inner = QWidget()
         column = QVBoxLayout(inner)
