@@ -12,7 +12,7 @@ from av.video.frame import VideoFrame
 
 from core.errors import VideoError
 from core.video.cache import DEFAULT_BYTES, FrameCache
-from core.video.container import COPY_AGAIN, open_clip
+from core.video.container import COPY_AGAIN, OpenClip, open_clip
 from core.video.index import FrameIndex, decoded, stamp
 from core.video.index_store import index_of
 
@@ -53,6 +53,7 @@ class Decoder:
         self._ahead: _Numbered | None = None
         self._output: Iterator[_Numbered] = iter(())
         self._first = 0  # the least number that can be among what is to come
+        self._left_out = 0  # frames below this number may be missing among what comes
         self._ended = False
         self._closed = False
         self._lost: dict[int, int] = {}  # frames that cannot be decoded -> the one that stands in
@@ -99,11 +100,13 @@ class Decoder:
         keep: bool = True,
         looked_at: int | None = None,
         abandon: Callable[[], bool] | None = None,
+        direct: bool = False,
     ) -> Decoded:
         """Frame `number`; `keep` puts it and the frames passed on the way into the cache.
 
         looked_at : the frame that somebody looks at, if it is another; frames far from it make room in the cache.
         abandon : asked before every frame decoded on the way; True ends the reading.  What was decoded is kept.
+        direct : if it takes a seek, frames on the way that no other frame refers to are left out, where that is safe.
 
         Raises
         ------
@@ -112,7 +115,7 @@ class Decoder:
         """
         if self._closed:
             raise ValueError("this clip is closed")
-        frame = None if number in self._lost else self._find(number, keep, looked_at, abandon)
+        frame = None if number in self._lost else self._find(number, keep, looked_at, abandon, direct)
         if frame is not None:
             return Decoded(number, frame, number in self._damaged)
         if number not in self._lost:
@@ -146,13 +149,15 @@ class Decoder:
         keep: bool,
         looked_at: int | None = None,
         abandon: Callable[[], bool] | None = None,
+        direct: bool = False,
     ) -> VideoFrame | None:
         """Frame `number`, None if it cannot be decoded."""
         kept = self.cache.get(number)
         if kept is not None:
             return kept
         if not self._close_behind(number):
-            self._seek(number)
+            # only H.264 promises that frames marked so are referred to by none at all
+            self._seek(number, direct and self.codec == "h264")
         while True:
             if abandon is not None and abandon():
                 raise AbandonedError
@@ -165,6 +170,9 @@ class Decoder:
             if found[0] == number:
                 return found[1]
         self._ahead = found
+        if 0 < number <= self._left_out:  # it may have been left out: the file's order is not what it seems
+            self._seek(number)
+            return self._find(number, keep, looked_at, abandon)
         self._note_lost(None if found is None else found[0])
         return None
 
@@ -200,7 +208,7 @@ class Decoder:
 
     def _close_behind(self, number: int) -> bool:
         """Whether to decode on rather than to seek."""
-        return not self._ended and self.is_on_the_way(self._coming, number)
+        return not self._ended and number >= self._left_out and self.is_on_the_way(self._coming, number)
 
     @property
     def _coming(self) -> int:
@@ -222,30 +230,32 @@ class Decoder:
 
     def _watch(self, number: int, frame: VideoFrame) -> None:
         """Note which frames are damaged; decoders mark only the first picture that they see to be faulty."""
-        gap = self._watched is not None and number > self._watched + 1
+        gap = self._watched is not None and number > max(self._watched + 1, self._left_out)
         self._spoilt = bool(frame.is_corrupt) or ((self._spoilt or gap) and not frame.key_frame)
         if self._spoilt:
             self._damaged.add(number)
         self._watched = number
 
-    def _seek(self, number: int) -> None:
-        """Stand before `number`, at a place from where it decodes exactly."""
+    def _seek(self, number: int, direct: bool = False) -> None:
+        """Stand before `number`, at a place from where it decodes exactly; `direct` leaves out frames on the way."""
         self._clip.check_unchanged(gone_is_fine=True)
         if not self.index.by_order:
             wanted = int(self.index.pts[number])
             for entry in range(self.index.entry_before(number), -1, -1):
-                if self._land(int(self.index.entry_pts[entry]), wanted):
+                if self._land(int(self.index.entry_pts[entry]), wanted, direct):
+                    self._left_out = number if direct else 0
                     return
         self._restart()
 
-    def _land(self, entry: int, wanted: int) -> bool:
+    def _land(self, entry: int, wanted: int, direct: bool) -> bool:
         """Seek to the entry at that timestamp; False where the first frame that comes out is too late."""
         try:
             self._clip.container.seek(entry, stream=self._clip.stream, backward=True)
         except (av.FFmpegError, OSError):
             self._clip.check_unchanged()
             return False
-        frames = decoded(self._clip)
+        self._clip.stream.codec_context.skip_frame = "DEFAULT"
+        frames = _decoded_direct(self._clip, wanted) if direct else decoded(self._clip)
         first = next(frames, None)
         at = None if first is None else stamp(first)
         if first is None or at is None or at > wanted:
@@ -267,9 +277,35 @@ class Decoder:
     def _stand(self, output: Iterator[_Numbered], first: int = 0) -> None:
         self._output = output
         self._first = first
+        self._left_out = 0
         self._last = self._ahead = None
         self._ended = self._spoilt = False
         self._watched = None
+
+
+def _decoded_direct(clip: OpenClip, wanted: int) -> Iterator[VideoFrame]:
+    """As `index.decoded`, without those frames before timestamp `wanted` that no other frame refers to.
+
+    Ends early where something cannot be decoded before that: what is lost could not be told from what is left out.
+    """
+    context = clip.stream.codec_context
+    reached = False
+    try:
+        for packet in clip.packets():
+            context.skip_frame = "NONREF" if packet.pts is not None and packet.pts < wanted else "DEFAULT"
+            try:
+                frames = packet.decode()
+            except (av.FFmpegError, ValueError):
+                if not reached:
+                    return
+                continue
+            for frame in frames:
+                at = stamp(frame)
+                reached = reached or at is None or at >= wanted
+                yield frame
+    except (av.FFmpegError, OSError):
+        clip.check_unchanged()
+        return  # the file ends in the middle of something
 
 
 def _numbered(frames: Iterator[VideoFrame], index: FrameIndex, first_pts: int | None) -> Iterator[_Numbered]:

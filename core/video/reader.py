@@ -108,10 +108,11 @@ class PyAVReader:
         """The frame on show at a captured time, clipped to the clip."""
         return self._index.frame_at(time_s / self._info.time_scale)
 
-    def frame(self, number: int, abandon: Callable[[], bool] | None = None) -> Frame:
+    def frame(self, number: int, abandon: Callable[[], bool] | None = None, direct: bool = False) -> Frame:
         """One frame by its number; frames passed on the way are kept, so that stepping back is fast.
 
         abandon : asked before every frame decoded on the way; True ends the reading.
+        direct : the frame as soon as can be: some of the frames on the way are not decoded and not kept.
 
         Raises
         ------
@@ -120,7 +121,7 @@ class PyAVReader:
         """
         if not 0 <= number < len(self._index):
             raise IndexError(f"frame {number} of a clip of {len(self._index)}")
-        return self._made(self.decoder.read(number, abandon=abandon))
+        return self._made(self.decoder.read(number, abandon=abandon, direct=direct))
 
     def keyframe_near(self, number: int) -> Frame | None:
         """The keyframe nearest to a frame, at once and without moving the decoder; None if that cannot be done."""

@@ -63,7 +63,8 @@ class Scrubber:
             return then is not None and not decoder.is_on_the_way(number, then)
 
         try:
-            return self._clip.frame(number, abandon)
+            # who goes back wants the frames before it next
+            return self._clip.frame(number, abandon, direct=towards >= 0)
         except AbandonedError:
             return None
 
@@ -91,11 +92,11 @@ class Scrubber:
         """The next frame that way which is not kept, None if enough are."""
         assert self._clip is not None
         cache, last = self._clip.decoder.cache, len(self._clip) - 1
+        far = min(int(_ONWARDS * cache.capacity), _MOST_ONWARDS)
+        onwards = range(self._at + 1, min(self._at + far, last) + 1)
         if self._towards < 0:
             far = min(int(_BACKWARDS * cache.capacity), _MOST_BACKWARDS)
-            way = range(self._at - 1, max(self._at - far, 0) - 1, -1)
-        else:
-            far = min(int(_ONWARDS * cache.capacity), _MOST_ONWARDS)
-            way = range(self._at + 1, min(self._at + far, last) + 1)
-        missing = next((number for number in way if number not in cache), None)
+        backwards = range(self._at - 1, max(self._at - far, 0) - 1, -1)
+        ways = {1: (onwards,), 0: (onwards, backwards), -1: (backwards,)}[self._towards]
+        missing = next((number for way in ways for number in way if number not in cache), None)
         return None if missing is None or missing in self._tried else missing

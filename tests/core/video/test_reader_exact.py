@@ -90,6 +90,20 @@ def test_frames_in_any_order_equal_sequential_ones(clip: Path) -> None:
                 assert not frame.damaged
 
 
+def test_going_to_frames_directly_gives_the_same(clip: Path) -> None:
+    """Though frames that no other refers to are left out on the way."""
+    with open_reader(clip) as reader:
+        expected = [frame.rgb.copy() for frame in reader.frames()]
+    chance = random.Random(9)
+    with PyAVReader(clip, cache_bytes=chance.choice([0, 5 * expected[0].size])) as reader:
+        for number in chance.choices(range(len(reader)), k=60):
+            frame = reader.frame(number, direct=chance.random() < 0.7)
+            assert np.array_equal(frame.rgb, expected[number])
+            assert not frame.damaged
+            onwards = min(number + chance.randrange(3), len(reader) - 1)
+            assert np.array_equal(reader.frame(onwards).rgb, expected[onwards])
+
+
 def test_frames_do_not_depend_on_what_is_kept(clip: Path) -> None:
     with PyAVReader(clip, cache_bytes=0) as reader:
         for number in random.Random(6).choices(range(len(reader)), k=12):

@@ -135,6 +135,18 @@ def test_a_newer_wish_on_the_way_does_not_interrupt(clip: Path) -> None:
         assert frame is not None and number_in(frame.rgb) == 40
 
 
+def test_going_directly_decodes_fewer_frames(clip: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    counts = []
+    for direct in (False, True):
+        with open_reader(clip) as reader:
+            counted = Decoded(reader, monkeypatch)
+            assert number_in(reader.frame(58, direct=direct).rgb) == 58
+            assert number_in(reader.frame(57, direct=direct).rgb) == 57
+            counts.append(counted.count)
+    assert counts[0] == 29
+    assert counts[1] < 25, "of three frames two are referred to by none; both reads together"
+
+
 def test_steps_onwards_find_their_frames_decoded(clip: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with open_reader(clip) as reader:
         scrubber = Scrubber(reader)
