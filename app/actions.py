@@ -22,7 +22,10 @@ class Action:
 
 
 ACTIONS: Final[tuple[Action, ...]] = (
-    Action("open", "Open a video…", ("Ctrl+O",), "Clip", "A phone's or camera's video file", icon="open"),
+    Action("open", "Open a video…", ("Ctrl+O",), "Clip", "A phone's or camera's video file, or an animated GIF",
+           icon="open"),
+    Action("open_pictures", "Open pictures…", ("Ctrl+Shift+O",), "Clip",
+           "A folder with the pictures of one movement, or drop one here"),
     Action("snapshot", "Save this picture…", ("Ctrl+E",), "Clip", "The shown frame with everything drawn on it",
            icon="snapshot"),
     Action("next_clip", "Next clip", ("Ctrl+PgDown",), "Clip"),

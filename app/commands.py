@@ -13,15 +13,19 @@ from app.dialogs.athlete import AthleteDialog
 from app.dialogs.capture_rate import CaptureRateDialog
 from app.dialogs.keys import KeysDialog
 from app.dialogs.palette import PaletteDialog
+from app.dialogs.picture_rate import PictureRateDialog
 from app.dialogs.preferences import PreferencesDialog
 from app.playhead import SPEEDS
 from app.preferences import CACHE_MB
 from core import __version__
+from core.video.picture_list import SUFFIXES
 
 if TYPE_CHECKING:
     from app.window import Window
 
-VIDEO_FILES = "Videos (*.mp4 *.mov *.m4v *.avi *.mkv *.webm *.3gp *.mts *.mpg *.mpeg);;All files (*)"
+_VIDEOS = "*.mp4 *.mov *.m4v *.mkv *.webm *.avi *.mts *.m2ts *.3gp *.mpg *.mpeg *.gif"
+_PICTURES = " ".join(f"*{suffix}" for suffix in SUFFIXES)
+VIDEO_FILES = f"Videos ({_VIDEOS});;Pictures of one sequence ({_PICTURES});;All files (*)"
 
 
 class Commands:
@@ -34,11 +38,38 @@ class Commands:
 
     # -- clip
     def open(self) -> None:
-        current = self._session.document.path
-        start = str(current.parent) if current else str(Path.home())
-        names, _ = QFileDialog.getOpenFileNames(self._window, "Open a video", start, VIDEO_FILES)
+        names, _ = QFileDialog.getOpenFileNames(self._window, "Open a video", self._beside(), VIDEO_FILES)
         if names:
             self._window.open_clips([Path(name) for name in names])
+
+    def open_pictures(self) -> None:
+        name = QFileDialog.getExistingDirectory(self._window, "Open a folder of pictures", self._beside())
+        if name:
+            self._window.open_clips([Path(name)])
+
+    def _beside(self) -> str:
+        """Where the open clip lies."""
+        current = self._session.document.path
+        return str(current.parent) if current else str(Path.home())
+
+    def ask_rate(self, pictures: int) -> None:
+        """Not in the table: the session asks when it is to open pictures."""
+        document, path = self._session.document, self._session.document.path
+        if path is None:
+            return
+        dialog = PictureRateDialog(path, pictures, document.options.capture_fps, self._window)
+
+        def apply() -> None:
+            if document.path == path:
+                self._window.set_options(replace(document.options, capture_fps=dialog.capture_fps()))
+
+        def leave() -> None:
+            if document.path == path and document.info is None:
+                self._session.close_clip()
+
+        dialog.accepted.connect(apply)
+        dialog.rejected.connect(leave)
+        dialog.open()
 
     def snapshot(self) -> None:
         image = self._window.video.render_image()
@@ -113,6 +144,9 @@ class Commands:
     def capture_rate(self) -> None:
         document = self._session.document
         if document.info is None:
+            return
+        if document.info.pictures:
+            self.ask_rate(document.info.frames)
             return
         dialog = CaptureRateDialog(document.info, document.options.capture_fps, slow_hint(document), self._window)
         dialog.accepted.connect(

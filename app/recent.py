@@ -23,7 +23,7 @@ def recent_clips() -> list[Path]:
         return []
     if not isinstance(names, list):
         return []
-    return [path for name in names if isinstance(name, str) and (path := Path(name)).is_file()]
+    return [path for name in names if isinstance(name, str) and (path := Path(name)).exists()]
 
 
 def remember_clip(path: Path) -> None:

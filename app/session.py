@@ -12,7 +12,7 @@ from app.messages import Messages
 from app.playhead import Playhead
 from app.preferences import CACHE_MB
 from core.analysis import Analysis
-from core.errors import UserError
+from core.errors import RateMissingError, UserError
 from core.progress import Progress
 
 Span = tuple[float | None, float | None]
@@ -20,9 +20,12 @@ Span = tuple[float | None, float | None]
 
 @dataclass(frozen=True)
 class Place:
-    """Where somebody was in a clip, in its seconds under an earlier time scale."""
+    """Where somebody was in a clip, in its seconds under an earlier clock.
 
-    time_scale: float
+    frame_s : how long a frame took on average by that clock.
+    """
+
+    frame_s: float
     frame: int
     range_s: Span
     loop_s: Span
@@ -36,6 +39,7 @@ class Session(QObject):
     picture = Signal(object)
     progressed = Signal(object)
     busy_changed = Signal(bool)
+    rate_missing = Signal(int)  # these are so many pictures: somebody must say how fast they were taken
 
     def __init__(self, messages: Messages, parent: QObject | None = None, drive: Drive | None = None) -> None:
         super().__init__(parent)
@@ -83,8 +87,8 @@ class Session(QObject):
         place = None
         if document.info is not None:
             place = Place(
-                document.info.time_scale, head.frame, (head.range_in, head.range_out), (head.loop_in, head.loop_out),
-                head.loop_on, document.clock.origin_s,
+                1 / document.info.capture_fps, head.frame, (head.range_in, head.range_out),
+                (head.loop_in, head.loop_out), head.loop_on, document.clock.origin_s,
             )  # fmt: skip
         self.open(document.path, document.options)
         self._place = place
@@ -121,15 +125,15 @@ class Session(QObject):
             return
         self.document.set_opened(opened.info, opened.time_s)
         self.playhead.set_times(opened.time_s)
-        self._return_to(opened.info.time_scale)
+        self._return_to(1 / opened.info.capture_fps)
         self.analyse()
 
-    def _return_to(self, time_scale: float) -> None:
+    def _return_to(self, frame_s: float) -> None:
         """Put everything back on its frame after the clip's clock was corrected."""
         place, self._place = self._place, None
         if place is None:
             return
-        k = time_scale / place.time_scale
+        k = frame_s / place.frame_s
 
         def moved(time_s: float | None) -> float | None:
             return None if time_s is None else head.snapped(time_s * k)
@@ -152,6 +156,9 @@ class Session(QObject):
 
     def _frames_failed(self, error: Exception) -> None:
         if self.sender() is not self._frames:
+            return
+        if isinstance(error, RateMissingError):
+            self.rate_missing.emit(error.pictures)
             return
         self.messages.error(error)
         if self.document.info is None:  # it never opened: back to where the person can open another

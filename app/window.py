@@ -46,6 +46,7 @@ from app.views.toolstrip import ToolStrip
 from app.views.video import VideoView
 from app.views.welcome import Welcome
 from core.paths import demo_dir
+from core.video.picture_list import one_of_each
 
 if TYPE_CHECKING:
     from app.views.plots import PlotsView
@@ -112,6 +113,7 @@ class Window(QMainWindow):
         session.picture.connect(self._show_picture)
         session.progressed.connect(self.toolbar.set_progress)
         session.busy_changed.connect(self.toolbar.set_busy)
+        session.rate_missing.connect(self.commands.ask_rate)
         session.jobs.idle.connect(self._garbage.tidy)
         document.clip_changed.connect(self._show_clip)
         document.opened.connect(self._show_opened)
@@ -170,7 +172,7 @@ class Window(QMainWindow):
     def open_clips(self, paths: list[Path]) -> None:
         """Open these, the first one shown; none = back to the first page."""
         self.clips = []
-        for path in paths:
+        for path in one_of_each(paths):
             error = is_missing(path)
             if error is None:
                 self.clips.append(path)

@@ -34,6 +34,21 @@ class VideoError(UserError):
     """The clip cannot be opened, read or decoded."""
 
 
+class RateMissingError(VideoError):
+    """Pictures were to be opened as a clip, and nobody has said how many were taken in a second.
+
+    pictures : how many there are.
+    """
+
+    def __init__(self, pictures: int, where: Path) -> None:
+        self.pictures = pictures
+        super().__init__(
+            f"these are {pictures} pictures, which do not tell how fast they were taken",
+            "say how many a second, such as --capture-fps 60",
+            where,
+        )
+
+
 class ModelError(UserError):
     """The pose model is missing, damaged or cannot be obtained."""
 

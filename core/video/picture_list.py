@@ -55,10 +55,10 @@ def find_pictures(path: Path) -> PictureList | None:
         return _listed(path, files) if files else None
     if path.suffix.lower() not in SUFFIXES or not path.is_file():
         return None
-    family = _family(path)
-    if family is None:
+    own = family(path)
+    if own is None:
         return _listed(path, [path])
-    return _listed(path, [file for file in _pictures_in(path.parent, path) if _family(file) == family])
+    return _listed(path, [file for file in _pictures_in(path.parent, path) if family(file) == own])
 
 
 def _pictures_in(folder: Path, asked: Path) -> list[Path]:
@@ -81,7 +81,7 @@ def _number(file: Path) -> "re.Match[str] | None":
     return max(_NUMBER.finditer(file.stem), key=lambda found: found.start(), default=None)
 
 
-def _family(file: Path) -> tuple[str, str, str] | None:
+def family(file: Path) -> tuple[str, str, str] | None:
     """What pictures of one sequence have in common; None if there is no number in the name."""
     number = _number(file)
     if number is None:
@@ -89,9 +89,21 @@ def _family(file: Path) -> tuple[str, str, str] | None:
     return file.stem[: number.start()], file.stem[number.end() :], file.suffix.lower()
 
 
+def one_of_each(paths: list[Path]) -> list[Path]:
+    """The same without pictures that an earlier one stands for: those numbered like it, in the same folder."""
+    seen = set()
+    kept = []
+    for path in paths:
+        own = family(path) if path.suffix.lower() in SUFFIXES else None
+        if own is None or (path.parent, own) not in seen:
+            kept.append(path)
+        seen.add((path.parent, own))
+    return kept
+
+
 def _listed(path: Path, files: list[Path]) -> PictureList:
     slots = np.arange(len(files), dtype=np.int64)
-    families = {_family(file) for file in files}
+    families = {family(file) for file in files}
     if len(families) != 1 or None in families or len(files) < 2:
         return PictureList(path, tuple(files), slots)
     numbers = [int(found.group()) for found in map(_number, files) if found is not None]

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import opencv
-from core.errors import UserError, VideoError
+from core.errors import RateMissingError, UserError, VideoError
 from core.video.cache import DEFAULT_BYTES
 from core.video.index import FrameIndex
 from core.video.info import ClipInfo, describe
@@ -39,7 +39,8 @@ class PictureReader:
 
     Raises
     ------
-    VideoError : no picture can be read, or several were given without a rate.
+    VideoError : no picture can be read.
+    RateMissingError : there are several, and no rate.
     UserError : `capture_fps` is no rate.
     """
 
@@ -47,11 +48,7 @@ class PictureReader:
         self, pictures: PictureList, capture_fps: float | None = None, cache_bytes: int = DEFAULT_BYTES
     ) -> None:
         if capture_fps is None and pictures.needs_rate:
-            raise VideoError(
-                f"these are {len(pictures)} pictures, which do not tell how fast they were taken",
-                "say how many a second, such as --capture-fps 60",
-                pictures.path,
-            )
+            raise RateMissingError(len(pictures), pictures.path)
         if capture_fps is not None and not (math.isfinite(capture_fps) and 0 < capture_fps <= _GREATEST_FPS):
             raise UserError(
                 f"pictures cannot have been taken at {capture_fps:g} frames per second",
