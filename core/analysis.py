@@ -30,7 +30,7 @@ __all__ = [
 
 @dataclass(frozen=True)
 class PoseSummary:
-    """How the landmarks were made and how much of the athlete was seen."""
+    """How the landmarks were made and how much of the athlete was seen; `model_sha256` "" = the model is not known."""
 
     backend: str
     model: str

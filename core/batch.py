@@ -10,7 +10,7 @@ from pathlib import Path
 from core import paths, pipeline
 from core.analysis import Analysis
 from core.errors import Cancelled, UserError
-from core.pipeline import Request
+from core.pipeline import AnyRequest
 from core.progress import Progress
 
 log = logging.getLogger(__name__)
@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 class Failure:
     """A clip that could not be analysed or whose results could not be written."""
 
-    request: Request
+    request: AnyRequest
     error: Exception
 
     @property
@@ -30,9 +30,9 @@ class Failure:
 
 
 def run(
-    requests: Iterable[Request],
-    on_progress: Callable[[Request, Progress], None],
-    on_done: Callable[[Request, Analysis], None],
+    requests: Iterable[AnyRequest],
+    on_progress: Callable[[AnyRequest, Progress], None],
+    on_done: Callable[[AnyRequest, Analysis], None],
     on_failure: Callable[[Failure], None] = lambda failure: None,
 ) -> list[Failure]:
     """Analyse the clips one after the other.

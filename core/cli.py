@@ -1,11 +1,10 @@
-"""The commands that need no window: demo, analyze, bench, doctor.
+"""The commands that need no window: demo, analyze, measure, bench, doctor.
 
 What a program may read goes to standard output, everything else to standard error.  Exit codes: 0 all went well,
 1 something failed (one line each), 2 wrong usage, 130 cancelled (what was finished stays).
 """
 
 import logging
-import math
 import os
 import signal
 import sys
@@ -20,17 +19,16 @@ from typing import Annotated, Literal
 import typer
 from typer.exceptions import TyperException
 
-from core import __version__, batch, log, paths
+from core import __version__, batch, log, options, paths
 from core.analysis import Analysis
 from core.errors import Cancelled, UserError
 from core.export import folder, summary, table
-from core.pipeline import Request
+from core.pipeline import AnyRequest, LandmarkRequest, Request
 from core.progress import Progress
 from core.screen import Screen
 
 OK, FAILED, USAGE, CANCELLED = 0, 1, 2, 130
 DEFAULT_OUT = Path("plumbline-results")
-LOWEST_M, TALLEST_M = 0.5, 2.6
 
 logger = logging.getLogger(__name__)
 app = typer.Typer(
@@ -117,84 +115,32 @@ def demo(
     return _analyze([Request(clip, force=force) for clip in clips], out, as_json=False, tables=True, debug=debug)
 
 
-def _capture_fps(value: float | None) -> float | None:
-    if value is not None and not 0 < value < math.inf:
-        raise typer.BadParameter(f"{value:g} is no frame rate: give the true rate of the camera, such as 240")
-    return value
-
-
-def _height(value: float | None) -> float | None:
-    if value is not None and not LOWEST_M <= value <= TALLEST_M:
-        raise typer.BadParameter(
-            f"{value:g} is no standing height: give it in metres, {LOWEST_M:g} to {TALLEST_M:g}, such as 1.78"
-        )
-    return value
-
-
-def _seconds(value: float | None) -> float | None:
-    if value is not None and not 0 <= value < math.inf:
-        raise typer.BadParameter(f"{value:g} is no time in the clip: give seconds from its beginning")
-    return value
-
-
-def _name(value: str | None) -> str | None:
-    if value is not None and not value.strip():
-        raise typer.BadParameter("an athlete's name cannot be empty")
-    return value if value is None else value.strip()
-
-
-def _jobs(value: int | None) -> int | None:
-    if value is not None and value < 1:
-        raise typer.BadParameter(f"{value} is too few: at least one thread is needed")
-    return value
-
-
-def parse_pick(text: str) -> tuple[float, float, float]:
-    """`X,Y@T` as (x px, y px, seconds)."""
-    place, _, time = text.partition("@")
-    try:
-        x, y = (float(number) for number in place.split(","))
-        pick = (x, y, float(time))
-    except ValueError:
-        pick = (math.nan, math.nan, math.nan)
-    if not all(0 <= number < math.inf for number in pick):
-        raise typer.BadParameter(
-            f"{text!r} is not X,Y@T: pixels from the left and from the top, at seconds of the clip: 640,360@1.5",
-            param_hint="'--pick'",
-        )
-    return pick
-
-
 @app.command()
 def analyze(
-    clips: Annotated[list[Path], typer.Argument(metavar="CLIP...", help="Videos, animated GIFs or folders of pictures.", show_default=False)],
+    clips: Annotated[
+        list[Path],
+        typer.Argument(metavar="CLIP...", help="Videos, animated GIFs or folders of pictures.", show_default=False),
+    ],
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help=f"Folder for the results; ./{DEFAULT_OUT} if not given.")
     ] = None,
-    movement: Annotated[Literal["auto", "squat", "sprint"], typer.Option(help="What is done in the clips.")] = "auto",
+    movement: options.Movement = "auto",
     capture_fps: Annotated[
         float | None,
         typer.Option(
             metavar="F",
-            callback=_capture_fps,
+            callback=options.capture_fps,
             help="Frames per second at which a slow-motion clip was filmed; must be given for pictures.",
         ),
     ] = None,
-    height: Annotated[
-        float | None,
-        typer.Option(metavar="M", callback=_height, help="The athlete's standing height in metres; gives metres."),
-    ] = None,
-    athlete: Annotated[
-        str | None, typer.Option(metavar="NAME", callback=_name, help="Whose clips these are; kept in the results.")
-    ] = None,
-    pick: Annotated[
-        str | None, typer.Option(metavar="X,Y@T", help="Which person: pixels of the upright picture, at T seconds.")
-    ] = None,
+    height: options.Height = None,
+    athlete: options.Athlete = None,
+    pick: options.Pick = None,
     start: Annotated[
-        float | None, typer.Option(metavar="S", callback=_seconds, help="From here on, in seconds of the clip.")
+        float | None, typer.Option(metavar="S", callback=options.seconds, help="From here on, in seconds of the clip.")
     ] = None,
     end: Annotated[
-        float | None, typer.Option(metavar="S", callback=_seconds, help="Up to here, in seconds of the clip.")
+        float | None, typer.Option(metavar="S", callback=options.seconds, help="Up to here, in seconds of the clip.")
     ] = None,
     model: Annotated[Literal["lite", "full", "heavy"], typer.Option(help="Pose model.")] = "full",
     backend: Annotated[
@@ -202,9 +148,15 @@ def analyze(
         typer.Option(help="How landmarks are made; left out, the better one here."),
     ] = None,
     jobs: Annotated[
-        int | None, typer.Option(metavar="N", callback=_jobs, help="Threads that measure the pose at once.")
+        int | None, typer.Option(metavar="N", callback=options.jobs, help="Threads that measure the pose at once.")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Look for the athlete again, ignore the cache.")] = False,
+    landmarks: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Landmarks of this clip from another program, as for `measure`; no model runs."
+        ),
+    ] = None,
     as_json: Annotated[
         bool,
         typer.Option("--json", help="Print analysis.json, nothing else (several clips: one line each)."),
@@ -217,28 +169,71 @@ def analyze(
     """
     if start is not None and end is not None and start >= end:
         raise typer.BadParameter(f"--start {start:g} does not lie before --end {end:g}", param_hint="'--end'")
-    person = None if pick is None else parse_pick(pick)
-    if out is None:
-        out = DEFAULT_OUT
-        _tell(f"results go to {out} (another folder: --out DIR)")
+    person = None if pick is None else options.parse_pick(pick)
+    wanted = list({clip.absolute(): clip for clip in clips}.values())
+    if landmarks is not None and len(wanted) > 1:
+        raise typer.BadParameter("one file holds the landmarks of one clip: give one clip", param_hint="'--landmarks'")
     requests = [
-        Request(clip, movement, capture_fps, height, athlete, person, start, end, model, backend, jobs, force)
-        for clip in {clip.absolute(): clip for clip in clips}.values()
+        Request(
+            clip, movement, capture_fps, height, athlete, person, start, end, model, backend, jobs, force, landmarks
+        )
+        for clip in wanted
     ]
-    return _analyze(requests, out, as_json=as_json, tables=False, debug=debug)
+    return _analyze(requests, _told(out), as_json=as_json, tables=False, debug=debug)
 
 
-def _analyze(requests: Sequence[Request], out: Path, as_json: bool, tables: bool, debug: bool) -> int:
+@app.command()
+def measure(
+    landmarks: Annotated[
+        Path,
+        typer.Argument(
+            metavar="LANDMARKS",
+            help="landmarks.csv, a .trc of Sports2D or Pose2Sim, OpenPose's folder, or MMPose's predictions (.json).",
+            show_default=False,
+        ),
+    ],
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help=f"Folder for the results; ./{DEFAULT_OUT} if not given.")
+    ] = None,
+    movement: options.Movement = "auto",
+    capture_fps: Annotated[
+        float | None,
+        typer.Option(
+            metavar="F",
+            callback=options.capture_fps,
+            help="Frames per second at which it was filmed; must be given for OpenPose and MMPose.",
+        ),
+    ] = None,
+    height: options.Height = None,
+    athlete: options.Athlete = None,
+    pick: options.Pick = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print analysis.json, nothing else.")] = False,
+    debug: Debug = False,
+) -> int:
+    """Measure landmarks that this or another program made, without the video, into DIR/<name of the file>/."""
+    person = None if pick is None else options.parse_pick(pick)
+    request = LandmarkRequest(landmarks, movement, capture_fps, height, athlete, person)
+    return _analyze([request], _told(out), as_json=as_json, tables=False, debug=debug)
+
+
+def _told(out: Path | None) -> Path:
+    """The folder for the results; where none was given, say which it is."""
+    if out is None:
+        _tell(f"results go to {DEFAULT_OUT} (another folder: --out DIR)")
+    return DEFAULT_OUT if out is None else out
+
+
+def _analyze(requests: Sequence[AnyRequest], out: Path, as_json: bool, tables: bool, debug: bool) -> int:
     folder.prepare(out)
     taken: set[Path] = set()
     with Screen(len(requests)) as screen, _stop_signal() as stop:
 
-        def on_progress(request: Request, progress: Progress) -> None:
+        def on_progress(request: AnyRequest, progress: Progress) -> None:
             if stop.is_set():
                 raise Cancelled
             screen.show(request.clip, progress)
 
-        def on_done(request: Request, analysis: Analysis) -> None:
+        def on_done(request: AnyRequest, analysis: Analysis) -> None:
             written = table.write_results(analysis, out, taken)
             taken.add(written)
             logger.info("%s: results in %s", request.clip, written)

@@ -57,6 +57,7 @@ def measure(
     wanted: Wanted = "auto",
     height_m: float | None = None,
     fps: float | None = None,
+    m_per_px: float | None = None,
 ) -> Measured:
     """The whole chain from raw landmarks on.
 
@@ -65,6 +66,7 @@ def measure(
     wanted : "auto" recognises the movement; otherwise only that one is looked for.
     height_m : standing height in metres; gives a scale.
     fps : captured frames per second; taken from the times where not given.
+    m_per_px : what a pixel is, where the landmarks came in metres; a height that is told counts more.
     """
     rate = fps if fps and np.isfinite(fps) else _rate(raw)
     repaired = repair(raw)
@@ -81,7 +83,7 @@ def measure(
     plane = sagittal(track, view)
     body = measure_body(plane.xy_px, plane.world_m)
     series = allowed(compute_series(plane.time_s, plane.xy_px, body, view.forward, view.left_to_right), view)
-    scale = from_height(plane.xy_px, height_m)
+    scale = from_height(plane.xy_px, height_m) if height_m or not m_per_px else Scale(m_per_px, "plane")
     leg_share = quality.leg_seen(raw, view)
     rep_results: tuple[RepResult, ...] = ()
     step_results: tuple[StepResult, ...] = ()

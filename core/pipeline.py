@@ -2,7 +2,7 @@
 
 file -> frames with exact times -> landmarks (cached) -> repaired and smoothed motion -> view -> reps or steps ->
 numbers.  Landmarks are measured once per clip and kept; all that follows is computed anew each time, so that a
-better formula reaches old clips.
+better formula reaches old clips.  Landmarks that another program made come in from a file, with the clip or without.
 """
 
 import contextlib
@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
+
 from core import motion
 from core.analysis import Analysis, PoseSummary
 from core.errors import UserError
@@ -18,11 +20,15 @@ from core.measures import quality
 from core.pose import backend as backends
 from core.pose import store
 from core.pose.estimate import estimate
+from core.pose.file_source import FileAlone, FileOnClip
+from core.pose.landmark_files import content_hash
 from core.pose.models import model_sha256, obtain_model
-from core.pose.track import PoseTrack
+from core.pose.source import Tracked, TrackSource
 from core.progress import Progress
 from core.video.info import ClipInfo
 from core.video.reader import FrameReader, open_reader
+
+_VARIABLE_SHARE = 0.05  # of the usual interval between frames
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,7 @@ class Request:
     pick : x px, y px and seconds of a point on the athlete.  start_s, end_s : only this part of the clip.
     backend : one of `core.pose.backend.names()`, None = the best one here.  jobs : inference threads, None = as many
     as cores.  force : measure the pose again even if it is cached.
+    landmarks : a file of another program with the landmarks of this clip; no model is run then.
     """
 
     clip: Path
@@ -47,6 +54,31 @@ class Request:
     backend: str | None = None
     jobs: int | None = None
     force: bool = False
+    landmarks: Path | None = None
+
+
+@dataclass(frozen=True)
+class LandmarkRequest:
+    """Landmarks to measure without a video; the options of `plumbline measure`.
+
+    landmarks : a file, or the folder of OpenPose's.  capture_fps : frames per second at which was filmed; must be told
+    where the file does not.  The rest as in `Request`.
+    """
+
+    landmarks: Path
+    movement: Literal["auto", "squat", "sprint"] = "auto"
+    capture_fps: float | None = None
+    height_m: float | None = None
+    athlete: str | None = None
+    pick: tuple[float, float, float] | None = None
+
+    @property
+    def clip(self) -> Path:
+        """What messages and results are named after."""
+        return self.landmarks
+
+
+AnyRequest = Request | LandmarkRequest
 
 
 def analyse(request: Request) -> Generator[Progress, None, Analysis]:
@@ -61,16 +93,60 @@ def analyse(request: Request) -> Generator[Progress, None, Analysis]:
         numbers = _frames(reader, request)
         yield Progress("hash", "Reading the clip")
         info = replace(reader.info, sha256=reader.content_hash(saved=not request.force))
-        raw, people, pose = yield from _pose(reader, info, numbers, request)
+        source: TrackSource = _Pictures(reader, info, numbers, request)
+        if request.landmarks is not None:
+            size_px = (info.width_px, info.height_px)
+            source = FileOnClip(request.landmarks, reader.time_s, numbers, size_px, request.pick)
+        tracked = yield from source.track()
+    return (yield from _measured(tracked, info, request))
+
+
+def measure(request: LandmarkRequest) -> Generator[Progress, None, Analysis]:
+    """Measure landmarks without a video, yielding progress like `analyse`.
+
+    Raises
+    ------
+    UserError : the file cannot be used; the sentence says why.
+    """
+    tracked = yield from FileAlone(request.landmarks, request.capture_fps, request.pick).track()
+    return (yield from _measured(tracked, _no_clip(request, tracked), request))
+
+
+def _no_clip(request: LandmarkRequest, tracked: Tracked) -> ClipInfo:
+    """What is known of a video from its landmarks: the times, and nothing of its picture."""
+    time_s, scale = tracked.raw.time_s, tracked.time_scale
+    gaps_s = np.diff(time_s)
+    usual_s = float(np.median(gaps_s))
+    fps = (len(time_s) - 1) / float(time_s[-1] - time_s[0])
+    return ClipInfo(
+        path=request.landmarks,
+        width_px=0,
+        height_px=0,
+        rotation_deg=0,
+        codec="none",
+        frames=len(time_s),
+        duration_s=float(time_s[-1] - time_s[0]) + usual_s,
+        container_fps=fps * scale,
+        capture_fps=fps,
+        time_scale=scale,
+        variable_frame_rate=bool((np.abs(gaps_s - usual_s) > _VARIABLE_SHARE * usual_s).any()),
+        largest_frame_gap_ms=float(gaps_s.max()) * 1000,
+        sha256=content_hash(request.landmarks),
+        smallest_frame_gap_ms=float(gaps_s.min()) * 1000,
+    )
+
+
+def _measured(tracked: Tracked, info: ClipInfo, request: AnyRequest) -> Generator[Progress, None, Analysis]:
     yield Progress("measure", "Measuring", 0, 1)
     measured = motion.measure(
-        raw,
+        tracked.raw,
         wanted=request.movement,
         height_m=request.height_m,
         fps=info.capture_fps,
+        m_per_px=tracked.m_per_px,
     )
     yield Progress("measure", "Measuring", 1, 1)
-    return _result(info, pose, raw, people, measured, request, numbers.start)
+    return _result(info, tracked, measured, request)
 
 
 def _frames(reader: FrameReader, request: Request) -> range:
@@ -85,47 +161,41 @@ def _frames(reader: FrameReader, request: Request) -> range:
 
 
 @dataclass(frozen=True)
-class _PoseSource:
-    backend: str
-    model: str
-    sha256: str
+class _Pictures:
+    """Raw landmarks of the frames asked for, from the cache or from the pictures: a `TrackSource`."""
+
+    reader: FrameReader
+    info: ClipInfo
+    numbers: range
+    request: Request
+
+    def track(self) -> Generator[Progress, None, Tracked]:
+        request, numbers = self.request, self.numbers
+        yield Progress("model", "Looking for the pose model")
+        model = obtain_model(request.model)
+        backend, sha256 = request.backend or backends.default_name(), model_sha256(model)
+        name = store.key(
+            self.info.sha256, backend=backend, model=sha256, pick=request.pick,
+            frames=(numbers.start, numbers.stop), time_scale=self.info.time_scale,
+            **({"rate": self.info.capture_fps} if self.info.pictures else {}),
+        )  # fmt: skip
+        cached = None if request.force else store.load(name, len(numbers))
+        if cached is not None:
+            raw, people = cached
+            yield Progress("pose", "Read from the cache", len(numbers), len(numbers), partial=raw)
+            raw = raw.with_step("pose", backend=backend, model=request.model, cached=True)
+        else:
+            raw, people = yield from estimate(self.reader, model, backend, numbers, request.jobs, request.pick)
+            store.save(name, raw, people)
+        return Tracked(raw, people, backend, request.model, sha256, numbers.start)
 
 
-def _pose(
-    reader: FrameReader, info: ClipInfo, numbers: range, request: Request
-) -> Generator[Progress, None, tuple[PoseTrack, int, _PoseSource]]:
-    """Raw landmarks of the frames asked for, from the cache or from the pictures."""
-    yield Progress("model", "Looking for the pose model")
-    model = obtain_model(request.model)
-    source = _PoseSource(request.backend or backends.default_name(), request.model, model_sha256(model))
-    name = store.key(
-        info.sha256, backend=source.backend, model=source.sha256, pick=request.pick,
-        frames=(numbers.start, numbers.stop), time_scale=info.time_scale,
-        **({"rate": info.capture_fps} if info.pictures else {}),
-    )  # fmt: skip
-    cached = None if request.force else store.load(name, len(numbers))
-    if cached is not None:
-        yield Progress("pose", "Read from the cache", len(numbers), len(numbers), partial=cached[0])
-        return cached[0].with_step("pose", backend=source.backend, model=source.model, cached=True), cached[1], source
-    track, people = yield from estimate(reader, model, source.backend, numbers, request.jobs, request.pick)
-    store.save(name, track, people)
-    return track, people, source
-
-
-def _result(
-    info: ClipInfo,
-    pose: _PoseSource,
-    raw: PoseTrack,
-    people: int,
-    measured: motion.Measured,
-    request: Request,
-    first_frame: int,
-) -> Analysis:
-    repaired = measured.repaired
+def _result(info: ClipInfo, tracked: Tracked, measured: motion.Measured, request: AnyRequest) -> Analysis:
+    repaired, raw, first_frame = measured.repaired, tracked.raw, tracked.first_frame
     summary = PoseSummary(
-        backend=pose.backend,
-        model=pose.model,
-        model_sha256=pose.sha256,
+        backend=tracked.backend,
+        model=tracked.model,
+        model_sha256=tracked.model_sha256,
         frames_with_pose=int(raw.has_pose.sum()),
         coverage=quality.coverage(raw),
         interpolated_frames=int(repaired.interpolated.sum()),
@@ -138,7 +208,7 @@ def _result(
         measured.movement,
         [s.step for s in measured.steps],
         [r.rep for r in measured.reps],
-        people=people,
+        people=tracked.people,
         fps=info.capture_fps,
         variable=info.variable_frame_rate,
         size_px=(info.width_px, info.height_px),
@@ -169,9 +239,9 @@ def _result(
     )
 
 
-def run(request: Request, on_progress: Callable[[Progress], None] = lambda progress: None) -> Analysis:
-    """Drive `analyse` to its end on the calling thread."""
-    steps = analyse(request)
+def run(request: AnyRequest, on_progress: Callable[[Progress], None] = lambda progress: None) -> Analysis:
+    """Drive `analyse` or `measure` to its end on the calling thread."""
+    steps = analyse(request) if isinstance(request, Request) else measure(request)
     try:
         while True:
             on_progress(next(steps))

@@ -37,7 +37,7 @@ def analysis_dict(analysis: Analysis) -> dict[str, Any]:
         "pose": {
             "backend": pose.backend,
             "model": pose.model,
-            "model_sha256": pose.model_sha256,
+            "model_sha256": pose.model_sha256 or None,
             "frames_with_pose": int(pose.frames_with_pose),
             "coverage": {name: _number(share, 4) for name, share in pose.coverage.items()},
             "interpolated_frames": int(pose.interpolated_frames),
@@ -78,8 +78,8 @@ def _clip(clip: ClipInfo) -> dict[str, Any]:
         # the name alone: results are passed on, and a path tells who sits at the machine and how it is laid out
         "file": os.fsencode(clip.path.name).decode("utf-8", "replace"),
         "sha256": clip.sha256,
-        "width_px": int(clip.width_px),
-        "height_px": int(clip.height_px),
+        "width_px": int(clip.width_px) or None,
+        "height_px": int(clip.height_px) or None,
         "rotation_deg": int(clip.rotation_deg),
         "codec": clip.codec,
         "frames": int(clip.frames),

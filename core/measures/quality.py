@@ -103,7 +103,7 @@ def notes(
             "Film sprints at 120 or 240.")  # fmt: skip
     if not capture_told:
         _say_slow(rejected_slow or looks_slow(raw, steps, reps), fps, told_fps, say)
-    height = _picture_share(raw, size_px[1])
+    height = _picture_share(raw, size_px[1]) if size_px[1] else 1.0
     if height < _SMALL_SHARE:
         share_text = f"{100 * height:.0f} % of the picture's height"
         say("small_athlete", "info", f"The athlete fills {share_text}. Nearer gives sharper numbers.")
@@ -133,7 +133,12 @@ def _picture_share(raw: PoseTrack, height_px: int) -> float:
 def _say_feet(raw: PoseTrack, size_px: tuple[int, int], say: Say) -> None:
     feet = [INDEX[f"{s}_{part}"] for s in SIDES for part in ("heel", "foot_index")]
     xy = raw.xy_px[raw.has_pose][:, feet]
-    outside = ~np.isfinite(xy[..., 0]) | (xy[..., 1] > size_px[1] - 2)
+    if not np.isfinite(xy).any():
+        say("no_feet", "caution", "These landmarks hold no heels and toes: what hangs on the feet is not measured.")
+        return
+    outside = ~np.isfinite(xy[..., 0])
+    if size_px[1]:  # where there is a picture it may cut the feet off
+        outside |= xy[..., 1] > size_px[1] - 2
     if float(outside.any(axis=1).mean()) > 0.2:
         say("feet_cut", "caution", "Both feet must be in the picture: step back or lower the phone.")
 

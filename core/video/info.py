@@ -22,7 +22,7 @@ _VARIABLE_SHARE = 0.05  # of the usual interval
 class ClipInfo:
     """One clip, as a player would show it.
 
-    width_px, height_px : of the upright picture.
+    width_px, height_px : of the upright picture; 0 where there is none, landmarks alone.
     rotation_deg : how far the stored picture is turned clockwise to stand upright (0, 90, 180, 270).
     frames : shown frames.  duration_s : first shown frame to the end of the last, in real (captured) seconds.
     container_fps : the file's average rate.  capture_fps : the true rate (the same unless told otherwise).

@@ -1,0 +1,74 @@
+"""Options of the commands: what a value must be, and the ones several commands share."""
+
+import math
+from typing import Annotated, Literal
+
+import typer
+
+LOWEST_M, TALLEST_M = 0.5, 2.6
+
+
+def capture_fps(value: float | None) -> float | None:
+    """A frame rate, or wrong usage."""
+    if value is not None and not 0 < value < math.inf:
+        raise typer.BadParameter(f"{value:g} is no frame rate: give the true rate of the camera, such as 240")
+    return value
+
+
+def height(value: float | None) -> float | None:
+    """A person's height in metres, or wrong usage."""
+    if value is not None and not LOWEST_M <= value <= TALLEST_M:
+        raise typer.BadParameter(
+            f"{value:g} is no standing height: give it in metres, {LOWEST_M:g} to {TALLEST_M:g}, such as 1.78"
+        )
+    return value
+
+
+def seconds(value: float | None) -> float | None:
+    """A time in a clip, or wrong usage."""
+    if value is not None and not 0 <= value < math.inf:
+        raise typer.BadParameter(f"{value:g} is no time in the clip: give seconds from its beginning")
+    return value
+
+
+def name(value: str | None) -> str | None:
+    """An athlete's name, or wrong usage."""
+    if value is not None and not value.strip():
+        raise typer.BadParameter("an athlete's name cannot be empty")
+    return value if value is None else value.strip()
+
+
+def jobs(value: int | None) -> int | None:
+    """A number of threads, or wrong usage."""
+    if value is not None and value < 1:
+        raise typer.BadParameter(f"{value} is too few: at least one thread is needed")
+    return value
+
+
+def parse_pick(text: str) -> tuple[float, float, float]:
+    """`X,Y@T` as (x px, y px, seconds)."""
+    place, _, time = text.partition("@")
+    try:
+        x, y = (float(number) for number in place.split(","))
+        pick = (x, y, float(time))
+    except ValueError:
+        pick = (math.nan, math.nan, math.nan)
+    if not all(0 <= number < math.inf for number in pick):
+        raise typer.BadParameter(
+            f"{text!r} is not X,Y@T: pixels from the left and from the top, at seconds of the clip: 640,360@1.5",
+            param_hint="'--pick'",
+        )
+    return pick
+
+
+Movement = Annotated[Literal["auto", "squat", "sprint"], typer.Option(help="What is done in the clips.")]
+Height = Annotated[
+    float | None,
+    typer.Option(metavar="M", callback=height, help="The athlete's standing height in metres; gives metres."),
+]
+Athlete = Annotated[
+    str | None, typer.Option(metavar="NAME", callback=name, help="Whose clips these are; kept in the results.")
+]
+Pick = Annotated[
+    str | None, typer.Option(metavar="X,Y@T", help="Which person: pixels of the upright picture, at T seconds.")
+]
