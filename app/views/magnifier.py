@@ -130,9 +130,10 @@ class Magnifier(QWidget):
         """Four short strokes about the very point; the point itself stays free."""
         middle = SIZE / 2
         for pen in (QPen(HALO, 3), QPen(QColor(DARK.text), 1)):
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
             painter.setPen(pen)
             for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1)):
-                painter.drawLine(QPointF(middle + 5 * dx, middle + 5 * dy), QPointF(middle + 12 * dx, middle + 12 * dy))
+                painter.drawLine(QPointF(middle + 6 * dx, middle + 6 * dy), QPointF(middle + 14 * dx, middle + 14 * dy))
 
     def _paint_words(self, painter: QPainter) -> None:
         """Which pixel it is."""
