@@ -24,8 +24,9 @@ def rate_text(info: ClipInfo) -> str:
     """60 fps; variable 28-35 ms; slow motion 240 fps (shown at 30)."""
     varies = ""
     if info.variable_frame_rate:
-        low, high = _ms(info.smallest_frame_gap_ms), _ms(info.largest_frame_gap_ms)
-        varies = f"variable {low}\N{EN DASH}{high} ms"
+        low, high = info.smallest_frame_gap_ms, info.largest_frame_gap_ms
+        digits = 0 if high >= 9.5 else 1
+        varies = f"variable {low:.{digits}f}\N{EN DASH}{high:.{digits}f} ms"
     if abs(info.time_scale - 1) >= NEAR:
         slow = f"slow motion {_rate(info.capture_fps)} fps (shown at {_rate(info.container_fps)})"
         return f"{slow}, {varies}" if varies else slow
@@ -100,7 +101,3 @@ def _rate(fps: float) -> str:
     """30 for 29.97: a badge is no measurement, the tooltip has all digits."""
     near = round(fps)
     return str(near) if near and abs(fps / near - 1) < 0.002 else f"{fps:.4g}"
-
-
-def _ms(gap: float) -> str:
-    return f"{gap:.0f}" if gap >= 9.5 else f"{gap:.1f}"
