@@ -14,12 +14,13 @@ from av.stream import Disposition
 from av.video.stream import VideoStream
 
 from core.errors import VideoError
-from core.video.mp4_boxes import looks_like_mp4, pictures_encrypted
+from core.video.mp4_boxes import lists_pictures, looks_like_mp4, pictures_encrypted
 
 MAX_PIXELS = 8192 * 4608  # 8K; of larger ones a handful of decoded frames would fill the memory
 _OTHER_VIDEO = "open a video from a phone or a camera"
 COPY_AGAIN = "copy the file from the phone or camera again"
 _NOT_CLIPS = ("tty", "concat", "hls", "dash")  # text files and play lists that the library would open as video
+_NO_LIST = "the video is incomplete: the file ends before its list of pictures"
 _SAMPLE_BYTES = 4096
 _PACKED = (b"PK\x03\x04", b"7z\xbc\xaf", b"Rar!", b"\x1f\x8b")
 _CAPTURE_RATE = "com.android.capture.fps"  # frames per second the camera took; the file may play them slower
@@ -207,11 +208,20 @@ def _explain(path: Path, error: Exception) -> VideoError:
         return VideoError("this file may not be read", "allow reading it, or copy it to a folder of your own", path)
     if isinstance(error, OSError) and not isinstance(error, av.FFmpegError):
         return VideoError(f"the file cannot be read ({error.strerror or error})", COPY_AGAIN, path)
+    if looks_like_mp4(path) and _lists_pictures(path):
+        return VideoError("the video is damaged: its list of pictures cannot be read", COPY_AGAIN, path)
     if looks_like_mp4(path):
-        return VideoError("the video is incomplete: the file ends before its list of pictures", COPY_AGAIN, path)
+        return VideoError(_NO_LIST, COPY_AGAIN, path)
     if _begins_with(path, _PACKED):
         return VideoError("this is a packed archive, not a video", "unpack it and open the video in it", path)
     return VideoError("this is not a video file", _OTHER_VIDEO, path)
+
+
+def _lists_pictures(path: Path) -> bool:
+    try:
+        return lists_pictures(path)
+    except OSError:
+        return False
 
 
 def _begins_with(path: Path, heads: tuple[bytes, ...]) -> bool:
@@ -237,6 +247,8 @@ def _video_stream(path: Path, container: InputContainer) -> VideoStream:
     # the cover picture of a song is a video stream too
     streams = [s for s in container.streams.video if not s.disposition & Disposition.attached_pic]
     if not streams:
+        if looks_like_mp4(path) and not _lists_pictures(path):
+            raise VideoError(_NO_LIST, COPY_AGAIN, path)
         only = "only sound" if container.streams.audio else "no video track"
         raise VideoError(f"there are no moving pictures in this file, {only}", _OTHER_VIDEO, path)
     best = container.streams.best("video")

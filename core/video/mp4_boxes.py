@@ -39,6 +39,18 @@ def outer_boxes(file: BinaryIO) -> Iterator[tuple[bytes, int, int]]:
         at += length
 
 
+def lists_pictures(path: Path) -> bool:
+    """Whether the file holds a whole list of pictures; without one nothing in it can be shown.
+
+    Raises
+    ------
+    OSError : the file cannot be read.
+    """
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        return any(kind == b"moov" and at + length <= size for kind, at, length in outer_boxes(file))
+
+
 def pictures_encrypted(path: Path) -> bool:
     """Whether a track of pictures is encrypted; decoders that lack the key make noise of it.
 

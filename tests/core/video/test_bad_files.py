@@ -43,6 +43,19 @@ def test_a_protected_clip_says_so(tmp_path: Path) -> None:
     assert "unprotected" in caught.value.todo
 
 
+def test_a_damaged_list_of_pictures_is_told_from_a_missing_one(tmp_path: Path) -> None:
+    path = make_clip(tmp_path / "clip.mp4", 10)
+    data = path.read_bytes()
+    moov = data.index(b"moov")
+    path.write_bytes(data[: moov + 40])
+    with pytest.raises(VideoError, match="ends before its list of pictures"):
+        open_reader(path)
+    times = data.index(b"stts") + 8  # how many there are
+    path.write_bytes(data[:times] + b"\x7f\xff\xff\xff" + data[times + 4 :])
+    with pytest.raises(VideoError, match="list of pictures cannot be read"):
+        open_reader(path)
+
+
 @pytest.mark.parametrize("head", [b"PK\x03\x04", b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c"])
 def test_a_packed_archive_says_so(head: bytes, tmp_path: Path) -> None:
     path = tmp_path / "clip.mp4"

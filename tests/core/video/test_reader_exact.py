@@ -259,7 +259,7 @@ def test_every_frame_of_every_shared_clip_equals_the_sequential_one(shared: Path
         numbers = list(range(len(decoder.index)))
         assert len(numbers) == len(plain)
         assert np.abs(decoder.index.time_s - np.array([time for time, _ in plain])).max() <= 1e-6
-        for order in (numbers, numbers[::-1], random.Random(9).sample(numbers, len(numbers))):
+        for order in (numbers, numbers[::-1], random.Random(9).sample(numbers, min(len(numbers), 150))):
             for number in order:
                 found = decoder.read(number)
                 assert not found.damaged
