@@ -15,12 +15,13 @@ _SAME = 0.35  # body sizes between two frames, and a tenth of it more for each f
 _LEAST_SHARED = 4  # points seen in both frames
 _ALIKE = (0.6, 1.6)  # sizes of one person before and after a long gap
 _LIVELY = 0.3  # of the athlete's motion: what has less is somebody standing by
+_NEAR = 0.5  # body sizes between the hips before and after a long gap: somebody who was lost where they stood
 _COUNTED_SHARE = 0.1  # of the frames: who is seen in fewer does not count as a person
 _JOINTS = [INDEX[f"{s}_{j}"] for s in SIDES for j in ("knee", "ankle", "shoulder")]
 _HIPS = [INDEX[f"{s}_hip"] for s in SIDES]
 
 
-@dataclass
+@dataclass(eq=False)
 class _Chain:
     """One person over frames in which they were seen without a long break."""
 
@@ -65,13 +66,31 @@ def follow(people: Sequence[Sequence[Floats]], pick: tuple[float, float, int] | 
     lively = _LIVELY * first.motion()
     for chain in sorted(chains, key=lambda c: -len(c.rows)):
         alike = _ALIKE[0] < chain.size() / first.size() < _ALIKE[1]
-        if chain is not first and not taken & set(chain.rows) and alike and chain.motion() >= lively:
+        if chain is first or taken & set(chain.rows) or not alike:
+            continue
+        if chain.motion() >= lively or _goes_on(chain, mine):
             mine.append(chain)
             taken |= set(chain.rows)
     for chain in mine:
         out[chain.rows] = np.array(chain.poses)
     others = [c for c in chains if c not in mine and len(c.rows) >= _COUNTED_SHARE * len(people)]
     return out, 1 + len(others)
+
+
+def _goes_on(chain: _Chain, mine: Sequence[_Chain]) -> bool:
+    """Whether somebody stands where the athlete was lost or found."""
+    away = [
+        float(np.hypot(*(_hips(a.poses[i]) - _hips(b.poses[j]))))
+        for own in mine
+        for a, b, i, j in [(chain, own, -1, 0) if chain.rows[-1] < own.rows[0] else (own, chain, -1, 0)]
+    ]
+    return min(away) < _NEAR * chain.size()
+
+
+def _hips(pose: Floats) -> Floats:
+    """(2,) the middle of the hips that were seen."""
+    hips = pose[_HIPS, :2]
+    return np.asarray(hips[np.isfinite(hips).all(axis=1)].mean(axis=0))
 
 
 def _chains(people: Sequence[Sequence[Floats]]) -> list[_Chain]:

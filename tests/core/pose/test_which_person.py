@@ -1,0 +1,92 @@
+"""The athlete among several people: followed through crossings, short losses and picks."""
+
+import numpy as np
+import pytest
+
+from core.pose.skeleton import INDEX
+from core.pose.which_person import follow
+from tests.core.squat_figure import Move
+from tests.core.stick_figure import LEFT, clock, run, seen, squat
+
+TIME = clock(30, 4)
+N = len(TIME)
+
+
+def person(body: np.ndarray, at: tuple[float, float] = (640.0, 420.0), turn: float = -90.0) -> np.ndarray:
+    """(T, 33, 3) x, y, score."""
+    track = seen(TIME, body, turn, at)
+    return np.concatenate([track.xy_px, track.visibility[..., None]], axis=2)
+
+
+SQUATTER = person(squat(TIME, (Move(0.5), Move(2.4))))
+IDLE = person(np.repeat(squat(TIME[:1], ()), N, axis=0), (1000.0, 420.0))
+
+
+def together(*people: np.ndarray, seed: int = 0) -> list[list[np.ndarray]]:
+    """Everybody of each frame, in no order; a frame in which somebody is all NaN lacks them."""
+    rng = np.random.default_rng(seed)
+    frames = []
+    for i in range(len(people[0])):
+        there = [p[i] for p in people if np.isfinite(p[i]).any()]
+        frames.append([there[k] for k in rng.permutation(len(there))])
+    return frames
+
+
+def test_who_moves_is_taken_not_who_stands_by() -> None:
+    chosen, count = follow(together(SQUATTER, IDLE))
+    assert count == 2
+    np.testing.assert_array_equal(chosen, SQUATTER)
+
+
+def test_who_is_picked_is_taken() -> None:
+    chosen, _ = follow(together(SQUATTER, IDLE), (1000.0, 500.0, 40))
+    np.testing.assert_array_equal(chosen, IDLE)
+
+
+def test_a_runner_passes_in_front_of_somebody() -> None:
+    runner = person(run(TIME))
+    runner[..., 0] += 400 * (TIME - 2)[:, None] + 360  # passes x = 1000 at two seconds
+    chosen, count = follow(together(runner, IDLE))
+    assert count == 2
+    np.testing.assert_array_equal(chosen, runner)
+
+
+def test_two_runners_who_cross_keep_their_own_legs() -> None:
+    one, other = person(run(TIME)), person(run(TIME + 0.14), turn=LEFT)
+    one[..., 0] += 300 * (TIME - 2)[:, None]
+    other[..., 0] -= 300 * (TIME - 2)[:, None]
+    chosen, _ = follow(together(one, other), (float(one[0, INDEX["left_hip"], 0]), 420.0, 0))
+    np.testing.assert_array_equal(chosen, one)
+
+
+@pytest.mark.parametrize("lost", [range(40, 48), range(30, 70)])
+def test_frames_without_the_athlete_stay_empty_and_they_are_found_again(lost: range) -> None:
+    gone = SQUATTER.copy()
+    gone[lost] = np.nan
+    chosen, count = follow(together(gone, IDLE))
+    assert count == 2
+    np.testing.assert_array_equal(chosen, gone)
+
+
+def test_points_that_were_not_found_do_not_confuse() -> None:
+    holes = SQUATTER.copy()
+    rng = np.random.default_rng(1)
+    for i in range(N):
+        holes[i, rng.choice(33, 12, replace=False)] = np.nan
+    chosen, _ = follow(together(holes, IDLE))
+    whole = np.isfinite(holes[:, [23, 24], 0]).any(axis=1)
+    np.testing.assert_array_equal(chosen[whole], holes[whole])
+
+
+def test_a_ghost_in_a_few_frames_is_nobody() -> None:
+    ghost = np.full_like(IDLE, np.nan)
+    ghost[50:55] = IDLE[50:55]
+    chosen, count = follow(together(SQUATTER, ghost))
+    assert count == 1
+    np.testing.assert_array_equal(chosen, SQUATTER)
+
+
+def test_nobody_is_nobody() -> None:
+    chosen, count = follow([[], []])
+    assert (count, chosen.shape) == (0, (2, 33, 3))
+    assert np.isnan(chosen).all()
