@@ -57,6 +57,7 @@ def test_a_dropped_folder_asks_for_its_rate_and_opens(
     assert f"{N} pictures" in dialog.words.text()
     assert dialog.capture_fps() == USUAL_FPS
     assert not window.message_bar.isVisible()
+    assert dialog.rate.lineEdit().width() > 100, "the number can be read"
     dialog.rate.setValue(60)
     assert "0.20 s" in dialog.length.text()
     dialog.accept()
