@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QCursor, QImage, QMouseEvent, QPainter, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QCursor, QImage, QMouseEvent, QPainter, QResizeEvent, QTransform, QWheelEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGraphicsItem,
@@ -66,7 +66,7 @@ class VideoView(QGraphicsView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
-        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.AnchorUnderMouse)
+        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         # Drops belong to the window.
         self.setAcceptDrops(False)
@@ -161,7 +161,7 @@ class VideoView(QGraphicsView):
         """One picture pixel on one pixel of the screen, about the pointer or the middle."""
         self._scale_to(1 / self.devicePixelRatioF())
 
-    def zoom(self, factor: float) -> None:
+    def zoom(self, factor: float, about: QPoint | None = None) -> None:
         """About the pointer; going out ends with the whole picture, or one to one where that is smaller."""
         now, whole = self.transform().m11(), self._fit_scale()
         least = min(whole, 1 / self.devicePixelRatioF())
@@ -169,17 +169,26 @@ class VideoView(QGraphicsView):
         if factor < 1 and now > whole * 1.001 and wanted <= whole * 1.001:
             self.fit()
         elif not (self._fitted and factor < 1):
-            self._scale_to(wanted)
+            self._scale_to(wanted, about)
 
     @property
     def zoomed(self) -> float | None:
         """Screen pixels per picture pixel; None while the whole picture is fitted."""
         return None if self._fitted else self.transform().m11() * self.devicePixelRatioF()
 
-    def _scale_to(self, wanted: float) -> None:
-        now = self.transform().m11()
+    def _scale_to(self, wanted: float, about: QPoint | None = None) -> None:
+        """What lies under `about`, else under the pointer, else in the middle, stays where it is."""
+        view = self.viewport()
+        if about is None:
+            about = view.mapFromGlobal(QCursor.pos())
+            if not view.rect().contains(about):
+                about = view.rect().center()
+        point = self.mapToScene(about)
         self._fitted = False
-        self.scale(wanted / now, wanted / now)
+        self.setTransform(QTransform.fromScale(wanted, wanted))
+        off = self.mapFromScene(point) - about
+        for bar, pixels in ((self.horizontalScrollBar(), off.x()), (self.verticalScrollBar(), off.y())):
+            bar.setValue(bar.value() + pixels)
         self._tell_scale()
 
     def set_picking(self, on: bool) -> None:
@@ -225,8 +234,9 @@ class VideoView(QGraphicsView):
         self._place_note()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        self.zoom(1.0015 ** event.angleDelta().y())
-        self._magnify(event.position().toPoint())
+        at = event.position().toPoint()
+        self.zoom(1.0015 ** event.angleDelta().y(), at)
+        self._magnify(at)
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

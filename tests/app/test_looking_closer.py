@@ -51,6 +51,16 @@ def test_zooming_out_ends_with_the_whole_picture(analysed: Window) -> None:
     assert view.zoomed == pytest.approx(12.0)
 
 
+def test_the_wheel_zooms_about_the_pointer(analysed: Window) -> None:
+    view = analysed.video
+    at = view.mapFromScene(QPointF(520, 90))
+    wheel(analysed, at, 6)
+    assert (view.mapFromScene(QPointF(520, 90)) - at).manhattanLength() <= 2
+    wheel(analysed, at, 5)
+    wheel(analysed, at, -3)
+    assert (view.mapFromScene(QPointF(520, 90)) - at).manhattanLength() <= 4
+
+
 def test_a_drag_with_the_left_or_middle_button_moves_the_picture(analysed: Window, qtbot: QtBot) -> None:
     view = analysed.video
     view.zoom(4.0)
