@@ -265,7 +265,10 @@ def bench(
 ) -> int:
     """Time decoding, the plain loop everybody writes first, and this program's way, in one run."""
     from core.bench import bench as measure
+    from core.video.picture_list import find_pictures
 
+    if find_pictures(clip) is not None:
+        raise UserError("pictures cannot be measured against a video", "give a video file", clip)
     with Screen(1) as screen, _stop_signal() as stop:
 
         def on_progress(progress: Progress) -> None:

@@ -82,3 +82,8 @@ def test_the_help_says_that_pictures_need_a_rate(capsys: pytest.CaptureFixture[s
     words = " ".join(capsys.readouterr().out.replace("│", " ").split())
     assert "must be given for pictures" in words
     assert "folders of pictures" in words
+
+
+def test_bench_wants_a_video(pictures: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["bench", str(pictures)]) == 1
+    assert capsys.readouterr().err.splitlines()[-1].endswith("give a video file")
