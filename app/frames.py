@@ -146,7 +146,8 @@ class FrameThread(QThread):
                 idle = not scrubber.ahead(self._busy)
                 continue
             idle = False
-            stand_in = scrubber.stand_in(wanted.number, shown)
+            # while playing or stepping, a picture from elsewhere would be a jump
+            stand_in = None if wanted.towards else scrubber.stand_in(wanted.number, shown)
             if stand_in is not None:
                 shown = stand_in.number
                 self.decoded.emit(_picture(stand_in, wanted.width, exact=False))

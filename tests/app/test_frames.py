@@ -96,6 +96,11 @@ def test_playing_back_and_forth_gives_the_frames_asked_for(watch: Watch) -> None
         assert number_in(watch.ask(number, towards=towards)[-1].image) == number
 
 
+def test_no_keyframe_flashes_up_while_playing(watch: Watch) -> None:
+    watch.ask(0)
+    assert [p.number for p in watch.ask(100, towards=1)] == [100]
+
+
 def test_the_cache_limit_changes_while_the_clip_is_open(watch: Watch) -> None:
     for limit in (0, 100_000, 2**20):
         watch.thread.set_cache_bytes(limit)
