@@ -9,11 +9,18 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
+import numpy as np
 import pytest
 
 from core import cli, paths
+from core.analysis import Analysis
+from core.pipeline import LandmarkRequest, Request, run
+from core.pose.landmark_file import LandmarkFileError
+from core.pose.landmark_files import read_landmarks
+from core.pose.landmark_names import SKELETONS
 from core.pose.models import find_model
 from core.pose.skeleton import LANDMARKS
+from tests.core.pose.landmark_writers import HALPE_MARKERS, in_order, trc_pixels, trc_text, write_openpose
 
 pytestmark = pytest.mark.skipif(find_model() is None, reason="the pose model is not on this machine")
 
@@ -165,3 +172,51 @@ def test_events_of_a_part_of_a_clip_name_the_frames_of_the_whole(
     assert events
     for event in events:
         assert event["frame"] == pytest.approx(event["time_s"] * 120, abs=0.51)
+
+
+def _measured(ran: Demo, form: str, folder: Path, onto: Path | None = None) -> Analysis:
+    """The squat's own landmarks.csv, as another program would have written it, measured alone or on a clip."""
+    own = ran.folder / "squat" / "landmarks.csv"
+    if form == "own":
+        file, rate = own, None
+    else:
+        read = read_landmarks(own)
+        assert read.time_s is not None
+        track = read.track(read.time_s, np.arange(len(read)))
+        rate = (len(track) - 1) / float(track.time_s[-1] - track.time_s[0])
+        if form == "trc":
+            file = folder / "squat_px_person00.trc"
+            file.write_text(trc_text(trc_pixels(track), HALPE_MARKERS, track.time_s))
+        else:
+            file = write_openpose(folder / "json", [in_order(track, SKELETONS["BODY_25"])])
+    return run(Request(onto, landmarks=file) if onto is not None else LandmarkRequest(file, capture_fps=rate))
+
+
+@pytest.mark.parametrize(
+    ("form", "on_clip", "tolerance_deg"),
+    # our own hips are moved back to the joint, other models' are taken as they are
+    [("own", False, 0.3), ("own", True, 0.3), ("trc", False, 3.0), ("openpose", True, 3.0)],
+)
+def test_the_squat_measured_from_landmarks_is_the_same_squat(
+    ran: Demo, demo: Path, tmp_path: Path, form: str, on_clip: bool, tolerance_deg: float
+) -> None:
+    found = _measured(ran, form, tmp_path, demo / "squat.mp4" if on_clip else None)
+    direct = ran.document("squat")
+    assert (found.movement, len(found.reps)) == ("squat", len(direct["reps"]))
+    assert (found.view.label, found.view.facing) == (direct["view"]["label"], direct["view"]["facing"])
+    for mine, theirs in zip(found.reps, direct["reps"], strict=True):
+        assert mine.rep.start_s == pytest.approx(theirs["start_s"], abs=0.1)
+        assert mine.rep.bottom_s == pytest.approx(theirs["bottom_s"], abs=0.05)
+        assert mine.rep.end_s == pytest.approx(theirs["end_s"], abs=0.1)
+        depth = "depth_thigh_to_horizontal_deg"
+        assert mine.metrics[depth].value == pytest.approx(theirs["metrics"][depth]["value"], abs=tolerance_deg)
+    times = [float(row["time_s"]) for row in ran.rows("squat", "frames.csv")]
+    assert found.raw.time_s == pytest.approx(times, abs=1e-5)
+    if form == "own":
+        assert found.pose.model_sha256 == direct["pose"]["model_sha256"]
+    assert found.clip.sha256 == direct["clip"]["sha256"] if on_clip else found.clip.width_px == 0
+
+
+def test_landmarks_of_one_clip_are_refused_on_another(ran: Demo, demo: Path, tmp_path: Path) -> None:
+    with pytest.raises(LandmarkFileError, match=r"outside the clip's picture|but the clip has \d+ frames"):
+        _measured(ran, "own", tmp_path, demo / "sprint.mp4")
