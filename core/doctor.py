@@ -138,10 +138,14 @@ def _model() -> Check:
         detail = "; ".join(f"{place} is {what}" for place, what in damaged) or "not on this machine"
         advice = f"run `plumbline demo` while online, or put {models.model_file()} into {models.kept_dir()}"
         return Check("pose model", False, detail, advice)
-    digest = models.model_sha256(path)
-    others = [name for name in ("lite", "heavy") if models.find_model(name)]
-    more = f"; also {', '.join(others)}" if others else ""
-    return Check("pose model", True, f"{path}, SHA-256 {digest} ({models.origin(digest)}){more}")
+    others = {name: models.find_model(name) for name in ("lite", "heavy")}
+    more = "".join(f"; also {name}, {_hash(place)}" for name, place in others.items() if place is not None)
+    return Check("pose model", True, f"{path}, {_hash(path)}{more}")
+
+
+def _hash(model: Path) -> str:
+    digest = models.model_sha256(model)
+    return f"SHA-256 {digest} ({models.origin(digest)})"
 
 
 def _pose() -> Check:

@@ -68,5 +68,11 @@ class LandmarkFile:
         )
         noise = np.full((len(rows), self.xy_px.shape[1]), np.nan)
         return PoseTrack(
-            time_s, taken(self.xy_px), taken(self.visibility), taken(self.world_m), noise, (step,), self.hips_in_front
+            time_s=time_s,
+            xy_px=taken(self.xy_px),
+            visibility=taken(self.visibility),
+            world_m=taken(self.world_m),
+            noise_px=noise,
+            provenance=(step,),
+            hips_in_front=self.hips_in_front,
         )

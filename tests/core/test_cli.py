@@ -12,7 +12,7 @@ from core import __version__, cli, doctor, paths, pipeline
 from core.analysis import Analysis
 from core.doctor import Check
 from core.errors import VideoError
-from core.pipeline import Request
+from core.pipeline import LandmarkRequest, Request
 from core.progress import Progress
 from tests.core.builders import analysis, sprint_analysis, squat_analysis
 
@@ -65,7 +65,7 @@ def test_version(run: Run) -> None:
     assert run("--version") == (0, f"plumbline {__version__}\n", "")
 
 
-@pytest.mark.parametrize("command", [[], ["demo"], ["analyze"], ["bench"], ["doctor"]])
+@pytest.mark.parametrize("command", [[], ["demo"], ["analyze"], ["measure"], ["bench"], ["doctor"]])
 def test_every_command_has_help(run: Run, command: list[str]) -> None:
     code, out, _ = run(*command, "--help")
     assert code == 0
@@ -156,6 +156,26 @@ def test_every_option_reaches_the_pipeline(run: Run, fake: Pipeline) -> None:
     pick = (640.0, 360.5, 1.5)
     wanted = Request(Path("squat.mp4"), "sprint", 240.0, 1.78, "Ida", pick, 0.5, 3.0, "lite", "mediapipe-task", 2, True)
     assert fake.requests == [wanted]
+
+
+def test_landmarks_of_a_clip_reach_the_pipeline(run: Run, fake: Pipeline) -> None:
+    run("analyze", "squat.mp4", "--out", "o", "--landmarks", "squat_px.trc")
+    assert [request.landmarks for request in fake.requests] == [Path("squat_px.trc")]
+
+
+def test_every_option_of_measure_reaches_the_pipeline(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def measure(request: LandmarkRequest) -> Generator[Progress, None, Analysis]:
+        asked.append(request)
+        yield Progress("pose", "Reading the landmarks")
+        return squat_analysis(request.landmarks)
+
+    monkeypatch.setattr(pipeline, "measure", measure)
+    options = "--movement squat --capture-fps 240 --height 1.78 --athlete Ida --pick 640,360.5@1.5 --out o"
+    code, out, err = run("measure", "squat.trc", *options.split())
+    assert (code, out, err) == (0, f"squat.trc: squat, 2 reps, side view: {Path('o/squat')}\n", "")
+    assert asked == [LandmarkRequest(Path("squat.trc"), "squat", 240.0, 1.78, "Ida", (640.0, 360.5, 1.5))]
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,19 @@ def test_model_is_told_with_its_hash(found: dict[str, Check]) -> None:
     assert models.model_sha256(path) in found["pose model"].detail
 
 
+def test_every_model_that_is_there_is_told_with_its_hash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = models.find_model()
+    if path is None:
+        pytest.skip("needs the pose model: python3 packaging/dev.py setup")
+    digest = models.model_sha256(path)
+    for name in ("full", "heavy"):
+        (tmp_path / f"pose_landmarker_{name}.task").write_bytes(path.read_bytes())
+    monkeypatch.setenv("PLUMBLINE_MODEL_DIR", str(tmp_path))
+    detail = doctor._model().detail
+    assert detail.startswith(f"{tmp_path / path.name}, SHA-256 {digest} (")
+    assert f"; also heavy, SHA-256 {digest} (" in detail
+
+
 def test_every_check_is_one_line(found: dict[str, Check]) -> None:
     assert all("\n" not in check.detail + check.advice for check in found.values())
 

@@ -1,5 +1,6 @@
 """From a clip to its analysis: cached, cut, scaled, forced and cancelled."""
 
+import hashlib
 from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
@@ -261,3 +262,43 @@ def test_with_the_real_model_the_cached_run_is_the_same_and_the_stretch_is_as_as
     assert (first.first_frame, len(first.raw)) == (45, 16)
     assert first.pose.frames_with_pose == 16
     assert len(first.pose.model_sha256) == 64
+
+
+@pytest.mark.parametrize("name", ["lite", "full", "heavy"])
+def test_the_model_asked_for_is_named_in_the_result_with_its_hash(
+    clip: Path, pose: Seen, name: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def obtain(wanted: str) -> Path:
+        path = tmp_path / f"{wanted}.task"
+        path.write_bytes(wanted.encode())
+        return path
+
+    monkeypatch.setattr(pipeline, "obtain_model", obtain)
+    found = run(Request(clip, movement="sprint", model=name)).pose
+    assert (found.model, found.model_sha256) == (name, hashlib.sha256(name.encode()).hexdigest())
+
+
+def test_another_model_is_not_answered_from_the_cache(
+    clip: Path, pose: Seen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    posed(Request(clip))
+    other = tmp_path / "other.task"
+    other.write_bytes(b"another model")
+    monkeypatch.setattr(pipeline, "obtain_model", lambda name: other)
+    posed(Request(clip, model="heavy"))
+    assert len(pose.asked) == 2
+
+
+@pytest.mark.skipif(find_model() is None, reason="the pose model is not on this machine")
+def test_a_model_in_the_users_own_folder_is_the_one_that_runs(
+    demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = find_model()
+    assert full is not None
+    mine = tmp_path / "mine" / "pose_landmarker_lite.task"
+    mine.parent.mkdir()
+    mine.write_bytes(full.read_bytes())
+    monkeypatch.setenv("PLUMBLINE_MODEL_DIR", str(mine.parent))
+    found = run(Request(demo / "squat.mp4", start_s=1.5, end_s=1.6, model="lite"))
+    assert (found.pose.model, found.pose.model_sha256) == ("lite", hashlib.sha256(mine.read_bytes()).hexdigest())
+    assert found.pose.frames_with_pose == len(found.raw)

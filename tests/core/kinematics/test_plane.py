@@ -101,3 +101,32 @@ def test_nobody_has_no_plane_and_no_error() -> None:
     nobody = PoseTrack.empty(T)
     view = estimate_view(nobody)
     assert not sagittal(correct_hips(nobody, view), view).has_pose.any()
+
+
+def without_depth(track: PoseTrack) -> PoseTrack:
+    return replace(track, world_m=np.full_like(track.world_m, np.nan))
+
+
+# from the front the lean of the trunk, and with it a small part of the shift, is not in the picture
+@pytest.mark.parametrize(("turn", "within_px"), [(RIGHT, 0.5), (LEFT, 0.5), (TOWARD, 3.0), (AWAY, 3.0)])
+def test_hips_move_back_by_the_picture_alone_where_there_is_no_depth(turn: float, within_px: float) -> None:
+    track = seen(T, squat(T, MOVE), turn)
+    view = estimate_view(track)
+    flat = correct_hips(without_depth(track), view)
+    full = correct_hips(track, view)
+    np.testing.assert_allclose(flat.xy_px[:, HIPS], full.xy_px[:, HIPS], atol=within_px)
+    assert np.isnan(flat.world_m).all()
+
+
+def test_other_models_hips_are_left_where_they_are() -> None:
+    track = replace(seen(T, squat(T, MOVE)), hips_in_front=False)
+    same = correct_hips(track, estimate_view(track))
+    np.testing.assert_array_equal(same.xy_px, track.xy_px)
+    assert "hip centres" not in [s.name for s in same.provenance]
+
+
+def test_an_oblique_view_without_depth_stays_as_it_is_seen() -> None:
+    track = without_depth(seen(T, squat(T, MOVE), -45.0))
+    view = estimate_view(track)
+    assert view.label == "oblique"
+    np.testing.assert_array_equal(sagittal(track, view).xy_px, track.xy_px)

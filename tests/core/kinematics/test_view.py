@@ -10,7 +10,7 @@ from core.kinematics.view import UNKNOWN, View, estimate_view
 from core.pose.skeleton import INDEX
 from core.pose.track import PoseTrack
 from tests.core.squat_figure import Move
-from tests.core.stick_figure import AWAY, LEFT, RIGHT, TOWARD, clock, joints, run, seen, squat, standing
+from tests.core.stick_figure import AWAY, LEFT, RIGHT, TOWARD, clock, joints, noisy, run, seen, squat, standing
 
 Floats = NDArray[np.float64]
 T = clock(30, 3.0)
@@ -116,3 +116,43 @@ def test_signs_agree_with_the_figure() -> None:
         track = seen(T[:30], figure, turn)
         across = track.xy_px[0, hips[0], 0] - track.xy_px[0, hips[1], 0]
         assert np.sign(across) == estimate_view(track).left_to_right
+
+
+def without_depth(track: PoseTrack) -> PoseTrack:
+    return replace(track, world_m=np.full_like(track.world_m, np.nan))
+
+
+@pytest.mark.parametrize(
+    ("turn", "label", "facing", "yaw"),
+    [
+        (RIGHT, "side", "right", 0), (LEFT, "side", "left", 0), (-70, "side", "right", 20), (110, "side", "left", 20),
+        (-135, "oblique", "right", 45), (45, "oblique", "left", 45), (TOWARD, "front", "toward", None),
+        (AWAY, "back", "away", None),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("feet", [True, False])
+def test_pixels_alone_tell_the_view_by_apparent_widths(
+    body: Floats, turn: float, label: str, facing: str, yaw: float | None, feet: bool
+) -> None:
+    track = without_depth(seen(T, body, turn))
+    xy = np.array(track.xy_px)
+    if not feet:
+        xy[:, 29:] = np.nan
+    view = estimate_view(replace(track, xy_px=xy))
+    assert (view.label, view.facing, view.depth) == (label, facing, False)
+    if yaw is None:
+        assert view.yaw_deg is None, "the widths hardly change there"
+    else:
+        assert view.yaw_deg == pytest.approx(yaw, abs=4)
+        assert view.yaw_sd_deg is not None
+        assert view.yaw_sd_deg > 6, "less sure than with depth"
+
+
+def test_pixels_of_nobody_have_no_view() -> None:
+    assert estimate_view(without_depth(PoseTrack.empty(T))) == UNKNOWN
+
+
+def test_noise_does_not_make_a_side_view_oblique(body: Floats) -> None:
+    view = estimate_view(without_depth(noisy(seen(T, body, LEFT), 20.0)))
+    assert (view.label, view.facing) == ("side", "left")
+    assert view.yaw_deg == pytest.approx(0, abs=8)

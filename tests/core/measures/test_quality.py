@@ -186,3 +186,15 @@ def test_the_gravest_comes_first() -> None:
     order = [n.severity for n in told(view=FRONT, movement="sprint", fps=30.0, people=2, leg_share=0.1).values()]
     assert order == sorted(order, key=["refuse", "caution", "info"].index)
     assert len(set(order)) == 3
+
+
+def test_feet_that_no_frame_holds_are_not_called_cut_off() -> None:
+    track = athlete()
+    xy = np.array(track.xy_px)
+    xy[:, 29:] = np.nan
+    notes_told = told(replace(track, xy_px=xy))
+    assert notes_told.keys() == {"no_feet"}
+
+
+def test_without_a_picture_nothing_is_said_of_its_edges() -> None:
+    assert told(size_px=(0, 0)) == {}

@@ -156,3 +156,18 @@ def test_every_step_is_told_in_order() -> None:
     assert [step.name for step in done.provenance] == ["side swaps", "outliers", "gaps", "low-pass"]
     told = done.provenance[-1].parameters
     assert CUTOFFS["squat"][0] <= told["lowest_hz"] <= told["highest_hz"] <= CUTOFFS["squat"][1]
+
+
+def test_landmarks_without_depth_are_repaired_and_smoothed_all_the_same() -> None:
+    whole = squatter(60, noise_px=2.0)
+    whole = changed(whole, [40, 41], KNEE, np.nan)
+    world = np.array(whole.world_m)
+    world[np.isnan(whole.xy_px[..., 0])] = np.nan
+    flat = replace(whole, world_m=np.full_like(world, np.nan), hips_in_front=False)
+    done, wanted = repair(flat), repair(replace(whole, world_m=world))
+    np.testing.assert_allclose(done.track.xy_px, wanted.track.xy_px)
+    assert np.flatnonzero(done.interpolated).tolist() == [40, 41]
+    smoothed = smooth(done.track, CUTOFFS["squat"])
+    np.testing.assert_allclose(smoothed.xy_px, smooth(wanted.track, CUTOFFS["squat"]).xy_px)
+    assert np.isnan(smoothed.world_m).all()
+    assert not smoothed.hips_in_front, "what is known of the model goes with its landmarks"

@@ -124,3 +124,16 @@ def test_a_repair_carries_over_to_whatever_belongs_to_the_landmarks() -> None:
     taken = take(visibility, order)
     assert taken[0, INDEX["left_knee"]] == INDEX["left_knee"]
     assert taken[1, INDEX["left_knee"]] == INDEX["right_knee"]
+
+
+def test_legs_without_feet_are_told_apart_by_knees_and_ankles() -> None:
+    track = runner(60)
+    xy = np.array(track.xy_px)
+    xy[:, 29:] = np.nan
+    bare = replace(track, xy_px=xy)
+    assert find_swaps(bare.time_s, bare.xy_px).exchanged["legs"] == 0
+    frames = list(range(50, 60))
+    wrong = exchange(bare, frames, LEGS)
+    swaps = find_swaps(wrong.time_s, wrong.xy_px)
+    assert swaps.exchanged["legs"] == len(frames)
+    np.testing.assert_array_equal(take(wrong.xy_px, swaps.order), bare.xy_px)
