@@ -12,6 +12,7 @@ CameraState = Literal["still", "shaky", "panning", "unknown"]
 STILL_SHARE = 0.002  # of the picture's longer side: a background that wanders by less stands still
 PAN_SHARE = 0.12  # of it: a background that travels this far is panned over, not shaken
 STILL_SCALE = 0.004  # and its size changes by less than this share
+_SHORT_SHARE = 0.15  # of the longest segment: what is shorter tells of a hand before the lens, not of the camera
 _KNOWN_SHARE = 0.5  # of the frames, below which nothing is said of the whole clip
 
 
@@ -71,12 +72,10 @@ class CameraMotion:
         return max((float(np.ptp(part, axis=0).max()) for part in self._parts(self.shift_px)), default=float("nan"))
 
     def _parts(self, values: Floats) -> list[Floats]:
-        out = []
-        for k in np.unique(self.segment):
-            part = values[(self.segment == k) & self.known]
-            if len(part) > 1:
-                out.append(part)
-        return out
+        """The values of each segment that is long enough to tell something of the clip."""
+        parts = [values[(self.segment == k) & self.known] for k in np.unique(self.segment[self.known])]
+        longest = max((len(part) for part in parts), default=0)
+        return [part for part in parts if len(part) > max(1, _SHORT_SHARE * longest)]
 
     def _judge(self) -> CameraState:
         if len(self) < 2 or self.known.mean() < _KNOWN_SHARE or not self._parts(self.shift_px):

@@ -5,7 +5,11 @@ nothing adds up while the camera stands still; a key picture is left when too li
 homography keeps what moves as one; a similarity is taken where it fits as well.
 """
 
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,20 +23,24 @@ Grey = NDArray[np.uint8]
 Points = NDArray[np.float32]
 
 LONG_SIDE_PX = 480  # of the small grey picture
-MEASURED_HZ = 32.0  # cameras move slowly: frames between are interpolated
-_MOST_CORNERS, _LEAST_CORNERS = 80, 12
-_CORNER_QUALITY, _CORNER_APART_PX = 0.01, 9
+MEASURED_HZ = 30.0  # cameras move slowly: frames between are interpolated
+_LEAST_CORNERS, _ENOUGH_CORNERS = 8, 16  # to be told a similarity from, a homography
+_CELLS, _PER_CELL = (5, 5), 3  # corners are taken from all over the picture: one gaudy thing must not have them all
+_CORNER_APART_PX, _CORNER_BLOCK_PX = 9, 5
+_CORNER_STRENGTH = 2e-5  # least eigenvalue of the gradients; below it there is only noise
+_LEAST_REACH = 0.3  # of the longer side, that what moves as one must reach over: else it may be a thing
 _WINDOW = (15, 15)
-_WITHIN_PX = 1.0  # of the common motion
-_LEAST_SHARE = 0.4  # of the corners found again that must move as one
+_WITHIN_PX, _SMEARED_PX = 1.0, 3.0  # of the common motion, in sharp pictures and in smeared ones
+_LEAST_SHARE, _LEAST_SMEARED_SHARE = 0.4, 0.55  # of the corners found again that must move as one
 _KEY_SHARE = 0.55  # of the corners still there, below which another key picture is taken
 _KEY_TRAVEL = 0.22  # of the picture's longer side
 _FOCAL_TRAVEL = 0.04  # of it: less of a pan tells nothing of the focal length
-# the athlete's box is 1.75 bodies wide; arms and legs reach about this far of it, and blur a little farther
-_ATHLETE_WIDE, _ATHLETE_HIGH = 0.36, 0.56
+# the box is 1.75 bodies wide: half axes of the oval about the hips in which the athlete is, upright and lying
+_ATHLETE_WIDE, _ATHLETE_HIGH, _ATHLETE_LONG = 0.32, 0.45, 0.45
 _SAME_SCENE = 0.55  # correlation of two thumbnails
 _THUMBNAIL = (24, 16)
 _NOISE_PX = 0.03  # a corner is never known better
+_WAITING = 3  # pictures held for the tracker's thread
 
 
 @dataclass(frozen=True)
@@ -59,9 +67,10 @@ class CameraTracker:
     """
 
     def __init__(self, rows: int, rate_hz: float, size_px: tuple[int, int]) -> None:
+        self._cv2 = opencv.load()
         self._rows = rows
         self._size = size_px
-        self.stride = max(1, int(rate_hz / MEASURED_HZ)) if np.isfinite(rate_hz) else 1
+        self.stride = max(1, round(rate_hz / MEASURED_HZ)) if np.isfinite(rate_hz) else 1
         self._scale = max(1.0, max(size_px) / LONG_SIDE_PX)
         self._small = tuple(max(16, round(side / self._scale)) for side in size_px)
         self._centre = np.array(self._small, np.float64) / 2
@@ -139,32 +148,39 @@ class CameraTracker:
         """A small grey picture; green alone, every second row and column of large ones: an exact mean costs more."""
         skip = max(1, int(max(self._size) // (2 * LONG_SIDE_PX)))
         green = np.ascontiguousarray(rgb[::skip, ::skip, 1])
-        cv2 = opencv.load()
         if green.shape[::-1] == self._small:
             return green
-        return np.asarray(cv2.resize(green, self._small, interpolation=cv2.INTER_AREA), np.uint8)
+        return np.asarray(self._cv2.resize(green, self._small, interpolation=self._cv2.INTER_AREA), np.uint8)
 
     def _start(self, grey: Grey, box: Floats) -> None:
         """Take this picture as the key picture."""
         self._key = _Key(grey, self._corners(grey, box), np.eye(3))
 
     def _corners(self, grey: Grey, box: Floats) -> Points:
-        cv2 = opencv.load()
-        mask = np.full(grey.shape, 255, np.uint8)
-        if np.isfinite(box[0]):
-            mask[self._on_athlete(_grid(self._small), box).reshape(grey.shape)] = 0
-        found = cv2.goodFeaturesToTrack(grey, _MOST_CORNERS, _CORNER_QUALITY, _CORNER_APART_PX, mask=mask)
-        return np.zeros((0, 2), np.float32) if found is None else found.reshape(-1, 2)
+        """(N, 2) the strongest corners off the athlete in each cell of a grid."""
+        cv2 = self._cv2
+        strength = cv2.cornerMinEigenVal(grey, _CORNER_BLOCK_PX)
+        peak = (strength >= cv2.dilate(strength, np.ones((_CORNER_APART_PX, _CORNER_APART_PX)))) & (
+            strength > _CORNER_STRENGTH
+        )
+        y, x = np.nonzero(peak)
+        order = np.argsort(-strength[y, x], kind="stable")
+        found = np.stack([x[order], y[order]], axis=1).astype(np.float32)
+        found = found[~self._on_athlete(found, box)]
+        cell = (found * _CELLS // self._small).astype(int) @ [1, _CELLS[0]]
+        kept = np.zeros(len(found), np.bool_)
+        for k in range(_CELLS[0] * _CELLS[1]):
+            kept[np.flatnonzero(cell == k)[:_PER_CELL]] = True
+        return found[kept]
 
     def _on_athlete(self, points: NDArray[np.floating], box: Floats) -> NDArray[np.bool_]:
-        """Which of (N, 2) points lie on the athlete: an upright oblong about the hips, turned with the trunk."""
+        """Which of (N, 2) points lie on the athlete: in an oval about the hips, wider for a trunk that lies."""
         x, y, size, turn = box
         if not np.isfinite(x):
             return np.zeros(len(points), np.bool_)
-        dx, dy = points[:, 0] - x, points[:, 1] - y
-        across = dx * np.cos(turn) + dy * np.sin(turn)
-        along = -dx * np.sin(turn) + dy * np.cos(turn)
-        return np.asarray((np.abs(across) < _ATHLETE_WIDE * size) & (np.abs(along) < _ATHLETE_HIGH * size))
+        wide = (_ATHLETE_WIDE + (_ATHLETE_LONG - _ATHLETE_WIDE) * abs(np.sin(turn))) * size
+        high = _ATHLETE_HIGH * size
+        return np.asarray(((points[:, 0] - x) / wide) ** 2 + ((points[:, 1] - y) / high) ** 2 < 1)
 
     def _follow(self, grey: Grey, box: Floats) -> bool:
         """Find this picture's place against the key picture, else against the last one; False = lost."""
@@ -186,7 +202,7 @@ class CameraTracker:
         key.base, key.sd_px = fit.matrix, fit.sd_px
         travelled = float(np.hypot(*_shift(fit.matrix)))
         free = ~self._on_athlete(key.corners, box)
-        few = fit.inliers.sum() < max(_LEAST_CORNERS + 4, _KEY_SHARE * free.sum())
+        few = fit.inliers.sum() < max(_LEAST_CORNERS + 2, _KEY_SHARE * free.sum())
         if few or travelled > _KEY_TRAVEL * max(self._small):
             if travelled > _FOCAL_TRAVEL * max(self._small):
                 a, b = (p[fit.inliers] - self._centre for p in (key.corners[seen], at[seen]))
@@ -204,7 +220,7 @@ class CameraTracker:
         """
         if len(key.corners) < _LEAST_CORNERS:
             return None, np.zeros(len(key.corners), np.bool_), key.corners
-        cv2 = opencv.load()
+        cv2 = self._cv2
         guess = key.corners.copy()
         flags = 0
         if moved is not None:
@@ -213,12 +229,15 @@ class CameraTracker:
         at, found, _ = cv2.calcOpticalFlowPyrLK(
             key.grey, grey, key.corners.reshape(-1, 1, 2), guess.reshape(-1, 1, 2), winSize=_WINDOW,
             maxLevel=2 if moved is not None else 4, flags=flags,
-            criteria=(cv2.TERM_CRITERIA_COUNT + cv2.TERM_CRITERIA_EPS, 15, 0.01),
+            criteria=(cv2.TERM_CRITERIA_COUNT + cv2.TERM_CRITERIA_EPS, 12, 0.02),
         )  # fmt: skip
         at = at.reshape(-1, 2)
         inside = ((at >= 0) & (at < self._small)).all(axis=1)
         seen = (found.ravel() == 1) & inside & ~self._on_athlete(at, box)
-        return _fit(key.corners[seen] - self._centre, at[seen] - self._centre), seen, at
+        fit = _fit(key.corners[seen] - self._centre, at[seen] - self._centre)
+        if fit is not None and np.ptp(at[seen][fit.inliers], axis=0).max() < _LEAST_REACH * max(self._small):
+            fit = None
+        return fit, seen, at
 
     @staticmethod
     def _other_scene(before: Grey, after: Grey) -> bool:
@@ -231,33 +250,68 @@ class CameraTracker:
         return bool(np.corrcoef(*small)[0, 1] < _SAME_SCENE)
 
 
-def _grid(size: tuple[int, ...]) -> NDArray[np.floating]:
-    y, x = np.mgrid[: size[1], : size[0]]
-    return np.stack([x.ravel(), y.ravel()], axis=1)
+class CameraThread:
+    """A tracker on a thread of its own: pictures are looked at in their order, beside the pose."""
+
+    def __init__(self, tracker: CameraTracker) -> None:
+        self._tracker = tracker
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="pose-camera")
+        self._waiting: deque[Future[None]] = deque()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def add(self, row: int, rgb: Picture, box: Floats) -> None:
+        """The next frame, where the tracker wants it; waits while too many pictures are held."""
+        if not self._tracker.wants(row):
+            return
+        self._waiting.append(self._pool.submit(self._tracker.add, row, rgb, box.copy()))
+        while len(self._waiting) > _WAITING or (self._waiting and self._waiting[0].done()):
+            self._waiting.popleft().result()
+
+    def result(self) -> CameraMotion:
+        while self._waiting:
+            self._waiting.popleft().result()
+        return self._tracker.result()
 
 
 def _fit(a: NDArray[np.floating], b: NDArray[np.floating]) -> _Fit | None:
     """What most of the corners (N, 2) did from a to b; None where they do not move as one."""
-    n = len(a)
-    if n < _LEAST_CORNERS:
+    if len(a) < _LEAST_CORNERS:
         return None
-    cv2 = opencv.load()
-    homography, mask = cv2.findHomography(a, b, cv2.RANSAC, _WITHIN_PX, maxIters=500)
-    if homography is None:
+    found = _consensus(a, b)
+    if found is None:
         return None
-    inliers = mask.ravel() == 1
-    if inliers.sum() < max(_LEAST_CORNERS - 2, _LEAST_SHARE * n):
-        return None
-    a, b = a[inliers].astype(np.float64), b[inliers].astype(np.float64)
-    similar = _similarity(a, b)
-    off_similar = float(np.sqrt(np.mean((_mapped(similar, a) - b) ** 2)))
-    off = float(np.sqrt(np.mean((_mapped(homography, a) - b) ** 2)))
+    matrix, inliers = found
+    there, here = np.asarray(a[inliers], np.float64), np.asarray(b[inliers], np.float64)
+    similar = _similarity(there, here)
+    off_similar = float(np.sqrt(np.mean((_mapped(similar, there) - here) ** 2)))
+    off = float(np.sqrt(np.mean((_mapped(matrix, there) - here) ** 2)))
     plain = off_similar < 1.3 * off + 0.04
-    middle = a.mean(axis=0)
-    spread = float(((a - middle) ** 2).sum())
+    middle = there.mean(axis=0)
+    spread = float(((there - middle) ** 2).sum())
     noise = max(off_similar if plain else off, _NOISE_PX)
-    sd = noise * float(np.sqrt(1 / len(a) + (middle**2).sum() / max(spread, 1e-9)))
-    return _Fit(similar if plain else np.asarray(homography, np.float64), inliers, sd)
+    sd = noise * float(np.sqrt(1 / len(there) + (middle**2).sum() / max(spread, 1e-9)))
+    return _Fit(similar if plain else matrix, inliers, sd)
+
+
+def _consensus(a: NDArray[np.floating], b: NDArray[np.floating]) -> tuple[Floats, NDArray[np.bool_]] | None:
+    """A matrix 3x3 and the corners that follow it: a homography, or a similarity where a fast pan smears them."""
+    cv2 = opencv.load()
+    least = max(_LEAST_CORNERS - 1, _LEAST_SHARE * len(a))
+    least_smeared = max(_LEAST_CORNERS, _LEAST_SMEARED_SHARE * len(a))
+    if len(a) >= _ENOUGH_CORNERS:
+        matrix, mask = cv2.findHomography(a, b, cv2.RANSAC, _WITHIN_PX, maxIters=300)
+        if matrix is not None and mask.sum() >= least:
+            return np.asarray(matrix, np.float64), mask.ravel() == 1
+    for within, enough in ((_WITHIN_PX, least), (_SMEARED_PX, least_smeared)):
+        affine, mask = cv2.estimateAffinePartial2D(a, b, method=cv2.RANSAC, ransacReprojThreshold=within)
+        if affine is not None and mask.sum() >= enough:
+            return np.concatenate([affine, [[0.0, 0.0, 1.0]]]), mask.ravel() == 1
+    return None
 
 
 def _similarity(a: Floats, b: Floats) -> Floats:

@@ -5,6 +5,7 @@ import time
 from collections import deque
 from collections.abc import Generator
 from concurrent.futures import Future
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ import numpy as np
 from core.pose import backend as backends
 from core.pose.athlete import FAST_FEET, Followed, follow
 from core.pose.backend import Box, Detection, Floats
+from core.pose.camera_tracker import CameraThread, CameraTracker
 from core.pose.skeleton import N_LANDMARKS
 from core.pose.track import PoseTrack
 from core.pose.workers import Workers
@@ -51,12 +53,19 @@ def estimate(
     with Workers(lambda: backends.create(backend, model), jobs or cores()) as workers:
         followed = yield from follow(reader, workers, numbers, pick)
         looks = views or (VIEWS if followed.foot_speed > FAST_FEET else 1)
-        track = yield from _every_frame(reader, workers, numbers, followed, looks)
+        with CameraThread(_camera_tracker(reader, numbers)) as camera:
+            track = yield from _every_frame(reader, workers, camera, numbers, followed, looks)
     return track.with_step("pose", backend=backend, model=model.name, looks=looks), followed.people
 
 
+def _camera_tracker(reader: FrameReader, numbers: range) -> CameraTracker:
+    times = reader.time_s[numbers.start : numbers.stop]
+    rate = 1 / float(np.median(np.diff(times))) if len(times) > 1 else 1.0
+    return CameraTracker(len(times), rate, (reader.info.width_px, reader.info.height_px))
+
+
 def _every_frame(
-    reader: FrameReader, workers: Workers, numbers: range, followed: Followed, looks: int
+    reader: FrameReader, workers: Workers, camera: CameraThread, numbers: range, followed: Followed, looks: int
 ) -> Generator[Progress, None, PoseTrack]:
     rows = _Rows(reader.time_s[numbers.start : numbers.stop], reader.info.width_px, reader.info.height_px)
     pending: deque[tuple[int, Future[Detection | None]]] = deque()
@@ -65,6 +74,7 @@ def _every_frame(
     for frame in reader.frames(numbers.start, numbers.stop):
         row = frame.number - numbers.start
         x, y, size, turn = followed.boxes[row]
+        camera.add(row, frame.rgb, followed.boxes[row])
         if np.isfinite(x):
             first = frame.number % 2 if looks == 1 else 0
             pending.append((row, workers.look(frame.rgb, Box(x, y, size, turn), looks, first)))
@@ -82,7 +92,7 @@ def _every_frame(
         rows.put(row, future.result())
     elapsed = max(time.perf_counter() - started, 1e-9)
     yield Progress("pose", "Measuring the pose", total, total, total / elapsed, 0.0, rows.track)
-    return rows.track
+    return replace(rows.track, camera=camera.result())
 
 
 class _Rows:

@@ -6,15 +6,18 @@ import json
 import os
 import tempfile
 import zipfile
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from core import paths
+from core.pose.camera_motion import CameraMotion
 from core.pose.track import PoseTrack
 
-_FORMAT = 5  # raised whenever finding, following or combining changes what comes out
+_FORMAT = 6  # raised whenever finding, following or combining changes what comes out
 
 
 def key(sha256: str, **options: Any) -> str:
@@ -33,10 +36,31 @@ def load(name: str, frames: int) -> tuple[PoseTrack, int] | None:
     try:
         with file.open("rb") as stream, np.load(stream, allow_pickle=False) as data:
             track = PoseTrack(*(data[k] for k in ("time_s", "xy_px", "visibility", "world_m", "noise_px")))
+            track = replace(track, camera=_camera(data))
             people = int(data["people"])
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return None
     return (track, people) if len(track) == frames else None
+
+
+_CAMERA_ROWS = ("shift_px", "log_scale", "roll_deg", "sd_px", "segment", "cut")
+_CAMERA = "camera_"
+
+
+def _camera_arrays(camera: CameraMotion | None) -> dict[str, Any]:
+    if camera is None:
+        return {}
+    one = {"size_px": camera.size_px, "focal": (camera.focal_px, camera.focal_sd_px)}
+    return {_CAMERA + k: np.asarray(v) for k, v in (one | {k: getattr(camera, k) for k in _CAMERA_ROWS}).items()}
+
+
+def _camera(data: Mapping[str, Any]) -> CameraMotion | None:
+    if _CAMERA + "size_px" not in data:
+        return None
+    width, height = data[_CAMERA + "size_px"].tolist()
+    focal, focal_sd = data[_CAMERA + "focal"].tolist()
+    rows = {k: data[_CAMERA + k] for k in _CAMERA_ROWS}
+    return CameraMotion(**rows, size_px=(width, height), focal_px=focal, focal_sd_px=focal_sd)
 
 
 def save(name: str, track: PoseTrack, people: int) -> None:
@@ -48,7 +72,7 @@ def save(name: str, track: PoseTrack, people: int) -> None:
         try:
             with os.fdopen(handle, "wb") as stream:
                 arrays = {k: getattr(track, k) for k in ("xy_px", "visibility", "world_m", "noise_px")}
-                np.savez(stream, time_s=track.time_s, people=people,
+                np.savez(stream, time_s=track.time_s, people=people, **_camera_arrays(track.camera),
                          **{k: v.astype(np.float32) for k, v in arrays.items()})  # fmt: skip
             Path(temporary).replace(file)
         except BaseException:

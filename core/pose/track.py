@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from core.pose.camera_motion import CameraMotion
 from core.pose.skeleton import INDEX, N_LANDMARKS
 from core.provenance import ProvenanceStep
 
@@ -22,6 +23,7 @@ class PoseTrack:
         the camera); NaN = not seen.
     noise_px : (T, 33) one standard deviation of the random part of each landmark's error; NaN = not known.
     hips_in_front : the hips lie in front of the joints' centres, as MediaPipe's do; how other models' lie is not known.
+    camera : what the camera did meanwhile, one row per frame; None = not looked at.
     """
 
     time_s: Floats
@@ -31,6 +33,7 @@ class PoseTrack:
     noise_px: Floats
     provenance: tuple[ProvenanceStep, ...] = field(default=())
     hips_in_front: bool = True
+    camera: CameraMotion | None = None
 
     def __post_init__(self) -> None:
         n = len(self.time_s)
@@ -45,6 +48,8 @@ class PoseTrack:
             array = array.view()
             array.setflags(write=False)
             object.__setattr__(self, name, array)
+        if self.camera is not None and len(self.camera) != n:
+            raise ValueError(f"camera: expected {n} frames, got {len(self.camera)}")
         if n > 1 and not np.all(np.diff(self.time_s) > 0):
             raise ValueError("time_s: expected strictly increasing times")
 

@@ -79,6 +79,10 @@ def test_landmarks_are_the_same_whatever_the_number_of_threads(
     track, _, _ = finished(estimate(reader, model, "landmark-network", FRAMES, jobs=3, views=2))
     for name in NAMES:
         np.testing.assert_allclose(getattr(track, name), getattr(alone[0], name), atol=0.01, err_msg=name)
+    assert track.camera is not None
+    assert alone[0].camera is not None
+    assert track.camera.state == "still"
+    np.testing.assert_array_equal(track.camera.shift_px, alone[0].camera.shift_px)
     assert pose_threads() == []
 
 
@@ -122,6 +126,8 @@ def test_a_picture_with_nobody_in_it_gives_nothing_and_no_error(model: Path, tmp
     assert len(track) == 6
     for name in NAMES:
         assert np.isnan(getattr(track, name)).all()
+    assert track.camera is not None
+    assert track.camera.state == "unknown", "an empty grey wall tells nothing of the camera"
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,7 @@
 """Poses kept on disk: what comes back is what was written, and a broken cache is no error."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 
 from core import paths
 from core.pose import store
+from core.pose.camera_motion import CameraMotion
 from core.pose.track import PoseTrack
 from tests.core.stick_figure import clock, noisy, run, seen
 
@@ -34,6 +36,28 @@ def test_a_track_comes_back_with_its_times_exact_and_its_points_to_a_thousandth_
     for which in NAMES[1:]:
         np.testing.assert_allclose(getattr(back, which), getattr(track, which), atol=1e-3, rtol=1e-6)
     np.testing.assert_array_equal(back.has_pose, track.has_pose)
+
+
+def test_what_the_camera_did_comes_back_with_the_track(track: PoseTrack) -> None:
+    n = len(track)
+    camera = CameraMotion(
+        shift_px=np.linspace([0.0, 0.0], [40.0, -3.0], n), log_scale=np.linspace(0, 0.1, n),
+        roll_deg=np.zeros(n), sd_px=np.full(n, 0.2), segment=np.repeat([0, 1], [n // 2, n - n // 2]),
+        cut=np.arange(n) == n // 2, size_px=(640, 360), focal_px=500.0, focal_sd_px=12.5,
+    )  # fmt: skip
+    store.save("moving", replace(track, camera=camera), 1)
+    loaded = store.load("moving", n)
+    assert loaded is not None
+    back = loaded[0].camera
+    assert back is not None
+    for which in ("shift_px", "log_scale", "roll_deg", "sd_px", "segment", "cut"):
+        np.testing.assert_array_equal(getattr(back, which), getattr(camera, which))
+    assert (back.size_px, back.focal_px, back.focal_sd_px) == ((640, 360), 500.0, 12.5)
+    assert back.state == camera.state
+    store.save("without", track, 1)
+    without = store.load("without", n)
+    assert without is not None
+    assert without[0].camera is None
 
 
 def test_everything_that_changes_the_landmarks_changes_the_key() -> None:

@@ -1,0 +1,142 @@
+"""The camera's motion from pictures whose camera is known: turned, zoomed, rolled, still, lost, cut."""
+
+import numpy as np
+import pytest
+
+from core.pose.camera_motion import CameraMotion
+from core.pose.camera_tracker import CameraThread, CameraTracker
+from tests.core.pose.moving_camera import FOCAL_PX, HEIGHT, WIDTH, Camera, picture, texture, with_person
+
+SIZE = (WIDTH, HEIGHT)
+NOBODY = np.full(4, np.nan)
+WALL = texture()
+
+
+def tracked(pictures: list[np.ndarray], boxes: list[np.ndarray] | None = None, rate_hz: float = 30.0) -> CameraMotion:
+    tracker = CameraTracker(len(pictures), rate_hz, SIZE)
+    for row, rgb in enumerate(pictures):
+        if tracker.wants(row):
+            tracker.add(row, rgb, NOBODY if boxes is None else boxes[row])
+    return tracker.result()
+
+
+def test_a_pan_is_followed_to_a_tenth_of_a_degree_and_tells_the_focal_length() -> None:
+    right = np.linspace(0, 50, 60) - 25
+    motion = tracked([picture(WALL, Camera(right_deg=a), noise=2, seed=i) for i, a in enumerate(right)])
+    assert motion.state == "panning"
+    assert motion.known.all()
+    angle = -np.degrees(motion.shift_px[:, 0] / FOCAL_PX)
+    assert np.abs(angle - (right - right[0])).max() < 0.25
+    assert abs(motion.focal_px - FOCAL_PX) < max(0.05 * FOCAL_PX, 3 * motion.focal_sd_px)
+    assert np.abs(motion.shift_px[:, 1]).max() < 2
+
+
+def test_zoom_and_roll_are_told_apart_from_a_shift() -> None:
+    n = 30
+    zoom, roll = np.linspace(1, 1.25, n), np.linspace(0, 6, n)
+    motion = tracked([picture(WALL, Camera(roll_deg=r, zoom=z)) for z, r in zip(zoom, roll, strict=True)])
+    np.testing.assert_allclose(np.exp(motion.log_scale), zoom, atol=0.004)
+    np.testing.assert_allclose(np.abs(motion.roll_deg), roll, atol=0.15)
+    assert np.abs(motion.shift_px).max() < 1.5
+    assert motion.state == "shaky", "neither still nor a pan"
+
+
+def test_a_still_camera_with_noisy_pictures_is_still_however_long_it_films() -> None:
+    motion = tracked([picture(WALL, Camera(), noise=8, seed=i) for i in range(150)])
+    assert motion.state == "still"
+    assert motion.travel_px() < 1.0
+    assert motion.known.all()
+
+
+def test_a_hand_that_shakes_is_told_and_followed_within_its_sd() -> None:
+    t = np.arange(90) / 30
+    right, down = 0.8 * np.sin(2 * np.pi * 1.3 * t), 0.5 * np.sin(2 * np.pi * 2.1 * t)
+    motion = tracked(
+        [picture(WALL, Camera(a, b), noise=3, seed=i) for i, (a, b) in enumerate(zip(right, down, strict=True))]
+    )
+    assert motion.state == "shaky"
+    truth = -FOCAL_PX * np.tan(np.radians(np.stack([right, down], axis=1)))
+    error = np.abs(motion.shift_px - truth)
+    assert error.max() < 0.6
+    assert float((error < 3 * np.maximum(motion.sd_px, 0.1)[:, None]).mean()) > 0.9
+
+
+def test_an_athlete_who_passes_a_still_camera_does_not_move_it() -> None:
+    at = np.linspace(60, WIDTH - 60, 50)
+    made = [with_person(picture(WALL, Camera(), noise=2, seed=i), x, 300.0) for i, x in enumerate(at)]
+    motion = tracked([m[0] for m in made], [m[1] for m in made])
+    assert motion.state == "still"
+    assert motion.travel_px() < 1.0
+
+
+def test_an_athlete_held_in_the_middle_by_a_pan_does_not_hide_the_pan() -> None:
+    right = np.linspace(0, 30, 45)
+    made = [with_person(picture(WALL, Camera(right_deg=a)), WIDTH / 2, 300.0) for a in right]
+    motion = tracked([m[0] for m in made], [m[1] for m in made])
+    np.testing.assert_allclose(-np.degrees(motion.shift_px[:, 0] / FOCAL_PX), right, atol=0.3)
+
+
+def test_fast_clips_are_looked_at_thirty_times_a_second_and_told_in_every_frame() -> None:
+    right = np.linspace(0, 12, 97)
+    tracker = CameraTracker(len(right), 240.0, SIZE)
+    rows = [row for row in range(len(right)) if tracker.wants(row)]
+    assert len(rows) <= 15
+    for row in rows:
+        tracker.add(row, picture(WALL, Camera(right_deg=float(right[row]))), NOBODY)
+    motion = tracker.result()
+    np.testing.assert_allclose(-np.degrees(motion.shift_px[:, 0] / FOCAL_PX), right, atol=0.15)
+
+
+def test_a_cut_is_told_and_begins_another_segment() -> None:
+    other = texture(seed=99)
+    first = [picture(WALL, Camera(right_deg=0.1 * i)) for i in range(20)]
+    motion = tracked(first + [picture(other, Camera(right_deg=8 + 0.1 * i)) for i in range(20)])
+    assert np.flatnonzero(motion.cut).tolist() == [20]
+    assert motion.segment[19] == 0
+    assert motion.segment[20] == 1
+    np.testing.assert_array_equal(motion.shift_px[20], [0, 0])
+
+
+def test_a_hand_before_the_lens_is_a_gap_not_a_motion() -> None:
+    clear = [picture(WALL, Camera()) for _ in range(30)]
+    black = [np.zeros_like(clear[0]) for _ in range(5)]
+    motion = tracked(clear + black + clear)
+    assert not motion.known[30:35].any()
+    assert motion.known[:30].all()
+    assert motion.known[35:].all()
+    assert motion.segment[0] != motion.segment[-1]
+    assert motion.cuts == 0
+    assert motion.state == "still"
+
+
+@pytest.mark.parametrize("n", [1, 2, 40])
+def test_black_pictures_tell_nothing(n: int) -> None:
+    motion = tracked([np.zeros((HEIGHT, WIDTH, 3), np.uint8)] * n)
+    assert len(motion) == n
+    assert motion.state == "unknown"
+    assert not motion.known.any()
+    assert np.isnan(motion.focal_px)
+
+
+def test_a_thing_that_moves_alone_before_an_empty_wall_is_not_the_camera() -> None:
+    made = []
+    for i in range(30):
+        rgb, _ = with_person(np.full((HEIGHT, WIDTH, 3), 230, np.uint8), 150 + 5.0 * i, 180.0)
+        made.append(rgb)
+    motion = tracked(made)
+    assert motion.state == "unknown"
+
+
+def test_the_thread_tells_what_the_tracker_tells() -> None:
+    pictures = [picture(WALL, Camera(right_deg=0.4 * i)) for i in range(20)]
+    with CameraThread(CameraTracker(20, 30.0, SIZE)) as thread:
+        for row, rgb in enumerate(pictures):
+            thread.add(row, rgb, NOBODY)
+        motion = thread.result()
+    np.testing.assert_array_equal(motion.shift_px, tracked(pictures).shift_px)
+
+
+def test_an_error_in_the_thread_is_raised_where_the_result_is_asked_for() -> None:
+    with CameraThread(CameraTracker(2, 30.0, SIZE)) as thread, pytest.raises(IndexError):
+        thread.add(0, np.zeros((4, 4), np.uint8), NOBODY)
+        thread.result()
