@@ -14,6 +14,7 @@ FORMATS = (
     "landmarks.csv of this program, a .trc of Sports2D or Pose2Sim, the folder of OpenPose's keypoint files, or "
     "MMPose's predictions (.json)"
 )
+_HEAD = 4096  # bytes
 
 
 def read_landmarks(path: Path, pick: Pick | None = None) -> LandmarkFile:
@@ -28,6 +29,9 @@ def read_landmarks(path: Path, pick: Pick | None = None) -> LandmarkFile:
     if path.is_dir():
         return read_openpose(path, pick)
     try:
+        with path.open("rb") as file:
+            if b"\0" in file.read(_HEAD):  # a video, which may not fit into memory
+                raise _unknown(path)
         raw = path.read_bytes()
     except FileNotFoundError as error:
         raise LandmarkFileError("there is no such file", "check its name", path) from error
@@ -66,4 +70,6 @@ def content_hash(path: Path) -> str:
 
 
 def _unknown(path: Path) -> LandmarkFileError:
-    return LandmarkFileError("this is not a file of landmarks", f"give {FORMATS}", path)
+    return LandmarkFileError(
+        "this is not a file of landmarks", f"give {FORMATS}; a video goes to `plumbline analyze`", path
+    )

@@ -119,3 +119,10 @@ def test_a_hash_is_of_the_content(tmp_path: Path) -> None:
     assert (
         content_hash(one / "x_0_keypoints.json") == "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"
     )
+
+
+def test_a_video_is_sent_where_it_belongs_without_being_read(demo: Path) -> None:
+    with pytest.raises(
+        LandmarkFileError, match="this is not a file of landmarks: .* a video goes to `plumbline analyze`"
+    ):
+        read_landmarks(demo / "squat.mp4")
