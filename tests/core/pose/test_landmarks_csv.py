@@ -123,6 +123,6 @@ def test_a_hash_is_of_the_content(tmp_path: Path) -> None:
 
 def test_a_video_is_sent_where_it_belongs_without_being_read(demo: Path) -> None:
     with pytest.raises(
-        LandmarkFileError, match="this is not a file of landmarks: .* a video goes to `plumbline analyze`"
+        LandmarkFileError, match=r"this is not a file of landmarks: .* a video goes to `plumbline analyze`"
     ):
         read_landmarks(demo / "squat.mp4")
