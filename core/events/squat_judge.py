@@ -28,7 +28,7 @@ TRUNK_PER_THIGH = 1.3  # loss of the trunk's height over loss of the thigh's; sq
 TRUNK_LEFT = 0.36  # of the trunk's standing height at the bottom: tipped by more than about 69 degrees
 SHANK_LEFT = 0.30  # of the shank's standing height: below it the knees go to the floor
 # Standing still, the centre of mass is over the feet: 0.05-0.15 hip heights ahead of the heels in squats of all kinds.
-SEAT_BEHIND = -0.03  # further back than this only a seat holds
+SEAT_BEHIND = -0.02  # further back than this only a seat holds
 FOOT_SHOWS = 0.07  # length of the foot as seen, in standing hip heights: less, and it points at the camera
 SEAT_THIGH = 0.6  # of the thigh's standing height: on a seat it is nearer to level than to upright
 SEAT_SHANK = 0.88  # of the shank's standing height: it leans by less than 28 degrees

@@ -5,18 +5,19 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from core.kinematics.passing import Passing
 from core.kinematics.view import View, has_depth
 from core.pose.boxes import body_length
-from core.pose.skeleton import INDEX, SIDES, Side
+from core.pose.skeleton import INDEX, SIDES
 from core.pose.track import PoseTrack
 
 Floats = NDArray[np.float64]
 
 # The model's hip lies in front of the joint centre: by 1 to 4 % of the body's length (trunk + thigh + shank) on
-# rendered people whose joints are known, less the more the hip is bent, and in the same direction on a real person
-# with markers.  Moved back by this much, knee and hip flexion lose most of their bias on both.
-HIP_SHIFT = 0.025  # body lengths, hip straight
-_NO_SHIFT_AT_DEG = 140.0  # hip flexion at which nothing would be left of it; linear in between
+# rendered people whose joints are known, at right angles to the thigh however much the hip is bent, and in the same
+# direction on a real person with markers.  Moved back by this much, knee and hip flexion lose most of their bias.
+HIP_SHIFT = 0.02  # body lengths
+_FARTHEST_RAD = np.radians(88.0)  # of the direction square to a path: there it has no end
 
 
 def _turn_rad(view: View) -> float:
@@ -27,7 +28,7 @@ def _turn_rad(view: View) -> float:
 
 
 def correct_hips(track: PoseTrack, view: View) -> PoseTrack:
-    """Both hips moved back to the joint's centre, at right angles to the trunk, in pixels and in 3D.
+    """Both hips moved back to the joint's centre, at right angles to the thigh, in pixels and in 3D.
 
     Seen from the front the shift lies along the line of sight and changes no pixel.  Other models' hips, of which it is
     not known where they lie, are left where they are.
@@ -37,37 +38,19 @@ def correct_hips(track: PoseTrack, view: View) -> PoseTrack:
     turn = _turn_rad(view)
     right = np.array([np.cos(turn), 0.0, np.sin(turn)])  # from the left to the right hip
     world, xy = track.world_m.copy(), track.xy_px.copy()
-    if not has_depth(track):  # the picture's plane is all there is
-        world = np.concatenate([xy, np.zeros_like(xy[..., :1])], axis=-1)
-    shoulders = (world[:, INDEX["left_shoulder"]] + world[:, INDEX["right_shoulder"]]) / 2
-    hips = (world[:, INDEX["left_hip"]] + world[:, INDEX["right_hip"]]) / 2
-    up = shoulders - hips
-    if view.label == "side":  # the picture's trunk is sharper than the model's 3D one
-        flat = (xy[:, [INDEX["left_shoulder"], INDEX["right_shoulder"]]]).mean(axis=1)
-        flat = flat - (xy[:, [INDEX["left_hip"], INDEX["right_hip"]]]).mean(axis=1)
-        up = np.concatenate([flat, np.zeros((len(flat), 1))], axis=1)
-    with np.errstate(invalid="ignore"):
-        ahead = np.cross(up / np.linalg.norm(up, axis=1, keepdims=True), right)
-    bent = {side: _hip_bend_deg(world, side) for side in SIDES}
-    if not has_depth(track):
-        world = track.world_m.copy()
-    for points in (xy, world):
-        axes = points.shape[2]
-        length = body_length(points)
-        typical = np.percentile(length[np.isfinite(length)], 75) if np.isfinite(length).any() else np.nan
-        for side in SIDES:
-            share = HIP_SHIFT * (1 - bent[side].clip(0, _NO_SHIFT_AT_DEG) / _NO_SHIFT_AT_DEG)
-            points[:, INDEX[f"{side}_hip"]] -= (share * typical)[:, None] * ahead[:, :axes]
+    flat = np.concatenate([xy, np.zeros_like(xy[..., :1])], axis=-1)
+    # the picture's thigh is sharper than the model's 3D one where it is seen square-on, or the only one
+    thighs_from = flat if view.label == "side" or not has_depth(track) else track.world_m
+    for side in SIDES:
+        hip, knee = INDEX[f"{side}_hip"], INDEX[f"{side}_knee"]
+        thigh = thighs_from[:, hip] - thighs_from[:, knee]
+        # a thigh that points at the camera has no length in the picture, and its hip stays
+        reach = np.linalg.norm(thigh, axis=1, keepdims=True)
+        ahead = np.cross(thigh / np.maximum(reach, np.finfo(np.float64).tiny), right)
+        for points, length in ((xy, body_length(track.xy_px)), (world, body_length(track.world_m))):
+            typical = np.percentile(length[np.isfinite(length)], 75) if np.isfinite(length).any() else np.nan
+            points[:, hip] -= HIP_SHIFT * typical * ahead[:, : points.shape[2]]
     return replace(track, xy_px=xy, world_m=world).with_step("hip centres", moved_back_share_of_body=HIP_SHIFT)
-
-
-def _hip_bend_deg(world: Floats, side: Side) -> Floats:
-    """(T,) angle between the trunk's middle line and the thigh in 3D, 0 straight."""
-    left, right = (world[:, INDEX[f"{s}_shoulder"]] - world[:, INDEX[f"{s}_hip"]] for s in SIDES)
-    trunk = (left + right) / 2
-    thigh = world[:, INDEX[f"{side}_knee"]] - world[:, INDEX[f"{side}_hip"]]
-    cross = np.linalg.norm(np.cross(trunk, thigh), axis=1)
-    return np.asarray(180 - np.degrees(np.arctan2(cross, (trunk * thigh).sum(axis=1))))
 
 
 def sagittal(track: PoseTrack, view: View) -> PoseTrack:
@@ -86,6 +69,38 @@ def sagittal(track: PoseTrack, view: View) -> PoseTrack:
     forward = -np.sin(turn) * (x - middle) + np.cos(turn) * depth
     xy = np.stack([middle + view.forward * forward, track.xy_px[..., 1]], axis=-1)
     return replace(track, xy_px=xy).with_step("sagittal plane", yaw_deg=round(float(view.yaw_deg or 0.0), 1))
+
+
+def square_on(track: PoseTrack, path: Passing) -> PoseTrack:
+    """The track as a camera square-on, and running beside the athlete's path, would have seen it.
+
+    Every point is projected on the upright plane of the path: a sagittal plane seen at an angle comes out exactly,
+    what lies beside it (the hips' half widths) nearly.  The scale is the same in all frames, the picture's own in the
+    nearest of them, and the ground stands still however the camera turned; frames whose yaw is not known are left as
+    they are.
+    """
+    known = np.isfinite(path.yaw_deg)
+    if not known.any():
+        return track
+    focal = path.focal_px[:, None]
+    bearing = np.arctan((track.xy_px[..., 0] - path.middle_px) / focal)
+    square = np.radians(path.yaw_deg - path.bearing_deg)[:, None]  # from square-on to the picture's middle
+    direction = np.clip(square + bearing, -_FARTHEST_RAD, _FARTHEST_RAD)
+    # the path is one unit away: along it a point is tan(direction) from the nearest place, in depth this far
+    depth = np.cos(bearing) / np.cos(direction)
+    away = np.cos(np.radians(path.bearing_deg)) / np.cos(np.radians(path.yaw_deg))  # the hips' depth
+    scale = float(np.nanmax(path.focal_px / away))
+    x = path.middle_px + scale * np.tan(direction)
+    y = path.middle_px + scale * depth * (track.xy_px[..., 1] - path.horizon_px[:, None]) / focal
+    xy = np.where(known[:, None, None], np.stack([x, y], axis=-1), track.xy_px)
+    larger = np.where(known, scale * away / path.focal_px, 1.0)
+    return replace(track, xy_px=xy, noise_px=track.noise_px * larger[:, None]).with_step(
+        "plane of the path",
+        yaw_from_deg=round(float(np.min(path.yaw_deg[known])), 1),
+        yaw_to_deg=round(float(np.max(path.yaw_deg[known])), 1),
+        yaw_sd_deg=round(float(np.median(path.sd_deg[known])), 1),
+        focal_px=round(float(np.median(path.focal_px[known])), 1),
+    )
 
 
 def _pixels_per_metre(track: PoseTrack) -> float:
