@@ -36,6 +36,7 @@ class Picture:
 
     exact : False for a keyframe that stands in for the frame asked for until that one is decoded; number and time
         are the keyframe's own.
+    damaged : the file is faulty here: the picture shows errors, or is its neighbour's.
     """
 
     number: int
@@ -43,6 +44,7 @@ class Picture:
     image: QImage
     full: bool
     exact: bool = True
+    damaged: bool = False
 
 
 @dataclass(frozen=True)
@@ -192,4 +194,5 @@ def _picture(frame: "Frame", width: int, exact: bool = True) -> Picture:
         small = full_width
     image = QImage(rgb.data, small, height, int(rgb.strides[0]), QImage.Format.Format_RGB888)
     # The conversion copies, so the image does not depend on the reader's buffer.
-    return Picture(frame.number, frame.time_s, image.convertToFormat(QImage.Format.Format_RGB32), step == 1, exact)
+    image = image.convertToFormat(QImage.Format.Format_RGB32)
+    return Picture(frame.number, frame.time_s, image, step == 1, exact, frame.damaged)

@@ -126,6 +126,8 @@ class Session(QObject):
         self.document.set_opened(opened.info, opened.time_s)
         self.playhead.set_times(opened.time_s)
         self._return_to(1 / opened.info.capture_fps)
+        if opened.info.notice:
+            self.messages.tell("caution", f"{opened.info.path.name}: {opened.info.notice}")
         self.analyse()
 
     def _return_to(self, frame_s: float) -> None:

@@ -86,11 +86,9 @@ class VideoView(QGraphicsView):
         self._note = QLabel(self)
         self._note.setProperty("role", "badge")
         self._note.hide()
-        self._sharpening = QLabel("\N{HORIZONTAL ELLIPSIS}", self)
-        self._sharpening.setProperty("role", "badge")
-        self._sharpening.setToolTip("A frame close by; the exact one is being decoded.")
-        self._sharpening.setAccessibleName("The exact frame is being decoded")
-        self._sharpening.hide()
+        self._doubt = QLabel(self)  # why the picture is not quite what was asked for
+        self._doubt.setProperty("role", "badge")
+        self._doubt.hide()
         self.magnifier = Magnifier(self.viewport())
         self._magnifying = False
         self.picture: Picture | None = None
@@ -100,7 +98,7 @@ class VideoView(QGraphicsView):
         self._picture_item.set_image(None)
         self._overlay.set_figure(None)
         self.picture = None
-        self._sharpening.hide()
+        self._doubt.hide()
         self.magnifier.set_picture(None, self.sceneRect().size())
         self.magnifier.set_figure(None)
         for item in (self._picture_item, self._overlay):
@@ -111,8 +109,20 @@ class VideoView(QGraphicsView):
     def show_picture(self, picture: Picture) -> None:
         self.picture = picture
         self._picture_item.set_image(picture.image)
-        self._sharpening.setVisible(not picture.exact)
+        self._show_doubt(picture)
         self.magnifier.set_picture(picture.image, self.sceneRect().size())
+
+    def _show_doubt(self, picture: Picture) -> None:
+        text, why = "", ""
+        if not picture.exact:
+            text, why = "\N{HORIZONTAL ELLIPSIS}", "A frame close by; the exact one is being decoded."
+        elif picture.damaged:
+            text, why = "damaged", "The file is faulty here: this picture shows errors, or is its neighbour's."
+        self._doubt.setText(text)
+        self._doubt.setToolTip(why)
+        self._doubt.setAccessibleName(why)
+        self._doubt.setVisible(bool(text))
+        self._place_note()
 
     def set_figure(self, figure: Figure | None) -> None:
         self._overlay.set_figure(figure)
@@ -223,8 +233,8 @@ class VideoView(QGraphicsView):
 
     def _place_note(self) -> None:
         self._note.move((self.width() - self._note.width()) // 2, self.height() - self._note.height() - 12)
-        self._sharpening.adjustSize()
-        self._sharpening.move(self.width() - self._sharpening.width() - 8, 8)
+        self._doubt.adjustSize()
+        self._doubt.move(self.width() - self._doubt.width() - 8, 8)
 
     # -- events
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from app.frames import FrameThread, Opened, Picture
+from app.messages import Message
 from app.preferences import CACHE_MB
 from app.views.video import VideoView
 from app.window import Window
@@ -114,16 +115,20 @@ def test_the_thread_ends_at_once_while_it_decodes(watch: Watch) -> None:
     assert watch.thread.isFinished()
 
 
-def test_the_view_says_when_a_picture_stands_in(qtbot: QtBot) -> None:
+def test_the_view_says_when_a_picture_stands_in_or_is_damaged(qtbot: QtBot) -> None:
     view = VideoView()
     qtbot.addWidget(view)
     view.set_clip_size(WIDTH, HEIGHT)
     view.show()
     image = QImage(WIDTH, HEIGHT, QImage.Format.Format_RGB32)
     view.show_picture(Picture(0, 0.0, image, True, exact=False))
-    assert view._sharpening.isVisible()
+    assert view._doubt.isVisible()
+    assert view._doubt.text() == "\N{HORIZONTAL ELLIPSIS}"
     view.show_picture(Picture(3, 0.1, image, True))
-    assert not view._sharpening.isVisible()
+    assert not view._doubt.isVisible()
+    view.show_picture(Picture(4, 0.2, image, True, damaged=True))
+    assert view._doubt.isVisible()
+    assert view._doubt.text() == "damaged"
 
 
 def test_the_preference_for_the_cache_reaches_the_open_clip(analysed: Window, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -132,3 +137,13 @@ def test_the_preference_for_the_cache_reaches_the_open_clip(analysed: Window, mo
     assert frames._cache_bytes == CACHE_MB.read() * 2**20
     analysed.session.set_cache_mb(64)
     assert frames._cache_bytes == 64 * 2**20
+
+
+def test_opening_a_clip_that_was_cut_off_says_where_it_ends(window: Window, tmp_path: Path, qtbot: QtBot) -> None:
+    cut = make_clip(tmp_path / "cut.mkv", 40)
+    cut.write_bytes(cut.read_bytes()[: cut.stat().st_size * 2 // 3])
+    told: list[Message] = []
+    window.session.messages.shown.connect(told.append)
+    window.open_clips([cut])
+    qtbot.waitUntil(lambda: window.session.document.analysis is not None and not window.session.jobs.running)
+    assert any(m.text.startswith("cut.mkv: the file is incomplete; its last picture is at") for m in told)
