@@ -10,10 +10,11 @@ from core.analysis import RepResult, StepResult
 from core.events.event import Event, EventKind, Movement, Rejected, Rep, Step
 from core.events.sprint_steps import find_steps, running_share
 from core.events.squat_reps import find_reps
-from core.kinematics.plane import correct_hips, sagittal
+from core.kinematics.passing import Passing, passing
+from core.kinematics.plane import correct_hips, sagittal, square_on
 from core.kinematics.scale import Scale, from_height
 from core.kinematics.series import Body, Series, compute_series, measure_body
-from core.kinematics.view import View, allowed, estimate_view, yaw_over_time
+from core.kinematics.view import SIDE_WITHIN_DEG, View, allowed, estimate_view, yaw_over_time
 from core.measures import quality
 from core.measures.spec import Metric
 from core.measures.sprint import measure_steps
@@ -23,6 +24,7 @@ from core.measures.squat_summary import summarise_reps
 from core.measures.uncertainty import DRAWS, draw_points
 from core.pose.skeleton import Side
 from core.pose.track import PoseTrack
+from core.provenance import ProvenanceStep
 from core.signal.clean import CUTOFFS, EVENT_CUTOFFS, Repaired, repair, smooth
 
 Wanted = Literal["auto", "squat", "sprint"]
@@ -30,6 +32,7 @@ LEAST_STEPS = 3  # running steps in a row before a clip counts as a run
 LEAST_RUNNING_SHARE = 0.25
 _MARGIN_S = 1.0  # motion kept on either side of a rep or a bout of steps when draws are made
 _PASSING_DEG = 15.0  # a yaw that changes by less is that of an athlete who stays where they are
+_MOST_FAR = 0.75  # of the frames seen at a large angle: then lengths are taken from all of them
 _LONGEST_DRAWN = 1500  # frames drawn at once; longer clips are measured in parts, so that memory stays flat
 
 
@@ -49,6 +52,8 @@ class Measured:
     steps: tuple[StepResult, ...]
     summary: dict[str, Metric]
     leg_share: float
+    path: Passing | None = None  # of an athlete who passes the camera
+    provenance: tuple[ProvenanceStep, ...] = ()
 
 
 def measure(
@@ -76,14 +81,19 @@ def measure(
     if movement == "squat" and reps:  # walking in and out does not tell from where the squats are seen
         view = estimate_view(light_squat, (reps[0].start_s, reps[-1].end_s))
         reps, rejected = _squats(light_squat, view)
-    elif movement == "sprint" and steps:
-        view = estimate_view(light_squat, (steps[0].touchdown_s, steps[-1].touchdown_s))
+    path = None
+    if movement == "sprint" and steps:
+        span = steps[0].touchdown_s, steps[-1].toe_off_s or steps[-1].touchdown_s
+        view = estimate_view(light_squat, (span[0], steps[-1].touchdown_s))
+        path = passing(light_squat, view, span)
+        if path is not None:
+            view = path.view(view, (raw.time_s >= span[0]) & (raw.time_s <= span[1]))
     smoothed = smooth(repaired.track, CUTOFFS[movement])
     track = correct_hips(smoothed, view)
-    plane = sagittal(track, view)
-    body = measure_body(plane.xy_px, plane.world_m)
+    plane = sagittal(track, view) if path is None or not path.covers(track, span) else square_on(track, path)
+    body = measure_body(_well_seen(plane, path), plane.world_m)
     series = allowed(compute_series(plane.time_s, plane.xy_px, body, view.forward, view.left_to_right), view)
-    scale = from_height(plane.xy_px, height_m) if height_m or not m_per_px else Scale(m_per_px, "plane")
+    scale = from_height(_well_seen(plane, path), height_m) if height_m or not m_per_px else Scale(m_per_px, "plane")
     leg_share = quality.leg_seen(raw, view)
     rep_results: tuple[RepResult, ...] = ()
     step_results: tuple[StepResult, ...] = ()
@@ -91,7 +101,7 @@ def measure(
     if movement == "squat":
         rep_results, summary = _measure_squat(raw, smoothed, plane, body, view, reps, rate, scale)
     elif movement == "sprint":
-        step_results, summary = _measure_sprint(raw, plane, body, view, steps, rate, scale)
+        step_results, summary = _measure_sprint(raw, plane, path, body, view, steps, rate, scale)
     return Measured(
         repaired=repaired,
         track=track,
@@ -105,7 +115,25 @@ def measure(
         steps=step_results,
         summary=summary,
         leg_share=leg_share,
+        path=path,
+        provenance=_with_camera(plane).provenance,
     )
+
+
+def _with_camera(track: PoseTrack) -> PoseTrack:
+    camera = track.camera
+    if camera is None:
+        return track
+    focal = round(camera.focal_px, 1) if np.isfinite(camera.focal_px) else None
+    return track.with_step("camera", state=camera.state, cuts=camera.cuts, focal_px=focal)
+
+
+def _well_seen(plane: PoseTrack, path: Passing | None) -> np.ndarray:
+    """(T, 33, 2) the points without the frames in which a passing athlete is seen at a large angle."""
+    if path is None:
+        return plane.xy_px
+    far = np.abs(path.yaw_deg) > SIDE_WITHIN_DEG
+    return plane.xy_px if far.mean() > _MOST_FAR else np.where(far[:, None, None], np.nan, plane.xy_px)
 
 
 def _rate(track: PoseTrack) -> float:
@@ -179,12 +207,19 @@ def _view_of(smoothed: PoseTrack, rep: Rep, view: View) -> View:
 
 
 def _measure_sprint(
-    raw: PoseTrack, plane: PoseTrack, body: Body, view: View, steps: Sequence[Step], fps: float, scale: Scale
-) -> tuple[tuple[StepResult, ...], dict[str, Metric]]:
+    raw: PoseTrack,
+    plane: PoseTrack,
+    path: Passing | None,
+    body: Body,
+    view: View,
+    steps: Sequence[Step],
+    fps: float,
+    scale: Scale,
+) -> tuple[tuple[StepResult, ...], dict[str, Metric]]:  # fmt: skip
     if not steps:
         return (), {}
     measured = []
-    yaws = _changing_yaw(plane)
+    yaws = _changing_yaw(plane) if path is None else np.abs(path.yaw_deg)
     for first, last in _parts([(s.touchdown_s, s.toe_off_s or s.touchdown_s) for s in steps], plane.time_s):
         part = steps[first:last]
         ends = part[-1].toe_off_s or part[-1].touchdown_s

@@ -155,6 +155,16 @@ def _knees_ahead(p: Mapping[str, Floats]) -> float:
     return float(np.mean(off)) if off.size else 0.0
 
 
+def signed_yaw(track: PoseTrack, view: View) -> Floats:
+    """(T,) degrees by which the model sees the athlete turned from square-on, + = seen more from behind on the right.
+
+    For somebody who faces the picture's right that is: + turned away from the camera, - towards it.
+    """
+    turns = _turns(track).mean(axis=1)
+    turn = np.degrees(np.arctan2(turns[:, 1], turns[:, 0]))
+    return np.asarray((turn + (90 if view.facing == "right" else -90) + 180) % 360 - 180)
+
+
 def yaw_over_time(track: PoseTrack) -> Floats:
     """(T,) degrees off square-on from the side in each frame, 0..90; NaN where nobody was seen near that time.
 
