@@ -18,6 +18,7 @@ from core import opencv
 from core.pose.backend import Floats, Picture
 from core.pose.camera_motion import CameraMotion
 from core.pose.focal import Matches, focal_length
+from core.pose.scene_cuts import SceneCuts
 
 Grey = NDArray[np.uint8]
 Points = NDArray[np.float32]
@@ -37,8 +38,6 @@ _KEY_TRAVEL = 0.22  # of the picture's longer side
 _FOCAL_TRAVEL = 0.04  # of it: less of a pan tells nothing of the focal length
 # the box is 1.75 bodies wide: half axes of the oval about the hips in which the athlete is, upright and lying
 _ATHLETE_WIDE, _ATHLETE_HIGH, _ATHLETE_LONG = 0.32, 0.45, 0.45
-_SAME_SCENE = 0.55  # correlation of two thumbnails
-_THUMBNAIL = (24, 16)
 _NOISE_PX = 0.03  # a corner is never known better
 _WAITING = 3  # pictures held for the tracker's thread
 
@@ -80,7 +79,8 @@ class CameraTracker:
         self._total = np.zeros(4)  # shift x, y, log scale, roll
         self._sd2 = 0.0
         self._segment = 0
-        self._told: list[tuple[int, Floats, float, int, bool]] = []  # row, total, sd, segment, cut
+        self._told: list[tuple[int, Floats, float, int]] = []  # row, total, sd, segment
+        self._scenes = SceneCuts(rate_hz / self.stride if np.isfinite(rate_hz) else MEASURED_HZ)
         self._matches: list[Matches] = []
 
     def wants(self, row: int) -> bool:
@@ -91,16 +91,12 @@ class CameraTracker:
         """The next picture and the athlete's box in it (x, y, size, turn; NaN = nobody)."""
         grey = self._shrunk(rgb)
         box = box / [self._scale, self._scale, self._scale, 1.0]
-        if self._last is None:
+        followed = self._last is not None and self._follow(grey, box)
+        if not followed:
+            self._segment += self._last is not None
             self._start(grey, box)
-            self._tell(row, cut=False, first=True)
-        elif not self._follow(grey, box):
-            cut = self._other_scene(self._last[0], grey)
-            self._segment += 1
-            self._start(grey, box)
-            self._tell(row, cut=cut, first=True)
-        else:
-            self._tell(row, cut=False)
+        self._tell(row, first=not followed)
+        self._scenes.add(row, grey, followed)
         self._last = (grey, box)
 
     def result(self) -> CameraMotion:
@@ -122,7 +118,7 @@ class CameraTracker:
         out = np.stack([np.interp(wanted, rows, column) for column in total.T], axis=1)
         out[~known] = np.nan
         cut = np.zeros(self._rows, np.bool_)
-        cut[[t[0] for t in self._told if t[4]]] = True
+        cut[self._scenes.rows()] = True
         focal, focal_sd = focal_length(self._matches, self._small)
         return CameraMotion(
             shift_px=out[:, :2] * self._scale,
@@ -136,13 +132,13 @@ class CameraTracker:
             focal_sd_px=focal_sd * self._scale,
         )
 
-    def _tell(self, row: int, cut: bool, first: bool = False) -> None:
+    def _tell(self, row: int, first: bool) -> None:
         if first:
             self._total = np.zeros(4)
             self._moved = np.zeros(2)
             self._sd2 = 0.0
         sd = float(np.sqrt(self._sd2 + (self._key.sd_px**2 if self._key is not None else 0.0)))
-        self._told.append((row, self._total.copy(), sd, self._segment, cut))
+        self._told.append((row, self._total.copy(), sd, self._segment))
 
     def _shrunk(self, rgb: Picture) -> Grey:
         """A small grey picture; green alone, every second row and column of large ones: an exact mean costs more."""
@@ -238,16 +234,6 @@ class CameraTracker:
         if fit is not None and np.ptp(at[seen][fit.inliers], axis=0).max() < _LEAST_REACH * max(self._small):
             fit = None
         return fit, seen, at
-
-    @staticmethod
-    def _other_scene(before: Grey, after: Grey) -> bool:
-        cv2 = opencv.load()
-        small = [
-            cv2.resize(p, _THUMBNAIL, interpolation=cv2.INTER_AREA).astype(np.float64).ravel() for p in (before, after)
-        ]
-        if min(float(s.std()) for s in small) < 3:  # black or empty: nothing to be told from
-            return False
-        return bool(np.corrcoef(*small)[0, 1] < _SAME_SCENE)
 
 
 class CameraThread:

@@ -1,0 +1,65 @@
+"""Where a clip is cut from one scene to another: pictures unlike all that came just before, from one to the next."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core import opencv
+
+Grey = NDArray[np.uint8]
+Floats = NDArray[np.float64]
+
+_THUMBNAIL = (24, 16)
+_LEAST_CONTRAST = 3.0  # standard deviation of grey values; below it a picture is black or empty and tells nothing
+# change = 1 - correlation of two thumbnails, which lamps and exposure hardly touch
+_LEAST_CHANGE = 0.1  # where the background was followed on either side of the change and not across it
+_LEAST_CHANGE_UNFOLLOWED = 0.3  # where it never could be followed
+_ABRUPT = 4.0  # times the change between the pictures around it: in a fast pan they all change
+_STEPS_AROUND = 2
+_BACK_S = 1.0  # who passes before the lens is gone by then, and the scene is back
+_BACK_SHARE = 0.35  # of the change, that is left when it is
+
+
+class SceneCuts:
+    """Feed it the pictures in order; `rows` tells those that begin another scene.
+
+    looks_hz : pictures per second that it is fed.
+    """
+
+    def __init__(self, looks_hz: float) -> None:
+        self._back = max(2, round(_BACK_S * looks_hz))
+        self._rows: list[int] = []
+        self._thumbnails: list[Grey] = []
+        self._followed: list[bool] = []
+
+    def add(self, row: int, grey: Grey, followed: bool) -> None:
+        """The next picture, and whether the background could be followed from the one before."""
+        cv2 = opencv.load()
+        self._rows.append(row)
+        self._thumbnails.append(np.asarray(cv2.resize(grey, _THUMBNAIL, interpolation=cv2.INTER_AREA), np.uint8))
+        self._followed.append(followed)
+
+    def rows(self) -> list[int]:
+        """The rows that begin another scene."""
+        if len(self._rows) < 2:
+            return []
+        plain = np.array(self._thumbnails, np.float64).reshape(len(self._rows), -1)
+        plain -= plain.mean(axis=1, keepdims=True)
+        length = np.linalg.norm(plain, axis=1)
+        clear = length / np.sqrt(plain.shape[1]) >= _LEAST_CONTRAST
+        unit = plain / np.maximum(length, 1e-9)[:, None]
+        change = np.ones(len(unit))
+        change[1:] = 1 - np.einsum("ij,ij->i", unit[:-1], unit[1:])
+        lost = [k for k in range(1, len(unit)) if not self._followed[k] and clear[k] and clear[k - 1]]
+        return [self._rows[k] for k in lost if self._is_cut(k, change, unit, clear)]
+
+    def _is_cut(self, k: int, change: Floats, unit: Floats, clear: NDArray[np.bool_]) -> bool:
+        n = len(unit)
+        around = [i for i in range(k - _STEPS_AROUND, k + _STEPS_AROUND + 1) if i != k and 1 <= i < n]
+        followed = any(self._followed[i] for i in around if i < k) and any(self._followed[i] for i in around if i > k)
+        if change[k] < (_LEAST_CHANGE if followed else _LEAST_CHANGE_UNFOLLOWED):
+            return False
+        if around and change[k] < _ABRUPT * max(change[i] for i in around):
+            return False
+        before, after = slice(max(0, k - self._back), k), slice(k, k + self._back)
+        alike = (unit[before] @ unit[after].T)[clear[before]][:, clear[after]]
+        return bool(1 - alike.max() > _BACK_SHARE * change[k])
