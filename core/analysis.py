@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from core.events.event import Event, Movement, Rejected, Rep, Step
+from core.kinematics.passing import Passing
 from core.kinematics.scale import Scale
 from core.kinematics.series import Series
 from core.kinematics.view import View
@@ -67,6 +68,7 @@ class Analysis:
     raw, smoothed, series : one row per analysed frame.  first_frame : the clip's number of the first of them, 0
         unless only a part of the clip was asked for; events name the clip's frames.
     athlete : the name given, None where none was.
+    path : of an athlete who passes the camera, with the yaw in each frame; None where nobody passes.
     """
 
     clip: ClipInfo
@@ -86,3 +88,4 @@ class Analysis:
     provenance: tuple[ProvenanceStep, ...] = field(default=())
     first_frame: int = 0
     athlete: str | None = None
+    path: Passing | None = None

@@ -11,7 +11,7 @@ from core.events.event import Event, EventKind, Movement, Rejected, Rep, Step
 from core.events.sprint_steps import find_steps, running_share
 from core.events.squat_reps import find_reps
 from core.kinematics.passing import Passing, passing
-from core.kinematics.plane import correct_hips, sagittal, square_on
+from core.kinematics.plane import correct_hips, sagittal, square_on, turned
 from core.kinematics.scale import Scale, from_height
 from core.kinematics.series import Body, Series, compute_series, measure_body
 from core.kinematics.view import SIDE_WITHIN_DEG, View, allowed, estimate_view, yaw_over_time
@@ -33,6 +33,7 @@ LEAST_RUNNING_SHARE = 0.25
 _MARGIN_S = 1.0  # motion kept on either side of a rep or a bout of steps when draws are made
 _PASSING_DEG = 15.0  # a yaw that changes by less is that of an athlete who stays where they are
 _MOST_FAR = 0.75  # of the frames seen at a large angle: then lengths are taken from all of them
+_YAW_SEED = 1
 _LONGEST_DRAWN = 1500  # frames drawn at once; longer clips are measured in parts, so that memory stays flat
 
 
@@ -54,6 +55,14 @@ class Measured:
     leg_share: float
     path: Passing | None = None  # of an athlete who passes the camera
     provenance: tuple[ProvenanceStep, ...] = ()
+
+    def farthest_yaw_deg(self) -> float | None:
+        """How far from square-on an athlete who passes the camera is seen while they run; None = nobody passes."""
+        if self.path is None or not self.steps:
+            return None
+        first, last = _span([s.step for s in self.steps])
+        inside = (self.series.time_s >= first) & (self.series.time_s <= last) & np.isfinite(self.path.yaw_deg)
+        return float(np.abs(self.path.yaw_deg[inside]).max()) if inside.any() else None
 
 
 def measure(
@@ -83,14 +92,15 @@ def measure(
         reps, rejected = _squats(light_squat, view)
     path = None
     if movement == "sprint" and steps:
-        span = steps[0].touchdown_s, steps[-1].toe_off_s or steps[-1].touchdown_s
-        view = estimate_view(light_squat, (span[0], steps[-1].touchdown_s))
+        span = _span(steps)
+        view = estimate_view(light_squat, (steps[0].touchdown_s, steps[-1].touchdown_s))
         path = passing(light_squat, view, span)
         if path is not None:
             view = path.view(view, (raw.time_s >= span[0]) & (raw.time_s <= span[1]))
     smoothed = smooth(repaired.track, CUTOFFS[movement])
     track = correct_hips(smoothed, view)
-    plane = sagittal(track, view) if path is None or not path.covers(track, span) else square_on(track, path)
+    on_path = path is not None and path.covers(track, _span(steps))
+    plane = square_on(track, path) if path is not None and on_path else sagittal(track, view)
     body = measure_body(_well_seen(plane, path), plane.world_m)
     series = allowed(compute_series(plane.time_s, plane.xy_px, body, view.forward, view.left_to_right), view)
     scale = from_height(_well_seen(plane, path), height_m) if height_m or not m_per_px else Scale(m_per_px, "plane")
@@ -220,10 +230,11 @@ def _measure_sprint(
         return (), {}
     measured = []
     yaws = _changing_yaw(plane) if path is None else np.abs(path.yaw_deg)
+    on_path = path if path is not None and path.covers(plane, _span(steps)) else None
     for first, last in _parts([(s.touchdown_s, s.toe_off_s or s.touchdown_s) for s in steps], plane.time_s):
         part = steps[first:last]
         ends = part[-1].toe_off_s or part[-1].touchdown_s
-        series, points = _drawn(plane, body, view, part[0].touchdown_s, ends, _stride_s(steps) / 4)
+        series, points = _drawn(plane, body, view, part[0].touchdown_s, ends, _stride_s(steps) / 4, on_path)
         yaw = None if yaws is None else np.interp(series.time_s, plane.time_s, yaws)
         measured += measure_steps(series, points, part, body, view, fps, m_per_px=scale.m_per_px, yaw_deg=yaw)
     seen = quality.leg_seen(raw, view, (steps[0].touchdown_s, steps[-1].touchdown_s))
@@ -238,6 +249,11 @@ def _changing_yaw(track: PoseTrack) -> np.ndarray | None:
     if not seen.size or np.percentile(seen, 90) - np.percentile(seen, 10) < _PASSING_DEG:
         return None
     return yaw
+
+
+def _span(steps: Sequence[Step]) -> tuple[float, float]:
+    """From the first touchdown to the last toe-off."""
+    return steps[0].touchdown_s, steps[-1].toe_off_s or steps[-1].touchdown_s
 
 
 def _stride_s(steps: Sequence[Step]) -> float:
@@ -263,11 +279,12 @@ def _parts(spans: Sequence[tuple[float, float]], time_s: np.ndarray) -> list[tup
 
 
 def _drawn(
-    plane: PoseTrack, body: Body, view: View, from_s: float, to_s: float, wander_s: float
+    plane: PoseTrack, body: Body, view: View, from_s: float, to_s: float, wander_s: float, path: Passing | None = None
 ) -> tuple[Series, np.ndarray]:
     """Series and points (1 + draws, ...) of the frames around a stretch of time.
 
     wander_s : a quarter of the movement's cycle, over which the model's misplacement changes with the pose.
+    path : what the plane was taken from; its yaw is off alike in all frames and is drawn once for the clip.
     """
     a = int(np.searchsorted(plane.time_s, from_s - _MARGIN_S))
     b = int(np.searchsorted(plane.time_s, to_s + _MARGIN_S, side="right"))
@@ -275,6 +292,9 @@ def _drawn(
         plane.time_s[a:b], plane.xy_px[a:b], plane.visibility[a:b], plane.world_m[a:b], plane.noise_px[a:b]
     )
     points = draw_points(part, body.leg, wander_s, DRAWS)
+    if path is not None:
+        off = np.radians(np.nanmedian(path.sd_deg)) * np.random.default_rng(_YAW_SEED).standard_normal(DRAWS)
+        points = turned(points, path, slice(a, b), np.concatenate([[0.0], off]))
     return compute_series(part.time_s, points, body, view.forward, view.left_to_right), points
 
 

@@ -12,17 +12,20 @@ from pathlib import Path
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core import motion
 from core.analysis import Analysis, PoseSummary
 from core.errors import UserError
 from core.measures import quality
+from core.measures.scene_note import scene_note
 from core.pose import backend as backends
 from core.pose import store
 from core.pose.estimate import estimate
 from core.pose.file_source import FileAlone, FileOnClip
 from core.pose.landmark_files import content_hash
 from core.pose.models import model_sha256, obtain_model
+from core.pose.scenes import liveliest, scenes
 from core.pose.source import Tracked, TrackSource
 from core.progress import Progress
 from core.video.info import ClipInfo
@@ -170,6 +173,23 @@ class _Pictures:
     request: Request
 
     def track(self) -> Generator[Progress, None, Tracked]:
+        """The frames asked for or, where they are cut together from several scenes, those of one of them.
+
+        That scene is looked at once more by itself, so that nobody is followed and nothing is smoothed across a cut.
+        """
+        tracked = yield from self._landmarks()
+        raw, first = tracked.raw, self.numbers.start
+        parts = scenes(raw)
+        if len(parts) < 2:
+            return tracked
+        part = liveliest(raw, parts)
+        if self.request.pick is not None:
+            part = min(parts, key=lambda p: _away_s(raw.time_s[p.start : p.stop], self.request.pick))
+        one = yield from replace(self, numbers=range(first + part.start, first + part.stop)).track()
+        cuts_s = {float(raw.time_s[p.start]) for p in parts[1:]} | set(one.cuts_s)
+        return replace(one, cuts_s=tuple(sorted(cuts_s)))
+
+    def _landmarks(self) -> Generator[Progress, None, Tracked]:
         request, numbers = self.request, self.numbers
         yield Progress("model", "Looking for the pose model")
         model = obtain_model(request.model)
@@ -188,6 +208,11 @@ class _Pictures:
             raw, people = yield from estimate(self.reader, model, backend, numbers, request.jobs, request.pick)
             store.save(name, raw, people)
         return Tracked(raw, people, backend, request.model, sha256, numbers.start)
+
+
+def _away_s(time_s: NDArray[np.float64], pick: tuple[float, float, float] | None) -> float:
+    """Seconds between the picked moment and the nearest of some frames."""
+    return 0.0 if pick is None else float(np.abs(time_s - pick[2]).min())
 
 
 def _result(info: ClipInfo, tracked: Tracked, measured: motion.Measured, request: AnyRequest) -> Analysis:
@@ -216,8 +241,12 @@ def _result(info: ClipInfo, tracked: Tracked, measured: motion.Measured, request
         leg_share=measured.leg_share,
         file_notice=info.notice,
         told_fps=info.told_capture_fps,
+        farthest_yaw_deg=measured.farthest_yaw_deg(),
         rejected_slow=any("slow motion" in r.reason for r in measured.rejected),
     )
+    if tracked.cuts_s:
+        cut = scene_note(tracked.cuts_s, raw.time_s)
+        told = tuple(sorted((cut, *told), key=lambda note: note.severity != "refuse"))
     return Analysis(
         clip=info,
         pose=summary,
@@ -233,9 +262,10 @@ def _result(info: ClipInfo, tracked: Tracked, measured: motion.Measured, request
         raw=raw,
         smoothed=measured.track,
         series=measured.series,
-        provenance=measured.track.provenance,
+        provenance=measured.provenance,
         first_frame=first_frame,
         athlete=request.athlete,
+        path=measured.path,
     )
 
 

@@ -5,10 +5,14 @@ import os
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import numpy as np
+
 from core import __version__
 from core.analysis import Analysis, LanePeak, RepResult, StepResult
 from core.events.event import Event, Rejected
+from core.kinematics.passing import Passing
 from core.measures.spec import Metric
+from core.pose.camera_motion import CameraMotion
 from core.video.info import ClipInfo
 
 SCHEMA = "plumbline/analysis"
@@ -49,7 +53,9 @@ def analysis_dict(analysis: Analysis) -> dict[str, Any]:
             "facing": view.facing,
             "yaw_deg": _number(view.yaw_deg, 2),
             "yaw_sd_deg": _number(view.yaw_sd_deg, 2),
+            "yaw_range_deg": _yaw_range(analysis.path),
         },
+        "camera": _camera(analysis.raw.camera),
         "scale": {"m_per_px": _number(analysis.scale.m_per_px, 9), "source": analysis.scale.source},
         "movement": analysis.movement,
         "quality": [{"code": n.code, "severity": n.severity, "message": n.message} for n in analysis.quality],
@@ -59,6 +65,26 @@ def analysis_dict(analysis: Analysis) -> dict[str, Any]:
         "steps": [_step(s) for s in analysis.steps],
         "summary": _metrics(analysis.summary),
         "provenance": [_plain(step.as_dict()) for step in analysis.provenance],
+    }
+
+
+def _yaw_range(path: Passing | None) -> list[float | None] | None:
+    """From where to where an athlete who passes is seen, - before the nearest point on the left, + on its right."""
+    if path is None or not np.isfinite(path.yaw_deg).any():
+        return None
+    return [_number(float(end(path.yaw_deg)), 2) for end in (np.nanmin, np.nanmax)]
+
+
+def _camera(camera: CameraMotion | None) -> dict[str, Any] | None:
+    if camera is None:
+        return None
+    return {
+        "state": camera.state,
+        "known_share": _number(float(camera.known.mean()), 4) if len(camera) else None,
+        "travel_px": _number(camera.travel_px(), 2),
+        "cuts": camera.cuts,
+        "focal_px": _number(camera.focal_px, 1),
+        "focal_sd_px": _number(camera.focal_sd_px, 1),
     }
 
 

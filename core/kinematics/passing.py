@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from core.kinematics.view import SIDE_WITHIN_DEG, View, ViewLabel, signed_yaw
 from core.pose.boxes import body_length, centre
 from core.pose.camera_motion import CameraMotion
+from core.pose.skeleton import INDEX
 from core.pose.track import PoseTrack
 from core.signal.outliers import running_median
 
@@ -60,16 +61,19 @@ class Passing:
         return bool(np.isfinite(self.yaw_deg[inside]).all())
 
     def view(self, view: View, inside: NDArray[np.bool_]) -> View:
-        """The view of the frames `inside` by this path: the yaw in the middle one of them, and from the side where
-        a good part of the path is seen from there."""
+        """The view of the frames `inside` by this path: from the side where a good part of it is seen from there.
+
+        Its yaw is the median, from the side that of the frames seen from there: a phone square to a track stays so
+        however long the athlete is filmed running away.
+        """
         known = inside & np.isfinite(self.yaw_deg)
         if view.facing not in ("left", "right") or not known.any():
             return view
-        yaw = float(np.median(self.yaw_deg[known]))
-        sd = float(np.median(self.sd_deg[known]))
+        near = known & (np.abs(self.yaw_deg) <= SIDE_WITHIN_DEG)
+        label: ViewLabel = "side" if near.sum() >= _SIDE_SHARE * known.sum() else "oblique"
+        frames = near if label == "side" else known
+        yaw, sd = (float(np.median(values[frames])) for values in (self.yaw_deg, self.sd_deg))
         turn = -90 + yaw if view.facing == "right" else 90 + yaw
-        square = float((np.abs(self.yaw_deg[known]) <= SIDE_WITHIN_DEG).mean())
-        label: ViewLabel = "side" if square >= _SIDE_SHARE else "oblique"
         return replace(view, label=label, yaw_deg=abs(yaw), yaw_sd_deg=sd, turn_deg=turn)
 
 
@@ -97,7 +101,7 @@ def passing(track: PoseTrack, view: View, span: tuple[float, float] | None = Non
     focal = camera.focal_px if told else USUAL_FOCAL * max(camera.size_px)
     focal_sd = camera.focal_sd_px / camera.focal_px if told else _USUAL_FOCAL_SD
     zoom = np.nan_to_num(camera.log_scale)
-    size = _running_median(time, body_length(track.xy_px), _SIZE_WINDOW_S)
+    size = _running_median(time, _apparent_size(track.xy_px), _SIZE_WINDOW_S)
     turned = _running_median(time, np.radians(signed_yaw(track, view)), 2 * _SIZE_WINDOW_S)
 
     def seen(log_focal: float, frames: NDArray[Any]) -> tuple[Floats, Floats]:
@@ -106,7 +110,7 @@ def passing(track: PoseTrack, view: View, span: tuple[float, float] | None = Non
         bearing = np.arctan(x[frames] / f)
         return bearing - shift[frames] / np.exp(log_focal), bearing
 
-    looks = np.flatnonzero(use & np.isfinite(size))
+    looks = np.flatnonzero(use & (np.nan_to_num(size) > 0))
     looks = looks[:: max(1, len(looks) // _MOST_LOOKS)]
     if len(looks) < _LEAST_FRAMES:
         return None
@@ -203,6 +207,16 @@ def _fit(
     if np.linalg.matrix_rank(information) < 6:
         return None
     return np.asarray(best.x), np.asarray(np.linalg.inv(information))
+
+
+def _apparent_size(xy: Floats) -> Floats:
+    """(T,) pixels that go with 1/distance: the body's length, and the height of the ears over the hips.
+
+    Segments that lie across look shorter at an angle, upright ones do not; legs are longer and less noisy.
+    """
+    ears = (xy[:, INDEX["left_ear"]] + xy[:, INDEX["right_ear"]]) / 2
+    with np.errstate(invalid="ignore"):
+        return np.asarray(np.sqrt(body_length(xy) * np.maximum(centre(xy)[:, 1] - ears[:, 1], 0)))
 
 
 def _running_median(time: Floats, values: Floats, window_s: float) -> Floats:

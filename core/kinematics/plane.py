@@ -80,16 +80,13 @@ def square_on(track: PoseTrack, path: Passing) -> PoseTrack:
     they are.
     """
     known = np.isfinite(path.yaw_deg)
-    if not known.any():
-        return track
     focal = path.focal_px[:, None]
     bearing = np.arctan((track.xy_px[..., 0] - path.middle_px) / focal)
     square = np.radians(path.yaw_deg - path.bearing_deg)[:, None]  # from square-on to the picture's middle
     direction = np.clip(square + bearing, -_FARTHEST_RAD, _FARTHEST_RAD)
     # the path is one unit away: along it a point is tan(direction) from the nearest place, in depth this far
     depth = np.cos(bearing) / np.cos(direction)
-    away = np.cos(np.radians(path.bearing_deg)) / np.cos(np.radians(path.yaw_deg))  # the hips' depth
-    scale = float(np.nanmax(path.focal_px / away))
+    away, scale = _plane_scale(path)
     x = path.middle_px + scale * np.tan(direction)
     y = path.middle_px + scale * depth * (track.xy_px[..., 1] - path.horizon_px[:, None]) / focal
     xy = np.where(known[:, None, None], np.stack([x, y], axis=-1), track.xy_px)
@@ -101,6 +98,23 @@ def square_on(track: PoseTrack, path: Passing) -> PoseTrack:
         yaw_sd_deg=round(float(np.median(path.sd_deg[known])), 1),
         focal_px=round(float(np.median(path.focal_px[known])), 1),
     )
+
+
+def _plane_scale(path: Passing) -> tuple[Floats, float]:
+    """(T,) the hips' depth in distances of the path, and how many pixels of the plane such a distance is."""
+    away = np.cos(np.radians(path.bearing_deg)) / np.cos(np.radians(path.yaw_deg))
+    return np.asarray(away), float(np.nanmax(path.focal_px / away))
+
+
+def turned(points: Floats, path: Passing, frames: slice, off_rad: Floats) -> Floats:
+    """(D, T, 33, 2) points on the plane of the path as they would lie on it if the yaw were off by so much (D,)."""
+    _, scale = _plane_scale(path)
+    known = np.isfinite(path.yaw_deg[frames])[:, None]
+    was = np.arctan((points[..., 0] - path.middle_px) / scale)
+    now = np.clip(was + off_rad[:, None, None], -_FARTHEST_RAD, _FARTHEST_RAD)
+    y = path.middle_px + (points[..., 1] - path.middle_px) * np.cos(was) / np.cos(now)
+    moved = np.stack([path.middle_px + scale * np.tan(now), y], axis=-1)
+    return np.where(known[..., None], moved, points)
 
 
 def _pixels_per_metre(track: PoseTrack) -> float:

@@ -10,6 +10,7 @@ from core.events.event import Movement, Rep, Step
 from core.kinematics.view import View
 from core.measures.slow_motion import looks_slow
 from core.measures.spec import Metric
+from core.pose.camera_motion import CameraMotion
 from core.pose.skeleton import INDEX, SIDES, Side
 from core.pose.track import PoseTrack
 
@@ -18,6 +19,8 @@ HIDDEN_SHARE, LOST_SHARE = 0.6, 0.25  # of the frames: below them numbers are ca
 _LEAST_FPS_FOR_CONTACTS = 100.0
 _SMALL_SHARE = 0.25  # of the picture's height
 _SAME_RATE = 0.02  # rates this share apart are the same: 29.97 is 30
+_PASSING_DEG = 15.0  # seen nearer to square-on than this, angles need no word
+_SHAKE_SHARE = 0.015  # of the picture's longer side; less is hardly seen
 Severity = Literal["info", "caution", "refuse"]
 Say = Callable[[str, Severity, str], None]
 _LEG = ("hip", "knee", "ankle")
@@ -72,6 +75,7 @@ def notes(
     raw: PoseTrack, view: View, movement: Movement, steps: Sequence[Step], reps: Sequence[Rep] = (), *,
     people: int, fps: float, variable: bool, size_px: tuple[int, int], capture_told: bool,
     leg_share: float, rejected_slow: bool, file_notice: str = "", told_fps: float | None = None,
+    farthest_yaw_deg: float | None = None,
 ) -> tuple[QualityNote, ...]:  # fmt: skip
     """What a coach should know before reading any number, the gravest first.
 
@@ -97,6 +101,7 @@ def notes(
         say("leg_hidden", grave, "Hip, knee or ankle is often hidden. Film with nothing in front of the leg.")
     _say_feet(raw, size_px, say)
     _say_view(view, movement, say)
+    _say_camera(raw.camera, farthest_yaw_deg, say)
     if movement == "sprint" and fps < _LEAST_FPS_FOR_CONTACTS:
         say("low_frame_rate", "caution",
             f"At {fps:.0f} frames per second a contact is known to about {1000 / fps / 6**0.5:.0f} ms. "
@@ -141,6 +146,24 @@ def _say_feet(raw: PoseTrack, size_px: tuple[int, int], say: Say) -> None:
         outside |= xy[..., 1] > size_px[1] - 2
     if float(outside.any(axis=1).mean()) > 0.2:
         say("feet_cut", "caution", "Both feet must be in the picture: step back or lower the phone.")
+
+
+def _say_camera(camera: CameraMotion | None, farthest_yaw_deg: float | None, say: Say) -> None:
+    """What the camera did, and from where it sees somebody who runs past it."""
+    if farthest_yaw_deg is not None and farthest_yaw_deg > _PASSING_DEG:
+        seen = f"The athlete runs past and is seen up to {farthest_yaw_deg:.0f} degrees from square-on"
+        say("passing", "info", f"{seen}. Angles are corrected for it; steps beyond 30 degrees are not measured.")
+    if camera is None:
+        return
+    if camera.cuts:
+        scenes = f"{camera.cuts + 1} scenes" if camera.cuts > 1 else "two scenes"
+        say("scene_cut", "caution", f"The clip is cut together from {scenes}: measure each by itself (start and end).")
+    if camera.state == "panning":
+        undone = "; its turn is taken out" if farthest_yaw_deg is not None else ""
+        say("camera_pans", "info", f"The camera pans with the athlete{undone}. A phone that stands still is better.")
+    elif camera.state == "shaky" and camera.travel_px() > _SHAKE_SHARE * max(camera.size_px):
+        share = 100 * camera.travel_px() / max(camera.size_px)
+        say("camera_shakes", "info", f"The camera shakes ({share:.1f} % of the picture). Lean the phone on something.")
 
 
 def _say_view(view: View, movement: Movement, say: Say) -> None:
