@@ -15,6 +15,9 @@ _LEAST_CHANGE = 0.1  # where the background was followed on either side of the c
 _LEAST_CHANGE_UNFOLLOWED = 0.3  # where it never could be followed
 _ABRUPT = 4.0  # times the change between the pictures around it: in a fast pan they all change
 _STEPS_AROUND = 2
+# corners found again with a shift, a turn and a scale in common, however far they went: a jump within one scene
+_CORNERS, _SAME_PLACE_PX = 400, 3.0
+_LEAST_SAME, _LEAST_SAME_SHARE, _LEAST_REACH = 12, 0.2, 0.3  # how many, of all pairs, of the picture's longer side
 _BACK_S = 1.0  # who passes before the lens is gone by then, and the scene is back
 _BACK_SHARE = 0.35  # of the change, that is left when it is
 
@@ -30,13 +33,21 @@ class SceneCuts:
         self._rows: list[int] = []
         self._thumbnails: list[Grey] = []
         self._followed: list[bool] = []
+        self._apart: list[bool] = []  # nothing of the picture before is to be seen
+        self._last: Grey | None = None
 
     def add(self, row: int, grey: Grey, followed: bool) -> None:
         """The next picture, and whether the background could be followed from the one before."""
         cv2 = opencv.load()
+        small = np.asarray(cv2.resize(grey, _THUMBNAIL, interpolation=cv2.INTER_AREA), np.uint8)
+        apart = False
+        if not followed and self._last is not None:
+            apart = _change(self._thumbnails[-1], small) >= _LEAST_CHANGE and not _overlap(self._last, grey)
         self._rows.append(row)
-        self._thumbnails.append(np.asarray(cv2.resize(grey, _THUMBNAIL, interpolation=cv2.INTER_AREA), np.uint8))
+        self._thumbnails.append(small)
         self._followed.append(followed)
+        self._apart.append(apart)
+        self._last = grey
 
     def rows(self) -> list[int]:
         """The rows that begin another scene."""
@@ -49,7 +60,7 @@ class SceneCuts:
         unit = plain / np.maximum(length, 1e-9)[:, None]
         change = np.ones(len(unit))
         change[1:] = 1 - np.einsum("ij,ij->i", unit[:-1], unit[1:])
-        lost = [k for k in range(1, len(unit)) if not self._followed[k] and clear[k] and clear[k - 1]]
+        lost = [k for k in range(1, len(unit)) if self._apart[k] and clear[k] and clear[k - 1]]
         return [self._rows[k] for k in lost if self._is_cut(k, change, unit, clear)]
 
     def _is_cut(self, k: int, change: Floats, unit: Floats, clear: NDArray[np.bool_]) -> bool:
@@ -63,3 +74,30 @@ class SceneCuts:
         before, after = slice(max(0, k - self._back), k), slice(k, k + self._back)
         alike = (unit[before] @ unit[after].T)[clear[before]][:, clear[after]]
         return bool(1 - alike.max() > _BACK_SHARE * change[k])
+
+
+def _change(before: Grey, after: Grey) -> float:
+    """1 - the correlation of two pictures; 0 where one of them is empty."""
+    a, b = (p.astype(np.float64).ravel() - p.mean() for p in (before, after))
+    length = float(np.linalg.norm(a) * np.linalg.norm(b))
+    return 1 - float(a @ b) / length if length > 0 else 0.0
+
+
+def _overlap(before: Grey, after: Grey) -> bool:
+    """Whether two pictures show the same place, be it far shifted (ORB corners, Rublee et al. 2011)."""
+    cv2 = opencv.load()
+    orb = cv2.ORB_create(_CORNERS, fastThreshold=10)
+    (corners_a, a), (corners_b, b) = (orb.detectAndCompute(p, None) for p in (before, after))
+    if a is None or b is None:
+        return False
+    pairs = cv2.BFMatcher(cv2.NORM_HAMMING, crossCheck=True).match(a, b)
+    if len(pairs) < _LEAST_SAME:
+        return False
+    there = np.array([corners_a[m.queryIdx].pt for m in pairs], np.float32)
+    here = np.array([corners_b[m.trainIdx].pt for m in pairs], np.float32)
+    cv2.setRNGSeed(0)
+    found, mask = cv2.estimateAffinePartial2D(there, here, method=cv2.RANSAC, ransacReprojThreshold=_SAME_PLACE_PX)
+    same = mask.ravel() == 1 if found is not None else np.zeros(len(pairs), np.bool_)
+    if same.sum() < max(_LEAST_SAME, _LEAST_SAME_SHARE * len(pairs)):
+        return False
+    return bool(np.ptp(there[same], axis=0).max() >= _LEAST_REACH * max(before.shape))

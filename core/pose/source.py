@@ -16,6 +16,7 @@ class Tracked:
     first_frame : the video's number of the track's first frame.
     time_scale : captured seconds per second of what was read.
     m_per_px : what a pixel of the track is, where the landmarks were metres.
+    cuts_s : when the picture changes to another scene; only one of the scenes is tracked then.
     """
 
     raw: PoseTrack
@@ -26,6 +27,7 @@ class Tracked:
     first_frame: int = 0
     time_scale: float = 1.0
     m_per_px: float | None = None
+    cuts_s: tuple[float, ...] = ()
 
 
 class TrackSource(Protocol):
