@@ -155,9 +155,6 @@ def _say_camera(camera: CameraMotion | None, farthest_yaw_deg: float | None, say
         say("passing", "info", f"{seen}. Angles are corrected for it; steps beyond 30 degrees are not measured.")
     if camera is None:
         return
-    if camera.cuts:
-        scenes = f"{camera.cuts + 1} scenes" if camera.cuts > 1 else "two scenes"
-        say("scene_cut", "caution", f"The clip is cut together from {scenes}: measure each by itself (start and end).")
     if camera.state == "panning":
         undone = "; its turn is taken out" if farthest_yaw_deg is not None else ""
         say("camera_pans", "info", f"The camera pans with the athlete{undone}. A phone that stands still is better.")
