@@ -32,6 +32,7 @@ _FASTER_PER_S = 0.3  # how much of their speed runners gain or lose in a second
 _MODEL_SLOPE, _MODEL_SD_RAD = 0.75, np.radians(15.0)  # the model sees yaws about a quarter too small, and shifted
 _LEAST_SD_DEG = 2.0
 _WORST_DIRECTION_RAD, _WORST_SIZE, _WORST_SD_DEG = np.radians(3.0), 0.15, 15.0  # beyond: no straight path
+_LEAST_ZOOM = 0.06  # logarithm; less adds up by itself while the background is followed through a long pan
 _SIDE_SHARE = 0.25  # of the frames
 _MOST_LOOKS = 240
 _FARTHEST_RAD = np.radians(85.0)
@@ -100,7 +101,8 @@ def passing(track: PoseTrack, view: View, span: tuple[float, float] | None = Non
     told = np.isfinite(camera.focal_px)
     focal = camera.focal_px if told else USUAL_FOCAL * max(camera.size_px)
     focal_sd = camera.focal_sd_px / camera.focal_px if told else _USUAL_FOCAL_SD
-    zoom = np.nan_to_num(camera.log_scale)
+    grown = np.nan_to_num(camera.log_scale)
+    zoom = np.sign(grown) * np.maximum(np.abs(grown) - _LEAST_ZOOM, 0)
     size = _running_median(time, _apparent_size(track.xy_px), _SIZE_WINDOW_S)
     turned = _running_median(time, np.radians(signed_yaw(track, view)), 2 * _SIZE_WINDOW_S)
 
