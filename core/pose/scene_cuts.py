@@ -19,7 +19,8 @@ _STEPS_AROUND = 2
 _CORNERS, _SAME_PLACE_PX = 400, 3.0
 _LEAST_SAME, _LEAST_SAME_SHARE, _LEAST_REACH = 12, 0.2, 0.3  # how many, of all pairs, of the picture's longer side
 _BACK_S = 1.0  # who passes before the lens is gone by then, and the scene is back
-_BACK_SHARE = 0.35  # of the change, that is left when it is
+_LEAST_SCENE_S = 0.5  # shorter ones at the clip's ends are a hand at the phone
+_BACK_SHARE = 0.6  # of the change, that is left when it is
 
 
 class SceneCuts:
@@ -30,6 +31,7 @@ class SceneCuts:
 
     def __init__(self, looks_hz: float) -> None:
         self._back = max(2, round(_BACK_S * looks_hz))
+        self._least = max(1, round(_LEAST_SCENE_S * looks_hz))
         self._rows: list[int] = []
         self._thumbnails: list[Grey] = []
         self._followed: list[bool] = []
@@ -60,7 +62,8 @@ class SceneCuts:
         unit = plain / np.maximum(length, 1e-9)[:, None]
         change = np.ones(len(unit))
         change[1:] = 1 - np.einsum("ij,ij->i", unit[:-1], unit[1:])
-        lost = [k for k in range(1, len(unit)) if self._apart[k] and clear[k] and clear[k - 1]]
+        inner = range(self._least, len(unit) - self._least + 1)
+        lost = [k for k in inner if self._apart[k] and clear[k] and clear[k - 1]]
         return [self._rows[k] for k in lost if self._is_cut(k, change, unit, clear)]
 
     def _is_cut(self, k: int, change: Floats, unit: Floats, clear: NDArray[np.bool_]) -> bool:
