@@ -16,7 +16,7 @@ from app.dialogs.palette import PaletteDialog
 from app.dialogs.picture_rate import PictureRateDialog
 from app.dialogs.preferences import PreferencesDialog
 from app.playhead import SPEEDS
-from app.preferences import CACHE_MB
+from app.preferences import CACHE_MB, QUALITY
 from core import __version__
 from core.video.picture_list import SUFFIXES
 
@@ -101,6 +101,7 @@ class Commands:
         dialog = PreferencesDialog(self._window.theme.name, self._window)
 
         def apply() -> None:
+            QUALITY.write(str(dialog.quality.currentData()))
             CACHE_MB.write(dialog.cache_mb.value())
             self._session.set_cache_mb(CACHE_MB.read())
             self._window.set_theme(dialog.theme_name())

@@ -10,7 +10,7 @@ from app.frames import FrameThread, Opened, Picture
 from app.jobs import Drive, Jobs
 from app.messages import Messages
 from app.playhead import Playhead
-from app.preferences import CACHE_MB
+from app.preferences import CACHE_MB, quality
 from core.analysis import Analysis
 from core.errors import RateMissingError, UserError
 from core.progress import Progress
@@ -114,7 +114,7 @@ class Session(QObject):
         if self.document.path is not None:
             request = self.document.options.request(self.document.path)
             head = self.playhead
-            self.jobs.start(replace(request, start_s=head.range_in, end_s=head.range_out))
+            self.jobs.start(replace(request, start_s=head.range_in, end_s=head.range_out, quality=quality()))
 
     def cancel(self) -> None:
         self.jobs.cancel()

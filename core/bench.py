@@ -20,7 +20,7 @@ from core.errors import VideoError
 from core.pose import backend as backends
 from core.pose import boxes
 from core.pose.backend import Box
-from core.pose.estimate import cores, estimate
+from core.pose.estimate import Quality, cores, estimate
 from core.pose.models import obtain_model
 from core.pose.track import PoseTrack
 from core.progress import Progress
@@ -48,7 +48,10 @@ class _Clock:
 
 
 def bench(
-    path: Path, on_progress: OnProgress = lambda progress: None, longest_frames: int = LONGEST_FRAMES
+    path: Path,
+    on_progress: OnProgress = lambda progress: None,
+    longest_frames: int = LONGEST_FRAMES,
+    quality: Quality = "standard",
 ) -> dict[str, float]:
     """Time decoding, inference, the plain loop and this pipeline on one clip, in one run, without the cache.
 
@@ -64,12 +67,12 @@ def bench(
     model = obtain_model("full")
     _warm(model)
     plain, ours = _Clock(), _Clock()
-    track, seconds = _ours(path, model, longest_frames, _told(on_progress, 1, 4))
+    track, seconds = _ours(path, model, longest_frames, quality, _told(on_progress, 1, 4))
     ours.add(len(track), seconds)
     peak_mb = peak_rss_mb()  # before the plain loop has added its own
     for turn in (2, 3):
         plain.add(*_plain(path, model, longest_frames, _told(on_progress, turn, 4)))
-    track, seconds = _ours(path, model, longest_frames, _told(on_progress, 4, 4))
+    track, seconds = _ours(path, model, longest_frames, quality, _told(on_progress, 4, 4))
     ours.add(len(track), seconds)
     decode_s, inference_s = _decode_cpu_s(path, len(track)), _inference_cpu_s(path, model, track)
     limit = cores() / (decode_s + inference_s)
@@ -112,12 +115,12 @@ def _warm(model: Path) -> None:
     _plain_landmarker(model).close()
 
 
-def _ours(path: Path, model: Path, longest: int, on_progress: OnProgress) -> tuple[PoseTrack, float]:
+def _ours(path: Path, model: Path, longest: int, quality: Quality, on_progress: OnProgress) -> tuple[PoseTrack, float]:
     """From the file to landmarks, as the analysis does it: index, find, follow, every frame."""
     begin = time.perf_counter()
     with open_reader(path) as reader:
         numbers = range(min(len(reader.index), longest))
-        with closing(estimate(reader, model, backends.default_name(), numbers)) as steps:
+        with closing(estimate(reader, model, backends.default_name(), numbers, quality=quality)) as steps:
             track, _ = _drive(steps, on_progress)
     return track, time.perf_counter() - begin
 

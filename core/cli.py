@@ -151,6 +151,7 @@ def analyze(
         int | None, typer.Option(metavar="N", callback=options.jobs, help="Threads that measure the pose at once.")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Look for the athlete again, ignore the cache.")] = False,
+    quality: options.Quality = "standard",
     landmarks: Annotated[
         Path | None,
         typer.Option(
@@ -175,7 +176,20 @@ def analyze(
         raise typer.BadParameter("one file holds the landmarks of one clip: give one clip", param_hint="'--landmarks'")
     requests = [
         Request(
-            clip, movement, capture_fps, height, athlete, person, start, end, model, backend, jobs, force, landmarks
+            clip,
+            movement,
+            capture_fps,
+            height,
+            athlete,
+            person,
+            start,
+            end,
+            model,
+            backend,
+            jobs,
+            force,
+            landmarks,
+            quality,
         )
         for clip in wanted
     ]
@@ -260,6 +274,7 @@ def _analyze(requests: Sequence[AnyRequest], out: Path, as_json: bool, tables: b
 @app.command()
 def bench(
     clip: Annotated[Path, typer.Argument(metavar="CLIP", help="The video to measure with.", show_default=False)],
+    quality: options.Quality = "standard",
     as_json: Annotated[bool, typer.Option("--json", help="Print the numbers as JSON, nothing else.")] = False,
     debug: Debug = False,
 ) -> int:
@@ -276,7 +291,7 @@ def bench(
                 raise Cancelled
             screen.show(clip, progress)
 
-        numbers = measure(clip, on_progress)
+        numbers = measure(clip, on_progress, quality=quality)
         screen.clear()
         if as_json:
             import json

@@ -62,6 +62,10 @@ def parse_pick(text: str) -> tuple[float, float, float]:
 
 
 Movement = Annotated[Literal["auto", "squat", "sprint"], typer.Option(help="What is done in the clips.")]
+Quality = Annotated[
+    Literal["fast", "standard", "precise"],
+    typer.Option(help="How many looks at each frame: fast takes one, precise up to four."),
+]
 Height = Annotated[
     float | None,
     typer.Option(metavar="M", callback=height, help="The athlete's standing height in metres; gives metres."),

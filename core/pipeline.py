@@ -21,7 +21,7 @@ from core.measures import quality
 from core.measures.scene_note import scene_note
 from core.pose import backend as backends
 from core.pose import store
-from core.pose.estimate import estimate
+from core.pose.estimate import Quality, estimate
 from core.pose.file_source import FileAlone, FileOnClip
 from core.pose.landmark_files import content_hash
 from core.pose.models import model_sha256, obtain_model
@@ -41,7 +41,7 @@ class Request:
     capture_fps : the rate a slow-motion clip was filmed at.  height_m : standing height, gives metres.
     pick : x px, y px and seconds of a point on the athlete.  start_s, end_s : only this part of the clip.
     backend : one of `core.pose.backend.names()`, None = the best one here.  jobs : inference threads, None = as many
-    as cores.  force : measure the pose again even if it is cached.
+    as cores.  quality : how many looks at each frame.  force : measure the pose again even if it is cached.
     landmarks : a file of another program with the landmarks of this clip; no model is run then.
     """
 
@@ -58,6 +58,7 @@ class Request:
     jobs: int | None = None
     force: bool = False
     landmarks: Path | None = None
+    quality: Quality = "standard"
 
 
 @dataclass(frozen=True)
@@ -196,7 +197,7 @@ class _Pictures:
         backend, sha256 = request.backend or backends.default_name(), model_sha256(model)
         name = store.key(
             self.info.sha256, backend=backend, model=sha256, pick=request.pick,
-            frames=(numbers.start, numbers.stop), time_scale=self.info.time_scale,
+            frames=(numbers.start, numbers.stop), time_scale=self.info.time_scale, quality=request.quality,
             **({"rate": self.info.capture_fps} if self.info.pictures else {}),
         )  # fmt: skip
         cached = None if request.force else store.load(name, len(numbers))
@@ -205,7 +206,9 @@ class _Pictures:
             yield Progress("pose", "Read from the cache", len(numbers), len(numbers), partial=raw)
             raw = raw.with_step("pose", backend=backend, model=request.model, cached=True)
         else:
-            raw, people = yield from estimate(self.reader, model, backend, numbers, request.jobs, request.pick)
+            raw, people = yield from estimate(
+                self.reader, model, backend, numbers, request.jobs, request.pick, quality=request.quality
+            )
             store.save(name, raw, people)
         return Tracked(raw, people, backend, request.model, sha256, numbers.start)
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QSpinBox, QWidget
 
-from app.preferences import CACHE_MB, Whole
+from app.preferences import CACHE_MB, QUALITY, OneOf, Whole
 from app.theme import ThemeName
 
 
@@ -24,6 +24,7 @@ class PreferencesDialog(QDialog):
         self.theme.addItem("Light", "light")
         self.theme.setCurrentIndex(self.theme.findData(theme))
         self._form.addRow("Theme", self.theme)
+        self.quality = self._one_of(QUALITY)
         self.cache_mb = self._whole(CACHE_MB)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         buttons.button(QDialogButtonBox.StandardButton.Ok).setText("Apply")
@@ -45,8 +46,21 @@ class PreferencesDialog(QDialog):
         box.setValue(setting.read())
         box.setToolTip(setting.help)
         self._form.addRow(setting.text, box)
-        note = QLabel(setting.help)
+        self._note(setting.help)
+        return box
+
+    def _one_of(self, setting: OneOf) -> QComboBox:
+        box = QComboBox()
+        for kept, shown in setting.choices.items():
+            box.addItem(shown, kept)
+        box.setCurrentIndex(box.findData(setting.read()))
+        box.setToolTip(setting.help)
+        self._form.addRow(setting.text, box)
+        self._note(setting.help)
+        return box
+
+    def _note(self, text: str) -> None:
+        note = QLabel(text)
         note.setWordWrap(True)
         note.setProperty("role", "muted")
         self._form.addRow(note)
-        return box

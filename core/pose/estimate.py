@@ -3,10 +3,11 @@
 import os
 import time
 from collections import deque
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
@@ -20,10 +21,11 @@ from core.pose.workers import Workers
 from core.progress import Progress
 from core.video.reader import FrameReader
 
-# Looks at each frame where the legs pass each other quickly: two looks then tell left from right much better, a third
-# gains less than it costs.  Calm clips (squats) are as accurate with one look, plain and mirrored in turn from frame
-# to frame, because the smoothing joins neighbours anyway.
-VIEWS = 2
+Quality = Literal["fast", "standard", "precise"]
+# Looks at each frame, where the legs are calm and where they pass each other quickly.  Two looks tell left from right
+# much better there, a third gains less than it costs.  Calm clips (squats) are as accurate with one look, plain and
+# mirrored in turn from frame to frame, because the smoothing joins neighbours anyway.
+LOOKS: Mapping[Quality, tuple[int, int]] = {"fast": (1, 1), "standard": (1, 2), "precise": (2, 4)}
 _TICK_S = 0.1
 _OUTSIDE_SHARE = 0.01  # a landmark this far outside the picture was not seen
 
@@ -43,16 +45,17 @@ def estimate(
     jobs: int | None = None,
     pick: tuple[float, float, float] | None = None,
     views: int | None = None,
+    quality: Quality = "standard",
 ) -> Generator[Progress, None, tuple[PoseTrack, int]]:
     """Raw landmarks in frames `numbers` (one row each) and the number of people seen.
 
-    views : looks at each frame; None = `VIEWS` where the feet are fast, one look in turns elsewhere.
+    views : looks at each frame; None = as many as `quality` takes where the feet are fast, or elsewhere.
     Every frame stands alone: its landmarks depend on its picture and its box only, so that the number of threads
     changes nothing.  Closing the generator cancels; the threads are gone when `close` returns.
     """
     with Workers(lambda: backends.create(backend, model), jobs or cores()) as workers:
         followed = yield from follow(reader, workers, numbers, pick)
-        looks = views or (VIEWS if followed.foot_speed > FAST_FEET else 1)
+        looks = views or LOOKS[quality][followed.foot_speed > FAST_FEET]
         with CameraThread(_camera_tracker(reader, numbers)) as camera:
             track = yield from _every_frame(reader, workers, camera, numbers, followed, looks)
     return track.with_step("pose", backend=backend, model=model.name, looks=looks), followed.people

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app import recent
 from app.dialogs.preferences import PreferencesDialog
-from app.preferences import CACHE_MB
+from app.preferences import CACHE_MB, QUALITY, quality
 from app.views.magnifier import SIZE, Magnifier
 from app.views.overlay import Figure
 from app.window import Window
@@ -152,7 +152,11 @@ def test_preferences_are_kept_and_bounded(analysed: Window, qtbot: QtBot) -> Non
     assert dialog is not None and dialog.cache_mb.value() == 512
     dialog.cache_mb.setValue(1024)
     dialog.theme.setCurrentIndex(1)
+    dialog.quality.setCurrentIndex(dialog.quality.findData("precise"))
     dialog.accept()
+    assert quality() == "precise"
+    QUALITY.write("nonsense")
+    assert quality() == "standard"
     assert CACHE_MB.read() == 1024
     assert analysed.theme.name == "light" and analysed.acts["theme"].isChecked()
     CACHE_MB.write(10**9)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Generator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -149,12 +150,13 @@ def test_a_clip_named_twice_is_analysed_once(run: Run, fake: Pipeline) -> None:
 def test_every_option_reaches_the_pipeline(run: Run, fake: Pipeline) -> None:
     options = (
         "--movement sprint --capture-fps 240 --height 1.78 --athlete Ida --pick 640,360.5@1.5 --start 0.5 --end 3 "
-        "--model lite --backend mediapipe-task --jobs 2 --force"
+        "--model lite --backend mediapipe-task --jobs 2 --force --quality precise"
     )
     code, _, err = run("analyze", "squat.mp4", "--out", "o", *options.split())
     assert (code, err) == (0, "")
     pick = (640.0, 360.5, 1.5)
     wanted = Request(Path("squat.mp4"), "sprint", 240.0, 1.78, "Ida", pick, 0.5, 3.0, "lite", "mediapipe-task", 2, True)
+    wanted = replace(wanted, quality="precise")
     assert fake.requests == [wanted]
 
 

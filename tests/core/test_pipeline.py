@@ -42,7 +42,13 @@ def pose(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Seen:
     found = Seen([])
 
     def estimate(
-        reader: Any, model: Path, backend: str, numbers: range, jobs: int | None = None, pick: Any = None
+        reader: Any,
+        model: Path,
+        backend: str,
+        numbers: range,
+        jobs: int | None = None,
+        pick: Any = None,
+        quality: str = "standard",
     ) -> Generator[Progress, None, tuple[PoseTrack, int]]:
         found.asked.append((numbers, pick))
         yield Progress("pose", "Measuring the pose", 0, len(numbers))
@@ -125,7 +131,8 @@ def test_force_measures_the_pose_again(clip: Path, pose: Seen) -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [{"start_s": 1.0}, {"end_s": 4.0}, {"pick": (600.0, 400.0, 1.0)}, {"capture_fps": 120.0}]
+    "change",
+    [{"start_s": 1.0}, {"end_s": 4.0}, {"pick": (600.0, 400.0, 1.0)}, {"capture_fps": 120.0}, {"quality": "fast"}],
 )
 def test_whatever_changes_the_landmarks_is_measured_anew(clip: Path, pose: Seen, change: dict[str, Any]) -> None:
     posed(Request(clip))

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from core.pose import backend as backends
 from core.pose import boxes
-from core.pose.estimate import estimate
+from core.pose.estimate import Quality, estimate
 from core.pose.models import find_model
 from core.pose.skeleton import INDEX, mirror_order
 from core.pose.track import PoseTrack
@@ -92,6 +92,15 @@ def test_the_number_of_looks_that_is_chosen_for_a_clip_does_not_depend_on_the_th
     one, other = (finished(estimate(reader, model, "landmark-network", FRAMES[:12], jobs=n))[0] for n in (1, 2))
     for name in NAMES:
         np.testing.assert_allclose(getattr(one, name), getattr(other, name), atol=0.01, err_msg=name)
+
+
+@pytest.mark.parametrize(("quality", "looks"), [("fast", 1), ("standard", 1), ("precise", 2)])
+def test_a_level_takes_its_number_of_looks_at_a_calm_athlete(
+    reader: PyAVReader, model: Path, quality: Quality, looks: int
+) -> None:
+    track = finished(estimate(reader, model, "landmark-network", FRAMES[:8], quality=quality))[0]
+    assert track.provenance[-1].parameters["looks"] == looks
+    assert np.isfinite(track.noise_px).any() == (looks > 1), "two looks tell how far they are apart"
 
 
 def test_progress_counts_up_to_the_end_and_shows_what_is_there_already(
