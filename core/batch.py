@@ -15,6 +15,8 @@ from core.progress import Progress
 
 log = logging.getLogger(__name__)
 
+_OUT_OF_MEMORY = ("Insufficient memory", "ailed to allocate")  # OpenCV and LiteRT have errors of their own for it
+
 
 @dataclass(frozen=True)
 class Failure:
@@ -76,7 +78,7 @@ def failure_sentence(clip: Path, error: Exception) -> str:
         if error.where is not None and not _same(error.where, clip):
             parts.append(str(error.where))
         parts += [part for part in (error.what, error.todo) if part]
-    elif isinstance(error, MemoryError):
+    elif isinstance(error, MemoryError) or any(told in str(error) for told in _OUT_OF_MEMORY):
         parts = [str(clip), "not enough memory", "close other programs or cut the clip shorter"]
     else:
         parts = [
