@@ -8,6 +8,7 @@ better formula reaches old clips.  Landmarks that another program made come in f
 import contextlib
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -207,8 +208,10 @@ class _Pictures:
             raw = raw.with_step("pose", backend=backend, model=request.model, cached=True)
         else:
             raw, people = yield from estimate(
-                self.reader, model, backend, numbers, request.jobs, request.pick, quality=request.quality
-            )
+                self.reader, model, backend, numbers, request.jobs, request.pick, quality=request.quality,
+                begun=None if request.force else store.load_begun(name, len(numbers)),
+                on_stop=partial(store.save_begun, name),
+            )  # fmt: skip
             store.save(name, raw, people)
         return Tracked(raw, people, backend, request.model, sha256, numbers.start)
 

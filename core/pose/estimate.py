@@ -3,7 +3,7 @@
 import os
 import time
 from collections import deque
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +14,7 @@ import numpy as np
 from core.pose import backend as backends
 from core.pose.athlete import FAST_FEET, Followed, follow
 from core.pose.backend import Box, Detection, Floats
+from core.pose.begun import Begun
 from core.pose.camera_tracker import CameraThread, CameraTracker
 from core.pose.skeleton import N_LANDMARKS
 from core.pose.track import PoseTrack
@@ -46,18 +47,28 @@ def estimate(
     pick: tuple[float, float, float] | None = None,
     views: int | None = None,
     quality: Quality = "standard",
+    begun: Begun | None = None,
+    on_stop: Callable[[Begun], None] = lambda begun: None,
 ) -> Generator[Progress, None, tuple[PoseTrack, int]]:
     """Raw landmarks in frames `numbers` (one row each) and the number of people seen.
 
     views : looks at each frame; None = as many as `quality` takes where the feet are fast, or elsewhere.
-    Every frame stands alone: its landmarks depend on its picture and its box only, so that the number of threads
-    changes nothing.  Closing the generator cancels; the threads are gone when `close` returns.
+    begun : what an earlier measurement with the same options left; on_stop : gets it when this one is cancelled.
+    Every frame stands alone: its landmarks depend on its picture and its box only, so that neither the number of
+    threads nor an interruption changes anything.  Closing the generator cancels; the threads are gone when `close`
+    returns.
     """
     with Workers(lambda: backends.create(backend, model), jobs or cores()) as workers:
-        followed = yield from follow(reader, workers, numbers, pick)
+        followed = begun.followed if begun else (yield from follow(reader, workers, numbers, pick))
         looks = views or LOOKS[quality][followed.foot_speed > FAST_FEET]
+        info = reader.info
+        rows = _Rows(reader.time_s[numbers.start : numbers.stop], info.width_px, info.height_px, begun)
         with CameraThread(_camera_tracker(reader, numbers)) as camera:
-            track = yield from _every_frame(reader, workers, camera, numbers, followed, looks)
+            try:
+                track = yield from _every_frame(reader, workers, camera, numbers, followed, looks, rows)
+            except BaseException:
+                on_stop(rows.begun(followed))
+                raise
     return track.with_step("pose", backend=backend, model=model.name, looks=looks), followed.people
 
 
@@ -68,9 +79,14 @@ def _camera_tracker(reader: FrameReader, numbers: range) -> CameraTracker:
 
 
 def _every_frame(
-    reader: FrameReader, workers: Workers, camera: CameraThread, numbers: range, followed: Followed, looks: int
+    reader: FrameReader,
+    workers: Workers,
+    camera: CameraThread,
+    numbers: range,
+    followed: Followed,
+    looks: int,
+    rows: "_Rows",
 ) -> Generator[Progress, None, PoseTrack]:
-    rows = _Rows(reader.time_s[numbers.start : numbers.stop], reader.info.width_px, reader.info.height_px)
     pending: deque[tuple[int, Future[Detection | None]]] = deque()
     started = told = time.perf_counter()
     total = len(numbers)
@@ -78,7 +94,7 @@ def _every_frame(
         row = frame.number - numbers.start
         x, y, size, turn = followed.boxes[row]
         camera.add(row, frame.rgb, followed.boxes[row])
-        if np.isfinite(x):
+        if np.isfinite(x) and not rows.done[row]:
             first = frame.number % 2 if looks == 1 else 0
             pending.append((row, workers.look(frame.rgb, Box(x, y, size, turn), looks, first)))
         while pending and (len(pending) > 2 * workers.count or pending[0][1].done()):
@@ -101,17 +117,30 @@ def _every_frame(
 class _Rows:
     """The arrays being filled; `track` is a read-only window on them, so that a partial result costs nothing."""
 
-    def __init__(self, time_s: Floats, width: int, height: int) -> None:
+    def __init__(self, time_s: Floats, width: int, height: int, begun: Begun | None) -> None:
         n = len(time_s)
         self._xy = np.full((n, N_LANDMARKS, 2), np.nan)
         self._visibility = np.full((n, N_LANDMARKS), np.nan)
         self._world = np.full((n, N_LANDMARKS, 3), np.nan)
         self._noise = np.full((n, N_LANDMARKS), np.nan)
+        self.done = np.zeros(n, np.bool_)
+        if begun is not None:
+            for own, left in zip((*self._arrays, self.done), (*begun.arrays, begun.done), strict=True):
+                own[:] = left
         self._limits = np.array([width, height]) * (1 + _OUTSIDE_SHARE)
         self._low = -np.array([width, height]) * _OUTSIDE_SHARE
         self.track = PoseTrack(time_s, self._xy, self._visibility, self._world, self._noise)
 
+    @property
+    def _arrays(self) -> tuple[Floats, ...]:
+        return self._xy, self._visibility, self._world, self._noise
+
+    def begun(self, followed: Followed) -> Begun:
+        """What is there so far, the caller's own."""
+        return Begun(followed, self.done.copy(), *(array.copy() for array in self._arrays))
+
     def put(self, row: int, found: Detection | None) -> None:
+        self.done[row] = True
         if found is None:
             return
         outside = np.any((found.xy_px < self._low) | (found.xy_px > self._limits), axis=1)

@@ -14,10 +14,14 @@ from typing import Any
 import numpy as np
 
 from core import paths
+from core.pose.athlete import Followed
+from core.pose.begun import Begun
 from core.pose.camera_motion import CameraMotion
 from core.pose.track import PoseTrack
 
 _FORMAT = 6  # raised whenever finding, following or combining changes what comes out
+_ROWS = ("xy_px", "visibility", "world_m", "noise_px")
+_BEGUN = ".begun"  # of measurements that were cancelled
 
 
 def key(sha256: str, **options: Any) -> str:
@@ -26,8 +30,8 @@ def key(sha256: str, **options: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
-def _file(name: str) -> Path:
-    return paths.cache_dir() / "pose" / f"{name}.npz"
+def _file(name: str, kind: str = "") -> Path:
+    return paths.cache_dir() / "pose" / f"{name}{kind}.npz"
 
 
 def load(name: str, frames: int) -> tuple[PoseTrack, int] | None:
@@ -35,7 +39,7 @@ def load(name: str, frames: int) -> tuple[PoseTrack, int] | None:
     file = _file(name)
     try:
         with file.open("rb") as stream, np.load(stream, allow_pickle=False) as data:
-            track = PoseTrack(*(data[k] for k in ("time_s", "xy_px", "visibility", "world_m", "noise_px")))
+            track = PoseTrack(data["time_s"], *(data[k] for k in _ROWS))
             track = replace(track, camera=_camera(data))
             people = int(data["people"])
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
@@ -64,16 +68,40 @@ def _camera(data: Mapping[str, Any]) -> CameraMotion | None:
 
 
 def save(name: str, track: PoseTrack, people: int) -> None:
-    """Write a track; a cache that cannot be written costs time later and nothing else."""
-    file = _file(name)
+    """Write a track, in the place of what was begun of it; a cache that cannot be written costs time later only."""
+    arrays = {k: getattr(track, k).astype(np.float32) for k in _ROWS}
+    _write(_file(name), time_s=track.time_s, people=people, **_camera_arrays(track.camera), **arrays)
+    with contextlib.suppress(OSError):
+        _file(name, _BEGUN).unlink(missing_ok=True)
+
+
+def save_begun(name: str, begun: Begun) -> None:
+    """Write what a cancelled measurement leaves, if it is worth going on from."""
+    if not begun.done.any():
+        return
+    followed = begun.followed
+    _write(_file(name, _BEGUN), boxes=followed.boxes, people=followed.people, foot_speed=followed.foot_speed,
+           done=begun.done, **dict(zip(_ROWS, begun.arrays, strict=True)))  # fmt: skip
+
+
+def load_begun(name: str, frames: int) -> Begun | None:
+    """What a cancelled measurement left; None when there is nothing or it cannot be read."""
+    try:
+        with _file(name, _BEGUN).open("rb") as stream, np.load(stream, allow_pickle=False) as data:
+            followed = Followed(data["boxes"], int(data["people"]), float(data["foot_speed"]))
+            begun = Begun(followed, data["done"], *(data[k] for k in _ROWS))
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        return None
+    return begun if len(begun.done) == frames else None
+
+
+def _write(file: Path, **arrays: Any) -> None:
     with contextlib.suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=file.parent, suffix=".partial")
         try:
             with os.fdopen(handle, "wb") as stream:
-                arrays = {k: getattr(track, k) for k in ("xy_px", "visibility", "world_m", "noise_px")}
-                np.savez(stream, time_s=track.time_s, people=people, **_camera_arrays(track.camera),
-                         **{k: v.astype(np.float32) for k, v in arrays.items()})  # fmt: skip
+                np.savez(stream, **arrays)
             Path(temporary).replace(file)
         except BaseException:
             Path(temporary).unlink(missing_ok=True)

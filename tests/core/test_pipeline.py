@@ -13,6 +13,8 @@ from core import paths, pipeline
 from core.analysis import Analysis
 from core.errors import UserError, VideoError
 from core.pipeline import Request, analyse, run
+from core.pose.athlete import Followed
+from core.pose.begun import Begun
 from core.pose.models import find_model
 from core.pose.track import PoseTrack
 from core.progress import Progress
@@ -49,6 +51,8 @@ def pose(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Seen:
         jobs: int | None = None,
         pick: Any = None,
         quality: str = "standard",
+        begun: Any = None,
+        on_stop: Any = None,
     ) -> Generator[Progress, None, tuple[PoseTrack, int]]:
         found.asked.append((numbers, pick))
         yield Progress("pose", "Measuring the pose", 0, len(numbers))
@@ -148,6 +152,34 @@ def test_whatever_does_not_change_the_landmarks_is_taken_from_the_cache(
     posed(Request(clip))
     posed(Request(clip, **change))
     assert len(pose.asked) == 1
+
+
+def test_a_cancelled_analysis_goes_on_where_it_stopped(clip: Path, pose: Seen, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = pipeline.estimate
+    begun: list[Begun | None] = []
+
+    def stopped_half_way(*asked: Any, **options: Any) -> Generator[Progress, None, tuple[PoseTrack, int]]:
+        begun.append(options["begun"])
+        done = np.arange(N) < N // 2
+        nobody = PoseTrack.empty(np.arange(N) / FPS)
+        arrays = (nobody.xy_px, nobody.visibility, nobody.world_m, nobody.noise_px)
+        try:
+            yield from whole(*asked)
+        except GeneratorExit:
+            options["on_stop"](Begun(Followed(np.zeros((N, 4)), 1, 0.0), done, *arrays))
+            raise
+        raise AssertionError("it was to be cancelled")
+
+    monkeypatch.setattr(pipeline, "estimate", stopped_half_way)
+    for request in (Request(clip), Request(clip), Request(clip, force=True)):
+        steps = analyse(request)
+        for progress in steps:
+            if progress.stage == "pose":
+                break
+        steps.close()
+    assert begun[0] is None
+    assert begun[1] is not None and begun[1].done.sum() == N // 2
+    assert begun[2] is None, "measured again means from the beginning"
 
 
 def test_a_damaged_cache_is_measured_anew(clip: Path, pose: Seen) -> None:

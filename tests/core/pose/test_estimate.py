@@ -10,10 +10,13 @@ from numpy.typing import NDArray
 
 from core.pose import backend as backends
 from core.pose import boxes
+from core.pose.backend import Box
+from core.pose.begun import Begun
 from core.pose.estimate import Quality, estimate
 from core.pose.models import find_model
 from core.pose.skeleton import INDEX, mirror_order
 from core.pose.track import PoseTrack
+from core.pose.workers import Workers
 from core.progress import Progress
 from core.video.reader import PyAVReader, open_reader
 from tests.core.video.clips import make_clip
@@ -92,6 +95,31 @@ def test_the_number_of_looks_that_is_chosen_for_a_clip_does_not_depend_on_the_th
     one, other = (finished(estimate(reader, model, "landmark-network", FRAMES[:12], jobs=n))[0] for n in (1, 2))
     for name in NAMES:
         np.testing.assert_allclose(getattr(one, name), getattr(other, name), atol=0.01, err_msg=name)
+
+
+def test_after_a_cancel_it_goes_on_and_comes_to_the_same(
+    alone: tuple[PoseTrack, int, list[Progress]], reader: PyAVReader, model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left: list[Begun] = []
+    steps = estimate(reader, model, "landmark-network", FRAMES, jobs=2, views=2, on_stop=left.append)
+    for progress in steps:
+        if progress.stage == "pose" and progress.done >= 3:
+            break
+    steps.close()
+    (begun,) = left
+    assert 3 <= begun.done.sum() < len(FRAMES)
+
+    looked: list[Box] = []
+    look = Workers.look
+    monkeypatch.setattr(Workers, "look", lambda self, rgb, box, *a: looked.append(box) or look(self, rgb, box, *a))  # type: ignore[func-returns-value]
+    track, people, told = finished(
+        estimate(reader, model, "landmark-network", FRAMES, jobs=2, views=2, begun=begun, on_stop=left.append)
+    )
+    assert len(looked) == len(FRAMES) - begun.done.sum(), "nothing is looked at twice, nobody is looked for again"
+    assert {p.stage for p in told} == {"pose"}
+    assert (people, len(left)) == (alone[1], 1)
+    for name in NAMES:
+        np.testing.assert_allclose(getattr(track, name), getattr(alone[0], name), atol=0.01, err_msg=name)
 
 
 @pytest.mark.parametrize(("quality", "looks"), [("fast", 1), ("standard", 1), ("precise", 2)])

@@ -9,6 +9,8 @@ import pytest
 
 from core import paths
 from core.pose import store
+from core.pose.athlete import Followed
+from core.pose.begun import Begun
 from core.pose.camera_motion import CameraMotion
 from core.pose.track import PoseTrack
 from tests.core.stick_figure import clock, noisy, run, seen
@@ -36,6 +38,39 @@ def test_a_track_comes_back_with_its_times_exact_and_its_points_to_a_thousandth_
     for which in NAMES[1:]:
         np.testing.assert_allclose(getattr(back, which), getattr(track, which), atol=1e-3, rtol=1e-6)
     np.testing.assert_array_equal(back.has_pose, track.has_pose)
+
+
+def begun(track: PoseTrack, frames: int) -> Begun:
+    """The first `frames` of a track, the rest still to come."""
+    done = np.arange(len(track)) < frames
+    arrays = [
+        np.where(done.reshape(-1, *[1] * (a.ndim - 1)), a, np.nan) for a in (getattr(track, n) for n in NAMES[1:])
+    ]
+    return Begun(Followed(np.full((len(track), 4), 7.5), 2, 3.25), done, *arrays)
+
+
+def test_what_was_begun_comes_back_to_the_last_bit_until_it_is_finished(track: PoseTrack) -> None:
+    left = begun(track, 10)
+    store.save_begun("half", left)
+    back = store.load_begun("half", len(track))
+    assert back is not None
+    for array, kept in zip((back.done, *back.arrays), (left.done, *left.arrays), strict=True):
+        np.testing.assert_array_equal(array, kept)
+    np.testing.assert_array_equal(back.followed.boxes, left.followed.boxes)
+    assert (back.followed.people, back.followed.foot_speed) == (2, 3.25)
+    assert store.load("half", len(track)) is None, "it is no result"
+    assert store.load_begun("half", len(track) + 1) is None
+    store.save("half", track, 2)
+    assert store.load_begun("half", len(track)) is None
+
+
+def test_nothing_begun_and_a_broken_beginning_are_begun_anew(track: PoseTrack) -> None:
+    store.save_begun("none", begun(track, 0))
+    assert store.load_begun("none", len(track)) is None
+    store.save_begun("broken", begun(track, 5))
+    (file,) = (paths.cache_dir() / "pose").glob("broken*")
+    file.write_bytes(file.read_bytes()[:500])
+    assert store.load_begun("broken", len(track)) is None
 
 
 def test_what_the_camera_did_comes_back_with_the_track(track: PoseTrack) -> None:

@@ -1,0 +1,29 @@
+"""What a cancelled measurement leaves behind, so that the next one goes on from there and does nothing twice."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.pose.athlete import Followed
+from core.pose.backend import Floats
+
+
+@dataclass(frozen=True)
+class Begun:
+    """Landmarks of some frames of a clip and where the athlete is in all of them.
+
+    followed : the boxes every frame's landmarks come from.  done : (T,) frames that were looked at.
+    xy_px (T, 33, 2), visibility (T, 33), world_m (T, 33, 3), noise_px (T, 33) : NaN where nobody was seen or not yet.
+    """
+
+    followed: Followed
+    done: NDArray[np.bool_]
+    xy_px: Floats
+    visibility: Floats
+    world_m: Floats
+    noise_px: Floats
+
+    @property
+    def arrays(self) -> tuple[Floats, Floats, Floats, Floats]:
+        return self.xy_px, self.visibility, self.world_m, self.noise_px
