@@ -104,7 +104,8 @@ def measure(
     body = measure_body(_well_seen(plane, path), plane.world_m)
     series = allowed(compute_series(plane.time_s, plane.xy_px, body, view.forward, view.left_to_right), view)
     scale = from_height(_well_seen(plane, path), height_m) if height_m or not m_per_px else Scale(m_per_px, "plane")
-    leg_share = quality.leg_seen(raw, view)
+    seen = [quality.leg_seen(raw, view, (r.start_s, r.end_s), smoothed) for r in reps]
+    leg_share = float(np.median(seen)) if seen else quality.leg_seen(raw, view)
     rep_results: tuple[RepResult, ...] = ()
     step_results: tuple[StepResult, ...] = ()
     summary: dict[str, Metric] = {}
@@ -204,7 +205,7 @@ def _measure_squat(
 
     metrics = measure_reps(drawn, reps, view, fps, view.near_side, body, views=views, m_per_px=scale.m_per_px)
     marked = [
-        quality.mark_hidden(m, quality.leg_seen(raw, v, (r.start_s, r.end_s)))
+        quality.mark_hidden(m, quality.leg_seen(raw, v, (r.start_s, r.end_s), smoothed))
         for m, r, v in zip(metrics, reps, views, strict=True)
     ]
     return tuple(RepResult(r, m) for r, m in zip(reps, marked, strict=True)), summarise_reps(marked)

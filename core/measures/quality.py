@@ -16,6 +16,7 @@ from core.pose.track import PoseTrack
 
 SEEN = 0.5  # visibility from which a landmark counts as seen
 HIDDEN_SHARE, LOST_SHARE = 0.6, 0.25  # of the frames: below them numbers are caution, refused
+_JUMP_SHARE = 0.02  # of the athlete's height between a landmark and its smoothed path; clear views stay within 1.5 %
 _LEAST_FPS_FOR_CONTACTS = 100.0
 _SMALL_SHARE = 0.25  # of the picture's height
 _SAME_RATE = 0.02  # rates this share apart are the same: 29.97 is 30
@@ -42,8 +43,14 @@ def coverage(raw: PoseTrack) -> dict[str, float]:
     return {name: round(float(shares[i]), 4) for name, i in INDEX.items()}
 
 
-def leg_seen(raw: PoseTrack, view: View, span: tuple[float, float] | None = None) -> float:
-    """Share of the frames with a pose in which the leg that is measured was seen (the worst of hip, knee, ankle)."""
+def leg_seen(
+    raw: PoseTrack, view: View, span: tuple[float, float] | None = None, smoothed: PoseTrack | None = None
+) -> float:
+    """Share of the frames with a pose in which the leg that is measured was seen (the worst of hip, knee, ankle).
+
+    smoothed : the same landmarks smoothed; where they are told, those that jump away from them count as not seen:
+        behind a rack or a plate a model goes on guessing and calls it seen.
+    """
     inside = raw.has_pose
     if span is not None:
         inside = inside & (raw.time_s >= span[0]) & (raw.time_s <= span[1])
@@ -51,6 +58,9 @@ def leg_seen(raw: PoseTrack, view: View, span: tuple[float, float] | None = None
         return 0.0
     sides: Sequence[Side] = SIDES if view.label in ("front", "back") else (view.near_side,)
     seen = np.nan_to_num(raw.visibility[inside]) >= SEEN
+    if smoothed is not None:
+        away = np.hypot(*np.moveaxis(raw.xy_px[inside] - smoothed.xy_px[inside], -1, 0))
+        seen &= ~(away > _JUMP_SHARE * _height_px(raw))  # what is not known to have jumped has not
     return min(float(seen[:, INDEX[f"{s}_{part}"]].mean()) for s in sides for part in _LEG)
 
 
@@ -58,7 +68,8 @@ def mark_hidden(metrics: Mapping[str, Metric], seen: float) -> dict[str, Metric]
     """Numbers of the legs that hang on landmarks hardly seen become caution, or refused; times stay."""
     if seen >= HIDDEN_SHARE:
         return dict(metrics)
-    why = f"hip, knee or ankle is hidden in {100 * (1 - seen):.0f} % of the frames: film with a free view of the leg"
+    lost = f"hip, knee or ankle is hidden or jumps about in {100 * (1 - seen):.0f} % of the frames"
+    why = f"{lost}: film with a free view of the leg"
     out = {}
     for name, metric in metrics.items():
         spatial = metric.unit not in ("s", "ms", "Hz", "reps", "steps")
@@ -131,8 +142,13 @@ def _say_slow(looks: bool, fps: float, told_fps: float | None, say: Say) -> None
 
 
 def _picture_share(raw: PoseTrack, height_px: int) -> float:
+    return _height_px(raw) / height_px
+
+
+def _height_px(raw: PoseTrack) -> float:
+    """How tall the athlete stands in the picture."""
     tall = np.nanmax(raw.xy_px[raw.has_pose, :, 1], axis=1) - np.nanmin(raw.xy_px[raw.has_pose, :, 1], axis=1)
-    return float(np.percentile(tall, 90)) / height_px
+    return float(np.percentile(tall, 90))
 
 
 def _say_feet(raw: PoseTrack, size_px: tuple[int, int], say: Say) -> None:
