@@ -9,7 +9,7 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
-from core.errors import UserError
+from core.errors import UserError, out_of_memory
 from core.paths import log_file
 
 Kind = Literal["info", "caution", "bug"]
@@ -49,7 +49,8 @@ class Messages(QObject):
             self._waiting.append(message)
 
     def error(self, error: BaseException) -> None:
-        """A UserError is shown as it is; anything else is a bug: logged in full, told in one sentence."""
+        """A UserError is shown as it is, and so is a lack of memory; anything else is a bug: logged in full."""
+        error = out_of_memory(error) or error
         if isinstance(error, UserError):
             log.info("%s", error.sentence)
             self.tell("caution", error.sentence)

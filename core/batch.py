@@ -9,13 +9,11 @@ from pathlib import Path
 
 from core import paths, pipeline
 from core.analysis import Analysis
-from core.errors import Cancelled, UserError
+from core.errors import Cancelled, UserError, out_of_memory
 from core.pipeline import AnyRequest
 from core.progress import Progress
 
 log = logging.getLogger(__name__)
-
-_OUT_OF_MEMORY = ("Insufficient memory", "ailed to allocate")  # OpenCV and LiteRT have errors of their own for it
 
 
 @dataclass(frozen=True)
@@ -78,8 +76,8 @@ def failure_sentence(clip: Path, error: Exception) -> str:
         if error.where is not None and not _same(error.where, clip):
             parts.append(str(error.where))
         parts += [part for part in (error.what, error.todo) if part]
-    elif isinstance(error, MemoryError) or any(told in str(error) for told in _OUT_OF_MEMORY):
-        parts = [str(clip), "not enough memory", "close other programs or cut the clip shorter"]
+    elif full := out_of_memory(error):
+        parts = [str(clip), full.what, full.todo]
     else:
         parts = [
             str(clip),

@@ -59,3 +59,13 @@ class OutputError(UserError):
 
 class Cancelled(Exception):  # noqa: N818 - not an error: somebody asked for it
     """Somebody asked to stop; what was finished stays."""
+
+
+_OUT_OF_MEMORY = ("Insufficient memory", "ailed to allocate")  # OpenCV and LiteRT have errors of their own for it
+
+
+def out_of_memory(error: BaseException) -> UserError | None:
+    """What to tell where memory ran out, in Python or in a library; None for any other error."""
+    if isinstance(error, MemoryError) or any(told in str(error) for told in _OUT_OF_MEMORY):
+        return UserError("not enough memory", "close other programs or cut the clip shorter")
+    return None
