@@ -22,7 +22,8 @@ class PoseTrack:
     world_m : (T, 33, 3) the model's 3D landmarks in metres about the mid-hip (x right, y down, z away from
         the camera); NaN = not seen.
     noise_px : (T, 33) one standard deviation of the random part of each landmark's error; NaN = not known.
-    hips_in_front : the hips lie in front of the joints' centres, as MediaPipe's do; how other models' lie is not known.
+    hips_in_front : the hips lie in front of the joints' centres, as MediaPipe's do, and whoever is seen from the side
+        looks turned to the camera a little; other models' habits are not known.
     camera : what the camera did meanwhile, one row per frame; None = not looked at.
     """
 

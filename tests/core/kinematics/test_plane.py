@@ -22,7 +22,7 @@ OTHERS = [i for i in range(33) if i not in HIPS]
 
 @pytest.mark.parametrize("turn", [-135.0, -122.0, -50.0, 130.0, 45.0])
 def test_a_squat_seen_at_an_angle_has_the_same_angles_as_from_the_side(turn: float) -> None:
-    track = seen(T, squat(T, MOVE), turn)
+    track = replace(seen(T, squat(T, MOVE), turn), hips_in_front=False)  # landmarks without MediaPipe's habits
     view = estimate_view(track)
     assert view.label == "oblique"
     plane = sagittal(track, view)
