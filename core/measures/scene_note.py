@@ -22,4 +22,4 @@ def scene_note(cuts_s: Sequence[float], time_s: NDArray[np.float64]) -> QualityN
         at = "at " + (", ".join(told[:-1]) + " and " if len(told) > 1 else "") + told[-1] + " s"
     part = f"from {time_s[0]:.1f} to {time_s[-1]:.1f} s"
     message = f"The picture changes to another scene {at}. Only the part {part} was measured."
-    return QualityNote("scene_cut", "caution", f"{message} Cut the clip there to measure another part.")
+    return QualityNote("scene_cut", "caution", f"{message} To measure another part, set its start and end.")

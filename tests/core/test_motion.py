@@ -236,7 +236,7 @@ def test_numbers_of_a_leg_that_is_half_hidden_are_caution() -> None:
     knee = measured.reps[0].metrics["peak_right_knee_flexion_deg"]
     assert (knee.status, knee.value is not None) == ("caution", True)
     assert "hidden" in str(knee.reason)
-    assert measured.leg_share == pytest.approx(0.5, abs=0.01)
+    assert measured.leg_share == pytest.approx(0.5, abs=0.02)
 
 
 def test_measuring_twice_gives_the_same_to_the_last_digit(squatted: Measured) -> None:
