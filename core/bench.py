@@ -20,7 +20,7 @@ from core.errors import VideoError
 from core.pose import backend as backends
 from core.pose import boxes
 from core.pose.backend import Box
-from core.pose.estimate import Quality, cores, estimate
+from core.pose.estimate import KEPT_BYTES, Quality, cores, estimate
 from core.pose.models import obtain_model
 from core.pose.track import PoseTrack
 from core.progress import Progress
@@ -118,7 +118,7 @@ def _warm(model: Path) -> None:
 def _ours(path: Path, model: Path, longest: int, quality: Quality, on_progress: OnProgress) -> tuple[PoseTrack, float]:
     """From the file to landmarks, as the analysis does it: index, find, follow, every frame."""
     begin = time.perf_counter()
-    with open_reader(path) as reader:
+    with open_reader(path, cache_bytes=KEPT_BYTES) as reader:
         numbers = range(min(len(reader.index), longest))
         with closing(estimate(reader, model, backends.default_name(), numbers, quality=quality)) as steps:
             track, _ = _drive(steps, on_progress)

@@ -18,4 +18,6 @@ def load() -> ModuleType:
             os.environ.pop(name, None)
         else:
             os.environ[name] = value
+    # who calls it has threads of their own; OpenCV's besides them only get in their way
+    cv2.setNumThreads(1)
     return cv2

@@ -22,7 +22,7 @@ from core.measures import quality
 from core.measures.scene_note import scene_note
 from core.pose import backend as backends
 from core.pose import store
-from core.pose.estimate import Quality, estimate
+from core.pose.estimate import KEPT_BYTES, Quality, estimate
 from core.pose.file_source import FileAlone, FileOnClip
 from core.pose.landmark_files import content_hash
 from core.pose.models import model_sha256, obtain_model
@@ -94,7 +94,7 @@ def analyse(request: Request) -> Generator[Progress, None, Analysis]:
     UserError : the clip, the model or the options cannot be used; the sentence says why.
     """
     yield Progress("index", "Reading the clip")
-    with contextlib.closing(open_reader(request.clip, request.capture_fps)) as reader:
+    with contextlib.closing(open_reader(request.clip, request.capture_fps, KEPT_BYTES)) as reader:
         numbers = _frames(reader, request)
         yield Progress("hash", "Reading the clip")
         info = replace(reader.info, sha256=reader.content_hash(saved=not request.force))

@@ -145,7 +145,7 @@ class _Follower:
 
     def _pictures(self, start: int) -> Iterator[tuple[float, Picture]]:
         wanted = self._numbers[start : start + _CHUNK]
-        for frame in read_ahead(self._reader.frames(wanted[0], wanted[-1] + 1, self._stride), _AHEAD):
+        for frame in read_ahead(self._reader.frames(wanted[0], wanted[-1] + 1, self._stride, keep=True), _AHEAD):
             yield frame.time_s, frame.rgb
 
     def _find(self, time: float, picture: Picture, looks: int) -> None:

@@ -27,6 +27,8 @@ Quality = Literal["fast", "standard", "precise"]
 # much better there, a third gains less than it costs.  Calm clips (squats) are as accurate with one look, plain and
 # mirrored in turn from frame to frame, because the smoothing joins neighbours anyway.
 LOOKS: Mapping[Quality, tuple[int, int]] = {"fast": (1, 1), "standard": (1, 2), "precise": (2, 4)}
+# Frames decoded while the athlete is followed that are kept for measuring, so that short clips are decoded once
+KEPT_BYTES = 256 * 2**20
 _TICK_S = 0.1
 _OUTSIDE_SHARE = 0.01  # a landmark this far outside the picture was not seen
 

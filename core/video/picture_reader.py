@@ -111,10 +111,10 @@ class PictureReader:
             raise IndexError(f"picture {number} of {len(self._index)}")
         return self._made(number, keep=True)
 
-    def frames(self, start: int = 0, stop: int | None = None, step: int = 1) -> Iterator[Frame]:
-        """Pictures from `start` up to, not including, `stop` (the end), every `step`th."""
+    def frames(self, start: int = 0, stop: int | None = None, step: int = 1, keep: bool = False) -> Iterator[Frame]:
+        """Pictures from `start` up to, not including, `stop` (the end), every `step`th; `keep` caches them."""
         for number in range(*slice(start, stop, step).indices(len(self._index))):
-            yield self._made(number, keep=False)
+            yield self._made(number, keep=keep)
 
     def content_hash(self, saved: bool = True) -> str:
         """SHA-256 over the places and the hashes of all pictures in order; they are read anew, `saved` or not.

@@ -48,7 +48,7 @@ class FrameReader(Protocol):
     def time_s(self) -> NDArray[np.float64]: ...  # (N,) captured seconds = index.time_s * info.time_scale
 
     def frame(self, number: int) -> Frame: ...
-    def frames(self, start: int = 0, stop: int | None = None, step: int = 1) -> Iterator[Frame]: ...
+    def frames(self, start: int = 0, stop: int | None = None, step: int = 1, keep: bool = False) -> Iterator[Frame]: ...
     def content_hash(self, saved: bool = True) -> str: ...
     def close(self) -> None: ...
 
@@ -128,13 +128,14 @@ class PyAVReader:
         found = self.keyframes.near(number)
         return None if found is None else self._made(Decoded(*found, damaged=False))
 
-    def frames(self, start: int = 0, stop: int | None = None, step: int = 1) -> Iterator[Frame]:
+    def frames(self, start: int = 0, stop: int | None = None, step: int = 1, keep: bool = False) -> Iterator[Frame]:
         """Frames from `start` up to, not including, `stop` (the clip's end), as fast as decoding goes.
 
         step : every how manieth frame; those in between are decoded but not turned into pictures.
+        keep : decoded frames stay in the cache, as far as its bytes allow, for the next time.
         """
         for number in range(*slice(start, stop, step).indices(len(self._index))):
-            yield self._made(self.decoder.read(number, keep=False))
+            yield self._made(self.decoder.read(number, keep=keep))
 
     def content_hash(self, saved: bool = True) -> str:
         """SHA-256 of the file, `saved` as `core.video.info.content_hash` has it; VideoError where it cannot be read."""

@@ -40,7 +40,7 @@ class Stage:
         object.__setattr__(self.info, "width_px", SIZE[0])
         object.__setattr__(self.info, "height_px", SIZE[1])
 
-    def frames(self, start: int = 0, stop: int | None = None, step: int = 1) -> Iterator[Frame]:
+    def frames(self, start: int = 0, stop: int | None = None, step: int = 1, keep: bool = False) -> Iterator[Frame]:
         for number in range(start, N if stop is None else stop, step):
             rgb = np.zeros((SIZE[1], SIZE[0], 3), np.uint8)
             rgb[0, 0, 0] = number
