@@ -4,14 +4,12 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QHelpEvent,
-    QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
     QPixmap,
     QPolygonF,
     QResizeEvent,
-    QWheelEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -20,14 +18,14 @@ from app.lanes_model import Bar, Lanes, Row, Tick, lanes_of
 from app.playhead import Playhead
 from app.theme import DARK, GUTTER, SMALL_PX, Theme, number_font
 from app.timeview import TimeView
-from app.views.timestrip import RIGHT_MARGIN, TimeGestures, ticks
+from app.views.timestrip import RIGHT_MARGIN, OnTimeAxis, TimeGestures, ticks
 
 PAD = 3
 GAP = 1
 RULER_PX = 16
 
 
-class LanesView(QWidget):
+class LanesView(OnTimeAxis, QWidget):
     """Custom-painted; what does not move is kept as a pixmap, so that the cursor costs nothing."""
 
     def __init__(self, document: Document, playhead: Playhead, time: TimeView, parent: QWidget | None = None) -> None:
@@ -266,15 +264,3 @@ class LanesView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._still = None
         super().resizeEvent(event)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self.gestures.press(event)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self.gestures.move(event, self.width())
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self.gestures.release(event, self.width())
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        self.gestures.wheel(event, self.width())

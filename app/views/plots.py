@@ -7,7 +7,7 @@ from functools import partial
 
 import pyqtgraph as pg  # type: ignore[import-untyped]
 from PySide6.QtCore import QPointF, QSize, Qt, QTimer
-from PySide6.QtGui import QMouseEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from app.curves import Group, available, first_choice
@@ -16,14 +16,14 @@ from app.playhead import Playhead
 from app.theme import DARK, GUTTER, Theme
 from app.timeview import TimeView
 from app.views.plotpane import AXIS_PX, Pane
-from app.views.timestrip import RIGHT_MARGIN, TimeGestures
+from app.views.timestrip import RIGHT_MARGIN, OnTimeAxis, TimeGestures
 
 PLOT_PX = 84  # a plot lower than this tells nothing; more are shown as there is room
 MOST_PLOTS = 5
 FILL_AFTER_MS = 30
 
 
-class PlotsView(pg.GraphicsLayoutWidget):  # type: ignore[misc]
+class PlotsView(OnTimeAxis, pg.GraphicsLayoutWidget):  # type: ignore[misc]
     """As many of the chosen plots as there is room for, one under the other."""
 
     def __init__(self, document: Document, playhead: Playhead, time: TimeView, parent: QWidget | None = None) -> None:
@@ -177,20 +177,8 @@ class PlotsView(pg.GraphicsLayoutWidget):  # type: ignore[misc]
         else:
             self._place_titles()
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self.gestures.press(event)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self.gestures.move(event, self.width())
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self.gestures.release(event, self.width())
-
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self._time.show_all()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        self.gestures.wheel(event, self.width())
 
     def map_time(self, time_s: float) -> QPointF:
         """Where a time lies in this widget, for tests and pictures."""

@@ -5,6 +5,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QWidget
 
 from app.theme import GUTTER
 from app.timeview import TimeView
@@ -20,14 +21,15 @@ class TimeGestures(QObject):
     seeked = Signal(float)
     selected = Signal(float, float)
 
-    def __init__(self, view: TimeView, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, view: TimeView, axis: QWidget) -> None:
+        super().__init__(axis)
         self._view = view
+        self._axis = axis
         self._from_x: float | None = None
         self._dragging = False
 
-    def time_at(self, x: float, width: int) -> float:
-        share = (x - GUTTER) / max(1, width - GUTTER - RIGHT_MARGIN)
+    def time_at(self, x: float) -> float:
+        share = (x - GUTTER) / max(1, self._axis.width() - GUTTER - RIGHT_MARGIN)
         return self._view.time_at(min(max(share, 0.0), 1.0))
 
     def press(self, event: QMouseEvent) -> None:
@@ -35,23 +37,41 @@ class TimeGestures(QObject):
             self._from_x = event.position().x()
             self._dragging = False
 
-    def move(self, event: QMouseEvent, width: int) -> None:
+    def move(self, event: QMouseEvent) -> None:
         if self._from_x is None:
             return
         x = event.position().x()
         if self._dragging or abs(x - self._from_x) > _DRAG_PX:
             self._dragging = True
-            start, end = sorted((self.time_at(self._from_x, width), self.time_at(x, width)))
+            start, end = sorted((self.time_at(self._from_x), self.time_at(x)))
             self.selected.emit(start, end)
 
-    def release(self, event: QMouseEvent, width: int) -> None:
+    def release(self, event: QMouseEvent) -> None:
         if self._from_x is not None and not self._dragging:
-            self.seeked.emit(self.time_at(event.position().x(), width))
+            self.seeked.emit(self.time_at(event.position().x()))
         self._from_x = None
 
-    def wheel(self, event: QWheelEvent, width: int) -> None:
-        self._view.zoom(0.999 ** event.angleDelta().y(), self.time_at(event.position().x(), width))
+    def wheel(self, event: QWheelEvent) -> None:
+        self._view.zoom(0.999 ** event.angleDelta().y(), self.time_at(event.position().x()))
         event.accept()
+
+
+class OnTimeAxis:
+    """The mouse events of a widget whose `gestures` they are; comes before the widget's class."""
+
+    gestures: TimeGestures
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.gestures.press(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self.gestures.move(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self.gestures.release(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self.gestures.wheel(event)
 
 
 def ticks(start_s: float, end_s: float, most: int, origin_s: float = 0.0) -> list[tuple[float, str]]:
