@@ -17,10 +17,11 @@ import numpy as np
 
 from core import mediapipe_door, native_log, opencv
 from core.errors import VideoError
+from core.machine import cores
 from core.pose import backend as backends
 from core.pose import boxes
 from core.pose.backend import Box
-from core.pose.estimate import KEPT_BYTES, Quality, cores, estimate
+from core.pose.estimate import KEPT_BYTES, Quality, estimate
 from core.pose.models import obtain_model
 from core.pose.track import PoseTrack
 from core.progress import Progress

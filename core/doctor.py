@@ -15,6 +15,7 @@ from importlib import metadata
 from pathlib import Path
 
 from core import __version__, paths
+from core.machine import cores
 from core.pose import models
 
 PACKAGES = (
@@ -162,7 +163,7 @@ def _pose() -> Check:
 
 def _cores() -> Check:
     count = os.cpu_count() or 1
-    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else count
+    usable = cores()
     return Check("cores", True, str(count) if usable == count else f"{usable} of {count} usable")
 
 

@@ -1,6 +1,5 @@
 """Landmarks of the athlete in every frame of a clip: find, follow, then each frame on its own in several threads."""
 
-import os
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Mapping
@@ -11,6 +10,7 @@ from typing import Literal
 
 import numpy as np
 
+from core.machine import cores
 from core.pose import backend as backends
 from core.pose.athlete import FAST_FEET, Followed, follow
 from core.pose.backend import Box, Detection, Floats
@@ -31,13 +31,6 @@ LOOKS: Mapping[Quality, tuple[int, int]] = {"fast": (1, 1), "standard": (1, 2), 
 KEPT_BYTES = 256 * 2**20
 _TICK_S = 0.1
 _OUTSIDE_SHARE = 0.01  # a landmark this far outside the picture was not seen
-
-
-def cores() -> int:
-    """Processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def estimate(

@@ -71,7 +71,7 @@ def test_json_and_the_table_show_the_same_numbers(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     found = {"plain_loop_fps": 41.5, "cores": 2}
-    monkeypatch.setattr("core.bench.bench", lambda clip, on_progress: found)
+    monkeypatch.setattr("core.bench.bench", lambda clip, on_progress, quality: found)
     assert cli.main(["bench", "x.mp4", "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == found
     assert cli.main(["bench", "x.mp4"]) == 0

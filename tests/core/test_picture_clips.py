@@ -35,7 +35,13 @@ def estimated(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[float]:
     made: list[float] = []
 
     def estimate(
-        reader: Any, model: Path, backend: str, numbers: range, jobs: int | None = None, pick: Any = None
+        reader: Any,
+        model: Path,
+        backend: str,
+        numbers: range,
+        jobs: int | None = None,
+        pick: Any = None,
+        **others: Any,
     ) -> Generator[Progress, None, tuple[PoseTrack, int]]:
         made.append(float(reader.time_s[1]))
         yield Progress("pose", "Measuring the pose", 0, len(numbers))
