@@ -154,7 +154,9 @@ class _Follower:
         Parts are looked at only while nobody large is followed: whom a clip was filmed for usually fills it.  The
         smallest parts are left for when there is nobody at all.
         """
-        overlooked = 1 if looks < 2 or looks % 2 else 0  # small people are followed: perhaps not the right ones
+        # small people are followed: perhaps not the right ones, unless one of them runs
+        runs = any(p.foot_speed() > FAST_FEET for p in self._active)
+        overlooked = 1 if (looks < 2 or looks % 2) and not runs else 0
         deepest = overlooked if self._active else (2, 1)[looks % 2]
         for depth in range(deepest + 1):
             for one in people.find(self._workers, picture, depth):

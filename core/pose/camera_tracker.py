@@ -5,6 +5,7 @@ nothing adds up while the camera stands still; a key picture is left when too li
 homography keeps what moves as one; a similarity is taken where it fits as well.
 """
 
+import math
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -142,7 +143,7 @@ class CameraTracker:
 
     def _shrunk(self, rgb: Picture) -> Grey:
         """A small grey picture; green alone, every second row and column of large ones: an exact mean costs more."""
-        skip = max(1, int(max(self._size) // (2 * LONG_SIDE_PX)))
+        skip = max(1, math.ceil(max(self._size) / (2 * LONG_SIDE_PX)))
         green = np.ascontiguousarray(rgb[::skip, ::skip, 1])
         if green.shape[::-1] == self._small:
             return green

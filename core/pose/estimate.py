@@ -28,7 +28,7 @@ Quality = Literal["fast", "standard", "precise"]
 # mirrored in turn from frame to frame, because the smoothing joins neighbours anyway.
 LOOKS: Mapping[Quality, tuple[int, int]] = {"fast": (1, 1), "standard": (1, 2), "precise": (2, 4)}
 # Frames decoded while the athlete is followed that are kept for measuring, so that short clips are decoded once
-KEPT_BYTES = 256 * 2**20
+KEPT_BYTES = 320 * 2**20
 _TICK_S = 0.1
 _OUTSIDE_SHARE = 0.01  # a landmark this far outside the picture was not seen
 
