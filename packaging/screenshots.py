@@ -70,11 +70,11 @@ def _picture(clip: Path, options: argparse.Namespace) -> bool:
 
 
 def _go_to_a_telling_frame(window: "Window") -> None:
-    """The bottom of the middle rep, or the push of the middle step."""
+    """The bottom of the rep, or the push of the step, of which most can be told."""
     units = window.session.document.units
     if not units:
         return
-    unit = units[len(units) // 2]
+    unit = max(units, key=lambda u: (sum(m.status == "ok" for m in u.metrics.values()), u.number))
     window.seek(unit.mark_s if unit.word == "Rep" else unit.mark_s + 0.06)
 
 
