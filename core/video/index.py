@@ -231,7 +231,15 @@ def decoded(clip: OpenClip) -> Iterator[VideoFrame]:
             yield from decode_packet(packet)
     except (av.FFmpegError, OSError):
         clip.check_unchanged()
-        return  # the file ends in the middle of something
+        yield from _under_way(clip)  # the file ends in the middle of something
+
+
+def _under_way(clip: OpenClip) -> list[VideoFrame]:
+    """The frames the decoder's threads still hold."""
+    try:
+        return clip.stream.codec_context.decode(None)
+    except (av.FFmpegError, ValueError, EOFError):
+        return []
 
 
 def decode_packet(packet: "Packet[VideoStream]") -> list[VideoFrame]:
