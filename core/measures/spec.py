@@ -39,6 +39,11 @@ class MeasureSpec:
     title : what a card shows ("Knee flexion, deepest").  definition : one or two plain sentences.
     source : the paper or convention it follows.  views : views in which it is valid.
     least_fps : below this captured rate it is `caution`; 0 = any.
+    most_sd : the largest sd, in `unit`, at which the number still tells what it should; above it is `caution`.
+        None = no limit is known.
+    formula : how it is worked out, short and plain ("180 - angle(hip, knee, ankle)").
+    published_error : what others found with this measure or its like, and where; "" = nothing published is known.
+    does_not_mean : what must not be read into it, one plain sentence.
     """
 
     name: str
@@ -48,3 +53,7 @@ class MeasureSpec:
     source: str
     views: tuple[ViewLabel, ...]
     least_fps: float = 0.0
+    most_sd: float | None = None
+    formula: str = ""
+    published_error: str = ""
+    does_not_mean: str = ""

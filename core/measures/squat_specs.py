@@ -123,16 +123,9 @@ _SUMMARY_ROWS: tuple[tuple[str, str, str, str, str, tuple[ViewLabel, ...], float
 )  # fmt: skip
 
 
-def _spec(row: tuple[str, str, str, str, str, tuple[ViewLabel, ...], float, float]) -> MeasureSpec:
-    name, title, unit, definition, source, views, least_fps, _ = row
-    return MeasureSpec(name, title, unit, definition, source, views, least_fps)
-
-
-PER_REP: Final[tuple[MeasureSpec, ...]] = tuple(_spec(row) for row in _ROWS)
-SUMMARY: Final[tuple[MeasureSpec, ...]] = tuple(_spec(row) for row in _SUMMARY_ROWS)
+PER_REP: Final[tuple[MeasureSpec, ...]] = tuple(MeasureSpec(*row) for row in _ROWS)
+SUMMARY: Final[tuple[MeasureSpec, ...]] = tuple(MeasureSpec(*row) for row in _SUMMARY_ROWS)
 SPECS: Final[tuple[MeasureSpec, ...]] = PER_REP + SUMMARY
-# The largest sd at which the number still tells what it is meant to tell; above it is `caution`.
-TELLS: Final[dict[str, float]] = {row[0]: row[7] for row in _ROWS + _SUMMARY_ROWS}
 
 
 def sided(name: str, side: str) -> str:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from core.events.event import Rep
 from core.kinematics.view import View
 from core.measures.spec import MeasureSpec, Metric, Status
-from core.measures.squat_specs import FRONTAL, PER_REP, SIDE, TELLS, expected
+from core.measures.squat_specs import FRONTAL, PER_REP, SIDE, expected
 from core.measures.squat_views import Plane, gate, off_axis, yaw_sd
 from core.measures.uncertainty import metric, sampling_sd_s
 from core.pose.skeleton import Side
@@ -124,11 +124,9 @@ def judged(m: Metric, spec: MeasureSpec, fps: float) -> Metric:
     """`caution` where the plus-minus exceeds what the number should tell, or the frame rate is too low for it."""
     if m.status != "ok":
         return m
-    tells = TELLS[spec.name]
-    if m.sd is not None and m.sd > tells:
-        return replace(
-            m, status=_CAUTION, reason=f"its plus-minus is larger than the {tells:g} {spec.unit} it should tell"
-        )
+    if m.sd is not None and spec.most_sd is not None and m.sd > spec.most_sd:
+        tells = f"{spec.most_sd:g} {spec.unit}"
+        return replace(m, status=_CAUTION, reason=f"its plus-minus is larger than the {tells} it should tell")
     if fps < spec.least_fps:
         return replace(m, status=_CAUTION, reason=f"film at {spec.least_fps:g} frames per second or more for this")
     return m

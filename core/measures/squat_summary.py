@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from core.measures.spec import Metric, Status
-from core.measures.squat_specs import PER_REP, SUMMARY, TELLS, expected, sided
+from core.measures.squat_specs import PER_REP, SUMMARY, expected, sided
 from core.pose.skeleton import SIDES
 
 _UNIT = {spec.name: spec.unit for spec in SUMMARY}
+_MOST_SD = {spec.name: spec.most_sd for spec in SUMMARY}
 # errors of these are new in every rep and average out; a landmark's misplacement is the same in all reps and does not
 _FRESH_UNITS = ("s", "ms")
 _DRIFTS = (
@@ -90,7 +91,7 @@ def _drifts(reps: Sequence[Mapping[str, Metric]]) -> dict[str, Metric]:
         left = values - (slope * at + level)
         spread = float(np.sqrt((left**2).sum() / max(len(at) - 2, 1)))
         sd = spread / float(np.sqrt(((at - at.mean()) ** 2).sum()))
-        unsure = sd > TELLS[key]
+        unsure = sd > (_MOST_SD[key] or np.inf)
         out[key] = Metric(
             float(slope), _UNIT[key], sd, "caution" if unsure else "ok",
             "the reps differ too much to tell a trend" if unsure else None,
