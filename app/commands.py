@@ -302,6 +302,16 @@ class Commands:
     def plots(self, on: bool) -> None:
         self._window.show_part("plots", on)
 
+    def studies_larger(self, on: bool) -> None:
+        """What is enlarged must be seen."""
+        if on:
+            self._window.acts["plots"].setChecked(True)
+        self._window.desk.set_larger(on)
+
+    def next_study(self) -> None:
+        self._window.acts["plots"].setChecked(True)
+        self._window.studies.next_page()
+
     def theme(self, light: bool) -> None:
         self._window.set_theme("light" if light else "dark")
 

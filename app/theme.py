@@ -126,6 +126,7 @@ QPushButton, QToolButton, QComboBox, QLineEdit, QAbstractSpinBox {{
     padding: 4px 8px; min-height: 18px; }}
 QToolButton {{ padding: 4px; }}
 QToolButton#curves {{ padding: 0 4px; min-height: 16px; font-size: {SMALL_PX}px; }}
+QToolButton#larger, QToolButton[tab="true"] {{ padding: 0 4px; min-height: 14px; font-size: {SMALL_PX}px; }}
 QToolButton#curves::menu-indicator {{ image: none; }}
 QToolButton[flat="true"] {{ background: transparent; }}
 QPushButton:hover, QToolButton:hover, QComboBox:hover {{ background: {t.line}; }}

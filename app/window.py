@@ -40,6 +40,8 @@ from app.views.desk import PARTS, Desk, bare_column
 from app.views.lanes import LanesView
 from app.views.messagebar import MessageBar
 from app.views.numbers import NumbersPanel
+from app.views.studies import Studies
+from app.views.study_pages import PAGES
 from app.views.timeline import Transport
 from app.views.toolbar import Toolbar
 from app.views.toolstrip import ToolStrip
@@ -95,7 +97,8 @@ class Window(QMainWindow):
         self.numbers = NumbersPanel(document)
         self.transport = Transport(head, document.clock, self.acts)
         self.lanes = LanesView(document, head, self.time)
-        self.desk = Desk(self.video, self.numbers, self.transport, self.lanes)
+        self.studies = Studies(document, head, self.time, self.acts, PAGES)
+        self.desk = Desk(self.video, self.numbers, self.transport, self.lanes, self.studies)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.welcome)
         self._stack.addWidget(self.desk)
@@ -142,11 +145,13 @@ class Window(QMainWindow):
         self.numbers.quality.rate_wanted.connect(self.acts["capture_rate"].trigger)
         self.lanes.gestures.seeked.connect(self.seek)
         self.lanes.gestures.selected.connect(head.set_loop)
+        self.studies.seeked.connect(self.seek)
+        self.studies.selected.connect(head.set_loop)
 
     @property
     def plots(self) -> "PlotsView | None":
         """None until they are loaded."""
-        return self.desk.plots
+        return self.studies.curves
 
     def when_painted(self, callback: Callable[[], None]) -> None:
         """Call this once the window can be seen: what is heavy waits until then."""
@@ -156,17 +161,11 @@ class Window(QMainWindow):
             self._after_paint.append(callback)
 
     def load_plots(self) -> None:
-        """Import pyqtgraph and add the plots; done after the first paint."""
-        if self.plots is not None:
-            return
-        from app.views.plots import PlotsView
-
-        plots = PlotsView(self.session.document, self.session.playhead, self.time)
-        plots.set_theme(self.theme)
-        plots.gestures.seeked.connect(self.seek)
-        plots.gestures.selected.connect(self.session.playhead.set_loop)
-        self.desk.add_plots(plots)
-        self.show_part("plots", self.acts["plots"].isChecked())
+        """Import pyqtgraph; done after the first paint."""
+        if self.plots is None:
+            self.studies.load_curves()
+            self.show_part("plots", self.acts["plots"].isChecked())
+            self.desk.share_height()
 
     # -- clips
     def open_clips(self, paths: list[Path]) -> None:
@@ -268,8 +267,8 @@ class Window(QMainWindow):
         self._show_figure()
 
     def show_part(self, name: str, on: bool) -> None:
-        """Open or close the numbers, the lanes or the plots."""
-        self.desk.show_part(name, on, self.acts["plots"].isChecked())
+        """Open or close the numbers, the lanes or the studies."""
+        self.desk.show_part(name, on)
 
     def set_theme(self, name: ThemeName) -> None:
         self.theme = THEMES[name]
@@ -357,7 +356,5 @@ class Window(QMainWindow):
         self._remember()
         self.hide()
         self.session.stop()
-        if self.plots is not None:
-            # Items of a scene that the garbage collector takes apart in its own order can crash.
-            self.plots.close()
+        self.studies.stop()  # items of a scene that the garbage collector takes apart in its own order can crash
         self._garbage.stop()

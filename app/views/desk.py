@@ -1,8 +1,8 @@
-"""How the parts of the window lie: picture and numbers side by side, under them transport and lanes, then the plots."""
+"""How the parts of the window lie: picture and numbers side by side, transport, lanes, and the studies below."""
 
-from typing import TYPE_CHECKING
+from typing import Final, Literal
 
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
@@ -10,18 +10,20 @@ from app import recent
 from app.theme import Theme
 from app.views.lanes import LanesView
 from app.views.numbers import NumbersPanel
+from app.views.studies import CURVES, Studies
 from app.views.timeline import Transport
 from app.views.video import VideoView
 
-if TYPE_CHECKING:
-    from app.views.plots import PlotsView
-
 PARTS = ("numbers", "lanes", "plots")
 VIDEO_SHARE = 0.605  # of the window's area: the clip is the hero
+STUDY_SHARE = 0.4  # of the height for a page that somebody opened: a closer look needs room
+LOW_PX = 760  # on a desk lower than this a closer look takes the room of the table as well
+Mode = Literal["curves", "study", "large"]
+KEPT: Final[tuple[Mode, ...]] = ("curves", "study")
 
 
 class Desk(QWidget):
-    """Places what it is given, shares the height between picture and plots, and remembers the dividers."""
+    """Places what it is given, shares the height between picture and studies, and remembers the dividers."""
 
     def __init__(
         self,
@@ -29,77 +31,107 @@ class Desk(QWidget):
         numbers: NumbersPanel,
         transport: Transport,
         lanes: LanesView,
+        studies: Studies,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._video, self._numbers, self._transport, self._lanes = video, numbers, transport, lanes
-        self.plots: PlotsView | None = None
-        self._hand_sized = False
+        self.studies = studies
+        self._larger = False
+        self._by_hand: dict[Mode, int] = {}  # heights of the studies, once somebody chose them
         self._across = _splitter(Qt.Orientation.Horizontal)
         self._across.addWidget(video)
         self._across.addWidget(numbers)
         self._across.setStretchFactor(0, 1)
         self._across.setSizes([10_000, 252])
-        upper = QWidget()
-        column = bare_column(upper)
+        self._upper = QWidget()
+        column = bare_column(self._upper)
         column.addWidget(self._across, 1)
         column.addWidget(transport)
         column.addWidget(lanes)
         self._down = _splitter(Qt.Orientation.Vertical)
-        self._down.addWidget(upper)
+        self._down.addWidget(self._upper)
+        self._down.addWidget(studies)
         self._down.setStretchFactor(0, 1)
-        bare_column(self).addWidget(self._down)
-
-    def add_plots(self, plots: "PlotsView") -> None:
-        """They come later than the rest: what they import is heavy."""
-        self.plots = plots
-        self._down.addWidget(plots)
         self._down.setStretchFactor(1, 0)
         self._down.splitterMoved.connect(self._sized_by_hand)
-        state = recent.load_size(self.window(), "down")
-        if state is not None:
-            self._down.restoreState(state)
-            self._hand_sized = True
+        studies.page_changed.connect(self.share_height)
+        studies.page_changed.connect(self._ruler)
+        bare_column(self).addWidget(self._down)
+
+    @property
+    def mode(self) -> Mode:
+        """What the lower part is used for; each has a height of its own."""
+        return "large" if self._larger else "curves" if self.studies.page == CURVES else "study"
+
+    def set_larger(self, on: bool) -> None:
+        """The studies get what there is, the picture what it cannot do without; and back."""
+        self._larger = on
         self.share_height()
 
+    def _compact(self, on: bool) -> None:
+        """Only the cards beside the picture where a closer look needs the height."""
+        if self._numbers.set_compact(on):
+            for part in (
+                self._numbers,
+                self._across,
+                self._upper,
+                self._down,
+            ):  # what they need at least, now not later
+                QCoreApplication.sendPostedEvents(part, QEvent.Type.LayoutRequest.value)
+
     def _sized_by_hand(self, *_: object) -> None:
-        self._hand_sized = True
+        if self.mode != "large":
+            self._by_hand[self.mode] = self._down.sizes()[1]
 
-    def share_height(self) -> None:
-        """Until somebody moves the divider the plots get what the picture's share leaves."""
-        if self.plots is None or self._hand_sized:
+    def share_height(self, *_: object) -> None:
+        """Until somebody moves the divider the curves get what the picture's share leaves, a closer look more."""
+        if self.studies.curves is None:
             return
-        whole_window = self.window()
-        wanted = VIDEO_SHARE * whole_window.width() * whole_window.height() / max(1, self._video.width())
-        below = self._transport.sizeHint().height() + self._lanes.sizeHint().height()
+        whole_window, mode = self.window(), self.mode
         whole = self._down.height() or whole_window.height()
-        plots = max(self.plots.minimumHeight(), round(whole - self._down.handleWidth() - below - wanted))
-        self._down.setSizes([whole - plots, plots])
+        self._compact(mode == "large" or (mode == "study" and whole < LOW_PX))
+        if mode in self._by_hand:
+            lower = self._by_hand[mode]
+        elif mode == "large":
+            lower = whole
+        else:
+            wanted = VIDEO_SHARE * whole_window.width() * whole_window.height() / max(1, self._video.width())
+            below = self._transport.sizeHint().height() + self._lanes.sizeHint().height()
+            lower = round(whole - self._down.handleWidth() - below - wanted)
+            if mode == "study":
+                lower = max(lower, round(STUDY_SHARE * whole))
+        lower = max(self.studies.minimumHeight(), lower)
+        self._down.setSizes([max(0, whole - lower), lower])
 
-    def show_part(self, name: str, on: bool, plots_on: bool) -> None:
-        """Open or close the numbers, the lanes or the plots; without plots the lanes carry the seconds."""
-        part = {"numbers": self._numbers, "lanes": self._lanes, "plots": self.plots}[name]
-        if part is not None:
-            part.setVisible(on)
-        self._lanes.set_ruler(self.plots is None or not plots_on)
+    def show_part(self, name: str, on: bool) -> None:
+        """Open or close the numbers, the lanes or the studies; without curves the lanes carry the seconds."""
+        part = {"numbers": self._numbers, "lanes": self._lanes, "plots": self.studies}[name]
+        part.setVisible(on)
+        self._ruler()
+
+    def _ruler(self, *_: object) -> None:
+        curves = self.studies.curves is not None and self.studies.page == CURVES
+        self._lanes.set_ruler(not curves or self.studies.isHidden())
 
     def set_theme(self, theme: Theme) -> None:
-        for part in (self._video, self._numbers, self._transport, self._lanes, self.plots):
-            if part is not None:
-                part.set_theme(theme)
+        for part in (self._video, self._numbers, self._transport, self._lanes, self.studies):
+            part.set_theme(theme)
 
     # -- remembered
     def restore(self) -> None:
         state = recent.load_size(self.window(), "across")
         if state is not None:
             self._across.restoreState(state)
+        for mode in KEPT:
+            words = recent.load_words(self.window(), f"height_{mode}")
+            if words and words[0].isdigit():
+                self._by_hand[mode] = int(words[0])
 
     def sizes(self) -> dict[str, QByteArray | str]:
-        """What to remember; the height of the plots only once somebody chose it."""
+        """What to remember; the height of the studies only once somebody chose it."""
         kept: dict[str, QByteArray | str] = {"across": self._across.saveState()}
-        if self._hand_sized:
-            kept["down"] = self._down.saveState()
-        return kept
+        return kept | {f"height_{mode}": str(height) for mode, height in self._by_hand.items()}
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

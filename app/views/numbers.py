@@ -23,6 +23,7 @@ class NumbersPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumWidth(WIDTH)
         self._document = document
+        self._compact = False
         self.cards = CardsView(document)
         self.table = UnitsTable(document)
         self.quality = QualityView(document)
@@ -53,15 +54,23 @@ class NumbersPanel(QWidget):
         roomy = 112 if self.height() >= ROOMY_PX else 56
         self.quality.setMaximumHeight(roomy if self.table.units.rowCount() else 240)
 
+    def set_compact(self, on: bool) -> bool:
+        """Only the cards, for when the studies need the height.  True where that changes anything."""
+        changed = on != self._compact
+        self._compact = on
+        if changed:
+            self._update()
+        return changed
+
     def set_theme(self, theme: Theme) -> None:
         self.cards.set_theme(theme)
         self.quality.retell()
 
     def _update(self) -> None:
-        there = self._document.analysis is not None
+        there = self._document.analysis is not None and not self._compact
         self._quality_head.setVisible(there)
         self.quality.setVisible(there)
         rows = self.table.units.rowCount()
-        self.table.setVisible(rows > 0)
+        self.table.setVisible(rows > 0 and not self._compact)
         self.table.setMaximumHeight(42 + 22 * max(rows, 1))
         self._share()
