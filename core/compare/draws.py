@@ -1,0 +1,87 @@
+"""How sure a curve is at each moment: the clip's own landmarks drawn anew, through the code that made the curve."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.analysis import Analysis
+from core.kinematics.passing import Passing
+from core.kinematics.plane import sagittal, square_on, turned
+from core.kinematics.series import Series, compute_series, measure_body
+from core.kinematics.view import SIDE_WITHIN_DEG, allowed
+from core.measures.uncertainty import DRAWS, draw_points
+from core.pose.track import PoseTrack
+
+Floats = NDArray[np.float64]
+Span = tuple[float, float]
+MARGIN_S = 0.3  # drawn on either side, so that slopes at the ends are not one-sided
+MOST_FRAMES = 1500  # drawn at once; more would need hundreds of megabytes
+_MOST_FAR = 0.75  # of the frames seen at a large angle: then lengths are taken from all of them
+_QUARTER_S = {"squat": 0.6, "sprint": 0.15}  # of a usual rep, of a usual stride
+
+
+def drawn_series(analysis: Analysis, spans: Sequence[Span], seed: int = 0) -> Series | None:
+    """(1 + draws, T) curves of the frames within some stretches of the clip, from one set of draws.
+
+    Two stretches of one clip share what the model misplaces all along, so that it drops out of their difference;
+    different clips are given different seeds.  Row 0 is the analysis' own curve, and the draws lie about it.  None
+    where there is nothing to draw from, or more than `MOST_FRAMES` frames.
+    """
+    time_s = analysis.series.time_s
+    inside = np.zeros(len(time_s), bool)
+    for start, end in spans:
+        inside |= (time_s >= start - MARGIN_S) & (time_s <= end + MARGIN_S)
+    rows = np.flatnonzero(inside)
+    if not 4 <= len(rows) <= MOST_FRAMES or len(analysis.smoothed) != len(time_s):
+        return None
+    plane, path = _plane(analysis)
+    body = measure_body(_well_seen(plane, analysis.path), plane.world_m)
+    if not np.isfinite(body.leg):
+        return None
+    part = PoseTrack(
+        plane.time_s[rows], plane.xy_px[rows], plane.visibility[rows], plane.world_m[rows], plane.noise_px[rows]
+    )
+    points = draw_points(part, body.leg, _QUARTER_S.get(analysis.movement, 0.6), DRAWS, seed)
+    if path is not None:
+        points = _turned(points, path, rows, seed)
+    view = analysis.view
+    drawn = allowed(compute_series(part.time_s, points, body, view.forward, view.left_to_right), view)
+    return Series(part.time_s, {name: _about(v, analysis.series, name, rows) for name, v in drawn.values.items()})
+
+
+def _plane(analysis: Analysis) -> tuple[PoseTrack, Passing | None]:
+    """The plane in which the clip's series were measured, and the path it was taken from where it was one."""
+    track, path = analysis.smoothed, analysis.path
+    if path is not None and analysis.steps:
+        moments = [s.step.touchdown_s for s in analysis.steps]
+        ends = [s.step.toe_off_s or s.step.touchdown_s for s in analysis.steps]
+        if path.covers(track, (min(moments), max(ends))):
+            return square_on(track, path), path
+    return sagittal(track, analysis.view), None
+
+
+def _well_seen(plane: PoseTrack, path: Passing | None) -> Floats:
+    """(T, 33, 2) points without the frames in which a passing athlete is seen at a large angle."""
+    if path is None:
+        return plane.xy_px
+    far = np.abs(path.yaw_deg) > SIDE_WITHIN_DEG
+    return plane.xy_px if far.mean() > _MOST_FAR else np.where(far[:, None, None], np.nan, plane.xy_px)
+
+
+def _turned(points: Floats, path: Passing, rows: NDArray[np.intp], seed: int) -> Floats:
+    """The draws with the path's yaw off by one amount each, the same in all frames."""
+    off = np.radians(np.nanmedian(path.sd_deg)) * np.random.default_rng(seed + 1).standard_normal(len(points) - 1)
+    pieces, at = [], 0
+    for run in np.split(rows, np.flatnonzero(np.diff(rows) > 1) + 1):
+        frames = slice(int(run[0]), int(run[-1]) + 1)
+        pieces.append(turned(points[:, at : at + len(run)], path, frames, np.concatenate([[0.0], off])))
+        at += len(run)
+    return np.concatenate(pieces, axis=1)
+
+
+def _about(values: Floats, own: Series, name: str, rows: NDArray[np.intp]) -> Floats:
+    """The draws about the analysis' own curve: whatever was done to it since, its value is the one shown."""
+    if name not in own or own[name].ndim != 1:
+        return values
+    return np.asarray(values - values[:1] + own[name][rows])
