@@ -44,6 +44,16 @@ def draw_points(track: PoseTrack, leg_px: float, wander_s: float, draws: int = D
     return np.concatenate([xy[None], xy[None] + error + noise * _red_noise(rng, shape, step)])
 
 
+def landmark_sd_px(track: PoseTrack, leg_px: float) -> Floats:
+    """(T, 33) pixels: one standard deviation of each landmark in x and in y, of the three errors of `draw_points`.
+
+    For angles read off single frames; what correlates from frame to frame makes no difference there.
+    """
+    noise = np.maximum(np.nan_to_num(track.noise_px, nan=0.0), LEAST_NOISE_SHARE * leg_px)
+    sd = np.sqrt(noise**2 + (PLACEMENT_SHARE**2 + WANDER_SHARE**2) * leg_px**2)
+    return np.where(np.isfinite(track.xy_px[..., 0]), sd, np.nan)
+
+
 def _red_noise(rng: np.random.Generator, shape: tuple[int, ...], step_s: float) -> Floats:
     """First-order autoregression over time (axis 1) of unit variance, started in its stationary state."""
     from scipy.signal import lfilter
