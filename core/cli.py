@@ -1,4 +1,4 @@
-"""The commands that need no window: demo, analyze, measure, bench, doctor.
+"""The commands that need no window: demo, analyze, measure, export, bench, doctor.
 
 What a program may read goes to standard output, everything else to standard error.  Exit codes: 0 all went well,
 1 something failed (one line each), 2 wrong usage, 130 cancelled (what was finished stays).
@@ -6,14 +6,10 @@ What a program may read goes to standard output, everything else to standard err
 
 import logging
 import os
-import signal
 import sys
-import threading
 import traceback
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
-from types import FrameType
 from typing import Annotated, Literal
 
 import typer
@@ -23,9 +19,11 @@ from core import __version__, batch, log, options, paths
 from core.analysis import Analysis
 from core.errors import Cancelled, UserError
 from core.export import folder, summary, table
+from core.export_command import Paint, export
 from core.pipeline import AnyRequest, LandmarkRequest, Request
 from core.progress import Progress
 from core.screen import Screen
+from core.stop import stop_signal
 
 OK, FAILED, USAGE, CANCELLED = 0, 1, 2, 130
 DEFAULT_OUT = Path("plumbline-results")
@@ -44,8 +42,11 @@ Debug = Annotated[bool, typer.Option("--debug", help="Show what the program did 
 Out = Annotated[Path, typer.Option(metavar="DIR", help="Folder for the results.")]
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; returns its exit code and never raises."""
+def main(argv: Sequence[str] | None = None, paint: Paint | None = None) -> int:
+    """Run one command; returns its exit code and never raises.
+
+    paint : makes the exports that are painted, handed in by whoever has Qt.
+    """
     arguments = list(sys.argv[1:] if argv is None else argv)
     debug = "--debug" in arguments[: arguments.index("--")] if "--" in arguments else "--debug" in arguments
     for stream in (sys.stdout, sys.stderr):
@@ -54,7 +55,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     with log.to_file():
         logger.info("plumbline %s: %s", __version__, arguments)
         try:
-            code = typer.main.get_command(app)(args=arguments, prog_name="plumbline", standalone_mode=False)
+            code = typer.main.get_command(app)(args=arguments, prog_name="plumbline", standalone_mode=False, obj=paint)
             sys.stdout.flush()
             if code == CANCELLED:  # typer's word for an interrupt
                 raise Cancelled
@@ -240,7 +241,7 @@ def _told(out: Path | None) -> Path:
 def _analyze(requests: Sequence[AnyRequest], out: Path, as_json: bool, tables: bool, debug: bool) -> int:
     folder.prepare(out)
     taken: set[Path] = set()
-    with Screen(len(requests)) as screen, _stop_signal() as stop:
+    with Screen(len(requests)) as screen, stop_signal() as stop:
 
         def on_progress(request: AnyRequest, progress: Progress) -> None:
             if stop.is_set():
@@ -271,6 +272,9 @@ def _analyze(requests: Sequence[AnyRequest], out: Path, as_json: bool, tables: b
     return FAILED if failures else OK
 
 
+app.command()(export)
+
+
 @app.command()
 def bench(
     clip: Annotated[Path, typer.Argument(metavar="CLIP", help="The video to measure with.", show_default=False)],
@@ -284,7 +288,7 @@ def bench(
 
     if find_pictures(clip) is not None:
         raise UserError("pictures cannot be measured against a video", "give a video file", clip)
-    with Screen(1) as screen, _stop_signal() as stop:
+    with Screen(1) as screen, stop_signal() as stop:
 
         def on_progress(progress: Progress) -> None:
             if stop.is_set():
@@ -315,31 +319,6 @@ def doctor(debug: Debug = False) -> int:
                 faults += 1
                 screen.say(f"       {check.advice}")
     return FAILED if faults else OK
-
-
-@contextmanager
-def _stop_signal() -> Iterator[threading.Event]:
-    """Ctrl+C (or a polite kill) asks to stop at the next tick, where files are closed properly; twice stops at once."""
-    asked = threading.Event()
-    if threading.current_thread() is not threading.main_thread():
-        yield asked
-        return
-
-    def ask(number: int, frame: FrameType | None) -> None:
-        if asked.is_set():
-            raise KeyboardInterrupt
-        asked.set()
-
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    # a shell that starts us in the background has signals ignored, and means it
-    ours = {number: handler for number, handler in before.items() if handler is not signal.SIG_IGN}
-    for number in ours:
-        signal.signal(number, ask)
-    try:
-        yield asked
-    finally:
-        for number, handler in ours.items():
-            signal.signal(number, handler)
 
 
 def _tell(text: str, error: BaseException | None = None) -> None:

@@ -84,8 +84,13 @@ def _csv(first_frame: int, time_s: Floats, columns: dict[str, Floats]) -> str:
     return text.getvalue()
 
 
+def decimals(column: str) -> int:
+    """How many decimals a column is written with, by the unit its name ends with."""
+    return next((d for ending, d in COLUMN_DECIMALS.items() if column.endswith(ending)), 6)
+
+
 def _column(name: str, values: Floats) -> list[str]:
-    decimals = next((d for ending, d in COLUMN_DECIMALS.items() if name.endswith(ending)), 6)
-    rounded = np.round(values, decimals) + 0.0  # + 0.0: no cell says -0.000
+    places = decimals(name)
+    rounded = np.round(values, places) + 0.0  # + 0.0: no cell says -0.000
     finite = np.isfinite(values)
-    return [f"{v:.{decimals}f}" if ok else "" for v, ok in zip(rounded.tolist(), finite.tolist(), strict=True)]
+    return [f"{v:.{places}f}" if ok else "" for v, ok in zip(rounded.tolist(), finite.tolist(), strict=True)]

@@ -1,0 +1,77 @@
+"""Numbers that leave the program: JSON, CSV, XLSX, TRC, MOT and C3D of one result."""
+
+from collections.abc import Generator, Mapping
+from pathlib import Path
+
+from core.export import tables as made
+from core.export.c3d import write_c3d
+from core.export.markers import markers
+from core.export.opensim import mot_text, trc_text
+from core.export.outlet import Outlet
+from core.export.request import DATA, ExportRequest, Kind
+from core.export.table import analysis_json
+from core.export.text_table import write_csv
+from core.export.workbook import write_workbook
+from core.progress import Progress
+
+CSV_FILES: Mapping[str, str] = {
+    "measures.csv": "Measures", "events.csv": "Events", "rejected.csv": "Not counted", "frames.csv": "Curves",
+    "landmarks_smoothed.csv": "Landmarks",
+}  # fmt: skip
+LABELS: Mapping[Kind, str] = {
+    "json": "Writing JSON", "csv": "Writing CSV", "xlsx": "Writing the workbook", "trc": "Writing TRC",
+    "mot": "Writing MOT", "c3d": "Writing C3D",
+}  # fmt: skip
+
+
+def data_names(request: ExportRequest) -> list[str]:
+    """The files `write_data` makes."""
+    names = []
+    for kind in DATA:
+        if kind in request.kinds:
+            own = {"json": ["analysis.json"], "csv": list(CSV_FILES)}
+            names += own.get(kind, [f"{request.stem}.{kind}"])
+    return names
+
+
+def write_data(request: ExportRequest, outlet: Outlet) -> Generator[Progress, None, None]:
+    """Write the tables and motion files asked for; each yield is a place to cancel, which leaves no half file.
+
+    Raises
+    ------
+    OutputError : a file is there already or cannot be written, or the result holds nothing for it.
+    """
+    analysis, stem = request.analysis, request.stem
+    for kind in (kind for kind in DATA if kind in request.kinds):
+        yield Progress("export", LABELS[kind])
+        if kind == "json":
+            outlet.write("analysis.json", analysis_json(analysis))
+        elif kind == "csv":
+            yield from _csv_files(request, outlet)
+        elif kind == "xlsx":
+            with outlet.place(f"{stem}.xlsx") as path:
+                yield from _workbook(request, path)
+        elif kind == "trc":
+            outlet.write(f"{stem}.trc", trc_text(markers(analysis), f"{stem}.trc"))
+        elif kind == "mot":
+            outlet.write(f"{stem}.mot", mot_text(analysis, f"{stem}.mot"))
+        elif kind == "c3d":
+            with outlet.place(f"{stem}.c3d") as path:
+                write_c3d(path, markers(analysis))
+
+
+def _csv_files(request: ExportRequest, outlet: Outlet) -> Generator[Progress, None, None]:
+    analysis = request.analysis
+    every = (*made.tables(analysis), made.landmarks_table(analysis.smoothed, analysis.first_frame))
+    by_name = {table.name: table for table in every}
+    for name, table in ((name, by_name[title]) for name, title in CSV_FILES.items()):
+        with outlet.place(name) as path, path.open("w", encoding="utf-8", newline="") as file:
+            for row in write_csv(table, file):
+                yield Progress("export", LABELS["csv"], row, len(table.rows))
+
+
+def _workbook(request: ExportRequest, path: Path) -> Generator[Progress, None, None]:
+    every = made.tables(request.analysis)
+    total = sum(len(table.rows) for table in every)
+    for row in write_workbook(path, every, request.stem):
+        yield Progress("export", LABELS["xlsx"], row, total)

@@ -1,0 +1,130 @@
+"""The command `export`: the window's exports without the window.
+
+Numbers are written here; what is painted (snapshots, kinogram, report, video) is made by the one who has Qt and hands
+its generator in (`Paint`), so that this room never imports it.
+"""
+
+import logging
+from collections.abc import Callable, Generator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from core import batch, options, pipeline
+from core.analysis import Analysis
+from core.errors import Cancelled, UserError
+from core.export.data import data_names, write_data
+from core.export.outlet import Outlet
+from core.export.request import PAINTED, ExportRequest, Kind
+from core.pipeline import Request
+from core.progress import Progress
+from core.screen import Screen
+from core.stop import stop_signal
+
+Steps = Generator[Progress, None, None]
+DEFAULT_OUT = Path("plumbline-exports")
+_FLAGS = "--snapshot T --video --report --csv --xlsx --json --trc --mot --c3d --kinogram"
+
+logger = logging.getLogger(__name__)
+
+
+class Paint:
+    """What a painter of exports must be able to do; `app` has one."""
+
+    def names(self, request: ExportRequest) -> list[str]:
+        """The files it will make."""
+        raise NotImplementedError
+
+    def paint(self, request: ExportRequest, outlet: Outlet) -> Steps:
+        """Make them; each yield is a tick and a place to cancel."""
+        raise NotImplementedError
+
+
+def export(
+    context: typer.Context,
+    source: Annotated[
+        Path, typer.Argument(metavar="PROJECT_OR_CLIP", help="A project or a video.", show_default=False)
+    ],
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help=f"Folder for the files; ./{DEFAULT_OUT} if not given.")
+    ] = None,
+    snapshot: Annotated[
+        list[float] | None,
+        typer.Option(metavar="T", help="A picture of the frame at T seconds, with what is drawn on it; repeatable."),
+    ] = None,
+    video: Annotated[bool, typer.Option("--video", help="The clip with what is drawn on it (MP4).")] = False,
+    report: Annotated[bool, typer.Option("--report", help="Pages to hand over (PDF).")] = False,
+    kinogram: Annotated[bool, typer.Option("--kinogram", help="The strip of key frames (PNG).")] = False,
+    csv: Annotated[bool, typer.Option("--csv", help="Measures, events and curves as CSV.")] = False,
+    xlsx: Annotated[bool, typer.Option("--xlsx", help="A workbook with one sheet per table.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="analysis.json.")] = False,
+    trc: Annotated[bool, typer.Option("--trc", help="Markers for OpenSim and Kinovea.")] = False,
+    mot: Annotated[bool, typer.Option("--mot", help="Joint angles for OpenSim.")] = False,
+    c3d: Annotated[bool, typer.Option("--c3d", help="Markers and events for motion laboratories.")] = False,
+    movement: options.Movement = "auto",
+    capture_fps: Annotated[
+        float | None,
+        typer.Option(metavar="F", callback=options.capture_fps, help="The true rate of a slow-motion clip."),
+    ] = None,
+    height: options.Height = None,
+    athlete: options.Athlete = None,
+    pick: options.Pick = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace files that are there already.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show what the program did when something fails.")] = False,
+) -> int:
+    """Write pictures, video, report and numbers of a clip or a project into DIR/<name of the clip>/."""
+    wanted = {
+        "video": video, "report": report, "kinogram": kinogram, "csv": csv, "xlsx": xlsx, "json": json, "trc": trc,
+        "mot": mot, "c3d": c3d, "snapshot": bool(snapshot),
+    }  # fmt: skip
+    kinds: frozenset[Kind] = frozenset(kind for kind, on in wanted.items() if on)  # type: ignore[misc]
+    if not kinds:
+        raise typer.BadParameter(f"say what to export: {_FLAGS}", param_hint="'export'")
+    times = tuple(time for time in snapshot or () if options.seconds(time) is not None)
+    person = None if pick is None else options.parse_pick(pick)
+    with Screen(1) as screen, stop_signal() as stop:
+
+        def tick(progress: Progress) -> None:
+            if stop.is_set():
+                raise Cancelled
+            screen.show(source, progress)
+
+        if out is None:
+            screen.tell(f"files go to {DEFAULT_OUT} (another folder: --out DIR)")
+        analysis = _analysis(Request(source, movement, capture_fps, height, athlete, person), tick)
+        request = ExportRequest(analysis, kinds, DEFAULT_OUT if out is None else out, force, times)
+        outlet = Outlet(request.folder, force)
+        try:
+            _write(request, outlet, context.obj, tick)
+        finally:
+            screen.clear()
+            for path in outlet.placed:
+                screen.say(str(path))
+    return 0
+
+
+def _analysis(request: Request, tick: Callable[[Progress], None]) -> Analysis:
+    """Measured now, or as the project keeps it."""
+    try:
+        return pipeline.run(request, tick)
+    except UserError as error:
+        raise UserError(batch.failure_sentence(request.clip, error)) from error
+
+
+def _write(request: ExportRequest, outlet: Outlet, paint: Paint | None, tick: Callable[[Progress], None]) -> None:
+    """Numbers first, because they are quick; nothing is begun where a file is in the way."""
+    painted = bool(request.kinds & set(PAINTED))
+    if painted and paint is None:
+        raise UserError("pictures, videos and reports cannot be made here", "start it as `plumbline export`")
+    outlet.check([*data_names(request), *(paint.names(request) if paint is not None and painted else [])])
+    parts = [write_data(request, outlet)]
+    if paint is not None and painted:
+        parts.append(paint.paint(request, outlet))
+    for steps in parts:
+        try:
+            for progress in steps:
+                tick(progress)
+        finally:
+            steps.close()
+    logger.info("exported %s", [path.name for path in outlet.placed])

@@ -1,0 +1,111 @@
+"""Tables as CSV, workbook and clipboard, read back by programs that are not ours; refused = a dash and why."""
+
+import io
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import openpyxl
+import pandas as pd
+import pytest
+
+from core.analysis import Analysis
+from core.export.data import CSV_FILES, data_names, write_data
+from core.export.document import analysis_dict
+from core.export.outlet import Outlet
+from core.export.request import ExportRequest
+from core.export.tables import Table, tables
+from core.export.text_table import as_tsv, write_csv
+from core.export.workbook import write_workbook
+from tests.core.builders import analysis, sprint_analysis, squat_analysis
+
+
+@pytest.fixture
+def result() -> Analysis:
+    return squat_analysis(Path("squat.mp4"))
+
+
+def table(result: Analysis, name: str) -> Table:
+    return next(t for t in tables(result) if t.name == name)
+
+
+def csv_of(one: Table) -> str:
+    text = io.StringIO()
+    list(write_csv(one, text))
+    return text.getvalue()
+
+
+def test_a_csv_file_read_by_pandas_equals_analysis_json(result: Analysis) -> None:
+    read = pd.read_csv(io.StringIO(csv_of(table(result, "Measures"))), na_values="–")
+    told = analysis_dict(result)
+    assert read.columns[0] == "of", "the mark of UTF-8 is no part of the first name"
+    for rep in told["reps"]:
+        for name, metric in rep["metrics"].items():
+            row = read[(read["of"] == "rep") & (read["index"] == rep["index"]) & (read["measure"] == name)].iloc[0]
+            assert row["unit"] == metric["unit"] and row["status"] == metric["status"]
+            if metric["value"] is not None:
+                assert row["value"] == pytest.approx(metric["value"], abs=1e-4)
+                assert row["sd"] == pytest.approx(metric["sd"], abs=1e-4)
+
+
+def test_a_refused_measure_is_a_dash_with_the_reason_beside_it(result: Analysis) -> None:
+    read = pd.read_csv(io.StringIO(csv_of(table(result, "Measures"))), dtype=str)
+    refused = read[read["measure"] == "left_fppa_bottom_deg"]
+    assert set(refused["value"]) == {"–"} and set(refused["reason"]) == {"Film from the front."}
+
+
+def test_curves_read_by_pandas_equal_the_series_and_gaps_are_empty(result: Analysis) -> None:
+    read = pd.read_csv(io.StringIO(csv_of(table(result, "Curves"))))
+    assert np.allclose(read["time_s"], result.series.time_s, atol=1e-4)
+    for name, values in result.series.values.items():
+        # angular velocities are written to a hundredth of a degree per second, far below their noise
+        at = 0.006 if name.endswith("_deg_s") else 6e-4 if name.endswith("_deg") else 1e-4
+        assert np.allclose(read[name], values, atol=at, equal_nan=True)
+    assert np.isnan(read["left_knee_flexion_deg"][0])
+
+
+def test_a_workbook_has_one_sheet_per_table_with_units_in_the_second_row(result: Analysis, tmp_path: Path) -> None:
+    list(write_workbook(tmp_path / "a.xlsx", tables(result), "squat"))
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    assert book.sheetnames == [t.name for t in tables(result)]
+    reps = book["Reps"]
+    names, units, first = ([cell.value for cell in row] for row in reps.iter_rows(max_row=3))
+    at = names.index("depth_thigh_to_horizontal_deg")
+    assert units[at] == "deg" and first[at] == pytest.approx(-8.123) and first[at + 1] == pytest.approx(1.5)
+    assert first[names.index("left_fppa_bottom_deg")] == "– Film from the front."
+    assert book["Curves"].max_row == len(result.series.time_s) + 2
+
+
+def test_a_name_that_looks_like_a_formula_stays_a_name(result: Analysis, tmp_path: Path) -> None:
+    list(write_workbook(tmp_path / "a.xlsx", tables(replace(result, athlete="=1+1\x07")), "squat"))
+    cells = [c for row in openpyxl.load_workbook(tmp_path / "a.xlsx")["Clip"].iter_rows() for c in row]
+    assert next(c for c in cells if c.value == "=1+1").data_type == "s"
+
+
+def test_a_copied_table_has_its_units_in_the_second_line(result: Analysis) -> None:
+    lines = as_tsv(table(result, "Reps")).splitlines()
+    assert lines[0].split("\t")[:2] == ["index", "start_s"] and lines[1].split("\t")[1] == "s"
+    assert len({line.count("\t") for line in lines}) == 1
+
+
+@pytest.mark.parametrize("make", [squat_analysis, sprint_analysis, lambda path: analysis(path, 20)])
+def test_all_data_are_written_for_reps_steps_and_nothing_at_all(make, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    request = ExportRequest(make(Path("clip.mp4")), frozenset({"json", "csv", "xlsx", "trc", "c3d"}), tmp_path)
+    outlet = Outlet(request.folder)
+    for _ in write_data(request, outlet):
+        pass
+    assert sorted(p.name for p in request.folder.iterdir()) == sorted(data_names(request))
+
+
+def test_cancelled_in_the_middle_leaves_no_half_file(result: Analysis, tmp_path: Path) -> None:
+    request = ExportRequest(result, frozenset({"csv", "xlsx"}), tmp_path)
+    steps = write_data(request, Outlet(request.folder))
+    for _ in range(3):
+        next(steps)
+    steps.close()
+    assert [p.name for p in request.folder.iterdir()] in ([], ["measures.csv"])
+
+
+def test_every_csv_file_is_one_of_the_tables() -> None:
+    names = {t.name for t in tables(squat_analysis(Path("a.mp4")))} | {"Landmarks"}
+    assert set(CSV_FILES.values()) <= names

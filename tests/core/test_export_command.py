@@ -1,0 +1,63 @@
+"""`plumbline export` as a person types it; the analysis is one known by formula."""
+
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+from core import cli, pipeline
+from core.analysis import Analysis
+from core.pipeline import AnyRequest
+from core.progress import Progress
+from tests.core.builders import squat_analysis
+
+
+@pytest.fixture(autouse=True)
+def known(monkeypatch: pytest.MonkeyPatch) -> None:
+    def analyse(request: AnyRequest) -> Generator[Progress, None, Analysis]:
+        yield Progress("pose", "Finding the athlete", 1, 2)
+        return squat_analysis(request.clip)
+
+    monkeypatch.setattr(pipeline, "analyse", analyse)
+
+
+def test_the_files_asked_for_are_written_and_named_on_standard_output(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    flags = ["--csv", "--xlsx", "--json", "--trc", "--mot", "--c3d"]
+    assert cli.main(["export", "深蹲:1?.mp4", *flags, "--out", str(tmp_path)]) == 0
+    folder = tmp_path / "深蹲_1_"
+    told = capsys.readouterr().out.splitlines()
+    assert sorted(told) == sorted(str(p) for p in folder.iterdir())
+    endings = {Path(line).suffix for line in told}
+    assert endings == {".csv", ".xlsx", ".json", ".trc", ".mot", ".c3d"}
+
+
+def test_files_that_are_there_are_not_replaced_unasked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    command = ["export", "squat.mp4", "--csv", "--out", str(tmp_path)]
+    assert cli.main(command) == 0
+    (tmp_path / "squat" / "measures.csv").write_text("mine")
+    assert cli.main(command) == 1
+    assert "--force" in capsys.readouterr().err
+    assert (tmp_path / "squat" / "measures.csv").read_text() == "mine"
+    assert cli.main([*command, "--force"]) == 0
+    assert (tmp_path / "squat" / "measures.csv").read_text(encoding="utf-8-sig").startswith("of,")
+
+
+def test_nothing_asked_for_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["export", "squat.mp4"]) == 2
+    assert "--csv" in capsys.readouterr().err
+
+
+def test_a_clip_that_is_not_there_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.undo()
+    assert cli.main(["export", str(tmp_path / "gone.mp4"), "--csv", "--out", str(tmp_path)]) == 1
+    err = capsys.readouterr().err
+    assert "gone.mp4" in err and "Traceback" not in err and len(err.splitlines()) == 1
+
+
+def test_pictures_without_a_painter_are_refused_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["export", "squat.mp4", "--report", "--out", str(tmp_path)]) == 1
+    assert "cannot be made here" in capsys.readouterr().err
