@@ -33,6 +33,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("close_clip", "Close the clip", ("Ctrl+W",), "Clip"),
     Action("preferences", "Preferences…", ("Ctrl+,",), "Clip", "Theme, memory for frames"),
     Action("quit", "Quit", ("Ctrl+Q",), "Clip"),
+    Action("undo", "Undo", ("Ctrl+Z",), "Edit", "Takes back the last thing done by hand: up to 500 steps"),
+    Action("redo", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "Edit", "Does again what was taken back"),
     Action("analyse", "Analyse", ("Ctrl+Return",), "Analysis", "Measure this clip, or measure it again"),
     Action("cancel", "Cancel the analysis", ("Esc",), "Analysis"),
     Action("movement_auto", "Movement: find out", ("Alt+A",), "Analysis"),

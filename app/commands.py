@@ -15,6 +15,7 @@ from app.dialogs.keys import KeysDialog
 from app.dialogs.palette import PaletteDialog
 from app.dialogs.picture_rate import PictureRateDialog
 from app.dialogs.preferences import PreferencesDialog
+from app.edit_commands import EditCommands
 from app.playhead import SPEEDS
 from app.preferences import CACHE_MB, QUALITY
 from core import __version__
@@ -28,7 +29,7 @@ _PICTURES = " ".join(f"*{suffix}" for suffix in SUFFIXES)
 VIDEO_FILES = f"Videos ({_VIDEOS});;Pictures of one sequence ({_PICTURES});;All files (*)"
 
 
-class Commands:
+class Commands(EditCommands):
     """Acts on one window and its session."""
 
     def __init__(self, window: "Window") -> None:

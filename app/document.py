@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from app.clock import Clock
+from app.undo import History
 from core.analysis import Analysis, RepResult, StepResult
+from core.edits.edits import Edits
 from core.measures.spec import Metric
 from core.pipeline import Request
 from core.pose.track import PoseTrack
@@ -26,12 +28,12 @@ class Options:
     athlete: str | None = None
     height_m: float | None = None
     capture_fps: float | None = None
-    pick: tuple[float, float, float] | None = None
 
-    def request(self, clip: Path) -> Request:
+    def request(self, clip: Path, edits: Edits | None = None) -> Request:
+        edits = edits or Edits()
         return Request(
             clip, movement=self.movement, athlete=self.athlete, height_m=self.height_m,
-            capture_fps=self.capture_fps, pick=self.pick,
+            capture_fps=self.capture_fps, pick=edits.pick, start_s=edits.range_s[0], end_s=edits.range_s[1],
         )  # fmt: skip
 
 
@@ -88,6 +90,8 @@ class Document(QObject):
     analysis_changed = Signal()  # a finished analysis, or none
     unit_changed = Signal()  # another rep or step is under the cursor
     measure_changed = Signal()  # the measure the person looks at
+    edits_changed = Signal()  # something was put by hand, taken back or done again, or another clip has others
+    steps_changed = Signal()  # what can be taken back, or done again
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -102,16 +106,54 @@ class Document(QObject):
         self.measure: str | None = None
         self.raw = False
         self.clock = Clock(self)
+        self._histories: dict[Path | None, History] = {}
+        self._options: dict[Path, Options] = {}
+        self.history = self._history_of(None)
+
+    # -- by hand
+    @property
+    def edits(self) -> Edits:
+        """Everything that was put by hand on this clip."""
+        return self.history.edits
+
+    def apply(self, name: str, new_edits: Edits, merge_key: str | None = None) -> None:
+        """The one way to change the edits: a step that can be undone.
+
+        name : what the Edit menu calls it, as after "Undo": "the move of rep 2".  merge_key : steps of one drag carry
+        the same and become one step; `history.end_gesture()` when the mouse is let go.
+        """
+        self.history.apply(name, new_edits, merge_key)
+
+    def _history_of(self, path: Path | None) -> History:
+        """Each clip keeps its own, as long as the window is open."""
+        if path is None or path not in self._histories:
+            made = History(parent=self)
+            made.changed.connect(self._edited)
+            made.stack.indexChanged.connect(self.steps_changed)
+            self._histories[path] = made
+        return self._histories[path]
+
+    def _edited(self) -> None:
+        if self.sender() is self.history:
+            self.clock.set_origin(self.edits.origin_s)
+            self.edits_changed.emit()
 
     # -- changes
     def set_clip(self, path: Path | None, options: Options | None = None) -> None:
+        """options : None = those it had when it was last open here."""
+        if self.path is not None:
+            self._options[self.path] = self.options
+        if options is None and path is not None:
+            options = self._options.get(path)
         self.path = path
         self.info = None
         self.times = np.zeros(0)
         self.options = options or Options()
-        self.clock.set_origin(0.0)
+        self.history = self._history_of(path)
+        self.clock.set_origin(self.edits.origin_s)
         self._forget_analysis()
         self.clip_changed.emit()
+        self.edits_changed.emit()
         self._tell_analysis()
 
     def set_opened(self, info: ClipInfo, times: NDArray[np.float64]) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Signal
 
 from app.document import Document, Options
+from app.edit_sync import EditSync
 from app.frames import FrameThread, Opened, Picture
 from app.jobs import Drive, Jobs
 from app.messages import Messages
@@ -27,10 +28,8 @@ class Place:
 
     frame_s: float
     frame: int
-    range_s: Span
     loop_s: Span
     loop_on: bool
-    origin_s: float
 
 
 class Session(QObject):
@@ -46,6 +45,8 @@ class Session(QObject):
         self.messages = messages
         self.document = Document(self)
         self.playhead = Playhead(self)
+        self.sync = EditSync(self.document, self.playhead, self)
+        self.sync.pick_changed.connect(self._picked)
         self.jobs = Jobs(drive, self)
         self._frames: FrameThread | None = None
         self._view_width = 0
@@ -87,8 +88,7 @@ class Session(QObject):
         place = None
         if document.info is not None:
             place = Place(
-                1 / document.info.capture_fps, head.frame, (head.range_in, head.range_out),
-                (head.loop_in, head.loop_out), head.loop_on, document.clock.origin_s,
+                1 / document.info.capture_fps, head.frame, (head.loop_in, head.loop_out), head.loop_on
             )  # fmt: skip
         self.open(document.path, document.options)
         self._place = place
@@ -112,20 +112,25 @@ class Session(QObject):
     # -- the analysis
     def analyse(self) -> None:
         if self.document.path is not None:
-            request = self.document.options.request(self.document.path)
-            head = self.playhead
-            self.jobs.start(replace(request, start_s=head.range_in, end_s=head.range_out, quality=quality()))
+            request = self.document.options.request(self.document.path, self.document.edits)
+            self.jobs.start(replace(request, quality=quality()))
 
     def cancel(self) -> None:
         self.jobs.cancel()
+
+    def _picked(self) -> None:
+        """Somebody else is to be measured: what was measured is of the wrong person."""
+        self.document.set_analysis(None)
+        self.analyse()
 
     # -- from the decode thread
     def _opened(self, opened: Opened) -> None:
         if self.sender() is not self._frames:
             return
-        self.document.set_opened(opened.info, opened.time_s)
-        self.playhead.set_times(opened.time_s)
-        self._return_to(1 / opened.info.capture_fps)
+        with self.sync.held():
+            self.document.set_opened(opened.info, opened.time_s)
+            self.playhead.set_times(opened.time_s)
+            self._return_to(1 / opened.info.capture_fps)
         if opened.info.notice:
             self.messages.tell("caution", f"{opened.info.path.name}: {opened.info.notice}")
         self.analyse()
@@ -141,11 +146,7 @@ class Session(QObject):
             return None if time_s is None else head.snapped(time_s * k)
 
         head = self.playhead
-        self.document.clock.set_origin(place.origin_s * k)
-        pick = self.document.options.pick
-        if pick is not None:
-            self.document.set_options(pick=(pick[0], pick[1], pick[2] * k))
-        head.set_range(moved(place.range_s[0]), moved(place.range_s[1]))
+        self.document.history.rescale(k)
         head.set_loop(moved(place.loop_s[0]), moved(place.loop_s[1]))
         head.toggle_loop(place.loop_on)
         head.seek_frame(place.frame)

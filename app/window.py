@@ -1,6 +1,7 @@
 """The window: puts the views together and lets them follow one session."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ from app.actions import BY_NAME, build
 from app.badges import badges
 from app.commands import Commands
 from app.document import MovementChoice, Options
+from app.editing import Editing
 from app.figure import figure_at
 from app.frames import Picture
 from app.garbage import Garbage
@@ -78,6 +80,7 @@ class Window(QMainWindow):
         self.acts = build(self.commands, self)
         self._build()
         self._connect()
+        self.editing = Editing(self)
         self._restore()
         messages.shown.connect(self.message_bar.show_message)
         messages.listen()
@@ -212,10 +215,9 @@ class Window(QMainWindow):
         self.session.playhead.seek(time_s)
 
     def _picked(self, x: float, y: float) -> None:
-        self.session.document.set_options(pick=(x, y, self.session.playhead.time_s))
+        document = self.session.document
         self.acts["select"].setChecked(True)
-        self.session.document.set_analysis(None)
-        self.session.analyse()
+        document.apply("picking the athlete", replace(document.edits, pick=(x, y, self.session.playhead.time_s)))
 
     # -- what is shown
     def _show_clip(self) -> None:

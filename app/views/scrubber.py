@@ -19,6 +19,7 @@ class Scrubber(QWidget):
     """Drag to move through the clip, drag a bracket to trim the working range."""
 
     scrubbed = Signal(float)
+    released = Signal()  # a drag has ended
 
     def __init__(self, playhead: Playhead, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -162,6 +163,7 @@ class Scrubber(QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._hold = None
+        self.released.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         event.ignore()  # the window's keys move through the clip wherever the focus is

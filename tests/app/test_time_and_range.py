@@ -286,7 +286,9 @@ def test_a_click_on_the_badge_gives_the_true_rate_and_everything_stays_on_its_fr
     head.set_range(float(head.times[6]), float(head.times[50]))
     head.set_loop(float(head.times[12]), float(head.times[24]))
     session.document.clock.set_origin(float(head.times[18]))
-    session.document.set_options(pick=(100.0, 50.0, float(head.times[30])))
+    document = session.document
+    document.apply("picking", replace(document.edits, pick=(100.0, 50.0, float(head.times[30]))))
+    qtbot.waitUntil(settled(analysed, pipeline, 2))
     head.seek_frame(20)
     badge = analysed.video.badges.button("capture_rate")
     assert badge is not None and badge.text() == "30 fps"
@@ -295,7 +297,7 @@ def test_a_click_on_the_badge_gives_the_true_rate_and_everything_stays_on_its_fr
     next(b for b in dialog.choices() if b.text() == "240").click()
     assert "then lasts 0.25 s" in dialog.meaning.text() and "8 times" in dialog.meaning.text()
     dialog.accept()
-    qtbot.waitUntil(settled(analysed, pipeline, 2))
+    qtbot.waitUntil(settled(analysed, pipeline, 3))
     assert pipeline.requests[-1].capture_fps == 240.0
     assert head.times[-1] == pytest.approx(59 / 240)
     assert head.frame == 20
@@ -310,7 +312,7 @@ def test_a_click_on_the_badge_gives_the_true_rate_and_everything_stays_on_its_fr
     assert dialog.capture_fps() == 240.0
     dialog.choices()[0].click()
     dialog.accept()
-    qtbot.waitUntil(settled(analysed, pipeline, 3))
+    qtbot.waitUntil(settled(analysed, pipeline, 4))
     assert pipeline.requests[-1].capture_fps is None and head.frame == 20
     assert head.times[-1] == pytest.approx(59 / 30)
 
