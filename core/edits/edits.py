@@ -19,8 +19,8 @@ class Edits:
 
     reps, contacts : in no order.  corrections : at most one for a landmark and frame.  alpha : share of the typical
     peak from which a lane is on, None = the usual one.  origin_s : the time that reads as 0.  range_s : the working
-    range, None = the clip's own end.  pick : x px, y px and seconds of a point on the athlete.  annotations : drawn on the picture;
-    their kind is `core.annotations`' business, here they are only kept.
+    range, None = the clip's own end.  pick : x px, y px and seconds of a point on the athlete.  annotations : drawn on
+    the picture; their kind is `core.annotations`' business, here they are only kept.
     """
 
     reps: tuple[RepEdit, ...] = ()
