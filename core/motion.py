@@ -1,6 +1,6 @@
 """From raw landmarks to numbers, without a video: repair, smooth, see from where, find the movement, measure it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,6 +10,7 @@ from core.analysis import RepResult, StepResult
 from core.events.event import Event, EventKind, Movement, Rejected, Rep, Step
 from core.events.sprint_steps import find_steps, running_share
 from core.events.squat_reps import find_reps
+from core.kinematics.calibration import Calibration, KnownLength, line_scale, rectangle_scale, toes_on_ground
 from core.kinematics.passing import Passing, passing
 from core.kinematics.plane import correct_hips, sagittal, square_on, turned
 from core.kinematics.scale import Scale, from_height
@@ -19,9 +20,11 @@ from core.measures import quality
 from core.measures.spec import Metric
 from core.measures.sprint import measure_steps
 from core.measures.sprint_summary import summarise_steps
+from core.measures.sprint_way import Way
 from core.measures.squat import measure_reps
 from core.measures.squat_summary import summarise_reps
 from core.measures.uncertainty import DRAWS, draw_points
+from core.pose.camera_motion import CameraMotion
 from core.pose.skeleton import Side
 from core.pose.track import PoseTrack
 from core.provenance import ProvenanceStep
@@ -72,6 +75,7 @@ def measure(
     height_m: float | None = None,
     fps: float | None = None,
     m_per_px: float | None = None,
+    calibration: Calibration | None = None,
 ) -> Measured:
     """The whole chain from raw landmarks on.
 
@@ -81,6 +85,7 @@ def measure(
     height_m : standing height in metres; gives a scale.
     fps : captured frames per second; taken from the times where not given.
     m_per_px : what a pixel is, where the landmarks came in metres; a height that is told counts more.
+    calibration : a line of known length or a rectangle on the ground; counts before the height.
     """
     rate = fps if fps and np.isfinite(fps) else _rate(raw)
     repaired = repair(raw)
@@ -104,6 +109,12 @@ def measure(
     body = measure_body(_well_seen(plane, path), plane.world_m)
     series = allowed(compute_series(plane.time_s, plane.xy_px, body, view.forward, view.left_to_right), view)
     scale = from_height(_well_seen(plane, path), height_m) if height_m or not m_per_px else Scale(m_per_px, "plane")
+    toes_m = None
+    if isinstance(calibration, KnownLength):
+        scale = line_scale(calibration, raw.time_s, view, path if on_path else None)
+    elif calibration is not None:
+        toes_m = toes_on_ground(smoothed, calibration)
+        scale = rectangle_scale(calibration, plane, toes_m) or scale
     seen = [quality.leg_seen(raw, view, (r.start_s, r.end_s), smoothed) for r in reps]
     leg_share = float(np.median(seen)) if seen else quality.leg_seen(raw, view)
     rep_results: tuple[RepResult, ...] = ()
@@ -112,7 +123,7 @@ def measure(
     if movement == "squat":
         rep_results, summary = _measure_squat(raw, smoothed, plane, body, view, reps, rate, scale)
     elif movement == "sprint":
-        step_results, summary = _measure_sprint(raw, plane, path, body, view, steps, rate, scale)
+        step_results, summary = _measure_sprint(raw, plane, path, body, view, steps, rate, scale, toes_m)
     return Measured(
         repaired=repaired,
         track=track,
@@ -226,18 +237,21 @@ def _measure_sprint(
     steps: Sequence[Step],
     fps: float,
     scale: Scale,
+    toes_m: Mapping[Side, np.ndarray] | None = None,
 ) -> tuple[tuple[StepResult, ...], dict[str, Metric]]:  # fmt: skip
     if not steps:
         return (), {}
     measured = []
     yaws = _changing_yaw(plane) if path is None else np.abs(path.yaw_deg)
     on_path = path if path is not None and path.covers(plane, _span(steps)) else None
+    way = _way(raw.camera, on_path, scale, toes_m)
     for first, last in _parts([(s.touchdown_s, s.toe_off_s or s.touchdown_s) for s in steps], plane.time_s):
         part = steps[first:last]
         ends = part[-1].toe_off_s or part[-1].touchdown_s
+        frames = _frames(plane, part[0].touchdown_s, ends)
         series, points = _drawn(plane, body, view, part[0].touchdown_s, ends, _stride_s(steps) / 4, on_path)
         yaw = None if yaws is None else np.interp(series.time_s, plane.time_s, yaws)
-        measured += measure_steps(series, points, part, body, view, fps, m_per_px=scale.m_per_px, yaw_deg=yaw)
+        measured += measure_steps(series, points, part, body, view, fps, way=way.part(frames), yaw_deg=yaw)
     seen = quality.leg_seen(raw, view, (steps[0].touchdown_s, steps[-1].touchdown_s))
     results = tuple(StepResult(m.step, quality.mark_hidden(m.metrics, seen), m.lanes, m.peaks) for m in measured)
     return results, quality.mark_hidden(summarise_steps(measured, fps), seen)
@@ -279,6 +293,21 @@ def _parts(spans: Sequence[tuple[float, float]], time_s: np.ndarray) -> list[tup
     return parts
 
 
+def _frames(track: PoseTrack, from_s: float, to_s: float) -> slice:
+    """The frames around a stretch of time that are drawn."""
+    a = int(np.searchsorted(track.time_s, from_s - _MARGIN_S))
+    return slice(a, int(np.searchsorted(track.time_s, to_s + _MARGIN_S, side="right")))
+
+
+def _way(
+    camera: CameraMotion | None, path: Passing | None, scale: Scale, toes_m: Mapping[Side, np.ndarray] | None
+) -> Way:
+    """How the way covered is told: on the plane of a path the ground stands still, otherwise the camera is undone."""
+    state = "unknown" if camera is None else camera.state
+    shift = camera.shift_px if camera is not None and path is None and state in ("shaky", "panning") else None
+    return Way(scale.m_per_px, scale.sd_share, shift, toes_m, state)
+
+
 def _drawn(
     plane: PoseTrack, body: Body, view: View, from_s: float, to_s: float, wander_s: float, path: Passing | None = None
 ) -> tuple[Series, np.ndarray]:
@@ -287,15 +316,18 @@ def _drawn(
     wander_s : a quarter of the movement's cycle, over which the model's misplacement changes with the pose.
     path : what the plane was taken from; its yaw is off alike in all frames and is drawn once for the clip.
     """
-    a = int(np.searchsorted(plane.time_s, from_s - _MARGIN_S))
-    b = int(np.searchsorted(plane.time_s, to_s + _MARGIN_S, side="right"))
+    frames = _frames(plane, from_s, to_s)
     part = PoseTrack(
-        plane.time_s[a:b], plane.xy_px[a:b], plane.visibility[a:b], plane.world_m[a:b], plane.noise_px[a:b]
+        plane.time_s[frames],
+        plane.xy_px[frames],
+        plane.visibility[frames],
+        plane.world_m[frames],
+        plane.noise_px[frames],
     )
     points = draw_points(part, body.leg, wander_s, DRAWS)
     if path is not None:
         off = np.radians(np.nanmedian(path.sd_deg)) * np.random.default_rng(_YAW_SEED).standard_normal(DRAWS)
-        points = turned(points, path, slice(a, b), np.concatenate([[0.0], off]))
+        points = turned(points, path, frames, np.concatenate([[0.0], off]))
     return compute_series(part.time_s, points, body, view.forward, view.left_to_right), points
 
 

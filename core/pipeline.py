@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from core import motion
 from core.analysis import Analysis, PoseSummary
 from core.errors import UserError
+from core.kinematics.calibration import Calibration
 from core.measures import quality
 from core.measures.scene_note import scene_note
 from core.pose import backend as backends
@@ -44,6 +45,7 @@ class Request:
     backend : one of `core.pose.backend.names()`, None = the best one here.  jobs : inference threads, None = as many
     as cores.  quality : how many looks at each frame.  force : measure the pose again even if it is cached.
     landmarks : a file of another program with the landmarks of this clip; no model is run then.
+    calibration : a line of known length or a rectangle on the ground of the clip; counts before the height.
     """
 
     clip: Path
@@ -60,6 +62,7 @@ class Request:
     force: bool = False
     landmarks: Path | None = None
     quality: Quality = "standard"
+    calibration: Calibration | None = None
 
 
 @dataclass(frozen=True)
@@ -149,6 +152,7 @@ def _measured(tracked: Tracked, info: ClipInfo, request: AnyRequest) -> Generato
         height_m=request.height_m,
         fps=info.capture_fps,
         m_per_px=tracked.m_per_px,
+        calibration=request.calibration if isinstance(request, Request) else None,
     )
     yield Progress("measure", "Measuring", 1, 1)
     return _result(info, tracked, measured, request)

@@ -80,16 +80,8 @@ def square_on(track: PoseTrack, path: Passing) -> PoseTrack:
     they are.
     """
     known = np.isfinite(path.yaw_deg)
-    focal = path.focal_px[:, None]
-    bearing = np.arctan((track.xy_px[..., 0] - path.middle_px) / focal)
-    square = np.radians(path.yaw_deg - path.bearing_deg)[:, None]  # from square-on to the picture's middle
-    direction = np.clip(square + bearing, -_FARTHEST_RAD, _FARTHEST_RAD)
-    # the path is one unit away: along it a point is tan(direction) from the nearest place, in depth this far
-    depth = np.cos(bearing) / np.cos(direction)
     away, scale = _plane_scale(path)
-    x = path.middle_px + scale * np.tan(direction)
-    y = path.middle_px + scale * depth * (track.xy_px[..., 1] - path.horizon_px[:, None]) / focal
-    xy = np.where(known[:, None, None], np.stack([x, y], axis=-1), track.xy_px)
+    xy = np.where(known[:, None, None], on_path_plane(track.xy_px, path, slice(None)), track.xy_px)
     larger = np.where(known, scale * away / path.focal_px, 1.0)
     return replace(track, xy_px=xy, noise_px=track.noise_px * larger[:, None]).with_step(
         "plane of the path",
@@ -98,6 +90,20 @@ def square_on(track: PoseTrack, path: Passing) -> PoseTrack:
         yaw_sd_deg=round(float(np.median(path.sd_deg[known])), 1),
         focal_px=round(float(np.median(path.focal_px[known])), 1),
     )
+
+
+def on_path_plane(points: Floats, path: Passing, frames: slice) -> Floats:
+    """(T, K, 2) pixels of these frames on the upright plane of the path; NaN where the yaw is not known."""
+    focal = path.focal_px[frames][:, None]
+    bearing = np.arctan((points[..., 0] - path.middle_px) / focal)
+    square = np.radians(path.yaw_deg - path.bearing_deg)[frames][:, None]  # from square-on to the picture's middle
+    direction = np.clip(square + bearing, -_FARTHEST_RAD, _FARTHEST_RAD)
+    # the path is one unit away: along it a point is tan(direction) from the nearest place, in depth this far
+    depth = np.cos(bearing) / np.cos(direction)
+    _, scale = _plane_scale(path)
+    x = path.middle_px + scale * np.tan(direction)
+    y = path.middle_px + scale * depth * (points[..., 1] - path.horizon_px[frames][:, None]) / focal
+    return np.stack([x, y], axis=-1)
 
 
 def _plane_scale(path: Passing) -> tuple[Floats, float]:

@@ -12,10 +12,17 @@ from core.pose.boxes import body_length
 BODY_SHARE_OF_HEIGHT = 0.78
 
 
+# a leg (or an athlete's height) measured in the picture is off by about this share, in every step alike
+HEIGHT_SD_SHARE = 0.03
+
+
 @dataclass(frozen=True)
 class Scale:
+    """Metres per pixel of the plane that is measured in.  sd_share : one standard deviation of it, as a share."""
+
     m_per_px: float | None = None
     source: Literal["none", "height", "line", "plane"] = "none"
+    sd_share: float = HEIGHT_SD_SHARE
 
 
 def from_height(points: NDArray[np.float64], height_m: float | None) -> Scale:

@@ -11,7 +11,7 @@ Every array has rows (1 + draws): row 0 is the measured motion, the others are w
 """
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -181,6 +181,16 @@ def spans_on(time_s: Floats, curve: Floats, least: float, begin: float, end: flo
     if start is not None:
         spans.append((start, float(grid[-1])))
     return tuple(spans)
+
+
+def common(lists: Sequence[Sequence[Span]]) -> tuple[Span, ...]:
+    """The times that lie in every one of these lists of spans."""
+    if not lists:
+        return ()
+    shared = list(lists[0])
+    for spans in lists[1:]:
+        shared = [(max(s, u), min(e, v)) for s, e in shared for u, v in spans if min(e, v) > max(s, u)]
+    return tuple(shared)
 
 
 def peak_order(peaks: Mapping[str, LanePeak]) -> str:

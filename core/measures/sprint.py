@@ -7,15 +7,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.events.event import Step
-from core.kinematics.ground import Standing, standing_foot, stands_still
 from core.kinematics.series import Body, Series
 from core.kinematics.view import View
-from core.measures import overlap
+from core.measures import overlap, sprint_way
 from core.measures.overlap import ALPHA, LANES, LIMBS, PAIRED, LanePeak, Peak, Span, at_times, other
 from core.measures.spec import Metric
 from core.measures.sprint_gates import OK, Gate, by_name, worst
 from core.measures.sprint_specs import LENGTHS, PER_STEP, SPECS, UNITS
 from core.measures.sprint_summary import summarise_steps
+from core.measures.sprint_way import Feet, Way, lengths, standing_feet
+from core.measures.step_order import following, same_foot, stride_s
 from core.measures.uncertainty import draw_times, metric, sampling_sd_s
 from core.pose.skeleton import INDEX
 
@@ -23,22 +24,15 @@ __all__ = ["SPECS", "MeasuredStep", "measure_steps", "summarise_steps"]
 
 Floats = NDArray[np.float64]
 
-NEXT_STEP_S = 0.7  # a later touchdown belongs to another bout
 LANE_WORDS = {"push": "push", "swing": "swing", "arms": "drive of the arms", "torso": "twist of the trunk"}
 EDGE = "the {0} is still getting faster where the {1} ends: it has no peak of its own there"
 NO_TOE_OFF = "the clip ends before the foot leaves the ground"
 NO_NEXT = "the next touchdown of the other foot was not seen"
-NO_SCALE = "no scale: give the athlete's height"
-MOVING_GROUND = (
-    "the ground moves in the picture (a panning camera or a treadmill): the way covered cannot be seen; "
-    "film with a still camera beside the track"
-)
+NO_WAY = Way()
 NOT_SEEN = "the landmarks it needs were not seen"
 # one standard deviation, in strides, by which the pose model's own errors (not its jitter) shift a lane's peak: seen on
 # rendered runs with known peaks, frames within 30 deg of square-on
 PEAK_SD_SHARE = {"push": 0.035, "swing": 0.035, "arms": 0.085, "torso": 0.085}
-# a leg (or an athlete's height) measured in the picture is off by about this share, in every step alike
-LENGTH_SD_SHARE = 0.03
 NEEDS_NEXT = ("flight_s", "step_s", "step_frequency_hz", "duty_factor", *LENGTHS)
 NEEDS_TOUCHDOWN_ONLY = (
     "step_s", "step_frequency_hz", "shank_inclination_touchdown_deg", "touchdown_distance_ratio",
@@ -74,7 +68,7 @@ def measure_steps(
     view: View,
     fps: float,
     *,
-    m_per_px: float | None = None,
+    way: Way = NO_WAY,
     alpha: float = ALPHA,
     yaw_deg: Floats | None = None,
     seed: int = 0,
@@ -87,7 +81,7 @@ def measure_steps(
     points : (1 + D, T, 33, 2) the pixels they came from.
     steps : from `core.events.sprint_steps.find_steps`, in order.
     body : lengths in pixels.  view : decides what is ok, caution or refused.  fps : captured rate.
-    m_per_px : metres per pixel in the athlete's plane; None = no metres.
+    way : how the way along the ground is told; by default without metres.
     alpha : a lane is on at or above this share of its typical peak.
     yaw_deg : (T,) the yaw in each frame where it is known; otherwise the view's one number counts.
 
@@ -106,23 +100,20 @@ def measure_steps(
         np.full(rows, np.nan) if s.toe_off_s is None else draw_times(s.toe_off_s, s.toe_off_sd_s, rng, rows - 1)
         for s in steps
     ]
-    following = [_following(steps, i) for i in range(len(steps))]
-    same_foot = [_same_foot(steps, i) for i in range(len(steps))]
-    stride = _stride_s(steps)
+    nexts = [following(steps, i) for i in range(len(steps))]
+    strides = [same_foot(steps, i) for i in range(len(steps))]
+    stride = stride_s(steps)
     times = [_Times(d, np.maximum(o, d), stride / 4) for d, o in zip(down, off, strict=True)]
     lanes = [overlap.lane_curves(series, s.side) for s in steps]
     peaks = [_peaks(time, c, t) for c, t in zip(lanes, times, strict=True)]
     peaks = _blur(peaks, stride, rng)
     typical = {lane: _typical([p[lane] for p in peaks], rows) for lane in LANES}
-    feet = [
-        None if s.toe_off_s is None else standing_foot(time, points, s.side, s.touchdown_s, s.toe_off_s) for s in steps
-    ]
-    still = stands_still([f for f in feet if f is not None])
+    feet = standing_feet(time, points, steps, way)
     out = []
     for i, step in enumerate(steps):
         t = times[i]
         values: dict[str, Floats] = {"contact_s": t.off - t.down}
-        j, k = following[i], same_foot[i]
+        j, k = nexts[i], strides[i]
         if j is not None:
             values["flight_s"] = down[j] - t.off
             values["step_s"] = down[j] - t.down
@@ -135,14 +126,15 @@ def measure_steps(
         values["peak_thigh_extension_velocity_deg_s"] = peaks[i]["push"].value
         values["peak_thigh_flexion_velocity_deg_s"] = peaks[i]["swing"].value
         if j is not None:
-            values |= _lengths(feet[i], feet[j], values["step_s"], body, view.forward, m_per_px)
+            values |= lengths(feet, i, j, values["step_s"], body, view.forward)
         yaw = None if yaw_deg is None else float(np.interp(step.touchdown_s, time, yaw_deg))
         metrics = {
             spec.name: _metric(
                 spec.name,
                 values,
-                worst(by_name(spec.name, view, fps, yaw), _gate(spec.name, step, peaks[i], j, still, m_per_px)),
+                worst(by_name(spec.name, view, fps, yaw), _gate(spec.name, step, peaks[i], j, feet)),
                 fps,
+                way,
             )
             for spec in PER_STEP
         }
@@ -156,27 +148,6 @@ def measure_steps(
             )
         )
     return out
-
-
-def _following(steps: Sequence[Step], i: int) -> int | None:
-    """The next step, if it is the other foot's and of the same bout."""
-    if i + 1 >= len(steps) or steps[i + 1].side == steps[i].side:
-        return None
-    return i + 1 if steps[i + 1].touchdown_s - steps[i].touchdown_s <= NEXT_STEP_S else None
-
-
-def _same_foot(steps: Sequence[Step], i: int) -> int | None:
-    j = _following(steps, i)
-    return None if j is None else _following(steps, j)
-
-
-def _stride_s(steps: Sequence[Step]) -> float:
-    """Typical time of a stride (two steps); from the contacts where no two steps follow each other."""
-    step = [steps[i + 1].touchdown_s - s.touchdown_s for i, s in enumerate(steps) if _following(steps, i) is not None]
-    if step:
-        return 2 * float(np.median(step))
-    contact = [s.toe_off_s - s.touchdown_s for s in steps if s.toe_off_s is not None]
-    return 4 * float(np.median(contact)) if contact else 0.5
 
 
 def _peaks(time: Floats, lanes: Mapping[str, Floats], t: _Times) -> dict[str, Peak]:
@@ -249,29 +220,12 @@ def _lags(peaks: Mapping[str, Peak]) -> dict[str, Floats]:
     return out
 
 
-def _lengths(
-    here: Standing | None, there: Standing | None, step_s: Floats, body: Body, forward: float, m_per_px: float | None
-) -> dict[str, Floats]:
-    """Toe to toe along the ground; the gates say whether it may be told."""
-    if here is None or there is None:
-        return {}
-    length = forward * (there.toe_px - here.toe_px)[..., 0]
-    out = {"step_length_ratio": length / body.leg}
-    if m_per_px is not None:
-        out["step_length_m"] = length * m_per_px
-        out["speed_m_s"] = out["step_length_m"] / np.maximum(step_s, 1e-3)
-    return out
-
-
-def _gate(
-    name: str, step: Step, peaks: Mapping[str, Peak], following: int | None, still: bool, m_per_px: float | None
-) -> Gate:
+def _gate(name: str, step: Step, peaks: Mapping[str, Peak], next_step: int | None, feet: Feet) -> Gate:
     """What this very step does not allow."""
-    if name in ("step_length_m", "speed_m_s") and m_per_px is None:
-        return "refused", NO_SCALE
-    if name in LENGTHS and not still:
-        return "refused", MOVING_GROUND
-    if name in NEEDS_NEXT and following is None:
+    ground = sprint_way.gate(name, feet)
+    if ground[0] == "refused":
+        return ground
+    if name in NEEDS_NEXT and next_step is None:
         return "refused", NO_NEXT
     if step.toe_off_s is None and name not in NEEDS_TOUCHDOWN_ONLY:
         return "refused", NO_TOE_OFF
@@ -286,14 +240,14 @@ def _gate(
     return OK
 
 
-def _metric(name: str, values: Mapping[str, Floats], gate: Gate, fps: float) -> Metric:
+def _metric(name: str, values: Mapping[str, Floats], gate: Gate, fps: float, way: Way) -> Metric:
     unit = UNITS[name]
     if name not in values:
         return Metric(None, unit, None, "refused", gate[1] or NOT_SEEN)
     # the moments of events carry their own sampling error; a peak between frames is known to about half a frame's
     extra = 500 * sampling_sd_s(fps) if name.endswith("_ms") else 0.0
     if name in LENGTHS:
-        extra = LENGTH_SD_SHARE * abs(float(values[name][0]))
+        extra = sprint_way.common_sd(name, float(values[name][0]), way)
     return metric(values[name], unit, gate[0], gate[1], extra)
 
 

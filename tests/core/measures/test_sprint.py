@@ -14,6 +14,7 @@ from core.kinematics.view import View
 from core.measures.catalogue import find
 from core.measures.sprint import SPECS, MeasuredStep, measure_steps, summarise_steps
 from core.measures.sprint_specs import PER_STEP
+from core.measures.sprint_way import Way
 from core.measures.uncertainty import draw_points
 from core.pose.skeleton import INDEX, SIDES, Side
 from core.pose.track import PoseTrack
@@ -75,7 +76,7 @@ def measured(
     body = body_of(track)
     points = draw_points(track, body.leg, 0.1)
     series = compute_series(track.time_s, points, body, view.forward, view.left_to_right)
-    return measure_steps(series, points, steps, body, view, fps, m_per_px=m_per_px)
+    return measure_steps(series, points, steps, body, view, fps, way=Way(m_per_px))
 
 
 @pytest.mark.parametrize("fps", [60, 120, 240])

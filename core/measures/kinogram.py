@@ -1,0 +1,199 @@
+"""The kinogram: five positions of a stride, found in the curves (after McMillan & Pfaff 2018).
+
+One sequence follows a leg into the ground: the other leg's toe-off, the highest point of the flight, the moment in
+which the other thigh passes the vertical on its way forward, the touchdown, and the foot under the pelvis.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.events.event import Step
+from core.kinematics.series import Series
+from core.measures.overlap import other
+from core.measures.step_order import following
+from core.pose.skeleton import SIDES, Side
+from core.pose.track import PoseTrack
+
+Floats = NDArray[np.float64]
+Position = Literal["toe_off", "mid_flight", "strike", "touchdown", "full_support"]
+
+POSITIONS: Final[tuple[Position, ...]] = ("toe_off", "mid_flight", "strike", "touchdown", "full_support")
+TITLES: Final[dict[Position, str]] = {
+    "toe_off": "Toe-off", "mid_flight": "Mid-flight", "strike": "Strike", "touchdown": "Touchdown",
+    "full_support": "Full support",
+}  # fmt: skip
+# the angles that tell most of a position: series name, words on the tile; L = the leg that lands, O = the other one
+_ANGLES: Final[dict[Position, tuple[tuple[str, str], ...]]] = {
+    "toe_off": (("O_thigh_forward_deg", "push thigh"), ("L_thigh_forward_deg", "front thigh"),
+                ("trunk_inclination_deg", "trunk")),
+    "mid_flight": (("L_knee_flexion_deg", "front knee"), ("O_knee_flexion_deg", "rear knee"),
+                   ("trunk_inclination_deg", "trunk")),
+    "strike": (("O_knee_flexion_deg", "swing knee"), ("L_thigh_forward_deg", "front thigh"),
+               ("L_shank_inclination_deg", "front shank")),
+    "touchdown": (("L_shank_inclination_deg", "shank"), ("L_thigh_forward_deg", "thigh"),
+                  ("O_thigh_forward_deg", "other thigh"), ("trunk_inclination_deg", "trunk")),
+    "full_support": (("L_knee_flexion_deg", "knee"), ("O_knee_flexion_deg", "swing knee"),
+                     ("trunk_inclination_deg", "trunk")),
+}  # fmt: skip
+_BRIDGED_S = 0.12
+
+
+class WithStep(Protocol):
+    """What an analysis holds of a step."""
+
+    @property
+    def step(self) -> Step: ...
+
+
+@dataclass(frozen=True)
+class TileAngle:
+    """One angle for a tile: `name` of the series, words for people, degrees; None = not seen in this frame."""
+
+    name: str
+    words: str
+    value_deg: float | None
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One position.  time_s : between frames, as found.  row : the nearest row of the series.  frame : of the clip."""
+
+    position: Position
+    title: str
+    time_s: float
+    row: int
+    frame: int
+    angles: tuple[TileAngle, ...]
+
+
+@dataclass(frozen=True)
+class Kinogram:
+    """A sequence into the ground of `side`; tiles in the order of `POSITIONS`, those that were not found left out.
+
+    step : index of the step that lands.
+    """
+
+    side: Side
+    step: int
+    tiles: tuple[Tile, ...]
+
+    @property
+    def complete(self) -> bool:
+        return len(self.tiles) == len(POSITIONS)
+
+
+def kinograms(
+    series: Series, track: PoseTrack, steps: Sequence[WithStep], forward: float, first_frame: int = 0
+) -> tuple[Kinogram, ...]:
+    """Every sequence from one foot's toe-off to the other foot's full support, in order of time.
+
+    Parameters
+    ----------
+    series, track, steps : an analysis's own curves, smoothed landmarks and steps.
+    forward : +1 when the athlete faces the picture's right, -1 left.
+    first_frame : the clip's number of the first row.
+    """
+    order = [s.step for s in steps]
+    out = []
+    for i in range(len(order)):
+        j = following(order, i)
+        if j is None or order[i].toe_off_s is None:
+            continue
+        found = _moments(series, track, order[i], order[j], forward)
+        side = order[j].side
+        tiles = tuple(_tile(series, p, side, found[p], first_frame) for p in POSITIONS if np.isfinite(found[p]))
+        out.append(Kinogram(side, order[j].index, tiles))
+    return tuple(out)
+
+
+def best_per_leg(
+    every: Sequence[Kinogram], time_s: Floats | None = None, yaw_deg: Floats | None = None
+) -> dict[Side, Kinogram]:
+    """For each leg the sequence with most positions; of equal ones that seen nearest to square-on, then the middle one.
+
+    time_s, yaw_deg : (T,) of an athlete who passes the camera, where it is known.
+    """
+    out: dict[Side, Kinogram] = {}
+    for side in SIDES:
+        mine = [k for k in every if k.side == side and k.tiles]
+        if not mine:
+            continue
+        most = max(len(k.tiles) for k in mine)
+        best = [k for k in mine if len(k.tiles) == most]
+        if time_s is None or yaw_deg is None:
+            out[side] = best[(len(best) - 1) // 2]
+            continue
+        off = [np.abs(np.interp([t.time_s for t in k.tiles], time_s, yaw_deg)).max() for k in best]
+        out[side] = best[int(np.argmin(np.where(np.isfinite(off), off, np.inf)))]
+    return out
+
+
+def moved(tile: Tile, series: Series, rows: int, side: Side) -> Tile:
+    """The tile some frames later (or earlier, negative), with the angles of that frame."""
+    row = int(np.clip(tile.row + rows, 0, len(series.time_s) - 1))
+    there = float(series.time_s[row])
+    return replace(
+        tile, time_s=there, row=row, frame=tile.frame + row - tile.row, angles=_angles(series, tile.position, side, row)
+    )
+
+
+def _moments(series: Series, track: PoseTrack, before: Step, after: Step, forward: float) -> dict[Position, float]:
+    """Seconds of every position; NaN where it was not seen."""
+    off, down = float(before.toe_off_s or np.nan), after.touchdown_s
+    up = after.toe_off_s if after.toe_off_s is not None else down + (down - before.touchdown_s)
+    time = series.time_s
+    hips = np.mean([track.point(f"{s}_hip") for s in SIDES], axis=0)
+    toe, ankle = track.point(f"{after.side}_foot_index"), track.point(f"{after.side}_ankle")
+    # the foot's middle, between the ankle and the toes, under the pelvis
+    ahead = forward * ((toe[:, 0] + ankle[:, 0]) / 2 - hips[:, 0])
+    thigh = series[f"{before.side}_thigh_forward_deg"]
+    return {
+        "toe_off": off,
+        "mid_flight": _highest(time, -hips[:, 1], off, down),
+        "strike": _passes(time, thigh, (off + down) / 2, (down + up) / 2),
+        "touchdown": down,
+        "full_support": _passes(time, -ahead, down, up),
+    }
+
+
+def _highest(time: Floats, height: Floats, begin: float, end: float) -> float:
+    """The highest moment between, by a parabola through all frames there; flights are a parabola."""
+    inside = (time >= begin) & (time <= end) & np.isfinite(height)
+    if inside.sum() < 2:
+        return (begin + end) / 2 if end > begin else float("nan")
+    at = time[inside] - (begin + end) / 2
+    if inside.sum() >= 4:
+        bend, slope, _ = np.polyfit(at, height[inside], 2)
+        if bend < 0 and begin <= (top := (begin + end) / 2 - slope / (2 * bend)) <= end:
+            return float(top)
+    return float(time[inside][np.argmax(height[inside])])
+
+
+def _passes(time: Floats, curve: Floats, begin: float, end: float) -> float:
+    """When a curve rises through zero between; NaN where it does not."""
+    near = np.flatnonzero((time >= begin - _BRIDGED_S) & (time <= end + _BRIDGED_S) & np.isfinite(curve))
+    if len(near) < 2:
+        return float("nan")
+    t, c = time[near], curve[near]
+    k = np.flatnonzero((c[:-1] <= 0) & (c[1:] > 0) & (np.diff(t) <= _BRIDGED_S))
+    at = t[k] - c[k] * (t[k + 1] - t[k]) / (c[k + 1] - c[k])
+    at = at[(at >= begin) & (at <= end)]
+    return float(at[0]) if len(at) else float("nan")
+
+
+def _tile(series: Series, position: Position, side: Side, at_s: float, first_frame: int) -> Tile:
+    row = int(np.argmin(np.abs(series.time_s - at_s)))
+    return Tile(position, TITLES[position], at_s, row, first_frame + row, _angles(series, position, side, row))
+
+
+def _angles(series: Series, position: Position, side: Side, row: int) -> tuple[TileAngle, ...]:
+    out = []
+    for name, words in _ANGLES[position]:
+        full = name.replace("L_", f"{side}_", 1) if name.startswith("L_") else name.replace("O_", f"{other(side)}_", 1)
+        value = float(series[full][row]) if full in series else float("nan")
+        out.append(TileAngle(full, words, value if np.isfinite(value) else None))
+    return tuple(out)

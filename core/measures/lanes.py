@@ -1,0 +1,130 @@
+"""The lanes of every step for another share of the typical peak, from what was measured already.
+
+Nothing is measured anew: curves, contacts and peaks stay as they are, only the level changes from which a lane counts
+as on.  Quick enough to follow a slider.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.events.event import Step
+from core.kinematics.series import Series
+from core.measures import overlap
+from core.measures.overlap import ALPHA, ALPHA_RANGE, LANES, LIMBS, PAIRED, LanePeak, Span
+from core.measures.spec import Metric
+from core.measures.step_order import stride_s
+
+Floats = NDArray[np.float64]
+
+# what depends on the share from which a lane is on
+BY_SHARE: Final = (*(f"overlap_push_{lane}_pct" for lane in PAIRED), "three_on_pct", "all_on_pct", "all_on_ms")
+BAND: Final = (ALPHA_RANGE[0], ALPHA, ALPHA_RANGE[1])
+
+
+class WithLanes(Protocol):
+    """What an analysis holds of a step."""
+
+    @property
+    def step(self) -> Step: ...
+    @property
+    def metrics(self) -> Mapping[str, Metric]: ...
+    @property
+    def peaks(self) -> Mapping[str, LanePeak]: ...
+
+
+@dataclass(frozen=True)
+class StepLanes:
+    """One step's lanes at one share; all spans in seconds.
+
+    on : lane -> when it is on: push within the contact, the others up to a quarter stride either side.
+    with_push : lane -> when it is on together with push, within the contact.
+    three_on, all_on : when push, swing and arms, and when all four are on, within the contact.
+    metrics : the names of `BY_SHARE` at this share.  What was refused stays so, and the plus-minus is the one measured
+        at the usual share: it hangs on the same landmarks and moments.
+    """
+
+    step: Step
+    on: Mapping[str, tuple[Span, ...]]
+    with_push: Mapping[str, tuple[Span, ...]]
+    three_on: tuple[Span, ...]
+    all_on: tuple[Span, ...]
+    metrics: Mapping[str, Metric]
+
+
+def typical_peaks(steps: Sequence[WithLanes]) -> dict[str, float]:
+    """Lane -> the median over steps of its peak, deg/s; NaN where no step shows one."""
+    out = {}
+    for lane in LANES:
+        values = [s.peaks[lane].value_deg_s for s in steps if lane in s.peaks]
+        middle = float(np.median(values)) if values else float("nan")
+        out[lane] = middle if middle > 0 else float("nan")
+    return out
+
+
+def lanes_at(series: Series, steps: Sequence[WithLanes], alpha: float = ALPHA) -> tuple[StepLanes, ...]:
+    """The lanes of every step, on from the share `alpha` of their typical peak.
+
+    Parameters
+    ----------
+    series, steps : an analysis's own.  alpha : 0.3 to 0.7.
+
+    Raises
+    ------
+    ValueError : alpha lies outside.
+    """
+    if not ALPHA_RANGE[0] - 1e-9 <= alpha <= ALPHA_RANGE[1] + 1e-9:
+        raise ValueError(f"alpha {alpha} is not between {ALPHA_RANGE[0]} and {ALPHA_RANGE[1]}")
+    typical = typical_peaks(steps)
+    quarter = stride_s([s.step for s in steps]) / 4
+    curves = {side: overlap.lane_curves(series, side) for side in {s.step.side for s in steps}}
+    return tuple(_one(series.time_s, curves[s.step.side], s, typical, quarter, alpha) for s in steps)
+
+
+def alpha_band(
+    series: Series, steps: Sequence[WithLanes], alphas: Sequence[float] = BAND
+) -> tuple[dict[str, tuple[float | None, ...]], ...]:
+    """Per step: name of `BY_SHARE` -> its value at each share, None where refused; how much hangs on the choice."""
+    each = [lanes_at(series, steps, alpha) for alpha in alphas]
+    return tuple({name: tuple(lanes[i].metrics[name].value for lanes in each) for name in BY_SHARE}
+                 for i in range(len(steps)))  # fmt: skip
+
+
+def _one(
+    time_s: Floats, curves: Mapping[str, Floats], of: WithLanes, typical: Mapping[str, float], quarter: float,
+    alpha: float,
+) -> StepLanes:  # fmt: skip
+    step = of.step
+    if step.toe_off_s is None:
+        nothing: dict[str, tuple[Span, ...]] = dict.fromkeys(LANES, ())
+        told = {name: of.metrics[name] for name in BY_SHARE if name in of.metrics}
+        return StepLanes(step, nothing, dict.fromkeys(PAIRED, ()), (), (), told)
+    down, off = step.touchdown_s, step.toe_off_s
+    on, within = {}, {}
+    for lane in LANES:
+        wide = 0.0 if lane == "push" else quarter
+        level = alpha * typical[lane]
+        on[lane] = overlap.spans_on(time_s, curves[lane], level, down - wide, off + wide)
+        within[lane] = overlap.common([on[lane], ((down, off),)])
+    one = {lane: np.array([typical[lane]]) for lane in LANES}
+    rows = {lane: curve[None] for lane, curve in curves.items()}
+    values = overlap.compare_lanes(time_s, rows, np.array([down]), np.array([off]), one, alpha)
+    return StepLanes(
+        step,
+        on,
+        {lane: overlap.common([within["push"], within[lane]]) for lane in PAIRED},
+        overlap.common([within[lane] for lane in LIMBS]),
+        overlap.common([within[lane] for lane in LANES]),
+        {name: _at(of.metrics[name], float(values[name][0])) for name in BY_SHARE if name in of.metrics},
+    )
+
+
+def _at(measured: Metric, value: float) -> Metric:
+    if measured.value is None:
+        return measured
+    if not np.isfinite(value):
+        return Metric(None, measured.unit, None, "refused", "a lane is never on at this share of its typical peak")
+    return replace(measured, value=value)

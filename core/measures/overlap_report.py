@@ -1,0 +1,157 @@
+"""The overlaps of a run in one look: left pushes against right ones, the mean course of the lanes, and a sentence.
+
+A push is named by the foot on the ground: on a left push the left leg drives back, the right thigh swings forward.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.kinematics.series import Series
+from core.measures import overlap
+from core.measures.lanes import WithLanes, typical_peaks
+from core.measures.overlap import LANES, PAIRED
+from core.measures.spec import Metric
+from core.pose.skeleton import SIDES, Side
+
+Floats = NDArray[np.float64]
+
+MEASURES: Final = (
+    *(f"overlap_push_{lane}_pct" for lane in PAIRED), "three_on_pct", "all_on_pct", "all_on_ms",
+    *(f"peak_lag_{lane}_ms" for lane in PAIRED), "peak_spread_ms", "whole_body_push_index",
+    "drive_balance_push_swing",
+)  # fmt: skip
+# of the contact, 0 = touchdown, 100 = toe-off; limbs are looked at half a contact before and after it as well
+PHASE_PCT: Final = (-50.0, 150.0)
+_POINTS: Final = 101
+_WORDS: Final = {"swing": "the swing leg", "arms": "the arms"}
+_PEAK: Final = {"swing": "peaks", "arms": "peak"}
+TOGETHER = "together within error"
+
+
+@dataclass(frozen=True)
+class SideMean:
+    """One measure over the pushes of one side.
+
+    mean : with its own plus-minus and status.  spread : one standard deviation from step to step, None below two.
+    steps : how many steps tell it.
+    """
+
+    mean: Metric
+    spread: float | None
+    steps: int
+
+
+@dataclass(frozen=True)
+class LaneBand:
+    """A lane's mean course over the pushes of one side, in shares of its typical peak.
+
+    mean, sd : (K,) over `SidePushes.phase_pct`; NaN where it was not seen, sd where only one step was.
+    """
+
+    mean: Floats
+    sd: Floats
+
+
+@dataclass(frozen=True)
+class SidePushes:
+    """The pushes of one side: measure -> mean, lane -> course, and how many steps there are."""
+
+    side: Side
+    steps: int
+    measures: Mapping[str, SideMean]
+    phase_pct: Floats
+    bands: Mapping[str, LaneBand]
+
+
+@dataclass(frozen=True)
+class OverlapReport:
+    """sides : those with at least one push, left first.  sentence : what peaks together, in plain words."""
+
+    sides: tuple[SidePushes, ...]
+    sentence: str
+
+
+def overlap_report(series: Series, steps: Sequence[WithLanes], summary: Mapping[str, Metric]) -> OverlapReport:
+    """The report of one analysis, from its own series, steps and summary; nothing is measured anew."""
+    typical = typical_peaks(steps)
+    sides = tuple(_pushes(series, side, steps, summary, typical) for side in SIDES if _of(steps, side))
+    return OverlapReport(sides, plain_words(summary))
+
+
+def _of(steps: Sequence[WithLanes], side: Side) -> list[WithLanes]:
+    return [s for s in steps if s.step.side == side]
+
+
+def _pushes(
+    series: Series, side: Side, every: Sequence[WithLanes], summary: Mapping[str, Metric], typical: Mapping[str, float]
+) -> SidePushes:
+    steps = _of(every, side)
+    measures = {}
+    for name in MEASURES:
+        mean = summary.get(f"{name}_{side}")
+        if mean is None:
+            continue
+        values = [v for s in steps if name in s.metrics and (v := s.metrics[name].value) is not None]
+        spread = float(np.std(values, ddof=1)) if len(values) > 1 else None
+        measures[name] = SideMean(mean, spread, len(values))
+    phase = np.linspace(*PHASE_PCT, _POINTS)
+    return SidePushes(side, len(steps), measures, phase, _bands(series, side, steps, typical, phase))
+
+
+def _bands(
+    series: Series, side: Side, steps: Sequence[WithLanes], typical: Mapping[str, float], phase: Floats
+) -> dict[str, LaneBand]:
+    curves = overlap.lane_curves(series, side)
+    whole = [(s.step.touchdown_s, s.step.toe_off_s) for s in steps if s.step.toe_off_s is not None]
+    out = {}
+    for lane in LANES:
+        nan = np.full(len(phase), np.nan)
+        if not whole:
+            out[lane] = LaneBand(nan, nan)
+            continue
+        down, off = (np.array([w[k] for w in whole]) for k in (0, 1))
+        at = down[:, None] + phase / 100 * (off - down)[:, None]
+        rows = np.broadcast_to(curves[lane], (len(at), len(series.time_s)))
+        share = overlap.at_times(series.time_s, rows, at) / typical[lane]
+        known = np.isfinite(share)
+        n = known.sum(axis=0)
+        mean = np.where(n > 0, np.where(known, share, 0).sum(0) / np.maximum(n, 1), np.nan)
+        squares = np.where(known, (share - mean) ** 2, 0).sum(0)
+        out[lane] = LaneBand(mean, np.where(n > 1, np.sqrt(squares / np.maximum(n - 1, 1)), np.nan))
+    return out
+
+
+def plain_words(summary: Mapping[str, Metric]) -> str:
+    """What peaks together on left and right pushes; an order only where a lag exceeds twice its uncertainty."""
+    told = [(side, _side_words(summary, side)) for side in SIDES]
+    known = [(side, words) for side, words in told if words]
+    if not known:
+        return "Not enough was seen to say what peaks together."
+    if len(known) == 2 and known[0][1] == known[1][1]:
+        return f"On left and right pushes {known[0][1]}."
+    first = f"On {known[0][0]} pushes {known[0][1]}"
+    return first + "".join(f"; on {side} pushes {words}" for side, words in known[1:]) + "."
+
+
+def _side_words(summary: Mapping[str, Metric], side: Side) -> str:
+    known, early_or_late, same = [], [], []
+    for lane, who in _WORDS.items():
+        lag = summary.get(f"peak_lag_{lane}_ms_{side}")
+        if lag is None or lag.value is None:
+            continue
+        known.append(lane)
+        if lag.sd is not None and abs(lag.value) > 2 * lag.sd:
+            when = "before" if lag.value < 0 else "after"
+            early_or_late.append(f"{who} {_PEAK[lane]} {abs(lag.value):.0f} ± {lag.sd:.0f} ms {when} the push")
+        else:
+            same.append(who)
+    if not known:
+        return ""
+    if not early_or_late:
+        return f"push and {' and '.join(same)} peak {TOGETHER}"
+    words = " and ".join(early_or_late)
+    return f"{words}, push and {same[0]} {TOGETHER}" if same else words
