@@ -11,6 +11,7 @@ from core.kinematics.view import View
 from core.measures.overlap import LANES, LanePeak, Span
 from core.measures.quality import QualityNote
 from core.measures.spec import Metric
+from core.measures.squat_study import RepStudy
 from core.pose.track import PoseTrack
 from core.provenance import ProvenanceStep
 from core.video.info import ClipInfo
@@ -45,10 +46,11 @@ class PoseSummary:
 
 @dataclass(frozen=True)
 class RepResult:
-    """One repetition and its numbers."""
+    """One repetition, its numbers, and the curves that closer looks at it show."""
 
     rep: Rep
     metrics: Mapping[str, Metric]
+    study: RepStudy | None = None
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,8 @@ from core.measures.sprint import measure_steps
 from core.measures.sprint_summary import summarise_steps
 from core.measures.sprint_way import Way
 from core.measures.squat import measure_reps
+from core.measures.squat_curves import RepCurves
+from core.measures.squat_study import RepStudy, study_rep
 from core.measures.squat_summary import summarise_reps
 from core.measures.uncertainty import DRAWS, draw_points
 from core.pose.camera_motion import CameraMotion
@@ -214,12 +216,20 @@ def _measure_squat(
         seen = plane if mine is view else sagittal(correct_hips(smoothed, mine), mine)
         return _drawn(seen, body, mine, rep.start_s, rep.end_s, (rep.end_s - rep.start_s) / 4)[0]
 
-    metrics = measure_reps(drawn, reps, view, fps, view.near_side, body, views=views, m_per_px=scale.m_per_px)
+    studies: list[RepStudy] = []
+
+    def study(cut: RepCurves, rep: Rep, mine: View) -> None:
+        studies.append(study_rep(cut, rep, mine))
+
+    metrics = measure_reps(
+        drawn, reps, view, fps, view.near_side, body, views=views, m_per_px=scale.m_per_px, study=study
+    )
     marked = [
         quality.mark_hidden(m, quality.leg_seen(raw, v, (r.start_s, r.end_s), smoothed))
         for m, r, v in zip(metrics, reps, views, strict=True)
     ]
-    return tuple(RepResult(r, m) for r, m in zip(reps, marked, strict=True)), summarise_reps(marked)
+    results = tuple(RepResult(r, m, s) for r, m, s in zip(reps, marked, studies, strict=True))
+    return results, summarise_reps(marked)
 
 
 def _view_of(smoothed: PoseTrack, rep: Rep, view: View) -> View:

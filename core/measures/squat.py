@@ -59,6 +59,7 @@ def measure_reps(
     views: Sequence[View] | None = None,
     m_per_px: float | None = None,
     seed: int = 0,
+    study: Callable[[RepCurves, Rep, View], None] | None = None,
 ) -> list[dict[str, Metric]]:
     """Every measure of every rep; a number a view does not allow stands there as refused, with how to refilm.
 
@@ -71,6 +72,7 @@ def measure_reps(
     fps : captured frames per second.  near : the leg nearer to the camera.
     body : lengths of the athlete, `core.kinematics.series.measure_body`.
     m_per_px : scale, None = not known.
+    study : handed every rep's curves with all draws, for what is shown of a rep beyond its numbers.
     """
     rng = np.random.default_rng(seed)
     seen_from = list(views) if views is not None else [view] * len(reps)
@@ -78,6 +80,8 @@ def measure_reps(
     all_draws: list[Draws] = []
     for k, rep in enumerate(reps):
         cut = curves.cut_out(series(rep) if callable(series) else series, rep, NAMES)
+        if study is not None:
+            study(cut, rep, seen_from[k])
         n = len(cut["pelvis_height_ratio"]) - 1
         moments = _draw_moments(rep, rng, n)
         draws = _tempo(moments) | _pelvis(cut, rep, moments, body, m_per_px)
@@ -121,7 +125,7 @@ def _pelvis(cut: RepCurves, rep: Rep, m: _Moments, body: Body, m_per_px: float |
     t, height = cut.time_s, cut["pelvis_height_ratio"]
     legs = height * (body.standing_pelvis / body.leg)
     speed = curves.slope(t, legs)
-    standing, bottom = _levels(cut, rep)
+    standing, bottom = levels(cut, rep)
     rise = curves.read_at(t, legs, m.end) - curves.read_at(t, legs, m.bottom_last)
     down, up = cut.between(rep.start_s, rep.bottom_s), cut.between(rep.bottom_s, rep.end_s)
     fastest_down = curves.peak(t, -speed, down)[1]
@@ -189,7 +193,7 @@ def _frontal(cut: RepCurves, rep: Rep) -> Draws:
     whole = cut.between(rep.start_s, rep.end_s)
     out: Draws = {}
     height = cut["pelvis_height_ratio"]
-    standing, bottom = _levels(cut, rep)
+    standing, bottom = levels(cut, rep)
     seen: Draws = {}
     for s in SIDES:
         # the thigh's elevation as seen: a thigh that points at the camera has no direction in the picture
@@ -221,8 +225,8 @@ def _frontal(cut: RepCurves, rep: Rep) -> Draws:
     return out
 
 
-def _levels(cut: RepCurves, rep: Rep) -> tuple[Floats, Floats]:
-    """Pelvis height (1 + D,) standing and at the bottom; a rep starts where 5 % of the way down is done."""
+def levels(cut: RepCurves, rep: Rep) -> tuple[Floats, Floats]:
+    """Pelvis height (1 + D,) of a rep standing and at the bottom; a rep starts where 5 % of the way down is done."""
     height = cut["pelvis_height_ratio"]
     bottom = curves.mean_within(height, _bottom(cut, rep))
     at_start = curves.read_at(cut.time_s, height, np.full(len(height), rep.start_s))

@@ -97,7 +97,7 @@ def _yaw_part(name: str, draws: Mapping[str, Floats], view: View, plane: Plane) 
             return 0.0  # two-sided numbers cancel it
         drop = float(draws["depth_pelvis_drop_ratio"][0])
         share = 0.3 if "30pct" in name else 0.6 if "60pct" in name else 1.0
-        return _fppa_per_yaw(share * drop) * yaw_sd(view)
+        return float(fppa_per_yaw(np.array(share * drop))) * yaw_sd(view)
     if not name.endswith("_deg") or "phase" in name or "parallel" in name or "change" in name:
         return 0.0
     # a plane seen at yaw looks narrower by cos(yaw): an angle from the vertical moves by sin(2a)/2 tan(yaw) per yaw
@@ -108,16 +108,16 @@ def _yaw_part(name: str, draws: Mapping[str, Floats], view: View, plane: Plane) 
     return float(abs(np.sin(2 * value)) / 2 * np.tan(min(off, 0.8)) * yaw_sd(view))
 
 
-def _fppa_per_yaw(drop: float) -> float:
-    """Degrees of projection angle one degree of yaw fakes, from how far the pelvis has dropped.
+def fppa_per_yaw(drop: Floats) -> Floats:
+    """Degrees of projection angle one degree of yaw fakes, from how far (any shape) the pelvis has dropped.
 
     Thigh and shank lean forward by a and b; seen d degrees off straight-on their lines tilt by d tan(a) and
     d tan(b).  Found from the drop on two equal links with b = 0.38 a.
     """
     lean = np.radians(np.linspace(0, 80, 81))
     height = (np.cos(lean) + np.cos(_SHANK_PER_THIGH * lean)) / 2
-    a = float(np.interp(1 - drop, height[::-1], lean[::-1]))
-    return float(np.tan(a) + np.tan(_SHANK_PER_THIGH * a))
+    a = np.interp(1 - drop, height[::-1], lean[::-1])
+    return np.asarray(np.tan(a) + np.tan(_SHANK_PER_THIGH * a))
 
 
 def judged(m: Metric, spec: MeasureSpec, fps: float) -> Metric:

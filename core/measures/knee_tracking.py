@@ -1,0 +1,165 @@
+"""How the knees track over the feet through a rep: each curve against depth, on the way down and on the way up.
+
+Reps differ in tempo, so that equal times are not equal places of the movement; equal depths are.  Depth is the share
+of the pelvis' own drop in that rep, 0 standing and 1 at the bottom, the same as that of `S_fppa_at_30pct_deg`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.events.event import Rep
+from core.kinematics.view import View
+from core.measures.spec import Metric
+from core.measures.squat import LEAST_THIGH_DEG, levels
+from core.measures.squat_curves import RepCurves
+from core.measures.squat_status import fppa_per_yaw
+from core.measures.squat_views import yaw_sd
+from core.pose.skeleton import SIDES
+
+Floats = NDArray[np.float64]
+Way = Literal["down", "up"]
+WAYS: Final[tuple[Way, ...]] = ("down", "up")
+SEPARATION: Final = "knee_ankle_separation_ratio"
+FPPA: Final = ("left_fppa_deg", "right_fppa_deg")
+NAMES: Final = (SEPARATION, *FPPA)
+DEPTHS: Final[Floats] = np.round(np.arange(0.05, 1.0001, 0.025), 3)  # shares of the drop; below 5 % no rep has begun
+DEPTHS.setflags(write=False)
+_LEAST_SHARE = 0.5  # of the reps: a mean of fewer is not shown
+
+
+@dataclass(frozen=True)
+class DepthCurve:
+    """(K,) values at `DEPTHS` and their sd, in the curve's own unit; NaN = not seen at that depth."""
+
+    value: Floats
+    sd: Floats
+
+    def at(self, depth: float) -> tuple[float, float]:
+        """Value and sd at a depth of `DEPTHS`."""
+        k = int(np.argmin(np.abs(DEPTHS - depth)))
+        return float(self.value[k]), float(self.sd[k])
+
+
+@dataclass(frozen=True)
+class KneeTracking:
+    """One rep: name of `NAMES` -> way -> curve."""
+
+    curves: Mapping[str, Mapping[Way, DepthCurve]]
+
+    def measured(self, name: str) -> bool:
+        """Whether anything of that curve was seen."""
+        return any(bool(np.isfinite(curve.value).any()) for curve in self.curves[name].values())
+
+
+def track_knees(cut: RepCurves, rep: Rep, view: View) -> KneeTracking:
+    """The curves of one rep from all its draws; their sd holds the landmarks' noise and, for angles, the yaw's.
+
+    cut : curves of the rep (1 + D, N), row 0 the motion itself (`core.measures.squat_curves.cut_out`).
+    """
+    standing, bottom = levels(cut, rep)
+    height = cut["pelvis_height_ratio"]
+    goal = standing[:, None] - DEPTHS * (standing - bottom)[:, None]
+    drop = float(standing[0] - bottom[0])
+    yaw = fppa_per_yaw(DEPTHS * drop) * yaw_sd(view)
+    curves: dict[str, dict[Way, DepthCurve]] = {name: {} for name in NAMES}
+    k0 = int(np.argmin(np.abs(cut.time_s - rep.bottom_s)))
+    for way, outward in (("down", np.s_[:, k0::-1]), ("up", np.s_[:, k0:])):
+        places = _reached(height[outward], goal)
+        for name in NAMES:
+            values = cut[name]
+            extra: Floats | float = 0.0
+            if name in FPPA:
+                # a thigh that points at the camera has no direction in the picture
+                end_on = cut[name.replace("fppa", "thigh_to_horizontal")][0] < LEAST_THIGH_DEG
+                values, extra = np.where(end_on, np.nan, values), yaw
+            curves[name]["down" if way == "down" else "up"] = _curve(_read(values[outward], places), extra)
+    return KneeTracking(curves)
+
+
+def _reached(way: Floats, goal: Floats) -> Floats:
+    """(D, K) places along each row of (D, N), between samples, at which it first reaches its goals (D, K)."""
+    highest = np.maximum.accumulate(np.where(np.isfinite(way), way, -np.inf), axis=-1)
+    k = np.stack([np.searchsorted(row, levels) for row, levels in zip(highest, goal, strict=True)])
+    there = k < way.shape[-1]
+    k = np.minimum(k, way.shape[-1] - 1)
+    before = np.maximum(k - 1, 0)
+    low, high = np.take_along_axis(way, before, -1), np.take_along_axis(way, k, -1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        place = before + np.where(k > 0, (goal - low) / (high - low), 0.0)
+    return np.where(there, place, np.nan)
+
+
+def _read(values: Floats, places: Floats) -> Floats:
+    """Each row of (D, N) at its own places (D, K), linear between samples."""
+    k = np.clip(np.floor(np.nan_to_num(places)), 0, max(values.shape[-1] - 2, 0)).astype(int)
+    after = np.minimum(k + 1, values.shape[-1] - 1)
+    share = places - k
+    low, high = np.take_along_axis(values, k, -1), np.take_along_axis(values, after, -1)
+    return np.where(share == 0, low, low * (1 - share) + high * share)
+
+
+def _curve(draws: Floats, extra: Floats | float) -> DepthCurve:
+    spread = draws[1:] - draws[0]
+    seen = np.isfinite(spread)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        square = np.where(seen, spread, 0.0)
+        sd = np.sqrt((square**2).sum(0) / np.where(seen.sum(0) >= 8, seen.sum(0), np.nan))
+    sd = np.hypot(sd, extra)
+    return DepthCurve(draws[0].copy(), np.where(np.isfinite(draws[0]), sd, np.nan))
+
+
+def mean_curve(reps: Sequence[KneeTracking], name: str, way: Way) -> DepthCurve:
+    """Mean over the reps at each depth, with the plus-minus of that mean.
+
+    What was measured counts whole, because a misplaced landmark is misplaced in every rep; the scatter from rep to
+    rep counts over the root of their number.  NaN where less than half of the reps were seen.
+    """
+    if not reps:
+        nothing = np.full(len(DEPTHS), np.nan)
+        return DepthCurve(nothing, nothing.copy())
+    values = np.stack([rep.curves[name][way].value for rep in reps])
+    sds = np.stack([rep.curves[name][way].sd for rep in reps])
+    seen = np.isfinite(values)
+    n = seen.sum(0)
+    enough = n >= max(1.0, _LEAST_SHARE * len(reps))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean = np.where(enough, np.where(seen, values, 0.0).sum(0) / n, np.nan)
+        apart = (np.where(seen, values - mean, 0.0) ** 2).sum(0)
+        scatter = np.where(n > 1, apart / (np.maximum(n - 1, 1) * np.maximum(n, 1)), 0.0)
+        known = np.isfinite(sds)
+        own = np.where(known, sds, 0.0) ** 2
+        measured = own.sum(0) / np.where(known.sum(0) > 0, known.sum(0), np.nan)
+    return DepthCurve(mean, np.where(enough, np.sqrt(measured + scatter), np.nan))
+
+
+def at_depth(curve: DepthCurve, depth: float, unit: str, like: Metric) -> Metric:
+    """A curve's value at a depth as a number with a status.
+
+    like : the number of the same rep or set whose view and visibility it shares; refused there is refused here.
+    """
+    if like.status == "refused":
+        return Metric(None, unit, None, "refused", like.reason)
+    value, sd = curve.at(depth)
+    if not np.isfinite(value):
+        return Metric(None, unit, None, "refused", NOT_AT_DEPTH)
+    if not np.isfinite(sd):
+        return Metric(value, unit, None, "caution", "too little was seen to tell how sure it is")
+    return Metric(value, unit, sd, like.status, like.reason)
+
+
+NOT_AT_DEPTH: Final = "not seen at this depth: a thigh that points at the camera has no direction in the picture"
+
+
+def sides_apart(curves: Mapping[str, Mapping[Way, DepthCurve]]) -> bool:
+    """Whether left and right differ anywhere by more than twice the plus-minus of their difference."""
+    left, right = (curves[f"{s}_fppa_deg"] for s in SIDES)
+    for way in WAYS:
+        gap = np.abs(left[way].value - right[way].value)
+        # a camera that is off turns one knee in and the other out: both sides' sd add up in the difference
+        if bool((gap > 2 * (left[way].sd + right[way].sd)).any()):
+            return True
+    return False
