@@ -1,53 +1,80 @@
 """What the lanes show: rows of spans and ticks, made from an analysis. Knows no widgets."""
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from app.theme import LANE_COLOURS, LEFT, RIGHT
-from app.words import LANE_NAMES, number
-from core.analysis import LANES, Analysis, Span
+from app.words import LANE_NAMES, MINUS, STATUS_WORDS, number, show_metric
+from core.analysis import LANES, Analysis, LanePeak, Span, StepResult
+from core.measures.spec import Metric
 
 ROW_PX: Final = 12
 HEAD_ROW_PX: Final = 18
+LIMBS: Final = LANES[:3]
+LANE_TIPS: Final[dict[str, str]] = {
+    "push": "Push: the thigh of the leg on the ground going back.",
+    "swing": "Swing: the other thigh going forward.",
+    "arms": "Arms: the arm on the ground leg's side going forward and the other one going back, on average.",
+    "torso": "Torso: the shoulders turning against the hips. Low confidence: hardly seen from the side.",
+}
+DOUBTFUL: Final = frozenset({"torso"})  # a lane that is told with low confidence whatever the clip
+# the measure whose status and number tell of a lane's peak
+_PEAK_MEASURE: Final = {"push": "peak_thigh_extension_velocity_deg_s"} | {
+    lane: f"peak_lag_{lane}_ms" for lane in LANES[1:]
+}
 
 
 @dataclass(frozen=True)
 class Bar:
-    """One span of a row. style: solid, outline (rejected) or soft (part of a larger whole)."""
+    """One span of a row.
+
+    style : solid, outline (rejected), soft (part of a larger whole) or outside (a lane that is on, but not within its
+        contact).  side : the foot on the ground, None for a rep.  from_sd_s, to_sd_s : how sure its ends are.
+    """
 
     start_s: float
     end_s: float
     text: str = ""
     tip: str = ""
     style: str = "solid"
+    side: str | None = None
+    from_sd_s: float | None = None
+    to_sd_s: float | None = None
 
 
 @dataclass(frozen=True)
 class Tick:
-    """One moment of a row; sd_s widens it."""
+    """One moment of a row; sd_s widens it; hollow = take it with caution."""
 
     time_s: float
     sd_s: float | None = None
     tip: str = ""
+    hollow: bool = False
 
 
 @dataclass(frozen=True)
 class Row:
+    """name, doubtful : what stands in the gutter, with a hollow triangle where the whole row is doubtful."""
+
     name: str
     colour: str
     bars: tuple[Bar, ...]
     ticks: tuple[Tick, ...] = ()
     side: str | None = None
     height: int = ROW_PX
+    tip: str = ""
+    doubtful: bool = False
 
 
 @dataclass(frozen=True)
 class Lanes:
-    """rows from top to bottom; bands = spans in which everything is on."""
+    """rows from top to bottom; bands = spans in which all four lanes are on, limbs = push, swing and arms."""
 
     rows: tuple[Row, ...] = ()
     bands: tuple[Span, ...] = ()
+    limbs: tuple[Span, ...] = ()
 
 
 def lanes_of(analysis: Analysis | None, origin_s: float = 0.0) -> Lanes:
@@ -101,36 +128,104 @@ def _squat(analysis: Analysis, origin_s: float) -> Lanes:
 
 def _sprint(analysis: Analysis, origin_s: float) -> Lanes:
     last = float(analysis.series.time_s[-1])
-
-    def told(time_s: float) -> str:
-        return number(time_s - origin_s, 3)
-
+    steps = sorted(analysis.steps, key=lambda r: r.step.touchdown_s)
     rows = []
     for side in ("left", "right"):
-        bars = tuple(
-            Bar(
-                s.step.touchdown_s, last if s.step.toe_off_s is None else s.step.toe_off_s, str(i),
-                f"Step {i}, {side}: touchdown {told(s.step.touchdown_s)} s"
-                + ("" if s.step.toe_off_s is None else f", toe-off {told(s.step.toe_off_s)} s"),
-            )
-            for i, s in enumerate(sorted(analysis.steps, key=lambda r: r.step.touchdown_s), 1)
-            if s.step.side == side
-        )  # fmt: skip
+        bars = tuple(_contact(s, i, last, origin_s) for i, s in enumerate(steps, 1) if s.step.side == side)
         rejected = _rejected(analysis) if side == "left" else ()
-        rows.append(Row(f"{side.capitalize()} foot", LEFT if side == "left" else RIGHT, (*bars, *rejected), side=side))
+        rows.append(Row(
+            f"{side.capitalize()} foot", LEFT if side == "left" else RIGHT, (*bars, *rejected), side=side,
+            tip=f"From touchdown to toe-off of the {side} foot.",
+        ))  # fmt: skip
     for lane in LANES:
-        bars = tuple(
-            Bar(a, b, "", f"{LANE_NAMES[lane]} is on from {told(a)} to {told(b)} s")
-            for s in analysis.steps for a, b in s.lanes.get(lane, ())
-        )  # fmt: skip
+        bars = tuple(bar for i, s in enumerate(steps, 1) for bar in _on(s, i, lane, origin_s))
         ticks = tuple(
-            Tick(p.time_s, p.sd_s, f"{LANE_NAMES[lane]} peaks at {told(p.time_s)} s, {p.value_deg_s:.0f} °/s")
-            for s in analysis.steps if (p := s.peaks.get(lane)) is not None
-        )  # fmt: skip
-        rows.append(Row(LANE_NAMES[lane], LANE_COLOURS[lane], bars, ticks))
-    bands = [
-        band for s in analysis.steps
-        if all(s.lanes.get(lane) for lane in LANES)
-        for band in common([s.lanes[lane] for lane in LANES])
-    ]  # fmt: skip
-    return Lanes(tuple(rows), tuple(bands))
+            _peak(s, i, lane, p, origin_s) for i, s in enumerate(steps, 1) if (p := s.peaks.get(lane)) is not None
+        )
+        rows.append(Row(
+            LANE_NAMES[lane], LANE_COLOURS[lane], bars, ticks, tip=LANE_TIPS[lane], doubtful=lane in DOUBTFUL
+        ))  # fmt: skip
+    return Lanes(tuple(rows), _together(steps, LANES), _together(steps, LIMBS))
+
+
+def _together(steps: Sequence[StepResult], lanes: Sequence[str]) -> tuple[Span, ...]:
+    """When all of these lanes are on; push is on within its contact only, so this is too."""
+    return tuple(
+        band for s in steps if all(s.lanes.get(lane) for lane in lanes)
+        for band in common([s.lanes[lane] for lane in lanes])
+    )  # fmt: skip
+
+
+def _contact(result: StepResult, i: int, last_s: float, origin_s: float) -> Bar:
+    step = result.step
+    lines = [f"Step {i}, {step.side} foot", f"touchdown {_told(step.touchdown_s, step.touchdown_sd_s, origin_s)}"]
+    if step.toe_off_s is not None:
+        lines.append(f"toe-off {_told(step.toe_off_s, step.toe_off_sd_s, origin_s)}")
+    else:
+        lines.append("the clip ends before the foot leaves the ground")
+    lines += _metric_lines("contact", "contact_s", result.metrics)
+    end = last_s if step.toe_off_s is None else step.toe_off_s
+    return Bar(
+        step.touchdown_s, end, str(i), "\n".join(lines), side=step.side, from_sd_s=step.touchdown_sd_s,
+        to_sd_s=step.toe_off_sd_s,
+    )  # fmt: skip
+
+
+def _on(result: StepResult, i: int, lane: str, origin_s: float) -> list[Bar]:
+    """A lane's spans, cut at the borders of the contact: only what lies within it counts for the overlaps."""
+    step, found = result.step, []
+    if step.toe_off_s is None:
+        return []
+    for a, b in result.lanes.get(lane, ()):
+        tip = (
+            f"{LANE_NAMES[lane]}, step {i}, {step.side} push\non from {_s(a - origin_s)} to {_s(b - origin_s)} s, "
+            f"{1000 * (b - a):.0f} ms"
+        )
+        if lane in DOUBTFUL:
+            tip += "\nLow confidence: the twist of the trunk is hardly seen from the side"
+        cuts = sorted({a, b, *(t for t in (step.touchdown_s, step.toe_off_s) if a < t < b)})
+        for start, end in itertools.pairwise(cuts):
+            within = step.touchdown_s <= (start + end) / 2 <= step.toe_off_s
+            note = "" if within else "\nOutside the contact: it does not count for the overlaps"
+            found.append(Bar(start, end, "", tip + note, "solid" if within else "outside", step.side))
+    return found
+
+
+def _peak(result: StepResult, i: int, lane: str, peak: LanePeak, origin_s: float) -> Tick:
+    metric = result.metrics.get(_PEAK_MEASURE[lane])
+    lines = [
+        f"{LANE_NAMES[lane]} peak, step {i}, {result.step.side} push",
+        f"at {_told(peak.time_s, peak.sd_s, origin_s)}, {peak.value_deg_s:.0f} °/s",
+    ]
+    if lane == "push":
+        lines += _metric_lines("fastest", _PEAK_MEASURE[lane], result.metrics)
+    elif metric is not None and metric.value is not None:
+        early = "before" if metric.value < 0 else "after"
+        text = show_metric(metric).text.lstrip(MINUS)
+        lines.append(f"{text} {early} the push peak")
+        lines += _doubt(metric)
+    elif metric is not None:
+        lines += _doubt(metric)
+    doubtful = lane in DOUBTFUL or (metric is not None and metric.status != "ok")
+    return Tick(peak.time_s, peak.sd_s, "\n".join(lines), doubtful)
+
+
+def _told(time_s: float, sd_s: float | None, origin_s: float) -> str:
+    """0.655 ± 0.018 s from the origin."""
+    return f"{_s(time_s - origin_s)}{'' if sd_s is None else f' ± {max(sd_s, 0.001):.3f}'} s"
+
+
+def _s(seconds: float) -> str:
+    return number(seconds, 3)
+
+
+def _metric_lines(word: str, name: str, metrics: Mapping[str, Metric]) -> list[str]:
+    metric = metrics.get(name)
+    if metric is None:
+        return []
+    return [f"{word} {show_metric(metric, name).text}", *_doubt(metric)]
+
+
+def _doubt(metric: Metric) -> list[str]:
+    """Its status in words with the reason; nothing where it is plainly ok."""
+    return [] if metric.status == "ok" else [f"{STATUS_WORDS[metric.status]}: {metric.reason or 'no reason given'}"]

@@ -163,7 +163,7 @@ QSlider::groove:horizontal {{ height: 4px; background: {t.line}; border-radius: 
 QSlider::sub-page:horizontal {{ background: {t.accent}; border-radius: 2px; }}
 QSlider::handle:horizontal {{ width: 12px; height: 12px; margin: -4px 0; border-radius: 6px;
     background: {t.text}; }}
-QSlider:focus::handle:horizontal {{ background: {t.accent}; }}
+QSlider::handle:horizontal:focus {{ background: {t.accent}; }}
 QScrollBar:vertical {{ width: 8px; background: transparent; margin: 0; }}
 QScrollBar:horizontal {{ height: 8px; background: transparent; margin: 0; }}
 QScrollBar::handle {{ background: {t.line}; border-radius: 4px; min-height: 24px; min-width: 24px; }}

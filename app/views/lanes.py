@@ -1,16 +1,10 @@
 """Reps or steps over time, one row under the other, with the one cursor through all of them."""
 
+import itertools
+from dataclasses import dataclass
+
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import (
-    QColor,
-    QHelpEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QPixmap,
-    QPolygonF,
-    QResizeEvent,
-)
+from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.document import Document
@@ -18,11 +12,23 @@ from app.lanes_model import Bar, Lanes, Row, Tick, lanes_of
 from app.playhead import Playhead
 from app.theme import DARK, GUTTER, SMALL_PX, Theme, number_font
 from app.timeview import TimeView
+from app.views.lane_rows import Canvas, paint_bands, paint_bar, paint_doubt, paint_ends, paint_key, paint_tick
+from app.views.lanes_header import HEADER_PX, LanesHeader
 from app.views.timestrip import RIGHT_MARGIN, OnTimeAxis, TimeGestures, ticks
 
-PAD = 3
+PAD = 1
 GAP = 1
 RULER_PX = 16
+GRAB_PX = 5  # so near a tick means the tick
+
+
+@dataclass(frozen=True)
+class Hit:
+    """What lies under the pointer: a row, and in it a tick or a bar."""
+
+    row: Row
+    tick: Tick | None = None
+    bar: Bar | None = None
 
 
 class LanesView(OnTimeAxis, QWidget):
@@ -35,7 +41,9 @@ class LanesView(OnTimeAxis, QWidget):
         self._lanes = Lanes()
         self._still: QPixmap | None = None
         self.ruler = False
-        self.gestures = TimeGestures(time, self)
+        self.header = LanesHeader(self)
+        self.header.hide()
+        self.gestures = TimeGestures(time, self, self._tick_time)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Lanes: reps or steps over time")
         playhead.frame_changed.connect(self._cursor_moved)
@@ -53,6 +61,7 @@ class LanesView(OnTimeAxis, QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
+        self.header.set_theme(theme)
         self._redraw()
 
     def set_ruler(self, on: bool) -> None:
@@ -63,13 +72,15 @@ class LanesView(OnTimeAxis, QWidget):
 
     def sizeHint(self) -> QSize:
         rows = sum(row.height + GAP for row in self._lanes.rows) or 36
-        return QSize(400, rows + 2 * PAD + (RULER_PX if self.ruler else 0))
+        return QSize(400, self._top() + rows + 2 * PAD + (RULER_PX if self.ruler else 0))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(200, self.sizeHint().height())
 
     def _analysis_changed(self) -> None:
-        self._lanes = lanes_of(self._document.analysis, self._document.clock.origin_s)
+        analysis = self._document.analysis
+        self._lanes = lanes_of(analysis, self._document.clock.origin_s)
+        self.header.setVisible(analysis is not None and bool(analysis.steps))
         self.updateGeometry()
         self._redraw()
 
@@ -85,11 +96,15 @@ class LanesView(OnTimeAxis, QWidget):
         self.update()
 
     # -- geometry
+    def _top(self) -> int:
+        """Where the rows begin: under the header of a run."""
+        return 0 if self.header.isHidden() else HEADER_PX
+
     def _x(self, time_s: float) -> float:
         return GUTTER + self._time.share(time_s) * (self.width() - GUTTER - RIGHT_MARGIN)
 
     def _rows(self) -> list[tuple[Row, QRectF]]:
-        placed, top = [], float(PAD)
+        placed, top = [], float(self._top() + PAD)
         for row in self._lanes.rows:
             placed.append((row, QRectF(0, top, self.width(), row.height)))
             top += row.height + GAP
@@ -104,7 +119,8 @@ class LanesView(OnTimeAxis, QWidget):
         if len(self._playhead.times):
             x = self._x(self._playhead.time_s)
             if GUTTER <= x <= self.width() - RIGHT_MARGIN + 1:
-                painter.fillRect(QRectF(x - 0.75, 0, 1.5, self.height()), self._theme.colour("accent"))
+                top = self._top()
+                painter.fillRect(QRectF(x - 0.75, top, 1.5, self.height() - top), self._theme.colour("accent"))
 
     def _paint_still(self) -> QPixmap:
         scale = self.devicePixelRatioF()
@@ -117,14 +133,25 @@ class LanesView(OnTimeAxis, QWidget):
         if not self._lanes.rows:
             painter.setPen(self._theme.colour("muted"))
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._empty_sentence())
-        for row, box in self._rows():
-            self._paint_row(painter, row, box)
+        placed = self._rows()
+        for row, box in placed:
+            self._paint_gutter(painter, row, box)
         clip = QRectF(GUTTER, 0, self.width() - GUTTER - RIGHT_MARGIN, self.height())
         painter.setClipRect(clip)
+        right = float(self.width() - RIGHT_MARGIN)
+        canvas = Canvas(painter, self._theme, self._x, float(GUTTER), right, self._step_px(), scale)
+        boxes = {row.name: box for row, box in placed}
+        paint_bands(canvas, self._lanes, boxes, over=False)
+        for row, box in placed:
+            for bar in row.bars:
+                paint_bar(canvas, row, bar, box)
+        paint_bands(canvas, self._lanes, boxes, over=True)
+        for row, box in placed:  # over all bars: a plus-minus may reach across its neighbours
+            for bar in row.bars:
+                paint_ends(canvas, bar, box)
+            for tick in row.ticks:
+                paint_tick(canvas, tick, box)
         bottom = self.height() - (RULER_PX if self.ruler else 0)
-        for start, end in self._lanes.bands:
-            band = QRectF(self._x(start), 0, self._x(end) - self._x(start), bottom)
-            painter.fillRect(band, self._theme.colour("#FFFFFF" if self._theme.name == "dark" else "text", 0.22))
         self._paint_loop(painter, bottom)
         self._paint_outside(painter, bottom)
         painter.setClipping(False)
@@ -132,6 +159,14 @@ class LanesView(OnTimeAxis, QWidget):
             self._paint_ruler(painter)
         painter.end()
         return pixmap
+
+    def _step_px(self) -> float:
+        """Usual pixels from one bar of the first rows to the next."""
+        starts = sorted(bar.start_s for row in self._lanes.rows[:2] for bar in row.bars if bar.text.isdigit())
+        if len(starts) < 2:
+            return float(self.width())
+        usual_s = sorted(b - a for a, b in itertools.pairwise(starts))[len(starts) // 2 - 1]
+        return self._x(self._time.start_s + usual_s) - self._x(self._time.start_s)
 
     def _empty_sentence(self) -> str:
         analysis = self._document.analysis
@@ -141,71 +176,18 @@ class LanesView(OnTimeAxis, QWidget):
             return "Nobody was found in this clip."
         return "No squat and no run was found in this clip."
 
-    def _paint_row(self, painter: QPainter, row: Row, box: QRectF) -> None:
+    def _paint_gutter(self, painter: QPainter, row: Row, box: QRectF) -> None:
         t = self._theme
-        painter.setClipping(False)
-        painter.fillRect(
-            QRectF(GUTTER, box.top(), self.width() - GUTTER - RIGHT_MARGIN, box.height()), t.colour("raised", 0.6)
-        )
-        self._paint_key(painter, row, QRectF(8, box.center().y() - 4, 8, 8))
+        ground = QRectF(GUTTER, box.top(), self.width() - GUTTER - RIGHT_MARGIN, box.height())
+        painter.fillRect(ground, t.colour("raised", 0.6))
+        fill = t.side(row.side) if row.side else QColor(row.colour)
+        paint_key(painter, row, fill, QRectF(8, box.center().y() - 4, 8, 8), self.devicePixelRatioF())
         painter.setPen(t.colour("muted"))
-        painter.drawText(
-            QRectF(22, box.top() - 2, GUTTER - 26, box.height() + 4), Qt.AlignmentFlag.AlignVCenter, row.name
-        )
-        painter.setClipRect(QRectF(GUTTER, 0, self.width() - GUTTER - RIGHT_MARGIN, self.height()))
-        for bar in row.bars:
-            self._paint_bar(painter, row, bar, box)
-        for tick in row.ticks:
-            self._paint_tick(painter, tick, box)
-
-    def _paint_key(self, painter: QPainter, row: Row, box: QRectF) -> None:
-        """Round for left, square for right and for everything that has no side."""
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._fill(row))
-        if row.side == "left":
-            painter.drawEllipse(box)
-        else:
-            painter.drawRect(box)
-
-    def _fill(self, row: Row) -> QColor:
-        return self._theme.side(row.side) if row.side else QColor(row.colour)
-
-    def _paint_bar(self, painter: QPainter, row: Row, bar: Bar, box: QRectF) -> None:
-        left, right = self._x(bar.start_s), self._x(bar.end_s)
-        span = QRectF(left, box.top() + 1, max(1.5, right - left), box.height() - 2)
-        colour = self._fill(row)
-        if bar.style == "outline":
-            painter.setBrush(QColor(0, 0, 0, 0))
-            pen = QPen(self._theme.colour("muted"), 1)
-            pen.setDashPattern([3.0, 3.0])
-            painter.setPen(pen)
-            painter.drawRoundedRect(span.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
-            return
-        if bar.style == "soft":
-            colour.setAlphaF(0.35)
-        # Yellow on white and blue on black need an edge to be seen.
-        edge = self._theme.colour("text", 0.35 if bar.style == "solid" else 0.0)
-        painter.setPen(QPen(edge, 0.75) if bar.style == "solid" else Qt.PenStyle.NoPen)
-        painter.setBrush(colour)
-        painter.drawRoundedRect(span, 2, 2)
-        room = QRectF(max(span.left(), GUTTER), span.top(), 0, span.height())
-        room.setRight(min(span.right(), self.width() - RIGHT_MARGIN))
-        if bar.text and room.width() > 9 * len(bar.text):
-            dark_text = bar.style == "solid"
-            painter.setPen(QColor("#101316") if dark_text else self._theme.colour("text"))
-            # A number stands at the start of its bar, where no tick hides it.
-            where = Qt.AlignmentFlag.AlignLeft if bar.text.isdigit() else Qt.AlignmentFlag.AlignHCenter
-            painter.drawText(room.adjusted(4, 0, 0, 0), where | Qt.AlignmentFlag.AlignVCenter, bar.text)
-
-    def _paint_tick(self, painter: QPainter, tick: Tick, box: QRectF) -> None:
-        """A thin vertical with a small triangle on top."""
-        x = self._x(tick.time_s)
-        painter.setPen(QPen(self._theme.colour("text"), 1.25))
-        painter.drawLine(QPointF(x, box.top()), QPointF(x, box.bottom()))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.colour("text"))
-        top = box.top()
-        painter.drawPolygon(QPolygonF([QPointF(x - 3.5, top), QPointF(x + 3.5, top), QPointF(x, top + 5)]))
+        name = QRectF(22, box.top() - 2, GUTTER - 26, box.height() + 4)
+        painter.drawText(name, Qt.AlignmentFlag.AlignVCenter, row.name)
+        if row.doubtful:
+            across = painter.fontMetrics().horizontalAdvance(row.name)
+            paint_doubt(painter, t, QPointF(name.left() + across + 10, box.center().y()))
 
     def _paint_loop(self, painter: QPainter, bottom: float) -> None:
         head = self._playhead
@@ -242,18 +224,35 @@ class LanesView(OnTimeAxis, QWidget):
         painter.drawText(QRectF(8, top, GUTTER - 16, RULER_PX - 1), Qt.AlignmentFlag.AlignVCenter, "seconds")
 
     # -- events
-    def tip_at(self, at: QPoint) -> str:
-        """What lies under the pointer, in words."""
+    def hit(self, at: QPointF) -> Hit | None:
+        """The row, tick and bar at this point; a tick counts more than the bar under it."""
         for row, box in self._rows():
             if not box.top() <= at.y() <= box.bottom():
                 continue
-            for tick in row.ticks:
-                if abs(self._x(tick.time_s) - at.x()) < 5:
-                    return tick.tip
-            for bar in reversed(row.bars):
-                if self._x(bar.start_s) <= at.x() <= self._x(bar.end_s):
-                    return bar.tip
-        return ""
+            if at.x() < GUTTER:
+                return Hit(row)
+            tick = min(row.ticks, key=lambda t: abs(self._x(t.time_s) - at.x()), default=None)
+            if tick is not None and abs(self._x(tick.time_s) - at.x()) >= GRAB_PX:
+                tick = None
+            under = [b for b in row.bars if self._x(b.start_s) <= at.x() <= self._x(b.end_s)]
+            return Hit(row, tick, under[-1] if under else None)
+        return None
+
+    def _tick_time(self, at: QPointF) -> float | None:
+        """A click on a tick goes to its very moment."""
+        hit = self.hit(at)
+        return hit.tick.time_s if hit is not None and hit.tick is not None else None
+
+    def tip_at(self, at: QPoint) -> str:
+        """What lies under the pointer, in words."""
+        hit = self.hit(QPointF(at))
+        if hit is None:
+            return ""
+        if hit.tick is not None:
+            return hit.tick.tip
+        if hit.bar is not None:
+            return hit.bar.tip
+        return hit.row.tip if at.x() < GUTTER else ""
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
@@ -263,4 +262,5 @@ class LanesView(OnTimeAxis, QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._still = None
+        self.header.setGeometry(0, 0, self.width(), HEADER_PX)
         super().resizeEvent(event)

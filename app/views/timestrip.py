@@ -1,9 +1,10 @@
 """What lanes and plots have in common: a click seeks, a drag selects, the wheel zooms time."""
 
 import math
+from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
@@ -16,13 +17,17 @@ _DRAG_PX: Final = 5
 
 
 class TimeGestures(QObject):
-    """Turns mouse events over a time axis, which begins at GUTTER, into seeks, selections and zooms."""
+    """Turns mouse events over a time axis, which begins at GUTTER, into seeks, selections and zooms.
+
+    snap : the exact moment of what lies under a point of the axis, None where nothing does.
+    """
 
     seeked = Signal(float)
     selected = Signal(float, float)
 
-    def __init__(self, view: TimeView, axis: QWidget) -> None:
+    def __init__(self, view: TimeView, axis: QWidget, snap: Callable[[QPointF], float | None] | None = None) -> None:
         super().__init__(axis)
+        self._snap = snap
         self._view = view
         self._axis = axis
         self._from_x: float | None = None
@@ -48,7 +53,8 @@ class TimeGestures(QObject):
 
     def release(self, event: QMouseEvent) -> None:
         if self._from_x is not None and not self._dragging:
-            self.seeked.emit(self.time_at(event.position().x()))
+            exact = self._snap(event.position()) if self._snap is not None else None
+            self.seeked.emit(self.time_at(event.position().x()) if exact is None else exact)
         self._from_x = None
 
     def wheel(self, event: QWheelEvent) -> None:

@@ -1,0 +1,142 @@
+"""The lanes of a run: what they show, how left and right are told apart, and where a click goes."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
+from pytestqt.qtbot import QtBot
+
+from app.lanes_model import Bar, Row, lanes_of
+from app.theme import DARK, LIGHT, Theme
+from app.views.lane_rows import MARKS_FROM_PX, Canvas, paint_bar
+from app.window import Window
+from core.analysis import Analysis
+from core.measures.spec import Metric
+from tests.app import figures
+from tests.app.conftest import Pipeline
+
+
+@pytest.fixture
+def running(window: Window, pipeline: Pipeline, clip: Path, qtbot: QtBot) -> Window:
+    """The window on the clip, taken for a run of two seconds with eight steps."""
+    pipeline.make = lambda path, frames, fps: figures.sprint(path)
+    window.open_clips([clip])
+    qtbot.waitUntil(lambda: window.session.document.analysis is not None and not window.session.jobs.running)
+    return window
+
+
+def test_a_lane_is_cut_at_the_borders_of_its_contact(sprint: Analysis) -> None:
+    first = sprint.steps[0]
+    early = replace(first, lanes={**first.lanes, "arms": ((0.02, 0.14),)})
+    lanes = lanes_of(replace(sprint, steps=(early, *sprint.steps[1:])))
+    arms = next(row for row in lanes.rows if row.name == "Arms")
+    assert [(b.start_s, b.end_s, b.style) for b in arms.bars[:2]] == [(0.02, 0.08, "outside"), (0.08, 0.14, "solid")]
+    assert "Outside the contact" in arms.bars[0].tip and "Outside" not in arms.bars[1].tip
+
+
+def test_every_bar_knows_the_foot_on_the_ground(sprint: Analysis) -> None:
+    for row in lanes_of(sprint).rows[2:]:
+        assert [bar.side for bar in row.bars if bar.style == "solid"] == [s.step.side for s in sprint.steps]
+
+
+def test_a_peak_tells_time_side_value_and_status(sprint: Analysis) -> None:
+    first = sprint.steps[0]
+    doubted = Metric(8.0, "ms", 3.0, "caution", "60 frames/s are few for this")
+    steps = (replace(first, metrics={**first.metrics, "peak_lag_swing_ms": doubted}), *sprint.steps[1:])
+    rows = {row.name: row for row in lanes_of(replace(sprint, steps=steps)).rows}
+    tip = rows["Swing"].ticks[0].tip
+    assert "step 1, left push" in tip and "0.148 ± 0.002 s, 480 °/s" in tip
+    assert "8 ms ± 3 after the push peak" in tip.replace("\N{NO-BREAK SPACE}", " ")
+    assert "Take with caution: 60 frames/s" in tip
+    assert rows["Swing"].ticks[0].hollow and not rows["Swing"].ticks[1].hollow
+    assert "12 ms ± 4 before the push peak" in rows["Arms"].ticks[0].tip.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_times_in_tips_count_from_the_origin(sprint: Analysis) -> None:
+    rows = {row.name: row for row in lanes_of(sprint, 1.0).rows}
+    assert "touchdown −0.920 ± 0.003 s" in rows["Left foot"].bars[0].tip
+    assert "at −0.852 ± 0.002 s" in rows["Swing"].ticks[0].tip
+
+
+def test_the_torso_is_marked_as_doubtful(sprint: Analysis) -> None:
+    rows = {row.name: row for row in lanes_of(sprint).rows}
+    assert [row.name for row in rows.values() if row.doubtful] == ["Torso"]
+    assert "Low confidence" in rows["Torso"].tip and all("Low confidence" in bar.tip for bar in rows["Torso"].bars)
+    assert all(tick.hollow for tick in rows["Torso"].ticks)
+
+
+def test_push_swing_and_arms_have_a_band_of_their_own(sprint: Analysis) -> None:
+    lanes = lanes_of(sprint)
+    assert len(lanes.limbs) == len(sprint.steps)
+    for (a, b), (c, d) in zip(lanes.limbs, lanes.bands, strict=True):
+        assert a <= c and d <= b and (b - a) > (d - c)
+
+
+def test_a_contact_cut_off_by_the_end_says_so(sprint: Analysis) -> None:
+    last = sprint.steps[-1]
+    cut = replace(last, step=replace(last.step, toe_off_s=None, toe_off_sd_s=None))
+    rows = lanes_of(replace(sprint, steps=(*sprint.steps[:-1], cut))).rows
+    bar = rows[1].bars[-1]
+    assert bar.end_s == sprint.series.time_s[-1] and "the clip ends before the foot leaves the ground" in bar.tip
+    assert all(b.start_s < cut.step.touchdown_s for row in rows[2:] for b in row.bars)
+
+
+def _grey_along(side: str, theme: Theme) -> np.ndarray:
+    """The middle line of a painted bar, in grey, without its rounded ends."""
+    image = QImage(120, 20, QImage.Format.Format_RGB32)
+    image.fill(QColor(theme.panel))
+    painter = QPainter(image)
+    canvas = Canvas(painter, theme, lambda s: s, 0.0, 120.0, 120.0, 1.0)
+    paint_bar(canvas, Row("Push", "#009E73", ()), Bar(10.0, 110.0, side=side), QRectF(0, 0, 120, 20))
+    painter.end()
+    return np.array([image.convertToFormat(QImage.Format.Format_Grayscale8).pixelColor(x, 10).red()
+                     for x in range(25, 95)])  # fmt: skip
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT])
+def test_left_and_right_are_told_apart_without_colour(theme: Theme) -> None:
+    assert np.ptp(_grey_along("left", theme)) == 0
+    assert np.ptp(_grey_along("right", theme)) > 30
+
+
+def test_a_click_on_a_peak_goes_to_its_very_frame(running: Window, qtbot: QtBot) -> None:
+    lanes, head = running.lanes, running.session.playhead
+    swing = next(row for row in lanes.lanes.rows if row.name == "Swing")
+    tick = swing.ticks[3]
+    box = next(box for row, box in lanes._rows() if row is swing)
+    beside = QPoint(round(lanes._x(tick.time_s)) + 4, round(box.center().y()))
+    hit = lanes.hit(QPointF(beside))
+    assert hit is not None and hit.tick is tick
+    qtbot.mouseClick(lanes, Qt.MouseButton.LeftButton, pos=beside)
+    assert head.frame == head.nearest_frame(tick.time_s)
+    assert lanes.tip_at(beside) == tick.tip
+
+
+def test_names_in_the_gutter_say_what_a_lane_is(running: Window) -> None:
+    lanes = running.lanes
+    row, box = lanes._rows()[4]
+    assert lanes.tip_at(QPoint(30, round(box.center().y()))) == row.tip
+    assert lanes.hit(QPointF(30, 2)) is None, "the header is no row"
+
+
+def test_only_a_run_has_the_header(analysed: Window, pipeline: Pipeline, qtbot: QtBot) -> None:
+    document, lanes = analysed.session.document, analysed.lanes
+    assert lanes.header.isHidden()
+    document.set_analysis(figures.sprint(Path("x.mp4")))
+    assert not lanes.header.isHidden()
+    document.set_analysis(figures.squat(Path("x.mp4")))
+    assert lanes.header.isHidden()
+
+
+def test_hundreds_of_steps_are_bars_without_marks(running: Window) -> None:
+    document, lanes, time = running.session.document, running.lanes, running.time
+    document.set_analysis(figures.sprint(Path("x.mp4"), frames=6000))
+    time.set_clip(0.0, 50.0)
+    assert len(document.units) == 200
+    assert lanes._step_px() < MARKS_FROM_PX
+    assert not lanes.grab().isNull()
+    time.set_clip(0.0, 5.0)
+    assert lanes._step_px() > MARKS_FROM_PX
