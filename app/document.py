@@ -224,11 +224,7 @@ class Document(QObject):
 
     def value_at(self, series: str, time_s: float) -> float:
         """A curve's value on the shown frame; NaN where not measured."""
-        if self.analysis is None or series not in self.analysis.series:
-            return float("nan")
-        row = row_at(self.analysis.series.time_s, time_s)
-        values = self.analysis.series[series]
-        return float("nan") if row is None else float(values[..., row].mean())
+        return value_at(self.analysis, series, time_s)
 
     def _forget_analysis(self) -> None:
         self.analysis = self.partial = None
@@ -239,6 +235,14 @@ class Document(QObject):
         self.analysis_changed.emit()
         self.landmarks_changed.emit()
         self.unit_changed.emit()
+
+
+def value_at(analysis: Analysis | None, series: str, time_s: float) -> float:
+    """A curve's value on the frame shown at that time; NaN where not measured."""
+    if analysis is None or series not in analysis.series:
+        return float("nan")
+    row = row_at(analysis.series.time_s, time_s)
+    return float("nan") if row is None else float(analysis.series[series][..., row].mean())
 
 
 def row_at(times: NDArray[np.float64], time_s: float) -> int | None:

@@ -8,9 +8,13 @@ what is heavy (plots) and open the clip, whose decoding and analysis import thei
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app import early
 from core.errors import UserError
+
+if TYPE_CHECKING:
+    from core.export_command import Paint
 
 # The words that are commands; anything else on its own is a clip to open.
 COMMANDS = frozenset({"analyze", "analyse", "measure", "export", "bench", "demo", "doctor", "help"})
@@ -25,11 +29,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         return open_window([Path(arguments[0]).expanduser()])
     from core.cli import main as command_line
 
-    code = command_line(arguments)
+    code = command_line(arguments, _painter() if arguments[0] == "export" else None)
     wants_help = {"-h", "--help", "--no-window"} & set(arguments)
     if arguments[0] == "demo" and code == 0 and not wants_help and early.has_display():
         return open_window(demo_clips())
     return code
+
+
+def _painter() -> "Paint":
+    """Paints exports; Qt itself is imported when the first one is painted."""
+    from app.export.paint import AppPaint
+
+    return AppPaint()
 
 
 def demo_clips() -> list[Path]:

@@ -6,8 +6,9 @@ its generator in (`Paint`), so that this room never imports it.
 
 import logging
 from collections.abc import Callable, Generator
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -16,6 +17,7 @@ from core.analysis import Analysis
 from core.errors import Cancelled, UserError
 from core.export.data import data_names, write_data
 from core.export.outlet import Outlet
+from core.export.privacy import PRIVATE, Privacy
 from core.export.request import PAINTED, ExportRequest, Kind
 from core.pipeline import Request
 from core.progress import Progress
@@ -62,6 +64,12 @@ def export(
     trc: Annotated[bool, typer.Option("--trc", help="Markers for OpenSim and Kinovea.")] = False,
     mot: Annotated[bool, typer.Option("--mot", help="Joint angles for OpenSim.")] = False,
     c3d: Annotated[bool, typer.Option("--c3d", help="Markers and events for motion laboratories.")] = False,
+    private: Annotated[
+        bool, typer.Option("--private", help="Blur the athlete's face and take out names, in every file.")
+    ] = False,
+    background: Annotated[
+        Literal["clip", "blurred", "black"], typer.Option(help="What is behind the skeleton in pictures and video.")
+    ] = "clip",
     movement: options.Movement = "auto",
     capture_fps: Annotated[
         float | None,
@@ -93,7 +101,8 @@ def export(
         if out is None:
             screen.tell(f"files go to {DEFAULT_OUT} (another folder: --out DIR)")
         analysis = _analysis(Request(source, movement, capture_fps, height, athlete, person), tick)
-        request = ExportRequest(analysis, kinds, DEFAULT_OUT if out is None else out, force, times)
+        privacy = replace(PRIVATE if private else Privacy(), background=background)
+        request = ExportRequest(analysis, kinds, DEFAULT_OUT if out is None else out, force, times, privacy)
         outlet = Outlet(request.folder, force)
         try:
             _write(request, outlet, context.obj, tick)

@@ -73,8 +73,9 @@ def paint_figure(painter: QPainter, figure: Figure, to_screen: QTransform, scale
     _paint_bones(painter, points, figure, scale)
     _paint_joints(painter, points, figure, scale)
     labels: list[_Label] = []
+    joints = [at for i in JOINTS if (at := points[i]) is not None]
     for mark, value in figure.marks:
-        _paint_mark(painter, points, mark, value, scale, labels)
+        _paint_mark(painter, points, mark, value, scale, labels, joints)
     for label in labels:  # last, so that no arc crosses a number
         label.paint(painter, scale)
 
@@ -151,6 +152,7 @@ def _paint_mark(
     value: float,
     scale: float,
     labels: list[_Label],
+    joints: Sequence[QPointF],
 ) -> None:
     at = [_mean(points, group) for group in mark.points]
     p = [point for point in at if point is not None]
@@ -161,7 +163,7 @@ def _paint_mark(
     if mark.kind == "knees":
         for start, end in ((p[0], p[1]), (p[2], p[3])):
             _dotted(painter, start, end, colour, scale)
-        _label((p[0] + p[1]) / 2 + QPointF(0, -14 * scale), QPointF(0, -1), text, colour, scale, labels)
+        _label((p[0] + p[1]) / 2 + QPointF(0, -14 * scale), QPointF(0, -1), text, colour, scale, labels, joints)
         return
     if mark.kind == "bend":
         corner, first, second = p[1], p[1] * 2 - p[0], p[2]
@@ -187,7 +189,7 @@ def _paint_mark(
     wide = mark.kind != "upright" and abs(sweep) > 45
     towards = begin + sweep / 2 if wide else begin - math.copysign(28, sweep)
     place = _polar(corner, radius + (20 if wide else 14) * scale, towards)
-    _label(place, _polar(QPointF(0, 0), 1, towards), text, colour, scale, labels)
+    _label(place, _polar(QPointF(0, 0), 1, towards), text, colour, scale, labels, joints)
 
 
 def _polar(origin: QPointF, radius: float, degrees: float) -> QPointF:
@@ -211,13 +213,15 @@ def _label(
     colour: QColor,
     scale: float,
     labels: list[_Label],
+    joints: Sequence[QPointF] = (),
 ) -> None:
-    """Find a place for a number: moved outwards until it covers no other one."""
+    """Find a place for a number: moved outwards until it covers no other one and no joint."""
     metrics = QFontMetricsF(_label_font(scale))
     box = QRectF(0, 0, metrics.horizontalAdvance(text) + 8 * scale, metrics.height() + 2 * scale)
     box.moveCenter(centre)
     for _ in range(12):
-        if not any(box.intersects(other.box) for other in labels):
+        near = box.adjusted(-3 * scale, -3 * scale, 3 * scale, 3 * scale)
+        if not any(box.intersects(other.box) for other in labels) and not any(near.contains(at) for at in joints):
             break
         box.translate(away * 8 * scale)
     labels.append(_Label(box, text, colour))

@@ -41,7 +41,7 @@ def write_data(request: ExportRequest, outlet: Outlet) -> Generator[Progress, No
     ------
     OutputError : a file is there already or cannot be written, or the result holds nothing for it.
     """
-    analysis, stem = request.analysis, request.stem
+    analysis, stem = request.told, request.stem
     for kind in (kind for kind in DATA if kind in request.kinds):
         yield Progress("export", LABELS[kind])
         if kind == "json":
@@ -61,7 +61,7 @@ def write_data(request: ExportRequest, outlet: Outlet) -> Generator[Progress, No
 
 
 def _csv_files(request: ExportRequest, outlet: Outlet) -> Generator[Progress, None, None]:
-    analysis = request.analysis
+    analysis = request.told
     every = (*made.tables(analysis), made.landmarks_table(analysis.smoothed, analysis.first_frame))
     by_name = {table.name: table for table in every}
     for name, table in ((name, by_name[title]) for name, title in CSV_FILES.items()):
@@ -71,7 +71,7 @@ def _csv_files(request: ExportRequest, outlet: Outlet) -> Generator[Progress, No
 
 
 def _workbook(request: ExportRequest, path: Path) -> Generator[Progress, None, None]:
-    every = made.tables(request.analysis)
+    every = made.tables(request.told)
     total = sum(len(table.rows) for table in every)
     for row in write_workbook(path, every, request.stem):
         yield Progress("export", LABELS["xlsx"], row, total)

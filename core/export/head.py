@@ -87,8 +87,8 @@ def _above_shoulders(track: PoseTrack, trunk: Floats) -> tuple[Floats, NDArray[n
     shoulders = (xy[:, INDEX["left_shoulder"]] + xy[:, INDEX["right_shoulder"]]) / 2
     way = shoulders - hips
     length = np.hypot(*way.T)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        place = shoulders + way / length[:, None] * (_NECK_PER_TRUNK * trunk)[:, None]
+    unit = way / np.where(length > 0, length, np.nan)[:, None]
+    place = shoulders + unit * (_NECK_PER_TRUNK * trunk)[:, None]
     return place, np.isfinite(place).all(axis=1)
 
 

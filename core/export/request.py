@@ -6,6 +6,7 @@ from typing import Final, Literal
 
 from core.analysis import Analysis
 from core.export.outlet import safe_name
+from core.export.privacy import Privacy, anonymous
 
 Kind = Literal["json", "csv", "xlsx", "trc", "mot", "c3d", "snapshot", "video", "report", "kinogram"]
 DATA: Final[tuple[Kind, ...]] = ("json", "csv", "xlsx", "trc", "mot", "c3d")
@@ -16,7 +17,8 @@ PAINTED: Final[tuple[Kind, ...]] = ("snapshot", "kinogram", "report", "video")
 class ExportRequest:
     """Which files of a result, where to.
 
-    out : the folder; the files go to out/<name of the clip>/.  force : files that are there are replaced.
+    analysis : as it is; `told` is what may leave.  out : the folder; the files go to out/<name of the clip>/.
+    force : files that are there are replaced.  snapshot_s : moments of which a picture is taken.
     """
 
     analysis: Analysis
@@ -24,11 +26,17 @@ class ExportRequest:
     out: Path
     force: bool = False
     snapshot_s: tuple[float, ...] = field(default=())
+    privacy: Privacy = field(default_factory=Privacy)
+
+    @property
+    def told(self) -> Analysis:
+        """The result as it may be told: without names where privacy takes them out."""
+        return self.analysis if self.privacy.names else anonymous(self.analysis)
 
     @property
     def stem(self) -> str:
         """What files are named after."""
-        path = self.analysis.clip.path
+        path = self.told.clip.path
         return safe_name(path.name if path.is_dir() else path.stem)
 
     @property

@@ -1,0 +1,1 @@
+"""What leaves the program and is painted: snapshots, sheets, video, report."""

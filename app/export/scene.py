@@ -1,0 +1,77 @@
+"""One frame as it leaves the program: what may be seen of it, the figure on it, and what was drawn by hand."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QImage, QPainter, QTransform
+
+from app.export.images import Image, to_image
+from app.figure import figure_of
+from app.views.overlay import paint_figure
+from core.analysis import Analysis
+from core.export.head import HeadRegions, head_regions
+from core.export.privacy import Privacy, hidden
+
+if TYPE_CHECKING:
+    from core.video.reader import Frame
+
+# painter of the picture's own pixels, seconds, how much thicker lines are than on a screen
+Extra = Callable[[QPainter, float, float], None]
+_LEGIBLE = 480  # of the shorter side: numbers on it are as large as on a screen of that height
+
+
+@dataclass(frozen=True)
+class Look:
+    """What is drawn on the frames.
+
+    overlay : skeleton and angles.  trails : paths of the last half second.  raw : landmarks as detected.
+    measure : the one that is drawn strongly.  extra : annotations, painted last.
+    """
+
+    overlay: bool = True
+    trails: bool = False
+    raw: bool = False
+    measure: str | None = None
+    extra: Extra | None = None
+
+
+class Scene:
+    """Paints frames of one clip; may be used in any one thread."""
+
+    def __init__(self, analysis: Analysis, privacy: Privacy, look: Look) -> None:
+        self.analysis, self.privacy, self.look = analysis, privacy, look
+        wants_face = privacy.face != "shown" and privacy.background == "clip"
+        self._heads: HeadRegions | None = head_regions(analysis) if wants_face else None
+
+    def picture(self, frame: "Frame") -> QImage:
+        """The frame at full size with everything on it."""
+        image = to_image(self.background(frame))
+        painter = QPainter(image)
+        try:
+            self.paint(painter, frame.time_s, image.width(), image.height())
+        finally:
+            painter.end()
+        return image
+
+    def background(self, frame: "Frame") -> Image:
+        """The frame with what must not be seen hidden."""
+        return hidden(frame.rgb, frame.time_s, self._heads, self.privacy)
+
+    def paint(self, painter: QPainter, time_s: float, width: int, height: int) -> None:
+        """Figure and annotations alone, in the picture's pixels."""
+        scale = thicker(width, height)
+        if self.look.overlay:
+            track = self.analysis.raw if self.look.raw else self.analysis.smoothed
+            figure = figure_of(self.analysis, track, self.look.measure, time_s, self.look.trails)
+            if figure is not None:
+                paint_figure(painter, figure, QTransform(), scale)
+        if self.look.extra is not None:
+            painter.save()
+            self.look.extra(painter, time_s, scale)
+            painter.restore()
+
+
+def thicker(width: int, height: int) -> float:
+    """How much thicker lines and letters are than on a screen, so that they are read at half the size."""
+    return max(1.0, min(width, height) / _LEGIBLE)
