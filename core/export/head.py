@@ -89,7 +89,7 @@ def _above_shoulders(track: PoseTrack, trunk: Floats) -> tuple[Floats, NDArray[n
     length = np.hypot(*way.T)
     unit = way / np.where(length > 0, length, np.nan)[:, None]
     place = shoulders + unit * (_NECK_PER_TRUNK * trunk)[:, None]
-    return place, np.isfinite(place).all(axis=1)
+    return place, np.asarray(np.isfinite(place).all(axis=1))
 
 
 def _bridged(time_s: Floats, centre: Floats, radius: Floats) -> HeadRegions:
@@ -106,7 +106,8 @@ def _bridged(time_s: Floats, centre: Floats, radius: Floats) -> HeadRegions:
     until = np.where(after >= rows, time_s[after] - time_s, np.inf)
     near = np.where(since <= until, before, after)
     gap = since + until
-    share = np.where((gap > 0) & np.isfinite(gap), since / np.where(gap > 0, gap, 1), 0.0)
+    closed = np.isfinite(gap) & (gap > 0)
+    share = np.where(closed, since, 0.0) / np.where(closed, gap, 1.0)
     between = centre[before] + share[:, None] * (centre[after] - centre[before])
     within = gap <= HOLD_S + 1e-9
     place = np.where(within[:, None], between, centre[near])
