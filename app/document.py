@@ -11,7 +11,9 @@ from PySide6.QtCore import QObject, Signal
 from app.clock import Clock
 from app.undo import History
 from core.analysis import Analysis, RepResult, StepResult
+from core.at_share import at_share
 from core.edits.edits import Edits
+from core.measures.overlap import ALPHA
 from core.measures.spec import Metric
 from core.pipeline import Request
 from core.pose.track import PoseTrack
@@ -89,6 +91,7 @@ class Document(QObject):
     landmarks_changed = Signal()  # partial or final landmarks, or raw / smoothed
     analysis_changed = Signal()  # a finished analysis, or none
     unit_changed = Signal()  # another rep or step is under the cursor
+    lanes_changed = Signal()  # the same steps with the lanes on from another share of their peak
     measure_changed = Signal()  # the measure the person looks at
     edits_changed = Signal()  # something was put by hand, taken back or done again, or another clip has others
     steps_changed = Signal()  # what can be taken back, or done again
@@ -101,6 +104,8 @@ class Document(QObject):
         self.options = Options()
         self.analysis: Analysis | None = None
         self.partial: PoseTrack | None = None
+        self._share = ALPHA
+        self._measured: Analysis | None = None  # `analysis` before the lanes' share was chosen
         self.units: tuple[Unit, ...] = ()
         self.unit: Unit | None = None
         self.measure: str | None = None
@@ -136,7 +141,34 @@ class Document(QObject):
     def _edited(self) -> None:
         if self.sender() is self.history:
             self.clock.set_origin(self.edits.origin_s)
+            self._take_share()
             self.edits_changed.emit()
+
+    # -- the lanes' share
+    @property
+    def alpha(self) -> float:
+        """The share of its typical peak from which a lane is on."""
+        return ALPHA if self.edits.alpha is None else self.edits.alpha
+
+    def set_alpha(self, alpha: float) -> None:
+        """A step that can be undone; the steps of one drag are one."""
+        chosen = None if abs(alpha - ALPHA) < 1e-6 else alpha
+        self.apply("the share from which lanes are on", replace(self.edits, alpha=chosen), "alpha")
+
+    def _take_share(self) -> None:
+        """Lanes, overlaps and their means at the chosen share, from what was measured."""
+        if self._measured is None or not self._measured.steps or self.alpha == self._share:
+            return
+        self._share = self.alpha
+        self.analysis = self._shared(self._measured)
+        self.units = units_of(self.analysis)
+        if self.unit is not None:
+            self.unit = self.units[self.unit.number - 1]
+        self.lanes_changed.emit()
+        self.unit_changed.emit()
+
+    def _shared(self, measured: Analysis) -> Analysis:
+        return measured if self.edits.alpha is None else at_share(measured, self.alpha)
 
     # -- changes
     def set_clip(self, path: Path | None, options: Options | None = None) -> None:
@@ -172,8 +204,9 @@ class Document(QObject):
         if analysis is None:
             self._forget_analysis()
         else:
-            self.analysis, self.partial = analysis, None
-            self.units = units_of(analysis)
+            self._measured, self._share = analysis, self.alpha
+            self.analysis, self.partial = self._shared(analysis), None
+            self.units = units_of(self.analysis)
             self.unit = self.units[0] if self.units else None
         self._tell_analysis()
 
@@ -227,7 +260,7 @@ class Document(QObject):
         return value_at(self.analysis, series, time_s)
 
     def _forget_analysis(self) -> None:
-        self.analysis = self.partial = None
+        self.analysis = self._measured = self.partial = None
         self.units, self.unit = (), None
         self.measure = None
 

@@ -51,6 +51,10 @@ class LanesView(OnTimeAxis, QWidget):
         time.changed.connect(self._redraw)
         document.analysis_changed.connect(self._analysis_changed)
         document.opened.connect(self._redraw)
+        document.lanes_changed.connect(self._origin_changed)
+        document.edits_changed.connect(lambda: self.header.set_alpha(document.alpha))
+        self.header.alpha_chosen.connect(document.set_alpha)
+        self.header.slider.sliderReleased.connect(lambda: document.history.end_gesture())
         document.clock.changed.connect(self._origin_changed)
         playhead.range_changed.connect(self._redraw)
 

@@ -16,7 +16,7 @@ SLIDER_TIP = (
 
 
 class LanesHeader(QWidget):
-    """`alpha_chosen` while the slider moves, `alpha_settled` when it is let go."""
+    """`alpha_chosen` while the slider moves."""
 
     alpha_chosen = Signal(float)
 
@@ -54,6 +54,11 @@ class LanesHeader(QWidget):
         self.slider.setValue(round(100 * alpha))
         self.slider.blockSignals(False)
         self._words.setText(f"on from {round(100 * alpha)} % of the typical peak")
+
+    @property
+    def words(self) -> str:
+        """What is read beside the slider."""
+        return self._words.text()
 
     def set_theme(self, theme: Theme) -> None:
         self.legend.set_theme(theme)

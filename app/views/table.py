@@ -40,6 +40,13 @@ class UnitsModel(QAbstractTableModel):
         if self.rowCount() and self.columnCount() > 1:
             self.dataChanged.emit(self.index(0, 1), self.index(self.rowCount() - 1, 1))
 
+    def reshow(self) -> None:
+        """The same rows with other numbers in them."""
+        analysis = self._document.analysis
+        if analysis is not None and self.rowCount():
+            self._summary = {n: m for n, m in analysis.summary.items() if n in self.names}
+            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
+
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
         if parent.isValid():
             return 0
@@ -129,6 +136,7 @@ class UnitsTable(QTableView):
         self.clicked.connect(self._go)
         self.activated.connect(self._go)
         document.analysis_changed.connect(self._reload)
+        document.lanes_changed.connect(self.units.reshow)
         document.unit_changed.connect(self._select)
         document.clock.changed.connect(self.units.retell)
 

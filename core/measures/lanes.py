@@ -17,6 +17,7 @@ from core.measures import overlap
 from core.measures.overlap import ALPHA, ALPHA_RANGE, LANES, LIMBS, PAIRED, LanePeak, Span
 from core.measures.spec import Metric
 from core.measures.step_order import stride_s
+from core.pose.skeleton import Side
 
 Floats = NDArray[np.float64]
 
@@ -81,7 +82,31 @@ def lanes_at(series: Series, steps: Sequence[WithLanes], alpha: float = ALPHA) -
     typical = typical_peaks(steps)
     quarter = stride_s([s.step for s in steps]) / 4
     curves = {side: overlap.lane_curves(series, side) for side in {s.step.side for s in steps}}
-    return tuple(_one(series.time_s, curves[s.step.side], s, typical, quarter, alpha) for s in steps)
+    together = _together(series.time_s, curves, steps, typical, alpha)
+    return tuple(
+        _one(series.time_s, curves[s.step.side], s, typical, quarter, alpha, values)
+        for s, values in zip(steps, together, strict=True)
+    )
+
+
+def _together(
+    time_s: Floats, curves: Mapping[Side, Mapping[str, Floats]], steps: Sequence[WithLanes],
+    typical: Mapping[str, float], alpha: float,
+) -> list[dict[str, float]]:  # fmt: skip
+    """What `overlap.compare_lanes` tells of every step, all steps of a side in one call; {} without a toe-off."""
+    out: list[dict[str, float]] = [{} for _ in steps]
+    for side, lanes in curves.items():
+        mine = [i for i, s in enumerate(steps) if s.step.side == side and s.step.toe_off_s is not None]
+        if not mine:
+            continue
+        down = np.array([steps[i].step.touchdown_s for i in mine])
+        off = np.array([steps[i].step.toe_off_s for i in mine], np.float64)
+        rows = {lane: np.broadcast_to(curve, (len(mine), len(time_s))) for lane, curve in lanes.items()}
+        level = {lane: np.full(len(mine), typical[lane]) for lane in LANES}
+        told = overlap.compare_lanes(time_s, rows, down, off, level, alpha)
+        for k, i in enumerate(mine):
+            out[i] = {name: float(told[name][k]) for name in BY_SHARE}
+    return out
 
 
 def alpha_band(
@@ -95,7 +120,7 @@ def alpha_band(
 
 def _one(
     time_s: Floats, curves: Mapping[str, Floats], of: WithLanes, typical: Mapping[str, float], quarter: float,
-    alpha: float,
+    alpha: float, values: Mapping[str, float],
 ) -> StepLanes:  # fmt: skip
     step = of.step
     if step.toe_off_s is None:
@@ -109,16 +134,13 @@ def _one(
         level = alpha * typical[lane]
         on[lane] = overlap.spans_on(time_s, curves[lane], level, down - wide, off + wide)
         within[lane] = overlap.common([on[lane], ((down, off),)])
-    one = {lane: np.array([typical[lane]]) for lane in LANES}
-    rows = {lane: curve[None] for lane, curve in curves.items()}
-    values = overlap.compare_lanes(time_s, rows, np.array([down]), np.array([off]), one, alpha)
     return StepLanes(
         step,
         on,
         {lane: overlap.common([within["push"], within[lane]]) for lane in PAIRED},
         overlap.common([within[lane] for lane in LIMBS]),
         overlap.common([within[lane] for lane in LANES]),
-        {name: _at(of.metrics[name], float(values[name][0])) for name in BY_SHARE if name in of.metrics},
+        {name: _at(of.metrics[name], values[name]) for name in BY_SHARE if name in of.metrics},
     )
 
 

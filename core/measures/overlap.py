@@ -163,8 +163,10 @@ def spans_on(time_s: Floats, curve: Floats, least: float, begin: float, end: flo
     """Where a (T,) curve lies at or above `least` between begin and end, borders between frames; seconds."""
     if not (np.isfinite(least) and end > begin):
         return ()
-    grid = np.union1d(time_s[(time_s > begin) & (time_s < end)], [begin, end])
-    above = np.interp(grid, time_s, curve, left=np.nan, right=np.nan) - least
+    first, last = np.searchsorted(time_s, begin, side="right"), np.searchsorted(time_s, end, side="left")
+    grid = np.concatenate([[begin], time_s[first:last], [end]])
+    near = slice(max(int(first) - 1, 0), int(last) + 1)
+    above = np.interp(grid, time_s[near], curve[near], left=np.nan, right=np.nan) - least
     spans: list[Span] = []
     start: float | None = None
     for i in range(len(grid)):

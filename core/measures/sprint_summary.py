@@ -17,6 +17,7 @@ Floats = NDArray[np.float64]
 
 LEAST_FPS_LEFT_RIGHT = 120.0
 LEAST_STEPS_LEFT_RIGHT = 6
+NO_DIFFERENCE = "within what each foot varies from step to step: no difference told"
 
 
 class Measured(Protocol):
@@ -102,7 +103,5 @@ def _difference(steps: Sequence[Measured], name: str, unit: str, fps: float) -> 
     gate = worst(_status(left, name, len(left)), _status(right, name, len(right)))
     m = metric(_rows(left, name) - _rows(right, name), unit, *gate, extra_sd=float(scatter))
     if m.value is not None and m.sd is not None and m.status == "ok" and abs(m.value) <= 2 * m.sd:
-        return Metric(
-            m.value, unit, m.sd, "caution", "within what each foot varies from step to step: no difference told"
-        )
+        return Metric(m.value, unit, m.sd, "caution", NO_DIFFERENCE)
     return m

@@ -140,3 +140,43 @@ def test_hundreds_of_steps_are_bars_without_marks(running: Window) -> None:
     assert not lanes.grab().isNull()
     time.set_clip(0.0, 5.0)
     assert lanes._step_px() > MARKS_FROM_PX
+
+
+def test_the_slider_moves_lanes_cards_and_table_at_once_and_can_be_undone(running: Window) -> None:
+    document, lanes, table = running.session.document, running.lanes, running.numbers.table.units
+    column = 2 + table.names.index("overlap_push_swing_pct")
+
+    def shown() -> tuple[object, ...]:
+        card = next(c for c in running.numbers.cards.large if c.name == "overlap_push_swing_pct")
+        summary = table.index(table.rowCount() - 1, column)
+        return lanes.lanes, card.shown.value, table.data(table.index(0, column)), table.data(summary)
+
+    before, requests = shown(), len(document.history.stack.undoText())
+    lanes.header.slider.setValue(60)
+    lanes.header.slider.setValue(70)
+    lanes.header.slider.sliderReleased.emit()
+    after = shown()
+    assert document.alpha == 0.7 and document.units[0].result.lanes == document.analysis.steps[0].lanes  # type: ignore[union-attr]
+    assert all(old != new for old, new in zip(before, after, strict=True)), (before[1:], after[1:])
+    assert requests == 0 and document.history.stack.count() == 1, "one drag is one step"
+    document.history.stack.undo()
+    assert shown() == before and lanes.header.slider.value() == 50
+    document.history.stack.redo()
+    assert shown() == after and lanes.header.slider.value() == 70
+
+
+def test_the_share_stays_when_the_clip_is_measured_again(running: Window) -> None:
+    document = running.session.document
+    document.set_alpha(0.3)
+    spans = document.units[2].result.lanes
+    document.set_analysis(figures.sprint(Path("x.mp4")))
+    assert document.units[2].result.lanes == spans
+    document.set_alpha(0.5)
+    assert document.edits.alpha is None and document.units[2].result.lanes != spans
+
+
+def test_the_shares_range_is_the_sliders(running: Window) -> None:
+    slider = running.lanes.header.slider
+    assert (slider.minimum(), slider.maximum(), slider.value()) == (30, 70, 50)
+    running.session.document.set_alpha(0.42)
+    assert slider.value() == 42 and "42 %" in running.lanes.header.words
