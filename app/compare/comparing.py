@@ -1,0 +1,215 @@
+"""Opens and closes a comparison in the window: what it takes over while it is there, and what it gives back."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog
+
+from app import recent
+from app.compare.pair import Pair
+from app.jobs import Drive
+from app.playhead import Playhead
+from app.session import is_missing
+from core.analysis import Analysis
+
+if TYPE_CHECKING:
+    from app.compare.view import CompareView
+    from app.window import Window
+
+# Everything else rests while two clips are compared.
+ALLOWED: Final = frozenset({
+    "compare", "compare_b_earlier", "compare_b_later", "open", "close_clip", "preferences", "quit", "cancel",
+    "play", "pause", "back", "forward", "back_ten", "forward_ten", "play_back", "play_on", "first", "last",
+    "previous_event", "next_event", "slower", "faster", "mark_in", "mark_out", "loop", "loop_unit", "clear_loop",
+    "overlay", "theme", "palette", "keys", "shortcuts", "about",
+})  # fmt: skip
+
+
+class Comparing(QObject):
+    """The comparison of one window; nothing runs and nothing is kept while none is open."""
+
+    def __init__(self, window: "Window", drive: Drive | None) -> None:
+        super().__init__(window)
+        self._window = window
+        self._drive = drive
+        self._rested: list[str] = []
+        self.pair: Pair | None = None
+        self.view: CompareView | None = None
+        window.session.document.clip_changed.connect(self.leave)
+        window.session.document.analysis_changed.connect(self._analysis_changed)
+
+    @property
+    def active(self) -> bool:
+        return self.pair is not None
+
+    @property
+    def head(self) -> Playhead:
+        """The playhead that the keys move."""
+        return self.pair.head if self.pair is not None else self._window.session.playhead
+
+    # -- there and back
+    def toggle(self) -> None:
+        if self.active:
+            self.leave()
+        else:
+            self.start()
+
+    def start(self) -> None:
+        """The open clip with itself, this rep with another one; a second clip can follow."""
+        from app.compare.view import CompareView
+
+        window, document = self._window, self._window.session.document
+        if document.path is None or document.info is None:
+            window.session.messages.tell("info", "Open a clip first: then it can be compared with another one.")
+            return
+        if self.active:
+            return
+        window.session.playhead.pause()
+        pair = Pair(self._drive, self)
+        view = CompareView(pair, window.acts)
+        self.pair, self.view = pair, view
+        pair.failed.connect(window.session.messages.error)
+        for side in (pair.a, pair.b):
+            side.failed.connect(window.session.messages.error)
+            side.cancelled.connect(self._cancelled)
+        view.clip_wanted.connect(self._clip_wanted)
+        view.set_theme(window.theme)
+        view.set_figures(window.acts["overlay"].isChecked())
+        window.show_page(view)
+        self._rest()
+        unit = 0 if document.unit is None else document.units.index(document.unit)
+        pair.open_a(document.path, document.options, document.analysis, unit)
+        others = [path for path in window.clips if path != document.path]
+        if others:
+            self.take(others[0])
+        elif len(document.units) > 1:
+            pair.open_b(document.path, document.options, document.analysis, _another(unit, document.analysis))
+        view.set_clips(self._clips())
+        pair.changed.emit()
+
+    def leave(self) -> None:
+        """Back to the clip, at the moment that was shown of it."""
+        pair, view = self.pair, self.view
+        if pair is None or view is None:
+            return
+        at = float(pair.a.times[pair.a.frame]) if len(pair.a.times) and pair.a.path else None
+        same = pair.a.path == self._window.session.document.path
+        self.pair = self.view = None
+        pair.stop()
+        view.plot.close()
+        self._window.drop_page(view)
+        pair.deleteLater()
+        for name in self._rested:
+            self._window.acts[name].setEnabled(True)
+        self._rested = []
+        if at is not None and same:
+            self._window.session.playhead.seek(at)
+
+    def take(self, path: Path) -> None:
+        """This clip becomes B."""
+        if self.pair is None or self.view is None:
+            return
+        error = is_missing(path)
+        if error is not None:
+            self._window.session.messages.error(error)
+            return
+        document = self._window.session.document
+        if path == document.path:
+            unit = _another(self.pair.unit_a, document.analysis)
+            self.pair.open_b(path, document.options, document.analysis, unit)
+        else:
+            options = replace(document.options, pick=None, capture_fps=None)
+            self.pair.open_b(path, options, None)
+            recent.remember_clip(path)
+        self.view.set_clips(self._clips())
+        self.pair.changed.emit()
+
+    # -- what the keys do
+    def shift_b(self, frames: int) -> None:
+        if self.pair is not None:
+            self.pair.shift_b(frames)
+
+    def to_moment(self, step: int) -> None:
+        """The next or previous moment at which the two are lined up."""
+        if self.pair is None:
+            return
+        head = self.pair.head
+        frames = sorted({head.nearest_frame(t) for t in self.pair.moments()})
+        found = [f for f in frames if (f > head.frame if step > 0 else f < head.frame)]
+        if found:
+            head.pause()
+            head.seek_frame(found[0] if step > 0 else found[-1])
+
+    def loop_unit(self) -> None:
+        unit = self.pair.unit[0] if self.pair is not None else None
+        if self.pair is not None and unit is not None:
+            self.pair.head.set_loop(unit.start_s, unit.end_s)
+            self.pair.head.seek(unit.start_s)
+            self.pair.head.play()
+
+    def set_figures(self, on: bool) -> None:
+        if self.view is not None:
+            self.view.set_figures(on)
+
+    def set_theme(self) -> None:
+        if self.view is not None:
+            self.view.set_theme(self._window.theme)
+
+    def stop(self) -> None:
+        """Before the window goes."""
+        self.leave()
+
+    # -- inside
+    def _rest(self) -> None:
+        acts = self._window.acts
+        self._rested = [name for name, act in acts.items() if name not in ALLOWED and act.isEnabled()]
+        for name in self._rested:
+            acts[name].setEnabled(False)
+
+    def _clips(self) -> list[Path]:
+        path = self._window.session.document.path
+        return [*([path] if path else []), *(clip for clip in self._window.clips if clip != path)]
+
+    def _clip_wanted(self, path: Path | None) -> None:
+        if path is None:
+            path = self._ask()
+        if path is not None:
+            self.take(path)
+        elif self.view is not None:
+            self.view.set_clips(self._clips())
+
+    def _ask(self) -> Path | None:
+        from app.commands import VIDEO_FILES
+
+        current = self._window.session.document.path
+        beside = str(current.parent) if current else str(Path.home())
+        name, _ = QFileDialog.getOpenFileName(self._window, "Compare with a video", beside, VIDEO_FILES)
+        return Path(name) if name else None
+
+    def _analysis_changed(self) -> None:
+        """A correction of the open clip reaches the comparison at once."""
+        if self.pair is None or self.pair.a.path != self._window.session.document.path:
+            return
+        analysis = self._window.session.document.analysis
+        twice = self.pair.b.path == self.pair.a.path
+        self.pair.a.set_analysis(analysis)
+        if twice:
+            self.pair.b.set_analysis(analysis)
+
+    def _cancelled(self) -> None:
+        self._window.session.messages.tell(
+            "info", "The second clip's analysis was cancelled. Choose the clip again to start it anew."
+        )
+
+
+def _another(unit: int, analysis: Analysis | None) -> int:
+    """The rep to compare with: the last one, or the first where this is it; of steps the next of the same foot."""
+    if analysis is None:
+        return 0
+    if analysis.reps:
+        last = len(analysis.reps) - 1
+        return last if unit != last else 0
+    last = len(analysis.steps) - 1
+    return unit + 2 if unit + 2 <= last else max(unit - 2, 0)

@@ -1,0 +1,206 @@
+"""The rows over a comparison: what is compared with what, how it is lined up and how it is shown."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QSlider,
+    QToolButton,
+    QWidget,
+)
+
+from app.compare.pair import Pair
+from app.compare.side import Side
+from app.views.timeline import flat_button
+from app.views.toolbar import progress_words
+from core.progress import Progress
+
+WAYS: Final = ("Side by side", "Overlaid", "Figures")
+SLIDER_STEPS: Final = 100
+
+
+class WhoRow(QWidget):
+    """One side: its letter, the clip, the rep or step; while it is analysed, how far that is."""
+
+    clip_wanted = Signal(object)  # a path, or None = ask for one
+    unit_chosen = Signal(int)
+
+    def __init__(self, side: Side, can_change: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._side = side
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 2, 8, 2)
+        row.setSpacing(6)
+        letter = QLabel(side.letter)
+        letter.setProperty("role", "head")
+        row.addWidget(letter)
+        self.clip = QComboBox()
+        self.clip.setAccessibleName(f"Clip {side.letter}")
+        self.clip.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.clip.setMinimumContentsLength(12)
+        self.clip.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.clip.activated.connect(lambda i: self.clip_wanted.emit(self.clip.itemData(i)))
+        self.name = QLabel()
+        self.name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.clip.setVisible(can_change)
+        self.name.setVisible(not can_change)
+        row.addWidget(self.clip, 2)
+        row.addWidget(self.name, 2)
+        self.units = QComboBox()
+        self.units.setAccessibleName(f"Rep or step of {side.letter}")
+        self.units.activated.connect(self.unit_chosen)
+        row.addWidget(self.units)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setFixedWidth(64)
+        self.words = QLabel()
+        self.words.setProperty("role", "muted")
+        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.stop = QPushButton("Cancel")
+        self.stop.setProperty("role", "inline")
+        self.stop.clicked.connect(side.cancel)
+        row.addWidget(self.bar)
+        row.addWidget(self.words, 1)
+        row.addWidget(self.stop)
+        side.progressed.connect(self._progress)
+        side.busy_changed.connect(self._busy)
+        self._busy(False)
+
+    def set_clips(self, paths: list[Path]) -> None:
+        """The clips to choose from, and another one from the disk."""
+        self.clip.clear()
+        for path in dict.fromkeys([*paths, *([self._side.path] if self._side.path else [])]):
+            self.clip.addItem(path.name, path)
+        self.clip.addItem("Another clip…", None)
+        at = self.clip.findData(self._side.path) if self._side.path is not None else -1
+        self.clip.setCurrentIndex(at)
+        if at < 0:
+            self.clip.setPlaceholderText("Choose a clip…")
+        self.clip.setToolTip(str(self._side.path or "The clip to compare with; dropping one here works too"))
+        self.name.setText(self._side.path.name if self._side.path else "")
+        self.name.setToolTip(str(self._side.path or ""))
+
+    def set_units(self, chosen: int) -> None:
+        titles = [unit.title for unit in self._side.units]
+        if [self.units.itemText(i) for i in range(self.units.count())] != titles:
+            self.units.clear()
+            self.units.addItems(titles)
+        self.units.setVisible(bool(titles))
+        self.units.setCurrentIndex(chosen if chosen < len(titles) else -1)
+
+    def _busy(self, busy: bool) -> None:
+        for widget in (self.bar, self.words, self.stop):
+            widget.setVisible(busy)
+        self.bar.setRange(0, 0)
+        self.words.setText("Starting…")
+
+    def _progress(self, progress: Progress) -> None:
+        self.bar.setRange(0, 1000 if progress.total else 0)
+        if progress.total:
+            self.bar.setValue(round(1000 * progress.share))
+        self.words.setText(progress_words(progress))
+        self.words.setToolTip(self.words.text())
+
+
+class HowRow(QWidget):
+    """Lining up, way of showing, opacity, mirrors, and the way back."""
+
+    way_chosen = Signal(int)
+    opacity_changed = Signal(float)
+
+    def __init__(self, pair: Pair, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("transport")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._pair = pair
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 2, 8, 2)
+        row.setSpacing(6)
+        word = QLabel("Line up")
+        word.setProperty("role", "muted")
+        row.addWidget(word)
+        self.line_up = QComboBox()
+        self.line_up.setAccessibleName("Line up")
+        for text, way, tip in (
+            ("at the event", "event", "Bottom with bottom, touchdown with touchdown; both at their true speed"),
+            ("every phase", "phases", "B is stretched between the events, so that every phase lines up"),
+            ("by hand", "hand", "The two frames shown now belong together"),
+        ):
+            self.line_up.addItem(text, way)
+            self.line_up.setItemData(self.line_up.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
+        self.line_up.activated.connect(lambda i: pair.set_line_up(self.line_up.itemData(i)))
+        row.addWidget(self.line_up)
+        for name in ("compare_b_earlier", "compare_b_later"):
+            button = QToolButton()
+            button.setText("B \N{MINUS SIGN}1" if name.endswith("earlier") else "B +1")
+            button.setProperty("flat", True)
+            button.setToolTip(actions[name].toolTip())
+            button.setAccessibleName(actions[name].text())
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.clicked.connect(actions[name].trigger)
+            row.addWidget(button)
+        row.addSpacing(8)
+        self.ways = QButtonGroup(self)
+        for i, text in enumerate(WAYS):
+            button = QPushButton(text)
+            button.setCheckable(True)
+            button.setChecked(i == 0)
+            self.ways.addButton(button, i)
+            row.addWidget(button)
+        self.ways.idClicked.connect(self._way)
+        self.opacity = QSlider(Qt.Orientation.Horizontal)
+        self.opacity.setRange(0, SLIDER_STEPS)
+        self.opacity.setValue(SLIDER_STEPS // 2)
+        self.opacity.setFixedWidth(96)
+        self.opacity.setAccessibleName("How much of B is seen over A")
+        self.opacity.setToolTip("Left: only A, right: only B")
+        self.opacity.valueChanged.connect(lambda value: self.opacity_changed.emit(value / SLIDER_STEPS))
+        self.opacity.hide()
+        row.addWidget(self.opacity)
+        row.addStretch(1)
+        self.mirrors = {}
+        for letter in "AB":
+            box = QCheckBox(f"Mirror {letter}")
+            box.setToolTip(f"Turn {letter} about, so that both face the same way")
+            box.toggled.connect(lambda on, letter=letter: pair.set_mirror(letter, on))
+            self.mirrors[letter] = box
+            row.addWidget(box)
+        row.addSpacing(8)
+        self.leave = flat_button(actions["compare"])
+        self.leave.setIconSize(QSize(16, 16))
+        self.leave.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        self.leave.setText("Close")
+        self.leave.setToolTip("Back to the clip (Esc)")
+        row.addWidget(self.leave)
+        pair.changed.connect(self.retell)
+        self.retell()
+
+    def retell(self) -> None:
+        pair = self._pair
+        there = pair.units_there
+        model = self.line_up.model()
+        for i in range(2):
+            model.item(i).setEnabled(there)  # type: ignore[attr-defined]
+        word = "at the touchdown" if there and pair.a.units[0].word == "Step" else "at the bottom"
+        self.line_up.setItemText(0, word if there else "at the first frame")
+        self.line_up.setCurrentIndex(self.line_up.findData(pair.line_up))
+        for letter, on in (("A", pair.mirror_a), ("B", pair.mirror_b)):
+            box = self.mirrors[letter]
+            box.blockSignals(True)
+            box.setChecked(on)
+            box.blockSignals(False)
+
+    def _way(self, way: int) -> None:
+        self.opacity.setVisible(way == 1)
+        self.way_chosen.emit(way)

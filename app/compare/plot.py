@@ -1,0 +1,219 @@
+"""One measure of both clips on one time axis, and under it the difference with its uncertainty.
+
+This module imports pyqtgraph, so it is imported only when a comparison is opened.
+"""
+
+from typing import Any, Final
+
+import numpy as np
+import pyqtgraph as pg  # type: ignore[import-untyped]
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QBrush, QMouseEvent
+from PySide6.QtWidgets import QGraphicsItem, QLabel, QWidget
+
+from app.compare.figures import pen_of
+from app.compare.pair import Pair
+from app.curves import y_range
+from app.theme import DARK, GUTTER, SMALL_PX, Theme, number_font
+from app.timeview import TimeView
+from app.views.plotpane import AXIS_PX, SecondsAxis
+from app.views.timestrip import RIGHT_MARGIN, OnTimeAxis, TimeGestures
+from app.words import MINUS, UNIT_SIGNS
+from core.compare.curves import BEYOND_SD, CurvePair
+
+MOST_SPANS: Final = 12
+TITLE_PX: Final = 64
+
+
+class ComparePlot(OnTimeAxis, pg.GraphicsLayoutWidget):  # type: ignore[misc]
+    """Two plots with one cursor; a click seeks, the wheel zooms time."""
+
+    def __init__(self, pair: Pair, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._pair = pair
+        self._theme: Theme = DARK
+        self._name = ""
+        self.found: CurvePair | None = None
+        self.time = TimeView(self)
+        self.gestures = TimeGestures(self.time, self)
+        self.gestures.seeked.connect(pair.head.seek)
+        self.gestures.selected.connect(pair.head.set_loop)
+        self.setFrameStyle(0)
+        self.setMinimumHeight(AXIS_PX + 110)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName("Both curves and their difference")
+        self.ci.layout.setContentsMargins(0, 2, RIGHT_MARGIN, 0)
+        self.ci.layout.setSpacing(2)
+        self.axes = [SecondsAxis(orientation="bottom") for _ in range(2)]
+        self.plots: list[Any] = [_plot(axis) for axis in self.axes]
+        for row, plot in enumerate(self.plots):
+            self.addItem(plot, row=row, col=0)
+        self.axes[0].setHeight(0)
+        self.axes[0].setStyle(showValues=False)
+        self.axes[1].setHeight(AXIS_PX)
+        self._curves = {letter: _curve(self.plots[0]) for letter in "AB"}
+        self._edges = [pg.PlotDataItem() for _ in range(2)]
+        self._band = pg.FillBetweenItem(*self._edges)
+        self.plots[1].addItem(self._band, ignoreBounds=True)
+        self._zero = pg.InfiniteLine(pos=0, angle=0, movable=False)
+        self.plots[1].addItem(self._zero, ignoreBounds=True)
+        self._difference = _curve(self.plots[1])
+        self._spans = [[_region(plot) for _ in range(MOST_SPANS)] for plot in self.plots]
+        self._cursors = [pg.InfiniteLine(angle=90, movable=False) for _ in self.plots]
+        for plot, cursor in zip(self.plots, self._cursors, strict=True):
+            cursor.setZValue(20)
+            plot.addItem(cursor, ignoreBounds=True)
+        self._titles = [QLabel(self) for _ in self.plots]
+        for title in self._titles:
+            title.setTextFormat(Qt.TextFormat.RichText)
+            title.setProperty("role", "muted")
+            title.setWordWrap(True)
+            title.setAlignment(Qt.AlignmentFlag.AlignTop)
+            title.setFixedWidth(TITLE_PX)
+            title.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.time.changed.connect(self._range_changed)
+        pair.moved.connect(self._moved)
+        pair.clock.changed.connect(self._origin_changed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(400, 190)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.setBackground(theme.colour("panel"))
+        self.show_measure(self._name)
+
+    def show_measure(self, name: str, title: str = "") -> None:
+        """Curves of this measure, named as in A; empty where the comparison does not have it."""
+        comparison, span = self._pair.comparison, self._pair.span_s()
+        if title:
+            self._titles[0].setProperty("name", title)
+        self._name = name
+        self.found = comparison.curves(name) if comparison is not None and name else None
+        self._paint_frame()
+        if self.found is None or span is None:
+            for item in (*self._curves.values(), self._difference, *self._edges):
+                item.setData([], [])
+            self._show_spans([])
+            for title_label in self._titles:
+                title_label.setText("")
+            return
+        self._fill(self.found)
+        if (self.time.first_s, self.time.last_s) != span:
+            self.time.set_clip(*span)
+        self._range_changed()
+        self._moved()
+
+    def _fill(self, found: CurvePair) -> None:
+        t = self._theme
+        for letter, values in (("A", found.a), ("B", found.b)):
+            self._curves[letter].setPen(pen_of(letter, t, 1))
+            self._curves[letter].setData(found.time_s, values)
+        self.plots[0].setYRange(*y_range([found.a, found.b]), padding=0)
+        self._difference.setPen(pg.mkPen(t.colour("text"), width=1))
+        self._difference.setData(found.time_s, found.difference)
+        wide = [found.difference]
+        self._band.setVisible(found.sd is not None)
+        if found.sd is not None:
+            known = np.isfinite(found.difference) & np.isfinite(found.sd)
+            for edge, sign in zip(self._edges, (-1, 1), strict=True):
+                outer = found.difference + sign * BEYOND_SD * found.sd
+                edge.setData(found.time_s[known], outer[known])
+                wide.append(outer)
+            self._band.setBrush(QBrush(t.colour("text", 0.18)))
+        low, high = y_range([*wide, np.zeros(1)])
+        self.plots[1].setYRange(low, high, padding=0)
+        self._show_spans(found.beyond_spans())
+        self._tell(found)
+
+    def _tell(self, found: CurvePair) -> None:
+        unit = _unit(found.name)
+        a, b = (self._theme.colour(role).name() for role in ("text", "accent"))
+        name = str(self._titles[0].property("name") or "")
+        self._titles[0].setText(
+            f'{name} {unit}<br><span style="color:{a}">— A</span> &nbsp;<span style="color:{b}">- - B</span>'
+        )
+        error = "± 2 sd" if found.sd is not None else "± not known"
+        self._titles[1].setText(f"B {MINUS} A {unit}<br>{error}")
+
+    def _paint_frame(self) -> None:
+        t, font = self._theme, number_font(SMALL_PX)
+        for plot, axis, cursor in zip(self.plots, self.axes, self._cursors, strict=True):
+            plot.getViewBox().setBackgroundColor(t.colour("raised", 0.5))
+            cursor.setPen(pg.mkPen(t.accent, width=1))
+            for one in (plot.getAxis("left"), axis):
+                one.setStyle(tickFont=font, tickLength=-3, hideOverlappingLabels=False)
+                one.setPen(t.colour("line"))
+                one.setTextPen(t.colour("muted"))
+        self._zero.setPen(pg.mkPen(t.colour("muted"), width=1, style=Qt.PenStyle.DotLine))
+
+    def _show_spans(self, spans: list[tuple[float, float]]) -> None:
+        """A soft ground where the difference is larger than its error; the longest ones where there are many."""
+        longest = sorted(spans, key=lambda s: s[0] - s[1])[:MOST_SPANS]
+        for regions in self._spans:
+            for i, region in enumerate(regions):
+                region.setVisible(i < len(longest))
+                if i < len(longest):
+                    region.setRegion(longest[i])
+                    region.setBrush(QBrush(self._theme.colour("accent", 0.16)))
+
+    # -- following
+    def _moved(self) -> None:
+        for cursor in self._cursors:
+            cursor.setPos(self._pair.head.time_s)
+
+    def _range_changed(self) -> None:
+        for plot in self.plots:
+            plot.setXRange(self.time.start_s, self.time.end_s, padding=0)
+        self._place_titles()
+
+    def _origin_changed(self) -> None:
+        for axis in self.axes:
+            axis.set_origin(self._pair.clock.origin_s)
+
+    def _place_titles(self) -> None:
+        self.ci.layout.activate()
+        for plot, title in zip(self.plots, self._titles, strict=True):
+            title.adjustSize()
+            title.move(8, round(plot.sceneBoundingRect().top()) + 2)
+
+    def resizeEvent(self, event: Any) -> None:
+        super().resizeEvent(event)
+        if hasattr(self, "_titles"):  # pyqtgraph resizes once while it is being made
+            self._place_titles()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.time.show_all()
+
+
+def _plot(axis: SecondsAxis) -> Any:
+    plot = pg.PlotItem(axisItems={"bottom": axis}, enableMenu=False)
+    plot.hideButtons()
+    plot.setMouseEnabled(False, False)
+    plot.setContentsMargins(0, 0, 0, 0)
+    plot.getViewBox().disableAutoRange()
+    plot.getAxis("left").setWidth(GUTTER)
+    plot.getAxis("left").enableAutoSIPrefix(False)
+    return plot
+
+
+def _curve(plot: Any) -> Any:
+    curve = pg.PlotDataItem(connect="finite")
+    curve.curve.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+    plot.addItem(curve, ignoreBounds=True)
+    return curve
+
+
+def _region(plot: Any) -> Any:
+    region = pg.LinearRegionItem(movable=False, pen=pg.mkPen(None))
+    region.setZValue(-10)
+    plot.addItem(region, ignoreBounds=True)
+    region.hide()
+    return region
+
+
+def _unit(name: str) -> str:
+    for ending, unit in (("_deg_s", "deg/s"), ("_deg", "deg"), ("_ratio", "ratio")):
+        if name.endswith(ending):
+            return UNIT_SIGNS.get(unit, unit)
+    return ""

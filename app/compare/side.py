@@ -1,0 +1,136 @@
+"""One of the two clips of a comparison: its own decode thread, its frame times, its analysis."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Qt, Signal
+
+from app.document import Options, Unit, units_of
+from app.frames import FrameThread, Opened, Picture
+from app.jobs import Drive, Jobs
+from app.preferences import CACHE_MB, quality
+from core.analysis import Analysis
+from core.pipeline import Request
+from core.video.info import ClipInfo
+
+MB = 2**20
+
+
+class Side(QObject):
+    """Knows no widgets; opened once for one clip, stopped once.
+
+    letter : "A" or "B".  An analysis that is there already is taken over, otherwise the clip is analysed like any
+    other one.
+    """
+
+    opened = Signal()  # its size and times are known
+    pictured = Signal(object)
+    analysis_changed = Signal()
+    progressed = Signal(object)
+    busy_changed = Signal(bool)
+    failed = Signal(object)
+    cancelled = Signal()
+
+    def __init__(self, letter: str, drive: Drive | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.letter = letter
+        self.path: Path | None = None
+        self.info: ClipInfo | None = None
+        self.times: NDArray[np.float64] = np.zeros(0)
+        self.analysis: Analysis | None = None
+        self.units: tuple[Unit, ...] = ()
+        self.frame = 0
+        self._options = Options()
+        self._frames: FrameThread | None = None
+        self._jobs = Jobs(drive, self)
+        self._jobs.progressed.connect(self.progressed)
+        self._jobs.succeeded.connect(self.set_analysis)
+        self._jobs.failed.connect(self.failed)
+        self._jobs.cancelled.connect(self.cancelled)
+        self._jobs.started.connect(self._tell_busy)
+        self._jobs.idle.connect(self._tell_busy)
+
+    @property
+    def busy(self) -> bool:
+        return self._jobs.running
+
+    def open(self, path: Path, options: Options, analysis: Analysis | None) -> None:
+        """Start decoding; analyse once it is open where no analysis is given."""
+        self.close()
+        self.path, self._options = path, options
+        self.analysis, self.units = analysis, units_of(analysis)
+        thread = FrameThread(path, options.capture_fps, self, CACHE_MB.read() * MB // 2)
+        thread.opened.connect(self._opened, Qt.ConnectionType.QueuedConnection)
+        thread.failed.connect(self._failed, Qt.ConnectionType.QueuedConnection)
+        thread.decoded.connect(self._decoded, Qt.ConnectionType.QueuedConnection)
+        self._frames = thread
+        thread.start()
+
+    def set_analysis(self, analysis: Analysis | None) -> None:
+        self.analysis, self.units = analysis, units_of(analysis)
+        self.analysis_changed.emit()
+
+    def analyse(self) -> None:
+        if self.path is not None and self.analysis is None:
+            self._jobs.start(replace(self._request(self.path), quality=quality()))
+
+    def cancel(self) -> None:
+        self._jobs.cancel()
+
+    def close(self) -> None:
+        """Forget the clip; an analysis under way is dropped."""
+        self._jobs.drop()
+        thread, self._frames = self._frames, None
+        if thread is not None:
+            thread.opened.disconnect(self._opened)
+            thread.failed.disconnect(self._failed)
+            thread.decoded.disconnect(self._decoded)
+            thread.stop()
+            thread.deleteLater()
+        self.path = self.info = self.analysis = None
+        self.times, self.units, self.frame = np.zeros(0), (), 0
+
+    def stop(self) -> None:
+        """Close and wait for every thread."""
+        self.close()
+        self._jobs.stop()
+
+    # -- frames
+    def want(self, frame: int, width: int = 0, towards: int = 0) -> None:
+        """Show this frame; width as in `FrameThread.want`, 0 = every pixel."""
+        self.frame = frame
+        if self._frames is not None:
+            self._frames.want(frame, width, towards)
+
+    def nearest(self, time_s: float) -> int:
+        """The frame whose time is nearest."""
+        if not len(self.times):
+            return 0
+        right = int(np.clip(np.searchsorted(self.times, time_s), 1, max(1, len(self.times) - 1)))
+        if right >= len(self.times):
+            return 0
+        return right if self.times[right] - time_s < time_s - self.times[right - 1] else right - 1
+
+    # -- from the threads
+    def _request(self, path: Path) -> Request:
+        return self._options.request(path)
+
+    def _opened(self, opened: Opened) -> None:
+        if self.sender() is not self._frames:
+            return
+        self.info, self.times = opened.info, opened.time_s
+        self.opened.emit()
+        self.analyse()
+
+    def _decoded(self, picture: Picture) -> None:
+        if self.sender() is self._frames:
+            self.pictured.emit(picture)
+
+    def _failed(self, error: Exception) -> None:
+        if self.sender() is self._frames:
+            self.failed.emit(error)
+
+    def _tell_busy(self, *_: object) -> None:
+        self.busy_changed.emit(self.busy)

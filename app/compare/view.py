@@ -1,0 +1,234 @@
+"""The comparison in the window: both pictures, one transport, both curves, the numbers.
+
+This module imports pyqtgraph, so it is imported only when a comparison is opened.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QFontMetrics
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from app.compare.controls import HowRow, WhoRow
+from app.compare.figures import FiguresView, figure_of
+from app.compare.numbers import DifferencesView
+from app.compare.overlaid import OverlaidView
+from app.compare.pair import Pair
+from app.compare.plot import ComparePlot
+from app.compare.side import Side
+from app.curves import GROUPS, available, first_choice
+from app.frames import Picture
+from app.theme import BODY_PX, Theme, number_font
+from app.views.desk import bare_column
+from app.views.timeline import Transport
+from app.views.video import VideoView
+from app.words import clock
+from core.compare.sides import near_side
+
+
+class CompareView(QWidget):
+    """Follows a pair; asks for clips by signals and starts nothing itself."""
+
+    clip_wanted = Signal(object)  # a path for B, or None = ask for one
+
+    def __init__(self, pair: Pair, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.pair = pair
+        self.videos = {"A": VideoView(), "B": VideoView()}
+        self.who = {"A": WhoRow(pair.a, False), "B": WhoRow(pair.b, True)}
+        self.how = HowRow(pair, actions)
+        self.overlaid, self.figures = OverlaidView(pair), FiguresView(pair)
+        self.numbers = DifferencesView(pair)
+        self.plot = ComparePlot(pair)
+        self.transport = Transport(pair.head, pair.clock, actions)
+        self.measure = QComboBox()
+        self._with_figures = True
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        whos = QWidget()
+        whos.setObjectName("toolbar")
+        whos.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        line = QHBoxLayout(whos)
+        line.setContentsMargins(0, 0, 0, 0)
+        for letter in "AB":
+            line.addWidget(self.who[letter], 1)
+        sides = QWidget()
+        across = QHBoxLayout(sides)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(4)
+        for letter in "AB":
+            across.addWidget(self.videos[letter], 1)
+        self.ways = QStackedWidget()
+        for widget in (sides, self.overlaid, self.figures):
+            self.ways.addWidget(widget)
+        self.transport.where.hide()
+        self.where = QLabel()
+        self.where.setFont(number_font(BODY_PX))
+        self.where.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.where.setMinimumWidth(
+            QFontMetrics(self.where.font()).horizontalAdvance("\N{MINUS SIGN}00.000 s   B 0.00×")
+        )
+        self.where.setToolTip("Seconds from the moment at which the two are lined up, and how fast B runs against A")
+        layout = self.transport.layout()
+        assert layout is not None
+        layout.addWidget(self.where)
+        self.measure.setAccessibleName("Curve")
+        self.measure.setToolTip("Which measure the curves show")
+        layout.addWidget(self.measure)
+        upper = QWidget()
+        column = bare_column(upper)
+        column.addWidget(whos)
+        column.addWidget(self.ways, 1)
+        column.addWidget(self.transport)
+        down = QSplitter(Qt.Orientation.Vertical)
+        across_all = QSplitter(Qt.Orientation.Horizontal)
+        for splitter in (down, across_all):
+            splitter.setHandleWidth(4)
+            splitter.setChildrenCollapsible(False)
+        down.addWidget(upper)
+        down.addWidget(self.plot)
+        down.setStretchFactor(0, 1)
+        across_all.addWidget(down)
+        across_all.addWidget(self.numbers)
+        across_all.setStretchFactor(0, 1)
+        across_all.setSizes([10_000, 280])
+        whole: QVBoxLayout = bare_column(self)
+        whole.addWidget(self.how)
+        whole.addWidget(across_all, 1)
+
+    def _connect(self) -> None:
+        pair = self.pair
+        for side in (pair.a, pair.b):
+            side.opened.connect(self._opened)
+            side.pictured.connect(self._pictured)
+            self.videos[side.letter].scale_changed.connect(lambda width, side=side: self._set_width(side, width))
+        self.who["A"].unit_chosen.connect(lambda unit: pair.set_units(unit, pair.unit_b))
+        self.who["B"].unit_chosen.connect(lambda unit: pair.set_units(pair.unit_a, unit))
+        self.who["B"].clip_wanted.connect(self.clip_wanted)
+        self.how.way_chosen.connect(self.ways.setCurrentIndex)
+        self.how.opacity_changed.connect(self.overlaid.set_opacity)
+        self.measure.activated.connect(lambda i: self.show_measure(self.measure.itemData(i)))
+        self.numbers.chosen.connect(self._card_chosen)
+        pair.changed.connect(self._changed)
+        pair.compared.connect(self._compared)
+        pair.moved.connect(self._moved)
+
+    def set_theme(self, theme: Theme) -> None:
+        for part in (*self.videos.values(), self.overlaid, self.figures, self.numbers, self.plot, self.transport):
+            part.set_theme(theme)
+
+    def set_clips(self, paths: list[Path]) -> None:
+        for row in self.who.values():
+            row.set_clips(paths)
+
+    def set_figures(self, on: bool) -> None:
+        """The skeletons on the pictures."""
+        self._with_figures = on
+        self.overlaid.set_figures(on)
+        for side in (self.pair.a, self.pair.b):
+            self._show_figure(side)
+
+    def show_measure(self, name: str) -> None:
+        """Plot this curve, named as in A."""
+        row = self.measure.findData(name)
+        self.measure.setCurrentIndex(row)
+        self.plot.show_measure(name, self.measure.itemText(row).split(",")[0] if row >= 0 else "")
+
+    # -- following
+    def _mirror(self, side: Side) -> bool:
+        return self.pair.mirror_a if side.letter == "A" else self.pair.mirror_b
+
+    def _set_width(self, side: Side, width: int) -> None:
+        self.pair.widths[side.letter] = width
+
+    def _opened(self) -> None:
+        for side in (self.pair.a, self.pair.b):
+            view = self.videos[side.letter]
+            size = view.sceneRect().size()
+            if side.info is not None and (size.width(), size.height()) != (side.info.width_px, side.info.height_px):
+                view.set_clip_size(side.info.width_px, side.info.height_px)
+
+    def _pictured(self, picture: Picture) -> None:
+        side = self.pair.a if self.sender() is self.pair.a else self.pair.b
+        if self._mirror(side):
+            picture = replace(picture, image=picture.image.flipped(Qt.Orientation.Horizontal))
+        self.videos[side.letter].show_picture(picture)
+        self.overlaid.show_picture(side.letter, picture)
+        self._show_figure(side)
+        if picture.exact:
+            self.pair.head.note_shown()
+
+    def _show_figure(self, side: Side) -> None:
+        """The figure of the very frame on the screen."""
+        view = self.videos[side.letter]
+        there = self._with_figures and view.picture is not None
+        view.set_figure(figure_of(side, self._mirror(side), view.picture.time_s) if there and view.picture else None)
+
+    def _changed(self) -> None:
+        pair = self.pair
+        self.who["A"].set_units(pair.unit_a)
+        self.who["B"].set_units(pair.unit_b)
+        if pair.b.path is None:
+            self.videos["B"].set_clip_size(16, 9)
+            self.videos["B"].set_note("Drop a second clip here, or choose one above.")
+            self.overlaid.forget("B")
+        for side in (pair.a, pair.b):
+            side.want(side.frame)  # turned about or not
+        self._moved()
+
+    def _compared(self) -> None:
+        """The curves that both sides have; the one looked at stays."""
+        names = self._names()
+        if [self.measure.itemData(i) for i in range(self.measure.count())] != [n for n, _ in names]:
+            before = self.measure.currentData()
+            self.measure.clear()
+            for name, text in names:
+                self.measure.addItem(text, name)
+            kept = self.measure.findData(before)
+            self.measure.setCurrentIndex(max(kept, 0) if names else -1)
+        self.measure.setVisible(bool(names))
+        self.show_measure(str(self.measure.currentData() or ""))
+
+    def _names(self) -> list[tuple[str, str]]:
+        """(name in A, its words) of the curves measured on both sides, those that lead first, the near leg before."""
+        comparison, a = self.pair.comparison, self.pair.a.analysis
+        if comparison is None or a is None:
+            return []
+        first = first_choice(a)
+        groups = sorted(available(a), key=lambda g: (first.index(g.title) if g.title in first else 99, GROUPS.index(g)))
+        near = near_side(a)
+        unit = self.pair.unit[0]
+        lead = unit.side if unit is not None and unit.side else near
+        names = []
+        for group in groups:
+            curves = sorted(group.curves(a.series), key=lambda c: c[1] not in (lead, None))
+            for name, side in curves:
+                if comparison.sides.name_in_b(name) in comparison.b.series:
+                    own = "Trunk" if name.startswith("trunk_incl") else group.title.split(", ")[0]
+                    names.append((name, f"{own}, {side}" if side else own))
+        return names
+
+    def _moved(self) -> None:
+        pair = self.pair
+        for side in (pair.a, pair.b):
+            if len(side.times):
+                text = f"{side.letter}   frame {side.frame}   {clock(float(side.times[side.frame]))}"
+                self.videos[side.letter].set_note(text)
+        if pair.time_map is None:
+            self.where.clear()
+            return
+        rate = float(pair.time_map.rate(pair.head.time_s))
+        fast = f"   B {rate:.2f}×" if abs(rate - 1) > 0.005 else ""
+        self.where.setText(pair.clock.text(pair.head.time_s) + fast)
+
+    def _card_chosen(self, name: str) -> None:
+        """The curve nearest to a card: its longest common name."""
+        words = [str(self.measure.itemData(i)) for i in range(self.measure.count())]
+        stems = {word: word.rsplit("_", 1)[0] for word in words}
+        found = [word for word in words if stems[word] in name]
+        if found:
+            self.show_measure(max(found, key=len))

@@ -1,0 +1,79 @@
+"""Drawing the uncertainty of a comparison takes a moment: done beside the window, the latest wish wins."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QThread, Signal
+
+from core.compare.curves import Comparison
+
+Make = Callable[[], Comparison]
+
+
+class CompareThread(QThread):
+    """One comparison."""
+
+    made = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, make: Make, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._make = make
+
+    def run(self) -> None:
+        try:
+            self.made.emit(self._make())
+        except Exception as error:  # shown as a sentence or logged by who hears of it
+            self.failed.emit(error)
+
+
+class Worker(QObject):
+    """Makes one comparison at a time; what is wished meanwhile waits, and only the last of it."""
+
+    made = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._thread: CompareThread | None = None
+        self._next: Make | None = None
+
+    @property
+    def running(self) -> bool:
+        return self._thread is not None
+
+    def start(self, make: Make) -> None:
+        if self._thread is not None:
+            self._next = make
+            return
+        thread = CompareThread(make, self)
+        thread.made.connect(self._made)
+        thread.failed.connect(self._failed)
+        thread.finished.connect(self._ended)
+        self._thread = thread
+        thread.start(QThread.Priority.LowPriority)
+
+    def stop(self) -> None:
+        """Wait until nothing runs."""
+        self._next = None
+        thread, self._thread = self._thread, None
+        if thread is not None:
+            thread.finished.disconnect(self._ended)
+            thread.wait()
+            thread.deleteLater()
+
+    def _made(self, comparison: Comparison) -> None:
+        if self._next is None and self.sender() is self._thread:
+            self.made.emit(comparison)
+
+    def _failed(self, error: Exception) -> None:
+        if self.sender() is self._thread:
+            self.failed.emit(error)
+
+    def _ended(self) -> None:
+        thread, self._thread = self._thread, None
+        if thread is not None:
+            thread.wait()
+            thread.deleteLater()
+        if self._next is not None:
+            make, self._next = self._next, None
+            self.start(make)
