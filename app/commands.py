@@ -16,7 +16,7 @@ from app.dialogs.palette import PaletteDialog
 from app.dialogs.picture_rate import PictureRateDialog
 from app.dialogs.preferences import PreferencesDialog
 from app.edit_commands import EditCommands
-from app.playhead import SPEEDS
+from app.playhead import SPEEDS, Playhead
 from app.preferences import CACHE_MB, QUALITY
 from core import __version__
 from core.video.picture_list import SUFFIXES
@@ -35,7 +35,11 @@ class Commands(EditCommands):
     def __init__(self, window: "Window") -> None:
         self._window = window
         self._session = window.session
-        self._head = window.session.playhead
+
+    @property
+    def _head(self) -> Playhead:
+        """What the keys move: the clip, or both clips of a comparison."""
+        return self._window.comparing.head
 
     # -- clip
     def open(self) -> None:
@@ -118,6 +122,9 @@ class Commands(EditCommands):
         self._session.analyse()
 
     def cancel(self) -> None:
+        if self._window.comparing.active:
+            self._window.comparing.leave()
+            return
         if self._window.acts["pick"].isChecked():
             self._window.acts["select"].setChecked(True)
         else:
@@ -193,10 +200,25 @@ class Commands(EditCommands):
         frame = self._head.nearest_frame(range_s)
         self._head.seek_frame(clip_frame if frame == self._head.frame else frame)
 
+    def compare(self) -> None:
+        self._window.comparing.toggle()
+
+    def compare_b_earlier(self) -> None:
+        self._window.comparing.shift_b(-1)
+
+    def compare_b_later(self) -> None:
+        self._window.comparing.shift_b(1)
+
     def previous_event(self) -> None:
+        if self._window.comparing.active:
+            self._window.comparing.to_moment(-1)
+            return
         self._to_event(lambda frames, now: frames[frames < now][-1:])
 
     def next_event(self) -> None:
+        if self._window.comparing.active:
+            self._window.comparing.to_moment(1)
+            return
         self._to_event(lambda frames, now: frames[frames > now][:1])
 
     def _to_event(self, choose: Callable[[np.ndarray, int], np.ndarray]) -> None:
@@ -225,6 +247,9 @@ class Commands(EditCommands):
         self._head.toggle_loop(on)
 
     def loop_unit(self) -> None:
+        if self._window.comparing.active:
+            self._window.comparing.loop_unit()
+            return
         unit = self._session.document.unit
         if unit is not None:
             self._head.set_loop(unit.start_s, unit.end_s)

@@ -27,6 +27,7 @@ from app import recent
 from app.actions import BY_NAME, build
 from app.badges import badges
 from app.commands import Commands
+from app.compare.comparing import Comparing
 from app.document import MovementChoice, Options
 from app.editing import Editing
 from app.figure import figure_at
@@ -81,6 +82,7 @@ class Window(QMainWindow):
         self._build()
         self._connect()
         self.editing = Editing(self)
+        self.comparing = Comparing(self, drive)
         self._restore()
         messages.shown.connect(self.message_bar.show_message)
         messages.listen()
@@ -268,6 +270,21 @@ class Window(QMainWindow):
     def show_overlay(self, on: bool) -> None:
         self._show_figure()
 
+    def show_page(self, page: QWidget) -> None:
+        """Something else than the desk fills the window, until `leave_page`."""
+        if self._stack.indexOf(page) < 0:
+            self._stack.addWidget(page)
+        self._stack.setCurrentWidget(page)
+        self.toolbar.set_clip_open(False)
+        self.setFocus()
+
+    def leave_page(self) -> None:
+        """Back to the desk, or to the first page where no clip is open."""
+        there = self.session.document.path is not None
+        self._stack.setCurrentIndex(int(there))
+        self.toolbar.set_clip_open(there)
+        self.setFocus()
+
     def show_part(self, name: str, on: bool) -> None:
         """Open or close the numbers, the lanes or the studies."""
         self.desk.show_part(name, on)
@@ -284,6 +301,7 @@ class Window(QMainWindow):
         self._show_playing(self.session.playhead.playing)
         self.toolbar.set_theme(self.theme)
         self.desk.set_theme(self.theme)
+        self.comparing.set_theme()
         self.acts["theme"].setChecked(name == "light")
         recent.settings().setValue("theme", name)
 
@@ -347,7 +365,10 @@ class Window(QMainWindow):
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if paths:
             event.acceptProposedAction()
-            self.open_clips(paths)
+            if self.comparing.active:
+                self.comparing.take(paths[0])
+            else:
+                self.open_clips(paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember, stop the threads, let go of the plots; Qt drops the rest with the window."""
@@ -357,6 +378,7 @@ class Window(QMainWindow):
         self._closed = True
         self._remember()
         self.hide()
+        self.comparing.stop()
         self.session.stop()
         self.studies.stop()  # items of a scene that the garbage collector takes apart in its own order can crash
         self._garbage.stop()

@@ -35,19 +35,17 @@ class Comparing(QObject):
         self._window = window
         self._drive = drive
         self._rested: list[str] = []
+        self.active = False
         self.pair: Pair | None = None
         self.view: CompareView | None = None
+        window.acts["overlay"].toggled.connect(self.set_figures)
         window.session.document.clip_changed.connect(self.leave)
         window.session.document.analysis_changed.connect(self._analysis_changed)
 
     @property
-    def active(self) -> bool:
-        return self.pair is not None
-
-    @property
     def head(self) -> Playhead:
         """The playhead that the keys move."""
-        return self.pair.head if self.pair is not None else self._window.session.playhead
+        return self.pair.head if self.active and self.pair is not None else self._window.session.playhead
 
     # -- there and back
     def toggle(self) -> None:
@@ -58,23 +56,15 @@ class Comparing(QObject):
 
     def start(self) -> None:
         """The open clip with itself, this rep with another one; a second clip can follow."""
-        from app.compare.view import CompareView
-
         window, document = self._window, self._window.session.document
         if document.path is None or document.info is None:
             window.session.messages.tell("info", "Open a clip first: then it can be compared with another one.")
             return
         if self.active:
             return
+        pair, view = self._made()
         window.session.playhead.pause()
-        pair = Pair(self._drive, self)
-        view = CompareView(pair, window.acts)
-        self.pair, self.view = pair, view
-        pair.failed.connect(window.session.messages.error)
-        for side in (pair.a, pair.b):
-            side.failed.connect(window.session.messages.error)
-            side.cancelled.connect(self._cancelled)
-        view.clip_wanted.connect(self._clip_wanted)
+        self.active = True
         view.set_theme(window.theme)
         view.set_figures(window.acts["overlay"].isChecked())
         window.show_page(view)
@@ -85,22 +75,37 @@ class Comparing(QObject):
         if others:
             self.take(others[0])
         elif len(document.units) > 1:
-            pair.open_b(document.path, document.options, document.analysis, _another(unit, document.analysis))
+            another = _another(unit, document.analysis)
+            pair.open_b(document.path, document.options, document.analysis, another, own=False)
         view.set_clips(self._clips())
         pair.changed.emit()
 
+    def _made(self) -> "tuple[Pair, CompareView]":
+        """Made when it is needed first, and kept as long as the window: plots do not like to be taken apart."""
+        if self.pair is None or self.view is None:
+            from app.compare.view import CompareView
+
+            messages = self._window.session.messages
+            self.pair = Pair(self._drive, self)
+            self.view = CompareView(self.pair, self._window.acts)
+            self.pair.failed.connect(messages.error)
+            for side in (self.pair.a, self.pair.b):
+                side.failed.connect(messages.error)
+                side.cancelled.connect(self._cancelled)
+            self.view.clip_wanted.connect(self._clip_wanted)
+        return self.pair, self.view
+
     def leave(self) -> None:
         """Back to the clip, at the moment that was shown of it."""
-        pair, view = self.pair, self.view
-        if pair is None or view is None:
+        if not self.active or self.pair is None or self.view is None:
             return
-        at = float(pair.a.times[pair.a.frame]) if len(pair.a.times) and pair.a.path else None
+        pair = self.pair
+        at = float(pair.a.times[pair.a.frame]) if len(pair.a.times) else None
         same = pair.a.path == self._window.session.document.path
-        self.pair = self.view = None
+        self.active = False
         pair.stop()
-        view.plot.close()
-        self._window.drop_page(view)
-        pair.deleteLater()
+        self.view.forget()
+        self._window.leave_page()
         for name in self._rested:
             self._window.acts[name].setEnabled(True)
         self._rested = []
@@ -109,7 +114,7 @@ class Comparing(QObject):
 
     def take(self, path: Path) -> None:
         """This clip becomes B."""
-        if self.pair is None or self.view is None:
+        if not self.active or self.pair is None or self.view is None:
             return
         error = is_missing(path)
         if error is not None:
@@ -118,9 +123,9 @@ class Comparing(QObject):
         document = self._window.session.document
         if path == document.path:
             unit = _another(self.pair.unit_a, document.analysis)
-            self.pair.open_b(path, document.options, document.analysis, unit)
+            self.pair.open_b(path, document.options, document.analysis, unit, own=False)
         else:
-            options = replace(document.options, pick=None, capture_fps=None)
+            options = replace(document.options, capture_fps=None)
             self.pair.open_b(path, options, None)
             recent.remember_clip(path)
         self.view.set_clips(self._clips())
@@ -128,7 +133,7 @@ class Comparing(QObject):
 
     # -- what the keys do
     def shift_b(self, frames: int) -> None:
-        if self.pair is not None:
+        if self.active and self.pair is not None:
             self.pair.shift_b(frames)
 
     def to_moment(self, step: int) -> None:
@@ -160,6 +165,8 @@ class Comparing(QObject):
     def stop(self) -> None:
         """Before the window goes."""
         self.leave()
+        if self.view is not None:
+            self.view.plot.close()
 
     # -- inside
     def _rest(self) -> None:
@@ -190,7 +197,7 @@ class Comparing(QObject):
 
     def _analysis_changed(self) -> None:
         """A correction of the open clip reaches the comparison at once."""
-        if self.pair is None or self.pair.a.path != self._window.session.document.path:
+        if not self.active or self.pair is None or self.pair.a.path != self._window.session.document.path:
             return
         analysis = self._window.session.document.analysis
         twice = self.pair.b.path == self.pair.a.path

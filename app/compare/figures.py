@@ -118,6 +118,7 @@ class FiguresView(QWidget):
 def pen_of(letter: str, theme: Theme, width: float) -> QPen:
     """A: the text's colour, whole lines.  B: the accent, dashed ones; so on pictures, plots and in the cards."""
     pen = QPen(theme.colour("text" if letter == "A" else "accent"), width)
+    pen.setCosmetic(True)  # in plots a pen's width would be in degrees
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     if letter == "B":
         pen.setDashPattern([4.0, 2.0] if width > 1 else [6.0, 3.0])

@@ -13,6 +13,7 @@ from app.words import CLOSE_UP, MINUS, Shown, show_metric, title, tooltip
 from core.compare.numbers import NumberPair, compare_numbers
 
 SAME = "the same within error"
+SAME_SHORT = "same"  # where a row has no more room
 
 
 def difference_text(pair: NumberPair) -> str:
@@ -100,6 +101,8 @@ class DifferenceCard(QWidget):
         assert self.pair is not None
         differs = self.pair.verdict in ("more", "less")
         text = difference_text(self.pair)
+        if text == SAME and not left:
+            text = SAME_SHORT
         if differs and left:
             text = f"B {text}"
         font = number_font(px if differs or not left else BODY_PX, self.font(), bold=differs)
@@ -116,11 +119,14 @@ class DifferenceCard(QWidget):
         for letter, metric, x in (("A", self.pair.a, box.left()), ("B", self.pair.b, box.left() + half)):
             painter.setPen(pen_of(letter, self._theme, 2))
             painter.drawLine(round(x), round(box.center().y()), round(x) + 12, round(box.center().y()))
-            painter.setFont(number_font(SMALL_PX, self.font()))
+            font = number_font(SMALL_PX, self.font())
+            painter.setFont(font)
             shown = show_metric(metric, self.pair.name)
             painter.setPen(self._theme.colour("muted" if shown.status == "refused" else "text"))
             text = f"{letter} {_short(shown)}" + (" △" if shown.status == "caution" else "")
-            painter.drawText(QRectF(x + 17, box.top(), half - 17, box.height()), Qt.AlignmentFlag.AlignVCenter, text)
+            room = half - 20
+            text = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, room)
+            painter.drawText(QRectF(x + 17, box.top(), room, box.height()), Qt.AlignmentFlag.AlignVCenter, text)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self.pair is not None:

@@ -60,13 +60,13 @@ class Pair(QObject):
     # -- what is compared
     def open_a(self, path: Path, options: Options, analysis: Analysis | None, unit: int) -> None:
         self.unit_a = unit
-        self.a.open(path, options, analysis)
+        self.a.open(path, options, analysis, own=False)
 
-    def open_b(self, path: Path, options: Options, analysis: Analysis | None, unit: int = 0) -> None:
-        """Another clip, or the first one again."""
+    def open_b(self, path: Path, options: Options, analysis: Analysis | None, unit: int = 0, own: bool = True) -> None:
+        """Another clip, or the first one again, whose analysis comes from A."""
         self.unit_b = unit
         self._forget()
-        self.b.open(path, options, analysis)
+        self.b.open(path, options, analysis, own)
         self._choose_mirror()
 
     def set_units(self, unit_a: int, unit_b: int) -> None:
@@ -151,6 +151,8 @@ class Pair(QObject):
         self.b.stop()
         self._worker.stop()
         self.time_map = self.comparison = None
+        self.line_up = "event"
+        self.head.set_times(np.zeros(0))
 
     # -- lining up
     def _analysed(self) -> None:

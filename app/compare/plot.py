@@ -7,8 +7,8 @@ from typing import Any, Final
 
 import numpy as np
 import pyqtgraph as pg  # type: ignore[import-untyped]
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QBrush, QMouseEvent
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QBrush, QMouseEvent, QPainter
 from PySide6.QtWidgets import QGraphicsItem, QLabel, QWidget
 
 from app.compare.figures import pen_of
@@ -21,8 +21,33 @@ from app.views.timestrip import RIGHT_MARGIN, OnTimeAxis, TimeGestures
 from app.words import MINUS, UNIT_SIGNS
 from core.compare.curves import BEYOND_SD, CurvePair
 
-MOST_SPANS: Final = 12
 TITLE_PX: Final = 64
+
+
+class SpansItem(pg.GraphicsObject):  # type: ignore[misc]
+    """A soft ground over the stretches in which the difference is larger than its error."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._spans: list[tuple[float, float]] = []
+        self._theme: Theme = DARK
+        self.setZValue(-10)
+
+    def set_spans(self, spans: list[tuple[float, float]], theme: Theme) -> None:
+        self._spans, self._theme = spans, theme
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        return QRectF(self.viewRect() or QRectF())
+
+    def viewTransformChanged(self) -> None:
+        super().viewTransformChanged()
+        self.prepareGeometryChange()
+
+    def paint(self, painter: QPainter, *_: object) -> None:
+        box = self.boundingRect()
+        for start, end in self._spans:
+            painter.fillRect(QRectF(start, box.top(), end - start, box.height()), self._theme.colour("accent", 0.16))
 
 
 class ComparePlot(OnTimeAxis, pg.GraphicsLayoutWidget):  # type: ignore[misc]
@@ -58,7 +83,9 @@ class ComparePlot(OnTimeAxis, pg.GraphicsLayoutWidget):  # type: ignore[misc]
         self._zero = pg.InfiniteLine(pos=0, angle=0, movable=False)
         self.plots[1].addItem(self._zero, ignoreBounds=True)
         self._difference = _curve(self.plots[1])
-        self._spans = [[_region(plot) for _ in range(MOST_SPANS)] for plot in self.plots]
+        self._spans = [SpansItem() for _ in self.plots]
+        for plot, spans in zip(self.plots, self._spans, strict=True):
+            plot.addItem(spans, ignoreBounds=True)
         self._cursors = [pg.InfiniteLine(angle=90, movable=False) for _ in self.plots]
         for plot, cursor in zip(self.plots, self._cursors, strict=True):
             cursor.setZValue(20)
@@ -94,7 +121,8 @@ class ComparePlot(OnTimeAxis, pg.GraphicsLayoutWidget):  # type: ignore[misc]
         if self.found is None or span is None:
             for item in (*self._curves.values(), self._difference, *self._edges):
                 item.setData([], [])
-            self._show_spans([])
+            for item in self._spans:
+                item.set_spans([], self._theme)
             for title_label in self._titles:
                 title_label.setText("")
             return
@@ -123,7 +151,8 @@ class ComparePlot(OnTimeAxis, pg.GraphicsLayoutWidget):  # type: ignore[misc]
             self._band.setBrush(QBrush(t.colour("text", 0.18)))
         low, high = y_range([*wide, np.zeros(1)])
         self.plots[1].setYRange(low, high, padding=0)
-        self._show_spans(found.beyond_spans())
+        for item in self._spans:
+            item.set_spans(found.beyond_spans(), t)
         self._tell(found)
 
     def _tell(self, found: CurvePair) -> None:
@@ -146,16 +175,6 @@ class ComparePlot(OnTimeAxis, pg.GraphicsLayoutWidget):  # type: ignore[misc]
                 one.setPen(t.colour("line"))
                 one.setTextPen(t.colour("muted"))
         self._zero.setPen(pg.mkPen(t.colour("muted"), width=1, style=Qt.PenStyle.DotLine))
-
-    def _show_spans(self, spans: list[tuple[float, float]]) -> None:
-        """A soft ground where the difference is larger than its error; the longest ones where there are many."""
-        longest = sorted(spans, key=lambda s: s[0] - s[1])[:MOST_SPANS]
-        for regions in self._spans:
-            for i, region in enumerate(regions):
-                region.setVisible(i < len(longest))
-                if i < len(longest):
-                    region.setRegion(longest[i])
-                    region.setBrush(QBrush(self._theme.colour("accent", 0.16)))
 
     # -- following
     def _moved(self) -> None:
@@ -202,14 +221,6 @@ def _curve(plot: Any) -> Any:
     curve.curve.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
     plot.addItem(curve, ignoreBounds=True)
     return curve
-
-
-def _region(plot: Any) -> Any:
-    region = pg.LinearRegionItem(movable=False, pen=pg.mkPen(None))
-    region.setZValue(-10)
-    plot.addItem(region, ignoreBounds=True)
-    region.hide()
-    return region
 
 
 def _unit(name: str) -> str:

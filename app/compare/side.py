@@ -42,7 +42,7 @@ class Side(QObject):
         self.analysis: Analysis | None = None
         self.units: tuple[Unit, ...] = ()
         self.frame = 0
-        self._options = Options()
+        self._options, self._own = Options(), True
         self._frames: FrameThread | None = None
         self._jobs = Jobs(drive, self)
         self._jobs.progressed.connect(self.progressed)
@@ -56,9 +56,10 @@ class Side(QObject):
     def busy(self) -> bool:
         return self._jobs.running
 
-    def open(self, path: Path, options: Options, analysis: Analysis | None) -> None:
-        """Start decoding; analyse once it is open where no analysis is given."""
+    def open(self, path: Path, options: Options, analysis: Analysis | None, own: bool = True) -> None:
+        """Start decoding; once it is open, analyse where no analysis is given.  own = False: somebody else does."""
         self.close()
+        self._own = own
         self.path, self._options = path, options
         self.analysis, self.units = analysis, units_of(analysis)
         thread = FrameThread(path, options.capture_fps, self, CACHE_MB.read() * MB // 2)
@@ -73,7 +74,7 @@ class Side(QObject):
         self.analysis_changed.emit()
 
     def analyse(self) -> None:
-        if self.path is not None and self.analysis is None:
+        if self.path is not None and self.analysis is None and self._own:
             self._jobs.start(replace(self._request(self.path), quality=quality()))
 
     def cancel(self) -> None:

@@ -76,6 +76,7 @@ class CompareView(QWidget):
         layout = self.transport.layout()
         assert layout is not None
         layout.addWidget(self.where)
+        self.measure.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.measure.setAccessibleName("Curve")
         self.measure.setToolTip("Which measure the curves show")
         layout.addWidget(self.measure)
@@ -137,6 +138,15 @@ class CompareView(QWidget):
         row = self.measure.findData(name)
         self.measure.setCurrentIndex(row)
         self.plot.show_measure(name, self.measure.itemText(row).split(",")[0] if row >= 0 else "")
+
+    def forget(self) -> None:
+        """The comparison is over: keep no pictures and no curves."""
+        for letter, view in self.videos.items():
+            view.set_clip_size(16, 9)
+            view.set_note("")
+            self.overlaid.forget(letter)
+        self.measure.clear()
+        self.plot.show_measure("")
 
     # -- following
     def _mirror(self, side: Side) -> bool:

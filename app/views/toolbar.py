@@ -109,13 +109,19 @@ class Toolbar(QWidget):
         snapshot.setProperty("flat", True)
         snapshot.setIconSize(QSize(18, 18))
         snapshot.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        compare = QToolButton()
+        compare.setDefaultAction(actions["compare"])
+        compare.setProperty("flat", True)
+        compare.setIconSize(QSize(18, 18))
+        compare.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        row.addWidget(compare)
         row.addWidget(snapshot)
         row.addWidget(self.more)
         self._actions = actions
         self._menu = _menu(actions, self.more)
         self.more.setMenu(self._menu)
         self._clip_widgets = (
-            self._movement_word, self.movement, self.athlete, self.run, snapshot,
+            self._movement_word, self.movement, self.athlete, self.run, compare, snapshot,
         )  # fmt: skip
         self._busy = False
         self._scope = "Analyse"

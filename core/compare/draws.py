@@ -36,7 +36,8 @@ def drawn_series(analysis: Analysis, spans: Sequence[Span], seed: int = 0) -> Se
     if not 4 <= len(rows) <= MOST_FRAMES or len(analysis.smoothed) != len(time_s):
         return None
     plane, path = _plane(analysis)
-    body = measure_body(_well_seen(plane, analysis.path), plane.world_m)
+    with np.errstate(invalid="ignore", divide="ignore"):  # landmarks without depth have no widths
+        body = measure_body(_well_seen(plane, analysis.path), plane.world_m)
     if not np.isfinite(body.leg):
         return None
     part = PoseTrack(

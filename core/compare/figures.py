@@ -25,9 +25,8 @@ class Size:
 def size_of(analysis: Analysis) -> Size:
     """The leg's length as seen; of an athlete who passes the camera it grows and shrinks with the distance."""
     track, path = analysis.smoothed, analysis.path
-    body = measure_body(track.xy_px, track.world_m)
     if path is None or not np.isfinite(path.yaw_deg).any():
-        return Size(np.full(len(track), body.leg))
+        return Size(np.full(len(track), measure_body(track.xy_px).leg))
     larger = _size_over_time(path)
     near = np.abs(path.yaw_deg) <= SIDE_WITHIN_DEG
     even = track.xy_px / larger[:, None, None]
