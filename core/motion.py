@@ -108,8 +108,10 @@ def measure(
     track = correct_hips(smoothed, view)
     on_path = path is not None and path.covers(track, _span(steps))
     plane = square_on(track, path) if path is not None and on_path else sagittal(track, view)
-    body = measure_body(_well_seen(plane, path), plane.world_m)
-    series = allowed(compute_series(plane.time_s, plane.xy_px, body, view.forward, view.left_to_right), view)
+    legs = view.legs_tell if movement == "squat" else None
+    body = measure_body(_well_seen(plane, path), plane.world_m, legs)
+    curves = compute_series(plane.time_s, plane.xy_px, body, view.forward, view.left_to_right, legs)
+    series = allowed(curves, view)
     scale = from_height(_well_seen(plane, path), height_m) if height_m or not m_per_px else Scale(m_per_px, "plane")
     toes_m = None
     if isinstance(calibration, KnownLength):
@@ -166,8 +168,8 @@ def _rate(track: PoseTrack) -> float:
 
 def _squats(light: PoseTrack, view: View) -> tuple[list[Rep], list[Rejected]]:
     corrected = correct_hips(light, view)
-    body = measure_body(corrected.xy_px, corrected.world_m)
-    series = compute_series(corrected.time_s, corrected.xy_px, body, view.forward, view.left_to_right)
+    body = measure_body(corrected.xy_px, corrected.world_m, view.legs_tell)
+    series = compute_series(corrected.time_s, corrected.xy_px, body, view.forward, view.left_to_right, view.legs_tell)
     return find_reps(series, view, corrected.xy_px)
 
 
@@ -214,7 +216,9 @@ def _measure_squat(
     def drawn(rep: Rep) -> Series:
         mine = seen_from[rep.index]
         seen = plane if mine is view else sagittal(correct_hips(smoothed, mine), mine)
-        return _drawn(seen, body, mine, rep.start_s, rep.end_s, (rep.end_s - rep.start_s) / 4)[0]
+        own = body if mine.legs_tell == view.legs_tell else measure_body(seen.xy_px, seen.world_m, mine.legs_tell)
+        quarter_s = (rep.end_s - rep.start_s) / 4
+        return _drawn(seen, own, mine, rep.start_s, rep.end_s, quarter_s, near=mine.legs_tell)[0]
 
     studies: list[RepStudy] = []
 
@@ -319,12 +323,20 @@ def _way(
 
 
 def _drawn(
-    plane: PoseTrack, body: Body, view: View, from_s: float, to_s: float, wander_s: float, path: Passing | None = None
+    plane: PoseTrack,
+    body: Body,
+    view: View,
+    from_s: float,
+    to_s: float,
+    wander_s: float,
+    path: Passing | None = None,
+    near: Side | None = None,
 ) -> tuple[Series, np.ndarray]:
     """Series and points (1 + draws, ...) of the frames around a stretch of time.
 
     wander_s : a quarter of the movement's cycle, over which the model's misplacement changes with the pose.
     path : what the plane was taken from; its yaw is off alike in all frames and is drawn once for the clip.
+    near : the leg whose directions tell the hips' height.
     """
     frames = _frames(plane, from_s, to_s)
     part = PoseTrack(
@@ -338,7 +350,7 @@ def _drawn(
     if path is not None:
         off = np.radians(np.nanmedian(path.sd_deg)) * np.random.default_rng(_YAW_SEED).standard_normal(DRAWS)
         points = turned(points, path, frames, np.concatenate([[0.0], off]))
-    return compute_series(part.time_s, points, body, view.forward, view.left_to_right), points
+    return compute_series(part.time_s, points, body, view.forward, view.left_to_right, near), points
 
 
 def _events(raw: PoseTrack, reps: Sequence[Rep], steps: Sequence[Step]) -> tuple[Event, ...]:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from core.kinematics.leg_height import leg_height
+from core.kinematics.series import measure_body
 from core.pose.skeleton import INDEX, SIDES, Side
 from core.signal.gaps import fill_gaps
 
@@ -27,6 +29,7 @@ class Cues:
     """Curves of (T,) pixels on the clip's own times, short gaps bridged; NaN = not seen.
 
     height : mid-hip over the lower ankle, the one stood on; so a lifted foot does not look like a descent.
+    legs : the same as the legs' directions tell it: far nearer to the truth, but only from the side.
     shoulders : mid-shoulder over the same.
     thigh, shank : side -> vertical extent of that segment, + upright.  trunk : the same of the trunk.
     ankle : side -> (T, 2) position.  hip_x : mid-hip.
@@ -35,6 +38,7 @@ class Cues:
 
     time_s: Floats
     height: Floats
+    legs: Floats
     shoulders: Floats
     thigh: Mapping[Side, Floats]
     shank: Mapping[Side, Floats]
@@ -53,8 +57,8 @@ def _mid(p: Mapping[str, Floats], part: str) -> Floats:
     return np.where(np.isfinite(middle), middle, np.where(np.isfinite(left), left, right))
 
 
-def look(time_s: Floats, points: Floats) -> Cues:
-    """The cues of (T, 33, 2) pixels (smoothed or lightly filtered landmarks)."""
+def look(time_s: Floats, points: Floats, near: Side = "right") -> Cues:
+    """The cues of (T, 33, 2) pixels (smoothed or lightly filtered landmarks); `near` is the nearer leg."""
     bridged = np.array(points, np.float64)
     for name in ("shoulder", "hip", "knee", "ankle", "heel", "foot_index"):
         for s in SIDES:
@@ -69,10 +73,12 @@ def look(time_s: Floats, points: Floats) -> Cues:
         + _SHANK[0] * (knee + _SHANK[1] * (ankle - knee))
         + _FOOT * (heel + toe) / 2
     )[:, 0]
+    body = measure_body(bridged)
     stood_on = np.fmax(p["left_ankle"][:, 1], p["right_ankle"][:, 1])
     return Cues(
         time_s=time_s,
         height=stood_on - hip[:, 1],
+        legs=leg_height(bridged, near, body.leg - body.shank, body.shank),
         shoulders=stood_on - shoulder[:, 1],
         thigh={s: p[f"{s}_knee"][:, 1] - p[f"{s}_hip"][:, 1] for s in SIDES},
         shank={s: p[f"{s}_ankle"][:, 1] - p[f"{s}_knee"][:, 1] for s in SIDES},

@@ -23,6 +23,7 @@ _BEYOND = 1.08
 _QUIET_S = 0.15  # rest: for this long ...
 _QUIET_SHARE = 0.03  # ... slower than this share of the way's own fastest
 _TURNED = 0.06  # the curve turns back by this share of the drop: that was the top
+_SETTLES = 3  # times the bottom's level and its span are told from each other
 _FINE = 33  # points per frame interval where a crossing is looked for on the spline
 
 
@@ -203,14 +204,17 @@ def _last_below(curve: Floats, inner: int, outer: int, low: float, high: float) 
 
 def _dip(time_s: Floats, curve: Floats, spline: Any, b: int, before: _Way, after: _Way) -> Dip:
     lo, hi = time_s[max(b - 1, 0)], time_s[min(b + 1, len(curve) - 1)]
-    bottom = float(np.min(spline(np.linspace(lo, hi, 2 * _FINE))))
+    lowest = bottom = float(np.min(spline(np.linspace(lo, hi, 2 * _FINE))))
     first_i, last_i = b - before.top, b + after.top
-    drop = (before.level + after.level) / 2 - bottom
-    low, high = bottom + BOTTOM_SHARE * drop, bottom + 3 * BOTTOM_SHARE * drop
-    low_first = _last_below(curve, b, first_i, low, high)
-    low_last = _last_below(curve, b, last_i, low, high)
-    first_s, first_v = _crossing(time_s, curve, spline, low_first, first_i, low)
-    last_s, last_v = _crossing(time_s, curve, spline, low_last, last_i, low)
+    rest = (before.level + after.level) / 2
+    for _ in range(_SETTLES):
+        drop = rest - bottom
+        low, high = bottom + BOTTOM_SHARE * drop, bottom + 3 * BOTTOM_SHARE * drop
+        low_first = _last_below(curve, b, first_i, low, high)
+        low_last = _last_below(curve, b, last_i, low, high)
+        first_s, first_v = _crossing(time_s, curve, spline, low_first, first_i, low)
+        last_s, last_v = _crossing(time_s, curve, spline, low_last, last_i, low)
+        bottom = float(np.clip(_level(spline, first_s, last_s), lowest, lowest + BOTTOM_SHARE * drop))
     start_s, start_v = _crossing(
         time_s, curve, spline, low_first, first_i, before.level - EDGE_SHARE * (before.level - bottom)
     )
@@ -219,3 +223,16 @@ def _dip(time_s: Floats, curve: Floats, spline: Any, b: int, before: _Way, after
         start_s, first_s, (first_s + last_s) / 2, last_s, end_s, bottom, before.level, after.level,
         before.whole, after.whole, (start_v, first_v, last_v, end_v),
     )  # fmt: skip
+
+
+def _level(spline: Any, first_s: float, last_s: float) -> float:
+    """The bottom's level: the lowest place of a parabola through the middle half of its span.
+
+    The lowest single sample lies as far under the level as the landmarks tremble, and a pause in the hole would come
+    out too short by that.
+    """
+    at = np.linspace(-1, 1, _FINE)
+    values = spline((first_s + last_s) / 2 + at * (last_s - first_s) / 4)
+    bend, slope, level = np.polynomial.polynomial.polyfit(at, values, 2)[::-1]
+    lowest = -slope / (2 * bend) if bend > 0 else np.inf
+    return float(level - slope**2 / (4 * bend) if abs(lowest) <= 1 else values.mean())

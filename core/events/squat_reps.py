@@ -17,10 +17,12 @@ Floats = NDArray[np.float64]
 # How far the pelvis height is off from what the moment asks for, in standing hip heights, one standard deviation: the
 # model's hips wander against the true ones while the posture changes, by 0.01-0.02 as the descent sets in (rendered
 # people), and by less around the bottom, where both sides of the span err alike.
-EDGE_NOISE, BOTTOM_NOISE = 0.012, 0.008
+EDGE_NOISE, BOTTOM_NOISE = 0.016, 0.008
+LEGS_EDGE_NOISE = 0.008  # the same of the height that the legs' directions tell
 _LEAST_SLOPE_SHARE = 0.05  # of the drop per second; a flatter curve does not make a moment endlessly uncertain
 _TIPPED = 0.7  # of the trunk's standing height: a good morning hardly lowers the hips and is worth a word all the same
 _DISAGREE = 4.0
+_ALIKE = 0.7  # in depth and in time: then two curves show the same rep
 _WORTH_A_WORD_S = 0.3
 _FAR_SHALLOWER = 0.33  # of the set's usual drop: stepping into place before a set of deep squats is not a rep of it
 _INCOMPLETE = {
@@ -48,9 +50,10 @@ def find_reps(series: Series, view: View, points: Floats) -> tuple[list[Rep], li
     """
     if len(series.time_s) < 2:
         return [], []
-    cues = look(series.time_s, points)
+    cues = look(series.time_s, points, view.near_side)
     step = float(np.median(np.diff(series.time_s)))
     shoulders = find_dips(cues.time_s, cues.shoulders)
+    legs = find_dips(cues.time_s, cues.legs) if view.legs_tell else []
     judged = []
     for dip in find_dips(cues.time_s, cues.height):
         posture = measure(cues, dip, view)
@@ -66,17 +69,29 @@ def find_reps(series: Series, view: View, points: Floats) -> tuple[list[Rep], li
         if reason is None and posture.drop < _FAR_SHALLOWER * usual:
             reason = "far shallower than the other reps: moving about, not one of the set"
         if reason is None:
-            reps.append(_witnessed(_rep(len(reps) + 1, dip, step), shoulders))
+            told = _told_by_legs(dip, legs)
+            noise = EDGE_NOISE if told is None else LEGS_EDGE_NOISE
+            reps.append(_witnessed(_rep(len(reps) + 1, told or dip, step, noise), shoulders))
         elif (posture.drop >= LEAST_DROP and dip.end_s - dip.start_s > _WORTH_A_WORD_S) or posture.trunk < _TIPPED:
             rejected.append(Rejected("rep", dip.start_s, dip.end_s, reason))
     return reps, _told_once(rejected)
 
 
-def _rep(index: int, dip: Dip, step_s: float) -> Rep:
+def _told_by_legs(dip: Dip, legs: list[Dip]) -> Dip | None:
+    """The same dip on the curve of the legs' directions; None where that is another motion (a leg half hidden)."""
+    for told in legs:
+        as_deep = _ALIKE < told.drop / dip.drop < 1 / _ALIKE
+        apart = max(abs(told.start_s - dip.start_s), abs(told.end_s - dip.end_s), 2 * abs(told.bottom_s - dip.bottom_s))
+        if as_deep and apart < (1 - _ALIKE) * (dip.end_s - dip.start_s):
+            return told
+    return None
+
+
+def _rep(index: int, dip: Dip, step_s: float, edge_noise: float) -> Rep:
     """Sampling (1 / (f sqrt 12) for one moment) and the curve's own error over its slope, added in squares."""
     tall = max(dip.rest_before, dip.rest_after)
     least = _LEAST_SLOPE_SHARE * dip.drop
-    noise = (EDGE_NOISE, BOTTOM_NOISE, BOTTOM_NOISE, EDGE_NOISE)
+    noise = (edge_noise, BOTTOM_NOISE, BOTTOM_NOISE, edge_noise)
     start, first, last, end = (n * tall / max(slope, least) for n, slope in zip(noise, dip.slopes, strict=True))
     sampling = step_s / np.sqrt(12)
     bottom = np.hypot(first, last) / 2

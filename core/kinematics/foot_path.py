@@ -11,6 +11,7 @@ from core.pose.track import PoseTrack
 Floats = NDArray[np.float64]
 
 BRIDGED_GAP_S = 0.12
+_AT_ONCE, _NO_WEIGHT = 256, 40.0  # moments looked at together; standard deviations at which exp(-x*x/2) is nothing
 
 
 @dataclass(frozen=True)
@@ -126,13 +127,20 @@ def local_lines(time_s: Floats, values: Floats, at_s: Floats, width_s: float) ->
 
     values : (N, K).  Returns (M, K) levels and (M, K) slopes per second; uneven frame times are no trouble.
     """
-    d = time_s[None, :] - at_s[:, None]
-    w = np.exp(-0.5 * (d / width_s) ** 2)
-    s0, s1, s2 = w.sum(1)[:, None], (w * d).sum(1)[:, None], (w * d * d).sum(1)[:, None]
-    a, b = w @ values, (w * d) @ values
-    det = s0 * s2 - s1**2
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.asarray((s2 * a - s1 * b) / det), np.asarray((s0 * b - s1 * a) / det)
+    levels, slopes = (np.empty((len(at_s), values.shape[1])) for _ in range(2))
+    for first in range(0, len(at_s), _AT_ONCE):
+        part = slice(first, first + _AT_ONCE)
+        at = at_s[part]
+        # further away a weight is zero to the last digit
+        near = slice(*np.searchsorted(time_s, (at.min() - _NO_WEIGHT * width_s, at.max() + _NO_WEIGHT * width_s)))
+        d = time_s[None, near] - at[:, None]
+        w = np.exp(-0.5 * (d / width_s) ** 2)
+        s0, s1, s2 = w.sum(1)[:, None], (w * d).sum(1)[:, None], (w * d * d).sum(1)[:, None]
+        a, b = w @ values[near], (w * d) @ values[near]
+        det = s0 * s2 - s1**2
+        with np.errstate(divide="ignore", invalid="ignore"):
+            levels[part], slopes[part] = (s2 * a - s1 * b) / det, (s0 * b - s1 * a) / det
+    return levels, slopes
 
 
 def turning_points(values: Floats, least: float) -> list[tuple[int, int]]:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.kinematics import angles
+from core.kinematics.leg_height import leg_height
 from core.pose.skeleton import INDEX, SIDES, Side
 
 Floats = NDArray[np.float64]
@@ -83,8 +84,10 @@ def _percentile(values: Floats, q: float) -> float:
     return float(np.percentile(finite, q)) if finite.size else float("nan")
 
 
-def measure_body(points: Floats, world_m: Floats | None = None) -> Body:
+def measure_body(points: Floats, world_m: Floats | None = None, near: Side | None = None) -> Body:
     """Typical lengths and levels from (T, 33, 2) points (one draw, the unperturbed one).
+
+    near : the nearer leg where the legs tell the hips' height, as in `compute_series`.
 
     A high percentile is taken for segment lengths: seen in a plane a segment can only look too short.  Widths seen
     from the side tell nothing, so they come from the model's 3D landmarks in proportion to the trunk, else from
@@ -109,6 +112,7 @@ def measure_body(points: Floats, world_m: Floats | None = None) -> Body:
         for part in ("hip", "shoulder"):
             share = _percentile(np.linalg.norm(w[f"left_{part}"] - w[f"right_{part}"], axis=-1) / trunk_m, 50)
             hips, shoulders = (share, shoulders) if part == "hip" else (hips, share)
+    hips_high = mid_ankle[:, 1] - mid_hip[:, 1] if near is None else leg_height(points, near, thigh, shank)
     return Body(
         leg=thigh + shank,
         shank=shank,
@@ -116,12 +120,14 @@ def measure_body(points: Floats, world_m: Floats | None = None) -> Body:
         trunk=trunk,
         hip_width=hips * trunk,
         shoulder_width=shoulders * trunk,
-        standing_pelvis=_percentile(mid_ankle[:, 1] - mid_hip[:, 1], 95),
+        standing_pelvis=_percentile(hips_high, 95),
         heel_down={s: _percentile(p[f"{s}_heel"][:, 1], 90) for s in SIDES},
     )
 
 
-def compute_series(time_s: Floats, points: Floats, body: Body, forward: float, left_to_right: float) -> Series:
+def compute_series(
+    time_s: Floats, points: Floats, body: Body, forward: float, left_to_right: float, near: Side | None = None
+) -> Series:
     """Every series of the measures document, vectorised over leading dimensions.
 
     Parameters
@@ -131,6 +137,8 @@ def compute_series(time_s: Floats, points: Floats, body: Body, forward: float, l
     body : lengths and levels from `measure_body`, the same for every draw.
     forward : +1 when the athlete faces the picture's right, -1 left (oblique views: the sagittal plane's own x).
     left_to_right : picture x direction from the athlete's left to right: -1 facing the camera, +1 seen from behind.
+    near : the nearer leg of somebody who squats and is seen from the side: its directions tell the hips' height
+        (`leg_height`).  None: mid-hip over mid-ankle as they are seen.
 
     Returns
     -------
@@ -172,7 +180,10 @@ def compute_series(time_s: Floats, points: Floats, body: Body, forward: float, l
     out["knee_ankle_separation_ratio"] = np.where(too_close, np.nan, ratio)
     out["pelvis_shift_ratio"] = np.where(too_close, np.nan, shift)
     out["pelvis_tilt_deg"] = angles.against_horizontal(p["left_hip"], p["right_hip"])
-    out["pelvis_height_ratio"] = (mid["ankle"][..., 1] - mid["hip"][..., 1]) / body.standing_pelvis
+    height = mid["ankle"][..., 1] - mid["hip"][..., 1]
+    if near is not None:
+        height = leg_height(points, near, body.leg - body.shank, body.shank)
+    out["pelvis_height_ratio"] = height / body.standing_pelvis
     out["thigh_separation_deg"] = out["left_thigh_forward_deg"] - out["right_thigh_forward_deg"]
     out["trunk_twist_deg"] = _line_turn(p, "shoulder", body.shoulder_width, forward) - _line_turn(
         p, "hip", body.hip_width, forward

@@ -67,6 +67,11 @@ class View:
         """The side of the body nearer to the camera; facing right shows the right side."""
         return "left" if self.facing == "left" else "right"
 
+    @property
+    def legs_tell(self) -> Side | None:
+        """The nearer leg where its directions are seen as they are and tell the hips' height; None elsewhere."""
+        return self.near_side if self.label == "side" else None
+
 
 UNKNOWN = View("side", "right", None, None)
 

@@ -239,17 +239,53 @@ def test_rendered_squats_are_found_with_their_times_and_runs_hold_none(shared: P
             assert not rejected, path.name
 
 
-def test_a_landmark_that_jumps_in_the_ascent_does_not_split_the_rep() -> None:
-    t = clock(30, 5)
-    xy = figure(t, [Move(1.0, up_s=1.3)])
+@pytest.mark.parametrize(("view", "yaw"), [(SIDE, 0), (FRONT, 90)])
+def test_a_landmark_that_jumps_in_the_ascent_does_not_split_the_rep(view: View, yaw: float) -> None:
+    t, move = clock(30, 5), Move(1.0, up_s=1.3)
+    xy = figure(t, [move], yaw_deg=yaw)
     jump = (t > 2.6) & (t < 2.75)
     for name in ("left_hip", "right_hip"):
         xy[jump, INDEX[name], 1] -= 60
-    reps, _ = found(t, xy)
+    reps, _ = found(t, xy, view)
     assert len(reps) == 1
     assert reps[0].bottom_s == pytest.approx(2.2, abs=0.05)
     assert reps[0].end_s > 2.75
-    assert reps[0].end_sd_s > 0.1  # the shoulders say later, so it is not sure of it
+    end_s = true_times([move], 0)[3]
+    if view is SIDE:  # the thigh keeps its length
+        assert reps[0].end_s == pytest.approx(end_s, abs=0.03)
+    else:  # the shoulders say later, so it is not sure of it
+        assert reps[0].end_sd_s > 0.1
+    assert abs(reps[0].end_s - end_s) < 2 * reps[0].end_sd_s
+
+
+def test_hips_that_wander_along_the_thigh_do_not_move_the_start_and_the_end() -> None:
+    t = clock(30, 5)
+    move = Move(1.0)
+    xy = figure(t, [move])
+    early = np.exp(-(((t - 1.35) / 0.15) ** 2)) - np.exp(-(((t - 3.0) / 0.15) ** 2))
+    for side in ("left", "right"):
+        hip, knee = xy[:, INDEX[f"{side}_hip"]], xy[:, INDEX[f"{side}_knee"]]
+        xy[:, INDEX[f"{side}_hip"]] = hip + 0.08 * early[:, None] * (knee - hip)
+    reps, _ = found(t, xy)
+    start_s, _, _, end_s = true_times([move], 0)
+    assert reps[0].start_s == pytest.approx(start_s, abs=2e-3)
+    assert reps[0].end_s == pytest.approx(end_s, abs=2e-3)
+
+
+def test_a_pause_in_the_hole_is_as_long_as_it_is_though_the_landmarks_tremble() -> None:
+    t = clock(30, 6)
+    move = Move(1.0, pause_s=0.8)
+    _, first_s, last_s, _ = true_times([move], 0)
+    spans = []
+    for seed in range(12):
+        rng = np.random.default_rng(seed)
+        xy = figure(t, [move])
+        for part in ("hip", "knee", "ankle"):
+            for side in ("left", "right"):
+                slow = np.convolve(rng.standard_normal(len(t)), np.ones(5) / np.sqrt(5), "same")
+                xy[:, INDEX[f"{side}_{part}"], 1] += 2.0 * slow  # 1.3 % of the drop
+        spans.append(found(t, xy)[0][0].bottom_last_s - found(t, xy)[0][0].bottom_first_s)
+    assert np.mean(spans) == pytest.approx(last_s - first_s, abs=0.06)
 
 
 def test_walking_up_to_the_camera_afterwards_does_not_stretch_the_last_rep() -> None:
