@@ -1,20 +1,29 @@
 """The figure of one frame, put together from the document."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from app.angles import marks, strong_parts
 from app.document import Document, row_at, value_at
+from app.views.knee_paths import KneePath
 from app.views.overlay import Figure, Floats
-from core.analysis import Analysis
+from core.analysis import Analysis, RepResult
 from core.pose.skeleton import INDEX, SIDES
 from core.pose.track import PoseTrack
 
 TRAIL_S = 0.5
+KNEES = frozenset(INDEX[f"{side}_{part}"] for side in SIDES for part in ("knee", "foot_index"))
 
 
-def figure_at(document: Document, time_s: float, trails: bool) -> Figure | None:
-    """What was measured on the frame shown at that time; None where nothing was."""
-    return figure_of(document.analysis, document.track, document.measure, time_s, trails)
+def figure_at(document: Document, time_s: float, trails: bool, knees: bool = False) -> Figure | None:
+    """What was measured on the frame shown at that time; None where nothing was.
+
+    knees : with the way of the knees through the current rep, where it can be seen.
+    """
+    figure = figure_of(document.analysis, document.track, document.measure, time_s, trails)
+    paths = knee_paths(document) if knees and figure is not None else ()
+    return figure if figure is None or not paths else replace(figure, strong=KNEES, knee_paths=paths)
 
 
 def figure_of(
@@ -46,3 +55,30 @@ def _trails(analysis: Analysis | None, track: PoseTrack, row: int) -> tuple[Floa
     if analysis is not None and analysis.movement == "sprint":
         paths += [part[:, INDEX[f"{side}_ankle"]] for side in SIDES]
     return tuple(path[np.isfinite(path).all(axis=1)] for path in paths)
+
+
+def knee_paths(document: Document) -> tuple[KneePath, ...]:
+    """Both knees from the start to the end of the current rep; none where it is not seen from the front or back."""
+    result = document.unit.result if document.unit is not None else None
+    track = document.track
+    if track is None or not isinstance(result, RepResult) or result.study is None or result.study.knees is None:
+        return ()
+    rep = result.rep
+
+    def part(name: str, from_s: float, to_s: float) -> Floats:
+        inside = (track.time_s >= from_s - 1e-9) & (track.time_s <= to_s + 1e-9)
+        points = track.xy_px[inside, INDEX[name]]
+        return points[np.isfinite(points).all(axis=1)]
+
+    paths = []
+    for side in SIDES:
+        toes = part(f"{side}_foot_index", rep.start_s, rep.end_s)
+        paths.append(
+            KneePath(
+                side,
+                part(f"{side}_knee", rep.start_s, rep.bottom_s),
+                part(f"{side}_knee", rep.bottom_s, rep.end_s),
+                np.median(toes, axis=0) if len(toes) else np.full(2, np.nan),
+            )
+        )
+    return tuple(paths)

@@ -127,6 +127,7 @@ class Window(QMainWindow):
         document.opened.connect(self._show_opened)
         document.landmarks_changed.connect(self._show_figure)
         document.measure_changed.connect(self._show_figure)
+        document.unit_changed.connect(self._show_figure)
         document.analysis_changed.connect(self._show_badges)
         document.analysis_changed.connect(self.desk.share_height)
         document.analysis_changed.connect(self._show_scope)
@@ -152,6 +153,7 @@ class Window(QMainWindow):
         self.lanes.gestures.selected.connect(head.set_loop)
         self.studies.seeked.connect(self.seek)
         self.studies.selected.connect(head.set_loop)
+        self.studies.page_changed.connect(self._show_figure)
 
     @property
     def plots(self) -> "PlotsView | None":
@@ -259,13 +261,14 @@ class Window(QMainWindow):
         self.video.show_picture(picture)
         self._show_figure()
 
-    def _show_figure(self) -> None:
+    def _show_figure(self, *_: object) -> None:
         """The figure of the frame on the screen, whatever the playhead wants next."""
         picture = self.video.picture
         if picture is None or not self.acts["overlay"].isChecked():
             self.video.set_figure(None)
             return
-        self.video.set_figure(figure_at(self.session.document, picture.time_s, self.acts["trail"].isChecked()))
+        trails, knees = self.acts["trail"].isChecked(), self.studies.shows("knees")
+        self.video.set_figure(figure_at(self.session.document, picture.time_s, trails, knees))
 
     def show_overlay(self, on: bool) -> None:
         self._show_figure()
@@ -288,6 +291,7 @@ class Window(QMainWindow):
     def show_part(self, name: str, on: bool) -> None:
         """Open or close the numbers, the lanes or the studies."""
         self.desk.show_part(name, on)
+        self._show_figure()
 
     def set_theme(self, name: ThemeName) -> None:
         self.theme = THEMES[name]

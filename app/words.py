@@ -159,6 +159,15 @@ def tooltip(name: str, metric: Metric | None = None) -> str:
     return f"<div style='max-width: 320px'>{body}</div>"
 
 
+def tooltip_of(metric: Metric, heading: str) -> str:
+    """The number, or why to doubt it, under a heading of one's own: for what the catalogue has no entry of."""
+    shown = show_metric(metric)
+    line = shown.text
+    if shown.status != "ok":
+        line = f"<b>{STATUS_WORDS[shown.status]}:</b> {shown.reason or 'no reason given'}"
+    return f"<div style='max-width: 320px'><b>{heading}</b><br>{line}</div>"
+
+
 def clock(time_s: float) -> str:
     """2.204 s; 1:02.204 from a minute on; a real minus before the origin."""
     whole_ms = round(abs(time_s) * 1000)

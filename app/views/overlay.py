@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from app.angles import HANDS, HEAD, Mark
 from app.theme import BODY_PX, DARK, number_font
+from app.views.knee_paths import KneePath, paint_knee_path
 from app.words import number
 from core.pose.skeleton import BONES, INDEX, LANDMARKS
 
@@ -38,6 +39,7 @@ class Figure:
     strong: frozenset[int]
     marks: tuple[tuple[Mark, float], ...] = ()
     trail: tuple[Floats, ...] = field(default=())  # each (n, 2), oldest first
+    knee_paths: tuple[KneePath, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,8 @@ def paint_figure(painter: QPainter, figure: Figure, to_screen: QTransform, scale
     for trail in figure.trail:
         _paint_trail(painter, [to_screen.map(QPointF(float(x), float(y))) for x, y in trail], scale)
     _paint_bones(painter, points, figure, scale)
+    for path in figure.knee_paths:
+        paint_knee_path(painter, path, to_screen, scale)
     _paint_joints(painter, points, figure, scale)
     labels: list[_Label] = []
     joints = [at for i in JOINTS if (at := points[i]) is not None]

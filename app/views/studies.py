@@ -180,6 +180,10 @@ class Studies(QWidget):
         self._wanted = name
         self._offer()
 
+    def shows(self, name: str) -> bool:
+        """Whether that page is the one somebody looks at."""
+        return self._current == name and not self.isHidden()
+
     def next_page(self) -> None:
         names = self.available()
         self.show_page(names[(names.index(self._current) + 1) % len(names)])

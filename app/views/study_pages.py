@@ -2,6 +2,18 @@
 
 from typing import Final
 
-from app.views.studies import Page
+from app.document import Document
+from app.playhead import Playhead
+from app.theme import Theme
+from app.views.studies import Page, Study
 
-PAGES: Final[tuple[Page, ...]] = ()
+
+def _knees(document: Document, playhead: Playhead, theme: Theme) -> Study:
+    from app.views.knee_page import KneePage
+
+    return KneePage(document, playhead, theme)
+
+
+PAGES: Final[tuple[Page, ...]] = (
+    Page("knees", "Knee tracking", "squat", _knees, "Do the knees come in, when, and is it more than noise?"),
+)

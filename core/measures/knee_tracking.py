@@ -17,7 +17,7 @@ from core.measures.spec import Metric
 from core.measures.squat import LEAST_THIGH_DEG, levels
 from core.measures.squat_curves import RepCurves
 from core.measures.squat_status import fppa_per_yaw
-from core.measures.squat_views import yaw_sd
+from core.measures.squat_views import off_axis, yaw_sd
 from core.pose.skeleton import SIDES
 
 Floats = NDArray[np.float64]
@@ -46,13 +46,25 @@ class DepthCurve:
 
 @dataclass(frozen=True)
 class KneeTracking:
-    """One rep: name of `NAMES` -> way -> curve."""
+    """One rep: name of `NAMES` -> way -> curve; `time_s` way -> (K,) when the pelvis was at `DEPTHS`."""
 
     curves: Mapping[str, Mapping[Way, DepthCurve]]
+    time_s: Mapping[Way, Floats]
 
     def measured(self, name: str) -> bool:
         """Whether anything of that curve was seen."""
         return any(bool(np.isfinite(curve.value).any()) for curve in self.curves[name].values())
+
+    def place(self, time_s: float) -> tuple[Way, float] | None:
+        """Way and depth at a moment of the rep; None before 5 % and after it."""
+        for way in WAYS:
+            times = self.time_s[way]
+            known = np.isfinite(times)
+            order = np.argsort(times[known])
+            at, depths = times[known][order], DEPTHS[known][order]
+            if len(at) and at[0] <= time_s <= at[-1]:
+                return way, float(np.interp(time_s, at, depths))
+        return None
 
 
 def track_knees(cut: RepCurves, rep: Rep, view: View) -> KneeTracking:
@@ -66,9 +78,14 @@ def track_knees(cut: RepCurves, rep: Rep, view: View) -> KneeTracking:
     drop = float(standing[0] - bottom[0])
     yaw = fppa_per_yaw(DEPTHS * drop) * yaw_sd(view)
     curves: dict[str, dict[Way, DepthCurve]] = {name: {} for name in NAMES}
+    times: dict[Way, Floats] = {}
     k0 = int(np.argmin(np.abs(cut.time_s - rep.bottom_s)))
-    for way, outward in (("down", np.s_[:, k0::-1]), ("up", np.s_[:, k0:])):
+    step = float(cut.time_s[1] - cut.time_s[0])
+    for way in WAYS:
+        sign = -1 if way == "down" else 1
+        outward = np.s_[:, k0::sign]
         places = _reached(height[outward], goal)
+        times[way] = cut.time_s[k0] + sign * step * places[0]
         for name in NAMES:
             values = cut[name]
             extra: Floats | float = 0.0
@@ -76,8 +93,8 @@ def track_knees(cut: RepCurves, rep: Rep, view: View) -> KneeTracking:
                 # a thigh that points at the camera has no direction in the picture
                 end_on = cut[name.replace("fppa", "thigh_to_horizontal")][0] < LEAST_THIGH_DEG
                 values, extra = np.where(end_on, np.nan, values), yaw
-            curves[name]["down" if way == "down" else "up"] = _curve(_read(values[outward], places), extra)
-    return KneeTracking(curves)
+            curves[name][way] = _curve(_read(values[outward], places), extra)
+    return KneeTracking(curves, times)
 
 
 def _reached(way: Floats, goal: Floats) -> Floats:
@@ -152,6 +169,24 @@ def at_depth(curve: DepthCurve, depth: float, unit: str, like: Metric) -> Metric
 
 
 NOT_AT_DEPTH: Final = "not seen at this depth: a thigh that points at the camera has no direction in the picture"
+
+
+def most_faked_deg(view: View, drop: float) -> float | None:
+    """Degrees by which the camera's yaw may turn one knee in and the other out: its size and two sd of it.
+
+    drop : how far the pelvis is down, in standing hip heights.  None = the yaw is not known.
+    """
+    off = off_axis(view, "frontal")
+    return None if off is None else (off + 2 * yaw_sd(view)) * float(fppa_per_yaw(np.array(drop)))
+
+
+def depth_to_compare(curves: Mapping[str, Mapping[Way, DepthCurve]]) -> float | None:
+    """60 % of the depth where both sides' angles are there, else 30 %; None where at neither."""
+    for depth in (0.6, 0.3):
+        k = int(np.argmin(np.abs(DEPTHS - depth)))
+        if any(all(np.isfinite(curves[name][way].value[k]) for name in FPPA) for way in WAYS):
+            return depth
+    return None
 
 
 def sides_apart(curves: Mapping[str, Mapping[Way, DepthCurve]]) -> bool:

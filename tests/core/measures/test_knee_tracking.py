@@ -17,6 +17,7 @@ from core.measures.knee_tracking import (
     KneeTracking,
     at_depth,
     mean_curve,
+    most_faked_deg,
     sides_apart,
 )
 from core.measures.spec import Metric
@@ -132,7 +133,8 @@ def test_from_the_side_there_is_no_knee_tracking_and_the_reason_says_how_to_refi
 
 def _made(values: Floats, sd: float) -> KneeTracking:
     curve = DepthCurve(values, np.where(np.isfinite(values), sd, np.nan))
-    return KneeTracking({name: dict.fromkeys(WAYS, curve) for name in (SEPARATION, *FPPA)})
+    times = {"down": DEPTHS, "up": 3 - DEPTHS}
+    return KneeTracking({name: dict.fromkeys(WAYS, curve) for name in (SEPARATION, *FPPA)}, times)  # type: ignore[arg-type]
 
 
 def test_a_mean_over_reps_keeps_what_was_measured_and_averages_the_scatter() -> None:
@@ -172,8 +174,34 @@ def test_sides_differ_only_beyond_what_a_turned_camera_could_fake() -> None:
         sides = {"left_fppa_deg": left, "right_fppa_deg": right}
         return KneeTracking(
             {**made.curves}
-            | {n: {way: DepthCurve(flat * v, flat * sd) for way in WAYS} for n, v in sides.items()}
+            | {n: {way: DepthCurve(flat * v, flat * sd) for way in WAYS} for n, v in sides.items()},
+            made.time_s,
         )  # fmt: skip
 
     assert sides_apart(curves(2.0, 12.0, 2.0).curves)
     assert not sides_apart(curves(2.0, 9.0, 2.0).curves)
+
+
+def test_a_moment_has_its_way_and_depth() -> None:
+    studies, _ = studied()
+    of, move = height(MOVES), MOVES[0]
+    top, low = of(0.0), of(move.bottom_s)
+    for way, time in (("down", 1.7), ("up", move.bottom_s + 0.5)):
+        place = knees(studies[0]).place(time)
+        assert place is not None and place[0] == way
+        assert place[1] == pytest.approx((top - of(time)) / (top - low), abs=0.01)
+    assert knees(studies[0]).place(0.5) is None and knees(studies[0]).place(3.5) is None
+
+
+def test_a_turned_camera_fakes_what_the_figure_shows_when_it_is_turned() -> None:
+    """A figure whose knees do not come in at all, filmed 5 degrees off: its angles are the faked ones."""
+    t = clock(60.0, 4.0)
+    move = Move(1.0, thigh=45, shank=17.1, trunk=30)
+    xy = figure(t, (move,), yaw_deg=85.0)
+    series, _ = series_of(t, xy, FRONT)
+    at = int(move.bottom_s * 60)
+    of = height((move,))
+    faked = most_faked_deg(replace(FRONT, yaw_deg=85.0, yaw_sd_deg=0.0), 1 - of(move.bottom_s) / of(0.0))
+    for side in ("left", "right"):
+        assert abs(series[f"{side}_fppa_deg"][0, at]) == pytest.approx(faked, rel=0.12)
+    assert most_faked_deg(replace(FRONT, yaw_deg=None), 0.3) is None

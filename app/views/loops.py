@@ -1,0 +1,305 @@
+"""A loop: one curve against depth, down and up in two shades; reps thin, the current one strong, the mean a band."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.knee_model import Loop
+from app.theme import DARK, SMALL_PX, Theme, number_font
+from app.words import number
+from core.measures.knee_tracking import DEPTHS, WAYS, DepthCurve, Way
+
+Floats = NDArray[np.float64]
+LEFT_PX, RIGHT_PX, TOP_PX, BOTTOM_PX = 44, 10, 22, 34
+THIN, DOWN_SHADE = 0.38, 0.6
+
+
+@dataclass(frozen=True)
+class Scale:
+    """What is drawn from where to where, its reference line, and what either direction means."""
+
+    title: str
+    low: float
+    high: float
+    digits: int
+    unit: str
+    reference: float
+    reference_text: str
+    toward_low: str
+    toward_high: str
+
+
+def nice_ticks(low: float, high: float, most: int) -> list[float]:
+    """Round numbers between the two, at most so many."""
+    span = max(high - low, 1e-9)
+    power = 10.0 ** math.floor(math.log10(span / most))
+    step = next(k * power for k in (1, 2, 5, 10, 20) if span / (k * power) <= most)
+    first = math.ceil(low / step - 1e-9)
+    return [i * step for i in range(first, math.floor(high / step + 1e-9) + 1)]
+
+
+def reach(shown: Sequence[Loop], reference: float, least: float) -> tuple[float, float]:
+    """From the data of these loops, with the reference line and a little air."""
+    values = [knees.curves[loop.name][way].value for loop in shown for _, knees in loop.reps for way in WAYS]
+    for loop in shown:
+        for curve in loop.mean.values():
+            values += [curve.value - curve.sd, curve.value + curve.sd]
+    flat = np.concatenate(values) if values else np.zeros(0)
+    flat = flat[np.isfinite(flat)]
+    low, high = (float(np.percentile(flat, q)) for q in (0.5, 99.5)) if len(flat) else (reference, reference)
+    for loop in shown:  # a few wild values of other reps do not flatten the current one, and it is never cut
+        for knees in (k for n, k in loop.reps if n == loop.current):
+            mine = np.concatenate([knees.curves[loop.name][way].value for way in WAYS])
+            low, high = min(low, float(np.nanmin(mine))), max(high, float(np.nanmax(mine)))
+    low, high = min(low, reference), max(high, reference)
+    more = max(least - (high - low), 0) / 2 + 0.06 * max(high - low, least)
+    return low - more, high + more
+
+
+class LoopPlot(QWidget):
+    """Depth runs downwards, as the athlete does.  A click goes to that moment of the current rep."""
+
+    seeked = Signal(float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme: Theme = DARK
+        self._loop: Loop | None = None
+        self._scale = Scale("", 0, 1, 2, "", 0, "", "", "")
+        self._now: tuple[Way, float] | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(150, 90)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def sizeHint(self) -> QSize:
+        return QSize(300, 240)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.update()
+
+    def set_loop(self, loop: Loop, scale: Scale) -> None:
+        self._loop, self._scale = loop, scale
+        self.setAccessibleName(f"{scale.title} against depth, {len(loop.reps)} reps")
+        self.update()
+
+    def set_now(self, now: tuple[Way, float] | None) -> None:
+        """Way and depth of the frame on the screen."""
+        if now != self._now:
+            self._now = now
+            self.update()
+
+    # -- geometry
+    @property
+    def area(self) -> QRectF:
+        return QRectF(self.rect()).adjusted(LEFT_PX, TOP_PX, -RIGHT_PX, -BOTTOM_PX)
+
+    def place(self, value: float, depth: float) -> QPointF:
+        box, s = self.area, self._scale
+        share = (value - s.low) / (s.high - s.low)
+        return QPointF(box.left() + share * box.width(), box.top() + depth * box.height())
+
+    def _current(self) -> tuple[Floats, dict[Way, DepthCurve], dict[Way, Floats]] | None:
+        loop = self._loop
+        found = [k for n, k in loop.reps if n == loop.current] if loop is not None else []
+        if loop is None or not found:
+            return None
+        return DEPTHS, dict(found[0].curves[loop.name]), dict(found[0].time_s)
+
+    # -- painting
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(number_font(SMALL_PX, self.font()))
+        self._paint_frame(painter)
+        loop = self._loop
+        if loop is None or not loop.reps:
+            painter.setPen(self._theme.colour("muted"))
+            painter.drawText(self.area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, "Not seen in any rep")
+            return
+        painter.save()
+        painter.setClipRect(self.area)
+        for way in WAYS:
+            self._paint_band(painter, loop.mean[way], way)
+        for n, knees in loop.reps:
+            if n != loop.current:
+                for way in WAYS:
+                    self._paint_curve(painter, knees.curves[loop.name][way].value, way, strong=False)
+        current = self._current()
+        if current is not None:
+            for way in WAYS:
+                self._paint_curve(painter, current[1][way].value, way, strong=True)
+        painter.restore()
+        if loop.side is not None:
+            self._paint_end_on(painter, loop.mean)
+        if current is not None:
+            self._paint_ends(painter, current[1])
+            self._paint_now(painter, current[1])
+
+    def _paint_frame(self, painter: QPainter) -> None:
+        t, box, s = self._theme, self.area, self._scale
+        painter.fillRect(box, t.colour("raised", 0.5))
+        metrics = QFontMetricsF(painter.font())
+        painter.setPen(t.side(self._loop.side) if self._loop and self._loop.side else t.colour("text"))
+        painter.drawText(QRectF(box.left(), 2, box.width(), 18), Qt.AlignmentFlag.AlignLeft, s.title)
+        self._paint_legend(painter, box)
+        painter.setPen(t.colour("muted"))
+        for depth in (0.0, 0.3, 0.6, 1.0):
+            y = box.top() + depth * box.height()
+            painter.drawText(QRectF(0, y - 8, LEFT_PX - 4, 16), _RIGHT, f"{100 * depth:.0f} %")
+        for tick in nice_ticks(s.low, s.high, max(2, int(box.width() // 64))):
+            at = self.place(tick, 1.0)
+            text = number(tick, s.digits) + s.unit
+            width = metrics.horizontalAdvance(text)
+            left = min(at.x() - width / 2, self.width() - width - 1)
+            painter.drawText(QRectF(left, box.bottom() + 1, width + 1, 16), _MIDDLE, text)
+        ends = QRectF(box.left(), box.bottom() + 16, box.width(), 16)
+        painter.drawText(ends, Qt.AlignmentFlag.AlignLeft, f"← {s.toward_low}")
+        painter.drawText(ends, Qt.AlignmentFlag.AlignRight, f"{s.toward_high} →")
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        for depth in (0.3, 0.6):
+            y = box.top() + depth * box.height()
+            painter.setPen(QPen(t.colour("line"), 1))
+            painter.drawLine(QLineF(box.left(), y, box.right(), y))
+        line = QPen(t.colour("muted"), 1)
+        line.setDashPattern([2.0, 3.0])
+        painter.setPen(line)
+        x = self.place(s.reference, 0).x()
+        painter.drawLine(QLineF(x, box.top(), x, box.bottom()))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        width = metrics.horizontalAdvance(s.reference_text)
+        left = x + 4 if x + 4 + width <= box.right() else x - 4 - width
+        painter.setPen(t.colour("muted"))
+        painter.drawText(QRectF(left, box.top() + 1, width + 1, 16), _MIDDLE, s.reference_text)
+
+    def _paint_legend(self, painter: QPainter, box: QRectF) -> None:
+        """Which shade is which way, and by form: a triangle down and one up."""
+        metrics = QFontMetricsF(painter.font())
+        right = box.right()
+        for way, text in (("up", "up"), ("down", "down")):
+            width = metrics.horizontalAdvance(text)
+            painter.setPen(self._theme.colour("muted"))
+            painter.drawText(QRectF(right - width, 2, width + 1, 18), _MIDDLE, text)
+            right -= width + 9
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._colour("up" if way == "up" else "down"))
+            painter.drawPolygon(_arrow(QPointF(right, 11), math.pi / (-2 if way == "up" else 2)))
+            right -= 12
+
+    def _paint_end_on(self, painter: QPainter, mean: dict[Way, DepthCurve]) -> None:
+        """Why an angle ends before the bottom."""
+        seen = np.isfinite(mean["down"].value) | np.isfinite(mean["up"].value)
+        depth = float(DEPTHS[seen][-1]) if seen.any() else 0.0
+        if depth > 0.8:
+            return
+        box = self.area
+        room = QRectF(box.left() + 4, box.top() + depth * box.height() + 4, box.width() - 8, (1 - depth) * box.height())
+        painter.setPen(self._theme.colour("muted"))
+        text = "Deeper down the thigh points at the camera: no angle can be seen"
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)
+
+    def _colour(self, way: Way) -> QColor:
+        colour = self._theme.side(self._loop.side if self._loop is not None else None)
+        if self._loop is not None and self._loop.side is None:
+            colour = self._theme.colour("text")
+        return _mixed(colour, self._theme.colour("panel"), DOWN_SHADE) if way == "down" else colour
+
+    def _paint_band(self, painter: QPainter, mean: DepthCurve, way: Way) -> None:
+        known = np.isfinite(mean.value) & np.isfinite(mean.sd)
+        if known.sum() < 2:
+            return
+        low, high, depth = (mean.value - mean.sd)[known], (mean.value + mean.sd)[known], DEPTHS[known]
+        edge = [self.place(float(v), float(d)) for v, d in zip(low, depth, strict=True)]
+        edge += [self.place(float(v), float(d)) for v, d in zip(high[::-1], depth[::-1], strict=True)]
+        fill = QColor(self._colour(way))
+        fill.setAlphaF(0.15)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(fill)
+        painter.drawPolygon(QPolygonF(edge))
+
+    def _paint_curve(self, painter: QPainter, values: Floats, way: Way, strong: bool) -> None:
+        colour = QColor(self._colour(way))
+        colour.setAlphaF(1.0 if strong else THIN)
+        pen = QPen(colour, 2.0 if strong else 1.0)
+        if self._loop is not None and self._loop.side == "right":
+            pen.setDashPattern([4.0, 2.0] if strong else [5.0, 3.0])
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        path, pen_down = QPainterPath(), False
+        for value, depth in zip(values, DEPTHS, strict=True):
+            if not math.isfinite(value):
+                pen_down = False
+                continue
+            at = self.place(float(value), float(depth))
+            if pen_down:
+                path.lineTo(at)
+            else:
+                path.moveTo(at)
+            pen_down = True
+        painter.drawPath(path)
+
+    def _paint_ends(self, painter: QPainter, curves: dict[Way, DepthCurve]) -> None:
+        """Arrowheads on the strong loop: which half goes down is told by form too."""
+        for way in WAYS:
+            values = curves[way].value
+            known = np.flatnonzero(np.isfinite(values))
+            if len(known) < 6:
+                continue
+            k = int(known[len(known) // 2])
+            a, b = (self.place(float(values[i]), float(DEPTHS[i])) for i in (k, min(k + 1, int(known[-1]))))
+            turn = math.atan2(b.y() - a.y(), b.x() - a.x()) + (math.pi if way == "up" else 0.0)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._colour(way))
+            painter.drawPolygon(_arrow(a, turn))
+
+    def _paint_now(self, painter: QPainter, curves: dict[Way, DepthCurve]) -> None:
+        if self._now is None:
+            return
+        way, depth = self._now
+        values = curves[way].value
+        known = np.isfinite(values)
+        if known.sum() < 2 or not DEPTHS[known][0] <= depth <= DEPTHS[known][-1]:
+            return
+        at = self.place(float(np.interp(depth, DEPTHS[known], values[known])), depth)
+        painter.setPen(QPen(self._theme.colour("panel"), 2))
+        painter.setBrush(self._theme.colour("accent"))
+        painter.drawEllipse(at, 5, 5)
+
+    # -- events
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """The nearest point of the current rep."""
+        current = self._current()
+        if current is None or event.button() != Qt.MouseButton.LeftButton:
+            return
+        best, at_s = math.inf, math.nan
+        for way in WAYS:
+            for value, depth, time_s in zip(current[1][way].value, DEPTHS, current[2][way], strict=True):
+                away = self.place(float(value), float(depth)) - event.position()
+                far = math.hypot(away.x(), away.y())
+                if math.isfinite(far) and math.isfinite(time_s) and far < best:
+                    best, at_s = far, float(time_s)
+        if math.isfinite(at_s):
+            self.seeked.emit(at_s)
+
+
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_MIDDLE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+def _arrow(at: QPointF, turn: float) -> QPolygonF:
+    """An arrowhead that points along an angle, radians clockwise from the picture's right."""
+    return QPolygonF([at + 6 * QPointF(math.cos(turn + d), math.sin(turn + d)) for d in (0.0, 2.4, -2.4)])
+
+
+def _mixed(a: QColor, b: QColor, share: float) -> QColor:
+    """`share` of a, the rest of b: a second shade that stays opaque."""
+    return QColor.fromRgbF(
+        *(share * x + (1 - share) * y for x, y in zip(a.getRgbF()[:3], b.getRgbF()[:3], strict=True))
+    )
