@@ -10,6 +10,7 @@ from core.analysis import RepResult, StepResult
 from core.events.event import Event, EventKind, Movement, Rejected, Rep, Step
 from core.events.sprint_steps import find_steps, running_share
 from core.events.squat_reps import find_reps
+from core.kinematics.arms import without_hidden_arms
 from core.kinematics.calibration import Calibration, KnownLength, line_scale, rectangle_scale, toes_on_ground
 from core.kinematics.passing import Passing, passing
 from core.kinematics.plane import correct_hips, sagittal, square_on, turned
@@ -112,6 +113,8 @@ def measure(
     body = measure_body(_well_seen(plane, path), plane.world_m, legs)
     curves = compute_series(plane.time_s, plane.xy_px, body, view.forward, view.left_to_right, legs)
     series = allowed(curves, view)
+    if movement == "sprint":
+        series = without_hidden_arms(series, plane.visibility)
     scale = from_height(_well_seen(plane, path), height_m) if height_m or not m_per_px else Scale(m_per_px, "plane")
     toes_m = None
     if isinstance(calibration, KnownLength):
@@ -264,6 +267,7 @@ def _measure_sprint(
         ends = part[-1].toe_off_s or part[-1].touchdown_s
         frames = _frames(plane, part[0].touchdown_s, ends)
         series, points = _drawn(plane, body, view, part[0].touchdown_s, ends, _stride_s(steps) / 4, on_path)
+        series = without_hidden_arms(series, plane.visibility[frames])
         yaw = None if yaws is None else np.interp(series.time_s, plane.time_s, yaws)
         measured += measure_steps(series, points, part, body, view, fps, way=way.part(frames), yaw_deg=yaw)
     seen = quality.leg_seen(raw, view, (steps[0].touchdown_s, steps[-1].touchdown_s))

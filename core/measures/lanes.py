@@ -80,11 +80,11 @@ def lanes_at(series: Series, steps: Sequence[WithLanes], alpha: float = ALPHA) -
     if not ALPHA_RANGE[0] - 1e-9 <= alpha <= ALPHA_RANGE[1] + 1e-9:
         raise ValueError(f"alpha {alpha} is not between {ALPHA_RANGE[0]} and {ALPHA_RANGE[1]}")
     typical = typical_peaks(steps)
-    quarter = stride_s([s.step for s in steps]) / 4
-    curves = {side: overlap.lane_curves(series, side) for side in {s.step.side for s in steps}}
+    stride = stride_s([s.step for s in steps])
+    curves = {side: overlap.lane_curves(series, side, stride) for side in {s.step.side for s in steps}}
     together = _together(series.time_s, curves, steps, typical, alpha)
     return tuple(
-        _one(series.time_s, curves[s.step.side], s, typical, quarter, alpha, values)
+        _one(series.time_s, curves[s.step.side], s, typical, stride / 4, alpha, values)
         for s, values in zip(steps, together, strict=True)
     )
 

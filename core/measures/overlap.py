@@ -4,7 +4,8 @@ Four lanes per step, each an angular velocity in the direction of the drive, deg
 
 - push: the stance thigh going back;
 - swing: the other thigh going forward;
-- arms: the mean of the stance-side upper arm going forward and the swing-side upper arm going back;
+- arms: the mean of the stance-side upper arm going forward and the swing-side upper arm going back; of the one that
+  is seen and its own motion half a stride away where the other is hidden;
 - torso: trunk twist carrying the stance-side shoulder forward against the hips (low confidence from the side).
 
 Every array has rows (1 + draws): row 0 is the measured motion, the others are what it could as well have been.
@@ -29,6 +30,8 @@ LIMBS = LANES[:3]
 PAIRED = LANES[1:]
 ALPHA = 0.5
 ALPHA_RANGE = (0.3, 0.7)
+# an arm seen for a smaller share of the time than this, of the other's, is told by the other
+ARM_SEEN = 0.8
 # moments within a contact at which lanes are compared
 GRID = 240
 
@@ -42,29 +45,46 @@ class LanePeak:
     value_deg_s: float
 
 
-@dataclass(frozen=True)
-class Peak:
-    """A lane's peak in every draw: (R,) seconds and deg/s; NaN where the highest value lies at the window's edge."""
-
-    time_s: Floats
-    value: Floats
-    at_edge: bool  # of the measured motion
-
-
 def other(side: Side) -> Side:
     return "right" if side == "left" else "left"
 
 
-def lane_curves(series: Series, side: Side) -> dict[str, Floats]:
-    """The four drive-direction angular velocities (R, T) of a step on `side`, deg/s."""
+def lane_curves(series: Series, side: Side, stride_s: float) -> dict[str, Floats]:
+    """The four drive-direction angular velocities (..., T) of a step on `side`, deg/s.
+
+    stride_s : typical time of two steps.  Where one arm is hidden for most of the time, as the far one is from the
+    side, the other stands for both: it does half a stride later what the hidden one does now.
+    """
     swing = other(side)
     twist = series["trunk_twist_angular_velocity_deg_s"]
+    mine, others = (series[f"{s}_arm_angular_velocity_deg_s"] for s in (side, swing))
+    seen = [_share_seen(arm) for arm in (mine, others)]
+    if seen[1] < ARM_SEEN * seen[0]:
+        others = _half_a_stride_on(series.time_s, mine, stride_s)
+    elif seen[0] < ARM_SEEN * seen[1]:
+        mine = _half_a_stride_on(series.time_s, others, stride_s)
     return {
         "push": -series[f"{side}_thigh_angular_velocity_deg_s"],
         "swing": series[f"{swing}_thigh_angular_velocity_deg_s"],
-        "arms": (series[f"{side}_arm_angular_velocity_deg_s"] - series[f"{swing}_arm_angular_velocity_deg_s"]) / 2,
+        "arms": (mine - others) / 2,
         "torso": twist if side == "left" else -twist,
     }
+
+
+def _share_seen(curve: Floats) -> float:
+    return float(np.isfinite(curve.reshape(-1, curve.shape[-1])[0]).mean())
+
+
+def _half_a_stride_on(time_s: Floats, curve: Floats, stride_s: float) -> Floats:
+    """The curve half a stride later and earlier: their mean, or the one of them that there is."""
+    moved = []
+    for way in (-0.5, 0.5):
+        when = np.broadcast_to(time_s + way * stride_s, (1, len(time_s)))
+        flat = curve.reshape(-1, curve.shape[-1])
+        moved.append(at_times(time_s, flat, np.broadcast_to(when, flat.shape)).reshape(curve.shape))
+    known = np.isfinite(moved)
+    total = np.where(known, moved, 0.0).sum(axis=0)
+    return np.where(known.any(axis=0), total / np.maximum(known.sum(axis=0), 1), np.nan)
 
 
 def at_times(time_s: Floats, curve: Floats, when: Floats) -> Floats:
@@ -77,34 +97,6 @@ def at_times(time_s: Floats, curve: Floats, when: Floats) -> Floats:
     value = curve[rows, right - 1] * (1 - share) + curve[rows, right] * share
     value = np.where(np.isfinite(asked) & (share >= -1e-9) & (share <= 1 + 1e-9), value, np.nan)
     return value if when.ndim == 2 else np.asarray(value[:, 0])
-
-
-def find_peak(time_s: Floats, curve: Floats, begin: Floats, end: Floats) -> Peak:
-    """The highest point of (R, T) curves between (R,) begin and end, between frames by a parabola through three.
-
-    A curve still rising where the window ends has no peak in it: NaN, and `at_edge` when row 0 is such a one.
-    """
-    rows = np.arange(len(curve))
-    frame = float(np.median(np.diff(time_s)))
-    inside = (time_s >= begin[:, None] - 0.5 * frame) & (time_s <= end[:, None] + 0.5 * frame)
-    masked = np.where(inside & np.isfinite(curve), curve, -np.inf)
-    k = np.clip(np.argmax(masked, axis=1), 1, len(time_s) - 2)
-    before, top, after = curve[rows, k - 1], curve[rows, k], curve[rows, k + 1]
-    a, b = time_s[k - 1] - time_s[k], time_s[k + 1] - time_s[k]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        # the parabola through (a, before), (0, top), (b, after)
-        left, right = (before - top) / a, (after - top) / b
-        bend = (right - left) / (b - a)
-        slope = left - bend * a
-        shift = -slope / (2 * bend)
-        height = top + slope * shift + bend * shift**2
-        shift = np.clip(shift, a, b)
-    peaked = np.isfinite(masked[rows, k]) & (top >= before) & (top >= after) & (bend < 0)
-    return Peak(
-        np.where(peaked, time_s[k] + shift, np.nan),
-        np.where(peaked, height, np.nan),
-        bool(np.isfinite(top[0]) and not peaked[0]),
-    )
 
 
 def contact_grid(touchdown: Floats, toe_off: Floats) -> Floats:

@@ -15,6 +15,7 @@ from core.measures import overlap
 from core.measures.lanes import WithLanes, typical_peaks
 from core.measures.overlap import LANES, PAIRED
 from core.measures.spec import Metric
+from core.measures.step_order import stride_s
 from core.pose.skeleton import SIDES, Side
 
 Floats = NDArray[np.float64]
@@ -78,7 +79,8 @@ class OverlapReport:
 def overlap_report(series: Series, steps: Sequence[WithLanes], summary: Mapping[str, Metric]) -> OverlapReport:
     """The report of one analysis, from its own series, steps and summary; nothing is measured anew."""
     typical = typical_peaks(steps)
-    sides = tuple(_pushes(series, side, steps, summary, typical) for side in SIDES if _of(steps, side))
+    stride = stride_s([s.step for s in steps])
+    sides = tuple(_pushes(series, side, steps, summary, typical, stride) for side in SIDES if _of(steps, side))
     return OverlapReport(sides, plain_words(summary))
 
 
@@ -87,8 +89,9 @@ def _of(steps: Sequence[WithLanes], side: Side) -> list[WithLanes]:
 
 
 def _pushes(
-    series: Series, side: Side, every: Sequence[WithLanes], summary: Mapping[str, Metric], typical: Mapping[str, float]
-) -> SidePushes:
+    series: Series, side: Side, every: Sequence[WithLanes], summary: Mapping[str, Metric],
+    typical: Mapping[str, float], stride: float,
+) -> SidePushes:  # fmt: skip
     steps = _of(every, side)
     measures = {}
     for name in MEASURES:
@@ -99,13 +102,19 @@ def _pushes(
         spread = float(np.std(values, ddof=1)) if len(values) > 1 else None
         measures[name] = SideMean(mean, spread, len(values))
     phase = np.linspace(*PHASE_PCT, _POINTS)
-    return SidePushes(side, len(steps), measures, phase, _bands(series, side, steps, typical, phase))
+    return SidePushes(
+        side,
+        len(steps),
+        measures,
+        phase,
+        _bands(overlap.lane_curves(series, side, stride), series.time_s, steps, typical, phase),
+    )
 
 
 def _bands(
-    series: Series, side: Side, steps: Sequence[WithLanes], typical: Mapping[str, float], phase: Floats
-) -> dict[str, LaneBand]:
-    curves = overlap.lane_curves(series, side)
+    curves: Mapping[str, Floats], time_s: Floats, steps: Sequence[WithLanes], typical: Mapping[str, float],
+    phase: Floats,
+) -> dict[str, LaneBand]:  # fmt: skip
     whole = [(s.step.touchdown_s, s.step.toe_off_s) for s in steps if s.step.toe_off_s is not None]
     out = {}
     for lane in LANES:
@@ -115,8 +124,8 @@ def _bands(
             continue
         down, off = (np.array([w[k] for w in whole]) for k in (0, 1))
         at = down[:, None] + phase / 100 * (off - down)[:, None]
-        rows = np.broadcast_to(curves[lane], (len(at), len(series.time_s)))
-        share = overlap.at_times(series.time_s, rows, at) / typical[lane]
+        rows = np.broadcast_to(curves[lane], (len(at), len(time_s)))
+        share = overlap.at_times(time_s, rows, at) / typical[lane]
         known = np.isfinite(share)
         n = known.sum(axis=0)
         mean = np.where(n > 0, np.where(known, share, 0).sum(0) / np.maximum(n, 1), np.nan)

@@ -10,7 +10,8 @@ from core.events.event import Step
 from core.kinematics.series import Body, Series
 from core.kinematics.view import View
 from core.measures import overlap, sprint_way
-from core.measures.overlap import ALPHA, LANES, LIMBS, PAIRED, LanePeak, Peak, Span, at_times, other
+from core.measures.lane_peak import REACH, Peak, find_hump, find_peak
+from core.measures.overlap import ALPHA, LANES, LIMBS, PAIRED, LanePeak, Span, at_times, other
 from core.measures.spec import Metric
 from core.measures.sprint_gates import OK, Gate, by_name, worst
 from core.measures.sprint_specs import LENGTHS, PER_STEP, SPECS, UNITS
@@ -32,7 +33,7 @@ NO_WAY = Way()
 NOT_SEEN = "the landmarks it needs were not seen"
 # one standard deviation, in strides, by which the pose model's own errors (not its jitter) shift a lane's peak: seen on
 # rendered runs with known peaks, frames within 30 deg of square-on
-PEAK_SD_SHARE = {"push": 0.035, "swing": 0.035, "arms": 0.085, "torso": 0.085}
+PEAK_SD_SHARE = {"push": 0.013, "swing": 0.013, "arms": 0.02, "torso": 0.085}
 NEEDS_NEXT = ("flight_s", "step_s", "step_frequency_hz", "duty_factor", *LENGTHS)
 NEEDS_TOUCHDOWN_ONLY = (
     "step_s", "step_frequency_hz", "shank_inclination_touchdown_deg", "touchdown_distance_ratio",
@@ -104,7 +105,8 @@ def measure_steps(
     strides = [same_foot(steps, i) for i in range(len(steps))]
     stride = stride_s(steps)
     times = [_Times(d, np.maximum(o, d), stride / 4) for d, o in zip(down, off, strict=True)]
-    lanes = [overlap.lane_curves(series, s.side) for s in steps]
+    each = {side: overlap.lane_curves(series, side, stride) for side in {s.side for s in steps}}
+    lanes = [each[s.side] for s in steps]
     peaks = [_peaks(time, c, t) for c, t in zip(lanes, times, strict=True)]
     peaks = _blur(peaks, stride, rng)
     typical = {lane: _typical([p[lane] for p in peaks], rows) for lane in LANES}
@@ -155,9 +157,9 @@ def _peaks(time: Floats, lanes: Mapping[str, Floats], t: _Times) -> dict[str, Pe
     if not np.isfinite(t.off[0]):
         nan = np.full(len(t.down), np.nan)
         return {lane: Peak(nan, nan, False) for lane in LANES}
-    out = {"push": overlap.find_peak(time, lanes["push"], t.down, t.off)}
+    out = {"push": find_hump(time, lanes["push"], t.down, t.off, 4 * t.quarter * REACH["push"])}
     for lane in PAIRED:
-        out[lane] = overlap.find_peak(time, lanes[lane], t.down - t.quarter, t.off + t.quarter)
+        out[lane] = find_hump(time, lanes[lane], t.down - t.quarter, t.off + t.quarter, 4 * t.quarter * REACH[lane])
     return out
 
 
@@ -209,7 +211,7 @@ def _positions(series: Series, points: Floats, step: Step, t: _Times, body: Body
         ("peak_thigh_back_deg", -series[f"{push}_thigh_forward_deg"], middle, t.off + t.quarter),
         ("peak_swing_knee_flexion_deg", series[f"{swing}_knee_flexion_deg"], t.down - t.quarter, t.off + t.quarter),
     ):
-        out[name] = overlap.find_peak(time, curve, begin, end).value
+        out[name] = find_peak(time, curve, begin, end).value
     return out
 
 

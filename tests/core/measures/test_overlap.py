@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 
 from core.kinematics.series import Series
 from core.measures import overlap
+from core.measures.lane_peak import find_peak
 from core.measures.overlap import LANES, LanePeak
 
 Floats = NDArray[np.float64]
@@ -28,8 +29,8 @@ def test_a_known_lag_comes_back_within_a_quarter_frame(fps: float, lag_s: float)
     for shift in np.linspace(0, 1, 7) / fps:
         time = np.arange(0, 0.6, 1 / fps) + shift
         begin, end = np.array([0.15]), np.array([0.45])
-        push = overlap.find_peak(time, hump(time, 0.3), begin, end)
-        other = overlap.find_peak(time, hump(time, 0.3 + lag_s), begin, end)
+        push = find_peak(time, hump(time, 0.3), begin, end)
+        other = find_peak(time, hump(time, 0.3 + lag_s), begin, end)
         errors.append(float(other.time_s[0] - push.time_s[0] - lag_s))
     assert np.abs(errors).max() < 0.25 / fps
     assert abs(np.mean(errors)) < 0.05 / fps  # no sign preferred
@@ -38,17 +39,17 @@ def test_a_known_lag_comes_back_within_a_quarter_frame(fps: float, lag_s: float)
 def test_uneven_frames_do_not_shift_a_peak() -> None:
     rng = np.random.default_rng(3)
     time = np.sort(np.arange(0, 0.6, 1 / 60) + rng.uniform(-0.3, 0.3, 36) / 60)
-    peak = overlap.find_peak(time, hump(time, 0.31), np.array([0.1]), np.array([0.5]))
+    peak = find_peak(time, hump(time, 0.31), np.array([0.1]), np.array([0.5]))
     assert abs(peak.time_s[0] - 0.31) < 0.25 / 60
     assert peak.value[0] == pytest.approx(1.0, abs=0.01)
 
 
 def test_a_curve_still_rising_at_the_end_of_the_window_has_no_peak_there() -> None:
     time = np.arange(0, 1, 1 / 120)
-    peak = overlap.find_peak(time, time[None] ** 2, np.array([0.2]), np.array([0.6]))
+    peak = find_peak(time, time[None] ** 2, np.array([0.2]), np.array([0.6]))
     assert peak.at_edge
     assert np.isnan(peak.time_s[0])
-    nothing = overlap.find_peak(time, np.full((1, len(time)), np.nan), np.array([0.2]), np.array([0.6]))
+    nothing = find_peak(time, np.full((1, len(time)), np.nan), np.array([0.2]), np.array([0.6]))
     assert not nothing.at_edge
     assert np.isnan(nothing.time_s[0])
 
@@ -56,7 +57,7 @@ def test_a_curve_still_rising_at_the_end_of_the_window_has_no_peak_there() -> No
 def test_each_draw_has_its_own_window_and_peak() -> None:
     time = np.arange(0, 1, 1 / 200)
     curves = np.concatenate([hump(time, 0.3), hump(time, 0.5)])
-    peak = overlap.find_peak(time, curves, np.array([0.2, 0.4]), np.array([0.4, 0.6]))
+    peak = find_peak(time, curves, np.array([0.2, 0.4]), np.array([0.4, 0.6]))
     np.testing.assert_allclose(peak.time_s, [0.3, 0.5], atol=1e-3)
 
 
@@ -132,10 +133,10 @@ def test_lanes_point_in_the_direction_of_the_drive() -> None:
         f"{n}_angular_velocity_deg_s": np.full((1, 3), v)
         for n, v in zip(names, (-300, 400, 200, -100, 50.0), strict=True)
     }
-    left = overlap.lane_curves(Series(time, values), "left")
+    left = overlap.lane_curves(Series(time, values), "left", 0.5)
     # pushing with the left leg: its thigh goes back, the right thigh and the left arm go forward
     assert [left[lane][0, 0] for lane in LANES] == [300, 400, 150, 50]
-    right = overlap.lane_curves(Series(time, values), "right")
+    right = overlap.lane_curves(Series(time, values), "right", 0.5)
     assert [right[lane][0, 0] for lane in LANES] == [-400, -300, -150, -50]
 
 
@@ -145,3 +146,28 @@ def test_an_order_is_told_only_beyond_the_uncertainty() -> None:
     vague = {lane: LanePeak(p.time_s, 0.02, p.value_deg_s) for lane, p in sure.items()}
     assert overlap.peak_order(vague) == "swing, push and arms together"
     assert overlap.peak_order({"push": sure["push"]}) == ""
+
+
+def test_the_arm_that_is_seen_stands_for_both_where_the_other_is_hidden() -> None:
+    stride = 0.5
+    time = np.arange(0, 2, 1 / 240)
+    near = 600 * np.cos(2 * np.pi * (time - 0.1) / stride)
+    zero = np.zeros_like(time)
+    values = {
+        "left_thigh_angular_velocity_deg_s": zero, "right_thigh_angular_velocity_deg_s": zero,
+        "trunk_twist_angular_velocity_deg_s": zero, "right_arm_angular_velocity_deg_s": near,
+        "left_arm_angular_velocity_deg_s": np.full_like(time, np.nan),
+    }  # fmt: skip
+    for side, sign in (("right", 1), ("left", -1)):
+        arms = overlap.lane_curves(Series(time, values), side, stride)["arms"]  # type: ignore[arg-type]
+        np.testing.assert_allclose(arms, sign * near, atol=1.5)
+    # an arm seen half of the time tells nothing of the rest: the other one does
+    half = np.where(np.arange(len(time)) % 240 < 120, 50.0, np.nan)
+    arms = overlap.lane_curves(Series(time, values | {"left_arm_angular_velocity_deg_s": half}), "right", stride)
+    np.testing.assert_allclose(arms["arms"], near, atol=1.5)
+
+
+def test_times_common_to_several_lists_of_spans() -> None:
+    assert overlap.common([((0.0, 1.0), (2.0, 3.0)), ((0.5, 2.5),)]) == ((0.5, 1.0), (2.0, 2.5))
+    assert overlap.common([((0.0, 1.0),), ((1.0, 2.0),)]) == ()
+    assert overlap.common([]) == ()
