@@ -5,6 +5,7 @@ from contextlib import closing
 
 from app.export.images import save
 from app.export.snapshot import Snapshots, SnapshotStyle
+from app.export.video import VideoStyle, write_video
 from core.export.outlet import Outlet
 from core.export.request import ExportRequest
 from core.progress import Progress
@@ -15,6 +16,8 @@ def names(request: ExportRequest) -> list[str]:
     made = []
     if "snapshot" in request.kinds:
         made += [snapshot_name(request, time_s) for time_s in request.snapshot_s]
+    if "video" in request.kinds:
+        made.append(f"{request.stem}.mp4")
     return made
 
 
@@ -27,6 +30,9 @@ def painted(request: ExportRequest, outlet: Outlet) -> Generator[Progress, None,
     """
     if "snapshot" in request.kinds:
         yield from _snapshots(request, outlet)
+    if "video" in request.kinds:
+        with outlet.place(f"{request.stem}.mp4") as path:
+            yield from write_video(path, request.analysis, request.privacy, VideoStyle())
 
 
 def snapshot_name(request: ExportRequest, time_s: float) -> str:

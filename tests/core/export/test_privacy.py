@@ -67,6 +67,7 @@ def test_nose_and_eyes_are_gone_on_every_frame_of_real_detections(shared: Path, 
     assert_faces_are_gone(analysis, "pixelated", pictures=True)
 
 
+@pytest.mark.timeout(7200)
 def test_nose_and_eyes_are_gone_on_every_frame_of_all_clips(shared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     if not os.environ.get(ALL_CLIPS):
         pytest.skip(f"set {ALL_CLIPS}=1 to look at every clip")

@@ -1,0 +1,142 @@
+"""What is burned in below a video: the lanes of the window with one cursor, and the numbers of the rep or step."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
+
+from app.choice import split
+from app.document import Unit, units_of
+from app.export.caption import unit_at
+from app.lanes_model import Lanes, lanes_of
+from app.theme import DARK, number_font
+from app.views.lane_rows import Canvas, paint_bands, paint_bar
+from app.words import show_metric, title
+from core.analysis import Analysis
+
+_ROW = 0.9  # of the letters' height
+_SHOWN_S = 6.0  # of a longer clip, about the cursor
+_NUMBERS = 3
+
+
+@dataclass(frozen=True)
+class StripStyle:
+    """lanes, numbers : which of them.  chosen : measures, empty = the leading ones."""
+
+    lanes: bool = True
+    numbers: bool = True
+    chosen: tuple[str, ...] = ()
+
+
+class Strip:
+    """Painted once per stretch of time and kept; the cursor and the numbers come fresh on every frame."""
+
+    def __init__(self, analysis: Analysis, style: StripStyle, width: int, picture_height: int) -> None:
+        self._analysis, self._style, self.width = analysis, style, width
+        self._em = max(14.0, 0.026 * min(width, picture_height))
+        self._units = units_of(analysis)
+        self._lanes: Lanes = lanes_of(analysis) if style.lanes else Lanes()
+        self._rows_height = sum(self._row_px(row.height) for row in self._lanes.rows)
+        lines = 2.6 * self._em if style.numbers and self._units else 0.0
+        self.height = 2 * math.ceil(
+            (self._rows_height + lines + (0.6 * self._em if self._lanes.rows or lines else 0)) / 2
+        )
+        self._gutter = 6.5 * self._em
+        self._still: tuple[float, QImage] | None = None
+        self._told: tuple[Unit | None, QImage] | None = None
+
+    def _row_px(self, height: int) -> float:
+        return _ROW * self._em * height / 12
+
+    def paint(self, painter: QPainter, time_s: float) -> None:
+        """From (0, 0) of the painter, `width` x `height` pixels."""
+        if not self.height:
+            return
+        painter.fillRect(QRectF(0, 0, self.width, self.height), QColor(DARK.panel))
+        if self._lanes.rows:
+            start, still = self._still_at(time_s)
+            painter.drawImage(0, 0, still)
+            x = self._x(time_s, start)
+            painter.fillRect(QRectF(x - 0.06 * self._em, 0, 0.12 * self._em, self._rows_height), QColor(DARK.accent))
+        if self._style.numbers and self._units:
+            painter.drawImage(QPointF(0, self._rows_height + 0.3 * self._em), self._numbers_at(time_s))
+
+    def _span_s(self) -> float:
+        times = self._analysis.series.time_s
+        return min(_SHOWN_S, max(float(times[-1] - times[0]), 0.1))
+
+    def _x(self, time_s: float, start: float) -> float:
+        return self._gutter + (time_s - start) / self._span_s() * (self.width - self._gutter - 0.5 * self._em)
+
+    def _still_at(self, time_s: float) -> tuple[float, QImage]:
+        """The stretch of time around a moment: pages, so that bars do not slide."""
+        first = float(self._analysis.series.time_s[0])
+        start = first + math.floor(max(time_s - first, 0) / self._span_s()) * self._span_s()
+        if self._still is None or self._still[0] != start:
+            self._still = (start, self._paint_rows(start))
+        return self._still
+
+    def _paint_rows(self, start: float) -> QImage:
+        image = QImage(self.width, max(1, math.ceil(self._rows_height)), QImage.Format.Format_RGB32)
+        image.fill(QColor(DARK.panel))
+        painter = QPainter(image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(number_font(max(1, round(0.62 * self._em))))
+        boxes, top = {}, 0.0
+        for row in self._lanes.rows:
+            boxes[row.name] = QRectF(0, top, self.width, self._row_px(row.height))
+            top += self._row_px(row.height)
+        starts = np.array([unit.start_s for unit in self._units])
+        usual_s = float(np.median(np.diff(starts))) if len(starts) > 1 else self._span_s()
+        step_px = usual_s / self._span_s() * (self.width - self._gutter)
+        canvas = Canvas(painter, DARK, lambda t: self._x(t, start), self._gutter, float(self.width), step_px, 1.0)
+        for row in self._lanes.rows:
+            painter.setPen(QColor(DARK.muted))
+            box = boxes[row.name]
+            painter.drawText(box.adjusted(0.5 * self._em, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, row.name)
+        painter.setClipRect(QRectF(self._gutter, 0, self.width, image.height()))
+        paint_bands(canvas, self._lanes, boxes, over=False)
+        for row in self._lanes.rows:
+            for bar in row.bars:
+                paint_bar(canvas, row, bar, boxes[row.name])
+        paint_bands(canvas, self._lanes, boxes, over=True)
+        painter.end()
+        return image
+
+    def _numbers_at(self, time_s: float) -> QImage:
+        """Of the rep or step under way, else of the last one."""
+        unit = unit_at(self._units, time_s)
+        if unit is None:
+            unit = next((u for u in reversed(self._units) if u.end_s <= time_s), None)
+        if self._told is None or self._told[0] is not unit:
+            self._told = (unit, self._paint_numbers(unit))
+        return self._told[1]
+
+    def _paint_numbers(self, unit: Unit | None) -> QImage:
+        image = QImage(self.width, math.ceil(2.4 * self._em), QImage.Format.Format_RGB32)
+        image.fill(QColor(DARK.panel))
+        if unit is None:
+            return image
+        painter = QPainter(image)
+        cells = [(unit.title, f"of {len(self._units)}")]
+        names = [n for n in self._style.chosen if n in unit.metrics] or split(self._analysis, unit.metrics, _NUMBERS)[0]
+        for name in names[:_NUMBERS]:
+            shown = show_metric(unit.metrics[name], name)
+            mark = " \N{WHITE UP-POINTING TRIANGLE}" if shown.status == "caution" else ""
+            cells.append((shown.text + mark, title(name)))
+        room = (self.width - self._em) / len(cells)
+        large, small = number_font(round(self._em), bold=True), number_font(max(1, round(0.62 * self._em)))
+        for i, (value, words) in enumerate(cells):
+            x = 0.5 * self._em + i * room
+            for font, text, top, colour in (
+                (large, value, 0.0, DARK.text),
+                (small, words, 1.25 * self._em, DARK.muted),
+            ):
+                painter.setFont(font)
+                painter.setPen(QColor(colour))
+                fits = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, room - 0.4 * self._em)
+                painter.drawText(QRectF(x, top, room, 1.25 * self._em), Qt.AlignmentFlag.AlignVCenter, fits)
+        painter.end()
+        return image

@@ -1,0 +1,229 @@
+"""The clip as a video with everything drawn on it: every frame at its own time, nothing dropped, nothing doubled."""
+
+import queue
+import threading
+import time
+from collections.abc import Generator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtGui import QImage, QPainter
+
+from app.document import units_of
+from app.export.encoder import Encoder, Mp4, choose
+from app.export.scene import Look, Scene
+from app.export.snapshot import key_moments
+from app.export.strip import Strip, StripStyle
+from core.analysis import Analysis
+from core.errors import UserError
+from core.export.privacy import Privacy, anonymous
+from core.progress import Progress
+
+Floats = NDArray[np.float64]
+_AHEAD: Final = 3  # frames under way between the threads
+_TICK_S: Final = 0.1
+
+
+@dataclass(frozen=True)
+class VideoStyle:
+    """How a video looks and how fast it goes.
+
+    slower : 4 = a quarter of the speed.  pause_s : how long key frames stand still.  start_s, end_s : only this part,
+    captured seconds.  hardware : let a chip encode where there is one.
+    """
+
+    look: Look = field(default_factory=Look)
+    strip: StripStyle = field(default_factory=StripStyle)
+    slower: float = 1.0
+    pause_s: float = 0.0
+    start_s: float | None = None
+    end_s: float | None = None
+    hardware: bool = True
+
+
+def file_times(times_s: Floats, first: int, stop: int, style: VideoStyle, key_s: Sequence[float] = ()) -> Floats:
+    """(stop - first,) when each frame comes on show in the new file.
+
+    times_s : (N,) the clip's own, seconds of the file.  key_s : moments at which it stands still, in the same seconds.
+    A whole clip at its own speed keeps its times; a part begins at 0.
+    """
+    whole = first == 0
+    times = times_s[first:stop]
+    origin = max(0.0, float(times[0])) if whole else 0.0
+    out = origin + (times - times[0]) * style.slower
+    if style.pause_s > 0 and len(key_s):
+        # the frame on show at a key moment stays, so that all later ones come later
+        held = np.clip(np.searchsorted(times, np.asarray(key_s) + 1e-6, side="right") - 1, 0, len(times) - 1)
+        inside = [row for row, at in zip(held, key_s, strict=True) if times[0] - 1e-6 <= at <= times[-1] + 1e-6]
+        for row in sorted(set(inside)):
+            out[row + 1 :] += style.pause_s
+    return out
+
+
+def write_video(
+    path: Path, analysis: Analysis, privacy: Privacy, style: VideoStyle
+) -> Generator[Progress, None, Encoder]:
+    """Write an MP4 to `path`, yielding progress; each yield is a place to cancel.
+
+    Returns the encoder used, whose licence is to be told.
+
+    Raises
+    ------
+    UserError : the clip cannot be read any more, has no frames in that part, or there is no encoder.
+    OSError : the file cannot be written.
+    """
+    from core.video.reader import open_reader
+
+    clip = analysis.clip
+    encoder = choose(style.hardware)
+    yield Progress("export", "Opening the clip")
+    fps = clip.capture_fps if clip.time_scale != 1 or clip.pictures else None
+    with closing(open_reader(clip.path, fps)) as reader:
+        times = reader.time_s
+        first = 0 if style.start_s is None else int((times < style.start_s - 1e-6).sum())
+        stop = len(times) if style.end_s is None else int((times <= style.end_s + 1e-6).sum())
+        if first >= stop:
+            raise UserError("there are no frames between the start and the end asked for", "choose another part")
+        keys = [t / clip.time_scale for unit in units_of(analysis) for _, t in key_moments(unit)]
+        at_s = file_times(times / clip.time_scale, first, stop, style, keys)
+        told = analysis if privacy.names else anonymous(analysis)
+        work = _Work(reader, range(first, stop), at_s, Scene(analysis, privacy, style.look), told, style)
+        yield from work.run(path, encoder)
+    return encoder
+
+
+class _Work:
+    """One thread decodes, this one paints, one encodes; queues of a few frames in between."""
+
+    def __init__(
+        self, reader: Any, numbers: range, at_s: Floats, scene: Scene, told: Analysis, style: VideoStyle
+    ) -> None:  # fmt: skip
+        self._reader, self._numbers, self._at_s, self._scene = reader, numbers, at_s, scene
+        info = reader.info
+        self._size = (info.width_px, info.height_px)
+        self._strip = Strip(told, style.strip, *self._size)
+        self._decoded: queue.Queue[Any] = queue.Queue(_AHEAD)
+        self._painted: queue.Queue[Any] = queue.Queue(_AHEAD)
+        self._free: queue.Queue[NDArray[np.uint8]] = queue.Queue()
+        self._stop = threading.Event()
+        self._errors: list[BaseException] = []
+        gaps = np.diff(at_s)
+        self._usual_s = float(np.median(gaps)) if len(gaps) else 1.0 / max(info.container_fps, 1.0)
+
+    def run(self, path: Path, encoder: Encoder) -> Generator[Progress, None, None]:
+        width, height = self._size[0], self._size[1] + self._strip.height
+        for _ in range(_AHEAD + 2):
+            self._free.put(np.zeros((height + height % 2, width + width % 2, 4), np.uint8))
+        threads = [
+            threading.Thread(target=self._guard, args=(self._decode,), name="export-decode"),
+            threading.Thread(target=self._guard, args=(self._encode, path, encoder), name="export-encode"),
+        ]
+        for thread in threads:
+            thread.start()
+        began = last = time.perf_counter()
+        total = len(self._numbers)
+        try:
+            for done in range(total):
+                frame = self._get(self._decoded)
+                canvas = self._get(self._free)
+                self._paint(frame, canvas)
+                self._put(self._painted, (canvas, done))
+                now = time.perf_counter()
+                if now - last > _TICK_S or done == 0:
+                    last = now
+                    rate = (done + 1) / (now - began)
+                    yield Progress("export", "Writing the video", done + 1, total, rate, (total - done - 1) / rate)
+            self._put(self._painted, None)
+            while threads[1].is_alive():
+                threads[1].join(_TICK_S)
+                yield Progress("export", "Finishing the video", total, total)
+        finally:
+            self._stop.set()
+            for thread in threads:
+                thread.join()
+        self._raise()
+
+    # -- in their own threads
+    def _guard(self, work: Any, *arguments: Any) -> None:
+        try:
+            work(*arguments)
+        except BaseException as error:
+            self._errors.append(error)
+            self._stop.set()
+
+    def _decode(self) -> None:
+        for frame in self._reader.frames(self._numbers.start, self._numbers.stop):
+            background = self._scene.background(frame)
+            if not self._put(self._decoded, (background, frame.time_s)):
+                return
+
+    def _encode(self, path: Path, encoder: Encoder) -> None:
+        file = Mp4(path, (self._size[0], self._size[1] + self._strip.height), 1 / self._usual_s, encoder)
+        finished = False
+        try:
+            while True:
+                item = self._get(self._painted)
+                if item is None:
+                    break
+                canvas, number = item
+                later = self._at_s[number + 1] if number + 1 < len(self._at_s) else self._at_s[number] + self._usual_s
+                file.write(canvas, float(self._at_s[number]), float(later - self._at_s[number]))
+                self._free.put(canvas)
+            file.finish()
+            finished = True
+        finally:
+            if not finished:
+                file.abandon()
+
+    # -- in the thread that drives it
+    def _paint(self, frame: tuple[NDArray[np.uint8], float], canvas: NDArray[np.uint8]) -> None:
+        from core.opencv import load
+
+        cv2 = load()
+        rgb, time_s = frame
+        height, width = rgb.shape[:2]
+        if canvas.shape[1] == width:
+            cv2.cvtColor(rgb, cv2.COLOR_RGB2BGRA, dst=canvas[:height])
+        else:
+            canvas[:height, :width] = cv2.cvtColor(rgb, cv2.COLOR_RGB2BGRA)
+        image = QImage(canvas.data, canvas.shape[1], canvas.shape[0], 4 * canvas.shape[1], QImage.Format.Format_RGB32)
+        painter = QPainter(image)
+        painter.save()
+        painter.setClipRect(0, 0, width, height)
+        self._scene.paint(painter, time_s, width, height)
+        painter.restore()
+        painter.translate(0, height)
+        self._strip.paint(painter, time_s)
+        painter.end()
+
+    def _get(self, source: "queue.Queue[Any]") -> Any:
+        while True:
+            try:
+                return source.get(timeout=_TICK_S)
+            except queue.Empty:
+                if self._stop.is_set():
+                    self._raise()
+                    raise _Stopped from None
+
+    def _put(self, target: "queue.Queue[Any]", item: Any) -> bool:
+        """False where the work has stopped meanwhile."""
+        while not self._stop.is_set():
+            try:
+                target.put(item, timeout=_TICK_S)
+            except queue.Full:
+                continue
+            return True
+        return False
+
+    def _raise(self) -> None:
+        found = [error for error in self._errors if not isinstance(error, _Stopped)]
+        if found:
+            raise found[0]
+
+
+class _Stopped(Exception):  # noqa: N818 - not an error: the other thread has one, or somebody cancelled
+    """The work was stopped elsewhere."""

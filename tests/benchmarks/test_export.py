@@ -1,0 +1,61 @@
+"""How fast a video leaves the program, beside the loop everybody writes first, in one run."""
+
+import time
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+
+from app import early
+from app.export.video import VideoStyle, write_video
+from app.figure import figure_of
+from app.views.overlay import BONE_PAIRS
+from core.analysis import Analysis
+from core.export.privacy import Privacy
+from core.opencv import load
+from tests.app import figures
+
+early.keep_singletons()
+FRAMES = 150
+
+
+def plain_loop(clip: Path, out: Path, analysis: Analysis) -> None:
+    """Read with OpenCV, draw the skeleton with OpenCV, write with OpenCV."""
+    cv2 = load()
+    reader = cv2.VideoCapture(str(clip))
+    size = int(reader.get(cv2.CAP_PROP_FRAME_WIDTH)), int(reader.get(cv2.CAP_PROP_FRAME_HEIGHT))
+    writer = cv2.VideoWriter(str(out), cv2.VideoWriter.fourcc(*"mp4v"), 30, size)
+    number = 0
+    while True:
+        ok, picture = reader.read()
+        if not ok:
+            break
+        figure = figure_of(analysis, analysis.smoothed, None, number / 30)
+        if figure is not None:
+            points = figure.xy_px.round().astype(int).tolist()
+            for a, b in BONE_PAIRS:
+                cv2.line(picture, points[a], points[b], (255, 160, 80), 4, cv2.LINE_AA)
+            for mark, value in figure.marks:
+                at = points[mark.points[0][0]]
+                cv2.putText(picture, f"{value:.0f}", at, cv2.FONT_HERSHEY_SIMPLEX, 1.5, (255, 255, 255), 3, cv2.LINE_AA)
+        writer.write(picture)
+        number += 1
+    writer.release()
+
+
+@pytest.mark.benchmark
+def test_a_1080p_video_is_written_in_real_time_or_twice_as_fast_as_the_plain_loop(
+    tmp_path: Path, qapp: QGuiApplication
+) -> None:
+    clip = figures.write_clip(tmp_path / "clip.mp4", FRAMES, 30, 1920, 1080)
+    analysis = figures.squat(clip, FRAMES)
+    began = time.perf_counter()
+    for _ in write_video(tmp_path / "ours.mp4", analysis, Privacy(), VideoStyle()):
+        pass
+    ours = time.perf_counter() - began
+    began = time.perf_counter()
+    plain_loop(clip, tmp_path / "plain.mp4", analysis)
+    plain = time.perf_counter() - began
+    share = FRAMES / 30 / ours
+    print(f"{share:.2f} of real time, {plain / ours:.2f} times as fast as the plain loop")  # noqa: T201
+    assert share >= 0.8 or plain / ours >= 2.0
