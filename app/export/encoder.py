@@ -30,7 +30,7 @@ ENCODERS: Final = (
     Encoder("h264_videotoolbox", "part of macOS", True, (("allow_sw", "0"), ("realtime", "0"), ("q:v", "65"))),
     Encoder("h264_nvenc", "part of NVIDIA's driver", True, (("preset", "p4"), ("cq", "22"), ("bf", "0"))),
     Encoder("h264_mf", "part of Windows", True, (("hw_encoding", "1"), ("quality", "75"))),
-    Encoder("libx264", "x264, GPL-2.0-or-later", False, (("preset", "veryfast"), ("crf", "20"), ("bf", "0"))),
+    Encoder("libx264", "x264, GPL-2.0-or-later", False, (("preset", "superfast"), ("crf", "20"), ("bf", "0"))),
     Encoder("libopenh264", "OpenH264 by Cisco, BSD-2-Clause", False, (("rc_mode", "quality"),)),
     Encoder("mpeg4", "MPEG-4 part 2 of FFmpeg, LGPL-2.1-or-later", False, (("qscale", "3"),)),
 )
@@ -86,14 +86,17 @@ class Mp4:
         self._stream.pix_fmt = "yuv420p"
         self._stream.time_base = self._stream.codec_context.time_base = Fraction(1, TICKS)
         self._stream.codec_context.gop_size = max(1, round(2 * rate_hz))
-        for name, value in (("colorspace", 1), ("color_primaries", 1), ("color_trc", 1), ("color_range", 1)):
+        # what OpenCV's conversion makes (BT.601, limited range) of colours of BT.709
+        for name, value in (("colorspace", 6), ("color_primaries", 1), ("color_trc", 1), ("color_range", 1)):
             setattr(self._stream.codec_context, name, value)
-        self._reformatter = av.video.reformatter.VideoReformatter()
 
     def write(self, bgrx: NDArray[np.uint8], time_s: float, shown_s: float) -> None:
         """One frame, (H, W, 4) uint8, on show from `time_s` for `shown_s` seconds of the file."""
-        frame = self._av.VideoFrame.from_ndarray(bgrx, format="bgra")
-        frame = self._reformatter.reformat(frame, *self.size, "yuv420p", dst_colorspace="ITU709")
+        from core.opencv import load
+
+        cv2 = load()
+        # by OpenCV: a third of the time FFmpeg's own conversion takes, and one copy less
+        frame = self._av.VideoFrame.from_ndarray(cv2.cvtColor(bgrx, cv2.COLOR_BGRA2YUV_I420), format="yuv420p")
         frame.pts, frame.time_base = round(time_s * TICKS), Fraction(1, TICKS)
         frame.duration = max(1, round(shown_s * TICKS))
         self._container.mux(self._stream.encode(frame))
