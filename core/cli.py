@@ -17,6 +17,7 @@ from typer.exceptions import TyperException
 
 from core import __version__, batch, log, options, paths
 from core.analysis import Analysis
+from core.athletes.record import record
 from core.errors import Cancelled, UserError
 from core.export import folder, summary, table
 from core.export_command import Paint, export
@@ -241,6 +242,7 @@ def _told(out: Path | None) -> Path:
 def _analyze(requests: Sequence[AnyRequest], out: Path, as_json: bool, tables: bool, debug: bool) -> int:
     folder.prepare(out)
     taken: set[Path] = set()
+    unkept: list[UserError] = []
     with Screen(len(requests)) as screen, stop_signal() as stop:
 
         def on_progress(request: AnyRequest, progress: Progress) -> None:
@@ -261,6 +263,11 @@ def _analyze(requests: Sequence[AnyRequest], out: Path, as_json: bool, tables: b
                 screen.say(line)
             if tables:
                 screen.say_table(analysis)
+            try:
+                record(analysis)
+            except UserError as error:  # the results are written all the same
+                unkept.append(error)
+                screen.tell(error.sentence)
 
         def on_failure(failure: batch.Failure) -> None:
             screen.clear()
@@ -269,7 +276,7 @@ def _analyze(requests: Sequence[AnyRequest], out: Path, as_json: bool, tables: b
                 screen.tell(_trace(failure.error))
 
         failures = batch.run(requests, on_progress, on_done, on_failure)
-    return FAILED if failures else OK
+    return FAILED if failures or unkept else OK
 
 
 app.command()(export)

@@ -15,6 +15,8 @@ from importlib import metadata
 from pathlib import Path
 
 from core import __version__, paths
+from core.athletes.db import AthleteDb
+from core.errors import UserError
 from core.machine import cores
 from core.pose import models
 
@@ -182,6 +184,16 @@ def _cache() -> Check:
     return _folder("cache", paths.cache_dir(), "PLUMBLINE_CACHE_DIR")
 
 
+def _athletes() -> Check:
+    history = AthleteDb()
+    try:
+        known = history.athletes()
+    except UserError as error:
+        return Check("athletes' history", False, error.sentence, error.todo)
+    detail = f"{len(known)} of them, {sum(a.sessions for a in known)} sessions" if known else "nobody kept yet"
+    return Check("athletes' history", True, f"{history.path}, {detail}")
+
+
 def _log() -> Check:
     check = _folder("log", paths.log_dir(), "PLUMBLINE_LOG_DIR")
     return Check("log", True, str(paths.log_file())) if check.ok else check
@@ -196,6 +208,7 @@ _CHECKS: dict[str, Callable[[], Check]] = {
     "pose": _pose,
     "cores": _cores,
     "cache": _cache,
+    "athletes' history": _athletes,
     "log": _log,
 }
 

@@ -30,6 +30,11 @@ def data_dir() -> Path:
     return _dir("PLUMBLINE_DATA_DIR", platformdirs.user_data_dir(APP_NAME, appauthor=False))
 
 
+def athletes_file() -> Path:
+    """The athletes' history, a SQLite file (`PLUMBLINE_ATHLETES_FILE`)."""
+    return _dir("PLUMBLINE_ATHLETES_FILE", str(data_dir() / "athletes.sqlite"))
+
+
 def cache_dir() -> Path:
     """Pose results; safe to delete at any time (`PLUMBLINE_CACHE_DIR`)."""
     return _dir("PLUMBLINE_CACHE_DIR", platformdirs.user_cache_dir(APP_NAME, appauthor=False))

@@ -21,6 +21,7 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ("PLUMBLINE_CACHE_DIR", "cache"),
         ("PLUMBLINE_LOG_DIR", "log"),
         ("PLUMBLINE_CONFIG_DIR", "config"),
+        ("PLUMBLINE_ATHLETES_FILE", "athletes.sqlite"),
     ):
         monkeypatch.setenv(variable, str(tmp_path / f"plumbline-{name}"))
 
