@@ -10,7 +10,7 @@ from core.pose.skeleton import BODY, INDEX, N_LANDMARKS, SIDES
 from core.pose.track import PoseTrack
 from core.signal import side_swaps
 from core.signal.filters import choose_cutoff, lowpass
-from core.signal.gaps import fill_gaps, runs
+from core.signal.gaps import LONGEST_FILLED_S, fill_gaps, runs
 from core.signal.outliers import find_outliers
 
 Floats = NDArray[np.float64]
@@ -18,12 +18,9 @@ Floats = NDArray[np.float64]
 # (lowest, highest) cutoff in Hz
 CUTOFFS: Mapping[str, tuple[float, float]] = {"squat": (4.0, 8.0), "sprint": (8.0, 20.0), "none": (4.0, 12.0)}
 EVENT_CUTOFFS: Mapping[str, tuple[float, float]] = {"squat": (10.0, 10.0), "sprint": (25.0, 25.0), "none": (12.0, 12.0)}
-_HAMPEL_WINDOW_S = 0.20
-_LEAST_JUMP = 0.05  # body lengths: nothing nearer to its running median is called wild
+_LEAST_JUMP = 0.04  # body lengths: nothing nearer to the path of its neighbours is called wild
 _NOISE_WINDOW_S = 1.0
 _MEASURED = [INDEX[f"{s}_{p}"] for s in SIDES for p in BODY]
-_DOUBT_TIMES, _DOUBT_BODY = 4.0, 0.02  # of the usual distance between looks, and body lengths
-_DOUBT_BRIDGED_S = 0.09
 _UNSEEN = 0.1  # visibility below which a landmark counts as a guess of the model and is left out
 
 
@@ -41,19 +38,18 @@ def repair(raw: PoseTrack) -> Repaired:
     """Put exchanged limbs back, take out wild samples, fill gaps up to 0.12 s; the input is not changed."""
     n = len(raw)
     swaps = side_swaps.find_swaps(raw.time_s, raw.xy_px)
-    sure = np.where(_doubtful(raw)[..., None], np.nan, raw.xy_px)
-    xy, world = side_swaps.take(sure, swaps.order), side_swaps.take(raw.world_m, swaps.order)
+    xy, world = side_swaps.take(raw.xy_px, swaps.order), side_swaps.take(raw.world_m, swaps.order)
     visibility, noise = side_swaps.take(raw.visibility, swaps.order), side_swaps.take(raw.noise_px, swaps.order)
     body = side_swaps.typical_body(xy)
     corrected, interpolated = np.zeros(n, bool), np.zeros(n, bool)
     if np.isfinite(body):
+        xy[visibility < _UNSEEN] = np.nan
         for k in range(N_LANDMARKS):
-            wild = find_outliers(raw.time_s, xy[:, k], _HAMPEL_WINDOW_S, _LEAST_JUMP * body)
-            guessed = visibility[:, k] < _UNSEEN
-            xy[wild | guessed, k] = np.nan
-            world[wild | guessed, k] = np.nan
-            both, filled = fill_gaps(raw.time_s, _together(xy[:, k], world[:, k]))
-            xy[:, k], world[:, k] = _apart(both)
+            missing = np.isnan(xy[:, k, 0])
+            wild, xy[:, k] = _without_wild(raw.time_s, xy[:, k], noise[:, k], _LEAST_JUMP * body)
+            filled = (missing | wild) & np.isfinite(xy[:, k, 0])
+            world[missing | wild, k] = np.nan
+            world[:, k] = fill_gaps(raw.time_s, world[:, k])[0]
             if k in _MEASURED:
                 corrected |= wild
                 interpolated |= filled
@@ -63,25 +59,26 @@ def repair(raw: PoseTrack) -> Repaired:
     return Repaired(track.with_step("gaps", frames=int(interpolated.sum())), interpolated, corrected, total)
 
 
-def _doubtful(raw: PoseTrack) -> NDArray[np.bool_]:
-    """(T, 33) True where the looks at one frame lie so far apart that their mean is nobody's joint.
+def _without_wild(time_s: Floats, points: Floats, spread: Floats, least: float) -> tuple[NDArray[np.bool_], Floats]:
+    """(T,) which samples are wild, and the (T, 2) points with these and short gaps put on the path of the others.
 
-    That happens when one look takes the left leg for the right one: the mean lies between the legs.  Only stretches so
-    short that a foot's way over them is known from their neighbours count; elsewhere a doubtful joint beats none.
+    Stretches parted by a longer gap know nothing of each other; what lies at the end of one is left out, not guessed.
     """
-    body = side_swaps.typical_body(raw.xy_px)
-    spread = raw.noise_px
-    seen = np.isfinite(spread)
-    if not seen.any() or not np.isfinite(body):
-        return np.zeros(spread.shape, bool)
-    usual = float(np.median(spread[seen]))
-    apart = seen & (np.nan_to_num(spread) > max(_DOUBT_TIMES * usual, _DOUBT_BODY * body))
-    for k in range(apart.shape[1]):
-        for start, stop in runs(apart[:, k]):
-            inside = start > 0 and stop < len(raw)
-            if not inside or raw.time_s[stop] - raw.time_s[start - 1] > _DOUBT_BRIDGED_S:
-                apart[start:stop, k] = False
-    return np.asarray(apart)
+    wild, out = np.zeros(len(points), bool), points.copy()
+    seen = np.flatnonzero(np.isfinite(points[:, 0]))
+    for frames in np.split(seen, np.flatnonzero(np.diff(time_s[seen]) > LONGEST_FILLED_S + 1e-9) + 1):
+        if not len(frames):
+            continue
+        part = slice(int(frames[0]), int(frames[-1]) + 1)
+        judged = find_outliers(time_s[part], points[part], least, spread[part])
+        wild[part] = judged.wild
+        out[part][judged.wild] = np.nan
+        for start, stop in runs(np.isnan(out[part, 0])):
+            a, b = part.start + start, part.start + stop
+            inside = start > 0 and b < part.stop
+            if inside and time_s[b] - time_s[a - 1] <= LONGEST_FILLED_S + 1e-9:
+                out[a:b] = judged.path[start:stop]
+    return wild, out
 
 
 def smooth(repaired: PoseTrack, limits_hz: tuple[float, float]) -> PoseTrack:
