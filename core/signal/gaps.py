@@ -19,7 +19,7 @@ def runs(flags: Flags) -> list[tuple[int, int]]:
 
 def rows_seen(values: Floats) -> Flags:
     """(T,) True where all of a row of (T, ...) values is finite."""
-    return np.asarray(np.isfinite(values).reshape(len(values), -1).all(axis=1))
+    return np.asarray(np.isfinite(values).all(axis=tuple(range(1, values.ndim))))
 
 
 def stretches(values: Floats) -> Iterator[tuple[int, int]]:
