@@ -19,6 +19,8 @@ def without_hidden_arms(series: Series, visibility: Floats) -> Series:
 
     visibility : (T, 33) 0..1, NaN = nobody.  Leading dimensions of the series (draws) are kept.
     """
+    if not len(visibility):
+        return series
     frame_s = float(np.median(np.diff(series.time_s))) if len(series.time_s) > 1 else _WINDOW_S
     width = min(max(1, round(_WINDOW_S / frame_s)), max(1, len(series.time_s)))
     values = dict(series.values)
