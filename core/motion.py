@@ -23,12 +23,12 @@ from core.measures.sprint import measure_steps
 from core.measures.sprint_summary import summarise_steps
 from core.measures.sprint_way import Way
 from core.measures.squat import measure_reps
-from core.measures.squat_curves import RepCurves
+from core.measures.squat_curves import MARGIN_S, RepCurves
 from core.measures.squat_study import RepStudy, study_rep
 from core.measures.squat_summary import summarise_reps
 from core.measures.uncertainty import DRAWS, draw_points
 from core.pose.camera_motion import CameraMotion
-from core.pose.skeleton import Side
+from core.pose.skeleton import INDEX, SIDES, Side
 from core.pose.track import PoseTrack
 from core.provenance import ProvenanceStep
 from core.signal.clean import CUTOFFS, EVENT_CUTOFFS, Repaired, repair, smooth
@@ -37,6 +37,8 @@ Wanted = Literal["auto", "squat", "sprint"]
 LEAST_STEPS = 3  # running steps in a row before a clip counts as a run
 LEAST_RUNNING_SHARE = 0.25
 _MARGIN_S = 1.0  # motion kept on either side of a rep or a bout of steps when draws are made
+_SQUAT_MARGIN_S = MARGIN_S + 0.1  # the same around a rep: what its curves are cut out with, and room to interpolate
+_SQUAT_POINTS = [INDEX[f"{s}_{p}"] for p in ("shoulder", "hip", "knee", "ankle", "heel", "foot_index") for s in SIDES]
 _PASSING_DEG = 15.0  # a yaw that changes by less is that of an athlete who stays where they are
 _MOST_FAR = 0.75  # of the frames seen at a large angle: then lengths are taken from all of them
 _YAW_SEED = 1
@@ -96,8 +98,9 @@ def measure(
     view = estimate_view(light_squat)
     movement, reps, steps, rejected = _recognise(repaired.track, light_squat, view, wanted)
     if movement == "squat" and reps:  # walking in and out does not tell from where the squats are seen
-        view = estimate_view(light_squat, (reps[0].start_s, reps[-1].end_s))
-        reps, rejected = _squats(light_squat, view)
+        before, view = view, estimate_view(light_squat, (reps[0].start_s, reps[-1].end_s))
+        if (view.label, view.facing) != (before.label, before.facing) or view.label == "oblique":
+            reps, rejected = _squats(light_squat, view)
     path = None
     if movement == "sprint" and steps:
         span = _span(steps)
@@ -122,7 +125,8 @@ def measure(
     elif calibration is not None:
         toes_m = toes_on_ground(smoothed, calibration)
         scale = rectangle_scale(calibration, plane, toes_m) or scale
-    seen = [quality.leg_seen(raw, view, (r.start_s, r.end_s), smoothed) for r in reps]
+    tall_px = quality.standing_px(raw) if reps else None
+    seen = [quality.leg_seen(raw, view, (r.start_s, r.end_s), smoothed, tall_px) for r in reps]
     leg_share = float(np.median(seen)) if seen else quality.leg_seen(raw, view)
     rep_results: tuple[RepResult, ...] = ()
     step_results: tuple[StepResult, ...] = ()
@@ -221,18 +225,22 @@ def _measure_squat(
         seen = plane if mine is view else sagittal(correct_hips(smoothed, mine), mine)
         own = body if mine.legs_tell == view.legs_tell else measure_body(seen.xy_px, seen.world_m, mine.legs_tell)
         quarter_s = (rep.end_s - rep.start_s) / 4
-        return _drawn(seen, own, mine, rep.start_s, rep.end_s, quarter_s, near=mine.legs_tell)[0]
+        frames = _frames(seen, rep.start_s, rep.end_s, _SQUAT_MARGIN_S)
+        part = _cut(seen, frames)
+        points = draw_points(part, own.leg, quarter_s, DRAWS, only=_SQUAT_POINTS)
+        return compute_series(part.time_s, points, own, mine.forward, mine.left_to_right, mine.legs_tell, speeds=False)
 
     studies: list[RepStudy] = []
 
     def study(cut: RepCurves, rep: Rep, mine: View) -> None:
         studies.append(study_rep(cut, rep, mine))
 
+    tall_px = quality.standing_px(raw)
     metrics = measure_reps(
         drawn, reps, view, fps, view.near_side, body, views=views, m_per_px=scale.m_per_px, study=study
     )
     marked = [
-        quality.mark_hidden(m, quality.leg_seen(raw, v, (r.start_s, r.end_s), smoothed))
+        quality.mark_hidden(m, quality.leg_seen(raw, v, (r.start_s, r.end_s), smoothed, tall_px))
         for m, r, v in zip(metrics, reps, views, strict=True)
     ]
     results = tuple(RepResult(r, m, s) for r, m, s in zip(reps, marked, studies, strict=True))
@@ -311,10 +319,20 @@ def _parts(spans: Sequence[tuple[float, float]], time_s: np.ndarray) -> list[tup
     return parts
 
 
-def _frames(track: PoseTrack, from_s: float, to_s: float) -> slice:
+def _frames(track: PoseTrack, from_s: float, to_s: float, margin_s: float = _MARGIN_S) -> slice:
     """The frames around a stretch of time that are drawn."""
-    a = int(np.searchsorted(track.time_s, from_s - _MARGIN_S))
-    return slice(a, int(np.searchsorted(track.time_s, to_s + _MARGIN_S, side="right")))
+    a = int(np.searchsorted(track.time_s, from_s - margin_s))
+    return slice(a, int(np.searchsorted(track.time_s, to_s + margin_s, side="right")))
+
+
+def _cut(track: PoseTrack, frames: slice) -> PoseTrack:
+    return PoseTrack(
+        track.time_s[frames],
+        track.xy_px[frames],
+        track.visibility[frames],
+        track.world_m[frames],
+        track.noise_px[frames],
+    )
 
 
 def _way(
@@ -334,27 +352,19 @@ def _drawn(
     to_s: float,
     wander_s: float,
     path: Passing | None = None,
-    near: Side | None = None,
 ) -> tuple[Series, np.ndarray]:
     """Series and points (1 + draws, ...) of the frames around a stretch of time.
 
     wander_s : a quarter of the movement's cycle, over which the model's misplacement changes with the pose.
     path : what the plane was taken from; its yaw is off alike in all frames and is drawn once for the clip.
-    near : the leg whose directions tell the hips' height.
     """
     frames = _frames(plane, from_s, to_s)
-    part = PoseTrack(
-        plane.time_s[frames],
-        plane.xy_px[frames],
-        plane.visibility[frames],
-        plane.world_m[frames],
-        plane.noise_px[frames],
-    )
+    part = _cut(plane, frames)
     points = draw_points(part, body.leg, wander_s, DRAWS)
     if path is not None:
         off = np.radians(np.nanmedian(path.sd_deg)) * np.random.default_rng(_YAW_SEED).standard_normal(DRAWS)
         points = turned(points, path, frames, np.concatenate([[0.0], off]))
-    return compute_series(part.time_s, points, body, view.forward, view.left_to_right, near), points
+    return compute_series(part.time_s, points, body, view.forward, view.left_to_right), points
 
 
 def _events(raw: PoseTrack, reps: Sequence[Rep], steps: Sequence[Step]) -> tuple[Event, ...]:

@@ -5,7 +5,8 @@ gets shorter from top to bottom exactly as it does from the side.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,6 +49,16 @@ class Cues:
     mass_x: Floats
     heel_x: Floats
     toe_x: Floats
+
+    def part(self, frames: slice) -> "Cues":
+        """The same curves of some frames."""
+
+        def cut(value: object) -> Any:
+            if isinstance(value, Mapping):
+                return {side: curve[frames] for side, curve in value.items()}
+            return np.asarray(value)[frames]
+
+        return Cues(**{field.name: cut(getattr(self, field.name)) for field in fields(self)})
 
 
 def _mid(p: Mapping[str, Floats], part: str) -> Floats:

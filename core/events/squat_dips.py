@@ -23,7 +23,8 @@ _BEYOND = 1.08
 _QUIET_S = 0.15  # rest: for this long ...
 _QUIET_SHARE = 0.03  # ... slower than this share of the way's own fastest
 _TURNED = 0.06  # the curve turns back by this share of the drop: that was the top
-_SETTLES = 3  # times the bottom's level and its span are told from each other
+_SETTLED = 1e-4  # of the drop
+_SETTLES = 4  # times, at most, the bottom's level and its span are told from each other
 _FINE = 33  # points per frame interval where a crossing is looked for on the spline
 
 
@@ -214,7 +215,10 @@ def _dip(time_s: Floats, curve: Floats, spline: Any, b: int, before: _Way, after
         low_last = _last_below(curve, b, last_i, low, high)
         first_s, first_v = _crossing(time_s, curve, spline, low_first, first_i, low)
         last_s, last_v = _crossing(time_s, curve, spline, low_last, last_i, low)
-        bottom = float(np.clip(_level(spline, first_s, last_s), lowest, lowest + BOTTOM_SHARE * drop))
+        before_that, level = bottom, _level(spline, first_s, last_s)
+        bottom = float(np.clip(level, lowest, lowest + BOTTOM_SHARE * drop))
+        if abs(bottom - before_that) < _SETTLED * drop:
+            break
     start_s, start_v = _crossing(
         time_s, curve, spline, low_first, first_i, before.level - EDGE_SHARE * (before.level - bottom)
     )

@@ -33,6 +33,7 @@ FOOT_SHOWS = 0.07  # length of the foot as seen, in standing hip heights: less, 
 SEAT_THIGH = 0.6  # of the thigh's standing height: on a seat it is nearer to level than to upright
 SEAT_SHANK = 0.88  # of the shank's standing height: it leans by less than 28 degrees
 MISSING = 0.08  # of the drop: less than this missing at the clip's edge is as good as whole
+_AROUND_S = 0.5  # of a dip that is looked at
 HALF_SEEN = 0.5  # of the way down or up: a rep cut by the clip's start or end of which less was seen is not counted
 
 
@@ -81,6 +82,8 @@ def _typical(values: Floats) -> float:
 
 def measure(cues: Cues, dip: Dip, view: View) -> Posture:
     """The posture of one dip."""
+    within = slice(*np.searchsorted(cues.time_s, (dip.start_s - _AROUND_S, dip.end_s + _AROUND_S)))
+    cues = cues.part(within)
     t = cues.time_s
     during = (t >= dip.start_s) & (t <= dip.end_s)
     low = (t >= dip.bottom_first_s) & (t <= dip.bottom_last_s)

@@ -126,7 +126,13 @@ def measure_body(points: Floats, world_m: Floats | None = None, near: Side | Non
 
 
 def compute_series(
-    time_s: Floats, points: Floats, body: Body, forward: float, left_to_right: float, near: Side | None = None
+    time_s: Floats,
+    points: Floats,
+    body: Body,
+    forward: float,
+    left_to_right: float,
+    near: Side | None = None,
+    speeds: bool = True,
 ) -> Series:
     """Every series of the measures document, vectorised over leading dimensions.
 
@@ -139,6 +145,8 @@ def compute_series(
     left_to_right : picture x direction from the athlete's left to right: -1 facing the camera, +1 seen from behind.
     near : the nearer leg of somebody who squats and is seen from the side: its directions tell the hips' height
         (`leg_height`).  None: mid-hip over mid-ankle as they are seen.
+
+    speeds : the angular velocities as well.
 
     Returns
     -------
@@ -188,7 +196,7 @@ def compute_series(
     out["trunk_twist_deg"] = _line_turn(p, "shoulder", body.shoulder_width, forward) - _line_turn(
         p, "hip", body.hip_width, forward
     )
-    for name, of in VELOCITIES.items():
+    for name, of in VELOCITIES.items() if speeds else ():
         for s in SIDES if name.startswith("S_") else SIDES[:1]:
             out[name.replace("S_", f"{s}_", 1)] = angles.rate(time_s, out[of.replace("S_", f"{s}_", 1)])
     return Series(time_s, out)

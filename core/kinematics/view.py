@@ -81,12 +81,9 @@ def has_depth(track: PoseTrack) -> bool:
     return bool(np.isfinite(track.world_m).any())
 
 
-def _turns(track: PoseTrack) -> Floats:
+def _turns(world_m: Floats) -> Floats:
     """(T, 2, 2) unit vectors seen from above (x, away from the camera) of the lines of hips and shoulders."""
-    lines = [
-        track.world_m[:, INDEX[f"right_{part}"]] - track.world_m[:, INDEX[f"left_{part}"]]
-        for part in ("hip", "shoulder")
-    ]
+    lines = [world_m[:, INDEX[f"right_{part}"]] - world_m[:, INDEX[f"left_{part}"]] for part in ("hip", "shoulder")]
     flat = np.stack(lines, axis=1)[..., [0, 2]]
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.asarray(flat / np.linalg.norm(flat, axis=-1, keepdims=True))
@@ -102,7 +99,7 @@ def estimate_view(track: PoseTrack, span: tuple[float, float] | None = None) -> 
     inside = np.ones(len(track), bool) if span is None else (track.time_s >= span[0]) & (track.time_s <= span[1])
     if not has_depth(track):
         return _from_widths(track.xy_px[inside])
-    turns = _turns(track)[inside].reshape(-1, 2)
+    turns = _turns(track.world_m[inside]).reshape(-1, 2)
     turns = turns[np.isfinite(turns).all(axis=1)]
     if len(turns) < 2:
         return UNKNOWN
@@ -176,7 +173,7 @@ def signed_yaw(track: PoseTrack, view: View) -> Floats:
 
     For somebody who faces the picture's right that is: + turned away from the camera, - towards it.
     """
-    turns = _turns(track).mean(axis=1)
+    turns = _turns(track.world_m).mean(axis=1)
     turn = np.degrees(np.arctan2(turns[:, 1], turns[:, 0]))
     return np.asarray((turn + (90 if view.facing == "right" else -90) + 180) % 360 - 180)
 
@@ -191,7 +188,7 @@ def yaw_over_time(track: PoseTrack) -> Floats:
     if n < 2:
         return np.full(n, np.nan)
     half = max(1, round(_YAW_WINDOW_S / 2 / float(np.median(np.diff(track.time_s)))))
-    turns = np.pad(_turns(track).mean(axis=1), ((half, half), (0, 0)), constant_values=np.nan)
+    turns = np.pad(_turns(track.world_m).mean(axis=1), ((half, half), (0, 0)), constant_values=np.nan)
     windows = np.lib.stride_tricks.sliding_window_view(turns, 2 * half + 1, axis=0)
     with np.errstate(invalid="ignore"):
         middle = running_median(windows)

@@ -44,12 +44,14 @@ def coverage(raw: PoseTrack) -> dict[str, float]:
 
 
 def leg_seen(
-    raw: PoseTrack, view: View, span: tuple[float, float] | None = None, smoothed: PoseTrack | None = None
-) -> float:
+    raw: PoseTrack, view: View, span: tuple[float, float] | None = None, smoothed: PoseTrack | None = None,
+    tall_px: float | None = None,
+) -> float:  # fmt: skip
     """Share of the frames with a pose in which the leg that is measured was seen (the worst of hip, knee, ankle).
 
     smoothed : the same landmarks smoothed; where they are told, those that jump away from them count as not seen:
         behind a rack or a plate a model goes on guessing and calls it seen.
+    tall_px : how tall the athlete stands in the picture (`standing_px`), where it is known already.
     """
     inside = raw.has_pose
     if span is not None:
@@ -60,7 +62,7 @@ def leg_seen(
     seen = np.nan_to_num(raw.visibility[inside]) >= SEEN
     if smoothed is not None:
         away = np.hypot(*np.moveaxis(raw.xy_px[inside] - smoothed.xy_px[inside], -1, 0))
-        seen &= ~(away > _JUMP_SHARE * _height_px(raw))  # what is not known to have jumped has not
+        seen &= ~(away > _JUMP_SHARE * (tall_px or standing_px(raw)))  # what is not known to have jumped has not
     return min(float(seen[:, INDEX[f"{s}_{part}"]].mean()) for s in sides for part in _LEG)
 
 
@@ -142,10 +144,10 @@ def _say_slow(looks: bool, fps: float, told_fps: float | None, say: Say) -> None
 
 
 def _picture_share(raw: PoseTrack, height_px: int) -> float:
-    return _height_px(raw) / height_px
+    return standing_px(raw) / height_px
 
 
-def _height_px(raw: PoseTrack) -> float:
+def standing_px(raw: PoseTrack) -> float:
     """How tall the athlete stands in the picture."""
     tall = np.nanmax(raw.xy_px[raw.has_pose, :, 1], axis=1) - np.nanmin(raw.xy_px[raw.has_pose, :, 1], axis=1)
     return float(np.percentile(tall, 90))

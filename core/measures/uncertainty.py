@@ -4,6 +4,8 @@ Row 0 of every array of draws is the measured motion itself; rows 1.. are what t
 been.  A measure is written once, for arrays (1 + draws, ...); its value is row 0 and its sd the spread of the rest.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -25,23 +27,36 @@ CORRELATION_S = 0.06
 LEAST_NOISE_SHARE = 0.003
 
 
-def draw_points(track: PoseTrack, leg_px: float, wander_s: float, draws: int = DRAWS, seed: int = 0) -> Floats:
+def draw_points(
+    track: PoseTrack,
+    leg_px: float,
+    wander_s: float,
+    draws: int = DRAWS,
+    seed: int = 0,
+    only: Sequence[int] | None = None,
+) -> Floats:
     """(1 + draws, T, 33, 2) pixels: the smoothed landmarks, then perturbed copies.
 
     Three errors are drawn: a constant offset per landmark and draw (the model's placement, `PLACEMENT_SHARE`; the
     same for every stretch of a clip that is drawn with the same seed), its slow change with the pose over about
     `wander_s` seconds (`WANDER_SHARE`), and a random one per frame with the landmark's own `noise_px`, correlated
     over `CORRELATION_S`.
+
+    only : the landmarks that are perturbed, to save time; the others stay what they are in every draw.
     """
     rng = np.random.default_rng(seed)
-    xy = track.xy_px
+    chosen = list(range(track.xy_px.shape[1]) if only is None else only)
+    xy = track.xy_px[:, chosen]
     offset = rng.standard_normal((draws, 1, xy.shape[1], 2)) * PLACEMENT_SHARE * leg_px
     shape = (draws, len(track), xy.shape[1], 2)
     step = float(np.median(np.diff(track.time_s))) if len(track) > 1 else CORRELATION_S
-    noise = np.nan_to_num(track.noise_px, nan=0.0)
+    noise = np.nan_to_num(track.noise_px[:, chosen], nan=0.0)
     noise = np.maximum(noise, LEAST_NOISE_SHARE * leg_px)[None, :, :, None]
     error = offset + WANDER_SHARE * leg_px * _smooth_noise(rng, shape, wander_s / step)
-    return np.concatenate([xy[None], xy[None] + error + noise * _red_noise(rng, shape, step)])
+    out = np.repeat(track.xy_px[None], draws + 1, axis=0)
+    error += noise * _red_noise(rng, shape, step)
+    out[1:, :, chosen] += error
+    return out
 
 
 def landmark_sd_px(track: PoseTrack, leg_px: float) -> Floats:

@@ -1,6 +1,7 @@
 """The landmarks of one athlete over one clip."""
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,10 +58,12 @@ class PoseTrack:
     def __len__(self) -> int:
         return len(self.time_s)
 
-    @property
+    @cached_property
     def has_pose(self) -> NDArray[np.bool_]:
         """(T,) true where any landmark was seen."""
-        return np.asarray(np.isfinite(self.xy_px[..., 0]).any(axis=1))
+        seen = np.asarray(np.isfinite(self.xy_px[..., 0]).any(axis=1))
+        seen.setflags(write=False)
+        return seen
 
     def point(self, name: str) -> Floats:
         """(T, 2) pixels of one landmark by name."""

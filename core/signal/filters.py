@@ -13,6 +13,7 @@ Floats = NDArray[np.float64]
 
 ORDER = 2  # run forwards and backwards: fourth order, no phase
 SHORTEST_SAMPLES = 6
+_LOOKED_AT = 3000  # samples by which a cutoff is chosen
 _MOST_SAMPLES = 50_000  # filtered in one go
 _HIGHEST_SHARE = 0.4  # of the frame rate: a cutoff above it leaves next to nothing to take away
 
@@ -78,6 +79,8 @@ def choose_cutoff(time_s: Floats, values: Floats, lowest_hz: float, highest_hz: 
     if not spans or spans[0][1] - spans[0][0] < 4 * SHORTEST_SAMPLES:
         return lowest_hz
     start, stop = spans[0]
+    middle = (start + stop) // 2  # a long clip tells its noise in a part of it
+    start, stop = max(start, middle - _LOOKED_AT // 2), min(stop, middle + _LOOKED_AT // 2)
     times, part = time_s[start:stop], values[start:stop]
     rate_hz = (len(times) - 1) / (times[-1] - times[0])
     top = min(0.42 * rate_hz, 2.5 * highest_hz)
