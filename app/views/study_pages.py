@@ -5,6 +5,7 @@ from typing import Final
 from app.document import Document
 from app.playhead import Playhead
 from app.theme import Theme
+from app.views.sprint_pages import SPRINT_PAGES
 from app.views.studies import Page, Study
 
 
@@ -16,4 +17,5 @@ def _knees(document: Document, playhead: Playhead, theme: Theme) -> Study:
 
 PAGES: Final[tuple[Page, ...]] = (
     Page("knees", "Knee tracking", "squat", _knees, "Do the knees come in, when, and is it more than noise?"),
+    *SPRINT_PAGES,
 )

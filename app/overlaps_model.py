@@ -1,0 +1,136 @@
+"""What the overlaps page says: the sentence, why to doubt it, and the table of pushes.  Knows no widgets."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from app.document import Unit
+from app.words import STATUS_WORDS, number, show_metric, tooltip
+from core.analysis import Analysis
+from core.measures.lanes import BAND, alpha_band
+from core.measures.overlap_report import MEASURES, OverlapReport
+from core.measures.spec import Metric
+from core.measures.sprint_specs import TORSO
+
+HEADINGS: Final[dict[str, str]] = {
+    "overlap_push_swing_pct": "Push +\nswing %", "overlap_push_arms_pct": "Push +\narms %",
+    "overlap_push_torso_pct": "Push +\ntorso %",
+    "peak_lag_swing_ms": "Swing\nlag ms", "peak_lag_arms_ms": "Arms\nlag ms",
+    "peak_lag_torso_ms": "Torso\nlag ms", "peak_spread_ms": "Spread\nms", "all_on_ms": "All on\nms",
+    "all_on_pct": "All on\n%", "three_on_pct": "Three\non %", "whole_body_push_index": "Whole\nbody",
+    "drive_balance_push_swing": "Push −\nswing",
+}  # fmt: skip
+# what reads first: overlaps, lags, and then the rest
+COLUMNS: Final = tuple(name for name in HEADINGS if name in MEASURES)
+BEST_FPS: Final = 120.0
+_DOUBT: Final = "\N{WHITE UP-POINTING SMALL TRIANGLE}"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """text : "54 ± 6".  doubtful : to be taken with caution.  refused : a dash.  tip : why, and what it is."""
+
+    text: str
+    tip: str = ""
+    doubtful: bool = False
+    refused: bool = False
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """title : "Left pushes".  time_s : where a click goes, None for a mean.  side : None for a difference."""
+
+    title: str
+    side: str | None
+    cells: tuple[Cell, ...]
+    time_s: float | None = None
+    number: int | None = None
+    strong: bool = False
+
+
+def table_rows(analysis: Analysis, report: OverlapReport, units: Sequence[Unit]) -> list[TableRow]:
+    """Means of left and right pushes with how much they vary, left against right, then every step."""
+    rows: list[TableRow] = []
+    for side in report.sides:
+        measures = side.measures
+        told = {name: m.mean for name, m in measures.items()}
+        tips = {name: f"Told by {m.steps} of {side.steps} {side.side} pushes." for name, m in measures.items()}
+        title = f"{side.side.capitalize()} pushes ({side.steps})"
+        rows.append(TableRow(title, side.side, _cells(told, tips), strong=True))
+        varies = tuple(
+            Cell(f"± {_plain(m.spread, name)}", "One standard deviation from push to push.")
+            if (m := measures.get(name)) is not None and m.spread is not None
+            else Cell("–", "One push does not tell how much they vary.", refused=True)
+            for name in COLUMNS
+        )
+        rows.append(TableRow("vary by", side.side, varies))
+    differences = {
+        name: m for name in COLUMNS if (m := analysis.summary.get(f"{name}_left_minus_right")) is not None
+    }  # fmt: skip
+    if len(report.sides) == 2 and differences:
+        rows.append(TableRow("Left − right", None, _cells(differences), strong=True))
+    for unit in units:
+        title = f"Step {unit.number} {(unit.side or '')[:1].upper()}"
+        rows.append(TableRow(title, unit.side, _cells(unit.metrics), unit.mark_s, unit.number))
+    return rows
+
+
+def _plain(value: float, name: str) -> str:
+    """A spread never reads as zero unless it is."""
+    if "index" in name or "balance" in name:
+        return number(value, 2)
+    return number(value, 0 if value >= 1 or value == 0 else 1)
+
+
+def _cells(metrics: Mapping[str, Metric], notes: Mapping[str, str] | None = None) -> tuple[Cell, ...]:
+    made = []
+    for name in COLUMNS:
+        metric = metrics.get(name)
+        if metric is None:
+            made.append(Cell("", "Not compared"))
+            continue
+        shown = show_metric(metric, name)
+        text = f"{shown.value} {shown.sd}".replace("±\N{NO-BREAK SPACE}", "± ").strip()
+        doubtful, refused = shown.status == "caution", shown.status == "refused"
+        tip = tooltip(name, metric) + (f"<div>{notes[name]}</div>" if notes and name in notes else "")
+        made.append(Cell(f"{text} {_DOUBT}" if doubtful else text, tip, doubtful, refused))
+    return tuple(made)
+
+
+def at_shares(analysis: Analysis) -> dict[tuple[str, str], str]:
+    """(measure, side) -> how much its mean hangs on the share from which a lane is on; takes a moment."""
+    per_step = alpha_band(analysis.series, analysis.steps)
+    out = {}
+    for name in (n for n in COLUMNS if per_step and n in per_step[0]):
+        for side in ("left", "right"):
+            mine = [told[name] for told, s in zip(per_step, analysis.steps, strict=True) if s.step.side == side]
+            means = []
+            for k in range(len(BAND)):
+                values = [v for row in mine if (v := row[k]) is not None]
+                means.append(f"{sum(values) / len(values):.0f}" if values else "–")
+            words = ", ".join(f"{m} from {100 * a:.0f} %" for m, a in zip(means, BAND, strict=True))
+            out[name, side] = f"With lanes on: {words} of the typical peak."
+    return out
+
+
+def doubts(analysis: Analysis, report: OverlapReport, most: int = 2) -> list[str]:
+    """Why these numbers are to be doubted or are missing, the reasons of most numbers first, at most so many.
+
+    What holds for the torso in every clip is told on its lane and is left out here.
+    """
+    found: Counter[tuple[str, str]] = Counter()  # reasons that differ in their number only are one
+    words: dict[tuple[str, str], str] = {}
+    for side in report.sides:
+        for name, measure in side.measures.items():
+            metric = measure.mean
+            if metric.status != "ok" and metric.reason and name not in TORSO:
+                key = (metric.status, re.sub(r"\d+", "#", metric.reason))
+                found[key] += 1
+                words.setdefault(key, metric.reason)
+    said = [f"{STATUS_WORDS[key[0]]} ({count}): {words[key]}." for key, count in found.most_common(most)]
+    rate = analysis.clip.capture_fps
+    if rate < 0.97 * BEST_FPS and not any("frames/s" in text for text in said):
+        said.insert(0, f"At {rate:.0f} frames/s one frame lasts {1000 / rate:.0f} ms: for lags film at 120 or 240.")
+    return said[:most]

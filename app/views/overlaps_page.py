@@ -1,0 +1,218 @@
+"""The overlaps of a run: the sentence, left and right pushes over the contact, and every number with its plus-minus."""
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QBrush, QColor, QFont, QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QLabel, QSplitter, QTableView, QVBoxLayout
+
+from app.document import Document
+from app.overlaps_model import COLUMNS, HEADINGS, TableRow, at_shares, doubts, table_rows
+from app.playhead import Playhead
+from app.theme import BODY_PX, Theme, number_font
+from app.views.lane_rows import side_brush
+from app.views.phase_plot import PhasePlot
+from app.views.studies import Study
+from app.words import tooltip
+from core.analysis import Analysis
+from core.measures.overlap_report import OverlapReport, overlap_report
+from core.measures.push_phase import phase_peaks
+
+Index = QModelIndex | QPersistentModelIndex
+ROW_PX = 20
+
+
+class OverlapsModel(QAbstractTableModel):
+    """Rows = means, differences, steps; columns = title, then the measures."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[TableRow] = []
+        self._analysis: Analysis | None = None
+        self._shares: dict[tuple[str, str], str] | None = None
+        self._theme: Theme | None = None
+        self._font = number_font(BODY_PX)
+        self._bold = QFont(self._font)
+        self._bold.setWeight(QFont.Weight.DemiBold)
+
+    def show_rows(self, rows: list[TableRow], analysis: Analysis) -> None:
+        self.beginResetModel()
+        self.rows, self._analysis, self._shares = rows, analysis, None
+        self.endResetModel()
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        return 0 if parent.isValid() else 1 + len(COLUMNS)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        row, column = self.rows[index.row()], index.column()
+        if role == Qt.ItemDataRole.FontRole:
+            return self._bold if row.strong else self._font
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return (Qt.AlignmentFlag.AlignLeft if column == 0 else Qt.AlignmentFlag.AlignRight) | (
+                Qt.AlignmentFlag.AlignVCenter
+            )
+        if column == 0:
+            if role == Qt.ItemDataRole.DecorationRole and row.side and row.title != "vary by":
+                return self._key(row.side)
+            return row.title if role == Qt.ItemDataRole.DisplayRole else None
+        cell = row.cells[column - 1]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return cell.text
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return cell.tip + self._share_note(row, COLUMNS[column - 1])
+        if role == Qt.ItemDataRole.ForegroundRole and self._theme is not None and (cell.refused or not row.strong):
+            muted = cell.refused or row.title == "vary by"
+            return QBrush(self._theme.colour("muted" if muted else "text"))
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return "" if section == 0 else HEADINGS[COLUMNS[section - 1]]
+        if role == Qt.ItemDataRole.ToolTipRole and section:
+            return tooltip(COLUMNS[section - 1])
+        return None
+
+    def _share_note(self, row: TableRow, name: str) -> str:
+        """Of a mean: how it would be from another share; worked out when somebody asks."""
+        if not row.strong or row.side is None or self._analysis is None:
+            return ""
+        if self._shares is None:
+            self._shares = at_shares(self._analysis)
+        note = self._shares.get((name, row.side))
+        return f"<div>{note}</div>" if note else ""
+
+    def _key(self, side: str) -> QIcon:
+        """Round and plain for left, square and striped for right."""
+        pixmap = QPixmap(12, 12)
+        pixmap.fill(QColor(0, 0, 0, 0))
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        if self._theme is not None:
+            painter.setBrush(side_brush(self._theme.side(side), side))
+        if side == "left":
+            painter.drawEllipse(2, 2, 9, 9)
+        else:
+            painter.drawRect(2, 2, 8, 8)
+        painter.end()
+        return QIcon(pixmap)
+
+
+class OverlapsTable(QTableView):
+    """A click on a step goes there."""
+
+    seeked = Signal(float)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pushes = OverlapsModel()
+        self.setModel(self.pushes)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(ROW_PX)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.horizontalHeader().setHighlightSections(False)
+        self.setShowGrid(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.setAccessibleName("Overlaps of left and right pushes and of every step")
+        self.clicked.connect(self._go)
+        self.activated.connect(self._go)
+
+    def mark(self, number: int | None) -> None:
+        """Select the row of the current step, without scrolling the means out of sight."""
+        for i, row in enumerate(self.pushes.rows):
+            if row.number is not None and row.number == number:
+                self.setCurrentIndex(self.pushes.index(i, 0))
+                return
+        self.clearSelection()
+
+    def _go(self, index: QModelIndex) -> None:
+        row = self.pushes.rows[index.row()]
+        if row.time_s is not None:
+            self.seeked.emit(row.time_s)
+
+
+class OverlapsPage(Study):
+    """The sentence large on top, why to doubt it under it; two plots side by side and the table."""
+
+    def __init__(self, document: Document, playhead: Playhead, theme: Theme) -> None:
+        super().__init__()
+        self._document = document
+        self._shown: Analysis | None = None
+        self.report: OverlapReport | None = None
+        self.sentence = QLabel()
+        self.sentence.setProperty("role", "head")
+        self.sentence.setWordWrap(True)
+        self.why = QLabel()
+        self.why.setProperty("role", "muted")
+        self.why.setWordWrap(True)
+        self.plots = [PhasePlot(), PhasePlot()]
+        self.table = OverlapsTable()
+        self.table.seeked.connect(self.seeked)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setHandleWidth(6)
+        split.setChildrenCollapsible(False)
+        for widget, stretch in ((self.plots[0], 3), (self.plots[1], 3), (self.table, 7)):
+            split.addWidget(widget)
+            split.setStretchFactor(split.count() - 1, stretch)
+        self._split = split
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 4, 8, 4)
+        column.setSpacing(4)
+        words = QHBoxLayout()
+        words.setSpacing(16)
+        words.addWidget(self.sentence, 3)
+        words.addWidget(self.why, 2)
+        column.addLayout(words)
+        column.addWidget(split, 1)
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        for plot in self.plots:
+            plot.set_theme(theme)
+        self.table.pushes.set_theme(theme)
+        self.table.viewport().update()
+
+    def show_analysis(self) -> None:
+        analysis = self._document.analysis
+        self._shown = analysis
+        there = analysis is not None and bool(analysis.steps)
+        self._split.setVisible(there)
+        if analysis is None or not there:
+            self.report = None
+            self.sentence.setText("No steps were found: overlaps are told of steps." if analysis is not None else "")
+            self.why.setText("")
+            return
+        self.report = overlap_report(analysis.series, analysis.steps, analysis.summary)
+        self.sentence.setText(self.report.sentence)
+        self.why.setText("\n".join(f"\N{WHITE UP-POINTING TRIANGLE} {why}" for why in doubts(analysis, self.report)))
+        for plot, pushes in zip(self.plots, self.report.sides, strict=False):
+            peaks = phase_peaks(analysis.steps, analysis.summary, pushes.side)
+            plot.set_pushes(pushes, peaks, self._document.alpha)
+        self.plots[1].setVisible(len(self.report.sides) > 1)
+        self.table.pushes.show_rows(table_rows(analysis, self.report, self._document.units), analysis)
+        self._mark()
+
+    def show_unit(self) -> None:
+        """Another step is the current one; or the same steps at another share of the lanes' peaks."""
+        if self._document.analysis is self._shown:
+            self._mark()
+        else:
+            self.show_analysis()
+
+    def _mark(self) -> None:
+        unit = self._document.unit
+        self.table.mark(None if unit is None else unit.number)

@@ -1,0 +1,19 @@
+"""The pages beside the curves of a run."""
+
+from typing import Final
+
+from app.document import Document
+from app.playhead import Playhead
+from app.theme import Theme
+from app.views.studies import Page, Study
+
+
+def _overlaps(document: Document, head: Playhead, theme: Theme) -> Study:
+    from app.views.overlaps_page import OverlapsPage
+
+    return OverlapsPage(document, head, theme)
+
+
+SPRINT_PAGES: Final[tuple[Page, ...]] = (
+    Page("overlaps", "Overlaps", "sprint", _overlaps, "Who pushes, who swings, and do they peak together?"),
+)

@@ -1,0 +1,143 @@
+"""The overlaps page: what it says of left and right pushes, why to doubt it, and where a click goes."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app.document import Document, units_of
+from app.overlaps_model import COLUMNS, at_shares, doubts, table_rows
+from app.playhead import Playhead
+from app.theme import DARK, LIGHT
+from app.views.overlaps_page import OverlapsPage
+from core.analysis import Analysis
+from core.measures.lanes import BY_SHARE
+from core.measures.overlap_report import overlap_report
+from core.measures.push_phase import phase_peaks
+from core.measures.spec import Metric
+from tests.app import figures
+
+
+@pytest.fixture(scope="module")
+def run() -> Analysis:
+    """Eight steps; the summary tells both sides' swing overlap and lags, right arms late, left torso refused."""
+    made = figures.sprint(Path("run.mp4"))
+    summary = {
+        "overlap_push_swing_pct_left": Metric(88.0, "%", 4.0),
+        "overlap_push_swing_pct_right": Metric(61.0, "%", 5.0, "caution", "seen 16 deg from square-on"),
+        "overlap_push_swing_pct_left_minus_right": Metric(27.0, "%", 6.0),
+        "overlap_push_arms_pct_right": Metric(50.0, "%", 5.0, "caution", "seen 22 deg from square-on"),
+        "peak_lag_swing_ms_left": Metric(8.0, "ms", 9.0),
+        "peak_lag_swing_ms_right": Metric(6.0, "ms", 9.0),
+        "peak_lag_arms_ms_left": Metric(-3.0, "ms", 4.0),
+        "peak_lag_arms_ms_right": Metric(24.0, "ms", 6.0),
+        "peak_spread_ms_left": Metric(None, "ms", None, "refused", "the push is still getting faster"),
+    }
+    return replace(made, summary={**made.summary, **summary})
+
+
+def test_means_come_first_then_left_against_right_then_the_steps(run: Analysis) -> None:
+    rows = table_rows(run, overlap_report(run.series, run.steps, run.summary), units_of(run))
+    assert [row.title for row in rows[:6]] == [
+        "Left pushes (4)", "vary by", "Right pushes (4)", "vary by", "Left − right", "Step 1 L",
+    ]  # fmt: skip
+    swing, spread = COLUMNS.index("overlap_push_swing_pct"), COLUMNS.index("peak_spread_ms")
+    assert rows[0].cells[swing].text == "88 ± 4" and "Told by 4 of 4 left pushes" in rows[0].cells[swing].tip
+    assert rows[2].cells[swing].text == "61 ± 5 ▵" and "seen 16 deg" in rows[2].cells[swing].tip
+    assert rows[0].cells[spread].text == "–" and "still getting faster" in rows[0].cells[spread].tip
+    assert rows[4].cells[swing].text == "27 ± 6"
+    assert rows[1].cells[swing].text == "± 0", "all steps of this figure are alike"
+    assert [row.time_s for row in rows[5:]] == [s.step.touchdown_s for s in run.steps]
+
+
+def test_a_mean_tells_how_much_it_hangs_on_the_share(run: Analysis) -> None:
+    every = dict.fromkeys(BY_SHARE, Metric(60.0, "%", 4.0))
+    note = at_shares(replace(run, steps=tuple(replace(s, metrics={**s.metrics, **every}) for s in run.steps)))[
+        "three_on_pct", "left"
+    ]
+    values = [int(part.split()[0]) for part in note.removeprefix("With lanes on: ").split(", ")]
+    assert values == sorted(values, reverse=True) and values[0] > values[2], note
+    assert "from 30 %" in note and "from 70 %" in note
+
+
+def test_doubts_that_differ_in_a_number_are_told_once_and_missing_numbers_too(run: Analysis) -> None:
+    said = doubts(run, overlap_report(run.series, run.steps, run.summary))
+    assert said[0] == "Take with caution (2): seen 16 deg from square-on."
+    assert said[1] == "Not measured (1): the push is still getting faster."
+
+
+def test_few_frames_a_second_are_said(run: Analysis) -> None:
+    slow = replace(run, clip=replace(run.clip, capture_fps=60.0))
+    report = overlap_report(run.series, run.steps, run.summary)
+    assert doubts(slow, report)[0] == "At 60 frames/s one frame lasts 17 ms: for lags film at 120 or 240."
+    assert not any("frames/s" in text for text in doubts(run, report))
+
+
+def test_peaks_lie_their_lag_from_the_push_peak(run: Analysis) -> None:
+    """Contacts of 120 ms whose push peaks 60 ms after touchdown."""
+    peaks = phase_peaks(run.steps, run.summary, "right")
+    assert peaks["push"].at_pct == pytest.approx(50.0) and peaks["push"].sd_pct == 0.0
+    assert peaks["arms"].at_pct == pytest.approx(50.0 + 100 * 24 / 120)
+    assert peaks["arms"].sd_pct == pytest.approx(100 * 6 / 120)
+    assert "torso" not in peaks
+
+
+def test_without_a_push_peak_no_peak_is_placed(run: Analysis) -> None:
+    none = tuple(replace(s, peaks={}) for s in run.steps)
+    assert phase_peaks(none, run.summary, "left") == {}
+
+
+@pytest.fixture
+def page(qtbot: QtBot, run: Analysis) -> Iterator[OverlapsPage]:
+    document = Document()
+    document.set_analysis(run)
+    made = OverlapsPage(document, Playhead(), DARK)
+    qtbot.addWidget(made)
+    made.resize(1280, 280)
+    made.show()
+    made.show_analysis()
+    yield made
+    made.close()
+
+
+def test_the_sentence_is_on_top_and_both_sides_have_a_plot(page: OverlapsPage) -> None:
+    assert page.sentence.text().startswith("On left pushes push and the swing leg and the arms peak together")
+    assert "on right pushes the arms peak 24 ± 6 ms after the push" in page.sentence.text()
+    assert all(plot.isVisible() for plot in page.plots)
+    assert "4 right pushes" in page.plots[1].accessibleName()
+
+
+def test_a_click_on_a_step_goes_there_and_one_on_a_mean_nowhere(page: OverlapsPage, qtbot: QtBot) -> None:
+    table, went = page.table, []
+    page.seeked.connect(went.append)
+    for row in (0, 6):
+        cell = table.visualRect(table.pushes.index(row, 1)).center()
+        if row == 6:
+            table.scrollTo(table.pushes.index(row, 1))
+            cell = table.visualRect(table.pushes.index(row, 1)).center()
+        qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=cell)
+    assert went == [page.table.pushes.rows[6].time_s]
+
+
+def test_another_share_reaches_page_and_plots(page: OverlapsPage) -> None:
+    document = page._document
+    before = page.plots[0].grab().toImage()
+    document.set_alpha(0.7)
+    page.show_unit()
+    assert page._shown is document.analysis
+    assert page.plots[0].grab().toImage() != before, "the line of the share moved"
+
+
+def test_both_themes_are_painted_differently(page: OverlapsPage) -> None:
+    dark = page.plots[0].grab().toImage()
+    page.set_theme(LIGHT)
+    assert page.plots[0].grab().toImage() != dark
+
+
+def test_a_clip_without_steps_is_said_in_words(page: OverlapsPage, run: Analysis) -> None:
+    page._document.set_analysis(replace(run, steps=()))
+    page.show_analysis()
+    assert "No steps were found" in page.sentence.text() and page.report is None
