@@ -109,6 +109,14 @@ class Desk(QWidget):
         part = {"numbers": self._numbers, "lanes": self._lanes, "plots": self.studies}[name]
         part.setVisible(on)
         self._ruler()
+        self._place_header()
+
+    def _place_header(self) -> None:
+        """What belongs to the lanes stands beside the tabs right under them: the picture needs the height."""
+        beside_tabs = not self.studies.isHidden()
+        self._lanes.keep_header(not beside_tabs)
+        if beside_tabs:
+            self.studies.set_corner(self._lanes.header)
 
     def _ruler(self, *_: object) -> None:
         curves = self.studies.curves is not None and self.studies.page == CURVES

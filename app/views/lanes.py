@@ -43,6 +43,7 @@ class LanesView(OnTimeAxis, QWidget):
         self.ruler = False
         self.header = LanesHeader(self)
         self.header.hide()
+        self._own_header = True
         self.gestures = TimeGestures(time, self, self._tick_time)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Lanes: reps or steps over time")
@@ -74,6 +75,18 @@ class LanesView(OnTimeAxis, QWidget):
         self.updateGeometry()
         self._redraw()
 
+    def keep_header(self, on: bool) -> None:
+        """The header over the rows; otherwise it is shown elsewhere."""
+        self._own_header = on
+        self.header.set_named(on)
+        if on and self.header.parent() is not self:
+            there = not self.header.isHidden()
+            self.header.setParent(self)
+            self.header.setVisible(there)
+            self.header.setGeometry(0, 0, self.width(), HEADER_PX)
+        self.updateGeometry()
+        self._redraw()
+
     def sizeHint(self) -> QSize:
         rows = sum(row.height + GAP for row in self._lanes.rows) or 36
         return QSize(400, self._top() + rows + 2 * PAD + (RULER_PX if self.ruler else 0))
@@ -102,7 +115,7 @@ class LanesView(OnTimeAxis, QWidget):
     # -- geometry
     def _top(self) -> int:
         """Where the rows begin: under the header of a run."""
-        return 0 if self.header.isHidden() else HEADER_PX
+        return HEADER_PX if self._own_header and not self.header.isHidden() else 0
 
     def _x(self, time_s: float) -> float:
         return GUTTER + self._time.share(time_s) * (self.width() - GUTTER - RIGHT_MARGIN)
@@ -266,5 +279,6 @@ class LanesView(OnTimeAxis, QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._still = None
-        self.header.setGeometry(0, 0, self.width(), HEADER_PX)
+        if self._own_header:
+            self.header.setGeometry(0, 0, self.width(), HEADER_PX)
         super().resizeEvent(event)

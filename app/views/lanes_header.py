@@ -38,10 +38,10 @@ class LanesHeader(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 12, 0)
         row.setSpacing(8)
-        name = QLabel("Lanes")
-        name.setProperty("role", "muted")
-        name.setFixedWidth(GUTTER - 16)
-        row.addWidget(name)
+        self._name = QLabel("Lanes")
+        self._name.setProperty("role", "muted")
+        self._name.setFixedWidth(GUTTER - 16)
+        row.addWidget(self._name)
         row.addWidget(self.slider)
         row.addWidget(self._words)
         row.addWidget(self.legend, 1)
@@ -53,7 +53,12 @@ class LanesHeader(QWidget):
         self.slider.blockSignals(True)
         self.slider.setValue(round(100 * alpha))
         self.slider.blockSignals(False)
-        self._words.setText(f"on from {round(100 * alpha)} % of the typical peak")
+        self._words.setText(f"lanes on from {round(100 * alpha)} % of the typical peak")
+
+    def set_named(self, on: bool) -> None:
+        """Over the lanes it stands on their axis; elsewhere it takes as little room as it can."""
+        self._name.setVisible(on)
+        self.layout().setContentsMargins(8 if on else 0, 0, 12 if on else 0, 0)
 
     @property
     def words(self) -> str:

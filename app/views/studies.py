@@ -139,7 +139,9 @@ class Studies(QWidget):
             self._group.addButton(tab)
             tabs.addWidget(tab)
             self.tabs[name] = tab
-        tabs.addStretch(1)
+        self._corner = QHBoxLayout()
+        self._corner.setContentsMargins(16, 0, 8, 0)
+        tabs.addLayout(self._corner, 1)
         self.larger = QToolButton()
         self.larger.setDefaultAction(actions["studies_larger"])
         self.larger.setProperty("flat", True)
@@ -162,6 +164,10 @@ class Studies(QWidget):
         document.unit_changed.connect(self._unit_changed)
         playhead.frame_changed.connect(self._moved)
         self._offer()
+
+    def set_corner(self, widget: QWidget) -> None:
+        """Beside the tabs: what belongs to lanes and pages alike."""
+        self._corner.addWidget(widget)
 
     # -- pages
     @property

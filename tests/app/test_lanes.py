@@ -119,7 +119,20 @@ def test_names_in_the_gutter_say_what_a_lane_is(running: Window) -> None:
     lanes = running.lanes
     row, box = lanes._rows()[4]
     assert lanes.tip_at(QPoint(30, round(box.center().y()))) == row.tip
+
+
+def test_the_slider_stands_beside_the_tabs_and_over_the_lanes_where_they_are_closed(
+    running: Window, qtbot: QtBot
+) -> None:
+    lanes = running.lanes
+    assert running.studies.isAncestorOf(lanes.header) and lanes.header.isVisible()
+    low = lanes.height()
+    running.acts["plots"].setChecked(False)
+    assert lanes.isAncestorOf(lanes.header) and lanes.header.isVisible() and lanes.sizeHint().height() > low
     assert lanes.hit(QPointF(30, 2)) is None, "the header is no row"
+    running.acts["plots"].setChecked(True)
+    qtbot.waitUntil(lambda: running.studies.isAncestorOf(lanes.header) and lanes.header.isVisible())
+    assert lanes.hit(QPointF(30, 8)) is not None
 
 
 def test_only_a_run_has_the_header(analysed: Window, pipeline: Pipeline, qtbot: QtBot) -> None:
