@@ -16,7 +16,7 @@ from app.views.lane_rows import Canvas, paint_bands, paint_bar, paint_doubt, pai
 from app.views.lanes_header import HEADER_PX, LanesHeader
 from app.views.timestrip import RIGHT_MARGIN, OnTimeAxis, TimeGestures, ticks
 
-PAD = 1
+EMPTY_PX = 36  # room for the sentence that stands where no rows are
 GAP = 1
 RULER_PX = 16
 GRAB_PX = 5  # so near a tick means the tick
@@ -88,8 +88,9 @@ class LanesView(OnTimeAxis, QWidget):
         self._redraw()
 
     def sizeHint(self) -> QSize:
-        rows = sum(row.height + GAP for row in self._lanes.rows) or 36
-        return QSize(400, self._top() + rows + 2 * PAD + (RULER_PX if self.ruler else 0))
+        heights = [row.height for row in self._lanes.rows]
+        rows = sum(heights) + GAP * (len(heights) - 1) if heights else EMPTY_PX
+        return QSize(400, self._top() + rows + (RULER_PX if self.ruler else 0))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(200, self.sizeHint().height())
@@ -121,7 +122,7 @@ class LanesView(OnTimeAxis, QWidget):
         return GUTTER + self._time.share(time_s) * (self.width() - GUTTER - RIGHT_MARGIN)
 
     def _rows(self) -> list[tuple[Row, QRectF]]:
-        placed, top = [], float(self._top() + PAD)
+        placed, top = [], float(self._top())
         for row in self._lanes.rows:
             placed.append((row, QRectF(0, top, self.width(), row.height)))
             top += row.height + GAP

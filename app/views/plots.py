@@ -36,7 +36,7 @@ class PlotsView(OnTimeAxis, pg.GraphicsLayoutWidget):  # type: ignore[misc]
         self.gestures = TimeGestures(time, self)
         self.setFrameStyle(0)
         self.setAntialiasing(False)
-        self.setMinimumHeight(AXIS_PX + 44)
+        self.setMinimumHeight(AXIS_PX + 48)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName("Plots")
         self.ci.layout.setContentsMargins(0, 2, RIGHT_MARGIN, 0)
