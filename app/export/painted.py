@@ -4,6 +4,7 @@ from collections.abc import Generator
 from contextlib import closing
 
 from app.export.images import save
+from app.export.report import ReportStyle, write_report
 from app.export.snapshot import Snapshots, SnapshotStyle
 from app.export.video import VideoStyle, write_video
 from core.export.outlet import Outlet
@@ -16,6 +17,8 @@ def names(request: ExportRequest) -> list[str]:
     made = []
     if "snapshot" in request.kinds:
         made += [snapshot_name(request, time_s) for time_s in request.snapshot_s]
+    if "report" in request.kinds:
+        made.append(f"{request.stem}_report.pdf")
     if "video" in request.kinds:
         made.append(f"{request.stem}.mp4")
     return made
@@ -30,6 +33,9 @@ def painted(request: ExportRequest, outlet: Outlet) -> Generator[Progress, None,
     """
     if "snapshot" in request.kinds:
         yield from _snapshots(request, outlet)
+    if "report" in request.kinds:
+        with outlet.place(f"{request.stem}_report.pdf") as path:
+            yield from write_report(path, request.analysis, request.privacy, ReportStyle())
     if "video" in request.kinds:
         with outlet.place(f"{request.stem}.mp4") as path:
             yield from write_video(path, request.analysis, request.privacy, VideoStyle())

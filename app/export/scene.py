@@ -44,12 +44,12 @@ class Scene:
         wants_face = privacy.face != "shown" and privacy.background == "clip"
         self._heads: HeadRegions | None = head_regions(analysis) if wants_face else None
 
-    def picture(self, frame: "Frame") -> QImage:
-        """The frame at full size with everything on it."""
+    def picture(self, frame: "Frame", scale: float | None = None) -> QImage:
+        """The frame at full size with everything on it; scale : how thick lines are, None = legible at half size."""
         image = to_image(self.background(frame))
         painter = QPainter(image)
         try:
-            self.paint(painter, frame.time_s, image.width(), image.height())
+            self.paint(painter, frame.time_s, image.width(), image.height(), scale)
         finally:
             painter.end()
         return image
@@ -58,9 +58,9 @@ class Scene:
         """The frame with what must not be seen hidden."""
         return hidden(frame.rgb, frame.time_s, self._heads, self.privacy)
 
-    def paint(self, painter: QPainter, time_s: float, width: int, height: int) -> None:
+    def paint(self, painter: QPainter, time_s: float, width: int, height: int, scale: float | None = None) -> None:
         """Figure and annotations alone, in the picture's pixels."""
-        scale = thicker(width, height)
+        scale = thicker(width, height) if scale is None else scale
         if self.look.overlay:
             track = self.analysis.raw if self.look.raw else self.analysis.smoothed
             figure = figure_of(self.analysis, track, self.look.measure, time_s, self.look.trails)

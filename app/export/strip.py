@@ -63,6 +63,10 @@ class Strip:
         if self._style.numbers and self._units:
             painter.drawImage(QPointF(0, self._rows_height + 0.3 * self._em), self._numbers_at(time_s))
 
+    def rows_at(self, time_s: float) -> QImage:
+        """The lanes about a moment, without a cursor."""
+        return self._still_at(time_s)[1]
+
     def _span_s(self) -> float:
         times = self._analysis.series.time_s
         return min(_SHOWN_S, max(float(times[-1] - times[0]), 0.1))

@@ -1,0 +1,141 @@
+"""Curves as a picture, for reports and the clipboard: the plots of the window on paper."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
+
+from app.curves import Group, letters, middle_and_sd, y_range
+from app.theme import LIGHT, Theme, number_font
+from core.analysis import Analysis
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Curve:
+    """One line of a plot: side left is solid, right dashed, None is the midline.  sd : the band about it."""
+
+    name: str
+    side: str | None
+    time_s: Floats
+    values: Floats
+    sd: Floats | None = None
+
+
+def curves_of(analysis: Analysis, group: Group) -> list[Curve]:
+    """The measured curves of a group."""
+    found = []
+    for name, side in group.curves(analysis.series):
+        values, sd = middle_and_sd(analysis.series[name])
+        found.append(Curve(name, side, analysis.series.time_s, values, sd))
+    return found
+
+
+def plot_image(
+    analysis: Analysis, title: str, unit: str, curves: Sequence[Curve], size: tuple[int, int], theme: Theme = LIGHT
+) -> QImage:
+    """Title with the unit, seconds below, events as thin verticals with their letters, who is who in words."""
+    width, height = size
+    em = max(9.0, height / 16)
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    image.fill(theme.colour("panel"))
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    box = QRectF(4.2 * em, 2.2 * em, width - 5 * em, height - 4.4 * em)
+    first, last = (float(min(c.time_s[0] for c in curves)), float(max(c.time_s[-1] for c in curves)))
+    low, high = y_range([c.values for c in curves])
+
+    def at(t: float, v: float) -> QPointF:
+        share = (t - first) / (last - first or 1.0)
+        return QPointF(box.left() + share * box.width(), box.bottom() - (v - low) / (high - low) * box.height())
+
+    painter.setFont(number_font(round(em), bold=True))
+    painter.setPen(theme.colour("text"))
+    named = f"{title}, {unit}" if unit else title
+    painter.drawText(QRectF(0.5 * em, 0, width, 2 * em), Qt.AlignmentFlag.AlignVCenter, named)
+    painter.setFont(number_font(max(8, round(0.8 * em))))
+    _grid(painter, theme, box, em, (low, high), (first, last), at)
+    for time_s, text, _ in letters(analysis):
+        if first <= time_s <= last:
+            x = at(time_s, low).x()
+            painter.setPen(QPen(theme.colour("muted", 0.5), 1))
+            painter.drawLine(QPointF(x, box.top()), QPointF(x, box.bottom()))
+            painter.setPen(theme.colour("muted"))
+            painter.drawText(QPointF(x + 2, box.top() + 0.8 * em), text)
+    painter.setClipRect(box.adjusted(-1, -1, 1, 1))
+    for curve in curves:
+        _curve(painter, theme, curve, em, at)
+    painter.setClipping(False)
+    _legend(painter, theme, curves, width, em)
+    painter.end()
+    return image
+
+
+def _grid(painter, theme, box, em, y, x, at) -> None:  # type: ignore[no-untyped-def]
+    for value in _round_steps(*y, 4):
+        painter.setPen(QPen(theme.colour("line"), 1))
+        left = at(x[0], value)
+        painter.drawLine(left, QPointF(box.right(), left.y()))
+        painter.setPen(theme.colour("muted"))
+        text = f"{value:g}".replace("-", "\N{MINUS SIGN}")
+        painter.drawText(QRectF(0, left.y() - em, box.left() - 0.4 * em, 2 * em),
+                         Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)  # fmt: skip
+    for value in _round_steps(*x, 8):
+        place = at(value, y[0])
+        painter.drawText(QRectF(place.x() - 3 * em, box.bottom() + 0.2 * em, 6 * em, 1.6 * em),
+                         Qt.AlignmentFlag.AlignCenter, f"{value:g} s")  # fmt: skip
+
+
+def _round_steps(low: float, high: float, about: int) -> list[float]:
+    """Round numbers within a range."""
+    raw = (high - low) / about
+    power = 10 ** math.floor(math.log10(raw)) if raw > 0 else 1.0
+    step = next((m * power for m in (1, 2, 5, 10) if m * power >= raw), power)
+    return [round(i * step, 9) for i in range(math.ceil(low / step), math.floor(high / step) + 1)]
+
+
+def _curve(painter, theme, curve, em, at) -> None:  # type: ignore[no-untyped-def]
+    colour = theme.side(curve.side)
+    finite = np.isfinite(curve.values)
+    ends = np.flatnonzero(np.diff(np.concatenate([[0], finite.astype(int), [0]])))
+    for start, stop in zip(ends[::2], ends[1::2], strict=True):
+        rows = _few(start, stop)
+        if curve.sd is not None:
+            upper = [at(curve.time_s[i], curve.values[i] + curve.sd[i]) for i in rows]
+            lower = [at(curve.time_s[i], curve.values[i] - curve.sd[i]) for i in reversed(rows)]
+            band = QColor(colour)
+            band.setAlphaF(0.15)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(band)
+            painter.drawPolygon(QPolygonF(upper + lower))
+        pen = QPen(colour, 0.14 * em)
+        if curve.side == "right":
+            pen.setDashPattern([5.0, 3.0])
+        painter.setPen(pen)
+        painter.drawPolyline(QPolygonF([at(curve.time_s[i], curve.values[i]) for i in rows]))
+
+
+def _few(start: int, stop: int, most: int = 3000) -> list[int]:
+    """Every frame of a short stretch, evenly chosen ones of a very long one."""
+    return np.unique(np.linspace(start, stop - 1, min(stop - start, most)).astype(int)).tolist()
+
+
+def _legend(painter, theme, curves, width, em) -> None:  # type: ignore[no-untyped-def]
+    x = width - 0.6 * em
+    for curve in reversed(curves):
+        text = curve.side or curve.name.rsplit("_", 1)[0].replace("_", " ")
+        room = painter.fontMetrics().horizontalAdvance(text)
+        x -= room
+        painter.setPen(theme.colour("text"))
+        painter.drawText(QPointF(x, 1.3 * em), text)
+        pen = QPen(theme.side(curve.side), 0.16 * em)
+        if curve.side == "right":
+            pen.setDashPattern([4.0, 2.0])
+        painter.setPen(pen)
+        painter.drawLine(QPointF(x - 2.2 * em, em), QPointF(x - 0.4 * em, em))
+        x -= 3 * em

@@ -1,0 +1,189 @@
+"""A report as HTML for Qt's text engine: one page for the athlete, the following ones for coach and physio."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from html import escape
+from typing import Final
+
+from app.choice import lead_names, ordered
+from app.document import Unit, units_of
+from app.export.caption import quality_words
+from app.export.report_words import words
+from app.words import UNIT_SIGNS, find_spec, show_metric, title
+from core import __version__
+from core.analysis import Analysis
+from core.measures.spec import Metric
+
+MOST_COLUMNS: Final = 5  # reps or steps beside each other
+_MANY: Final = 12  # reps or steps from which only the leading measures are told for each
+TRIANGLE: Final = "\N{WHITE UP-POINTING TRIANGLE}"
+BREAK: Final = "<p style='page-break-before: always'></p>"
+STYLE: Final = """
+body { color: #1A1D21; }
+h1 { font-size: 22pt; } h2 { font-size: 14pt; } h3 { font-size: 11pt; }
+p, li { font-size: 11pt; } .small { font-size: 8pt; color: #55606E; }
+td, th { font-size: 8pt; padding: 2px 4px; }
+th { background-color: #F0F2F5; text-align: left; }
+"""
+
+
+def page(body: str) -> str:
+    return f"<html><head><style>{STYLE}</style></head><body>{body}</body></html>"
+
+
+def first_page(analysis: Analysis, pictures: Sequence[tuple[str, str]], width: int, date: str | None) -> str:
+    """For the athlete.  pictures : (name of the picture, words under it).  width : pixels between the margins."""
+    told = words(analysis)
+    each = (width - 8 * len(pictures)) // max(len(pictures), 1)
+    cells = "".join(f'<td width="{each}"><img src="{name}" width="{each}"><br>{escape(w)}</td>' for name, w in pictures)
+    who = escape(analysis.athlete or "")
+    parts = [
+        f"<h1>{who or 'Your movement'}</h1>",
+        f"<p>{escape(' · '.join(p for p in (date, analysis.clip.path.stem) if p))}</p>",
+        f"<p><b>{escape(told.opening)}</b></p>",
+        f"<table cellspacing='4'><tr>{cells}</tr></table>" if pictures else "",
+        _list(told.sentences),
+        _titled("To be taken with caution", told.doubts),
+        _titled("What this clip could not tell", told.missing),
+        _titled("Next time", [n.message for n in analysis.quality if n.severity != "info"]),
+        "<p class='small'>± is one standard deviation: two out of three times the true value lies that close. "
+        "This is a measurement of movement in a video. It says nothing about forces, injuries or health.</p>",
+    ]
+    return "".join(parts)
+
+
+def _titled(head: str, lines: Iterable[str]) -> str:
+    made = _list(list(dict.fromkeys(lines)))
+    return f"<h3>{head}</h3>{made}" if made else ""
+
+
+def _list(lines: Sequence[str]) -> str:
+    return f"<ul>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</ul>" if lines else ""
+
+
+def tables(analysis: Analysis) -> str:
+    """One row per measure, one column per rep or step, each with plus-minus and status; the reasons below."""
+    units = units_of(analysis)
+    if not units:
+        rows = "".join(
+            f"<tr><td>{r.from_s:.2f} to {r.to_s:.2f} s</td><td>{escape(r.reason)}</td></tr>" for r in analysis.rejected
+        )
+        table = (
+            f"<table border='0' cellspacing='0'><tr><th>When</th><th>Why not</th></tr>{rows}</table>" if rows else ""
+        )
+        return f"<h2>Nothing was counted</h2>{table}"
+    present = list(dict.fromkeys(name for unit in units for name in unit.metrics))
+    names = ordered(analysis, present)
+    few = "" if len(units) <= _MANY else "<p class='small'>The leading measures; all of them are in the workbook.</p>"
+    if few:
+        names = [name for name in names if name in lead_names(analysis)]
+    notes: dict[str, int] = {}
+    refused = _refused_everywhere(names, units)
+    names = [name for name in names if name not in refused]
+    parts = [f"<h2>Every {units[0].word.lower()}</h2>{few}"]
+    for first in range(0, len(units), MOST_COLUMNS):
+        parts.append(_table(analysis, units[first : first + MOST_COLUMNS], names, notes, first == 0))
+    if notes:
+        parts.append(f"<p class='small'>{TRIANGLE} with caution, – not measured; the numbers lead to the reason:</p>")
+        parts.append("".join(f"<p class='small'>{n}. {escape(reason)}</p>" for reason, n in notes.items()))
+    by_reason: dict[str, list[str]] = {}
+    for name, reason in refused.items():
+        by_reason.setdefault(reason, []).append(title(name))
+    for reason, titles in by_reason.items():
+        parts.append(f"<p class='small'>– {escape('; '.join(titles))}: {escape(reason)}</p>")
+    return "".join(parts)
+
+
+def _refused_everywhere(names: Sequence[str], units: Sequence[Unit]) -> dict[str, str]:
+    """Measures that no rep or step has, with the reason of the first; a row of dashes each would hide the numbers."""
+    found = {}
+    for name in names:
+        metrics = [unit.metrics[name] for unit in units if name in unit.metrics]
+        if metrics and all(m.value is None or m.status == "refused" for m in metrics):
+            found[name] = metrics[0].reason or "not measured"
+    return found
+
+
+def _table(
+    analysis: Analysis, units: Sequence[Unit], names: Sequence[str], notes: dict[str, int], overall: bool
+) -> str:  # fmt: skip
+    heads = "".join(f"<th>{escape(u.title)}<br>{u.mark_s:.2f} s</th>" for u in units)
+    rows = []
+    for name in names:
+        cells = [_cell(unit.metrics.get(name), name, notes) for unit in units]
+        if overall:
+            cells.append(_cell(analysis.summary.get(name), name, notes))
+        rows.append(f"<tr><td>{escape(title(name))}</td>{''.join(f'<td>{c}</td>' for c in cells)}</tr>")
+    last = "<th>All</th>" if overall else ""
+    head = f"<thead><tr><th>Measure</th>{heads}{last}</tr></thead>"
+    return f"<table border='1' style='border-color: #D3D9E0' cellspacing='0'>{head}{''.join(rows)}</table><p></p>"
+
+
+def _cell(metric: Metric | None, name: str, notes: dict[str, int]) -> str:
+    if metric is None:
+        return ""
+    shown = show_metric(metric, name)
+    text = escape(shown.text)
+    if shown.status == "ok":
+        return text
+    note = f"<sup>{notes.setdefault(shown.reason, len(notes) + 1)}</sup>" if shown.reason else ""
+    return f"{text} {TRIANGLE}{note}" if shown.status == "caution" else f"{text}{note}"
+
+
+def picture_block(head: str, names: Sequence[tuple[str, str]], each: int, columns: int, lead: str = "") -> str:
+    """Pictures in rows with words under them."""
+    rows = []
+    for first in range(0, len(names), columns):
+        cells = "".join(
+            f'<td width="{each}"><img src="{name}" width="{each}"><br><span class="small">{escape(told)}</span></td>'
+            for name, told in names[first : first + columns]
+        )
+        rows.append(f"<tr>{cells}</tr>")
+    more = f"<p class='small'>{escape(lead)}</p>" if lead else ""
+    return f"<h2>{escape(head)}</h2>{more}<table cellspacing='4'>{''.join(rows)}</table>"
+
+
+def quality_block(analysis: Analysis) -> str:
+    """How well it was filmed and how much of the athlete was seen."""
+    pose, clip = analysis.pose, analysis.clip
+    seen = f"{pose.frames_with_pose} of {len(analysis.raw)} frames show the athlete"
+    facts = [
+        quality_words(analysis)[0], seen, f"{pose.interpolated_frames} frames bridged, {pose.corrected_frames} "
+        f"corrected, {pose.side_swaps_fixed} exchanges of left and right repaired",
+        f"longest time between two frames {clip.largest_frame_gap_ms:.1f} ms",
+    ]  # fmt: skip
+    notes = [f"{n.severity}: {n.message}" for n in analysis.quality]
+    rejected = [f"not counted, {r.from_s:.2f} to {r.to_s:.2f} s: {r.reason}" for r in analysis.rejected[:10]]
+    return f"<h2>Capture quality</h2>{_list([*facts, *notes, *rejected])}"
+
+
+def method_block(analysis: Analysis, now: datetime) -> str:
+    """Each measure's definition and source, and everything that is needed to do it again."""
+    units = units_of(analysis)
+    names = list(dict.fromkeys(name for unit in units for name in unit.metrics))
+    rows = {}
+    for name in names:
+        spec = find_spec(name)
+        if spec is not None:
+            unit = UNIT_SIGNS.get(spec.unit, spec.unit)
+            rows[spec.name] = (
+                f"<tr><td>{escape(spec.title)}{f' ({escape(unit)})' if unit else ''}</td>"
+                f"<td>{escape(spec.definition)}</td><td>{escape(spec.source)}</td></tr>"
+            )
+    table = (
+        "<table border='1' style='border-color: #D3D9E0' cellspacing='0'><thead><tr><th>Measure</th><th>Definition</th>"
+        f"<th>Source</th></tr></thead>{''.join(rows.values())}</table>" if rows else ""
+    )  # fmt: skip
+    pose, clip = analysis.pose, analysis.clip
+    facts = [
+        f"Plumbline {__version__}, {now:%Y-%m-%d %H:%M}", f"clip {clip.path.name}, SHA-256 {clip.sha256}",
+        f"pose: {pose.backend}, model {pose.model}, SHA-256 {pose.model_sha256 or 'not known'}",
+        *(f"{step.name}: {_parameters(step.parameters)}" for step in analysis.provenance),
+    ]  # fmt: skip
+    again = "".join(f"<p class='small'>{escape(fact)}</p>" for fact in facts)
+    return f"<h2>Method and sources</h2>{table}<h3>To do it again</h3>{again}"
+
+
+def _parameters(parameters: object) -> str:
+    text = ", ".join(f"{k} {v}" for k, v in parameters.items()) if isinstance(parameters, dict) else str(parameters)
+    return text if len(text) < 400 else text[:400] + "…"

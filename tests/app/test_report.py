@@ -1,0 +1,148 @@
+"""Reports as a reader and as other programs see them."""
+
+import re
+import shutil
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QColor, QGuiApplication, QImage
+
+from app.curves import GROUPS
+from app.document import units_of
+from app.export import report_pages as pages
+from app.export.plot import Curve, curves_of, plot_image
+from app.export.report import ReportStyle, athlete_box, chosen_units, write_report
+from app.export.report_words import words
+from app.theme import LIGHT
+from app.words import show_metric, title
+from core.analysis import Analysis
+from core.export.pdf_tags import with_language
+from core.export.privacy import PRIVATE, Privacy
+from core.measures.spec import Metric
+from tests.app import figures
+
+
+@pytest.fixture
+def result(clip: Path) -> Analysis:
+    return replace(figures.squat(clip, 60), athlete="Erika Müster 深")
+
+
+def written(path: Path, analysis: Analysis, privacy: Privacy = Privacy(), style: ReportStyle = ReportStyle()) -> bytes:  # noqa: B008
+    for _ in write_report(path, analysis, privacy, style):
+        pass
+    return path.read_bytes()
+
+
+def text_of(path: Path) -> str:
+    if shutil.which("pdftotext") is None:
+        pytest.skip("needs pdftotext")
+    done = subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, check=True)
+    return " ".join(done.stdout.decode().split())
+
+
+def test_language_title_and_embedded_fonts_are_in_the_file(
+    result: Analysis, tmp_path: Path, qapp: QGuiApplication
+) -> None:
+    data = written(tmp_path / "a.pdf", result)
+    assert data.startswith(b"%PDF-1.") and data.rstrip().endswith(b"%%EOF")
+    assert b"/Lang (en)" in data and b"/DisplayDocTitle true" in data and b"/FontFile2" in data
+    assert re.search(rb"/Title", data)
+
+
+def test_a_reader_finds_the_text_and_the_numbers_of_the_window(
+    result: Analysis, tmp_path: Path, qapp: QGuiApplication
+) -> None:  # fmt: skip
+    written(tmp_path / "a.pdf", result)
+    text = text_of(tmp_path / "a.pdf")
+    assert "You did 1 squat, filmed from the side." in text
+    for name, metric in units_of(result)[0].metrics.items():
+        shown = show_metric(metric, name)
+        if shown.status != "refused":
+            assert shown.text.replace("\N{NO-BREAK SPACE}", " ") in text.replace("\N{NO-BREAK SPACE}", " "), name
+    assert "Needs a front view: film from the front." in text, "why a number is missing"
+    assert result.clip.sha256 in text and "Plumbline" in text, "enough to do it again"
+
+
+@pytest.mark.parametrize(("paper", "size"), [("a4", (595, 842)), ("letter", (612, 792))])
+def test_the_paper_is_the_one_asked_for(
+    paper: str, size: tuple[int, int], result: Analysis, tmp_path: Path, qapp: QGuiApplication
+) -> None:  # fmt: skip
+    data = written(tmp_path / "a.pdf", result, style=ReportStyle(paper))  # type: ignore[arg-type]
+    box = re.search(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", data)
+    assert box is not None
+    assert tuple(round(float(number)) for number in box.groups()) == pytest.approx(size, abs=1)
+
+
+@pytest.mark.parametrize("make", [figures.sprint, figures.nobody])
+def test_steps_and_nothing_at_all_make_a_report_too(make, clip: Path, tmp_path: Path, qapp: QGuiApplication) -> None:  # type: ignore[no-untyped-def]
+    assert len(written(tmp_path / "a.pdf", make(clip, 60, 30.0))) > 10_000
+
+
+def test_private_reports_name_nobody(result: Analysis, tmp_path: Path, qapp: QGuiApplication) -> None:
+    data = written(tmp_path / "a.pdf", result, PRIVATE)
+    assert "Erika" not in text_of(tmp_path / "a.pdf")
+    assert "Erika".encode("utf-16-be") not in data and b"squat \xc3" not in data
+
+
+def test_plain_words_tell_what_is_sure_what_is_not_and_what_is_missing(result: Analysis) -> None:
+    told = words(result)
+    depth = result.summary["depth_thigh_to_horizontal_deg"]
+    assert depth.value == 10.0 and "10° ± 0 above" not in told.sentences[0]
+    assert "above parallel" in told.sentences[0]
+    near = replace(result, summary={**result.summary, "depth_thigh_to_horizontal_deg": Metric(2.0, "deg", 4.0)})
+    assert "about parallel" in words(near).sentences[0]
+    refused = Metric(None, "deg", None, "refused", "Film from the side.")
+    gone = words(replace(result, summary={**result.summary, "depth_thigh_to_horizontal_deg": refused}))
+    assert any("Film from the side." in line for line in gone.missing)
+    assert not any("parallel" in line for line in gone.sentences)
+    assert "force" not in " ".join(told.sentences)
+
+
+def test_every_refused_measure_is_told_once_with_its_reason(result: Analysis) -> None:
+    html = pages.tables(result)
+    assert html.count("Needs a front view") == 1 and title("fppa_mean_deg") in html
+    assert pages.TRIANGLE in html and "hidden behind" in html
+
+
+def test_of_many_reps_evenly_spread_ones_are_shown() -> None:
+    units = units_of(figures.squat(Path("a.mp4"), 36 * 60))
+    assert [unit.number for unit in chosen_units(units)] == [1, 8, 15, 22, 29, 36]
+
+
+def test_the_athlete_is_inside_their_picture(result: Analysis) -> None:
+    box = athlete_box(result.smoothed, 1.0, 640, 360)
+    xy = result.smoothed.xy_px[30]
+    assert box.left() >= 0 and box.bottom() <= 360
+    assert (xy[:, 0] >= box.left()).all() and (xy[:, 0] <= box.right()).all()
+    assert (xy[:, 1] >= box.top()).all() and (xy[:, 1] <= box.bottom()).all()
+
+
+def test_a_plot_draws_the_curve_where_its_numbers_are(qapp: QGuiApplication) -> None:
+    analysis = figures.squat(Path("a.mp4"), 60)
+    group = next(g for g in GROUPS if g.title == "Pelvis height")
+    image = plot_image(analysis, group.title, "", curves_of(analysis, group), (800, 300))
+    line = LIGHT.side(None)
+
+    def lit(image: QImage, x: int) -> list[int]:
+        return [y for y in range(60, 250) if _close(image.pixelColor(x, y), line)]
+
+    low, high = lit(image, 100), lit(image, 420)
+    assert low and high and sum(high) / len(high) > sum(low) / len(low) + 60, "deepest in the middle of the rep"
+
+
+def _close(a: QColor, b: QColor) -> bool:
+    return abs(a.red() - b.red()) + abs(a.green() - b.green()) + abs(a.blue() - b.blue()) < 40
+
+
+def test_a_plot_of_a_curve_that_was_never_measured_is_empty_and_no_error(qapp: QGuiApplication) -> None:
+    import numpy as np
+
+    curve = Curve("a_deg", "left", np.arange(10) / 10, np.full(10, np.nan))
+    assert not plot_image(figures.nobody(Path("a.mp4"), 60, 30.0), "A", "°", [curve], (400, 200)).isNull()
+
+
+def test_only_pdfs_are_tagged() -> None:
+    with pytest.raises(ValueError, match="no PDF"):
+        with_language(b"hello")
