@@ -21,6 +21,7 @@ class Surroundings:
     track : the smoothed landmarks; None while nothing was measured.
     landmark_sd_px : (T, 33) one standard deviation of each of them; None = not known.
     m_per_px : metres per pixel; None without a scale.
+    frame_s : how long a frame lasts; 0 = not known.
     reps_s, steps_s : when each rep had ended, when each foot touched down, in order.
     """
 
@@ -29,6 +30,7 @@ class Surroundings:
     track: PoseTrack | None = None
     landmark_sd_px: Floats | None = None
     m_per_px: float | None = None
+    frame_s: float = 0.0
     reps_s: tuple[float, ...] = ()
     steps_s: tuple[float, ...] = ()
 

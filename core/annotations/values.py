@@ -26,7 +26,9 @@ class Reading:
 def reading(annotation: Annotation, moment: Moment) -> Reading | None:
     """What it says on this frame; None for what measures nothing, or cannot here."""
     if annotation.kind == "stopwatch":
-        return Reading(_elapsed_s(annotation.marks_s, moment.time_s), "s")
+        # both ends are known to a frame: two errors, each spread evenly over one
+        sd = moment.around.frame_s / math.sqrt(6.0)
+        return Reading(_elapsed_s(annotation.marks_s, moment.time_s), "s", sd or None)
     if annotation.kind == "counter":
         return Reading(float(_count(annotation, moment)), "count")
     points = moment.points(annotation)

@@ -130,6 +130,8 @@ def test_a_stopwatch_runs_from_its_start_and_stands_from_its_stop() -> None:
 
     watch = Annotation("w", "stopwatch", ((0.0, 0.0),), marks_s=(1.25,))
     assert elapsed(watch, 3.0) == 1.75 and elapsed(watch, 1.0) == -0.25
+    said = reading(watch, around(frame_s=0.04).at(3.0))
+    assert said is not None and said.sd == pytest.approx(math.sqrt(2 * 0.04**2 / 12)), "two ends, each within a frame"
     assert elapsed(replace(watch, marks_s=(2.0, 1.25)), 3.0) == 0.75
     assert elapsed(replace(watch, marks_s=()), 3.0) == 0.0
     with pytest.raises(ValueError, match="start and a stop"):
