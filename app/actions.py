@@ -7,6 +7,8 @@ from typing import Final
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 
+from app.draw.tools import ROWS
+
 
 @dataclass(frozen=True)
 class Action:
@@ -77,7 +79,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("origin_here", "Time starts here", ("0",), "Time",
            "This frame reads as 0 s, times before it have a minus. Saved files keep the clip's time"),
     Action("origin_reset", "Time starts at the clip's beginning", ("Alt+0",), "Time"),
-    Action("select", "Look around", ("V",), "View", "Drag to move the picture, click to give it back the focus", True,
+    *(Action(name, text, keys, "Draw", about, on, sign) for name, text, keys, about, on, sign in ROWS),
+    Action("select", "Look around", ("V",), "View", "Drag to move the picture, click on a drawing to select it", True,
            "select"),
     Action("fit", "Whole picture", ("F", "Ctrl+0"), "View", icon="fit"),
     Action("actual_size", "One to one (100 %)", ("1", "Ctrl+1"), "View", "A picture's pixel is a pixel of the screen"),
@@ -108,7 +111,13 @@ GROUPS: Final[tuple[str, ...]] = tuple(dict.fromkeys(action.group for action in 
 
 def key_text(action: Action) -> str:
     """The keys as people write them on this machine."""
-    return ", ".join(QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in action.keys)
+    native = QKeySequence.SequenceFormat.NativeText
+    return ", ".join(" then ".join(QKeySequence(part).toString(native) for part in _parts(key)) for key in action.keys)
+
+
+def _parts(key: str) -> list[str]:
+    """ "D, L" is D and then L; "," alone is the comma."""
+    return key.split(", ") if ", " in key else [key]
 
 
 def tip(action: Action) -> str:

@@ -15,6 +15,7 @@ from app.dialogs.keys import KeysDialog
 from app.dialogs.palette import PaletteDialog
 from app.dialogs.picture_rate import PictureRateDialog
 from app.dialogs.preferences import PreferencesDialog
+from app.draw.commands import DrawCommands
 from app.edit_commands import EditCommands
 from app.playhead import SPEEDS, Playhead
 from app.preferences import CACHE_MB, QUALITY
@@ -29,7 +30,7 @@ _PICTURES = " ".join(f"*{suffix}" for suffix in SUFFIXES)
 VIDEO_FILES = f"Videos ({_VIDEOS});;Pictures of one sequence ({_PICTURES});;All files (*)"
 
 
-class Commands(EditCommands):
+class Commands(EditCommands, DrawCommands):
     """Acts on one window and its session."""
 
     def __init__(self, window: "Window") -> None:
@@ -122,6 +123,8 @@ class Commands(EditCommands):
         self._session.analyse()
 
     def cancel(self) -> None:
+        if self._window.drawing.escape():
+            return
         if self._window.comparing.active:
             self._window.comparing.leave()
             return

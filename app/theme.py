@@ -129,6 +129,9 @@ QToolButton#curves {{ padding: 0 4px; min-height: 16px; font-size: {SMALL_PX}px;
 QToolButton#larger, QToolButton[tab="true"] {{ padding: 0 4px; min-height: 14px; font-size: {SMALL_PX}px; }}
 QToolButton#curves::menu-indicator {{ image: none; }}
 QToolButton[flat="true"] {{ background: transparent; }}
+QToolButton[group="true"] {{ padding-right: 14px; }}
+QToolButton[group="true"]::menu-button {{ border: 0; width: 12px; }}
+QToolButton[group="true"]::menu-arrow {{ image: url("{arrow}"); width: 8px; height: 8px; }}
 QPushButton:hover, QToolButton:hover, QComboBox:hover {{ background: {t.line}; }}
 QPushButton:checked, QToolButton:checked {{ background: {t.line}; color: {t.text}; }}
 QPushButton:focus, QToolButton:focus, QComboBox:focus, QLineEdit:focus, QAbstractSpinBox:focus, QRadioButton:focus,

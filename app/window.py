@@ -29,6 +29,7 @@ from app.badges import badges
 from app.commands import Commands
 from app.compare.comparing import Comparing
 from app.document import MovementChoice, Options
+from app.draw.drawing import Drawing
 from app.editing import Editing
 from app.figure import figure_at
 from app.frames import Picture
@@ -83,6 +84,7 @@ class Window(QMainWindow):
         self._connect()
         self.editing = Editing(self)
         self.comparing = Comparing(self, drive)
+        self.drawing = Drawing(self)
         self._restore()
         messages.shown.connect(self.message_bar.show_message)
         messages.listen()

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLa
 
 from app.actions import ACTIONS, GROUPS, key_text
 
-COLUMNS = (("Clip", "Analysis", "Help"), ("Playback", "Time"), ("View",))
+COLUMNS = (("Clip", "Edit", "Analysis", "Help"), ("Playback", "Time"), ("View",), ("Draw",))
 
 
 def rows(group: str) -> list[tuple[str, str]]:

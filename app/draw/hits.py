@@ -26,7 +26,7 @@ class Hit:
 def hit_at(drawn: Sequence[Drawn], at: QPointF, selected: frozenset[str]) -> Hit | None:
     """A handle of a selected one before anything else, then what was painted last."""
     for one in reversed(drawn):
-        if one.annotation.id in selected and one.annotation.kind != "goniometer":
+        if one.annotation.id in selected:
             near = [(math.hypot(p.x() - at.x(), p.y() - at.y()), i) for i, p in enumerate(handles(one))]
             if near and min(near)[0] <= HANDLE_NEAR_PX:
                 return Hit(one.annotation.id, min(near)[1])

@@ -29,6 +29,7 @@ class AnnotationItem(QGraphicsItem):
         self.annotations: tuple[Annotation, ...] = ()
         self.draft: Annotation | None = None  # being drawn, not yet in the document
         self.selected: frozenset[str] = frozenset()
+        self.handle: int | None = None  # which point of the one selected the arrow keys move
         self.around = Surroundings()
         self.time_s: float | None = None
         self.picture: QImage | None = None
@@ -83,7 +84,7 @@ class AnnotationItem(QGraphicsItem):
         self.drawn = [*self._layer_drawn, *drawn]
         for one in drawn:
             if one.annotation.id in self.selected:
-                paint_selection(painter, one)
+                paint_selection(painter, one, self.handle)
 
     def _stands(self, one: Annotation) -> bool:
         """Whether it looks the same on the next frame, if it is seen there."""

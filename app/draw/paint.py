@@ -68,8 +68,11 @@ def paint_drawn(
     painter.restore()
 
 
-def paint_selection(painter: QPainter, drawn: Drawn) -> None:
-    """Square handles on its points, and dashes around what has no handle: told by form, not by colour."""
+def paint_selection(painter: QPainter, drawn: Drawn, taken: int | None = None) -> None:
+    """Square handles on its points, and dashes around what has no handle: told by form, not by colour.
+
+    taken : the point that the keys move, a larger diamond.
+    """
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     points = handles(drawn)
@@ -84,8 +87,12 @@ def paint_selection(painter: QPainter, drawn: Drawn) -> None:
     painter.setPen(QPen(QColor(12, 14, 16), 1.5))
     painter.setBrush(QColor("#FFFFFF"))
     half = HANDLE_PX / 2
-    for point in points:
-        painter.drawRect(QRectF(point.x() - half, point.y() - half, HANDLE_PX, HANDLE_PX))
+    for i, point in enumerate(points):
+        if i == taken:
+            x, y, r = point.x(), point.y(), HANDLE_PX
+            painter.drawPolygon([QPointF(x, y - r), QPointF(x + r, y), QPointF(x, y + r), QPointF(x - r, y)])
+        else:
+            painter.drawRect(QRectF(point.x() - half, point.y() - half, HANDLE_PX, HANDLE_PX))
     painter.restore()
 
 

@@ -1,35 +1,86 @@
 """The tools, floating on the picture's left edge so that they take no room from it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QMenu, QToolButton, QWidget
 
+from app.draw.tools import GROUPS
 from app.views.timeline import flat_button
 
-TOOLS = ("select", "pick", "fit", "zoom_in", "zoom_out", "magnifier", "overlay", "raw")
+POINTING: Final = ("select", "pick")
+LOOKING: Final = ("fit", "zoom_in", "zoom_out", "magnifier", "overlay", "raw", "show_drawings")
+TOP_PX: Final = 40  # the badges are above
+BUTTON: Final = QSize(38, 30)
+
+
+class GroupButton(QToolButton):
+    """A click takes the tool used last of its group, the arrow lists all of them."""
+
+    def __init__(self, name: str, tools: Sequence[QAction]) -> None:
+        super().__init__()
+        self.setProperty("flat", True)
+        self.setProperty("group", True)
+        self.setIconSize(QSize(20, 20))
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._name = name
+        menu = QMenu(self)
+        for action in tools:
+            menu.addAction(action)
+            action.toggled.connect(self._used)
+        self.setMenu(menu)
+        self._take(tools[0])
+
+    def _used(self, on: bool) -> None:
+        action = self.sender()
+        if on and isinstance(action, QAction):
+            self._take(action)
+
+    def _take(self, action: QAction) -> None:
+        self.setDefaultAction(action)
+        self.setAccessibleName(f"{self._name}: {action.text()}")
 
 
 class ToolStrip(QWidget):
-    """A child of the video view, kept in its middle left."""
+    """A child of the video view, kept in its middle left; two columns where it is low."""
 
     def __init__(self, actions: Mapping[str, QAction], view: QWidget) -> None:
         super().__init__(view)
         self.setObjectName("tools")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(2, 4, 2, 4)
-        column.setSpacing(2)
-        for name in TOOLS:
-            column.addWidget(flat_button(actions[name]))
-        self.adjustSize()
+        self._view = view
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(2, 4, 2, 4)
+        self._grid.setSpacing(2)
+        self.groups = {
+            name: GroupButton(name, [actions[tool.action] for tool in tools]) for name, tools in GROUPS.items()
+        }
+        self._buttons: list[QToolButton] = [flat_button(actions[name]) for name in POINTING]
+        self._buttons += self.groups.values()
+        self._buttons += [flat_button(actions[name]) for name in LOOKING]
+        for button in self._buttons:
+            button.setFixedSize(BUTTON)
+        self._columns = 0
+        self._lay_out()
         view.installEventFilter(self)
+
+    def _lay_out(self) -> None:
+        """Shown one under the other, or in two columns when there is no room for one."""
+        high = len(self._buttons) * (BUTTON.height() + 2) + 8
+        columns = 1 if high <= self._view.height() - TOP_PX - 8 else 2
+        if columns != self._columns:
+            self._columns = columns
+            rows = -(-len(self._buttons) // columns)
+            for i, button in enumerate(self._buttons):
+                self._grid.addWidget(button, i % rows, i // rows)
+        self._grid.activate()
+        self.adjustSize()
+        self.move(8, max(TOP_PX, (self._view.height() - self.height()) // 2))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
-            self.adjustSize()
-            view = self.parentWidget()
-            if view is not None:
-                self.move(8, max(40, (view.height() - self.height()) // 2))
+            self._lay_out()
         return super().eventFilter(watched, event)

@@ -3,8 +3,8 @@
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any
 
+from core.annotations.annotation import Annotation
 from core.edits.calibration import Calibration
 from core.edits.events import ContactEdit, Marker, RepEdit
 from core.edits.landmarks import Correction, Hidden, SideSwap
@@ -20,7 +20,7 @@ class Edits:
     reps, contacts : in no order.  corrections : at most one for a landmark and frame.  alpha : share of the typical
     peak from which a lane is on, None = the usual one.  origin_s : the time that reads as 0.  range_s : the working
     range, None = the clip's own end.  pick : x px, y px and seconds of a point on the athlete.  annotations : drawn on
-    the picture; their kind is `core.annotations`' business, here they are only kept.
+    the picture, in the order they are painted.
     """
 
     reps: tuple[RepEdit, ...] = ()
@@ -34,7 +34,7 @@ class Edits:
     range_s: Span = (None, None)
     calibration: Calibration | None = None
     pick: tuple[float, float, float] | None = None
-    annotations: tuple[Any, ...] = ()
+    annotations: tuple[Annotation, ...] = ()
 
     def __post_init__(self) -> None:
         if self.alpha is not None and not LOWEST_ALPHA <= self.alpha <= HIGHEST_ALPHA:
@@ -105,6 +105,7 @@ class Edits:
             origin_s=self.origin_s * factor,
             range_s=(start_s, end_s),
             pick=None if self.pick is None else (self.pick[0], self.pick[1], self.pick[2] * factor),
+            annotations=tuple(a.scaled(factor) for a in self.annotations),
         )
 
 

@@ -5,6 +5,10 @@ from dataclasses import replace
 
 import pytest
 
+from core.annotations.annotation import Annotation
+from core.annotations.json_form import from_json as annotation_from_json
+from core.annotations.json_form import to_json as annotation_to_json
+from core.annotations.span import Span
 from core.edits.calibration import Calibration
 from core.edits.edits import Edits
 from core.edits.events import ContactEdit, Marker, RepEdit
@@ -26,13 +30,13 @@ EDITS = Edits(
     range_s=(None, 8.0),
     calibration=Calibration("line", ((1.0, 2.0), (3.0, 4.0)), (2.5,), 7),
     pick=(10.0, 20.0, 0.5),
-    annotations=("a line",),
+    annotations=(Annotation("a", "line", ((1.0, 2.0), (3.0, 4.0)), span=Span("range", 1.0, 2.0)),),
 )
 
 
 def test_edits_come_back_from_json_as_they_were() -> None:
-    text = json.dumps(to_json(EDITS, str), allow_nan=False)
-    assert from_json(json.loads(text), str) == (EDITS, [])
+    text = json.dumps(to_json(EDITS, annotation_to_json), allow_nan=False)
+    assert from_json(json.loads(text), annotation_from_json) == (EDITS, [])
 
 
 @pytest.mark.parametrize(
@@ -53,9 +57,9 @@ def test_edits_come_back_from_json_as_they_were() -> None:
     ],
 )
 def test_one_unsound_edit_is_left_out_and_told_the_others_stay(name: str, bad: object) -> None:
-    data = to_json(EDITS, str)
+    data = to_json(EDITS, annotation_to_json)
     data[name] = [bad, *data[name]]
-    edits, told = from_json(data, str)
+    edits, told = from_json(data, annotation_from_json)
     assert edits == EDITS
     assert len(told) == 1 and told[0].startswith("1 of ")
 
@@ -71,14 +75,14 @@ def test_one_unsound_edit_is_left_out_and_told_the_others_stay(name: str, bad: o
     ],
 )
 def test_an_unsound_single_value_is_left_out_and_told(name: str, bad: object) -> None:
-    edits, told = from_json(to_json(EDITS, str) | {name: bad}, str)
+    edits, told = from_json(to_json(EDITS, annotation_to_json) | {name: bad}, annotation_from_json)
     assert edits == replace(EDITS, **{name: getattr(Edits(), name)})
     assert len(told) == 1
 
 
 @pytest.mark.parametrize("data", [None, [], "edits", {"reps": {}}])
 def test_what_is_no_set_of_edits_at_all_gives_none_and_a_sentence(data: object) -> None:
-    edits, told = from_json(data, str)
+    edits, told = from_json(data, annotation_from_json)
     assert edits == Edits() and len(told) == 1
 
 
@@ -102,11 +106,12 @@ def test_a_corrected_clock_moves_every_time_and_no_frame() -> None:
     assert scaled.reps[0] == RepEdit(0.5, 1.0, 1.5, found_s=0.95, moved=("bottom",))
     assert scaled.contacts[1].toe_off_s is None and scaled.contacts[1].found_s == pytest.approx(0.405)
     assert (scaled.range_s, scaled.pick, scaled.markers[0].time_s) == ((None, 4.0), (10.0, 20.0, 0.25), 0.75)
+    assert scaled.annotations[0].span == Span("range", 0.5, 1.0, 0.25)
     assert (scaled.corrections, scaled.hidden, scaled.swaps) == (EDITS.corrections, EDITS.hidden, EDITS.swaps)
 
 
 def test_edits_that_change_no_number_say_so() -> None:
-    assert not replace(Edits(), origin_s=1.0, markers=(Marker(1.0),), annotations=("a",)).changes_numbers
+    assert not replace(Edits(), origin_s=1.0, markers=(Marker(1.0),), annotations=EDITS.annotations).changes_numbers
     assert EDITS.changes_events and EDITS.changes_landmarks and EDITS.changes_numbers
 
 

@@ -1,0 +1,132 @@
+"""The list of everything drawn on the clip: go to it, rename it, hide it, delete it."""
+
+from functools import partial
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.clock import Clock
+from app.draw.board import Board
+from core.annotations.annotation import MOST_NAME, Annotation
+from core.annotations.kinds import KINDS
+
+
+class DrawingsList(QDialog):
+    """Beside the picture, not in its way; follows what is done elsewhere.  A tick says that a drawing is shown."""
+
+    went = Signal(float)
+
+    def __init__(self, board: Board, clock: Clock, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Drawings")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._board, self._clock = board, clock
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 12, 12, 12)
+        column.setSpacing(8)
+        self.empty = QLabel("Nothing is drawn on this clip yet.\nChoose a tool at the picture's left edge, or press D.")
+        self.empty.setProperty("role", "muted")
+        column.addWidget(self.empty)
+        self.list = QListWidget()
+        self.list.setAccessibleName("Drawings of this clip")
+        self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.list.setEditTriggers(
+            QAbstractItemView.EditTrigger.EditKeyPressed | QAbstractItemView.EditTrigger.SelectedClicked
+        )
+        self.list.itemActivated.connect(self._go)
+        self.list.itemChanged.connect(self._changed)
+        self.list.itemSelectionChanged.connect(self._selected)
+        column.addWidget(self.list, 1)
+        row = QHBoxLayout()
+        self.buttons: dict[str, QPushButton] = {}
+        for text, do, tip in (
+            ("Go to", self._go, "Show the frame on which it begins (Enter)"),
+            ("Rename", self._rename, "Its name in this list (F2)"),
+            ("Delete", self._delete, "Delete the selected drawings"),
+        ):
+            button = QPushButton(text)
+            button.setToolTip(tip)
+            button.setAutoDefault(False)
+            button.clicked.connect(partial(lambda do, *_: do(), do))
+            row.addWidget(button)
+            self.buttons[text] = button
+        row.addStretch(1)
+        column.addLayout(row)
+        board.changed.connect(self.tell)
+        self.resize(340, 320)
+        self.tell()
+
+    def tell(self) -> None:
+        """Rows are made anew only where they say something else."""
+        those = self._board.annotations
+        rows = [(a.id, a.title, self._when(a), a.hidden) for a in those]
+        blocker = QSignalBlocker(self.list)
+        if rows != getattr(self, "_rows", None):
+            self._rows = rows
+            self.list.clear()
+            for annotation in those:
+                item = QListWidgetItem(annotation.title)
+                item.setData(Qt.ItemDataRole.UserRole, annotation.id)
+                item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable | Qt.ItemFlag.ItemIsUserCheckable)
+                item.setCheckState(Qt.CheckState.Unchecked if annotation.hidden else Qt.CheckState.Checked)
+                word, when = KINDS[annotation.kind].word, self._when(annotation)
+                item.setToolTip(f"{word}, {when}")
+                item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{annotation.title}, {word}, {when}")
+                self.list.addItem(item)
+        for i in range(self.list.count()):
+            item = self.list.item(i)
+            item.setSelected(item.data(Qt.ItemDataRole.UserRole) in self._board.selected)
+        blocker.unblock()
+        self.list.setVisible(bool(those))
+        self.empty.setVisible(not those)
+        for button in self.buttons.values():
+            button.setEnabled(bool(self.list.selectedItems()))
+
+    def _when(self, annotation: Annotation) -> str:
+        span = annotation.span
+        if span.kind == "clip":
+            return "all the time"
+        start = self._clock.text(span.from_s)
+        return f"{start} to {self._clock.text(span.to_s)}" if span.kind == "range" else f"at {start}"
+
+    def _ids(self) -> list[str]:
+        return [item.data(Qt.ItemDataRole.UserRole) for item in self.list.selectedItems()]
+
+    def _selected(self) -> None:
+        self._board.select(self._ids())
+
+    def _go(self, *_: object) -> None:
+        wanted = [a for a in self._board.annotations if a.id in self._ids()]
+        if wanted and wanted[0].span.kind != "clip":
+            self.went.emit(wanted[0].span.from_s)
+
+    def _rename(self) -> None:
+        items = self.list.selectedItems()
+        if items:
+            self.list.editItem(items[0])
+
+    def _delete(self) -> None:
+        self._board.delete(self._ids())
+
+    def _changed(self, item: QListWidgetItem) -> None:
+        """A name was written, or a tick set."""
+        id_ = item.data(Qt.ItemDataRole.UserRole)
+        found = [a for a in self._board.annotations if a.id == id_]
+        if not found:
+            return
+        hidden = item.checkState() == Qt.CheckState.Unchecked
+        name = " ".join(item.text().split())[:MOST_NAME]
+        if hidden != found[0].hidden:
+            self._board.hide([id_], hidden)
+        elif name != found[0].title:
+            self._board.rename(id_, name)

@@ -1,0 +1,48 @@
+"""What can be done to the selected drawings, as a menu: under the right button and behind the style bar's dots."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Final
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu
+
+from app.draw.board import Board
+from core.annotations.kinds import TIED
+
+_ALWAYS: Final = ("bring_here", "seen_until", "duplicate", "copy", "delete")
+
+
+def fill(menu: QMenu, board: Board, actions: Mapping[str, QAction]) -> None:
+    """Only what fits the kinds that are selected."""
+    kinds = {a.kind for a in board.chosen}
+    menu.addAction(actions["edit_text"])
+    if kinds - TIED:
+        menu.addAction(actions["follow_joint"])
+    if "stopwatch" in kinds or "counter" in kinds:
+        menu.addAction(actions["mark_here"])
+        menu.addAction(actions["stop_here"])
+    if "counter" in kinds:
+        menu.addAction(actions["count_what"])
+    for kind, title, choices in _AMOUNTS:
+        if kinds == {kind}:
+            part = menu.addMenu(title)
+            for amount, words in choices:
+                action = part.addAction(words)
+                action.setCheckable(True)
+                action.setChecked(all(a.amount == amount for a in board.chosen))
+                action.triggered.connect(partial(_set_amount, board, amount))
+    menu.addSeparator()
+    for name in _ALWAYS:
+        menu.addAction(actions[name])
+
+
+def _set_amount(board: Board, amount: float, *_: object) -> None:
+    board.set_amount(amount)
+
+
+_AMOUNTS: Final = (
+    ("grid", "Cells across", tuple((float(n), str(n)) for n in (4, 6, 8, 12, 16, 24))),
+    ("magnifier", "Times as large", tuple((n, f"{n:g}×") for n in (1.5, 2.0, 3.0, 4.0, 6.0))),
+    ("trail", "Length of the trail", tuple((n, f"{n:g} s") for n in (0.5, 1.0, 2.0, 5.0, 60.0))),
+)
