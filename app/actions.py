@@ -7,7 +7,7 @@ from typing import Final
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 
-from app.draw.tools import ROWS
+from app.draw.tools import CHANGE_ROWS, TOOL_ROWS
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("origin_here", "Time starts here", ("0",), "Time",
            "This frame reads as 0 s, times before it have a minus. Saved files keep the clip's time"),
     Action("origin_reset", "Time starts at the clip's beginning", ("Alt+0",), "Time"),
-    *(Action(name, text, keys, "Draw", about, on, sign) for name, text, keys, about, on, sign in ROWS),
+    *(Action(name, text, keys, "Draw", about, on, sign) for name, text, keys, about, on, sign in TOOL_ROWS),
+    *(Action(name, text, keys, "Drawings", about, on, sign) for name, text, keys, about, on, sign in CHANGE_ROWS),
     Action("select", "Look around", ("V",), "View", "Drag to move the picture, click on a drawing to select it", True,
            "select"),
     Action("fit", "Whole picture", ("F", "Ctrl+0"), "View", icon="fit"),

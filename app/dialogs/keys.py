@@ -1,11 +1,11 @@
 """The list of keys, made from the table of actions."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.actions import ACTIONS, GROUPS, key_text
 
-COLUMNS = (("Clip", "Edit", "Analysis", "Help"), ("Playback", "Time"), ("View",), ("Draw",))
+COLUMNS = (("Clip", "Edit", "Analysis", "Help"), ("Playback", "Time"), ("View",), ("Draw",), ("Drawings",))
 
 
 def rows(group: str) -> list[tuple[str, str]]:
@@ -20,7 +20,15 @@ class KeysDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Keys")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        across = QHBoxLayout(self)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        scrolled = QScrollArea()
+        scrolled.setWidgetResizable(True)
+        scrolled.setFrameShape(QScrollArea.Shape.NoFrame)
+        page = QWidget()
+        scrolled.setWidget(page)
+        whole.addWidget(scrolled)
+        across = QHBoxLayout(page)
         across.setContentsMargins(24, 16, 24, 24)
         across.setSpacing(32)
         assert {g for column in COLUMNS for g in column} == set(GROUPS)
@@ -44,3 +52,5 @@ class KeysDialog(QDialog):
                 column.addLayout(grid)
                 column.addSpacing(12)
             column.addStretch(1)
+        room = self.screen().availableSize() * 0.92  # on a small screen the rest is scrolled to
+        self.resize((page.sizeHint() + QSize(16, 16)).boundedTo(room))

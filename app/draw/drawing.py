@@ -14,7 +14,7 @@ from app.draw.listing import DrawingsList
 from app.draw.menu import fill
 from app.draw.stylebar import StyleBar
 from app.draw.textedit import TextEdit
-from app.draw.tools import ROWS, TOOL, TOOLS
+from app.draw.tools import ROWS, TOOLS
 from app.frames import Picture
 from core.annotations.annotation import Annotation, Point
 from core.annotations.joints import nearest
@@ -34,6 +34,7 @@ class Drawing(QObject):
         self.board = Board(session.document, session.playhead, session.messages, self)
         self.item = AnnotationItem()
         video.scene().addItem(self.item)
+        self.item.below = video.overlay
         self.gestures = Gestures(video, self.board, self.item, self)
         self.bar = StyleBar(self.board, window.acts, video)
         self._editor: TextEdit | None = None
@@ -78,6 +79,8 @@ class Drawing(QObject):
         self.item.time_s, self.item.picture = picture.time_s, picture.image
         self.board.shown_s = picture.time_s
         self.item.update()
+        if self.board.selected:
+            self.bar.tell()
 
     def _tell(self) -> None:
         item, board = self.item, self.board
@@ -93,10 +96,8 @@ class Drawing(QObject):
         """A tool was switched on or off."""
         if on:
             self.board.set_tool(kind)
-            self._window.video.set_note(f"{TOOL[kind].hint} Esc: leave the tool.")
         elif self.board.tool == kind:
             self.board.set_tool(None)
-            self._window.video.set_note("")
 
     def _selecting(self, on: bool) -> None:
         self.gestures.selecting = on
@@ -199,7 +200,11 @@ class Drawing(QObject):
             made.destroyed.connect(self._list_closed)
             self._list = made
         self._list.show()
-        self._list.raise_()
+        self._list.activateWindow()
+
+    @property
+    def list(self) -> DrawingsList | None:
+        return self._list
 
     def _list_closed(self) -> None:
         self._list = None

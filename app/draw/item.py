@@ -8,7 +8,8 @@ from PySide6.QtGui import QImage, QPainter, QPixmap, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from app.draw.layout import Drawn, lay_out, separated
-from app.draw.paint import paint_drawn, paint_selection
+from app.draw.paint import paint_selection, paint_spotlights, paint_strokes
+from app.views.overlay import OverlayItem
 from core.annotations.annotation import Annotation
 from core.annotations.kinds import TIED
 from core.annotations.moment import Surroundings
@@ -34,6 +35,7 @@ class AnnotationItem(QGraphicsItem):
         self.time_s: float | None = None
         self.picture: QImage | None = None
         self.drawn: list[Drawn] = []
+        self.below: OverlayItem | None = None  # painted before: its numbers and joints are not covered
         self.layers_made = 0
         self._layer: QPixmap | None = None
         self._layer_drawn: list[Drawn] = []
@@ -71,7 +73,7 @@ class AnnotationItem(QGraphicsItem):
                     still.append((one, opacity))
                 else:
                     moving.append(one)
-        self._paint_layer(painter, still, to_screen, width, height, ratio)
+        self._update_layer(still, to_screen, width, height, ratio)
         if self.draft is not None:
             moving.append(self.draft)
         drawn = [
@@ -79,8 +81,12 @@ class AnnotationItem(QGraphicsItem):
             for one in moving
             if (found := lay_out(one, moment, to_screen, opacity=1.0 if one is self.draft else None)) is not None
         ]
-        separated(drawn, [one.label.box for one in self._layer_drawn if one.label is not None])
-        paint_drawn(painter, drawn, to_screen, self.around, 1.0, self.picture)
+        taken = [] if self.below is None else self.below.taken
+        separated(drawn, [*taken, *(one.label.box for one in self._layer_drawn if one.label is not None)])
+        paint_spotlights(painter, drawn, to_screen, self.around)  # they darken the picture, not what is drawn on it
+        if self._layer is not None:
+            painter.drawPixmap(0, 0, self._layer)
+        paint_strokes(painter, drawn, to_screen, self.around, 1.0, self.picture)
         self.drawn = [*self._layer_drawn, *drawn]
         for one in drawn:
             if one.annotation.id in self.selected:
@@ -95,9 +101,8 @@ class AnnotationItem(QGraphicsItem):
             and one.id not in self.selected
         )
 
-    def _paint_layer(
+    def _update_layer(
         self,
-        painter: QPainter,
         still: Sequence[tuple[Annotation, float]],
         to_screen: QTransform,
         width: int,
@@ -110,8 +115,6 @@ class AnnotationItem(QGraphicsItem):
             self._layer, self._layer_drawn = None, []
             if still:
                 self._make_layer(still, to_screen, width, height, ratio)
-        if self._layer is not None:
-            painter.drawPixmap(0, 0, self._layer)
 
     def _make_layer(
         self,
@@ -131,6 +134,7 @@ class AnnotationItem(QGraphicsItem):
         self._layer_drawn = [one for one in found if one is not None]
         separated(self._layer_drawn)
         painter = QPainter(layer)
-        paint_drawn(painter, self._layer_drawn, to_screen, self.around)
+        paint_spotlights(painter, self._layer_drawn, to_screen, self.around)
+        paint_strokes(painter, self._layer_drawn, to_screen, self.around)
         painter.end()
         self._layer = layer

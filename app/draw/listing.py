@@ -2,15 +2,15 @@
 
 from functools import partial
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
     QHBoxLayout,
     QLabel,
-    QListWidget,
-    QListWidgetItem,
     QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -31,19 +31,25 @@ class DrawingsList(QDialog):
         self.setWindowTitle("Drawings")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._board, self._clock = board, clock
+        self._rows: list[tuple[str, str, str, bool]] | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(8)
         self.empty = QLabel("Nothing is drawn on this clip yet.\nChoose a tool at the picture's left edge, or press D.")
         self.empty.setProperty("role", "muted")
         column.addWidget(self.empty)
-        self.list = QListWidget()
+        self.list = QTreeWidget()
+        self.list.setHeaderLabels(["Drawing", "Seen"])
+        self.list.setRootIsDecorated(False)
+        self.list.setUniformRowHeights(True)
+        self.list.setColumnWidth(0, 190)
         self.list.setAccessibleName("Drawings of this clip")
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.list.setEditTriggers(
             QAbstractItemView.EditTrigger.EditKeyPressed | QAbstractItemView.EditTrigger.SelectedClicked
         )
-        self.list.itemActivated.connect(self._go)
+        self.list.setSortingEnabled(False)
+        self.list.itemActivated.connect(lambda *_: self._go())
         self.list.itemChanged.connect(self._changed)
         self.list.itemSelectionChanged.connect(self._selected)
         column.addWidget(self.list, 1)
@@ -62,8 +68,9 @@ class DrawingsList(QDialog):
             self.buttons[text] = button
         row.addStretch(1)
         column.addLayout(row)
-        board.changed.connect(self.tell)
-        self.resize(340, 320)
+        # Queued: a row must not be taken away while it tells that it was changed.
+        board.changed.connect(self.tell, Qt.ConnectionType.QueuedConnection)
+        self.resize(380, 320)
         self.tell()
 
     def tell(self) -> None:
@@ -71,21 +78,21 @@ class DrawingsList(QDialog):
         those = self._board.annotations
         rows = [(a.id, a.title, self._when(a), a.hidden) for a in those]
         blocker = QSignalBlocker(self.list)
-        if rows != getattr(self, "_rows", None):
+        if rows != self._rows:
             self._rows = rows
             self.list.clear()
             for annotation in those:
-                item = QListWidgetItem(annotation.title)
-                item.setData(Qt.ItemDataRole.UserRole, annotation.id)
-                item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable | Qt.ItemFlag.ItemIsUserCheckable)
-                item.setCheckState(Qt.CheckState.Unchecked if annotation.hidden else Qt.CheckState.Checked)
                 word, when = KINDS[annotation.kind].word, self._when(annotation)
-                item.setToolTip(f"{word}, {when}")
-                item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{annotation.title}, {word}, {when}")
-                self.list.addItem(item)
-        for i in range(self.list.count()):
-            item = self.list.item(i)
-            item.setSelected(item.data(Qt.ItemDataRole.UserRole) in self._board.selected)
+                item = QTreeWidgetItem([annotation.title, when])
+                item.setData(0, Qt.ItemDataRole.UserRole, annotation.id)
+                item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable | Qt.ItemFlag.ItemIsUserCheckable)
+                item.setCheckState(0, Qt.CheckState.Unchecked if annotation.hidden else Qt.CheckState.Checked)
+                item.setToolTip(0, f"{word}, {when}")
+                item.setData(0, Qt.ItemDataRole.AccessibleTextRole, f"{annotation.title}, {word}, {when}")
+                self.list.addTopLevelItem(item)
+        for i in range(self.list.topLevelItemCount()):
+            item = self.list.topLevelItem(i)
+            item.setSelected(item.data(0, Qt.ItemDataRole.UserRole) in self._board.selected)
         blocker.unblock()
         self.list.setVisible(bool(those))
         self.empty.setVisible(not those)
@@ -100,12 +107,12 @@ class DrawingsList(QDialog):
         return f"{start} to {self._clock.text(span.to_s)}" if span.kind == "range" else f"at {start}"
 
     def _ids(self) -> list[str]:
-        return [item.data(Qt.ItemDataRole.UserRole) for item in self.list.selectedItems()]
+        return [item.data(0, Qt.ItemDataRole.UserRole) for item in self.list.selectedItems()]
 
     def _selected(self) -> None:
         self._board.select(self._ids())
 
-    def _go(self, *_: object) -> None:
+    def _go(self) -> None:
         wanted = [a for a in self._board.annotations if a.id in self._ids()]
         if wanted and wanted[0].span.kind != "clip":
             self.went.emit(wanted[0].span.from_s)
@@ -113,19 +120,23 @@ class DrawingsList(QDialog):
     def _rename(self) -> None:
         items = self.list.selectedItems()
         if items:
-            self.list.editItem(items[0])
+            self.list.editItem(items[0], 0)
 
     def _delete(self) -> None:
         self._board.delete(self._ids())
 
-    def _changed(self, item: QListWidgetItem) -> None:
+    def _changed(self, item: QTreeWidgetItem, column: int) -> None:
         """A name was written, or a tick set."""
-        id_ = item.data(Qt.ItemDataRole.UserRole)
+        id_ = item.data(0, Qt.ItemDataRole.UserRole)
         found = [a for a in self._board.annotations if a.id == id_]
         if not found:
             return
-        hidden = item.checkState() == Qt.CheckState.Unchecked
-        name = " ".join(item.text().split())[:MOST_NAME]
+        if column != 0:  # when it is seen is no name
+            self._rows = None
+            QTimer.singleShot(0, self, self.tell)
+            return
+        hidden = item.checkState(0) == Qt.CheckState.Unchecked
+        name = " ".join(item.text(0).split())[:MOST_NAME]
         if hidden != found[0].hidden:
             self._board.hide([id_], hidden)
         elif name != found[0].title:

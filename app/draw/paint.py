@@ -37,11 +37,31 @@ def paint_annotations(
     moment = around.at(time_s)
     drawn = [found for a in annotations if (found := lay_out(a, moment, to_screen, scale)) is not None]
     separated(drawn, taken)
-    paint_drawn(painter, drawn, to_screen, around, scale, picture)
+    paint_spotlights(painter, drawn, to_screen, around)
+    paint_strokes(painter, drawn, to_screen, around, scale, picture)
     return drawn
 
 
-def paint_drawn(
+def paint_spotlights(painter: QPainter, drawn: Sequence[Drawn], to_screen: QTransform, around: Surroundings) -> None:
+    """All of them together darken the rest of the picture once; they come before every stroke."""
+    lights = [one for one in drawn if one.annotation.kind == "spotlight"]
+    if not lights:
+        return
+    path, bright = QPainterPath(), QPainterPath()
+    path.addRect(_whole(to_screen, around))
+    for light in lights:
+        if light.hole is not None:
+            one = QPainterPath()
+            one.addEllipse(light.hole)
+            bright = bright.united(one)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setOpacity(max(light.opacity for light in lights))
+    painter.fillPath(path.subtracted(bright), QColor(0, 0, 0, round(255 * DIM)))
+    painter.restore()
+
+
+def paint_strokes(
     painter: QPainter,
     drawn: Sequence[Drawn],
     to_screen: QTransform,
@@ -49,11 +69,10 @@ def paint_drawn(
     scale: float = 1.0,
     picture: QImage | None = None,
 ) -> None:
-    """Spotlights and magnifiers lie under the strokes, the words over all of them."""
+    """Everything but spotlights: magnifiers first, the words over all."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    whole = to_screen.mapRect(QRectF(0, 0, around.width_px, around.height_px))
-    _paint_spotlights(painter, [one for one in drawn if one.annotation.kind == "spotlight"], whole)
+    whole = _whole(to_screen, around)
     for one in drawn:
         if one.annotation.kind == "magnifier" and one.hole is not None and picture is not None:
             painter.setOpacity(one.opacity)
@@ -113,20 +132,9 @@ def outline(drawn: Drawn) -> QRectF:
     return QRectF(left - 4, top - 4, right - left + 8, bottom - top + 8)
 
 
-def _paint_spotlights(painter: QPainter, lights: Sequence[Drawn], whole: QRectF) -> None:
-    """All of them together darken the rest once."""
-    if not lights:
-        return
-    path = QPainterPath()
-    path.addRect(whole)
-    bright = QPainterPath()
-    for light in lights:
-        if light.hole is not None:
-            one = QPainterPath()
-            one.addEllipse(light.hole)
-            bright = bright.united(one)
-    painter.setOpacity(max(light.opacity for light in lights))
-    painter.fillPath(path.subtracted(bright), QColor(0, 0, 0, round(255 * DIM)))
+def _whole(to_screen: QTransform, around: Surroundings) -> QRectF:
+    """The picture on the screen."""
+    return to_screen.mapRect(QRectF(0, 0, around.width_px, around.height_px))
 
 
 def _paint_magnified(painter: QPainter, one: Drawn, loupe: QRectF, picture: QImage, whole: QRectF) -> None:

@@ -1,4 +1,4 @@
-"""How what is selected, or what the tool will draw, looks and when it is seen: a row at the foot of the picture."""
+"""How what is selected, or what the tool will draw, looks and when it is seen: a row at the picture's top right."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from app.draw.board import Board
 from app.draw.menu import fill
@@ -17,7 +17,8 @@ from core.annotations.kinds import KINDS, TIED
 from core.annotations.span import SpanKind
 
 SEEN: Final[dict[SpanKind, str]] = {"frame": "This frame", "fade": "Fading", "range": "Range", "clip": "Always"}
-FOOT_PX: Final = 12
+EDGE_PX: Final = 8
+TOP_PX: Final = 36  # under the badges
 
 
 class StyleBar(QWidget):
@@ -28,9 +29,15 @@ class StyleBar(QWidget):
         self.setObjectName("tools")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._board, self._view = board, view
-        row = QHBoxLayout(self)
-        row.setContentsMargins(8, 3, 4, 3)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 3, 4, 3)
+        column.setSpacing(0)
+        row = QHBoxLayout()
         row.setSpacing(2)
+        column.addLayout(row)
+        self.hint = QLabel()
+        self.hint.setProperty("role", "muted")
+        column.addWidget(self.hint)
         self.what = QLabel()
         row.addWidget(self.what)
         row.addSpacing(6)
@@ -72,12 +79,15 @@ class StyleBar(QWidget):
         if chosen is None:
             return
         those = board.chosen
+        self.hint.setText("" if board.tool is None else f"{TOOL[board.tool].hint} Esc: leave it.")
+        self.hint.setVisible(board.tool is not None)
         if board.tool is not None:
             self.what.setText(TOOL[board.tool].text)
         elif len(those) == 1:
             tied = those[0].follows or (those[0].landmarks[0] if those[0].kind in TIED else "")
             follows = f", follows {joint_words(tied)}" if those[0].follows else ""
-            self.what.setText(KINDS[those[0].kind].word + follows)
+            here = "" if those[0] in board.seen() or those[0].hidden else ", on another frame"
+            self.what.setText(KINDS[those[0].kind].word + follows + here)
         else:
             self.what.setText(f"{len(those)} drawings")
         style = chosen.style
@@ -141,8 +151,7 @@ class StyleBar(QWidget):
         return super().eventFilter(watched, event)
 
     def _place(self) -> None:
-        left = (self._view.width() - self.width()) // 2
-        self.move(max(4, left), self._view.height() - self.height() - FOOT_PX)
+        self.move(max(4, self._view.width() - self.width() - EDGE_PX), TOP_PX)
 
 
 def joint_words(landmark: str) -> str:

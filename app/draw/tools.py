@@ -68,11 +68,15 @@ TOOLS: Final[tuple[Tool, ...]] = tuple(tool for group in GROUPS.values() for too
 TOOL: Final[dict[Kind, Tool]] = {tool.kind: tool for tool in TOOLS}
 assert set(TOOL) == set(KINDS)
 
-# name, text, keys, help, checkable, icon: rows of the table of actions
+# rows of the table of actions: name, text, keys, help, checkable, icon
 Row = tuple[str, str, tuple[str, ...], str, bool, str]
-ROWS: Final[tuple[Row, ...]] = (
+TOOL_ROWS: Final[tuple[Row, ...]] = (
     *((t.action, t.text, (f"D, {t.letter}",), f"{t.help}. {t.hint}", True, t.action) for t in TOOLS),
     ("draw_in_middle", "Put one in the middle", ("D, Return",), "With a tool chosen: without the mouse", False, ""),
+    ("show_drawings", "Drawings", ("Shift+D",), "Show or hide everything drawn on this clip", True, "draw_shown"),
+    ("drawings_list", "List of drawings…", ("Ctrl+Shift+D",), "Go to, rename, hide, delete", False, ""),
+)  # fmt: skip
+CHANGE_ROWS: Final[tuple[Row, ...]] = (
     ("next_annotation", "Next drawing", ("D, N",), "Selects it, of those seen on this frame", False, ""),
     ("previous_annotation", "Previous drawing", ("D, B",), "Selects it, of those seen on this frame", False, ""),
     ("next_handle", "Next point of the drawing", ("D, D",), "The arrow keys then move this point only", False, ""),
@@ -96,6 +100,5 @@ ROWS: Final[tuple[Row, ...]] = (
     ("bring_here", "Bring to this frame", ("Ctrl+Shift+V",), "The selected drawings", False, ""),
     ("delete", "Delete", ("Del", "Backspace"), "The selected drawings", False, ""),
     ("select_all", "Select all drawings of this frame", ("Ctrl+A",), "", False, ""),
-    ("show_drawings", "Drawings", ("Shift+D",), "Show or hide everything drawn on this clip", True, "draw_shown"),
-    ("drawings_list", "List of drawings…", ("Ctrl+Shift+D",), "Go to, rename, hide, delete", False, ""),
 )  # fmt: skip
+ROWS: Final = TOOL_ROWS + CHANGE_ROWS

@@ -63,8 +63,11 @@ def _label_font(scale: float) -> QFont:
     return number_font(round(BODY_PX * scale), bold=True)
 
 
-def paint_figure(painter: QPainter, figure: Figure, to_screen: QTransform, scale: float = 1.0) -> None:
-    """Draw a figure; the painter draws screen pixels, `scale` makes every line that much thicker (for exports)."""
+def paint_figure(painter: QPainter, figure: Figure, to_screen: QTransform, scale: float = 1.0) -> list[QRectF]:
+    """Draw a figure; the painter draws screen pixels, `scale` makes every line that much thicker (for exports).
+
+    Returns the boxes of its numbers and joints, for who draws more numbers and wants to cover none of them.
+    """
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     points = [
         to_screen.map(QPointF(float(x), float(y))) if math.isfinite(x) and math.isfinite(y) else None
@@ -82,6 +85,9 @@ def paint_figure(painter: QPainter, figure: Figure, to_screen: QTransform, scale
         _paint_mark(painter, points, mark, value, scale, labels, joints)
     for label in labels:  # last, so that no arc crosses a number
         label.paint(painter, scale)
+    r = JOINT_PX * scale / 2
+    joints = [at for i in JOINTS if (at := points[i]) is not None]
+    return [*(label.box for label in labels), *(QRectF(at.x() - r, at.y() - r, 2 * r, 2 * r) for at in joints)]
 
 
 def _paint_trail(painter: QPainter, points: Sequence[QPointF], scale: float) -> None:
@@ -238,6 +244,7 @@ class OverlayItem(QGraphicsItem):
         super().__init__()
         self._size = QRectF()
         self._figure: Figure | None = None
+        self.taken: list[QRectF] = []  # where numbers and joints were painted last, in screen pixels
         self.setZValue(1)
 
     def set_size(self, width: float, height: float) -> None:
@@ -257,10 +264,11 @@ class OverlayItem(QGraphicsItem):
         return self._size
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        self.taken = []
         if self._figure is None:
             return
         to_screen = painter.worldTransform()
         painter.save()
         painter.resetTransform()
-        paint_figure(painter, self._figure, to_screen)
+        self.taken = paint_figure(painter, self._figure, to_screen)
         painter.restore()

@@ -129,6 +129,10 @@ class VideoView(QGraphicsView):
         self.magnifier.set_figure(figure)
 
     @property
+    def overlay(self) -> OverlayItem:
+        return self._overlay
+
+    @property
     def figure(self) -> Figure | None:
         return self._overlay.figure
 
