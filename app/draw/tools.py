@@ -94,7 +94,7 @@ CHANGE_ROWS: Final[tuple[Row, ...]] = (
     ("mark_here", "Count one here, or start the stopwatch here", ("D, +",), "", False, ""),
     ("stop_here", "Stop the stopwatch here, or take back the last count", ("D, -",), "", False, ""),
     ("count_what", "Count reps, steps, or by hand", ("D, Q",), "", False, ""),
-    ("duplicate", "Duplicate", ("Ctrl+D",), "The selected drawings", False, ""),
+    ("duplicate", "Duplicate", ("Ctrl+Shift+C",), "The selected drawings", False, ""),
     ("copy", "Copy", ("Ctrl+C",), "The selected drawings", False, ""),
     ("paste", "Paste", ("Ctrl+V",), "On this frame, in this clip or another", False, ""),
     ("bring_here", "Bring to this frame", ("Ctrl+Shift+V",), "The selected drawings", False, ""),

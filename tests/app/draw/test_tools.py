@@ -278,7 +278,7 @@ def test_copies_go_to_other_frames_and_say_what_they_are(analysed: Window, hand:
     third = drawings(analysed)[2]
     assert third.points == first.points and third.span.from_s == pytest.approx(40 / 30)
     assert analysed.drawing.board.selected == {third.id}
-    hand.key(Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    hand.key(Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier | SHIFT)
     assert len(drawings(analysed)) == 4 and analysed.session.document.history.stack.undoText() == "duplicate line"
     hand.key(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     assert len(analysed.drawing.board.selected) == 2
