@@ -234,7 +234,7 @@ def test_a_goniometers_end_snaps_to_another_joint(analysed: Window, hand: Hand) 
     assert drawings(analysed)[0].landmarks == ("right_shoulder", "right_hip", "right_knee")
     analysed.video.viewport().repaint()
     ankle = joint(analysed, "right_ankle")
-    hand.drag(joint(analysed, "right_knee"), (ankle[0] + 30, ankle[1] - 10), (ankle[0] + 3, ankle[1]))
+    hand.drag(joint(analysed, "right_knee"), (ankle[0] + 30, ankle[1] - 10), (ankle[0] - 3, ankle[1]))
     assert drawings(analysed)[0].landmarks[2] in ("right_ankle", "right_heel")
 
 
