@@ -29,7 +29,7 @@ LEAVING_MOMENT = 0.13
 # joined the ground: the horizontal velocity of the foot's middle is down to this share of that a moment before
 LANDED_SHARE = 0.27
 # left the ground: the toe's speed is this share of that a moment later
-LEFT_SHARE = 0.47
+LEFT_SHARE = 0.48
 CLEARLY_MOVING = 0.38  # of the mean velocity of the way back
 STEPS_PER_WAY = 120
 # landmark errors are far from normal: what third differences see is the quiet part of them

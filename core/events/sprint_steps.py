@@ -6,15 +6,18 @@ from single movements of a leg by the legs' taking turns.
 """
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.events.contact import Contact, find_contact
 from core.events.event import Rejected, Step
 from core.kinematics.foot_path import FootPath, foot_paths, local_lines, turning_points
 from core.pose.skeleton import SIDES, Side
 from core.pose.track import PoseTrack
+
+Floats = NDArray[np.float64]
 
 LEAST_SWING = 0.25  # leg lengths a foot must move against the pelvis to be looked at
 LEAST_WAY = 0.35  # and to be a step
@@ -23,6 +26,14 @@ LONGEST_FLIGHT_S = 0.25
 SLOW_LEAST_WAY = 0.6  # leg lengths: squats and standing about are not slow motion
 SLOW_UNEVEN = 0.25  # share of the step time by which steps of a run may differ
 NEIGHBOUR_S = 0.40  # contacts further apart belong to different bouts
+# running is regular: a foot lands and leaves at the same share of its way back, give or take this (one sd)
+STEADY_SD = 0.015
+# what is off alike in all contacts of a foot and does not average out (one sd): a share of the way back's time, and of
+# each moment's own sd, because a model's errors come back with the pose
+STEADY_COMMON, STEADY_REPEATS = 0.02, 0.4
+STEADY_DOUBT = 1.5  # of what both moments' plus-minus allow
+STEADY_STEPS = 4  # of the same foot, before and after
+STEADY_WAY = 0.15  # by which the time of the way back may differ; a start from blocks changes faster
 OVERLAP_S = 0.02  # both feet down for longer than this is walking
 
 SLOW_MOTION = (
@@ -47,6 +58,7 @@ class _Found:
     contact: Contact
     from_s: float
     to_s: float
+    middle_s: float  # when the foot is half-way back, which is known best
     open_end: bool  # the clip ends before the foot leaves
     reason: str | None = None
 
@@ -73,7 +85,7 @@ def find_steps(track: PoseTrack, forward: float) -> tuple[list[Step], list[Rejec
     clips without a run: the list is empty.
     """
     paths = foot_paths(track, forward)
-    found = sorted((f for p in paths for f in _contacts(p)), key=lambda f: f.from_s)
+    found = sorted((f for p in paths for f in _steadied(_contacts(p))), key=lambda f: f.from_s)
     _judge(found, one_legged=len({p.side for p in paths}) == 1)
     steps: list[Step] = []
     rejected: list[Rejected] = []
@@ -125,7 +137,9 @@ def _contacts(path: FootPath) -> list[_Found]:
             continue
         c = find_contact(path, fore, rear)
         at_end = rear >= len(path.time_s) - 2
-        f = _Found(path.side, c, float(path.time_s[fore]), float(path.time_s[rear]), False)
+        f = _Found(
+            path.side, c, float(path.time_s[fore]), float(path.time_s[rear]), _half_way(path, reach, fore, rear), False
+        )
         if reversed_:
             f.reason = REVERSED
             out.append(f)
@@ -140,6 +154,58 @@ def _contacts(path: FootPath) -> list[_Found]:
             f.reason = None if f.open_end else UNSEEN
         out.append(f)
     return out
+
+
+def _half_way(path: FootPath, reach: Floats, fore: int, rear: int) -> float:
+    """When the foot has done half of its way back, between frames."""
+    part = reach[fore : rear + 1]
+    level = (part[0] + part[-1]) / 2
+    k = int(np.argmax(part <= level))
+    if k == 0:
+        return float(path.time_s[fore])
+    share = (part[k - 1] - level) / (part[k - 1] - part[k])
+    a, b = path.time_s[fore + k - 1], path.time_s[fore + k]
+    return float(a + share * (b - a))
+
+
+def _steadied(found: list[_Found]) -> list[_Found]:
+    """The contacts of one foot, each moment drawn towards where it lies in the contacts about it.
+
+    Running is regular: from step to step a foot lands and leaves at nearly the same share of its way back.  How far
+    each moment is drawn follows from its own plus-minus and from how regular running is (`STEADY_SD`); what was
+    measured well stays where it was.
+    """
+    whole = [f for f in found if f.reason is None]
+    out = {id(f): f for f in found}
+    for kind in ("touchdown", "toe_off"):
+        at = np.array([getattr(f.contact, f"{kind}_s") for f in whole])
+        sd = np.array([getattr(f.contact, f"{kind}_sd_s") for f in whole])
+        way = np.array([f.contact.way_s for f in whole])
+        middle = np.array([f.middle_s for f in whole])
+        share = (at - middle) / way
+        for i, f in enumerate(whole):
+            about = np.arange(max(i - STEADY_STEPS, 0), min(i + STEADY_STEPS + 1, len(whole)))
+            about = about[(about != i) & np.isfinite(share[about]) & (np.abs(way[about] / way[i] - 1) < STEADY_WAY)]
+            if len(about) < 2 or not np.isfinite(at[i]):
+                continue
+            usual = middle[i] + float(np.median(share[about])) * way[i]
+            apart = float(np.median(sd[about])) * 1.25 / np.sqrt(len(about))
+            others = np.hypot(apart, STEADY_SD * way[i])
+            keep = others**2 / (others**2 + sd[i] ** 2)
+            # the further off, the likelier it is a mistake that its own plus-minus knows nothing of
+            away = float(at[i] - usual)
+            keep *= min(1.0, STEADY_DOUBT * float(np.hypot(others, sd[i])) / max(abs(away), 1e-9))
+            here = float(keep * at[i] + (1 - keep) * usual)
+            own = (keep + STEADY_REPEATS**2) * sd[i] ** 2 + keep * (1 - keep) * away**2
+            sd_s = float(np.sqrt(own + (STEADY_COMMON * way[i]) ** 2))
+            c = out[id(f)].contact
+            moved = (
+                replace(c, touchdown_s=here, touchdown_sd_s=sd_s)
+                if kind == "touchdown"
+                else replace(c, toe_off_s=here, toe_off_sd_s=sd_s)
+            )
+            out[id(f)] = replace(out[id(f)], contact=moved)
+    return [out[id(f)] for f in found]
 
 
 def _judge(found: list[_Found], one_legged: bool) -> None:

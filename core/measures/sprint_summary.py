@@ -44,7 +44,7 @@ def summarise_steps(steps: Sequence[Measured], fps: float) -> dict[str, Metric]:
     if not steps:
         return out
     for spec in PER_STEP:
-        out[spec.name] = _mean(steps, spec.name, spec.unit)
+        out[spec.name] = _frequency(steps) if spec.name == "step_frequency_hz" else _mean(steps, spec.name, spec.unit)
         for side in SIDES:
             mine = [s for s in steps if s.step.side == side]
             if mine:
@@ -83,6 +83,36 @@ def _mean(steps: Sequence[Measured], name: str, unit: str) -> Metric:
         return steps[0].metrics[name]
     common = max(float(s.metrics[name].sd or 0.0) for s in told) if name in LENGTHS else 0.0
     return metric(_rows(told, name), unit, *_status(told, name, len(steps)), extra_sd=common)
+
+
+def _frequency(steps: Sequence[Measured]) -> Metric:
+    """Steps per second over whole bouts: the median of how many steps lie between two touchdowns over their time.
+
+    Far-apart touchdowns tell it best, and one misjudged touchdown hardly counts; a mean of single steps would take its
+    error twice.
+    """
+    name, unit = "step_frequency_hz", "Hz"
+    told = _told(steps, "step_s")
+    slopes: list[Floats] = []
+    for bout in _bouts(steps):
+        since = np.cumsum([s.draws["step_s"] for s in bout], axis=0)
+        down = np.concatenate([np.zeros_like(since[:1]), since])
+        n = len(down)
+        slopes += [(j - i) / (down[j] - down[i]) for i in range(n) for j in range(i + (n + 1) // 2, n)]
+    if not slopes:
+        return _mean(steps, name, unit)
+    return metric(np.median(slopes, axis=0), unit, *_status(told, "step_s", len(steps)))
+
+
+def _bouts(steps: Sequence[Measured]) -> list[list[Measured]]:
+    """Stretches of steps that are followed by the next one each."""
+    out: list[list[Measured]] = [[]]
+    for s in steps:
+        if s.metrics["step_s"].value is not None and "step_s" in s.draws:
+            out[-1].append(s)
+        elif out[-1]:
+            out.append([])
+    return [bout for bout in out if bout]
 
 
 def _difference(steps: Sequence[Measured], name: str, unit: str, fps: float) -> Metric:

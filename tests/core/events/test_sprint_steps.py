@@ -1,6 +1,7 @@
 """Running contacts from landmarks: when, which foot, and what is not a step."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,9 @@ from core.events.event import Step
 from core.events.sprint_steps import find_steps, running_share
 from core.pose.skeleton import INDEX, SIDES
 from core.pose.track import PoseTrack
+from tests.core.stick_figure import clock, noisy, run
+from tests.core.stick_figure import contacts as true_contacts
+from tests.core.stick_figure import seen as pictured
 
 Floats = NDArray[np.float64]
 LEG_PX = 200.0
@@ -249,3 +253,41 @@ def test_laboratory_contacts_come_out_within_ten_milliseconds(shared: Path) -> N
     within = (np.abs(errors) <= 0.010).mean(axis=0)
     assert within[0] >= 0.95
     assert within[1] >= 0.85
+
+
+def test_one_misjudged_moment_is_drawn_to_where_it_lies_in_the_other_contacts() -> None:
+    """One heel and toe jump about as the foot leaves: the others tell when that usually is."""
+    t = clock(120, 4.0)
+    track = noisy(pictured(t, run(t)), 0.3)
+    at = [c for c in true_contacts(4.0) if c[0] == "right"][3]
+    near = np.abs(t - at[2]) < 0.06
+    xy = track.xy_px.copy()
+    for part in ("heel", "foot_index"):
+        xy[near, INDEX[f"right_{part}"]] += np.random.default_rng(4).normal(0, 14, (int(near.sum()), 2))
+    steps, _ = find_steps(replace(track, xy_px=xy), 1.0)
+    mine = next(s for s in steps if s.side == "right" and abs(s.touchdown_s - at[1]) < 0.08)
+    assert mine.toe_off_s is not None
+    assert abs(mine.toe_off_s - at[2]) < 0.012
+
+
+def test_contacts_that_get_shorter_from_step_to_step_are_not_made_alike() -> None:
+    """A runner who speeds up: what is measured well stays where it was."""
+    t = clock(240, 4.0)
+    # time itself runs faster and faster: every contact is 5 % shorter than the last of that foot
+    faster = np.exp(0.1 * t)
+    inner = (faster - 1) / 0.1
+    track = pictured(t, run(inner))
+    steps, _ = find_steps(track, 1.0)
+    known = [
+        (side, float(np.interp(a, inner, t)), float(np.interp(b, inner, t)))
+        for side, a, b in true_contacts(float(inner[-1]))
+    ]
+    errors = [
+        (s.touchdown_s - a, (s.toe_off_s or np.nan) - b)
+        for s in steps
+        for side, a, b in known
+        if side == s.side and abs(s.touchdown_s - a) < 0.05
+    ]
+    assert len(errors) >= 10
+    # the figure's own shape shifts all its contacts alike; drawn to its neighbours, early and late ones would part
+    assert np.nanmax(np.ptp(np.array(errors), axis=0)) < 0.006
