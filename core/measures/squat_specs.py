@@ -4,6 +4,7 @@ from typing import Final
 
 from core.kinematics.view import ViewLabel
 from core.measures.spec import MeasureSpec
+from core.measures.squat_help import TOLD
 
 SIDE: Final[tuple[ViewLabel, ...]] = ("side", "oblique")
 FRONTAL: Final[tuple[ViewLabel, ...]] = ("front", "back")
@@ -107,6 +108,15 @@ _SUMMARY_ROWS: tuple[tuple[str, str, str, str, str, tuple[ViewLabel, ...], float
     ("reps", "Reps", "reps", "How many whole squats were counted.", HERE, ANY, 0, 0.5),
     ("best_mean_concentric_velocity", "Fastest way up", "leg lengths/s", "Mean speed up of the fastest rep.",
      VBT, ANY, 0, 0.06),
+    ("best_depth_thigh_to_horizontal_deg", "Deepest rep", "deg",
+     "Thigh over parallel in the deepest rep of the set: 0 is parallel, negative is below.", ROM, SIDE, 0, 5),
+    ("drift_eccentric_s", "Way down, change per rep", "s/rep",
+     "Slope of the time of the way down over the reps.", TEMPO, ANY, 0, 0.05),
+    ("drift_hip_rise_lead_ratio", "Hips ahead, change per rep", "1/rep",
+     "Slope of the hips' lead over the reps: + the hips shoot up more and more.", HERE, SIDE, 0, 0.04),
+    ("drift_fppa_mean_deg", "Knees in, change per rep", "deg/rep",
+     "Slope of the two-sided projection angle at the bottom over the reps: + the knees come in more.",
+     PROJECTION, FRONTAL, 0, 1),
     ("drift_depth_thigh_to_horizontal_deg", "Depth, change per rep", "deg/rep",
      "Slope of the depth over the reps: + gets shallower.", HERE, SIDE, 0, 1),
     ("drift_trunk_inclination_bottom_deg", "Trunk, change per rep", "deg/rep",
@@ -118,13 +128,16 @@ _SUMMARY_ROWS: tuple[tuple[str, str, str, str, str, tuple[ViewLabel, ...], float
      SEPARATION, FRONTAL, 0, 0.02),
     ("symmetry_S_fppa_bottom_deg", "Knee in, left against right", "deg",
      "How much further in the named knee is than the other at the bottom, over the reps.", PROJECTION, FRONTAL, 0, 5),
+    ("symmetry_S_fppa_at_60pct_deg", "Knee in at 60 % depth, left against right", "deg",
+     "How much further in the named knee is than the other at 60 % depth on the way down.",
+     PROJECTION, FRONTAL, 0, 5),
     ("symmetry_S_fppa_peak_deg", "Knee in at most, left against right", "deg",
      "How much further in the named knee comes than the other, over the reps.", PROJECTION, FRONTAL, 0, 5),
 )  # fmt: skip
 
 
-PER_REP: Final[tuple[MeasureSpec, ...]] = tuple(MeasureSpec(*row) for row in _ROWS)
-SUMMARY: Final[tuple[MeasureSpec, ...]] = tuple(MeasureSpec(*row) for row in _SUMMARY_ROWS)
+PER_REP: Final[tuple[MeasureSpec, ...]] = tuple(MeasureSpec(*row, *TOLD[row[0]]) for row in _ROWS)
+SUMMARY: Final[tuple[MeasureSpec, ...]] = tuple(MeasureSpec(*row, *TOLD[row[0]]) for row in _SUMMARY_ROWS)
 SPECS: Final[tuple[MeasureSpec, ...]] = PER_REP + SUMMARY
 
 

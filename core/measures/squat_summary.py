@@ -13,8 +13,8 @@ _MOST_SD = {spec.name: spec.most_sd for spec in SUMMARY}
 # errors of these are new in every rep and average out; a landmark's misplacement is the same in all reps and does not
 _FRESH_UNITS = ("s", "ms")
 _DRIFTS = (
-    "depth_thigh_to_horizontal_deg", "trunk_inclination_bottom_deg", "mean_concentric_velocity",
-    "knee_ankle_separation_min_ratio",
+    "depth_thigh_to_horizontal_deg", "trunk_inclination_bottom_deg", "mean_concentric_velocity", "eccentric_s",
+    "hip_rise_lead_ratio", "knee_ankle_separation_min_ratio", "fppa_mean_deg",
 )  # fmt: skip
 
 
@@ -31,6 +31,9 @@ def summarise_reps(reps: Sequence[Mapping[str, Metric]]) -> dict[str, Metric]:
             given = [rep[name] for rep in reps if name in rep]
             if given:
                 out[name] = _mean(given, spec.unit)
+    depths = [m for _, m in _measured(reps, "depth_thigh_to_horizontal_deg")]
+    if depths:
+        out["best_depth_thigh_to_horizontal_deg"] = min(depths, key=lambda m: m.value or 0.0)
     out |= _velocity(reps) | _drifts(reps) | _symmetry(reps)
     return out
 
@@ -84,7 +87,9 @@ def _drifts(reps: Sequence[Mapping[str, Metric]]) -> dict[str, Metric]:
         told = _measured(reps, name)
         key = f"drift_{name}"
         if len(told) < 3:
-            out[key] = Metric(None, _UNIT[key], None, "refused", "it takes at least three reps")
+            unseen = [rep[name].reason for rep in reps if name in rep and rep[name].value is None]
+            why = unseen[0] if len(reps) >= 3 and unseen else "it takes at least three reps"
+            out[key] = Metric(None, _UNIT[key], None, "refused", why)
             continue
         at, values = np.array([k for k, _ in told], np.float64), _values([m for _, m in told])
         slope, level = np.polyfit(at, values, 1)
@@ -102,7 +107,7 @@ def _drifts(reps: Sequence[Mapping[str, Metric]]) -> dict[str, Metric]:
 def _symmetry(reps: Sequence[Mapping[str, Metric]]) -> dict[str, Metric]:
     """The side that is further in, and by how much; `ok` only beyond its own variation and what yaw could fake."""
     out = {}
-    for what in ("fppa_bottom_deg", "fppa_peak_deg"):
+    for what in ("fppa_bottom_deg", "fppa_peak_deg", "fppa_at_60pct_deg"):
         pairs = [
             (rep[f"left_{what}"], rep[f"right_{what}"])
             for rep in reps

@@ -39,6 +39,8 @@ def test_every_entry_says_what_it_is_where_it_is_from_and_where_it_holds() -> No
 
 def test_every_name_a_squat_can_write_has_an_entry_with_a_limit_to_what_it_tells() -> None:
     for spec in squat_specs.SPECS:
+        assert spec.formula, spec.name
+        assert spec.does_not_mean.endswith("."), spec.name
         assert spec.most_sd is not None and spec.most_sd > 0, spec.name
         for name in squat_specs.expected(spec):
             assert find(name) is spec

@@ -43,6 +43,16 @@ def test_drift_needs_three_reps_and_is_the_slope() -> None:
     assert few["drift_depth_thigh_to_horizontal_deg"].status == "refused"
 
 
+def test_a_drift_of_what_the_view_does_not_show_is_refused_for_that_reason() -> None:
+    s = summarise_reps([rep(fppa_mean_deg=None)] * 4)
+    assert s["drift_fppa_mean_deg"] == Metric(None, "deg/rep", None, "refused", "not seen")
+
+
+def test_the_deepest_rep_is_named() -> None:
+    s = summarise_reps([rep(depth_thigh_to_horizontal_deg=v) for v in (4.0, -3.0, 8.0)])
+    assert s["best_depth_thigh_to_horizontal_deg"].value == -3.0
+
+
 def test_best_and_loss_come_from_the_reps() -> None:
     reps = [rep(mean_concentric_velocity=v, velocity_loss_pct=100 * (1 - v / 0.8)) for v in (0.7, 0.8, 0.6)]
     s = summarise_reps(reps)
