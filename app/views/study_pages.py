@@ -15,7 +15,14 @@ def _knees(document: Document, playhead: Playhead, theme: Theme) -> Study:
     return KneePage(document, playhead, theme)
 
 
+def _push_pull(document: Document, playhead: Playhead, theme: Theme) -> Study:
+    from app.views.push_pull_page import PushPullPage
+
+    return PushPullPage(document, playhead, theme)
+
+
 PAGES: Final[tuple[Page, ...]] = (
     Page("knees", "Knee tracking", "squat", _knees, "Do the knees come in, when, and is it more than noise?"),
+    Page("push_pull", "Push and pull", "squat", _push_pull, "Do hip and knee extend together, and does that change?"),
     *SPRINT_PAGES,
 )
