@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from core.events.event import Event, Movement, Rejected, Rep, Step
 from core.kinematics.passing import Passing
@@ -42,6 +43,7 @@ class PoseSummary:
     interpolated_frames: int
     corrected_frames: int
     side_swaps_fixed: int
+    by_hand: Mapping[str, int] = field(default_factory=dict)  # what was put by hand and how often; empty = nothing
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,7 @@ class Analysis:
     raw, smoothed, series : one row per analysed frame.  first_frame : the clip's number of the first of them, 0
         unless only a part of the clip was asked for; events name the clip's frames.
     athlete : the name given, None where none was.
+    kept : what `core.pipeline.remeasure` goes on from; None where an analysis was not made there.
     path : of an athlete who passes the camera, with the yaw in each frame; None where nobody passes.
     """
 
@@ -91,3 +94,4 @@ class Analysis:
     first_frame: int = 0
     athlete: str | None = None
     path: Passing | None = None
+    kept: Any = field(default=None, repr=False, compare=False)

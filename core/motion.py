@@ -2,21 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
 from core.analysis import RepResult, StepResult
+from core.edited import provenance_by_hand, told_by_hand
+from core.edits.edits import NO_EDITS, Edits
+from core.edits.on_events import reps_by_hand, steps_by_hand, still_rejected
+from core.edits.on_landmarks import LandmarksByHand
 from core.events.event import Event, EventKind, Movement, Rejected, Rep, Step
-from core.events.sprint_steps import find_steps, running_share
-from core.events.squat_reps import find_reps
 from core.kinematics.arms import without_hidden_arms
-from core.kinematics.calibration import Calibration, KnownLength, line_scale, rectangle_scale, toes_on_ground
-from core.kinematics.passing import Passing, passing
-from core.kinematics.plane import correct_hips, sagittal, square_on, turned
-from core.kinematics.scale import Scale, from_height
+from core.kinematics.calibration import Calibration
+from core.kinematics.passing import Passing
+from core.kinematics.plane import correct_hips, sagittal, turned
+from core.kinematics.scale import Scale
 from core.kinematics.series import Body, Series, compute_series, measure_body
-from core.kinematics.view import SIDE_WITHIN_DEG, View, allowed, estimate_view, yaw_over_time
+from core.kinematics.view import View, estimate_view, yaw_over_time
 from core.measures import quality
 from core.measures.spec import Metric
 from core.measures.sprint import measure_steps
@@ -31,16 +32,13 @@ from core.pose.camera_motion import CameraMotion
 from core.pose.skeleton import INDEX, SIDES, Side
 from core.pose.track import PoseTrack
 from core.provenance import ProvenanceStep
-from core.signal.clean import CUTOFFS, EVENT_CUTOFFS, Repaired, repair, smooth
+from core.seen import Seen, Wanted, frame_s, see, span_of
+from core.signal.clean import Repaired
 
-Wanted = Literal["auto", "squat", "sprint"]
-LEAST_STEPS = 3  # running steps in a row before a clip counts as a run
-LEAST_RUNNING_SHARE = 0.25
 _MARGIN_S = 1.0  # motion kept on either side of a rep or a bout of steps when draws are made
 _SQUAT_MARGIN_S = MARGIN_S + 0.1  # the same around a rep: what its curves are cut out with, and room to interpolate
 _SQUAT_POINTS = [INDEX[f"{s}_{p}"] for p in ("shoulder", "hip", "knee", "ankle", "heel", "foot_index") for s in SIDES]
 _PASSING_DEG = 15.0  # a yaw that changes by less is that of an athlete who stays where they are
-_MOST_FAR = 0.75  # of the frames seen at a large angle: then lengths are taken from all of them
 _YAW_SEED = 1
 _LONGEST_DRAWN = 1500  # frames drawn at once; longer clips are measured in parts, so that memory stays flat
 
@@ -63,12 +61,13 @@ class Measured:
     leg_share: float
     path: Passing | None = None  # of an athlete who passes the camera
     provenance: tuple[ProvenanceStep, ...] = ()
+    seen: Seen | None = None  # what to go on from when something is put by hand
 
     def farthest_yaw_deg(self) -> float | None:
         """How far from square-on an athlete who passes the camera is seen while they run; None = nobody passes."""
         if self.path is None or not self.steps:
             return None
-        first, last = _span([s.step for s in self.steps])
+        first, last = span_of([s.step for s in self.steps])
         inside = (self.series.time_s >= first) & (self.series.time_s <= last) & np.isfinite(self.path.yaw_deg)
         return float(np.abs(self.path.yaw_deg[inside]).max()) if inside.any() else None
 
@@ -81,6 +80,8 @@ def measure(
     fps: float | None = None,
     m_per_px: float | None = None,
     calibration: Calibration | None = None,
+    edits: Edits = NO_EDITS,
+    first_frame: int = 0,
 ) -> Measured:
     """The whole chain from raw landmarks on.
 
@@ -91,65 +92,60 @@ def measure(
     fps : captured frames per second; taken from the times where not given.
     m_per_px : what a pixel is, where the landmarks came in metres; a height that is told counts more.
     calibration : a line of known length or a rectangle on the ground; counts before the height.
+    edits : what somebody put by hand; it wins.  first_frame : the clip's number of the first row, for the edits.
     """
-    rate = fps if fps and np.isfinite(fps) else _rate(raw)
-    repaired = repair(raw)
-    light_squat = smooth(repaired.track, EVENT_CUTOFFS["squat"])
-    view = estimate_view(light_squat)
-    movement, reps, steps, rejected = _recognise(repaired.track, light_squat, view, wanted)
-    if movement == "squat" and reps:  # walking in and out does not tell from where the squats are seen
-        before, view = view, estimate_view(light_squat, (reps[0].start_s, reps[-1].end_s))
-        if (view.label, view.facing) != (before.label, before.facing) or view.label == "oblique":
-            reps, rejected = _squats(light_squat, view)
-    path = None
-    if movement == "sprint" and steps:
-        span = _span(steps)
-        view = estimate_view(light_squat, (steps[0].touchdown_s, steps[-1].touchdown_s))
-        path = passing(light_squat, view, span)
-        if path is not None:
-            view = path.view(view, (raw.time_s >= span[0]) & (raw.time_s <= span[1]))
-    smoothed = smooth(repaired.track, CUTOFFS[movement])
-    track = correct_hips(smoothed, view)
-    on_path = path is not None and path.covers(track, _span(steps))
-    plane = square_on(track, path) if path is not None and on_path else sagittal(track, view)
-    legs = view.legs_tell if movement == "squat" else None
-    body = measure_body(_well_seen(plane, path), plane.world_m, legs)
-    curves = compute_series(plane.time_s, plane.xy_px, body, view.forward, view.left_to_right, legs)
-    series = allowed(curves, view)
-    if movement == "sprint":
-        series = without_hidden_arms(series, plane.visibility)
-    scale = from_height(_well_seen(plane, path), height_m) if height_m or not m_per_px else Scale(m_per_px, "plane")
-    toes_m = None
-    if isinstance(calibration, KnownLength):
-        scale = line_scale(calibration, raw.time_s, view, path if on_path else None)
-    elif calibration is not None:
-        toes_m = toes_on_ground(smoothed, calibration)
-        scale = rectangle_scale(calibration, plane, toes_m) or scale
+    hand = LandmarksByHand(edits, first_frame)
+    calibration = calibration or edits.calibration
+    return numbers(
+        see(raw, hand, wanted=wanted, height_m=height_m, fps=fps, m_per_px=m_per_px, calibration=calibration), edits
+    )
+
+
+def by_hand(seen: Seen, edits: Edits) -> tuple[Movement, list[Rep], list[Step], list[Rejected]]:
+    """Movement, reps, steps and what was rejected, as somebody wants them."""
+    step_s = frame_s(seen.shown)
+    pelvis = (
+        seen.series["pelvis_height_ratio"] if "pelvis_height_ratio" in seen.series else np.full(len(seen.shown), np.nan)
+    )
+    reps = reps_by_hand(seen.reps, edits, step_s, seen.series.time_s, pelvis) if seen.movement != "sprint" else []
+    steps = (
+        steps_by_hand(seen.steps, edits, step_s, seen.series.time_s) if seen.movement != "squat" and not reps else []
+    )
+    movement: Movement = "squat" if reps else "sprint" if steps else seen.movement
+    return movement, reps, steps, still_rejected(seen.rejected, reps, steps)
+
+
+def numbers(seen: Seen, edits: Edits = NO_EDITS) -> Measured:
+    """Every number of what was seen, with reps and steps as somebody wants them."""
+    raw, smoothed, view = seen.shown, seen.smoothed, seen.view
+    movement, reps, steps, rejected = by_hand(seen, edits)
     tall_px = quality.standing_px(raw) if reps else None
-    seen = [quality.leg_seen(raw, view, (r.start_s, r.end_s), smoothed, tall_px) for r in reps]
-    leg_share = float(np.median(seen)) if seen else quality.leg_seen(raw, view)
+    leg_seen = [quality.leg_seen(raw, view, (r.start_s, r.end_s), smoothed, tall_px) for r in reps]
+    leg_share = float(np.median(leg_seen)) if leg_seen else quality.leg_seen(raw, view)
     rep_results: tuple[RepResult, ...] = ()
     step_results: tuple[StepResult, ...] = ()
     summary: dict[str, Metric] = {}
     if movement == "squat":
-        rep_results, summary = _measure_squat(raw, smoothed, plane, body, view, reps, rate, scale)
+        rep_results, summary = measure_squat(seen, reps)
     elif movement == "sprint":
-        step_results, summary = _measure_sprint(raw, plane, path, body, view, steps, rate, scale, toes_m)
+        step_results, summary = measure_sprint(seen, steps)
+    rep_results, step_results, summary = told_by_hand(seen, rep_results, step_results, summary, edits)
     return Measured(
-        repaired=repaired,
-        track=track,
+        repaired=seen.repaired,
+        track=seen.track,
         view=view,
-        scale=scale,
+        scale=seen.scale,
         movement=movement,
-        series=series,
-        events=_events(raw, reps, steps),
+        series=seen.series,
+        events=events_of(raw, reps, steps),
         rejected=tuple(rejected),
         reps=rep_results,
         steps=step_results,
         summary=summary,
         leg_share=leg_share,
-        path=path,
-        provenance=_with_camera(plane).provenance,
+        path=seen.path,
+        provenance=(*_with_camera(seen.plane).provenance, *provenance_by_hand(edits)),
+        seen=seen,
     )
 
 
@@ -161,72 +157,21 @@ def _with_camera(track: PoseTrack) -> PoseTrack:
     return track.with_step("camera", state=camera.state, cuts=camera.cuts, focal_px=focal)
 
 
-def _well_seen(plane: PoseTrack, path: Passing | None) -> np.ndarray:
-    """(T, 33, 2) the points without the frames in which a passing athlete is seen at a large angle."""
-    if path is None:
-        return plane.xy_px
-    far = np.abs(path.yaw_deg) > SIDE_WITHIN_DEG
-    return plane.xy_px if far.mean() > _MOST_FAR else np.where(far[:, None, None], np.nan, plane.xy_px)
-
-
-def _rate(track: PoseTrack) -> float:
-    return 1.0 / float(np.median(np.diff(track.time_s))) if len(track) > 1 else 1.0
-
-
-def _squats(light: PoseTrack, view: View) -> tuple[list[Rep], list[Rejected]]:
-    corrected = correct_hips(light, view)
-    body = measure_body(corrected.xy_px, corrected.world_m, view.legs_tell)
-    series = compute_series(corrected.time_s, corrected.xy_px, body, view.forward, view.left_to_right, view.legs_tell)
-    return find_reps(series, view, corrected.xy_px)
-
-
-def _recognise(
-    repaired: PoseTrack, light: PoseTrack, view: View, wanted: Wanted
-) -> tuple[Movement, list[Rep], list[Step], list[Rejected]]:
-    """Running with a flight phase beats squats; neither is `none`.  A movement that was asked for is taken as told."""
-    reps, no_reps = _squats(light, view) if wanted != "sprint" else ([], [])
-    steps: list[Step] = []
-    no_steps: list[Rejected] = []
-    running = 0.0
-    if wanted != "squat":
-        quick = correct_hips(smooth(repaired, EVENT_CUTOFFS["sprint"]), view)
-        steps, no_steps = find_steps(quick, view.forward)
-        running = running_share(quick, steps)
-    if wanted == "sprint":
-        return "sprint", [], steps, no_steps
-    if wanted == "squat":
-        return "squat", reps, [], no_reps
-    if len(steps) >= LEAST_STEPS and running >= LEAST_RUNNING_SHARE and len(steps) > len(reps):
-        return "sprint", [], steps, no_steps
-    if reps:
-        return "squat", reps, [], no_reps
-    slow = [r for r in no_steps if "slow motion" in r.reason]
-    return "none", [], [], [*no_reps, *slow]
-
-
-def _measure_squat(
-    raw: PoseTrack,
-    smoothed: PoseTrack,
-    plane: PoseTrack,
-    body: Body,
-    view: View,
-    reps: Sequence[Rep],
-    fps: float,
-    scale: Scale,
-) -> tuple[tuple[RepResult, ...], dict[str, Metric]]:  # fmt: skip
+def measure_squat(seen: Seen, reps: Sequence[Rep]) -> tuple[tuple[RepResult, ...], dict[str, Metric]]:
+    """Every rep's numbers and the set's."""
     if not reps:
         return (), {}
-
+    raw, smoothed, plane, body, view = seen.shown, seen.smoothed, seen.plane, seen.body, seen.view
     views = [_view_of(smoothed, rep, view) for rep in reps]
     seen_from = dict(zip([rep.index for rep in reps], views, strict=True))
 
     def drawn(rep: Rep) -> Series:
         mine = seen_from[rep.index]
-        seen = plane if mine is view else sagittal(correct_hips(smoothed, mine), mine)
-        own = body if mine.legs_tell == view.legs_tell else measure_body(seen.xy_px, seen.world_m, mine.legs_tell)
+        shown = plane if mine is view else sagittal(seen.hand.pinned(correct_hips(smoothed, mine)), mine)
+        own = body if mine.legs_tell == view.legs_tell else measure_body(shown.xy_px, shown.world_m, mine.legs_tell)
         quarter_s = (rep.end_s - rep.start_s) / 4
-        frames = _frames(seen, rep.start_s, rep.end_s, _SQUAT_MARGIN_S)
-        part = _cut(seen, frames)
+        frames = _frames(shown, rep.start_s, rep.end_s, _SQUAT_MARGIN_S)
+        part = _cut(shown, frames)
         points = draw_points(part, own.leg, quarter_s, DRAWS, only=_SQUAT_POINTS)
         return compute_series(part.time_s, points, own, mine.forward, mine.left_to_right, mine.legs_tell, speeds=False)
 
@@ -237,7 +182,7 @@ def _measure_squat(
 
     tall_px = quality.standing_px(raw)
     metrics = measure_reps(
-        drawn, reps, view, fps, view.near_side, body, views=views, m_per_px=scale.m_per_px, study=study
+        drawn, reps, view, seen.rate, view.near_side, body, views=views, m_per_px=seen.scale.m_per_px, study=study
     )
     marked = [
         quality.mark_hidden(m, quality.leg_seen(raw, v, (r.start_s, r.end_s), smoothed, tall_px))
@@ -253,23 +198,15 @@ def _view_of(smoothed: PoseTrack, rep: Rep, view: View) -> View:
     return view if (mine.label, mine.facing) == (view.label, view.facing) else mine
 
 
-def _measure_sprint(
-    raw: PoseTrack,
-    plane: PoseTrack,
-    path: Passing | None,
-    body: Body,
-    view: View,
-    steps: Sequence[Step],
-    fps: float,
-    scale: Scale,
-    toes_m: Mapping[Side, np.ndarray] | None = None,
-) -> tuple[tuple[StepResult, ...], dict[str, Metric]]:  # fmt: skip
+def measure_sprint(seen: Seen, steps: Sequence[Step]) -> tuple[tuple[StepResult, ...], dict[str, Metric]]:
+    """Every step's numbers and their summary."""
     if not steps:
         return (), {}
+    raw, plane, path, body, view = seen.shown, seen.plane, seen.path, seen.body, seen.view
     measured = []
     yaws = _changing_yaw(plane) if path is None else np.abs(path.yaw_deg)
-    on_path = path if path is not None and path.covers(plane, _span(steps)) else None
-    way = _way(raw.camera, on_path, scale, toes_m)
+    on_path = path if path is not None and path.covers(plane, span_of(steps)) else None
+    way = _way(raw.camera, on_path, seen.scale, seen.toes_m)
     for first, last in _parts([(s.touchdown_s, s.toe_off_s or s.touchdown_s) for s in steps], plane.time_s):
         part = steps[first:last]
         ends = part[-1].toe_off_s or part[-1].touchdown_s
@@ -277,10 +214,10 @@ def _measure_sprint(
         series, points = _drawn(plane, body, view, part[0].touchdown_s, ends, _stride_s(steps) / 4, on_path)
         series = without_hidden_arms(series, plane.visibility[frames])
         yaw = None if yaws is None else np.interp(series.time_s, plane.time_s, yaws)
-        measured += measure_steps(series, points, part, body, view, fps, way=way.part(frames), yaw_deg=yaw)
-    seen = quality.leg_seen(raw, view, (steps[0].touchdown_s, steps[-1].touchdown_s))
-    results = tuple(StepResult(m.step, quality.mark_hidden(m.metrics, seen), m.lanes, m.peaks) for m in measured)
-    return results, quality.mark_hidden(summarise_steps(measured, fps), seen)
+        measured += measure_steps(series, points, part, body, view, seen.rate, way=way.part(frames), yaw_deg=yaw)
+    share = quality.leg_seen(raw, view, (steps[0].touchdown_s, steps[-1].touchdown_s))
+    results = tuple(StepResult(m.step, quality.mark_hidden(m.metrics, share), m.lanes, m.peaks) for m in measured)
+    return results, quality.mark_hidden(summarise_steps(measured, seen.rate), share)
 
 
 def _changing_yaw(track: PoseTrack) -> np.ndarray | None:
@@ -290,11 +227,6 @@ def _changing_yaw(track: PoseTrack) -> np.ndarray | None:
     if not seen.size or np.percentile(seen, 90) - np.percentile(seen, 10) < _PASSING_DEG:
         return None
     return yaw
-
-
-def _span(steps: Sequence[Step]) -> tuple[float, float]:
-    """From the first touchdown to the last toe-off."""
-    return steps[0].touchdown_s, steps[-1].toe_off_s or steps[-1].touchdown_s
 
 
 def _stride_s(steps: Sequence[Step]) -> float:
@@ -367,20 +299,21 @@ def _drawn(
     return compute_series(part.time_s, points, body, view.forward, view.left_to_right), points
 
 
-def _events(raw: PoseTrack, reps: Sequence[Rep], steps: Sequence[Step]) -> tuple[Event, ...]:
+def events_of(raw: PoseTrack, reps: Sequence[Rep], steps: Sequence[Step]) -> tuple[Event, ...]:
     """Reps and steps as single moments, in order of time."""
-    moments: list[tuple[EventKind, Side | None, float, float | None]] = []
+    moments: list[tuple[EventKind, Side | None, float, float | None, bool]] = []
     for r in reps:
         moments += [
-            ("rep_start", None, r.start_s, r.start_sd_s),
-            ("rep_bottom", None, r.bottom_s, r.bottom_sd_s),
-            ("rep_end", None, r.end_s, r.end_sd_s),
+            ("rep_start", None, r.start_s, r.start_sd_s, "start" in r.by_hand),
+            ("rep_bottom", None, r.bottom_s, r.bottom_sd_s, "bottom" in r.by_hand),
+            ("rep_end", None, r.end_s, r.end_sd_s, "end" in r.by_hand),
         ]
     for s in steps:
-        moments.append(("touchdown", s.side, s.touchdown_s, s.touchdown_sd_s))
+        other = "side" in s.by_hand
+        moments.append(("touchdown", s.side, s.touchdown_s, s.touchdown_sd_s, other or "touchdown" in s.by_hand))
         if s.toe_off_s is not None:
-            moments.append(("toe_off", s.side, s.toe_off_s, s.toe_off_sd_s))
+            moments.append(("toe_off", s.side, s.toe_off_s, s.toe_off_sd_s, other or "toe_off" in s.by_hand))
     return tuple(
-        Event(kind, side, int(np.argmin(np.abs(raw.time_s - time_s))), time_s, sd)
-        for kind, side, time_s, sd in sorted(moments, key=lambda m: m[2])
+        Event(kind, side, int(np.argmin(np.abs(raw.time_s - time_s))), time_s, sd, "edited" if edited else "found")
+        for kind, side, time_s, sd, edited in sorted(moments, key=lambda m: m[2])
     )

@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 
 from core import motion
 from core.analysis import Analysis, PoseSummary
+from core.edited import counts_by_hand
+from core.edits.edits import NO_EDITS, Edits
 from core.errors import UserError
 from core.kinematics.calibration import Calibration
 from core.measures import quality
@@ -30,6 +32,7 @@ from core.pose.models import model_sha256, obtain_model
 from core.pose.scenes import liveliest, scenes
 from core.pose.source import Tracked, TrackSource
 from core.progress import Progress
+from core.remeasure import preview
 from core.video.info import ClipInfo
 from core.video.reader import FrameReader, open_reader
 
@@ -46,6 +49,7 @@ class Request:
     as cores.  quality : how many looks at each frame.  force : measure the pose again even if it is cached.
     landmarks : a file of another program with the landmarks of this clip; no model is run then.
     calibration : a line of known length or a rectangle on the ground of the clip; counts before the height.
+    edits : what somebody put by hand; it wins over what is found.
     """
 
     clip: Path
@@ -63,6 +67,7 @@ class Request:
     landmarks: Path | None = None
     quality: Quality = "standard"
     calibration: Calibration | None = None
+    edits: Edits = NO_EDITS
 
 
 @dataclass(frozen=True)
@@ -153,6 +158,8 @@ def _measured(tracked: Tracked, info: ClipInfo, request: AnyRequest) -> Generato
         fps=info.capture_fps,
         m_per_px=tracked.m_per_px,
         calibration=request.calibration if isinstance(request, Request) else None,
+        edits=request.edits if isinstance(request, Request) else NO_EDITS,
+        first_frame=tracked.first_frame,
     )
     yield Progress("measure", "Measuring", 1, 1)
     return _result(info, tracked, measured, request)
@@ -225,6 +232,43 @@ def _away_s(time_s: NDArray[np.float64], pick: tuple[float, float, float] | None
     return 0.0 if pick is None else float(np.abs(time_s - pick[2]).min())
 
 
+@dataclass(frozen=True)
+class Kept:
+    """What an analysis was made of, to go on from when something is put by hand."""
+
+    info: ClipInfo
+    tracked: Tracked
+    measured: motion.Measured
+    request: AnyRequest
+
+
+def remeasure(analysis: Analysis, edits: Edits, *, whole: bool = True) -> Analysis:
+    """The analysis with these edits, without looking at the clip again; the landmarks as detected are kept.
+
+    whole : False = only the reps or steps concerned are measured anew (`core.remeasure`), which follows a drag.
+
+    Raises
+    ------
+    ValueError : the analysis keeps nothing to go on from.
+    """
+    kept = analysis.kept
+    if not isinstance(kept, Kept) or not isinstance(kept.request, Request):
+        raise ValueError("nothing was kept to go on from")
+    request = replace(kept.request, edits=edits)
+    if not whole:
+        return _result(kept.info, kept.tracked, preview(kept.measured, edits), request)
+    old, seen = kept.request.edits, kept.measured.seen
+    if seen is not None and seen.exact and old.same_landmarks(edits) and old.calibration == edits.calibration:
+        return _result(kept.info, kept.tracked, motion.numbers(seen, edits), request)
+    steps = _measured(kept.tracked, kept.info, request)
+    try:
+        while True:
+            next(steps)
+    except StopIteration as end:
+        result: Analysis = end.value
+        return result
+
+
 def _result(info: ClipInfo, tracked: Tracked, measured: motion.Measured, request: AnyRequest) -> Analysis:
     repaired, raw, first_frame = measured.repaired, tracked.raw, tracked.first_frame
     summary = PoseSummary(
@@ -236,6 +280,7 @@ def _result(info: ClipInfo, tracked: Tracked, measured: motion.Measured, request
         interpolated_frames=int(repaired.interpolated.sum()),
         corrected_frames=int(repaired.corrected.sum()),
         side_swaps_fixed=repaired.side_swaps,
+        by_hand=counts_by_hand(request.edits) if isinstance(request, Request) else {},
     )
     told = quality.notes(
         raw,
@@ -276,6 +321,7 @@ def _result(info: ClipInfo, tracked: Tracked, measured: motion.Measured, request
         first_frame=first_frame,
         athlete=request.athlete,
         path=measured.path,
+        kept=Kept(info, tracked, measured, request),
     )
 
 

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from core.annotations.annotation import Annotation
-from core.edits.calibration import Calibration
 from core.edits.events import ContactEdit, Marker, RepEdit
 from core.edits.landmarks import Correction, Hidden, SideSwap
+from core.kinematics.calibration import Calibration
 
 Span = tuple[float | None, float | None]
 LOWEST_ALPHA, HIGHEST_ALPHA = 0.3, 0.7
@@ -58,6 +58,10 @@ class Edits:
         """Whether any number differs from what the clip alone gives."""
         return self.changes_landmarks or self.changes_events or self.alpha is not None or self.calibration is not None
 
+    def same_landmarks(self, other: "Edits") -> bool:
+        """Whether the landmarks come out the same with the other edits."""
+        return (self.corrections, self.hidden, self.swaps) == (other.corrections, other.hidden, other.swaps)
+
     # -- landmarks
     def corrected(self, corrections: Iterable[Correction]) -> "Edits":
         """With these; they take the place of earlier ones of the same landmark and frame."""
@@ -104,9 +108,15 @@ class Edits:
             markers=tuple(m.scaled(factor) for m in self.markers),
             origin_s=self.origin_s * factor,
             range_s=(start_s, end_s),
+            calibration=None
+            if self.calibration is None
+            else replace(self.calibration, time_s=self.calibration.time_s * factor),
             pick=None if self.pick is None else (self.pick[0], self.pick[1], self.pick[2] * factor),
             annotations=tuple(a.scaled(factor) for a in self.annotations),
         )
+
+
+NO_EDITS = Edits()
 
 
 def _outside(first: int, last: int, from_frame: int, to_frame: int) -> list[tuple[int, int]]:

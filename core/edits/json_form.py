@@ -1,14 +1,16 @@
 """Edits as JSON values and back; what is not sound is left out and told."""
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, fields
 from functools import partial
 from typing import Any, Final, TypeVar
 
-from core.edits.calibration import Calibration
 from core.edits.edits import Edits
 from core.edits.events import ContactEdit, Marker, RepEdit
 from core.edits.landmarks import Correction, Hidden, SideSwap
+from core.errors import UserError
+from core.kinematics.calibration import Calibration, KnownLength, KnownRectangle
 
 MOST: Final = 200_000  # of one kind; more is no work of a hand
 _KINDS: Final[Mapping[str, tuple[type[Any], str]]] = {
@@ -26,7 +28,7 @@ def to_json(edits: Edits, annotation_to_json: Callable[[Any], Any]) -> dict[str,
     """Lists, numbers and texts only.  annotation_to_json : of one annotation."""
     out: dict[str, Any] = {name: [asdict(item) for item in getattr(edits, name)] for name in _KINDS}
     out |= {"alpha": edits.alpha, "origin_s": edits.origin_s, "range_s": list(edits.range_s)}
-    out["calibration"] = None if edits.calibration is None else asdict(edits.calibration)
+    out["calibration"] = _calibration_to_json(edits.calibration)
     out["pick"] = None if edits.pick is None else list(edits.pick)
     out["annotations"] = [annotation_to_json(a) for a in edits.annotations]
     return out
@@ -50,7 +52,7 @@ def from_json(data: Any, annotation_from_json: Callable[[Any], Any]) -> tuple[Ed
             continue
         try:
             edits = Edits(**{f.name: getattr(edits, f.name) for f in fields(edits)} | {name: build(data[name])})
-        except (ValueError, TypeError, KeyError, OverflowError):
+        except (ValueError, TypeError, KeyError, AttributeError, OverflowError, UserError):
             told.append(f"the {name.removesuffix('_s')} cannot be read and is left out")
     return edits, told
 
@@ -93,10 +95,31 @@ def _numbers(value: Any) -> Any:
     return tuple(None if v is None else float(v) for v in value)
 
 
+def _calibration_to_json(calibration: Calibration | None) -> dict[str, Any] | None:
+    if calibration is None:
+        return None
+    if isinstance(calibration, KnownLength):
+        return {"kind": "line"} | asdict(calibration)
+    return {
+        "kind": "rectangle",
+        "corners_px": [list(point) for point in calibration.corners_px],
+        "sides_m": list(calibration.sides_m),
+        "time_s": calibration.time_s,
+    }
+
+
+def _calibration_from_json(value: Any) -> Calibration:
+    kind: type[Calibration] = {"line": KnownLength, "rectangle": KnownRectangle}[value["kind"]]
+    numbers = [value["time_s"], *value.get("from_px", []), *value.get("to_px", []), *value.get("sides_m", [])]
+    if not all(isinstance(n, int | float) and math.isfinite(n) for n in numbers):
+        raise ValueError("a calibration is made of numbers")
+    return _build(kind, {name: item for name, item in value.items() if name != "kind"})
+
+
 _SINGLES: Final[Mapping[str, Callable[[Any], Any]]] = {
     "alpha": float,
     "origin_s": float,
     "range_s": _numbers,
     "pick": _numbers,
-    "calibration": lambda value: _build(Calibration, value),
+    "calibration": _calibration_from_json,
 }

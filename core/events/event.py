@@ -6,6 +6,7 @@ from typing import Literal
 from core.pose.skeleton import Side
 
 EventKind = Literal["rep_start", "rep_bottom", "rep_end", "touchdown", "toe_off"]
+Source = Literal["found", "edited"]  # edited = put by hand, or read from what was put by hand
 Movement = Literal["squat", "sprint", "none"]
 
 
@@ -18,7 +19,7 @@ class Event:
     frame: int
     time_s: float
     sd_s: float | None
-    source: Literal["found", "edited"] = "found"
+    source: Source = "found"
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,11 @@ class Rep:
     start_sd_s: float
     bottom_sd_s: float
     end_sd_s: float
+    by_hand: tuple[str, ...] = ()  # which of "start", "bottom", "end" somebody has put there
+
+    @property
+    def source(self) -> Source:
+        return "edited" if self.by_hand else "found"
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,11 @@ class Step:
     toe_off_s: float | None
     touchdown_sd_s: float
     toe_off_sd_s: float | None
+    by_hand: tuple[str, ...] = ()  # which of "touchdown", "toe_off", "side" somebody has put there
+
+    @property
+    def source(self) -> Source:
+        return "edited" if self.by_hand else "found"
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,7 @@ def analysis_dict(analysis: Analysis) -> dict[str, Any]:
             "interpolated_frames": int(pose.interpolated_frames),
             "corrected_frames": int(pose.corrected_frames),
             "side_swaps_fixed": int(pose.side_swaps_fixed),
+            "by_hand": {name: int(count) for name, count in pose.by_hand.items()},
         },
         "view": {
             "label": view.label,
@@ -89,14 +90,18 @@ def _camera(camera: CameraMotion | None) -> dict[str, Any] | None:
 
 
 def metric_dict(metric: Metric) -> dict[str, Any]:
-    """METRIC {value, unit, sd, status, reason}, rounded by unit; without a value it is refused and says why."""
+    """METRIC {value, unit, sd, status, reason}, rounded by unit; without a value it is refused and says why.
+
+    `source` stands there only where something was put by hand.
+    """
     decimals = UNIT_DECIMALS.get(metric.unit, VALUE_DECIMALS)
     value = _number(metric.value, decimals)
     sd = _number(metric.sd, decimals)
     status, reason = metric.status, metric.reason
     if value is None:
         status, sd, reason = "refused", None, reason or "not measured"
-    return {"value": value, "unit": metric.unit, "sd": sd, "status": status, "reason": reason}
+    told = {"value": value, "unit": metric.unit, "sd": sd, "status": status, "reason": reason}
+    return told if metric.source == "found" else told | {"source": metric.source}
 
 
 def _clip(clip: ClipInfo) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from core.events.event import Source
 from core.kinematics.view import ViewLabel
 
 Status = Literal["ok", "caution", "refused"]
@@ -13,6 +14,7 @@ class Metric:
     """One number with everything needed to trust it or not.
 
     value : None = not measured.  sd : one standard deviation in `unit`, None = not known (then `reason` says why).
+    source : "edited" where events or landmarks it hangs on were put by hand.
     status : ok is shown plainly, caution with its reason, refused as a dash with its reason and how to refilm.
     """
 
@@ -21,15 +23,18 @@ class Metric:
     sd: float | None = None
     status: Status = "ok"
     reason: str | None = None
+    source: Source = "found"
 
     def as_dict(self) -> dict[str, Any]:
-        return {
+        """`source` only where something was put by hand."""
+        told = {
             "value": self.value,
             "unit": self.unit,
             "sd": self.sd,
             "status": self.status,
             "reason": self.reason,
         }
+        return told if self.source == "found" else told | {"source": self.source}
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,11 @@ from core.annotations.annotation import Annotation
 from core.annotations.json_form import from_json as annotation_from_json
 from core.annotations.json_form import to_json as annotation_to_json
 from core.annotations.span import Span
-from core.edits.calibration import Calibration
 from core.edits.edits import Edits
 from core.edits.events import ContactEdit, Marker, RepEdit
 from core.edits.json_form import from_json, to_json
 from core.edits.landmarks import Correction, Hidden, SideSwap
+from core.kinematics.calibration import KnownLength, KnownRectangle
 
 EDITS = Edits(
     reps=(RepEdit(1.0, 2.0, 3.0, found_s=1.9, moved=("bottom",)), RepEdit(5.0, 6.0, 7.0, found_s=6.0, deleted=True)),
@@ -28,7 +28,7 @@ EDITS = Edits(
     alpha=0.4,
     origin_s=0.25,
     range_s=(None, 8.0),
-    calibration=Calibration("line", ((1.0, 2.0), (3.0, 4.0)), (2.5,), 7),
+    calibration=KnownLength((1.0, 2.0), (300.0, 4.0), 2.5, 0.5),
     pick=(10.0, 20.0, 0.5),
     annotations=(Annotation("a", "line", ((1.0, 2.0), (3.0, 4.0)), span=Span("range", 1.0, 2.0)),),
 )
@@ -37,6 +37,10 @@ EDITS = Edits(
 def test_edits_come_back_from_json_as_they_were() -> None:
     text = json.dumps(to_json(EDITS, annotation_to_json), allow_nan=False)
     assert from_json(json.loads(text), annotation_from_json) == (EDITS, [])
+    corners = ((0.0, 0.0), (100.0, 0.0), (120.0, 80.0), (-10.0, 90.0))
+    plane = replace(EDITS, calibration=KnownRectangle(corners, (2.0, 1.5), 0.25))
+    again = json.loads(json.dumps(to_json(plane, annotation_to_json)))
+    assert from_json(again, annotation_from_json) == (plane, [])
 
 
 @pytest.mark.parametrize(
@@ -71,7 +75,8 @@ def test_one_unsound_edit_is_left_out_and_told_the_others_stay(name: str, bad: o
         ("origin_s", "noon"),
         ("range_s", [1.0]),
         ("pick", [1.0, 2.0]),
-        ("calibration", {"kind": "line", "points_px": [[1, 2]], "lengths_m": [1]}),
+        ("calibration", {"kind": "line", "from_px": [1, 2], "to_px": [3, 2], "length_m": 1, "time_s": 0}),
+        ("calibration", {"kind": "rectangle", "corners_px": [[1, 2]], "sides_m": [1, 2], "time_s": 0}),
     ],
 )
 def test_an_unsound_single_value_is_left_out_and_told(name: str, bad: object) -> None:

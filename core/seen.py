@@ -1,0 +1,178 @@
+"""From raw landmarks to curves, reps and steps: repair, smooth, see from where, find the movement."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from core.edits.on_landmarks import LandmarksByHand
+from core.events.event import Movement, Rejected, Rep, Step
+from core.events.sprint_steps import find_steps, running_share
+from core.events.squat_reps import find_reps
+from core.kinematics.arms import without_hidden_arms
+from core.kinematics.calibration import Calibration, KnownLength, line_scale, rectangle_scale, toes_on_ground
+from core.kinematics.passing import Passing, passing
+from core.kinematics.plane import correct_hips, sagittal, square_on
+from core.kinematics.scale import Scale, from_height
+from core.kinematics.series import Body, Series, compute_series, measure_body
+from core.kinematics.view import SIDE_WITHIN_DEG, View, allowed, estimate_view
+from core.pose.skeleton import Side
+from core.pose.track import PoseTrack
+from core.signal.clean import CUTOFFS, EVENT_CUTOFFS, Repaired, repair, smooth
+
+Wanted = Literal["auto", "squat", "sprint"]
+LEAST_STEPS = 3  # running steps in a row before a clip counts as a run
+LEAST_RUNNING_SHARE = 0.25
+_MOST_FAR = 0.75  # of the frames seen at a large angle: then lengths are taken from all of them
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What was found in the landmarks, before anything put by hand to reps and steps: numbers are read from it.
+
+    raw : as detected.  shown : with what was put by hand.  repaired : without it.  smoothed : before the hips are
+    corrected.  plane, body : what is measured in and the lengths in it.  reps, steps, rejected : as found.
+    exact : False where only what was put by hand was looked at anew (`core.remeasure`).
+    """
+
+    hand: LandmarksByHand
+    raw: PoseTrack
+    shown: PoseTrack
+    repaired: Repaired
+    smoothed: PoseTrack
+    track: PoseTrack
+    plane: PoseTrack
+    body: Body
+    view: View
+    path: Passing | None
+    scale: Scale
+    toes_m: Mapping[Side, np.ndarray] | None
+    series: Series
+    movement: Movement
+    reps: tuple[Rep, ...]
+    steps: tuple[Step, ...]
+    rejected: tuple[Rejected, ...]
+    rate: float
+    exact: bool = True
+
+
+def see(
+    raw: PoseTrack,
+    hand: LandmarksByHand,
+    *,
+    wanted: Wanted = "auto",
+    height_m: float | None = None,
+    fps: float | None = None,
+    m_per_px: float | None = None,
+    calibration: Calibration | None = None,
+) -> Seen:
+    """From raw landmarks to curves, reps and steps; the parameters are those of `measure`."""
+    rate = fps if fps and np.isfinite(fps) else rate_of(raw)
+    repaired = repair(raw)
+    placed = hand.placed(repaired.track)
+    light_squat = hand.pinned(smooth(placed, EVENT_CUTOFFS["squat"]))
+    view = estimate_view(light_squat)
+    movement, reps, steps, rejected = _recognise(placed, light_squat, view, wanted)
+    shown = hand.placed(raw)
+    if movement == "squat" and reps:  # walking in and out does not tell from where the squats are seen
+        before, view = view, estimate_view(light_squat, (reps[0].start_s, reps[-1].end_s))
+        if (view.label, view.facing) != (before.label, before.facing) or view.label == "oblique":
+            reps, rejected = _squats(light_squat, view)
+    path = None
+    if movement == "sprint" and steps:
+        span = span_of(steps)
+        view = estimate_view(light_squat, (steps[0].touchdown_s, steps[-1].touchdown_s))
+        path = passing(light_squat, view, span)
+        if path is not None:
+            view = path.view(view, (raw.time_s >= span[0]) & (raw.time_s <= span[1]))
+    smoothed = smooth(placed, CUTOFFS[movement])
+    track = hand.pinned(correct_hips(smoothed, view))
+    on_path = path is not None and path.covers(track, span_of(steps))
+    plane = square_on(track, path) if path is not None and on_path else sagittal(track, view)
+    legs = view.legs_tell if movement == "squat" else None
+    body = measure_body(_well_seen(plane, path), plane.world_m, legs)
+    curves = compute_series(plane.time_s, plane.xy_px, body, view.forward, view.left_to_right, legs)
+    series = allowed(curves, view)
+    if movement == "sprint" and len(plane):
+        series = without_hidden_arms(series, plane.visibility)
+    scale = from_height(_well_seen(plane, path), height_m) if height_m or not m_per_px else Scale(m_per_px, "plane")
+    toes_m = None
+    if isinstance(calibration, KnownLength):
+        scale = line_scale(calibration, raw.time_s, view, path if on_path else None)
+    elif calibration is not None:
+        toes_m = toes_on_ground(smoothed, calibration)
+        scale = rectangle_scale(calibration, plane, toes_m) or scale
+    return Seen(
+        hand=hand,
+        raw=raw,
+        shown=shown,
+        repaired=repaired,
+        smoothed=smoothed,
+        track=track,
+        plane=plane,
+        body=body,
+        view=view,
+        path=path,
+        scale=scale,
+        toes_m=toes_m,
+        series=series,
+        movement=movement,
+        reps=tuple(reps),
+        steps=tuple(steps),
+        rejected=tuple(rejected),
+        rate=rate,
+    )
+
+
+def _well_seen(plane: PoseTrack, path: Passing | None) -> np.ndarray:
+    """(T, 33, 2) the points without the frames in which a passing athlete is seen at a large angle."""
+    if path is None:
+        return plane.xy_px
+    far = np.abs(path.yaw_deg) > SIDE_WITHIN_DEG
+    return plane.xy_px if far.mean() > _MOST_FAR else np.where(far[:, None, None], np.nan, plane.xy_px)
+
+
+def rate_of(track: PoseTrack) -> float:
+    return 1.0 / frame_s(track)
+
+
+def frame_s(track: PoseTrack) -> float:
+    """Time from one frame to the next."""
+    return float(np.median(np.diff(track.time_s))) if len(track) > 1 else 1.0
+
+
+def span_of(steps: Sequence[Step]) -> tuple[float, float]:
+    """From the first touchdown to the last toe-off."""
+    return steps[0].touchdown_s, steps[-1].toe_off_s or steps[-1].touchdown_s
+
+
+def _squats(light: PoseTrack, view: View) -> tuple[list[Rep], list[Rejected]]:
+    corrected = correct_hips(light, view)
+    body = measure_body(corrected.xy_px, corrected.world_m, view.legs_tell)
+    series = compute_series(corrected.time_s, corrected.xy_px, body, view.forward, view.left_to_right, view.legs_tell)
+    return find_reps(series, view, corrected.xy_px)
+
+
+def _recognise(
+    repaired: PoseTrack, light: PoseTrack, view: View, wanted: Wanted
+) -> tuple[Movement, list[Rep], list[Step], list[Rejected]]:
+    """Running with a flight phase beats squats; neither is `none`.  A movement that was asked for is taken as told."""
+    reps, no_reps = _squats(light, view) if wanted != "sprint" else ([], [])
+    steps: list[Step] = []
+    no_steps: list[Rejected] = []
+    running = 0.0
+    if wanted != "squat":
+        quick = correct_hips(smooth(repaired, EVENT_CUTOFFS["sprint"]), view)
+        steps, no_steps = find_steps(quick, view.forward)
+        running = running_share(quick, steps)
+    if wanted == "sprint":
+        return "sprint", [], steps, no_steps
+    if wanted == "squat":
+        return "squat", reps, [], no_reps
+    if len(steps) >= LEAST_STEPS and running >= LEAST_RUNNING_SHARE and len(steps) > len(reps):
+        return "sprint", [], steps, no_steps
+    if reps:
+        return "squat", reps, [], no_reps
+    slow = [r for r in no_steps if "slow motion" in r.reason]
+    return "none", [], [], [*no_reps, *slow]
