@@ -47,6 +47,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("compare", "Compare…", ("Ctrl+D",), "Analysis",
            "Two clips, or two reps or steps of one, side by side or on top of each other; again or Esc: back",
            icon="compare"),
+    Action("history", "Athlete's history…", ("Ctrl+H",), "Analysis",
+           "Every measure over an athlete's days of training, with what is usual for them"),
     Action("pick", "Pick the athlete", ("A",), "Analysis", "Then click on the person to measure", True, "pick"),
     Action("play", "Play or pause", ("Space",), "Playback", icon="play"),
     Action("pause", "Pause", ("K",), "Playback"),

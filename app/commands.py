@@ -203,6 +203,12 @@ class Commands(EditCommands, DrawCommands):
         frame = self._head.nearest_frame(range_s)
         self._head.seek_frame(clip_frame if frame == self._head.frame else frame)
 
+    def history(self) -> None:
+        from app.athletes.dialog import HistoryDialog
+
+        name = self._session.document.options.athlete
+        HistoryDialog(self._window.history, self._window.theme, name, self._window).open()
+
     def compare(self) -> None:
         self._window.comparing.toggle()
 

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from app import recent
 from app.actions import BY_NAME, build
+from app.athletes.history import History
 from app.badges import badges
 from app.commands import Commands
 from app.compare.comparing import Comparing
@@ -85,6 +86,7 @@ class Window(QMainWindow):
         self.editing = Editing(self)
         self.comparing = Comparing(self, drive)
         self.drawing = Drawing(self)
+        self.history = History(self)
         self._restore()
         messages.shown.connect(self.message_bar.show_message)
         messages.listen()
@@ -385,6 +387,7 @@ class Window(QMainWindow):
         self._remember()
         self.hide()
         self.comparing.stop()
+        self.history.stop()
         self.session.stop()
         self.studies.stop()  # items of a scene that the garbage collector takes apart in its own order can crash
         self._garbage.stop()

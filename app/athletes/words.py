@@ -1,0 +1,48 @@
+"""Today against the usual, in a coach's words."""
+
+import re
+from typing import Final
+
+from app.words import MINUS, show_metric
+from core.athletes.baselines import LEAST_SESSIONS, Against
+from core.measures.spec import Metric
+
+# measure -> what less and more of it are called
+_WORDS: Final[tuple[tuple[str, str, str], ...]] = (
+    ("depth_thigh_to_horizontal", "deeper", "higher"),
+    ("depth_pelvis_drop", "higher", "deeper"),
+    ("knee_flexion|hip_flexion|elbow_flexion", "less bent", "more bent"),
+    ("trunk_inclination|shank_inclination", "more upright", "more inclined"),
+    ("frequency|velocity|speed", "slower", "faster"),
+    (r"_(s|ms)$", "shorter", "longer"),
+)
+
+
+def against_text(against: Against) -> str:
+    """4° deeper than usual, or as usual."""
+    if against.word == "usual":
+        return "as usual"
+    less, more = next((w[1:] for w in _WORDS if re.search(w[0], against.name)), ("less", "more"))
+    off = Metric(abs(against.off), against.baseline.unit, against.limit / 2)
+    shown = show_metric(off, against.name)
+    gap = "" if shown.unit in ("°", "%", "°/s") or not shown.unit else "\N{NO-BREAK SPACE}"
+    return f"{shown.value}{gap}{shown.unit} {less if against.word == 'less' else more} than usual"
+
+
+def against_tip(against: Against) -> str:
+    """The usual and how far from it is still as usual, for hovering."""
+    usual = against.baseline
+    middle = show_metric(Metric(usual.middle, usual.unit, against.limit / 2), against.name)
+    within = show_metric(Metric(against.limit, usual.unit, against.limit / 2), against.name)
+    beyond = "beyond" if against.word != "usual" else "within"
+    return (
+        f"Usual: {middle.value}{middle.unit}, give or take {within.value}{within.unit}, from {usual.days} days of "
+        f"training. Today is {beyond} that spread of their own."
+    ).replace("-", MINUS)
+
+
+def too_few(days: int) -> str:
+    """Before the usual is known."""
+    left = LEAST_SESSIONS - days
+    more = "one more day" if left == 1 else f"{left} more days"
+    return f"Kept. After {more} of training their usual is known."

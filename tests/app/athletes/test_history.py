@@ -1,0 +1,126 @@
+"""The athlete's own history in the window."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.athletes.dialog import HistoryDialog
+from app.window import Window
+from core.athletes.db import Athlete, AthleteDb
+from core.athletes.session import Session
+from core.measures.spec import Metric
+from core.paths import athletes_file
+from tests.app import figures
+from tests.app.conftest import Pipeline
+
+DEPTH = "depth_thigh_to_horizontal_deg"  # 10 degrees in the closed form's clip of one rep
+
+
+def earlier(values: Sequence[float], name: str = "Ada", movement: str = "squat") -> None:
+    """One session a day before today."""
+    for i, value in enumerate(values):
+        at = datetime.now(UTC) - timedelta(days=30 - i)
+        session = Session(f"day {i}.mp4", f"{i + 1:064d}", at, movement, "side", {DEPTH: Metric(value, "deg", 1.0)})
+        AthleteDb().record(name, session)
+
+
+def analyse_as_ada(window: Window, pipeline: Pipeline, clip: Path, qtbot: QtBot) -> None:
+    pipeline.make = lambda path, frames, fps: replace(figures.squat(path, frames, fps), athlete="Ada")
+    window.open_clips([clip])
+    qtbot.waitUntil(lambda: window.session.document.analysis is not None and not window.session.jobs.running)
+    qtbot.waitUntil(lambda: window.history.usual is not None, timeout=15_000)
+
+
+def test_a_named_athletes_clip_is_kept_and_told_against_their_usual(
+    window: Window, pipeline: Pipeline, clip: Path, qtbot: QtBot
+) -> None:
+    earlier([20.0, 21.0, 19.0, 20.5, 19.5, 20.0])
+    analyse_as_ada(window, pipeline, clip, qtbot)
+    assert AthleteDb().athletes() == [Athlete("Ada", 7)]
+    line = window.history.line
+    assert line.isVisible() and line.head.text() == "Ada"
+    assert line.text.text().splitlines() == [
+        "Depth: thigh over parallel: 10° deeper than usual",
+        "The rest as usual (6 days)",
+    ]
+    assert "Usual: 20°" in line.text.toolTip()
+
+
+def test_before_three_days_nothing_is_called_usual(
+    window: Window, pipeline: Pipeline, clip: Path, qtbot: QtBot
+) -> None:
+    earlier([20.0])
+    analyse_as_ada(window, pipeline, clip, qtbot)
+    assert window.history.line.text.text() == "Kept. After one more day of training their usual is known."
+
+
+def test_without_a_name_nothing_is_kept(analysed: Window, qtbot: QtBot) -> None:
+    qtbot.wait(50)
+    assert not athletes_file().exists() and not analysed.history.line.isVisible()
+
+
+def test_closing_at_once_still_keeps_the_session(window: Window, pipeline: Pipeline, clip: Path, qtbot: QtBot) -> None:
+    pipeline.make = lambda path, frames, fps: replace(figures.squat(path, frames, fps), athlete="Ada")
+    window.open_clips([clip])
+    qtbot.waitUntil(lambda: window.session.document.analysis is not None)
+    window.close()
+    assert AthleteDb().athletes() == [Athlete("Ada", 1)]
+
+
+def test_a_damaged_history_is_one_sentence_and_the_clip_stays_analysed(
+    window: Window, pipeline: Pipeline, clip: Path, qtbot: QtBot
+) -> None:
+    athletes_file().write_text("no database " * 500)
+    pipeline.make = lambda path, frames, fps: replace(figures.squat(path, frames, fps), athlete="Ada")
+    window.open_clips([clip])
+    qtbot.waitUntil(lambda: "damaged" in window.message_bar.text.text(), timeout=15_000)
+    assert window.session.document.analysis is not None
+
+
+@pytest.fixture
+def dialog(window: Window, qtbot: QtBot) -> HistoryDialog:
+    earlier([10.0, 11.0, 9.0, 30.0])
+    earlier([5.0], "Bob")
+    window.acts["history"].trigger()
+    (found,) = [w for w in QApplication.topLevelWidgets() if isinstance(w, HistoryDialog) and w.isVisible()]
+    qtbot.waitUntil(lambda: len(found.sessions) == 4, timeout=15_000)
+    return found
+
+
+def test_the_history_shows_a_measure_over_the_days_with_its_band(dialog: HistoryDialog, qtbot: QtBot) -> None:
+    assert dialog.athlete.currentText() == "Ada" and dialog.measure.currentData() == DEPTH
+    assert [day.value for day in dialog.chart.days] == [10.0, 11.0, 9.0, 30.0]
+    assert dialog.chart.usual is not None and dialog.chart.usual.middle == 10.5
+    dialog.grab()
+    dialog.show_athlete("Bob")
+    dialog.athlete.setCurrentText("Bob")
+    qtbot.waitUntil(lambda: len(dialog.sessions) == 1, timeout=15_000)
+    assert dialog.chart.usual is None, "one day has no usual"
+    dialog.grab()
+    dialog.close()
+
+
+def test_a_session_and_an_athlete_can_be_forgotten(dialog: HistoryDialog, qtbot: QtBot) -> None:
+    dialog.table.selectRow(0)
+    dialog.forget_session.click()
+    qtbot.waitUntil(lambda: len(dialog.sessions) == 3, timeout=15_000)
+    assert [day.value for day in dialog.chart.days] == [10.0, 11.0, 9.0], "the latest is listed first"
+    dialog.forget_all()
+    qtbot.waitUntil(lambda: dialog.athlete.currentText() == "Bob", timeout=15_000)
+    assert AthleteDb().athletes() == [Athlete("Bob", 1)]
+    dialog.close()
+
+
+def test_a_dialog_closed_while_it_reads_harms_nobody(window: Window, qtbot: QtBot) -> None:
+    earlier([10.0])
+    for _ in range(3):
+        window.acts["history"].trigger()
+        for widget in QApplication.topLevelWidgets():
+            if isinstance(widget, HistoryDialog):
+                widget.close()
+    qtbot.wait(100)
