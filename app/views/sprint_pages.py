@@ -14,6 +14,13 @@ def _overlaps(document: Document, head: Playhead, theme: Theme) -> Study:
     return OverlapsPage(document, head, theme)
 
 
+def _kinogram(document: Document, head: Playhead, theme: Theme) -> Study:
+    from app.views.kinogram_page import KinogramPage
+
+    return KinogramPage(document, head, theme)
+
+
 SPRINT_PAGES: Final[tuple[Page, ...]] = (
     Page("overlaps", "Overlaps", "sprint", _overlaps, "Who pushes, who swings, and do they peak together?"),
+    Page("kinogram", "Kinogram", "sprint", _kinogram, "Five positions of a stride for each leg, cut out of the video"),
 )

@@ -44,6 +44,9 @@ class Study(QWidget):
     def show_time(self, time_s: float) -> None:
         """The cursor moved."""
 
+    def stop(self) -> None:
+        """Before the window goes, and when the clip is another one: end what runs."""
+
 
 @dataclass(frozen=True)
 class Page:
@@ -160,6 +163,7 @@ class Studies(QWidget):
         self._later.setSingleShot(True)
         self._later.setInterval(LATER_MS)
         self._later.timeout.connect(self._refresh)
+        document.clip_changed.connect(self._clip_changed)
         document.analysis_changed.connect(self._analysis_changed)
         document.unit_changed.connect(self._unit_changed)
         playhead.frame_changed.connect(self._moved)
@@ -243,6 +247,10 @@ class Studies(QWidget):
         return curves + (TABS_PX if self._row.isVisibleTo(self) else 0)
 
     # -- following
+    def _clip_changed(self) -> None:
+        for study in self._made.values():
+            study.stop()
+
     def _analysis_changed(self) -> None:
         self._stale.update(self._made)
         self._later.start()
@@ -284,5 +292,7 @@ class Studies(QWidget):
     def stop(self) -> None:
         """Before the window goes: nothing may fill what is being taken apart."""
         self._later.stop()
+        for study in self._made.values():
+            study.stop()
         if self.curves is not None:
             self.curves.close()

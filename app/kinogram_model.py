@@ -1,0 +1,106 @@
+"""The kinogram of a run as tiles: which frame, which part of it, what is written beside it.  Knows no widgets."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.words import number
+from core.analysis import Analysis
+from core.measures.kinogram import Tile, best_per_leg, kinograms, moved
+from core.pose.skeleton import SIDES, Side
+
+Key = tuple[Side, str]  # the leg that lands, and the position
+MARGIN = 1.12  # air around the athlete
+SLIMMEST, WIDEST = 0.55, 1.1  # width over height of a tile's picture
+
+
+@dataclass(frozen=True)
+class Crop:
+    """A part of the upright picture, display pixels; it may reach beyond the picture's edge."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One tile: side : the leg that lands.  step : its number from 1.  moved : frames away from what was found."""
+
+    side: Side
+    step: int
+    tile: Tile
+    moved: int
+    crop: Crop
+
+    @property
+    def key(self) -> Key:
+        return self.side, self.tile.position
+
+
+def shots_of(analysis: Analysis, moves: Mapping[Key, int]) -> tuple[tuple[Shot, ...], ...]:
+    """A row for each leg that lands, left first, all tiles at one scale; () where no sequence was found.
+
+    moves : how many frames a tile was moved by hand.
+    """
+    forward = -1.0 if analysis.view.facing == "left" else 1.0
+    every = kinograms(analysis.series, analysis.smoothed, analysis.steps, forward, analysis.first_frame)
+    path = analysis.path
+    best = best_per_leg(every, analysis.series.time_s, None if path is None else path.yaw_deg)
+    numbers = {s.step.index: i for i, s in enumerate(sorted(analysis.steps, key=lambda r: r.step.touchdown_s), 1)}
+    rows = []
+    for side in (s for s in SIDES if s in best):
+        row = []
+        for tile in best[side].tiles:
+            by = moves.get((side, tile.position), 0)
+            there = moved(tile, analysis.series, by, side) if by else tile
+            row.append((side, numbers[best[side].step], there, there.row - tile.row))
+        rows.append(row)
+    half = _half(analysis, [tile for row in rows for _, _, tile, _ in row])
+    return tuple(tuple(Shot(*made, crop=_crop(analysis, made[2], half)) for made in row) for row in rows)
+
+
+def _half(analysis: Analysis, tiles: list[Tile]) -> tuple[float, float]:
+    """Half the width and height of every crop: the athlete where they reach furthest from their hips."""
+    reach = [np.abs(analysis.smoothed.xy_px[t.row] - _hips(analysis, t)) for t in tiles]
+    seen = np.concatenate(reach) if reach else np.zeros((0, 2))
+    seen = seen[np.isfinite(seen).all(axis=1)]
+    if not len(seen):
+        return 60.0, 100.0
+    across, up = (float(v) for v in seen.max(axis=0))
+    half_height = MARGIN * max(up, 8.0)
+    return float(np.clip(MARGIN * across, SLIMMEST * half_height, WIDEST * half_height)), half_height
+
+
+def _hips(analysis: Analysis, tile: Tile) -> np.ndarray:
+    """The middle of the hips; of all that was seen where they were not."""
+    track = analysis.smoothed
+    middle = np.mean([track.point(f"{side}_hip")[tile.row] for side in SIDES], axis=0)
+    if np.isfinite(middle).all():
+        return np.asarray(middle)
+    points = track.xy_px[tile.row]
+    points = points[np.isfinite(points).all(axis=1)]
+    return np.asarray(points.mean(axis=0)) if len(points) else np.zeros(2)
+
+
+def _crop(analysis: Analysis, tile: Tile, half: tuple[float, float]) -> Crop:
+    x, y = _hips(analysis, tile)
+    return Crop(round(x - half[0]), round(y - half[1]), round(2 * half[0]), round(2 * half[1]))
+
+
+def words_of(shot: Shot, origin_s: float = 0.0) -> list[str]:
+    """What stands beside a tile: its title, its time, and its angles; a dash for what was not seen."""
+    lines = [shot.tile.title, f"{number(shot.tile.time_s - origin_s, 3)} s"]
+    if shot.moved:
+        lines[1] += f", moved {'+' if shot.moved > 0 else '−'}{abs(shot.moved)}"
+    for angle in shot.tile.angles:
+        value = "–" if angle.value_deg is None else f"{number(angle.value_deg, 0)}°"
+        lines.append(f"{angle.words} {value}")
+    return lines
+
+
+def row_title(row: tuple[Shot, ...]) -> str:
+    shot = row[0]
+    return f"Into the {shot.side} foot, step {shot.step}"

@@ -1,0 +1,269 @@
+"""The kinogram: five positions of a stride for each leg, cut out of the video; a tile can be moved to another frame."""
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QCheckBox, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from app.document import Document
+from app.kinogram_model import Key, Shot, shots_of, words_of
+from app.playhead import Playhead
+from app.stills import StillThread
+from app.theme import Theme
+from app.views.kinogram_paint import Placed, figures_of, paint_rows, place, render_strip
+from app.views.overlay import Figure
+from app.views.studies import Study
+from core.analysis import Analysis
+
+STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+DRAG_PX = 14  # of the pointer for one frame
+HINT = "Click a tile to go there. Drag it, or ← and →, to a neighbouring frame; double-click: as found."
+
+
+class Tiles(QWidget):
+    """Paints the tiles; tells what is done to them."""
+
+    chosen = Signal(object)  # key of a tile that was clicked
+    stepped = Signal(object, int)  # key, frames
+    reset = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self.rows: tuple[tuple[Shot, ...], ...] = ()
+        self.images: dict[tuple[int, object], QImage] = {}
+        self.figures: dict[Key, Figure] = {}
+        self.origin_s = 0.0
+        self.current: Key | None = None
+        self._placed: list[Placed] = []
+        self._from: QPointF | None = None
+        self._steps = 0
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumHeight(120)
+        self.setAccessibleName("Kinogram")
+
+    def show_rows(self, rows: tuple[tuple[Shot, ...], ...]) -> None:
+        self.rows = rows
+        self._place()
+        told = [". ".join(words_of(shot, self.origin_s)) for row in rows for shot in row]
+        self.setAccessibleDescription("; ".join(told))
+
+    def _place(self) -> None:
+        self._placed = place(self.rows, self.width(), self.height())
+        self.update()
+
+    def at(self, point: QPointF) -> Shot | None:
+        return next((p.shot for p in self._placed if p.box.contains(point)), None)
+
+    def box_of(self, key: Key) -> QRectF:
+        """Where a tile's picture is, for tests and pictures."""
+        return next(p.picture for p in self._placed if p.shot.key == key)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        marked = self.current if self.hasFocus() else None
+        paint_rows(painter, self._placed, self.rows, self.images, self.figures, self.theme, self.origin_s, 1.0, marked)
+
+    # -- events
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        shot = self.at(event.position())
+        if shot is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.current, self._from, self._steps = shot.key, event.position(), 0
+            self.update()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._from is None or self.current is None:
+            return
+        steps = round((event.position().x() - self._from.x()) / DRAG_PX)
+        if steps != self._steps:
+            self.stepped.emit(self.current, steps - self._steps)
+            self._steps = steps
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._from is not None and self.current is not None and not self._steps:
+            self.chosen.emit(self.current)
+        self._from = None
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        shot = self.at(event.position())
+        if shot is not None:
+            self.reset.emit(shot.key)
+
+    def event(self, event: QEvent) -> bool:
+        """With a tile marked, left and right move it and not the playhead."""
+        override = event.type() == QEvent.Type.ShortcutOverride and self.current is not None
+        if override and isinstance(event, QKeyEvent) and event.key() in STEPS and not event.modifiers():
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = STEPS.get(event.key())
+        if steps is not None and self.current is not None:
+            self.stepped.emit(self.current, steps)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current is not None:
+            self.chosen.emit(self.current)
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if self.current is None and self._placed:
+            self.current = self._placed[0].shot.key
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
+
+
+class KinogramPage(Study):
+    """Two rows, one for each leg that lands; the pictures come from a reader of their own."""
+
+    def __init__(self, document: Document, playhead: Playhead, theme: Theme) -> None:
+        super().__init__()
+        self._document = document
+        self._shown: Analysis | None = None
+        self._moves: dict[Key, int] = {}
+        self._thread: StillThread | None = None
+        self.tiles = Tiles(theme)
+        self.tiles.chosen.connect(self._seek)
+        self.tiles.stepped.connect(self.step)
+        self.tiles.reset.connect(self._reset)
+        self.skeleton = QCheckBox("Skeleton", self)
+        self.skeleton.setChecked(True)
+        self.skeleton.toggled.connect(self._show_skeleton)
+        self.hint = QLabel(HINT, self)
+        self.hint.setProperty("role", "muted")
+        self.why = QLabel()
+        self.why.setProperty("role", "muted")
+        self.why.setWordWrap(True)
+        self.why.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.tiles, 1)
+        column.addWidget(self.why, 1)
+
+    def set_theme(self, theme: Theme) -> None:
+        self.tiles.theme = theme
+        self.tiles.update()
+
+    def show_analysis(self) -> None:
+        analysis = self._document.analysis
+        if analysis is not self._shown:
+            if not _same_steps(self._shown, analysis):
+                self._moves.clear()
+                self.tiles.current = None
+            self._shown = analysis
+        self._show()
+
+    def show_unit(self) -> None:
+        if self._document.analysis is not self._shown:
+            self.show_analysis()
+
+    def _show(self) -> None:
+        analysis = self._shown
+        rows = () if analysis is None else shots_of(analysis, self._moves)
+        for widget in (self.tiles, self.skeleton, self.hint):
+            widget.setVisible(bool(rows))
+        self.why.setVisible(not rows)
+        if analysis is None or not rows:
+            self.tiles.show_rows(())
+            self.why.setText("A kinogram needs one step after the other: no two steps that follow were found.")
+            return
+        self.tiles.origin_s = self._document.clock.origin_s
+        self.tiles.show_rows(rows)
+        self._show_skeleton()
+        wanted = {(shot.tile.frame, shot.crop) for row in rows for shot in row}
+        self.tiles.images = {key: image for key, image in self.tiles.images.items() if key in wanted}
+        missing = [wish for wish in wanted if wish not in self.tiles.images]
+        if missing:
+            self._thread_for().want(missing)
+
+    def _show_skeleton(self, *_: object) -> None:
+        there = self._shown is not None and self.skeleton.isChecked()
+        self.tiles.figures = figures_of(self._shown, self.tiles.rows) if there and self._shown is not None else {}
+        self.tiles.update()
+
+    def strip(self) -> QImage | None:
+        """The strip as one picture to keep; None while a tile's picture is still being decoded."""
+        rows, analysis = self.tiles.rows, self._shown
+        if (
+            analysis is None
+            or not rows
+            or any((s.tile.frame, s.crop) not in self.tiles.images for r in rows for s in r)
+        ):
+            return None
+        return render_strip(
+            analysis, rows, self.tiles.images, self.skeleton.isChecked(), self.tiles.theme, self.tiles.origin_s
+        )
+
+    # -- by hand
+    def step(self, key: Key, frames: int) -> None:
+        """Move a tile to a neighbouring frame and go there."""
+        self._moves[key] = self._moves.get(key, 0) + frames
+        self._show()
+        shot = self._shot(key)
+        if shot is not None:
+            self._moves[key] = shot.moved  # no further than the clip
+        self._seek(key)
+
+    def _reset(self, key: Key) -> None:
+        self._moves.pop(key, None)
+        self._show()
+        self._seek(key)
+
+    def _shot(self, key: Key) -> Shot | None:
+        return next((shot for row in self.tiles.rows for shot in row if shot.key == key), None)
+
+    def _seek(self, key: Key) -> None:
+        shot = self._shot(key)
+        if shot is not None and self._shown is not None:
+            self.seeked.emit(float(self._shown.series.time_s[shot.tile.row]))
+
+    # -- pictures
+    def _thread_for(self) -> StillThread:
+        path, fps = self._document.path, self._document.options.capture_fps
+        assert path is not None
+        thread = self._thread
+        if thread is None or thread.path != path or thread.isFinished():
+            self.stop()
+            thread = StillThread(path, fps, self)
+            thread.made.connect(self._made, Qt.ConnectionType.QueuedConnection)
+            thread.start()
+            self._thread = thread
+        return thread
+
+    def _made(self, frame: int, crop: object, image: QImage) -> None:
+        if self.sender() is self._thread:
+            self.tiles.images[frame, crop] = image
+            self.tiles.update()
+
+    def stop(self) -> None:
+        """End the thread: the clip is another one, or the window goes."""
+        thread, self._thread = self._thread, None
+        if thread is not None:
+            thread.stop()
+            thread.deleteLater()
+        self.tiles.images.clear()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.skeleton.adjustSize()
+        self.skeleton.move(self.width() - self.skeleton.width() - 12, 0)
+        self.hint.adjustSize()
+        self.hint.move(self.skeleton.x() - self.hint.width() - 16, 2)
+        for widget in (self.skeleton, self.hint):
+            widget.raise_()
+
+
+def _same_steps(old: Analysis | None, new: Analysis | None) -> bool:
+    """Whether tiles moved by hand still mean the same frames."""
+    if old is None or new is None or old.clip.path != new.clip.path:
+        return False
+    return [s.step for s in old.steps] == [s.step for s in new.steps]

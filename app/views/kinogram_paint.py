@@ -1,0 +1,182 @@
+"""How the kinogram is painted: on its page, and as one picture to keep."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen, QTransform
+
+from app.kinogram_model import Key, Shot, row_title, shots_of, words_of
+from app.theme import DARK, SMALL_PX, Theme, number_font
+from app.views.lane_rows import side_brush
+from app.views.overlay import JOINTS, Figure, paint_figure
+from core.analysis import Analysis
+from core.measures.kinogram import POSITIONS
+
+Rows = Sequence[Sequence[Shot]]
+Images = Mapping[tuple[int, object], QImage]  # (frame, crop) -> picture
+HEAD_PX: Final = 18
+GAP_PX: Final = 6
+LINE_PX: Final = 15
+WORDS_PX: Final = 118  # beside a tile's picture
+STRIP_TILE_PX: Final = 420  # height of a tile's picture in a strip that is kept
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A tile on the page: its whole box, and where its picture goes."""
+
+    shot: Shot
+    box: QRectF
+    picture: QRectF
+
+
+def place(rows: Rows, width: float, height: float, left: float = 8.0) -> list[Placed]:
+    """Five columns, a row for each leg, pictures as large as fit with the words beside them."""
+    if not rows:
+        return []
+    first = rows[0][0].crop
+    shape = first.width / max(first.height, 1)
+    column = (width - 2 * left) / len(POSITIONS)
+    tall = (height - len(rows) * HEAD_PX) / len(rows) - GAP_PX
+    picture_height = max(40.0, min(tall, (column - WORDS_PX - GAP_PX) / shape))
+    placed = []
+    for r, row in enumerate(rows):
+        top = HEAD_PX + r * (HEAD_PX + tall + GAP_PX)
+        for shot in row:
+            x = left + POSITIONS.index(shot.tile.position) * column
+            picture = QRectF(x, top, picture_height * shape, picture_height)
+            placed.append(Placed(shot, QRectF(x - 2, top - 2, column - 4, max(tall, picture_height) + 4), picture))
+    return placed
+
+
+def paint_rows(
+    painter: QPainter, placed: Sequence[Placed], rows: Rows, images: Images, figures: Mapping[Key, Figure],
+    theme: Theme, origin_s: float = 0.0, scale: float = 1.0, chosen: Key | None = None,
+) -> None:  # fmt: skip
+    """Every tile with its picture, skeleton and words; scale : how much larger than on the page text is."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    font = number_font(round(SMALL_PX * scale), painter.font())
+    bold = number_font(round(SMALL_PX * scale), painter.font(), bold=True)
+    titled: set[str] = set()
+    for tile in placed:
+        shot = tile.shot
+        if shot.side not in titled:
+            titled.add(shot.side)
+            row = next(tuple(r) for r in rows if r[0].side == shot.side)
+            _title(painter, theme, row, QRectF(tile.picture.left(), tile.picture.top() - HEAD_PX * scale, 600 * scale,
+                                               HEAD_PX * scale), scale)  # fmt: skip
+        _picture(painter, tile, images, figures, theme, scale)
+        if shot.key == chosen:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme.colour("accent"), 2))
+            painter.drawRect(tile.picture)
+        _words(painter, tile, theme, origin_s, scale, font, bold)
+
+
+def _title(painter: QPainter, theme: Theme, row: tuple[Shot, ...], box: QRectF, scale: float) -> None:
+    side = row[0].side
+    key = QRectF(box.left(), box.center().y() - 5 * scale, 18 * scale, 10 * scale)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(side_brush(theme.side(side), side))
+    painter.drawRoundedRect(key, *((5 * scale, 5 * scale) if side == "left" else (0, 0)))
+    painter.setFont(number_font(round(SMALL_PX * scale), painter.font()))
+    painter.setPen(theme.colour("muted"))
+    painter.drawText(box.adjusted(24 * scale, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, row_title(row))
+
+
+def _picture(
+    painter: QPainter, tile: Placed, images: Images, figures: Mapping[Key, Figure], theme: Theme, scale: float
+) -> None:
+    shot, box = tile.shot, tile.picture
+    image = images.get((shot.tile.frame, shot.crop))
+    if image is None:
+        painter.fillRect(box, theme.colour("raised"))
+        return
+    painter.drawImage(box, image)
+    figure = figures.get(shot.key)
+    if figure is None:
+        return
+    zoom = box.height() / shot.crop.height
+    there = QTransform.fromTranslate(box.left(), box.top()).scale(zoom, zoom)
+    painter.save()
+    painter.setClipRect(box)
+    paint_figure(painter, figure, there.translate(-shot.crop.left, -shot.crop.top), max(0.6, box.height() / 260))
+    painter.restore()
+
+
+def _words(
+    painter: QPainter, tile: Placed, theme: Theme, origin_s: float, scale: float, font: object, bold: object
+) -> None:
+    left = tile.picture.right() + 6 * scale
+    room = tile.box.right() - left
+    lines = words_of(tile.shot, origin_s)
+    most = max(2, int(tile.box.height() // (LINE_PX * scale)))
+    for i, line in enumerate(lines[:most]):
+        painter.setFont(bold if i == 0 else font)  # type: ignore[arg-type]
+        painter.setPen(theme.colour("text" if i != 1 else "muted"))
+        told = QFontMetricsF(painter.font()).elidedText(line, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(QPointF(left, tile.picture.top() + (12 + LINE_PX * i) * scale), told)
+
+
+def figures_of(analysis: Analysis, rows: Rows) -> dict[Key, Figure]:
+    """The smoothed figure of every tile's frame, without numbers: those stand beside it."""
+    track = analysis.smoothed
+    return {
+        shot.key: Figure(
+            track.xy_px[shot.tile.row], np.nan_to_num(track.visibility[shot.tile.row], nan=1.0), frozenset(JOINTS)
+        )
+        for row in rows for shot in row
+    }  # fmt: skip
+
+
+def render_strip(
+    analysis: Analysis, rows: Rows, images: Images, skeleton: bool = True, theme: Theme = DARK, origin_s: float = 0.0
+) -> QImage:
+    """The kinogram as one picture to keep.
+
+    images : (frame, crop) of every tile -> its picture; `app.stills.still` makes them.
+    """
+    scale = STRIP_TILE_PX / 210
+    crop = rows[0][0].crop
+    column = STRIP_TILE_PX * crop.width / crop.height + (WORDS_PX + 2 * GAP_PX) * scale
+    width = round(len(POSITIONS) * column + 32)
+    tall = STRIP_TILE_PX + (HEAD_PX + 2 * GAP_PX) * scale
+    made = QImage(width, round(len(rows) * tall + GAP_PX * scale), QImage.Format.Format_RGB32)
+    made.fill(QColor(theme.panel))
+    placed = []
+    for r, row in enumerate(rows):
+        top = r * tall + (HEAD_PX + GAP_PX) * scale
+        for shot in row:
+            x = 16 + POSITIONS.index(shot.tile.position) * column
+            picture = QRectF(x, top, STRIP_TILE_PX * crop.width / crop.height, STRIP_TILE_PX)
+            placed.append(Placed(shot, QRectF(x, top, column - GAP_PX, STRIP_TILE_PX), picture))
+    painter = QPainter(made)
+    figures = figures_of(analysis, rows) if skeleton else {}
+    paint_rows(painter, placed, rows, images, figures, theme, origin_s, scale)
+    painter.end()
+    return made
+
+
+def kinogram_image(
+    analysis: Analysis, path: Path, capture_fps: float | None = None, skeleton: bool = True,
+    moves: Mapping[Key, int] | None = None,
+) -> QImage | None:  # fmt: skip
+    """The strip of a clip, its frames decoded here: not for the window's thread.  None where no sequence was found."""
+    from app.stills import still
+    from core.video.reader import open_reader
+
+    rows = shots_of(analysis, moves or {})
+    if not rows:
+        return None
+    reader = open_reader(path, capture_fps)
+    try:
+        wanted = sorted({(s.tile.frame, s.crop) for row in rows for s in row}, key=lambda w: w[0])
+        images: Images = {(frame, crop): still(reader, frame, crop) for frame, crop in wanted}
+    finally:
+        reader.close()
+    return render_strip(analysis, rows, images, skeleton)

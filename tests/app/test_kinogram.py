@@ -1,0 +1,173 @@
+"""The kinogram page: tiles of one scale, pictures of their very frames, moved by hand and back."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from pytestqt.qtbot import QtBot
+
+from app.document import Document
+from app.kinogram_model import Crop, row_title, shots_of, words_of
+from app.playhead import Playhead
+from app.stills import cut
+from app.theme import DARK
+from app.views.kinogram_page import DRAG_PX, KinogramPage
+from app.views.kinogram_paint import kinogram_image
+from core.analysis import Analysis
+from core.measures.kinogram import POSITIONS
+from core.video.reader import Frame, open_reader
+from tests.app import figures
+from tests.app.figures import grey_of
+
+FRAMES, FPS = 120, 60
+
+
+@pytest.fixture(scope="module")
+def run_clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return figures.write_clip(tmp_path_factory.mktemp("clips") / "run.mp4", FRAMES, FPS)
+
+
+@pytest.fixture(scope="module")
+def run(run_clip: Path) -> Analysis:
+    return figures.sprint(run_clip, FRAMES, float(FPS))
+
+
+@pytest.fixture
+def page(qtbot: QtBot, run: Analysis, run_clip: Path) -> Iterator[KinogramPage]:
+    document = Document()
+    document.set_clip(run_clip)
+    document.set_analysis(run)
+    made = KinogramPage(document, Playhead(), DARK)
+    qtbot.addWidget(made)
+    made.resize(1280, 300)
+    made.show()
+    made.show_analysis()
+    qtbot.waitUntil(lambda: made.strip() is not None)
+    yield made
+    made.stop()
+    made.close()
+
+
+def test_each_leg_has_a_row_of_tiles_in_order_and_of_one_size(run: Analysis) -> None:
+    rows = shots_of(run, {})
+    assert [row[0].side for row in rows] == ["left", "right"]
+    assert {(s.crop.width, s.crop.height) for row in rows for s in row} == {
+        (rows[0][0].crop.width, rows[0][0].crop.height)
+    }
+    for row in rows:
+        assert [s.tile.position for s in row] == [p for p in POSITIONS if p in {s.tile.position for s in row}]
+        assert row_title(row).startswith(f"Into the {row[0].side} foot, step ")
+
+
+def test_the_whole_athlete_lies_in_every_crop(run: Analysis) -> None:
+    for row in shots_of(run, {}):
+        for shot in row:
+            x, y = run.smoothed.xy_px[shot.tile.row].T
+            crop = shot.crop
+            assert crop.left <= x.min() and x.max() <= crop.left + crop.width
+            assert crop.top <= y.min() and y.max() <= crop.top + crop.height
+
+
+def test_words_beside_a_tile_are_its_frames_angles(run: Analysis) -> None:
+    shot = shots_of(run, {})[0][0]
+    lines = words_of(shot, 0.25)
+    assert lines[0] == "Toe-off" and lines[1] == f"{shot.tile.time_s - 0.25:.3f} s"
+    trunk = run.series["trunk_inclination_deg"][shot.tile.row]
+    assert f"trunk {trunk:.0f}°" in lines
+
+
+def test_a_moved_tile_tells_the_angles_of_its_new_frame(run: Analysis) -> None:
+    key = ("left", "touchdown")
+    there = {s.key: s for s in shots_of(run, {key: 2})[0]}[key]
+    found = {s.key: s for s in shots_of(run, {})[0]}[key]
+    assert there.moved == 2 and there.tile.frame == found.tile.frame + 2
+    assert "moved +2" in words_of(there)[1]
+    name = there.tile.angles[1].name
+    assert there.tile.angles[1].value_deg == pytest.approx(run.series[name][there.tile.row])
+
+
+def test_beyond_the_pictures_edge_a_crop_is_dark() -> None:
+    rgb = np.full((40, 60, 3), 200, np.uint8)
+    image = cut(Frame(0, 0.0, 0, rgb), Crop(-10, 30, 30, 20))
+    assert (image.width(), image.height()) == (30, 20)
+    assert image.pixelColor(5, 5).red() < 40 and image.pixelColor(15, 5).red() == 200
+    assert image.pixelColor(15, 15).red() < 40
+    assert cut(Frame(0, 0.0, 0, rgb), Crop(100, 100, 30, 20)).pixelColor(1, 1).red() < 40
+
+
+def test_every_tile_shows_its_very_frame(page: KinogramPage) -> None:
+    """The left half of the clip's picture tells the frame by its grey."""
+    seen = 0
+    for row in page.tiles.rows:
+        for shot in row:
+            image = page.tiles.images[shot.tile.frame, shot.crop]
+            x = max(shot.crop.left, 0) + 2 - shot.crop.left
+            if shot.crop.left + x < 310:
+                seen += 1
+                grey = image.pixelColor(x, shot.crop.height // 2).red()
+                assert abs(grey - grey_of(shot.tile.frame)) <= 1, shot.key
+    assert seen, "no tile reaches into the half that tells"
+
+
+def test_a_click_goes_to_the_tiles_frame(page: KinogramPage, qtbot: QtBot, run: Analysis) -> None:
+    went: list[float] = []
+    page.seeked.connect(went.append)
+    shot = page.tiles.rows[1][1]
+    qtbot.mouseClick(page.tiles, Qt.MouseButton.LeftButton, pos=page.tiles.box_of(shot.key).center().toPoint())
+    assert went == [run.series.time_s[shot.tile.row]]
+
+
+def test_a_drag_and_the_arrows_move_a_tile_and_a_double_click_puts_it_back(page: KinogramPage, qtbot: QtBot) -> None:
+    went: list[float] = []
+    page.seeked.connect(went.append)
+    found = page.tiles.rows[0][2]
+    start = page.tiles.box_of(found.key).center()
+    tiles = page.tiles
+
+    def now() -> int:
+        return page._shot(found.key).tile.frame  # type: ignore[union-attr]
+
+    qtbot.mousePress(tiles, Qt.MouseButton.LeftButton, pos=start.toPoint())
+    qtbot.mouseMove(tiles, pos=(start + QPointF(2 * DRAG_PX, 0)).toPoint())
+    qtbot.mouseRelease(tiles, Qt.MouseButton.LeftButton, pos=(start + QPointF(2 * DRAG_PX, 0)).toPoint())
+    assert now() == found.tile.frame + 2 and len(went) == 1
+    tiles.setFocus()
+    qtbot.keyClick(tiles, Qt.Key.Key_Left)
+    assert now() == found.tile.frame + 1
+    qtbot.waitUntil(lambda: page.strip() is not None)
+    qtbot.mouseDClick(tiles, Qt.MouseButton.LeftButton, pos=start.toPoint())
+    assert now() == found.tile.frame
+
+
+def test_the_strip_is_the_page_in_full_size(page: KinogramPage) -> None:
+    strip = page.strip()
+    assert strip is not None and strip.width() > 1280 and strip.height() > 800
+    page.skeleton.setChecked(False)
+    assert page.strip() != strip
+
+
+def test_the_strip_can_be_made_without_a_window(run: Analysis, run_clip: Path, page: KinogramPage) -> None:
+    assert kinogram_image(run, run_clip) == page.strip()
+
+
+def test_another_clip_ends_the_reader(page: KinogramPage) -> None:
+    thread = page._thread
+    assert thread is not None and thread.isRunning()
+    page.stop()
+    assert page._thread is None and not page.tiles.images
+
+
+def test_without_two_steps_in_a_row_it_says_so(page: KinogramPage, run: Analysis) -> None:
+    page._document.set_analysis(replace(run, steps=run.steps[:1]))
+    page.show_analysis()
+    assert page.why.isVisible() and "no two steps that follow" in page.why.text() and page.strip() is None
+    assert kinogram_image(replace(run, steps=()), run.clip.path) is None
+
+
+def test_the_frames_are_read_as_the_clip_has_them(run_clip: Path) -> None:
+    with open_reader(run_clip) as reader:
+        image = cut(reader.frame(37), Crop(0, 0, 20, 20))
+    assert abs(image.pixelColor(5, 5).red() - grey_of(37)) <= 1
