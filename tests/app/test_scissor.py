@@ -1,0 +1,76 @@
+"""The scissor page: how far the thighs are apart, where, and what a click does."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from pytestqt.qtbot import QtBot
+
+from app.document import Document
+from app.playhead import Playhead
+from app.theme import DARK, LIGHT
+from app.views.scissor_page import ScissorPage, scissor_words
+from core.analysis import Analysis
+from core.measures.spec import Metric
+
+
+@pytest.fixture
+def page(qtbot: QtBot, sprint: Analysis) -> Iterator[ScissorPage]:
+    document = Document()
+    document.set_analysis(sprint)
+    made = ScissorPage(document, Playhead(), DARK)
+    qtbot.addWidget(made)
+    made.resize(1280, 260)
+    made.show()
+    made.show_analysis()
+    yield made
+    made.close()
+
+
+def test_every_touchdown_and_toe_off_lies_on_the_curve(page: ScissorPage, sprint: Analysis) -> None:
+    """The thighs swing by 40 degrees in anti-phase, so that they are 80 sin apart."""
+    touchdowns = [m for m in page.plot.marks if m[3] == "TD"]
+    assert [(m[0], m[2]) for m in touchdowns] == [(s.step.touchdown_s, s.step.side) for s in sprint.steps]
+    for time_s, value, *_ in page.plot.marks:
+        assert value == pytest.approx(80 * np.sin(2 * np.pi * time_s / 0.5), abs=0.5)
+    assert touchdowns[0][4] == "touchdown left 24° ±\N{NO-BREAK SPACE}3"
+
+
+def test_what_was_refused_has_no_mark(page: ScissorPage, sprint: Analysis) -> None:
+    none = Metric(None, "deg", None, "refused", "seen 40 deg from square-on")
+    first = sprint.steps[0]
+    refused = replace(first, metrics={**first.metrics, "thigh_separation_touchdown_deg": none})
+    page._document.set_analysis(replace(sprint, steps=(refused, *sprint.steps[1:])))
+    page.show_analysis()
+    assert not any(m[0] == first.step.touchdown_s for m in page.plot.marks)
+    assert any(m[0] == first.step.toe_off_s for m in page.plot.marks)
+
+
+def test_a_click_near_a_mark_goes_to_its_moment_and_elsewhere_to_that_time(page: ScissorPage, qtbot: QtBot) -> None:
+    went: list[float] = []
+    page.seeked.connect(went.append)
+    plot, mark = page.plot, page.plot.marks[4]
+    for x in (plot.x_of(mark[0]) + 4, plot.x_of(mark[0]) + 22):
+        qtbot.mouseClick(plot, Qt.MouseButton.LeftButton, pos=QPoint(round(x), 40))
+    assert went[0] == mark[0]
+    assert plot.x_of(went[1]) == pytest.approx(plot.x_of(mark[0]) + 22, abs=1)
+
+
+def test_the_cursor_and_the_theme_are_painted(page: ScissorPage) -> None:
+    before = page.plot.grab().toImage()
+    page.show_time(1.0)
+    moved = page.plot.grab().toImage()
+    page.set_theme(LIGHT)
+    assert before != moved != page.plot.grab().toImage()
+
+
+def test_words_tell_both_sides_with_their_plus_minus_and_why_to_doubt_them(sprint: Analysis) -> None:
+    assert scissor_words(replace(sprint, summary={})) == ("How far the thighs are apart at touchdown was not measured.")
+    told = scissor_words(replace(sprint, summary={
+        "thigh_separation_touchdown_deg_left": Metric(12.0, "deg", 3.0),
+        "thigh_separation_touchdown_deg_right": Metric(14.0, "deg", 4.0, "caution", "seen 16 deg from square-on"),
+    }))  # fmt: skip
+    assert told.replace("\N{NO-BREAK SPACE}", " ").startswith("At touchdown: left 12° ± 3, right 14° ± 4.")
+    assert told.endswith("Take with caution: seen 16 deg from square-on.")
