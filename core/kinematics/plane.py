@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from core.kinematics.depth import depth_px
 from core.kinematics.passing import Passing
 from core.kinematics.view import View, has_depth
 from core.pose.boxes import body_length
@@ -56,13 +57,13 @@ def correct_hips(track: PoseTrack, view: View) -> PoseTrack:
 def sagittal(track: PoseTrack, view: View) -> PoseTrack:
     """The track as a camera square-on beside the athlete would have seen it; unchanged unless the view is oblique.
 
-    The picture's sharp x and y are joined with the model's depth, brought to pixels by the segments' lengths, and
-    turned about the vertical by the view's yaw.  On a rendered squat at 45 degrees this halves the knee's error
+    The picture's sharp x and y are joined with the depth of `core.kinematics.depth` and turned about the vertical by
+    the view's yaw.  On a rendered squat at 45 degrees this halves the knee's error
     against the model's own 3D landmarks, and on a real person with markers at 45 degrees it is better too.
     """
     if view.label != "oblique" or view.turn_deg is None or not has_depth(track):
         return track
-    depth = track.world_m[..., 2] * _pixels_per_metre(track)
+    depth = depth_px(track)
     turn = np.radians(view.turn_deg)
     x = track.xy_px[..., 0]
     middle = (x[:, INDEX["left_hip"]] + x[:, INDEX["right_hip"]])[:, None] / 2
@@ -121,19 +122,3 @@ def turned(points: Floats, path: Passing, frames: slice, off_rad: Floats) -> Flo
     y = path.middle_px + (points[..., 1] - path.middle_px) * np.cos(was) / np.cos(now)
     moved = np.stack([path.middle_px + scale * np.tan(now), y], axis=-1)
     return np.where(known[..., None], moved, points)
-
-
-def _pixels_per_metre(track: PoseTrack) -> float:
-    """How many pixels the model's metre is, from segments as long in the picture as in its 3D front plane."""
-    pairs = [("shoulder", "hip"), ("hip", "knee"), ("knee", "ankle")]
-    ratios = []
-    for side in SIDES:
-        for a, b in pairs:
-            i, j = INDEX[f"{side}_{a}"], INDEX[f"{side}_{b}"]
-            seen = np.hypot(*(track.xy_px[:, i] - track.xy_px[:, j]).T)
-            model = np.hypot(*(track.world_m[:, i, :2] - track.world_m[:, j, :2]).T)
-            with np.errstate(invalid="ignore", divide="ignore"):
-                ratios.append(seen / model)
-    every = np.concatenate(ratios)
-    every = every[np.isfinite(every)]
-    return float(np.median(every)) if every.size else float("nan")
