@@ -103,6 +103,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
            True, "larger"),
     Action("next_study", "Next study", ("F6",), "View", "The next page of curves and studies"),
     Action("theme", "Light theme", ("Ctrl+T",), "View", "", True),
+    Action("catalogue", "Measures…", ("F1",), "Help",
+           "Every number: what it is, how it is worked out, its source and error, and what it does not mean"),
     Action("palette", "Find an action…", ("Ctrl+K",), "Help"),
     Action("keys", "Keys", ("?",), "Help", "The list of all keys"),
     Action("about", "About", (), "Help"),

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 from app.badges import slow_hint
 from app.dialogs.athlete import AthleteDialog
 from app.dialogs.capture_rate import CaptureRateDialog
+from app.dialogs.catalogue import CatalogueDialog
 from app.dialogs.keys import KeysDialog
 from app.dialogs.palette import PaletteDialog
 from app.dialogs.picture_rate import PictureRateDialog
@@ -351,6 +352,14 @@ class Commands(EditCommands, DrawCommands):
         self._window.set_theme("light" if light else "dark")
 
     # -- help
+    def catalogue(self) -> None:
+        """Opens at the measure that is looked at."""
+        self.explain(self._session.document.measure or "")
+
+    def explain(self, measure: str) -> None:
+        """Not in the table: a card asks what its number is."""
+        CatalogueDialog(self._window.theme, measure, self._window).open()
+
     def palette(self) -> None:
         PaletteDialog(self._window.acts, self._window).open()
 

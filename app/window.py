@@ -151,6 +151,7 @@ class Window(QMainWindow):
         self.toolbar.athlete.clicked.connect(self.commands.athlete)
         self.welcome.chosen.connect(lambda path: self.open_clips([path]))
         self.numbers.table.seeked.connect(self.seek)
+        self.numbers.cards.explained.connect(self.commands.explain)
         self.numbers.quality.seeked.connect(self.seek)
         self.numbers.quality.rate_wanted.connect(self.acts["capture_rate"].trigger)
         self.lanes.gestures.seeked.connect(self.seek)

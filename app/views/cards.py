@@ -1,8 +1,18 @@
 """The numbers of the rep or step under the cursor: a few large cards, then one row for each of the rest."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QSizePolicy, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+)
+from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QScrollArea, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
 from app.choice import split
 from app.document import Document
@@ -18,6 +28,7 @@ class Card(QWidget):
     """One number: value, uncertainty, name and status. Large, or one line of a list."""
 
     chosen = Signal(str)
+    explained = Signal(str)  # somebody asks what this number is
 
     def __init__(self, large: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -152,6 +163,16 @@ class Card(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.chosen.emit(self.name)
 
+    def menu(self) -> QMenu:
+        """What a right click offers."""
+        made = QMenu(self)
+        made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        made.addAction("What is this number?").triggered.connect(lambda: self.explained.emit(self.name))
+        return made
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.menu().popup(event.globalPos())
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.chosen.emit(self.name)
@@ -197,6 +218,8 @@ def _triangle(painter: QPainter, centre: QPointF, radius: float, theme: Theme) -
 class CardsView(QWidget):
     """Follows the document's current unit; a click chooses the measure drawn on the picture."""
 
+    explained = Signal(str)
+
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document = document
@@ -212,6 +235,7 @@ class CardsView(QWidget):
         grid.setSpacing(4)
         for i, card in enumerate(self.large):
             card.chosen.connect(self._choose)
+            card.explained.connect(self.explained)
             grid.addWidget(card, i // 2, i % 2)
         inner = QWidget()
         self._list = QVBoxLayout(inner)
@@ -276,6 +300,7 @@ class CardsView(QWidget):
             row = Card(False)
             row.set_theme(self._theme)
             row.chosen.connect(self._choose)
+            row.explained.connect(self.explained)
             self._list.insertWidget(len(self.rows), row)
             self.rows.append(row)
         for i, row in enumerate(self.rows):

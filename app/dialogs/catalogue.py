@@ -1,0 +1,194 @@
+"""The measure catalogue: every number of the program, made from the entries that the program itself computes by."""
+
+import re
+from html import escape
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QFont, QKeyEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.theme import Theme
+from app.views.measure_picture import MeasurePicture
+from app.words import UNIT_SIGNS, VIEW_WORDS
+from core.measures import squat_specs
+from core.measures.catalogue import SPECS, find
+from core.measures.spec import MeasureSpec
+
+_VARIANT = re.compile(r"_(left|right|left_minus_right)$")
+_SQUAT = {spec.name for spec in squat_specs.SPECS}
+
+
+def entries() -> list[MeasureSpec]:
+    """The squat's, then the sprint's; one entry for both sides and their difference."""
+    return [
+        spec for name, spec in SPECS.items() if _VARIANT.sub("", name) == name or _VARIANT.sub("", name) not in SPECS
+    ]
+
+
+def entry_of(metric_name: str) -> MeasureSpec | None:
+    """The entry that explains a number of a rep, a step or a summary."""
+    spec = find(_VARIANT.sub("", metric_name)) or find(metric_name)
+    return spec if spec is None or spec in entries() else SPECS.get(_VARIANT.sub("", spec.name), spec)
+
+
+def facts(spec: MeasureSpec) -> list[tuple[str, str]]:
+    """What is told of a measure, in the order in which it is told; what is not known is said to be so."""
+    unit = UNIT_SIGNS.get(spec.unit, spec.unit) or "a ratio, without a unit"
+    views = "any view" if set(spec.views) == set(VIEW_WORDS) else ", ".join(VIEW_WORDS[v] for v in spec.views)
+    rate = f"; {spec.least_fps:g} frames per second or more" if spec.least_fps else ""
+    told = [
+        ("What it is", spec.definition),
+        ("Formula", spec.formula),
+        ("Unit", "degrees (°)" if unit == "°" else unit),
+        ("Seen from", views + rate),
+        ("Source", spec.source),
+        ("Published error", spec.published_error or "none known: the program states its own for every number"),
+        (
+            "Tells up to",
+            "" if spec.most_sd is None else f"± {spec.most_sd:g} {unit}; with more it is shown with caution",
+        ),
+        ("Does not mean", spec.does_not_mean),
+        ("Name in files", spec.name.replace("S_", "left_ / right_")),
+    ]
+    return [(head, text) for head, text in told if text]
+
+
+class CatalogueDialog(QDialog):
+    """A line to search in, the list, and the entry; stays open beside the window."""
+
+    def __init__(self, theme: Theme, metric_name: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Measures")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(860, 560)
+        self._theme = theme
+        self.line = QLineEdit()
+        self.line.setPlaceholderText("Find a measure")
+        self.line.setAccessibleName("Find a measure")
+        self.list = QListWidget()
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setAccessibleName("Measures")
+        self.list.setFixedWidth(280)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.title = QLabel()
+        self.title.setProperty("role", "head")
+        self.picture = MeasurePicture()
+        self.text = QLabel()
+        self.text.setWordWrap(True)
+        self.text.setTextFormat(Qt.TextFormat.RichText)
+        self.text.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        inner = QWidget()
+        entry = QVBoxLayout(inner)
+        entry.setContentsMargins(0, 0, 8, 0)
+        entry.setSpacing(12)
+        for widget in (self.title, self.picture, self.text):
+            entry.addWidget(widget)
+        entry.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(inner)
+        left = QVBoxLayout()
+        left.setSpacing(8)
+        left.addWidget(self.line)
+        left.addWidget(self.list, 1)
+        across = QHBoxLayout(self)
+        across.setContentsMargins(16, 16, 8, 16)
+        across.setSpacing(24)
+        across.addLayout(left)
+        across.addWidget(scroll, 1)
+        self.line.textChanged.connect(self._filter)
+        self.line.installEventFilter(self)
+        self.list.currentItemChanged.connect(self._show)
+        self._filter("")
+        if metric_name:
+            self.show_measure(metric_name)
+
+    def show_measure(self, metric_name: str) -> None:
+        """Open the entry of a number."""
+        spec = entry_of(metric_name)
+        self.line.clear()
+        for row in range(self.list.count()):
+            if spec is not None and self.list.item(row).data(_NAME) == spec.name:
+                self.list.setCurrentRow(row)
+
+    def _filter(self, text: str) -> None:
+        now = self.list.currentItem()
+        kept = now.data(_NAME) if now is not None else None
+        self.list.clear()
+        words = text.lower().split()
+        group = ""
+        for spec in entries():
+            about = " ".join((spec.name, spec.title, spec.definition, spec.formula)).lower()
+            if not all(word in about for word in words):
+                continue
+            mine = "Squat" if spec.name in _SQUAT else "Sprint and run"
+            if mine != group:
+                group = mine
+                head = QListWidgetItem(mine)
+                head.setFlags(Qt.ItemFlag.NoItemFlags)
+                head.setFont(_bold())
+                self.list.addItem(head)
+            item = QListWidgetItem(f"    {spec.title}" + (f" ({spec.unit})" if spec.unit == "m/s" else ""))
+            item.setData(_NAME, spec.name)
+            self.list.addItem(item)
+            if spec.name == kept:
+                self.list.setCurrentItem(item)
+        if self.list.currentItem() is None and self.list.count() > 1:
+            self.list.setCurrentRow(1)
+        if not self.list.count():
+            self._say_none(text)
+
+    def _say_none(self, text: str) -> None:
+        self.title.setText(f"No measure has “{text}” in it")
+        self.picture.hide()
+        self.text.setText("")
+
+    def _show(self, item: QListWidgetItem | None) -> None:
+        spec = SPECS.get(item.data(_NAME) or "") if item is not None else None
+        if spec is None:
+            return
+        self.title.setText(spec.title)
+        self.picture.show()
+        self.picture.show_measure(spec.name, spec.title, self._theme)
+        rows = (
+            f"<tr><td style='color:{self._theme.muted}; padding-right:12px; white-space:nowrap'>{head}</td>"
+            f"<td style='padding-bottom:6px'>{escape(text)}</td></tr>"
+            for head, text in facts(spec)
+        )
+        self.text.setText(f"<table>{''.join(rows)}</table>")
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Arrows in the line move through the list, over the headings."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
+            row = self.list.currentRow() + (step or 0)
+            while step and 0 <= row < self.list.count():
+                if self.list.item(row).data(_NAME):
+                    self.list.setCurrentRow(row)
+                    break
+                row += step
+            if step:
+                return True
+        return super().eventFilter(watched, event)
+
+
+def _bold() -> QFont:
+    font = QFont()
+    font.setBold(True)
+    return font
+
+
+_NAME = Qt.ItemDataRole.UserRole

@@ -1,0 +1,119 @@
+"""The measure catalogue in the help: made from the specs, searchable, opened from a card."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from pytestqt.qtbot import QtBot
+
+from app.dialogs.catalogue import CatalogueDialog, entries, entry_of, facts
+from app.theme import DARK, LIGHT
+from app.views.measure_picture import MeasurePicture, family
+from app.window import Window
+from core.measures.catalogue import SPECS
+from core.measures.spec import MeasureSpec
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot) -> CatalogueDialog:
+    made = CatalogueDialog(DARK)
+    made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def titles(dialog: CatalogueDialog) -> list[str]:
+    return [dialog.list.item(row).text().strip() for row in range(dialog.list.count())]
+
+
+def test_every_measure_of_the_program_has_an_entry() -> None:
+    listed = entries()
+    assert len(listed) == len({spec.name for spec in listed}) > 60
+    for name in SPECS:
+        assert entry_of(name.replace("S_", "left_")) in listed, name
+
+
+def test_an_entry_tells_what_its_spec_says() -> None:
+    spec = MeasureSpec(
+        "peak_S_made_up_deg", "Made up", "deg", "A definition.", "A source (2020)", ("side",), 50, 4.0,
+        "180 - angle", "2.5 deg (Somebody 2021)", "Not a force.",
+    )  # fmt: skip
+    told = dict(facts(spec))
+    assert told == {
+        "What it is": "A definition.", "Formula": "180 - angle", "Unit": "degrees (°)",
+        "Seen from": "side view; 50 frames per second or more", "Source": "A source (2020)",
+        "Published error": "2.5 deg (Somebody 2021)", "Tells up to": "± 4 °; with more it is shown with caution",
+        "Does not mean": "Not a force.", "Name in files": "peak_left_ / right_made_up_deg",
+    }  # fmt: skip
+
+
+def test_an_unknown_published_error_is_said_to_be_unknown() -> None:
+    assert dict(facts(SPECS["tempo_ratio"]))["Published error"].startswith("none known")
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT])
+def test_every_measure_has_a_picture_of_its_own_family(qtbot: QtBot, theme: object) -> None:
+    drawn: dict[tuple[str, tuple[str, ...]], bytes] = {}
+    picture = MeasurePicture()
+    qtbot.addWidget(picture)
+    picture.resize(picture.sizeHint())
+    for spec in entries():
+        kind = family(spec.name)
+        assert kind != ("squat", ()), f"{spec.name} has no picture"
+        if kind not in drawn:
+            picture.show_measure(spec.name, spec.title, theme)  # type: ignore[arg-type]
+            image = QImage(picture.size(), QImage.Format.Format_RGB32)
+            picture.render(image)
+            drawn[kind] = bytes(image.constBits())
+    assert len(set(drawn.values())) >= len(drawn) - 1, "families look different"
+
+
+def test_searching_narrows_the_list_and_keeps_the_headings(dialog: CatalogueDialog) -> None:
+    dialog.line.setText("parallel")
+    assert titles(dialog)[0] == "Squat" and "Depth: thigh over parallel" in titles(dialog)
+    dialog.line.setText("contact ground")
+    assert titles(dialog)[0] == "Sprint and run" and "Ground contact" in titles(dialog)
+    dialog.line.setText("zebra")
+    assert titles(dialog) == [] and "zebra" in dialog.title.text() and not dialog.picture.isVisible()
+
+
+def test_arrows_walk_over_the_headings(dialog: CatalogueDialog, qtbot: QtBot) -> None:
+    dialog.line.setText("time")
+    seen = []
+    for _ in range(dialog.list.count()):
+        item = dialog.list.currentItem()
+        assert item is not None and item.data(Qt.ItemDataRole.UserRole)
+        seen.append(item.text())
+        qtbot.keyClick(dialog.line, Qt.Key.Key_Down)
+    assert len(set(seen)) > 3
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("peak_left_knee_flexion_deg", "Knee flexion, deepest"),
+        ("right_fppa_at_60pct_up_deg", "Knee in at 60 % depth, up"),
+        ("contact_s_left_minus_right", "Ground contact"),
+        ("symmetry_right_fppa_bottom_deg", "Knee in, left against right"),
+    ],
+)
+def test_it_opens_at_the_number_somebody_asks_about(qtbot: QtBot, name: str, title: str) -> None:
+    made = CatalogueDialog(DARK, name)
+    made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.addWidget(made)
+    assert made.title.text() == title
+
+
+def test_a_cards_menu_opens_its_entry(analysed: Window, qtbot: QtBot) -> None:
+    card = analysed.numbers.cards.large[0]
+    card.menu().actions()[0].trigger()
+    dialog = analysed.findChild(CatalogueDialog)
+    assert dialog is not None and dialog.title.text() == "Depth: thigh over parallel"
+    dialog.close()
+
+
+def test_f1_opens_it(analysed: Window, qtbot: QtBot) -> None:
+    qtbot.keyClick(analysed, Qt.Key.Key_F1)
+    dialog = analysed.findChild(CatalogueDialog)
+    assert dialog is not None and dialog.isVisible()
+    dialog.close()
