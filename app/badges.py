@@ -1,13 +1,20 @@
 """The short facts that stand on the picture: true rate, what is doubtful about it, view, movement, origin, zoom."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
 from app.document import Document
 from app.words import VIEW_WORDS
+from core.kinematics.scale import Scale
 from core.video.info import ClipInfo
 
+SCALE_WORDS: Final = {
+    "height": "From the athlete's standing height.", "line": "From a length marked on the picture.",
+    "plane": "From a rectangle marked on the ground.",
+}  # fmt: skip
+SCALE_ACTIONS: Final = {"height": "scale_line", "line": "scale_line", "plane": "scale_plane"}
 NEAR = 0.02  # rates this share apart are the same: 29.97 is 30
 
 
@@ -63,6 +70,15 @@ def slow_hint(document: Document) -> str:
     return ""
 
 
+def scale_badge(scale: Scale) -> Badge:
+    """What tells metres; a click takes a length that is known."""
+    if scale.m_per_px is None:
+        tip = "Lengths and speeds have no metres. Click to mark a length you know, or give the athlete's height."
+        return Badge("no scale", tip, "scale_line")
+    tip = f"1 m is {1 / scale.m_per_px:.0f} pixels in the athlete's plane, give or take {100 * scale.sd_share:.0f} %."
+    return Badge(f"scale: {scale.source}", f"{SCALE_WORDS[scale.source]}\n{tip}", SCALE_ACTIONS[scale.source])
+
+
 def badges(document: Document, dropped: tuple[float, float] = (0.0, 0.0), zoom: float | None = None) -> list[Badge]:
     """All of them, in order.
 
@@ -84,6 +100,8 @@ def badges(document: Document, dropped: tuple[float, float] = (0.0, 0.0), zoom: 
         found.append(Badge(VIEW_WORDS[analysis.view.label]))
         if analysis.movement != "none":
             found.append(Badge(analysis.movement))
+        if analysis.movement == "sprint" or analysis.scale.m_per_px is not None:
+            found.append(scale_badge(analysis.scale))
     origin = document.clock.origin_s
     if origin and len(document.times):
         frame = int(np.abs(document.times - origin).argmin())

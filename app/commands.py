@@ -20,6 +20,7 @@ from app.draw.commands import DrawCommands
 from app.edit_commands import EditCommands
 from app.playhead import SPEEDS, Playhead
 from app.preferences import CACHE_MB, QUALITY
+from app.scaling import ScaleCommands
 from core import __version__
 from core.video.picture_list import SUFFIXES
 
@@ -31,7 +32,7 @@ _PICTURES = " ".join(f"*{suffix}" for suffix in SUFFIXES)
 VIDEO_FILES = f"Videos ({_VIDEOS});;Pictures of one sequence ({_PICTURES});;All files (*)"
 
 
-class Commands(EditCommands, DrawCommands):
+class Commands(EditCommands, DrawCommands, ScaleCommands):
     """Acts on one window and its session."""
 
     def __init__(self, window: "Window") -> None:
@@ -129,7 +130,7 @@ class Commands(EditCommands, DrawCommands):
         if self._window.comparing.active:
             self._window.comparing.leave()
             return
-        if self._window.acts["pick"].isChecked():
+        if self._window.acts["pick"].isChecked() or self._window.editing.scaling.active:
             self._window.acts["select"].setChecked(True)
         else:
             self._session.cancel()

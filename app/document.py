@@ -36,6 +36,7 @@ class Options:
         return Request(
             clip, movement=self.movement, athlete=self.athlete, height_m=self.height_m,
             capture_fps=self.capture_fps, pick=edits.pick, start_s=edits.range_s[0], end_s=edits.range_s[1],
+            calibration=edits.calibration,
         )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from app.edit_menu import EditMenu
+from app.scaling import Scaling
 
 if TYPE_CHECKING:
     from app.window import Window
@@ -17,4 +18,5 @@ class Editing(QObject):
         super().__init__(window)
         document = window.session.document
         self.menu = EditMenu(document, window.acts, self)
+        self.scaling = Scaling(window)
         window.transport.scrubber.released.connect(lambda: document.history.end_gesture())

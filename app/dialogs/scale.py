@@ -1,0 +1,57 @@
+"""How long what was marked on the picture is, in metres."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QDoubleSpinBox, QFormLayout, QLabel, QWidget
+
+LONGEST_M = 500.0
+WORDS = {
+    "line": "The line must lie as far away as the athlete: along the way they run, or upright.",
+    "plane": "The four corners of a rectangle on the ground the athlete runs over, such as the marks of a lane.",
+}
+ROWS = {"line": ("Length",), "plane": ("Corner 1 to 2", "Corner 2 to 3")}
+
+
+class ScaleDialog(QDialog):
+    """`lengths_m()` once accepted."""
+
+    def __init__(self, kind: str, lengths_m: tuple[float, ...] = (), parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Scale")
+        self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)
+        form = QFormLayout(self)
+        form.setContentsMargins(16, 16, 16, 16)
+        form.setSpacing(8)
+        words = QLabel(WORDS[kind])
+        words.setWordWrap(True)
+        words.setProperty("role", "muted")
+        form.addRow(words)
+        self.fields: list[QDoubleSpinBox] = []
+        for i, name in enumerate(ROWS[kind]):
+            field = QDoubleSpinBox()
+            field.setRange(0.0, LONGEST_M)
+            field.setDecimals(2)
+            field.setSuffix(" m")
+            field.setSpecialValueText("not known")
+            field.setAccessibleName(f"{name} in metres")
+            field.setValue(lengths_m[i] if i < len(lengths_m) else 0.0)
+            field.valueChanged.connect(self._look)
+            form.addRow(name, field)
+            self.fields.append(field)
+        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        self._buttons.button(QDialogButtonBox.StandardButton.Ok).setText("Apply")
+        for button in self._buttons.buttons():
+            button.setIcon(QIcon())
+        self._buttons.accepted.connect(self.accept)
+        self._buttons.rejected.connect(self.reject)
+        form.addRow(self._buttons)
+        self.setFixedWidth(360)
+        self._look()
+        self.fields[0].setFocus()
+
+    def lengths_m(self) -> tuple[float, ...]:
+        return tuple(field.value() for field in self.fields)
+
+    def _look(self) -> None:
+        """Without every length there is nothing to apply."""
+        self._buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(all(v > 0 for v in self.lengths_m()))
