@@ -7,7 +7,9 @@ from typing import Final
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 
+from app import shortcuts
 from app.draw.tools import CHANGE_ROWS, TOOL_ROWS
+from app.shortcuts import Keys
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
            "Every number: what it is, how it is worked out, its source and error, and what it does not mean"),
     Action("palette", "Find an action…", ("Ctrl+K",), "Help"),
     Action("keys", "Keys", ("?",), "Help", "The list of all keys"),
+    Action("shortcuts", "Change keys…", ("Ctrl+Shift+K",), "Help", "Other keys for what you do often"),
     Action("about", "About", (), "Help"),
 )  # fmt: skip
 
@@ -119,10 +122,20 @@ BY_NAME: Final[dict[str, Action]] = {action.name: action for action in ACTIONS}
 GROUPS: Final[tuple[str, ...]] = tuple(dict.fromkeys(action.group for action in ACTIONS))
 
 
-def key_text(action: Action) -> str:
-    """The keys as people write them on this machine."""
+def keys_now() -> dict[str, Keys]:
+    """Every action's keys, as the person has them."""
+    return {action.name: action.keys for action in ACTIONS} | shortcuts.changed()
+
+
+def key_text(action: Action, keys: Mapping[str, Keys] | None = None) -> str:
+    """The keys as people write them on this machine.  keys : `keys_now`, looked up where it is not given."""
+    return written_keys((keys_now() if keys is None else keys)[action.name])
+
+
+def written_keys(keys: Keys) -> str:
+    """Ctrl+D, or D then L."""
     native = QKeySequence.SequenceFormat.NativeText
-    return ", ".join(" then ".join(QKeySequence(part).toString(native) for part in _parts(key)) for key in action.keys)
+    return ", ".join(" then ".join(QKeySequence(part).toString(native) for part in _parts(key)) for key in keys)
 
 
 def _parts(key: str) -> list[str]:
@@ -130,10 +143,17 @@ def _parts(key: str) -> list[str]:
     return key.split(", ") if ", " in key else [key]
 
 
-def tip(action: Action) -> str:
+def tip(action: Action, keys: Mapping[str, Keys] | None = None) -> str:
     """A tooltip: what it does, and its key."""
-    keys = f" ({key_text(action)})" if action.keys else ""
-    return action.text.rstrip("…") + keys + (f"\n{action.help}" if action.help else "")
+    text = key_text(action, keys)
+    return action.text.rstrip("…") + (f" ({text})" if text else "") + (f"\n{action.help}" if action.help else "")
+
+
+def set_keys(made: Mapping[str, QAction], keys: Mapping[str, Keys]) -> None:
+    """Give the actions these keys and tell them in their tooltips."""
+    for row in ACTIONS:
+        made[row.name].setShortcuts([QKeySequence(key) for key in keys[row.name]])
+        made[row.name].setToolTip(tip(row, keys))
 
 
 def build(commands: object, parent: QObject) -> Mapping[str, QAction]:
@@ -148,14 +168,13 @@ def build(commands: object, parent: QObject) -> Mapping[str, QAction]:
         action = QAction(row.text, parent)
         action.setObjectName(row.name)
         action.setCheckable(row.checkable)
-        action.setShortcuts([QKeySequence(key) for key in row.keys])
-        action.setToolTip(tip(row))
         do: Callable[..., None] = getattr(commands, row.name)
         if row.checkable:
             action.toggled.connect(do)
         else:
             action.triggered.connect(_without_argument(do))
         made[row.name] = action
+    set_keys(made, keys_now())
     return made
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
+from app import shortcuts
+from app.actions import keys_now, set_keys
 from app.badges import slow_hint
 from app.dialogs.athlete import AthleteDialog
 from app.dialogs.capture_rate import CaptureRateDialog
@@ -19,7 +21,7 @@ from app.dialogs.preferences import PreferencesDialog
 from app.draw.commands import DrawCommands
 from app.edit_commands import EditCommands
 from app.playhead import SPEEDS, Playhead
-from app.preferences import CACHE_MB, QUALITY
+from app.preferences import CACHE_MB, HAND, QUALITY
 from app.scaling import ScaleCommands
 from core import __version__
 from core.video.picture_list import SUFFIXES
@@ -113,6 +115,10 @@ class Commands(EditCommands, DrawCommands, ScaleCommands):
             CACHE_MB.write(dialog.cache_mb.value())
             self._session.set_cache_mb(CACHE_MB.read())
             self._window.set_theme(dialog.theme_name())
+            HAND.write(str(dialog.hand.currentData()))
+            self._window.desk.arrange()
+            self._window.tools.arrange()
+            self._window.comparing.arrange()
 
         dialog.accepted.connect(apply)
         dialog.open()
@@ -366,6 +372,17 @@ class Commands(EditCommands, DrawCommands, ScaleCommands):
 
     def keys(self) -> None:
         KeysDialog(self._window).open()
+
+    def shortcuts(self) -> None:
+        from app.dialogs.shortcuts import DEFAULTS, ShortcutsDialog
+
+        def apply(keys: dict[str, tuple[str, ...]]) -> None:
+            shortcuts.write(keys, DEFAULTS)
+            set_keys(self._window.acts, keys)
+
+        dialog = ShortcutsDialog(keys_now(), self._window)
+        dialog.applied.connect(apply)
+        dialog.open()
 
     def about(self) -> None:
         box = QMessageBox(self._window)

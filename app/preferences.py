@@ -60,6 +60,18 @@ class OneOf:
         recent.settings().setValue(f"preferences/{self.name}", choice)
 
 
+HAND: Final = OneOf(
+    "hand", "Layout",
+    {"right": "Numbers right, tools left", "left": "Numbers left, tools right"},
+    "Left-handed people have the tools beside their hand and see the numbers past it.",
+)  # fmt: skip
+
+
+def left_handed() -> bool:
+    """Whether numbers stand at the left and tools at the right."""
+    return HAND.read() == "left"
+
+
 QUALITY: Final = OneOf(
     "quality", "Measuring",
     {"standard": "Standard", "fast": "Fast", "precise": "Precise"},

@@ -158,6 +158,11 @@ class Comparing(QObject):
         if self.view is not None:
             self.view.set_figures(on)
 
+    def arrange(self) -> None:
+        """For another hand."""
+        if self.view is not None:
+            self.view.arrange()
+
     def set_theme(self) -> None:
         if self.view is not None:
             self.view.set_theme(self._window.theme)

@@ -20,6 +20,7 @@ from app.compare.plot import ComparePlot
 from app.compare.side import Side
 from app.curves import GROUPS, available, first_choice
 from app.frames import Picture
+from app.preferences import left_handed
 from app.theme import BODY_PX, Theme, number_font
 from app.views.desk import bare_column
 from app.views.timeline import Transport
@@ -86,20 +87,28 @@ class CompareView(QWidget):
         column.addWidget(self.ways, 1)
         column.addWidget(self.transport)
         down = QSplitter(Qt.Orientation.Vertical)
-        across_all = QSplitter(Qt.Orientation.Horizontal)
-        for splitter in (down, across_all):
+        self._across = QSplitter(Qt.Orientation.Horizontal)
+        for splitter in (down, self._across):
             splitter.setHandleWidth(4)
             splitter.setChildrenCollapsible(False)
         down.addWidget(upper)
         down.addWidget(self.plot)
         down.setStretchFactor(0, 1)
-        across_all.addWidget(down)
-        across_all.addWidget(self.numbers)
-        across_all.setStretchFactor(0, 1)
-        across_all.setSizes([10_000, 280])
+        self._down = down
+        self.arrange()
         whole: QVBoxLayout = bare_column(self)
         whole.addWidget(self.how)
-        whole.addWidget(across_all, 1)
+        whole.addWidget(self._across, 1)
+
+    def arrange(self) -> None:
+        """Numbers at the right, or at the left for left-handed people."""
+        parts, sizes = [self._down, self.numbers], [10_000, 280]
+        if left_handed():
+            parts, sizes = parts[::-1], sizes[::-1]
+        for place, part in enumerate(parts):
+            self._across.insertWidget(place, part)
+            self._across.setStretchFactor(place, int(part is self._down))
+        self._across.setSizes(sizes)
 
     def _connect(self) -> None:
         pair = self.pair

@@ -3,14 +3,15 @@
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from app.actions import ACTIONS, GROUPS, key_text
+from app.actions import ACTIONS, GROUPS, key_text, keys_now
 
 COLUMNS = (("Clip", "Edit", "Analysis", "Help"), ("Playback", "Time"), ("View",), ("Draw",), ("Drawings",))
 
 
 def rows(group: str) -> list[tuple[str, str]]:
     """(keys, what they do) of one group."""
-    return [(key_text(a), a.text.rstrip("…")) for a in ACTIONS if a.group == group and a.keys]
+    keys = keys_now()
+    return [(key_text(a, keys), a.text.rstrip("…")) for a in ACTIONS if a.group == group and keys[a.name]]
 
 
 class KeysDialog(QDialog):

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from app.actions import ACTIONS, key_text
+from app.actions import ACTIONS, key_text, keys_now
 
 
 class PaletteDialog(QDialog):
@@ -18,6 +18,7 @@ class PaletteDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumSize(420, 360)
         self._actions = actions
+        self._keys = keys_now()
         self.line = QLineEdit()
         self.line.setPlaceholderText("What do you want to do?")
         self.line.setClearButtonEnabled(False)
@@ -39,7 +40,8 @@ class PaletteDialog(QDialog):
             action = self._actions[row.name]
             about = f"{row.text} {row.group} {row.help}".lower()
             if action.isEnabled() and all(word in about for word in words):
-                keys = f"    {key_text(row)}" if row.keys else ""
+                text = key_text(row, self._keys)
+                keys = f"    {text}" if text else ""
                 item = QListWidgetItem(row.text.rstrip("…") + keys)
                 item.setData(Qt.ItemDataRole.UserRole, row.name)
                 self.list.addItem(item)

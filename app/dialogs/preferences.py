@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QSpinBox, QWidget
 
-from app.preferences import CACHE_MB, QUALITY, OneOf, Whole
+from app.preferences import CACHE_MB, HAND, QUALITY, OneOf, Whole
 from app.theme import ThemeName
 
 
@@ -24,6 +24,7 @@ class PreferencesDialog(QDialog):
         self.theme.addItem("Light", "light")
         self.theme.setCurrentIndex(self.theme.findData(theme))
         self._form.addRow("Theme", self.theme)
+        self.hand = self._one_of(HAND)
         self.quality = self._one_of(QUALITY)
         self.cache_mb = self._whole(CACHE_MB)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from app import recent
+from app.preferences import left_handed
 from app.theme import Theme
 from app.views.lanes import LanesView
 from app.views.numbers import NumbersPanel
@@ -40,10 +41,7 @@ class Desk(QWidget):
         self._larger = False
         self._by_hand: dict[Mode, int] = {}  # heights of the studies, once somebody chose them
         self._across = _splitter(Qt.Orientation.Horizontal)
-        self._across.addWidget(video)
-        self._across.addWidget(numbers)
-        self._across.setStretchFactor(0, 1)
-        self._across.setSizes([10_000, 252])
+        self.arrange()
         self._upper = QWidget()
         column = bare_column(self._upper)
         column.addWidget(self._across, 1)
@@ -126,9 +124,21 @@ class Desk(QWidget):
         for part in (self._video, self._numbers, self._transport, self._lanes, self.studies):
             part.set_theme(theme)
 
+    def arrange(self) -> None:
+        """Numbers at the right of the picture, or at its left for left-handed people."""
+        left = left_handed()
+        order = (self._numbers, self._video) if left else (self._video, self._numbers)
+        sizes = [252, 10_000] if left else [10_000, 252]
+        if self._across.count() and self._across.widget(0) is not order[0]:
+            sizes = self._across.sizes()[::-1]
+        for place, part in enumerate(order):
+            self._across.insertWidget(place, part)
+            self._across.setStretchFactor(place, int(part is self._video))
+        self._across.setSizes(sizes)
+
     # -- remembered
     def restore(self) -> None:
-        state = recent.load_size(self.window(), "across")
+        state = recent.load_size(self.window(), self._across_key())
         if state is not None:
             self._across.restoreState(state)
         for mode in KEPT:
@@ -136,9 +146,13 @@ class Desk(QWidget):
             if words and words[0].isdigit():
                 self._by_hand[mode] = int(words[0])
 
+    def _across_key(self) -> str:
+        """Each layout remembers its own divider."""
+        return "across_left" if self._across.widget(0) is self._numbers else "across"
+
     def sizes(self) -> dict[str, QByteArray | str]:
         """What to remember; the height of the studies only once somebody chose it."""
-        kept: dict[str, QByteArray | str] = {"across": self._across.saveState()}
+        kept: dict[str, QByteArray | str] = {self._across_key(): self._across.saveState()}
         return kept | {f"height_{mode}": str(height) for mode, height in self._by_hand.items()}
 
     def resizeEvent(self, event: QResizeEvent) -> None:

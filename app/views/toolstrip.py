@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QMenu, QToolButton, QWidget
 
 from app.draw.tools import GROUPS
+from app.preferences import left_handed
 from app.views.timeline import flat_button
 
 POINTING: Final = ("select", "pick")
@@ -64,8 +65,14 @@ class ToolStrip(QWidget):
         for button in self._buttons:
             button.setFixedSize(BUTTON)
         self._columns = 0
+        self._at_right = left_handed()
         self._lay_out()
         view.installEventFilter(self)
+
+    def arrange(self) -> None:
+        """At the picture's left edge, or at its right one for left-handed people."""
+        self._at_right = left_handed()
+        self._lay_out()
 
     def _lay_out(self) -> None:
         """Shown one under the other, or in two columns when there is no room for one."""
@@ -78,7 +85,8 @@ class ToolStrip(QWidget):
                 self._grid.addWidget(button, i % rows, i // rows)
         self._grid.activate()
         self.adjustSize()
-        self.move(8, max(TOP_PX, (self._view.height() - self.height()) // 2))
+        across = self._view.width() - self.width() - 8 if self._at_right else 8
+        self.move(across, max(TOP_PX, (self._view.height() - self.height()) // 2))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
