@@ -182,7 +182,16 @@ def measure_squat(seen: Seen, reps: Sequence[Rep]) -> tuple[tuple[RepResult, ...
 
     tall_px = quality.standing_px(raw)
     metrics = measure_reps(
-        drawn, reps, view, seen.rate, view.near_side, body, views=views, m_per_px=seen.scale.m_per_px, study=study
+        drawn,
+        reps,
+        view,
+        seen.rate,
+        view.near_side,
+        body,
+        views=views,
+        m_per_px=seen.scale.m_per_px,
+        scale_sd_share=seen.scale.sd_share,
+        study=study,
     )
     marked = [
         quality.mark_hidden(m, quality.leg_seen(raw, v, (r.start_s, r.end_s), smoothed, tall_px))

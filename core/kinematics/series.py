@@ -12,6 +12,11 @@ from core.pose.skeleton import INDEX, SIDES, Side
 
 Floats = NDArray[np.float64]
 
+# Of the thigh's length: seen shorter, it leans by more than 60 degrees to or from the camera, one degree of the
+# camera's yaw turns its direction in the picture by two and more, and the projection angle tells the yaw.  On a
+# rendered squat even the joints' exact places in the picture give angles ten and more degrees wrong there.
+END_ON_SHARE = 0.5
+
 SAGITTAL = (
     "S_knee_flexion_deg", "S_hip_flexion_deg", "S_thigh_to_horizontal_deg", "S_thigh_forward_deg",
     "S_shank_inclination_deg", "S_ankle_dorsiflexion_deg", "S_knee_over_toe_ratio", "S_heel_lift_ratio",
@@ -175,7 +180,8 @@ def compute_series(
         # the knee lies to the medial side of the line hip-ankle where the cross product says so
         line, off = ankle - hip, knee - hip
         aside = off[..., 0] * line[..., 1] - off[..., 1] * line[..., 0]
-        out[f"{s}_fppa_deg"] = np.sign(aside) * medial * bend
+        end_on = angles.length(hip, knee) < END_ON_SHARE * (body.leg - body.shank)
+        out[f"{s}_fppa_deg"] = np.where(end_on, np.nan, np.sign(aside) * medial * bend)
         out[f"{s}_knee_over_toe_ratio"] = forward * (knee[..., 0] - toe[..., 0]) / body.shank
         out[f"{s}_heel_lift_ratio"] = (body.heel_down[s] - heel[..., 1]) / (body.foot or np.nan)
         out[f"{s}_arm_forward_deg"] = angles.from_down(shoulder, elbow, forward)

@@ -34,6 +34,7 @@ NAMES = (
     "trunk_inclination_deg", "knee_ankle_separation_ratio", "pelvis_shift_ratio", "pelvis_tilt_deg",
     "pelvis_height_ratio",
 )  # fmt: skip
+_SCALE_SEED = 2
 _FLAT = 0.003  # of the drop: the bottom is read where the pelvis is this close to its lowest
 LEAST_THIGH_DEG = 45.0  # below this elevation in a frontal picture the thigh points at the camera more than it shows
 
@@ -58,6 +59,7 @@ def measure_reps(
     *,
     views: Sequence[View] | None = None,
     m_per_px: float | None = None,
+    scale_sd_share: float = 0.0,
     seed: int = 0,
     study: Callable[[RepCurves, Rep, View], None] | None = None,
 ) -> list[dict[str, Metric]]:
@@ -71,20 +73,24 @@ def measure_reps(
     view : of the clip; `views` : one for each rep where the athlete turns between reps, its near leg too.
     fps : captured frames per second.  near : the leg nearer to the camera.
     body : lengths of the athlete, `core.kinematics.series.measure_body`.
-    m_per_px : scale, None = not known.
+    m_per_px : scale, None = not known; scale_sd_share : one standard deviation of it, the same in every rep.
     study : handed every rep's curves with all draws, for what is shown of a rep beyond its numbers.
     """
     rng = np.random.default_rng(seed)
     seen_from = list(views) if views is not None else [view] * len(reps)
     nearer = [v.near_side for v in views] if views is not None else [near] * len(reps)
     all_draws: list[Draws] = []
+    scales: Floats | None = None
     for k, rep in enumerate(reps):
         cut = curves.cut_out(series(rep) if callable(series) else series, rep, NAMES)
         if study is not None:
             study(cut, rep, seen_from[k])
         n = len(cut["pelvis_height_ratio"]) - 1
         moments = _draw_moments(rep, rng, n)
-        draws = _tempo(moments) | _pelvis(cut, rep, moments, body, m_per_px)
+        if m_per_px is not None and (scales is None or len(scales) != n + 1):
+            off = scale_sd_share * np.random.default_rng(_SCALE_SEED).standard_normal(n)
+            scales = m_per_px * np.concatenate([[1.0], 1 + off])
+        draws = _tempo(moments) | _pelvis(cut, rep, moments, body, scales)
         if gate(seen_from[k], "sagittal")[0] != "refused":
             draws |= _sagittal(cut, rep, nearer[k], body)
         if gate(seen_from[k], "frontal")[0] != "refused":
@@ -120,7 +126,7 @@ def _tempo(m: _Moments) -> Draws:
     return {"eccentric_s": down, "bottom_pause_s": pause, "concentric_s": up, "tempo_ratio": ratio}
 
 
-def _pelvis(cut: RepCurves, rep: Rep, m: _Moments, body: Body, m_per_px: float | None) -> Draws:
+def _pelvis(cut: RepCurves, rep: Rep, m: _Moments, body: Body, m_per_px: Floats | None) -> Draws:
     """What the pelvis' height alone tells, in any view."""
     t, height = cut.time_s, cut["pelvis_height_ratio"]
     legs = height * (body.standing_pelvis / body.leg)

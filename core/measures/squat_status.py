@@ -120,7 +120,7 @@ def fppa_per_yaw(drop: Floats) -> Floats:
     return np.asarray(np.tan(a) + np.tan(_SHANK_PER_THIGH * a))
 
 
-def judged(m: Metric, spec: MeasureSpec, fps: float) -> Metric:
+def judged(m: Metric, spec: MeasureSpec, fps: float = np.inf) -> Metric:
     """`caution` where the plus-minus exceeds what the number should tell, or the frame rate is too low for it."""
     if m.status != "ok":
         return m

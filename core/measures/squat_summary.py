@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from core.measures.spec import Metric, Status
+from core.measures.spec import MeasureSpec, Metric, Status
 from core.measures.squat_specs import PER_REP, SUMMARY, expected, sided
+from core.measures.squat_status import judged
 from core.pose.skeleton import SIDES
 
 _UNIT = {spec.name: spec.unit for spec in SUMMARY}
@@ -30,7 +31,7 @@ def summarise_reps(reps: Sequence[Mapping[str, Metric]]) -> dict[str, Metric]:
         for name in expected(spec):
             given = [rep[name] for rep in reps if name in rep]
             if given:
-                out[name] = _mean(given, spec.unit)
+                out[name] = _mean(given, spec)
     depths = [m for _, m in _measured(reps, "depth_thigh_to_horizontal_deg")]
     if depths:
         out["best_depth_thigh_to_horizontal_deg"] = min(depths, key=lambda m: m.value or 0.0)
@@ -46,7 +47,8 @@ def _values(metrics: Sequence[Metric]) -> np.ndarray:
     return np.array([m.value for m in metrics], np.float64)
 
 
-def _mean(metrics: Sequence[Metric], unit: str) -> Metric:
+def _mean(metrics: Sequence[Metric], spec: MeasureSpec) -> Metric:
+    unit = spec.unit
     told = [m for m in metrics if m.value is not None]
     if not told:
         return metrics[0]
@@ -65,7 +67,7 @@ def _mean(metrics: Sequence[Metric], unit: str) -> Metric:
     reason = careful[0].reason if status == "caution" else None
     if 2 * n < len(metrics) and status == "ok":
         status, reason = "caution", f"measured in {n} of {len(metrics)} reps"
-    return Metric(float(values.mean()), unit, sd, status, reason)
+    return judged(Metric(float(values.mean()), unit, sd, status, reason), spec)
 
 
 def _velocity(reps: Sequence[Mapping[str, Metric]]) -> dict[str, Metric]:

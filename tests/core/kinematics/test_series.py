@@ -314,3 +314,13 @@ def test_a_view_shows_only_what_can_be_seen_from_there(
     moves = label in ("side", "oblique")
     assert all(np.isnan(shown[name]).all() != moves for name in expand(tuple(VELOCITIES)))
     assert set(shown.values) == NAMES
+
+
+@FRONTS
+def test_a_thigh_that_points_at_the_camera_leaves_a_gap_in_the_projection_angle(turn_deg: float) -> None:
+    for lean_deg, told in ((60.0, True), (70.0, False)):
+        bent = seen(T[:10], joints(standing(10, thigh=(lean_deg, lean_deg))), turn_deg)
+        upright = measure_body(seen(T[:10], joints(standing(10)), turn_deg).xy_px)
+        s = compute_series(T[:10], bent.xy_px, upright, 1.0, 1.0 if turn_deg == AWAY else -1.0)
+        assert np.isfinite(s["left_fppa_deg"]).all() == told
+        assert np.isfinite(s["knee_ankle_separation_ratio"]).all()

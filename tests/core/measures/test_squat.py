@@ -115,7 +115,7 @@ def test_a_view_allows_what_it_shows_and_tells_how_to_refilm(view: View, sagitta
 
 def test_knees_going_in_are_seen_from_the_front_on_the_side_that_does_it() -> None:
     t = clock(60, 4.5)
-    xy = figure(t, [Move(1.0, thigh=65, shank=25)], yaw_deg=90, knees_in=(0.02, 0.06))
+    xy = figure(t, [Move(1.0, thigh=57, shank=22)], yaw_deg=90, knees_in=(0.02, 0.06))
     (m,) = measured(t, xy, FRONT, 60, noise_px=0.2)
     assert value(m["knee_ankle_separation_min_ratio"]) == pytest.approx((0.2 - 0.08) / 0.2, abs=0.005)
     assert value(m["right_fppa_bottom_deg"]) > value(m["left_fppa_bottom_deg"]) > 5
@@ -128,7 +128,9 @@ def test_knees_going_in_are_seen_from_the_front_on_the_side_that_does_it() -> No
 def test_yaw_fakes_opposite_knees_and_the_plus_minus_owns_up_to_it() -> None:
     t = clock(60, 4.5)
     straight, off = (
-        measured(t, figure(t, MOVES[:1], yaw_deg=yaw), View("front", "toward", 90.0, 4.0), 60, noise_px=0.2)[0]
+        measured(
+            t, figure(t, [Move(1.0, thigh=72)], yaw_deg=yaw), View("front", "toward", 90.0, 4.0), 60, noise_px=0.2
+        )[0]
         for yaw in (90.0, 86.0)
     )
     for name, sign in (("left_fppa_at_60pct_deg", 1), ("right_fppa_at_60pct_deg", -1)):
@@ -142,6 +144,21 @@ def test_yaw_fakes_opposite_knees_and_the_plus_minus_owns_up_to_it() -> None:
     assert value(off["knee_ankle_separation_bottom_ratio"]) == pytest.approx(
         value(straight["knee_ankle_separation_bottom_ratio"]), abs=0.01
     )
+
+
+def test_metres_carry_what_is_not_known_of_the_scale() -> None:
+    t = clock(60, 4.5)
+    xy = figure(t, MOVES[:1])
+    series, body = series_of(t, xy, SIDE, noise_px=0.0, draws=64)
+    reps, _ = find_reps(series, SIDE, xy)
+    sure, unsure = (
+        measure_reps(series, reps, SIDE, 60, "right", body, m_per_px=0.002, scale_sd_share=share)[0]
+        for share in (0.0, 0.1)
+    )
+    name = "peak_concentric_velocity_m_s"
+    assert unsure[name].value == sure[name].value
+    assert unsure[name].sd == pytest.approx(0.1 * value(unsure[name]), rel=0.25)
+    assert (sure[name].sd or 0.0) < 0.001
 
 
 def test_hips_that_shoot_up_are_told_by_how_much_they_lead() -> None:

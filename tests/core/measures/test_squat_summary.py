@@ -34,6 +34,13 @@ def test_a_misplaced_landmark_does_not_average_out_but_a_moment_does() -> None:
     assert s["eccentric_s"].sd == pytest.approx(2.0 / np.sqrt(n))
 
 
+def test_a_mean_less_sure_than_it_should_be_is_told_with_care() -> None:
+    reps = [{"depth_thigh_to_horizontal_deg": Metric(4.0, "deg", 9.0)}] * 3
+    mean = summarise_reps(reps)["depth_thigh_to_horizontal_deg"]
+    assert mean.status == "caution"
+    assert "plus-minus" in (mean.reason or "")
+
+
 def test_drift_needs_three_reps_and_is_the_slope() -> None:
     depths = (0.0, 1.0, 2.0, 3.0)
     s = summarise_reps([rep(depth_thigh_to_horizontal_deg=v) for v in depths])
