@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 
 from app.document import Document
+from app.preferences import privacy
 from app.words import VIEW_WORDS
 from core.kinematics.scale import Scale
 from core.video.info import ClipInfo
@@ -108,6 +109,11 @@ def badges(document: Document, dropped: tuple[float, float] = (0.0, 0.0), zoom: 
         tip = f"Frame {frame} reads as 0 s; in the clip and in saved files it is {origin:.3f} s."
         found.append(Badge(f"time from frame {frame}", f"{tip}\nClick to count from the clip's beginning again.",
                            "origin_reset"))  # fmt: skip
+    private = privacy()
+    if private.on:
+        found.append(
+            Badge("private exports", f"What leaves the program: {private.sentence}. Click to change.", "export")
+        )
     if zoom is not None:
         found.append(
             Badge(f"{100 * zoom:.0f} %", "Screen pixels per picture pixel. Click for the whole picture.", "fit")

@@ -20,8 +20,9 @@ from app.dialogs.picture_rate import PictureRateDialog
 from app.dialogs.preferences import PreferencesDialog
 from app.draw.commands import DrawCommands
 from app.edit_commands import EditCommands
+from app.export_commands import ExportCommands
 from app.playhead import SPEEDS, Playhead
-from app.preferences import CACHE_MB, HAND, QUALITY
+from app.preferences import CACHE_MB, CONTACT, HAND, LOGO, QUALITY
 from app.scaling import ScaleCommands
 from core import __version__
 from core.video.picture_list import SUFFIXES
@@ -34,7 +35,7 @@ _PICTURES = " ".join(f"*{suffix}" for suffix in SUFFIXES)
 VIDEO_FILES = f"Videos ({_VIDEOS});;Pictures of one sequence ({_PICTURES});;All files (*)"
 
 
-class Commands(EditCommands, DrawCommands, ScaleCommands):
+class Commands(EditCommands, DrawCommands, ScaleCommands, ExportCommands):
     """Acts on one window and its session."""
 
     def __init__(self, window: "Window") -> None:
@@ -81,23 +82,6 @@ class Commands(EditCommands, DrawCommands, ScaleCommands):
         dialog.rejected.connect(leave)
         dialog.open()
 
-    def snapshot(self) -> None:
-        image = self._window.video.render_image()
-        path = self._session.document.path
-        if image is None or path is None:
-            return
-        proposal = path.with_name(f"{path.stem} {self._session.document.clock.shown(self._head.time_s):.3f}s.png")
-        name, _ = QFileDialog.getSaveFileName(
-            self._window, "Save this picture", str(proposal), "Pictures (*.png *.jpg)"
-        )
-        if not name:
-            return
-        target = Path(name) if Path(name).suffix else Path(name).with_suffix(".png")
-        if image.save(str(target)):
-            self._session.messages.tell("info", f"Saved {target}")
-        else:
-            self._session.messages.tell("caution", f"{target}: cannot be written: choose another folder")
-
     def next_clip(self) -> None:
         self._window.change_clip(1)
 
@@ -113,6 +97,8 @@ class Commands(EditCommands, DrawCommands, ScaleCommands):
         def apply() -> None:
             QUALITY.write(str(dialog.quality.currentData()))
             CACHE_MB.write(dialog.cache_mb.value())
+            CONTACT.write(dialog.contact.text())
+            LOGO.write(dialog.logo.text())
             self._session.set_cache_mb(CACHE_MB.read())
             self._window.set_theme(dialog.theme_name())
             HAND.write(str(dialog.hand.currentData()))

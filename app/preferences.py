@@ -1,12 +1,13 @@
 """What a person sets once for all clips: declared here with type, default and range; kept beside the window's sizes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from app import recent
 
 if TYPE_CHECKING:
+    from core.export.privacy import Background, Privacy
     from core.pipeline import Quality
 
 
@@ -77,6 +78,46 @@ QUALITY: Final = OneOf(
     {"standard": "Standard", "fast": "Fast", "precise": "Precise"},
     "How many looks at each frame: fast takes one, precise up to four. From the next analysis on.",
 )  # fmt: skip
+
+
+PRIVATE_EXPORTS: Final = OneOf(
+    "private_exports", "Private exports", {"off": "Off", "on": "On"},
+    "The athlete's face is blurred and names are taken out of everything that leaves the program.",
+)  # fmt: skip
+BACKGROUND: Final = OneOf(
+    "export_background", "Behind the skeleton",
+    {"clip": "The clip", "blurred": "The blurred picture", "black": "Black"},
+    "In pictures, videos and reports that leave the program.",
+)  # fmt: skip
+PAPER: Final = OneOf("paper", "Paper", {"a4": "A4", "letter": "Letter"}, "Of reports.")
+
+
+@dataclass(frozen=True)
+class Words:
+    """A line of text, or the path of a file."""
+
+    name: str
+    text: str
+    help: str
+
+    def read(self) -> str:
+        return str(recent.settings().value(f"preferences/{self.name}", "") or "")
+
+    def write(self, words: str) -> None:
+        recent.settings().setValue(f"preferences/{self.name}", " ".join(words.split())[:200])
+
+
+CONTACT: Final = Words("contact", "Contact line", "Stands under snapshots and reports: a name, a telephone number.")
+LOGO: Final = Words("logo", "Logo", "A picture file that stands on snapshots and reports.")
+
+
+def privacy() -> "Privacy":
+    """What may leave the program: one switch for every export."""
+    from core.export.privacy import PRIVATE, Privacy
+
+    on = PRIVATE_EXPORTS.read() == "on"
+    background: Background = {"blurred": "blurred", "black": "black"}.get(BACKGROUND.read(), "clip")  # type: ignore[assignment]
+    return replace(PRIVATE if on else Privacy(), background=background)
 
 
 def quality() -> "Quality":

@@ -38,6 +38,7 @@ from app.garbage import Garbage
 from app.icons import application_icon, icon
 from app.jobs import Drive
 from app.messages import Messages
+from app.preferences import PRIVATE_EXPORTS
 from app.session import Session, is_missing
 from app.theme import DARK, THEMES, Theme, ThemeName, palette, stylesheet
 from app.timeview import TimeView
@@ -119,6 +120,7 @@ class Window(QMainWindow):
         self.setCentralWidget(central)
         for name in ("select", "overlay", *PARTS):
             self.acts[name].setChecked(True)
+        self.acts["private_exports"].setChecked(PRIVATE_EXPORTS.read() == "on")
 
     def _connect(self) -> None:
         session, document, head = self.session, self.session.document, self.session.playhead
@@ -132,17 +134,17 @@ class Window(QMainWindow):
         document.landmarks_changed.connect(self._show_figure)
         document.measure_changed.connect(self._show_figure)
         document.unit_changed.connect(self._show_figure)
-        document.analysis_changed.connect(self._show_badges)
+        document.analysis_changed.connect(self.show_badges)
         document.analysis_changed.connect(self.desk.share_height)
         document.analysis_changed.connect(self._show_scope)
-        document.clock.changed.connect(self._show_badges)
+        document.clock.changed.connect(self.show_badges)
         head.range_changed.connect(self._show_scope)
-        head.dropped_changed.connect(self._show_badges)
+        head.dropped_changed.connect(self.show_badges)
         head.frame_changed.connect(self._cursor_moved)
         head.playing_changed.connect(self._show_playing)
         head.loop_changed.connect(self._show_loop)
         self.video.scale_changed.connect(session.set_view_width)
-        self.video.scale_changed.connect(self._show_badges)
+        self.video.scale_changed.connect(self.show_badges)
         self.video.badges.chosen.connect(lambda name: self.acts[name].trigger())
         self.video.picked.connect(self._picked)
         self.video.clicked.connect(self._clear_focus)
@@ -246,9 +248,9 @@ class Window(QMainWindow):
         recent.remember_clip(document.path)
         self.video.set_clip_size(document.info.width_px, document.info.height_px)
         self.time.set_clip(float(document.times[0]), float(document.times[-1]))
-        self._show_badges()
+        self.show_badges()
 
-    def _show_badges(self, *_: object) -> None:
+    def show_badges(self, *_: object) -> None:
         self.video.set_badges(badges(self.session.document, self.session.playhead.dropped, self.video.zoomed))
 
     def _show_scope(self) -> None:
@@ -389,6 +391,7 @@ class Window(QMainWindow):
         self.hide()
         self.comparing.stop()
         self.history.stop()
+        self.commands.stop_exports()
         self.session.stop()
         self.studies.stop()  # items of a scene that the garbage collector takes apart in its own order can crash
         self._garbage.stop()

@@ -32,7 +32,10 @@ logger = logging.getLogger(__name__)
 
 
 class Paint:
-    """What a painter of exports must be able to do; `app` has one."""
+    """What a painter of exports must be able to do; `app` has one.  remarks : to be told when all is done."""
+
+    def __init__(self) -> None:
+        self.remarks: list[str] = []
 
     def names(self, request: ExportRequest) -> list[str]:
         """The files it will make."""
@@ -110,7 +113,11 @@ def export(
             screen.clear()
             for path in outlet.placed:
                 screen.say(str(path))
-    return 0
+            for remark in context.obj.remarks if context.obj is not None else []:
+                screen.tell(remark)
+            for sentence in outlet.lacking:
+                screen.tell(f"{source}: {sentence}")
+    return 1 if outlet.lacking else 0
 
 
 def _analysis(request: Request, tick: Callable[[Progress], None]) -> Analysis:

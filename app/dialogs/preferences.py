@@ -2,9 +2,21 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSpinBox,
+    QWidget,
+)
 
-from app.preferences import CACHE_MB, HAND, QUALITY, OneOf, Whole
+from app.preferences import CACHE_MB, CONTACT, HAND, LOGO, QUALITY, OneOf, Whole, Words
 from app.theme import ThemeName
 
 
@@ -27,6 +39,8 @@ class PreferencesDialog(QDialog):
         self.hand = self._one_of(HAND)
         self.quality = self._one_of(QUALITY)
         self.cache_mb = self._whole(CACHE_MB)
+        self.contact = self._words(CONTACT)
+        self.logo = self._words(LOGO, browse=True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         buttons.button(QDialogButtonBox.StandardButton.Ok).setText("Apply")
         for button in buttons.buttons():
@@ -59,6 +73,26 @@ class PreferencesDialog(QDialog):
         self._form.addRow(setting.text, box)
         self._note(setting.help)
         return box
+
+    def _words(self, setting: Words, browse: bool = False) -> QLineEdit:
+        line = QLineEdit(setting.read())
+        line.setToolTip(setting.help)
+        if browse:
+            row = QHBoxLayout()
+            button = QPushButton("Choose…")
+            button.clicked.connect(lambda: self._choose(line))
+            row.addWidget(line, 1)
+            row.addWidget(button)
+            self._form.addRow(setting.text, row)
+        else:
+            self._form.addRow(setting.text, line)
+        self._note(setting.help)
+        return line
+
+    def _choose(self, line: QLineEdit) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, "Choose a picture", line.text(), "Pictures (*.png *.jpg *.jpeg)")
+        if name:
+            line.setText(name)
 
     def _note(self, text: str) -> None:
         note = QLabel(text)

@@ -9,13 +9,13 @@ class AppPaint(Paint):
     """Imports Qt and makes its application on first use; it needs no display."""
 
     def names(self, request: ExportRequest) -> list[str]:
-        from app.export.painted import names
+        from app.export.painted import Choices, names
 
-        return names(request)
+        return names(request, Choices())
 
     def paint(self, request: ExportRequest, outlet: Outlet) -> Steps:
         from app.export.offscreen import ensure_application
-        from app.export.painted import painted
+        from app.export.painted import Choices, painted
 
         ensure_application()
-        yield from painted(request, outlet)
+        self.remarks += yield from painted(request, Choices(), outlet)

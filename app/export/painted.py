@@ -2,21 +2,44 @@
 
 from collections.abc import Generator
 from contextlib import closing
+from dataclasses import dataclass, field
 
 from app.export.images import save
+from app.export.kinogram import kinogram
 from app.export.report import ReportStyle, write_report
 from app.export.snapshot import Snapshots, SnapshotStyle
 from app.export.video import VideoStyle, write_video
-from core.export.outlet import Outlet
+from core.export.data import data_names, write_data
+from core.export.outlet import Outlet, safe_name
 from core.export.request import ExportRequest
 from core.progress import Progress
 
+_DOING = "Taking snapshots"
 
-def names(request: ExportRequest) -> list[str]:
+
+@dataclass(frozen=True)
+class Choices:
+    """How the painted files look.  key_frames : (word, seconds) of pictures besides the snapshots asked for by time.
+
+    singles : one picture of each.  sheet : those key frames on one picture.  ending : of pictures, ".png" or ".jpg".
+    """
+
+    snapshot: SnapshotStyle = field(default_factory=SnapshotStyle)
+    video: VideoStyle = field(default_factory=VideoStyle)
+    report: ReportStyle = field(default_factory=ReportStyle)
+    key_frames: tuple[tuple[str, float], ...] = ()
+    sheet: bool = False
+    singles: bool = True
+    ending: str = ".png"
+
+
+def names(request: ExportRequest, choices: Choices) -> list[str]:
     """The files `painted` makes."""
-    made = []
-    if "snapshot" in request.kinds:
-        made += [snapshot_name(request, time_s) for time_s in request.snapshot_s]
+    made = [name for name, _ in _pictures(request, choices)]
+    if choices.sheet and choices.key_frames:
+        made.append(f"{request.stem}_key_frames{choices.ending}")
+    if "kinogram" in request.kinds:
+        made.append(f"{request.stem}_kinogram{choices.ending}")
     if "report" in request.kinds:
         made.append(f"{request.stem}_report.pdf")
     if "video" in request.kinds:
@@ -24,36 +47,68 @@ def names(request: ExportRequest) -> list[str]:
     return made
 
 
-def painted(request: ExportRequest, outlet: Outlet) -> Generator[Progress, None, None]:
-    """Make them; each yield is a tick and a place to cancel, which leaves no half file.
+def everything(request: ExportRequest, choices: Choices, outlet: Outlet) -> Generator[Progress, None, list[str]]:
+    """Numbers and pictures; nothing is begun where a file is in the way.  Returns remarks, such as licences.
+
+    Raises
+    ------
+    TargetExistsError : a file is there already and may not be replaced.
+    UserError : anything else that keeps a file from being made.
+    """
+    outlet.check([*data_names(request), *names(request, choices)])
+    yield from write_data(request, outlet)
+    return (yield from painted(request, choices, outlet))
+
+
+def painted(request: ExportRequest, choices: Choices, outlet: Outlet) -> Generator[Progress, None, list[str]]:
+    """Make the pictures; each yield is a tick and a place to cancel, which leaves no half file.
 
     Raises
     ------
     UserError : a moment the clip does not have, a file in the way, a clip that cannot be read any more.
     """
-    if "snapshot" in request.kinds:
-        yield from _snapshots(request, outlet)
+    remarks = []
+    if _pictures(request, choices) or (choices.sheet and choices.key_frames):
+        yield from _snapshots(request, choices, outlet)
+    if "kinogram" in request.kinds:
+        yield Progress("export", "Making the kinogram")
+        with outlet.unless_nothing_there():
+            image = kinogram(request, choices.snapshot)
+            with outlet.place(f"{request.stem}_kinogram{choices.ending}") as path:
+                save(image, path)
     if "report" in request.kinds:
         with outlet.place(f"{request.stem}_report.pdf") as path:
-            yield from write_report(path, request.analysis, request.privacy, ReportStyle())
+            yield from write_report(path, request.analysis, request.privacy, choices.report)
     if "video" in request.kinds:
         with outlet.place(f"{request.stem}.mp4") as path:
-            yield from write_video(path, request.analysis, request.privacy, VideoStyle())
+            encoder = yield from write_video(path, request.analysis, request.privacy, choices.video)
+        remarks.append(f"Video encoded by {encoder.name} ({encoder.licence}).")
+    return remarks
 
 
-def snapshot_name(request: ExportRequest, time_s: float) -> str:
-    return f"{request.stem}_{time_s:.3f}s.png"
+def _pictures(request: ExportRequest, choices: Choices) -> list[tuple[str, float]]:
+    """(file, seconds) of every picture."""
+    moments = [("", time_s) for time_s in request.snapshot_s] if "snapshot" in request.kinds else []
+    made = []
+    for word, time_s in [*moments, *(choices.key_frames if choices.singles else ())]:
+        told = f"_{safe_name(word).replace(', ', '_').replace(' ', '_')}" if word else ""
+        made.append((f"{request.stem}{told}_{time_s:.3f}s{choices.ending}", time_s))
+    return made
 
 
-def _snapshots(request: ExportRequest, outlet: Outlet) -> Generator[Progress, None, None]:
+def _snapshots(request: ExportRequest, choices: Choices, outlet: Outlet) -> Generator[Progress, None, None]:
     from core.video.reader import open_reader
 
     told = request.analysis.clip
-    yield Progress("export", "Taking snapshots", 0, len(request.snapshot_s))
+    wanted = _pictures(request, choices)
+    yield Progress("export", _DOING, 0, len(wanted))
     fps = told.capture_fps if told.time_scale != 1 or told.pictures else None
     with closing(open_reader(told.path, fps)) as reader:
-        maker = Snapshots(request.analysis, reader, request.privacy, SnapshotStyle())
-        for i, time_s in enumerate(request.snapshot_s):
-            with outlet.place(snapshot_name(request, time_s)) as path:
+        maker = Snapshots(request.analysis, reader, request.privacy, choices.snapshot)
+        for i, (name, time_s) in enumerate(wanted):
+            with outlet.place(name) as path:
                 save(maker.at(time_s), path)
-            yield Progress("export", "Taking snapshots", i + 1, len(request.snapshot_s))
+            yield Progress("export", _DOING, i + 1, len(wanted))
+        if choices.sheet and choices.key_frames:
+            with outlet.place(f"{request.stem}_key_frames{choices.ending}") as path:
+                save(maker.sheet(choices.key_frames), path)

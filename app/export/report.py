@@ -25,9 +25,10 @@ from app.curves import available, first_choice
 from app.document import Unit, units_of
 from app.export import report_pages as pages
 from app.export.caption import file_date
+from app.export.kinogram import strip_of_run
 from app.export.plot import curves_of, plot_image
 from app.export.scene import Look, Scene
-from app.export.snapshot import key_moments
+from app.export.snapshot import chosen_units, key_moments
 from app.export.strip import Strip, StripStyle
 from app.theme import number_font
 from core.analysis import Analysis
@@ -45,7 +46,6 @@ _MARGIN_MM: Final = 15.0
 _DPI: Final = 96  # of the layout; letters and lines are vectors
 _PICTURE_PX: Final = 640  # across a picture, whatever the clip's size
 _LEGIBLE_PX: Final = 260  # across a picture whose numbers are as large as on a screen
-_MOST_UNITS: Final = 6  # reps or steps of which key frames are shown
 _KEY_PX: Final = 190  # across a key frame on paper: three rows go on a page
 _PLOTS: Final = 4
 
@@ -74,9 +74,10 @@ def write_report(
     yield Progress("export", "Making the report", 0, 4)
     pictures = Pictures(analysis, privacy)
     units = chosen_units(units_of(told))
-    best = units[len(units) // 2 :][:1]
-    groups = {"lead": key_moments(best[0]) if best else _moments_without(analysis)}
-    groups |= {f"unit{unit.number}": key_moments(unit) for unit in units}
+    best = max(units_of(told), key=_told, default=None)
+    groups = {"lead": key_moments(best) if best is not None else _moments_without(analysis)}
+    if not analysis.steps:
+        groups |= {f"unit{unit.number}": key_moments(unit) for unit in units}
     leading, *rest = pictures.of(groups)
     yield Progress("export", "Making the report", 2, 4)
     layout = QPageLayout(
@@ -85,7 +86,14 @@ def write_report(
     )  # fmt: skip
     width = layout.paintRectPixels(_DPI).width()
     head = [pages.first_page(told, leading, width, date)]
-    body = [pages.picture_block("Key frames", [p for group in rest for p in group], _KEY_PX, 3)] if rest else []
+    strip = _kinogram(pictures, width, analysis, privacy)
+    body = (
+        [strip]
+        if strip
+        else [pages.picture_block("Key frames", [p for group in rest for p in group], _KEY_PX, 3)]
+        if rest
+        else []
+    )
     body.append((pages.BREAK if rest else "") + pages.tables(told))
     body += _plots(told, pictures, width)
     body += [pages.quality_block(told), pages.BREAK + pages.method_block(told, datetime.now().astimezone())]
@@ -96,11 +104,9 @@ def write_report(
     yield Progress("export", "Making the report", 4, 4)
 
 
-def chosen_units(units: Sequence[Unit]) -> list[Unit]:
-    """All of a few; evenly spread ones of many."""
-    if len(units) <= _MOST_UNITS:
-        return list(units)
-    return [units[i] for i in np.linspace(0, len(units) - 1, _MOST_UNITS).round().astype(int)]
+def _told(unit: Unit) -> int:
+    """How many measures of a rep or step are plainly ok: of the best one the first page shows pictures."""
+    return sum(metric.status == "ok" and metric.value is not None for metric in unit.metrics.values())
 
 
 def _moments_without(analysis: Analysis) -> list[tuple[str, float]]:
@@ -167,6 +173,18 @@ def athlete_box(track: PoseTrack, time_s: float, width: int, height: int) -> QRe
     x = min(max((left + right - wide) / 2, 0), width - wide)
     y = min(max((top + bottom - tall) / 2 - 0.04 * tall, 0), height - tall)
     return QRectF(x, y, wide, tall).toRect()
+
+
+def _kinogram(pictures: "Pictures", width: int, analysis: Analysis, privacy: Privacy) -> str:
+    """The strip of a run, in place of the key frames of every step; "" where there is none."""
+    if not analysis.steps or not analysis.clip.width_px:
+        return ""
+    image = strip_of_run(analysis, privacy)
+    if image is None:
+        return ""
+    pictures.add("kinogram.png", image)
+    lead = "Five positions of a stride into each leg: the steps seen most squarely."
+    return pages.picture_block("Kinogram", [("kinogram.png", "")], width - 8, 1, lead)
 
 
 def _plots(told: Analysis, pictures: Pictures, width: int) -> list[str]:

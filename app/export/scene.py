@@ -16,8 +16,8 @@ from core.export.privacy import Privacy, hidden
 if TYPE_CHECKING:
     from core.video.reader import Frame
 
-# painter of the picture's own pixels, seconds, how much thicker lines are than on a screen
-Extra = Callable[[QPainter, float, float], None]
+# painter of the picture's own pixels, seconds, how much thicker lines are than on a screen, and the bare picture
+Extra = Callable[[QPainter, float, float, QImage | None], None]
 _LEGIBLE = 480  # of the shorter side: numbers on it are as large as on a screen of that height
 
 
@@ -47,9 +47,10 @@ class Scene:
     def picture(self, frame: "Frame", scale: float | None = None) -> QImage:
         """The frame at full size with everything on it; scale : how thick lines are, None = legible at half size."""
         image = to_image(self.background(frame))
+        bare = image.copy() if self.look.extra is not None else None
         painter = QPainter(image)
         try:
-            self.paint(painter, frame.time_s, image.width(), image.height(), scale)
+            self.paint(painter, frame.time_s, image.width(), image.height(), scale, bare)
         finally:
             painter.end()
         return image
@@ -58,8 +59,11 @@ class Scene:
         """The frame with what must not be seen hidden."""
         return hidden(frame.rgb, frame.time_s, self._heads, self.privacy)
 
-    def paint(self, painter: QPainter, time_s: float, width: int, height: int, scale: float | None = None) -> None:
-        """Figure and annotations alone, in the picture's pixels."""
+    def paint(
+        self, painter: QPainter, time_s: float, width: int, height: int, scale: float | None = None,
+        bare: QImage | None = None,
+    ) -> None:  # fmt: skip
+        """Figure and annotations alone, in the picture's pixels.  bare : for what magnifies a part of it."""
         scale = thicker(width, height) if scale is None else scale
         if self.look.overlay:
             track = self.analysis.raw if self.look.raw else self.analysis.smoothed
@@ -68,7 +72,7 @@ class Scene:
                 paint_figure(painter, figure, QTransform(), scale)
         if self.look.extra is not None:
             painter.save()
-            self.look.extra(painter, time_s, scale)
+            self.look.extra(painter, time_s, scale, bare)
             painter.restore()
 
 

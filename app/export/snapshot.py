@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QBuffer, QIODevice, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from core.video.reader import PyAVReader
 
 SHEET_COLUMN_PX = 640
+_MOST_UNITS = 6  # reps or steps of which key frames are shown
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,13 @@ def _sheet(images: Sequence[QImage], words: Sequence[str], columns: int) -> QIma
         painter.drawText(QRectF(x, y + image.height(), SHEET_COLUMN_PX, line), Qt.AlignmentFlag.AlignVCenter, text)
     painter.end()
     return made
+
+
+def chosen_units(units: Sequence[Unit]) -> list[Unit]:
+    """All of a few; evenly spread ones of many."""
+    if len(units) <= _MOST_UNITS:
+        return list(units)
+    return [units[i] for i in np.linspace(0, len(units) - 1, _MOST_UNITS).round().astype(int)]
 
 
 def key_moments(unit: Unit) -> list[tuple[str, float]]:

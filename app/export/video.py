@@ -191,10 +191,11 @@ class _Work:
         else:
             canvas[:height, :width] = cv2.cvtColor(rgb, cv2.COLOR_RGB2BGRA)
         image = QImage(canvas.data, canvas.shape[1], canvas.shape[0], 4 * canvas.shape[1], QImage.Format.Format_RGB32)
+        bare = image.copy(0, 0, width, height) if self._scene.look.extra is not None else None
         painter = QPainter(image)
         painter.save()
         painter.setClipRect(0, 0, width, height)
-        self._scene.paint(painter, time_s, width, height)
+        self._scene.paint(painter, time_s, width, height, bare=bare)
         painter.restore()
         painter.translate(0, height)
         self._strip.paint(painter, time_s)

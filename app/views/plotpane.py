@@ -20,6 +20,7 @@ from app.theme import GUTTER, SMALL_PX, Theme, number_font
 from app.views.timestrip import ticks
 from app.words import number
 from core.analysis import Analysis
+from core.compare.reference import Reference
 
 AXIS_PX: Final = 20
 TITLE_PX: Final = 64
@@ -144,6 +145,12 @@ class Pane:
             curve.curve.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
             self.plot.addItem(curve, ignoreBounds=True)
             self._curves.append(curve)
+        self._theirs = []  # the same curves as another program measured them
+        for _ in range(MOST_CURVES):
+            other = pg.PlotDataItem(connect="finite")
+            other.curve.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+            self.plot.addItem(other, ignoreBounds=True)
+            self._theirs.append(other)
         self._marks = MarksItem()
         self.plot.addItem(self._marks, ignoreBounds=True)
         self.cursor = pg.InfiniteLine(angle=90, movable=False)
@@ -188,6 +195,22 @@ class Pane:
             marks += [Mark(t, v, number(v, digits), side) for t, v in peaks(analysis, units, name, side)]
         self._marks.set_marks(marks, theme, font)
         self.title.setText(_title(group, any(side for _, side in curves), theme))
+
+    def fill_reference(self, group: Group, analysis: Analysis, reference: Reference | None, theme: Theme) -> None:
+        """Another program's curves, dotted in the same colours; none takes them away."""
+        curves = group.curves(analysis.series) if reference is not None else []
+        for i, item in enumerate(self._theirs):
+            name, side = curves[i] if i < len(curves) else ("", None)
+            there = reference is not None and name in reference.series
+            item.setVisible(there)
+            if reference is not None and there:
+                pen = _pen(theme, side)
+                pen.setStyle(Qt.PenStyle.DotLine)
+                item.setPen(pen)
+                item.setData(reference.series.time_s, middle_and_sd(reference.series[name])[0])
+        if reference is not None and any(name in reference.series for name, _ in curves):
+            self.title.setText(f"{self.title.text()}<br>··· other")
+            self.title.setToolTip(f"Dotted: {reference.name}")
 
     def set_last(self, last: bool) -> None:
         """Only the lowest plot shows the seconds."""

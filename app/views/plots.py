@@ -17,6 +17,7 @@ from app.theme import DARK, GUTTER, Theme
 from app.timeview import TimeView
 from app.views.plotpane import AXIS_PX, Pane
 from app.views.timestrip import RIGHT_MARGIN, OnTimeAxis, TimeGestures
+from core.compare.reference import Reference
 
 PLOT_PX = 84  # a plot lower than this tells nothing; more are shown as there is room
 MOST_PLOTS = 5
@@ -31,6 +32,7 @@ class PlotsView(OnTimeAxis, pg.GraphicsLayoutWidget):  # type: ignore[misc]
         self._document, self._playhead, self._time = document, playhead, time
         self._theme: Theme = DARK
         self._chosen: list[str] | None = None
+        self._reference: Reference | None = None
         self._shown: list[Group] = []
         self._placed = 0
         self.gestures = TimeGestures(time, self)
@@ -61,6 +63,7 @@ class PlotsView(OnTimeAxis, pg.GraphicsLayoutWidget):  # type: ignore[misc]
         time.changed.connect(self._range_changed)
         document.analysis_changed.connect(self._analysis_changed)
         document.clock.changed.connect(self._origin_changed)
+        document.clip_changed.connect(lambda: self.set_reference(None))
         self._refill()
 
     def sizeHint(self) -> QSize:
@@ -85,6 +88,15 @@ class PlotsView(OnTimeAxis, pg.GraphicsLayoutWidget):  # type: ignore[misc]
         rest = [t for t in now if t != title]
         self._chosen = [title, *rest] if on else rest or now
         self._refill()
+
+    def set_reference(self, reference: Reference | None) -> None:
+        """Lay another program's curves over these, or take them away."""
+        self._reference = reference
+        self._refill()
+
+    @property
+    def reference(self) -> Reference | None:
+        return self._reference
 
     def close(self) -> None:
         """Before the window goes: nothing may fill what is being taken apart."""
@@ -117,6 +129,7 @@ class PlotsView(OnTimeAxis, pg.GraphicsLayoutWidget):  # type: ignore[misc]
         for row, (group, pane) in enumerate(zip(self._shown, self._panes, strict=False)):
             assert analysis is not None
             pane.fill(group, analysis, self._document.units, self._theme, first=row == 0)
+            pane.fill_reference(group, analysis, self._reference, self._theme)
             pane.set_last(row == len(self._shown) - 1)
         self._range_changed()
         self._cursor_moved()

@@ -116,12 +116,18 @@ class Toolbar(QWidget):
         compare.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         row.addWidget(compare)
         row.addWidget(snapshot)
+        export = QToolButton()
+        export.setDefaultAction(actions["export"])
+        export.setProperty("flat", True)
+        export.setIconSize(QSize(18, 18))
+        export.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        row.addWidget(export)
         row.addWidget(self.more)
         self._actions = actions
         self._menu = _menu(actions, self.more)
         self.more.setMenu(self._menu)
         self._clip_widgets = (
-            self._movement_word, self.movement, self.athlete, self.run, compare, snapshot,
+            self._movement_word, self.movement, self.athlete, self.run, compare, snapshot, export,
         )  # fmt: skip
         self._busy = False
         self._scope = "Analyse"

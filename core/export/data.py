@@ -39,25 +39,32 @@ def write_data(request: ExportRequest, outlet: Outlet) -> Generator[Progress, No
 
     Raises
     ------
-    OutputError : a file is there already or cannot be written, or the result holds nothing for it.
+    OutputError : a file is there already or cannot be written.  What the result holds nothing for is in
+        `outlet.lacking`.
     """
-    analysis, stem = request.told, request.stem
     for kind in (kind for kind in DATA if kind in request.kinds):
         yield Progress("export", LABELS[kind])
-        if kind == "json":
-            outlet.write("analysis.json", analysis_json(analysis))
-        elif kind == "csv":
-            yield from _csv_files(request, outlet)
-        elif kind == "xlsx":
-            with outlet.place(f"{stem}.xlsx") as path:
-                yield from _workbook(request, path)
-        elif kind == "trc":
-            outlet.write(f"{stem}.trc", trc_text(markers(analysis), f"{stem}.trc"))
-        elif kind == "mot":
-            outlet.write(f"{stem}.mot", mot_text(analysis, f"{stem}.mot"))
-        elif kind == "c3d":
-            with outlet.place(f"{stem}.c3d") as path:
-                write_c3d(path, markers(analysis))
+        with outlet.unless_nothing_there():
+            yield from _one(kind, request, outlet)
+
+
+def _one(kind: Kind, request: ExportRequest, outlet: Outlet) -> Generator[Progress, None, None]:
+    analysis, stem = request.told, request.stem
+    if kind == "json":
+        outlet.write("analysis.json", analysis_json(analysis))
+    elif kind == "csv":
+        yield from _csv_files(request, outlet)
+    elif kind == "xlsx":
+        with outlet.place(f"{stem}.xlsx") as path:
+            yield from _workbook(request, path)
+    elif kind == "trc":
+        outlet.write(f"{stem}.trc", trc_text(markers(analysis), f"{stem}.trc"))
+    elif kind == "mot":
+        outlet.write(f"{stem}.mot", mot_text(analysis, f"{stem}.mot"))
+    elif kind == "c3d":
+        found = markers(analysis)
+        with outlet.place(f"{stem}.c3d") as path:
+            write_c3d(path, found)
 
 
 def _csv_files(request: ExportRequest, outlet: Outlet) -> Generator[Progress, None, None]:

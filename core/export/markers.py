@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.analysis import Analysis
-from core.errors import OutputError
+from core.export.outlet import NothingThereError
 from core.pose.skeleton import INDEX, SIDES
 
 Floats = NDArray[np.float64]
@@ -59,11 +59,11 @@ def markers(analysis: Analysis) -> Markers:
 
     Raises
     ------
-    OutputError : nobody was found, or there are fewer than two frames.
+    NothingThereError : nobody was found, or there are fewer than two frames.
     """
     track = analysis.smoothed
     if len(track) < 2 or not track.has_pose.any():
-        raise OutputError("nobody was found in this clip, so there are no markers", "film the whole athlete")
+        raise NothingThereError("nobody was found in this clip, so there are no markers", "film the whole athlete")
     xy = np.asarray(track.xy_px)
     places = {f"{s[0].upper()}{theirs}": xy[:, INDEX[f"{s}_{part}"]] for s in SIDES for part, theirs in _PARTS.items()}
     places["Nose"] = xy[:, INDEX["nose"]]

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.analysis import Analysis
-from core.errors import OutputError
 from core.export.markers import Markers
+from core.export.outlet import NothingThereError
 from core.pose.skeleton import SIDES
 
 Floats = NDArray[np.float64]
@@ -40,7 +40,7 @@ def mot_text(analysis: Analysis, name: str) -> str:
 
     Raises
     ------
-    OutputError : no angle of that plane was measured.
+    NothingThereError : no angle of that plane was measured.
     """
     series = analysis.series
     blank = np.full(len(series.time_s), np.nan)
@@ -67,7 +67,7 @@ def mot_text(analysis: Analysis, name: str) -> str:
         }
     columns = {label: values for label, values in columns.items() if np.isfinite(values).any()}
     if not any(label.startswith(("hip", "knee")) for label in columns):
-        raise OutputError(
+        raise NothingThereError(
             "no angle of the side view was measured, so there is no motion for OpenSim", "film from the side"
         )
     table = np.stack(list(columns.values()), axis=1)

@@ -19,6 +19,10 @@ class TargetExistsError(OutputError):
     """A file of that name is there already, and nobody said that it may be replaced."""
 
 
+class NothingThereError(OutputError):
+    """The result holds nothing for this kind of file; the other files are made all the same."""
+
+
 def safe_name(name: str, otherwise: str = "clip") -> str:
     """A name as a file's name on every system: no / \\ : * ? " < > |, no dots or spaces at the ends, not too long."""
     name = _FORBIDDEN.sub("_", name).encode("utf-8", "replace")[:_LONGEST_BYTES].decode("utf-8", "ignore").strip(". ")
@@ -40,6 +44,7 @@ class Outlet:
         self.folder = folder
         self.force = force
         self.placed: list[Path] = []
+        self.lacking: list[str] = []  # sentences: what could not be made of this result, and why
 
     def check(self, names: Iterable[str]) -> None:
         """Say before the work begins whether the folder takes these files.
@@ -81,6 +86,14 @@ class Outlet:
         finally:
             partial.unlink(missing_ok=True)
         self.placed.append(target)
+
+    @contextmanager
+    def unless_nothing_there(self) -> Iterator[None]:
+        """What the result holds nothing for is noted, and the work goes on."""
+        try:
+            yield
+        except NothingThereError as error:
+            self.lacking.append(error.sentence)
 
     def write(self, name: str, content: bytes | str) -> None:
         """One small file at once."""

@@ -5,14 +5,15 @@ from pathlib import Path
 
 import numpy as np
 
+from core.pose.c3d_file import is_c3d, read_c3d
 from core.pose.landmark_file import LandmarkFile, LandmarkFileError, nobody
 from core.pose.landmarks_csv import is_ours, read_csv
 from core.pose.people_json import Pick, load, read_mmpose, read_openpose
 from core.pose.trc import read_trc
 
 FORMATS = (
-    "landmarks.csv of this program, a .trc of Sports2D or Pose2Sim, the folder of OpenPose's keypoint files, or "
-    "MMPose's predictions (.json)"
+    "landmarks.csv of this program, a .trc of Sports2D or Pose2Sim, a .c3d, the folder of OpenPose's keypoint files, "
+    "or MMPose's predictions (.json)"
 )
 _HEAD = 4096  # bytes
 
@@ -30,7 +31,10 @@ def read_landmarks(path: Path, pick: Pick | None = None) -> LandmarkFile:
         return read_openpose(path, pick)
     try:
         with path.open("rb") as file:
-            if b"\0" in file.read(_HEAD):  # a video, which may not fit into memory
+            head = file.read(_HEAD)
+            if is_c3d(head):
+                return read_c3d(path)
+            if b"\0" in head:  # a video, which may not fit into memory
                 raise _unknown(path)
         raw = path.read_bytes()
     except FileNotFoundError as error:

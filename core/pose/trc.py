@@ -55,7 +55,8 @@ def read_trc(path: Path, text: str) -> LandmarkFile:
     points[(np.nan_to_num(points) == 0).all(axis=2)] = np.nan
     points[~np.isfinite(points[..., :2]).all(axis=2)] = np.nan
     frame = _frames(table[:, 0], time_s, told.get("DataRate", ""))
-    return _placed(path, points, frame, time_s, told.get("Units", "").strip().lower(), names)
+    program = "Sports2D or Pose2Sim (.trc)"
+    return placed(path, points, frame, time_s, told.get("Units", "").strip().lower(), names, program)
 
 
 def _no_trc(path: Path, what: str) -> LandmarkFileError:
@@ -89,10 +90,13 @@ def _frames(numbers: Floats, time_s: Floats, rate: str) -> NDArray[np.int64]:
     return np.asarray(frames, np.int64)
 
 
-def _placed(
-    path: Path, points: Floats, frame: NDArray[np.int64], time_s: Floats, units: str, names: list[str]
+def placed(
+    path: Path, points: Floats, frame: NDArray[np.int64], time_s: Floats, units: str, names: list[str], program: str
 ) -> LandmarkFile:
-    """Points in the file's own axes and unit as pixels and, where there is depth, metres."""
+    """(T, 33, 3) points in the file's own axes and unit as pixels and, where there is depth, metres.
+
+    frame, time_s : (T,).  units : "m", "cm", "mm" or pixels.  names : of all its markers.  program : who wrote it.
+    """
     told: dict[str, Any] = {
         "landmarks": [LANDMARKS[i] for i in sorted(columns(names))],
         "visibility": "not told: what is there counts as seen",
@@ -126,7 +130,7 @@ def _placed(
         xy_px=xy,
         visibility=seen,
         world_m=world,
-        program="Sports2D or Pose2Sim (.trc)",
+        program=program,
         skeleton=f"{len(names)} markers by name",
         # pixels counted upwards from the bottom of a picture whose height is not told lie nowhere in it
         in_picture=in_pixels and (not upwards or bool(np.nanmax(xy[..., 1]) > 0)),

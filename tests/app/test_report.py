@@ -12,14 +12,19 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage
 from app.curves import GROUPS
 from app.document import units_of
 from app.export import report_pages as pages
+from app.export.kinogram import kinogram
+from app.export.painted import Choices, everything
 from app.export.plot import Curve, curves_of, plot_image
-from app.export.report import ReportStyle, athlete_box, chosen_units, write_report
+from app.export.report import ReportStyle, athlete_box, write_report
 from app.export.report_words import words
+from app.export.snapshot import SnapshotStyle, chosen_units
 from app.theme import LIGHT
 from app.words import show_metric, title
 from core.analysis import Analysis
+from core.export.outlet import Outlet
 from core.export.pdf_tags import with_language
 from core.export.privacy import PRIVATE, Privacy
+from core.export.request import ExportRequest
 from core.measures.spec import Metric
 from tests.app import figures
 
@@ -146,3 +151,23 @@ def test_a_plot_of_a_curve_that_was_never_measured_is_empty_and_no_error(qapp: Q
 def test_only_pdfs_are_tagged() -> None:
     with pytest.raises(ValueError, match="no PDF"):
         with_language(b"hello")
+
+
+def test_a_run_has_its_kinogram_in_the_report_and_as_a_file(clip: Path, tmp_path: Path, qapp: QGuiApplication) -> None:
+    run = figures.sprint(clip, 60, 30.0)
+    request = ExportRequest(run, frozenset({"kinogram"}), tmp_path, privacy=Privacy(background="black"))
+    strip = kinogram(request, SnapshotStyle())
+    assert strip.width() > strip.height()
+
+
+def test_squats_have_their_key_frames_for_a_kinogram_and_nothing_is_told(
+    result: Analysis, clip: Path, tmp_path: Path, qapp: QGuiApplication
+) -> None:  # fmt: skip
+    request = ExportRequest(result, frozenset({"kinogram"}), tmp_path)
+    assert kinogram(request, SnapshotStyle()).width() > 1900
+    empty = replace(request, analysis=figures.nobody(clip, 60, 30.0), kinds=frozenset({"kinogram", "c3d", "json"}))
+    outlet = Outlet(empty.folder)
+    for _ in everything(empty, Choices(), outlet):
+        pass
+    assert [path.name for path in outlet.placed] == ["analysis.json"], "the rest is made all the same"
+    assert len(outlet.lacking) == 2 and "no reps and no steps" in outlet.lacking[1]

@@ -1,0 +1,338 @@
+"""What leaves the program, where to, and what may be seen of the athlete; with progress and cancel."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import cast
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QIcon
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app import preferences, recent
+from app.document import Unit
+from app.export.job import ExportThread
+from app.export.painted import Choices, everything
+from app.export.report import Paper, ReportStyle
+from app.export.snapshot import SnapshotStyle, key_moments
+from app.export.strip import StripStyle
+from app.export.video import VideoStyle
+from app.views.toolbar import progress_words
+from core.analysis import Analysis
+from core.errors import UserError
+from core.export.outlet import Outlet, TargetExistsError
+from core.export.request import ExportRequest, Kind
+from core.paths import log_file
+from core.progress import Progress
+
+WHAT: tuple[tuple[str, str, str], ...] = (
+    ("snapshot", "Picture of this frame", "With everything drawn on it and a strip that says whose, when, how sure"),
+    ("key_frames", "Key frames of this rep or step", "One picture each"),
+    ("sheet", "Key frames on one sheet", "Side by side"),
+    ("report", "Report (PDF)", "A page for the athlete, the following ones for coach and physio"),
+    ("kinogram", "Kinogram", "Five positions of a stride for each leg; the key frames of squats"),
+    ("video", "Video (MP4)", "Skeleton, lanes and numbers burned in; every frame keeps its time"),
+    ("xlsx", "Workbook (XLSX)", "One sheet per table"),
+    ("csv", "Tables (CSV)", "Measures, events, curves and landmarks"),
+    ("json", "analysis.json", "Everything measured, for programs"),
+    ("trc", "Markers (TRC)", "For OpenSim, Pose2Sim and Kinovea"),
+    ("mot", "Joint angles (MOT)", "For OpenSim"),
+    ("c3d", "Markers and events (C3D)", "For motion laboratories"),
+)
+_PAINTED = ("snapshot", "key_frames", "sheet", "report", "video", "kinogram")
+SPEEDS = (("As filmed", 1.0), ("Half speed", 2.0), ("Quarter speed", 4.0))
+
+
+class ExportDialog(QDialog):
+    """One list of what, one line of where, one switch for privacy; the work is done in a thread."""
+
+    def __init__(
+        self, analysis: Analysis, time_s: float, unit: Unit | None, style: SnapshotStyle, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Export")
+        self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)
+        self._analysis, self._time_s, self._unit, self._style = analysis, time_s, unit, style
+        self._thread: ExportThread | None = None
+        self._outlet: Outlet | None = None
+        self.boxes: dict[str, QCheckBox] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(8)
+        column.addLayout(self._what())
+        column.addLayout(self._how())
+        column.addLayout(self._privacy())
+        column.addLayout(self._where())
+        self.bar = QProgressBar()
+        self.bar.setRange(0, 1000)
+        self.bar.setTextVisible(False)
+        self.told = QLabel()
+        self.told.setWordWrap(True)
+        self.told.setProperty("role", "muted")
+        column.addWidget(self.bar)
+        column.addWidget(self.told)
+        column.addLayout(self._buttons())
+        self.setMinimumWidth(560)
+        self._show_running(False)
+        self._changed()
+
+    # -- made once
+    def _what(self) -> QGridLayout:
+        grid = QGridLayout()
+        kept = recent.settings().value("export/kinds", "report")
+        wanted = str(kept).split()
+        rows = (len(WHAT) + 1) // 2
+        for i, (name, text, help_text) in enumerate(WHAT):
+            box = QCheckBox(text)
+            box.setToolTip(help_text)
+            box.setChecked(name in wanted)
+            why = self._missing(name)
+            if why:
+                box.setChecked(False)
+                box.setEnabled(False)
+                box.setToolTip(why)
+            box.toggled.connect(self._changed)
+            self.boxes[name] = box
+            grid.addWidget(box, i % rows, i // rows)
+        return grid
+
+    def _missing(self, name: str) -> str:
+        """Why this clip has nothing for that file; "" where it has."""
+        analysis = self._analysis
+        if name in ("key_frames", "sheet", "kinogram") and self._unit is None:
+            return "No rep and no step was counted in this clip."
+        if name in ("trc", "c3d", "mot") and not analysis.pose.frames_with_pose:
+            return "Nobody was found in this clip."
+        if name == "mot" and analysis.view.label in ("front", "back"):
+            return "Joint angles for OpenSim are those of the side view."
+        if name in _PAINTED and not analysis.clip.width_px:
+            return "There is no video, only landmarks."
+        return ""
+
+    def _how(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        self.speed = QComboBox()
+        for text, factor in SPEEDS:
+            self.speed.addItem(text, factor)
+        self.pause = QCheckBox("Pause on key frames")
+        self.lanes = QCheckBox("Lanes")
+        self.lanes.setChecked(True)
+        self.numbers = QCheckBox("Numbers")
+        self.numbers.setChecked(True)
+        self.paper = QComboBox()
+        for kept, text in preferences.PAPER.choices.items():
+            self.paper.addItem(text, kept)
+        self.paper.setCurrentIndex(self.paper.findData(preferences.PAPER.read()))
+        self.paper.setAccessibleName("Paper of the report")
+        self.speed.setAccessibleName("Speed of the video")
+        for widget in (QLabel("Video"), self.speed, self.pause, self.lanes, self.numbers):
+            row.addWidget(widget)
+        row.addStretch(1)
+        row.addWidget(QLabel("Report"))
+        row.addWidget(self.paper)
+        return row
+
+    def _privacy(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        self.private = QCheckBox("Private: face blurred, names taken out")
+        self.private.setToolTip("Holds for every export, until it is switched off")
+        self.private.setChecked(preferences.PRIVATE_EXPORTS.read() == "on")
+        self.background = QComboBox()
+        self.background.setAccessibleName("Behind the skeleton")
+        for kept, text in preferences.BACKGROUND.choices.items():
+            self.background.addItem(text, kept)
+        self.background.setCurrentIndex(self.background.findData(preferences.BACKGROUND.read()))
+        row.addWidget(self.private)
+        row.addStretch(1)
+        row.addWidget(QLabel("Behind the skeleton"))
+        row.addWidget(self.background)
+        return row
+
+    def _where(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        kept = str(recent.settings().value("export/folder", "") or "")
+        self.folder = QLineEdit(kept or str(self._analysis.clip.path.parent / "plumbline-exports"))
+        self.folder.textChanged.connect(self._changed)
+        browse = QPushButton("Choose…")
+        browse.clicked.connect(self._browse)
+        row.addWidget(QLabel("Folder"))
+        row.addWidget(self.folder, 1)
+        row.addWidget(browse)
+        return row
+
+    def _buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        self.open_folder = QPushButton("Open the folder")
+        self.open_folder.clicked.connect(self._open)
+        self.open_folder.hide()
+        self.go = QPushButton("Export")
+        self.go.setProperty("primary", True)
+        self.go.setDefault(True)
+        self.go.clicked.connect(lambda: self.start())
+        self.leave = QPushButton("Close")
+        self.leave.clicked.connect(self._left)
+        for button in (self.open_folder, self.go, self.leave):
+            button.setIcon(QIcon())
+        row.addWidget(self.open_folder)
+        row.addStretch(1)
+        row.addWidget(self.leave)
+        row.addWidget(self.go)
+        return row
+
+    # -- what was chosen
+    def wanted(self) -> list[str]:
+        return [name for name, box in self.boxes.items() if box.isChecked()]
+
+    def request(self, force: bool = False) -> ExportRequest:
+        kinds = frozenset(cast(Kind, name) for name in self.wanted() if name not in ("key_frames", "sheet"))
+        folder = Path(self.folder.text().strip()).expanduser()
+        return ExportRequest(self._analysis, kinds, folder, force, (self._time_s,), preferences.privacy())
+
+    def choices(self) -> Choices:
+        strip = StripStyle(self.lanes.isChecked(), self.numbers.isChecked(), self._style.chosen)
+        pause_s = 1.5 if self.pause.isChecked() else 0.0
+        video = VideoStyle(self._style.look, strip, float(self.speed.currentData()), pause_s)
+        report = ReportStyle(cast(Paper, self.paper.currentData()), self._style.logo, self._style.contact)
+        wanted = self.wanted()
+        keys: Sequence[tuple[str, float]] = key_moments(self._unit) if self._unit is not None else ()
+        used = tuple(keys) if {"key_frames", "sheet"} & set(wanted) else ()
+        return Choices(
+            self._style, video, report, used, "sheet" in wanted, singles="key_frames" in wanted
+        )  # fmt: skip
+
+    def _changed(self) -> None:
+        self.go.setEnabled(bool(self.wanted()) and bool(self.folder.text().strip()))
+
+    def _browse(self) -> None:
+        name = QFileDialog.getExistingDirectory(self, "Choose a folder", self.folder.text())
+        if name:
+            self.folder.setText(name)
+
+    def _remember(self) -> None:
+        preferences.PRIVATE_EXPORTS.write("on" if self.private.isChecked() else "off")
+        preferences.BACKGROUND.write(str(self.background.currentData()))
+        preferences.PAPER.write(str(self.paper.currentData()))
+        recent.settings().setValue("export/kinds", " ".join(self.wanted()))
+        recent.settings().setValue("export/folder", self.folder.text().strip())
+
+    # -- the work
+    def start(self, force: bool = False) -> None:
+        """Begin; what is chosen is remembered for the next time."""
+        if self._thread is not None:
+            return
+        self._remember()
+        request, choices = self.request(force), self.choices()
+        outlet = Outlet(request.folder, force)
+        self._outlet = outlet
+        thread = ExportThread(lambda: everything(request, choices, outlet), self)
+        thread.progressed.connect(self._progressed)
+        thread.succeeded.connect(self._succeeded)
+        thread.failed.connect(self._failed)
+        thread.cancelled.connect(lambda: self._say("Cancelled. What was finished is in the folder."))
+        thread.finished.connect(self._ended)
+        self._thread = thread
+        self._show_running(True)
+        thread.start()
+
+    @property
+    def running(self) -> bool:
+        return self._thread is not None
+
+    def stop(self) -> None:
+        """Cancel and wait: for closing."""
+        if self._thread is not None:
+            self._thread.stop()
+            self._ended()
+
+    def _show_running(self, on: bool) -> None:
+        self.bar.setVisible(on)
+        for box in (*self.boxes.values(), self.private, self.background, self.folder, self.speed, self.paper):
+            box.setEnabled(not on and not (box in self.boxes.values() and self._missing(self._name(box))))
+        self.go.setVisible(not on)
+        self.leave.setText("Cancel" if on else "Close")
+
+    def _name(self, box: QWidget) -> str:
+        return next(name for name, one in self.boxes.items() if one is box)
+
+    def _progressed(self, progress: Progress) -> None:
+        self.bar.setValue(round(1000 * progress.share))
+        self.told.setText(progress_words(progress))
+
+    def _succeeded(self, remarks: object) -> None:
+        placed = self._outlet.placed if self._outlet is not None else []
+        count = f"{len(placed)} {'file' if len(placed) == 1 else 'files'}"
+        lacking = self._outlet.lacking if self._outlet is not None else []
+        more = " ".join([*(remarks if isinstance(remarks, list) else []), *(f"Not made: {line}." for line in lacking)])
+        self._say(f"{count} in {placed[0].parent if placed else self.folder.text()}. {more}".strip())
+        self.open_folder.setVisible(bool(placed))
+
+    def _failed(self, error: Exception) -> None:
+        if isinstance(error, TargetExistsError):
+            self._ask(error)
+        elif isinstance(error, UserError):
+            self._say(error.sentence)
+        else:
+            import logging
+
+            logging.getLogger(__name__).error("export failed", exc_info=error)
+            self._say(f"Something went wrong inside the program. The details are in {log_file()}.")
+
+    def _ask(self, error: TargetExistsError) -> None:
+        """Replace, or choose another folder: nothing is overwritten unasked."""
+        self._say("")
+        self.question = QMessageBox(self)
+        self.question.setIcon(QMessageBox.Icon.NoIcon)
+        self.question.setWindowTitle("Export")
+        self.question.setText(f"{error.where}: {error.what}.")
+        replace_them = self.question.addButton("Replace", QMessageBox.ButtonRole.DestructiveRole)
+        self.question.addButton("Keep them", QMessageBox.ButtonRole.RejectRole)
+        replace_them.clicked.connect(lambda: self._again())
+        self.question.open()
+
+    def _again(self) -> None:
+        self.stop()
+        self.start(force=True)
+
+    def _ended(self) -> None:
+        thread, self._thread = self._thread, None
+        if thread is not None:
+            thread.wait()
+            thread.deleteLater()
+        self._show_running(False)
+
+    def _say(self, text: str) -> None:
+        self.told.setText(text)
+
+    # -- leaving
+    def _open(self) -> None:
+        if self._outlet is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._outlet.folder)))
+
+    def _left(self) -> None:
+        if self._thread is not None:
+            self._thread.requestInterruption()
+        else:
+            self.reject()
+
+    def reject(self) -> None:
+        """What is switched here holds, also where nothing was exported."""
+        self._remember()
+        self.stop()
+        super().reject()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.stop()
+        super().closeEvent(event)

@@ -1,0 +1,54 @@
+"""An export in a thread of its own: progress, cancel, and what came of it."""
+
+import time
+from collections.abc import Callable, Generator
+
+from PySide6.QtCore import QObject, QThread, Signal
+
+from app.jobs import TELL_EVERY_S
+from core.errors import Cancelled
+from core.progress import Progress
+
+Make = Callable[[], Generator[Progress, None, object]]
+
+
+class ExportThread(QThread):
+    """Drives a generator made in the thread itself.  Every yield is a tick and a cancel point."""
+
+    progressed = Signal(object)
+    succeeded = Signal(object)
+    failed = Signal(object)
+    cancelled = Signal()
+
+    def __init__(self, make: Make, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._make = make
+
+    def run(self) -> None:
+        steps = self._make()
+        told = 0.0
+        try:
+            while True:
+                try:
+                    progress = next(steps)
+                except StopIteration as end:
+                    self.succeeded.emit(end.value)
+                    return
+                if self.isInterruptionRequested():
+                    self.cancelled.emit()
+                    return
+                now = time.monotonic()
+                if now - told >= TELL_EVERY_S:
+                    told = now
+                    self.progressed.emit(progress)
+        except Cancelled:
+            self.cancelled.emit()
+        except Exception as error:  # shown as a sentence where it is heard; a bug is logged there
+            self.failed.emit(error)
+        finally:
+            steps.close()
+
+    def stop(self) -> None:
+        """Cancel and wait: for closing."""
+        self.requestInterruption()
+        self.wait()

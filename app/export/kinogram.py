@@ -1,0 +1,59 @@
+"""The kinogram as a file: five positions of a stride for each leg, or the key frames of squats."""
+
+from contextlib import closing
+from dataclasses import replace
+
+from PySide6.QtGui import QImage
+
+from app.document import units_of
+from app.export.scene import Look, Scene
+from app.export.snapshot import Snapshots, SnapshotStyle, chosen_units, key_moments
+from app.kinogram_model import shots_of
+from app.stills import cut
+from app.theme import LIGHT
+from app.views.kinogram_paint import render_strip
+from core.analysis import Analysis
+from core.export.outlet import NothingThereError
+from core.export.privacy import Privacy
+from core.export.request import ExportRequest
+
+
+def kinogram(request: ExportRequest, style: SnapshotStyle) -> QImage:
+    """The strip of a run; the key frames of squats, three to a row.
+
+    Raises
+    ------
+    NothingThereError : no reps and no two steps that follow each other were counted.
+    """
+    from core.video.reader import open_reader
+
+    analysis = request.analysis
+    strip = strip_of_run(analysis, request.privacy) if analysis.steps else None
+    if strip is not None:
+        return strip
+    moments = [moment for unit in chosen_units(units_of(analysis)) for moment in key_moments(unit)]
+    if not moments:
+        raise NothingThereError("there are no reps and no steps, so there is no kinogram", "take snapshots instead")
+    with closing(open_reader(analysis.clip.path, _fps(analysis))) as reader:
+        return Snapshots(analysis, reader, request.privacy, style).sheet(moments)
+
+
+def strip_of_run(analysis: Analysis, privacy: Privacy) -> QImage | None:
+    """Each frame as it may be seen; None where no sequence of steps was found."""
+    from core.video.reader import open_reader
+
+    rows = shots_of(analysis, {})
+    if not rows:
+        return None
+    scene = Scene(analysis, privacy, Look())
+    images: dict[tuple[int, object], QImage] = {}
+    with closing(open_reader(analysis.clip.path, _fps(analysis))) as reader:
+        for shot in sorted((s for row in rows for s in row), key=lambda s: s.tile.frame):
+            frame = reader.frame(shot.tile.frame)
+            images[(shot.tile.frame, shot.crop)] = cut(replace(frame, rgb=scene.background(frame)), shot.crop)
+    return render_strip(analysis, rows, images, theme=LIGHT)
+
+
+def _fps(analysis: Analysis) -> float | None:
+    clip = analysis.clip
+    return clip.capture_fps if clip.time_scale != 1 or clip.pictures else None
