@@ -40,6 +40,7 @@ from app.jobs import Drive
 from app.messages import Messages
 from app.preferences import PRIVATE_EXPORTS
 from app.session import Session, is_missing
+from app.states import States
 from app.theme import DARK, THEMES, Theme, ThemeName, palette, stylesheet
 from app.timeview import TimeView
 from app.views.desk import PARTS, Desk, bare_column
@@ -88,6 +89,7 @@ class Window(QMainWindow):
         self.comparing = Comparing(self, drive)
         self.drawing = Drawing(self)
         self.history = History(self)
+        self.states = States(self)
         self._restore()
         messages.shown.connect(self.message_bar.show_message)
         messages.listen()

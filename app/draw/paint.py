@@ -1,6 +1,7 @@
 """Annotations painted over a frame: the same in the window, in saved pictures and in videos."""
 
 import itertools
+import math
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -16,6 +17,7 @@ from core.annotations.moment import Surroundings
 HALO_PX: Final = 2.0  # wider than the line: 1 on each side
 DIM: Final = 0.62  # how dark a spotlight makes the rest
 HANDLE_PX: Final = 8.0
+TRAIL_STEPS: Final = 8  # of its fading
 
 
 def paint_annotations(
@@ -143,19 +145,26 @@ def _paint_magnified(painter: QPainter, one: Drawn, loupe: QRectF, picture: QIma
     source = one.points[0]
     place = QRectF(whole.topLeft() - source, whole.size())
     place = QRectF(place.topLeft() * factor + loupe.center(), place.size() * factor)
-    path = QPainterPath()
-    path.addEllipse(loupe)
-    painter.save()
-    painter.setClipPath(path, Qt.ClipOperation.IntersectClip)
-    painter.fillRect(loupe, QColor(DARK.background))
-    # only what is seen is scaled: the whole picture at this size would take long
     across, down = picture.width() / place.width(), picture.height() / place.height()
     seen = loupe.intersected(place)
-    if not seen.isEmpty():
-        part = QRectF((seen.left() - place.left()) * across, (seen.top() - place.top()) * down,
-                      seen.width() * across, seen.height() * down)  # fmt: skip
-        painter.drawImage(seen, picture, part)
-    painter.restore()
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(DARK.background))
+    painter.drawEllipse(loupe)
+    if seen.isEmpty():
+        return
+    # Only what is seen is made larger, and a disc filled with it, which takes less than a picture clipped to it.
+    left, top = math.floor((seen.left() - place.left()) * across), math.floor((seen.top() - place.top()) * down)
+    right, bottom = math.ceil((seen.right() - place.left()) * across), math.ceil((seen.bottom() - place.top()) * down)
+    part = picture.copy(left, top, max(1, right - left), max(1, bottom - top))
+    brush = QBrush(part)
+    brush.setTransform(QTransform(1 / across, 0, 0, 1 / down, place.left() + left / across, place.top() + top / down))
+    disc = QPainterPath()
+    disc.addEllipse(loupe)
+    if not place.contains(loupe):  # beyond the picture's edge there is nothing
+        edge = QPainterPath()
+        edge.addRect(place)
+        disc = disc.intersected(edge)
+    painter.fillPath(disc, brush)
 
 
 def _paint_strokes(painter: QPainter, one: Drawn, scale: float) -> None:
@@ -196,14 +205,15 @@ def _paint_strokes(painter: QPainter, one: Drawn, scale: float) -> None:
 def _paint_trail(painter: QPainter, beads: Sequence[QPointF], colour: QColor, width: float, scale: float) -> None:
     """Paler the longer ago; a ring where the joint is now."""
     ground = ground_of(colour)
-    count = len(beads)
-    for i, (a, b) in enumerate(itertools.pairwise(beads)):
-        share = 0.25 + 0.75 * (i + 1) / count
+    lines = [QLineF(a, b) for a, b in itertools.pairwise(beads)]
+    for step in range(TRAIL_STEPS):
+        some = lines[len(lines) * step // TRAIL_STEPS : len(lines) * (step + 1) // TRAIL_STEPS]
+        share = 0.25 + 0.75 * (step + 1) / TRAIL_STEPS
         for base, wide in ((ground, width + HALO_PX * scale), (colour, width)):
             shade = QColor(base)
             shade.setAlphaF(base.alphaF() * share)
             painter.setPen(QPen(shade, wide, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
-            painter.drawLine(QLineF(a, b))
+            painter.drawLines(some)
     painter.setPen(QPen(ground, 3.5 * scale))
     painter.drawEllipse(beads[-1], 5 * scale, 5 * scale)
     painter.setPen(QPen(colour, 1.75 * scale))

@@ -65,6 +65,7 @@ class Welcome(QWidget):
     def set_recent(self, paths: list[Path]) -> None:
         for button in self.recent_buttons:
             self._recent.removeWidget(button)
+            button.hide()
             button.deleteLater()
         self.recent_buttons = []
         self._recent_head.setVisible(bool(paths))

@@ -45,7 +45,9 @@ def from_json(data: Any, annotation_from_json: Callable[[Any], Any]) -> tuple[Ed
     made: dict[str, Any] = {
         name: _each(data.get(name, []), partial(_build, kind), words, told) for name, (kind, words) in _KINDS.items()
     }
-    made["annotations"] = _each(data.get("annotations", []), annotation_from_json, "annotations", told)
+    made["annotations"] = _each(
+        data.get("annotations", []), annotation_from_json, "annotations", told, MOST_ANNOTATIONS
+    )
     edits = Edits(**made)
     for name, build in _SINGLES.items():
         if data.get(name) is None:
@@ -57,14 +59,16 @@ def from_json(data: Any, annotation_from_json: Callable[[Any], Any]) -> tuple[Ed
     return edits, told
 
 
-def _each(items: Any, build: Callable[[Any], _Made], words: str, told: list[str]) -> tuple[_Made, ...]:
+def _each(
+    items: Any, build: Callable[[Any], _Made], words: str, told: list[str], most: int = MOST
+) -> tuple[_Made, ...]:
     if not isinstance(items, list):
         told.append(f"the {words} cannot be read and are left out")
         return ()
-    if len(items) > MOST:
-        told.append(f"of {len(items)} {words} only the first {MOST} are read")
+    if len(items) > most:
+        told.append(f"of {len(items)} {words} only the first {most} are read")
     made, bad = [], 0
-    for item in items[:MOST]:
+    for item in items[:most]:
         try:
             made.append(build(item))
         except (ValueError, TypeError, KeyError, AttributeError, OverflowError):

@@ -1,0 +1,63 @@
+"""What the picture says of a clip without numbers: being analysed, nobody in it, or why it was not analysed."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from core.errors import UserError, out_of_memory
+
+if TYPE_CHECKING:
+    from app.window import Window
+
+NOBODY = "Nobody was found in this clip. Press A and click on the athlete, or film the whole body."
+AGAIN = "Ctrl+Return tries again."
+
+
+class States(QObject):
+    """A note at the picture's foot that stays as long as it is true; the message bar's sentence can be closed."""
+
+    def __init__(self, window: "Window") -> None:
+        super().__init__(window)
+        self._window = window
+        self._failed = ""
+        jobs, document = window.session.jobs, window.session.document
+        jobs.started.connect(self._started)
+        jobs.failed.connect(self._has_failed)
+        jobs.cancelled.connect(self._cancelled)
+        document.analysis_changed.connect(self.tell)
+        document.clip_changed.connect(self._other_clip)
+        window.acts["pick"].toggled.connect(lambda on: None if on else self.tell())
+
+    @property
+    def note(self) -> str:
+        """ "" where the numbers speak for themselves."""
+        analysis = self._window.session.document.analysis
+        if analysis is not None:
+            return "" if analysis.pose.frames_with_pose else NOBODY
+        return self._failed
+
+    def tell(self) -> None:
+        if not self._window.acts["pick"].isChecked():  # that says what to click on
+            self._window.video.set_note(self.note)
+
+    def _started(self) -> None:
+        """What was said of the last try is over."""
+        self._failed = ""
+        bar = self._window.message_bar
+        if bar.message is not None and bar.message.kind == "info":
+            bar.hide()
+        self.tell()
+
+    def _other_clip(self) -> None:
+        self._failed = ""
+        self.tell()
+
+    def _has_failed(self, error: Exception) -> None:
+        told = out_of_memory(error) or error
+        why = f": {told.what}" if isinstance(told, UserError) else ""
+        self._failed = f"Not analysed{why}. {AGAIN}"
+        self.tell()
+
+    def _cancelled(self) -> None:
+        self._failed = f"Not analysed: cancelled. {AGAIN}"
+        self.tell()
