@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from core.errors import UserError, out_of_memory
 
@@ -19,14 +19,15 @@ class States(QObject):
     def __init__(self, window: "Window") -> None:
         super().__init__(window)
         self._window = window
-        self._failed = ""
+        self._failed = self._told = ""
         jobs, document = window.session.jobs, window.session.document
         jobs.started.connect(self._started)
         jobs.failed.connect(self._has_failed)
         jobs.cancelled.connect(self._cancelled)
         document.analysis_changed.connect(self.tell)
         document.clip_changed.connect(self._other_clip)
-        window.acts["pick"].toggled.connect(lambda on: None if on else self.tell())
+        # once the tool that is left has taken its own note away
+        window.acts["select"].toggled.connect(lambda *_: QTimer.singleShot(0, self, self.tell))
 
     @property
     def note(self) -> str:
@@ -37,8 +38,10 @@ class States(QObject):
         return self._failed
 
     def tell(self) -> None:
-        if not self._window.acts["pick"].isChecked():  # that says what to click on
-            self._window.video.set_note(self.note)
+        video = self._window.video
+        if video.note in ("", self._told):  # a tool's note says what to click on
+            self._told = self.note
+            video.set_note(self._told)
 
     def _started(self) -> None:
         """What was said of the last try is over."""

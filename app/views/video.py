@@ -140,6 +140,10 @@ class VideoView(QGraphicsView):
         """Short facts about the clip: "120 fps", "side view"."""
         self.badges.set_badges(badges)
 
+    @property
+    def note(self) -> str:
+        return self._note.text()
+
     def set_note(self, text: str) -> None:
         """One sentence at the foot of the picture, such as what to click on."""
         self._note.setText(text)

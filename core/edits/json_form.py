@@ -6,6 +6,7 @@ from dataclasses import asdict, fields
 from functools import partial
 from typing import Any, Final, TypeVar
 
+from core.annotations.annotation import MOST_ANNOTATIONS
 from core.edits.edits import Edits
 from core.edits.events import ContactEdit, Marker, RepEdit
 from core.edits.landmarks import Correction, Hidden, SideSwap

@@ -27,7 +27,7 @@ def test_why_there_are_no_numbers_stays_on_the_picture_until_it_is_no_longer_tru
     window.acts["pick"].trigger()
     assert note(window).startswith("Click on the athlete")
     window.acts["select"].trigger()
-    assert note(window).startswith("Not analysed")
+    qtbot.waitUntil(lambda: note(window).startswith("Not analysed"))
     pipeline.error = None
     pipeline.pause_s = 0.05
     window.acts["analyse"].trigger()

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.annotations.annotation import Annotation
+from core.annotations.annotation import MOST_ANNOTATIONS, Annotation
 from core.annotations.json_form import from_json as annotation_from_json
 from core.annotations.json_form import to_json as annotation_to_json
 from core.annotations.span import Span
@@ -124,3 +124,10 @@ def test_edits_that_change_no_number_say_so() -> None:
 def test_edits_that_cannot_be_meant_are_never_made(wrong: dict[str, object]) -> None:
     with pytest.raises(ValueError):
         Edits(**wrong)  # type: ignore[arg-type]
+
+
+def test_a_file_with_a_million_annotations_is_read_as_far_as_a_clip_can_have_them() -> None:
+    one = annotation_to_json(EDITS.annotations[0])
+    edits, told = from_json({"annotations": [one] * 1_000_000}, annotation_from_json)
+    assert len(edits.annotations) == MOST_ANNOTATIONS
+    assert told == [f"of 1000000 annotations only the first {MOST_ANNOTATIONS} are read"]
