@@ -27,7 +27,7 @@ class NumbersPanel(QWidget):
         self.cards = CardsView(document)
         self.table = UnitsTable(document)
         self.quality = QualityView(document)
-        self._quality_head = QLabel("Quality")
+        self._quality_head = QLabel("What this clip can tell")
         self._quality_head.setProperty("role", "muted")
         self._quality_head.setContentsMargins(8, 0, 0, 0)
         column = QVBoxLayout(self)
@@ -39,6 +39,7 @@ class NumbersPanel(QWidget):
         column.addWidget(self.quality)
         self.table.setMinimumHeight(108)
         document.analysis_changed.connect(self._update)
+        document.landmarks_changed.connect(self._update_quality)
         self._update()
 
     def sizeHint(self) -> QSize:
@@ -51,7 +52,7 @@ class NumbersPanel(QWidget):
 
     def _share(self) -> None:
         """Without a table there is room to tell everything."""
-        roomy = 112 if self.height() >= ROOMY_PX else 56
+        roomy = 128 if self.height() >= ROOMY_PX else 74
         self.quality.setMaximumHeight(roomy if self.table.units.rowCount() else 240)
 
     def set_compact(self, on: bool) -> bool:
@@ -67,10 +68,15 @@ class NumbersPanel(QWidget):
         self.quality.retell()
 
     def _update(self) -> None:
-        there = self._document.analysis is not None and not self._compact
-        self._quality_head.setVisible(there)
-        self.quality.setVisible(there)
+        self._update_quality()
         rows = self.table.units.rowCount()
         self.table.setVisible(rows > 0 and not self._compact)
         self.table.setMaximumHeight(42 + 22 * max(rows, 1))
         self._share()
+
+    def _update_quality(self) -> None:
+        """From the first landmarks on: before any number."""
+        document = self._document
+        there = (document.analysis is not None or document.partial is not None) and not self._compact
+        self._quality_head.setVisible(there)
+        self.quality.setVisible(there)

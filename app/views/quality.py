@@ -1,14 +1,23 @@
-"""What to refilm, and what was looked at and not counted, in a coach's words."""
+"""What the clip can tell and how to refilm it, and what was looked at and not counted, in a coach's words."""
 
 from html import escape
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QImage
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from app.capture_model import COVERED, checks, small_grey
 from app.document import Document
 from core.analysis import QualityNote
 from core.events.event import Rejected
+from core.measures.capture import Check
 
+MARKS = {"ok": "✓", "caution": "△", "refused": "–"}
+CHECK_WORDS = {"ok": "Fine", "caution": "Caution", "refused": "Cannot be measured"}
+BLACK = 24
+LATER_MS = 400  # between two looks at landmarks that are still being found
 SIGNS = {"info": "·", "caution": "△", "refuse": "–"}
 SEVERITY_WORDS = {"info": "Note", "caution": "Caution", "refuse": "Cannot be measured"}
 
@@ -27,7 +36,14 @@ class QualityView(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName("Quality")
+        self._grey: NDArray[np.uint8] | None = None
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(LATER_MS)
+        self._later.timeout.connect(self._fill)
         self._fill()
+        document.clip_changed.connect(self._forget)
+        document.landmarks_changed.connect(self._partial)
         document.analysis_changed.connect(self._fill)
         document.clock.changed.connect(self._fill)
 
@@ -42,21 +58,52 @@ class QualityView(QScrollArea):
         """Links keep the colour they were made with: after another theme everything is made anew."""
         self._fill()
 
+    def look_at(self, image: QImage) -> None:
+        """The first picture of a clip that is not black tells its light: many clips fade in."""
+        if self._grey is None or self._grey.max() < BLACK:
+            self._grey = small_grey(image)
+
+    def _forget(self) -> None:
+        self._grey = None
+        self._later.stop()
+
+    def _partial(self) -> None:
+        """As soon as landmarks are known, long before the numbers."""
+        waits = self._document.analysis is None and self._document.partial is not None
+        if waits and self.isVisible() and not self._later.isActive():
+            self._later.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._later.stop()
+
+    def checks(self) -> tuple[Check, ...]:
+        return checks(self._document, self._grey)
+
     def _fill(self) -> None:
+        self._later.stop()
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(8, 0, 4, 4)
         column.setSpacing(4)
         analysis = self._document.analysis
         order = ("refuse", "caution", "info")
-        notes = sorted(analysis.quality, key=lambda n: order.index(n.severity)) if analysis else []
+        made = self.checks()
+        if made:
+            column.addLayout(_grid(made))
+        for check in made:
+            if check.status != "ok":
+                column.addWidget(_advice(check))
+        notes = [n for n in analysis.quality if not (made and n.code in COVERED)] if analysis else []
+        notes.sort(key=lambda n: order.index(n.severity))
         for note in notes:
             column.addWidget(_note(note))
             if note.code == "slow_motion":
                 column.addWidget(self._rate_button(), 0, Qt.AlignmentFlag.AlignLeft)
         for rejected in analysis.rejected if analysis else ():
             column.addWidget(self._rejected(rejected))
-        if analysis is not None and not notes and not analysis.rejected:
+        fine = all(check.status == "ok" for check in made)
+        if analysis is not None and fine and not notes and not analysis.rejected:
             column.addWidget(_label("Nothing to refilm."))
         column.addStretch(1)
         self._inner = inner
@@ -86,6 +133,30 @@ class QualityView(QScrollArea):
 
     def _go(self, link: str) -> None:
         self.seeked.emit(float(link))
+
+
+def _grid(made: tuple[Check, ...]) -> QGridLayout:
+    """A mark and a word or two for each, two in a row; what it means is told on hover and to a screen reader."""
+    grid = QGridLayout()
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(8)
+    grid.setVerticalSpacing(1)
+    for i, check in enumerate(made):
+        label = QLabel(f"{MARKS[check.status]} {check.short}")
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setProperty("role", "muted" if check.status == "ok" else "")
+        told = f"{CHECK_WORDS[check.status]}: {check.finding}." + (
+            f" To refilm: {check.advice}." if check.advice else ""
+        )
+        label.setToolTip(f"<div style='max-width: 320px'>{escape(told)}</div>")
+        label.setAccessibleDescription(told)
+        grid.addWidget(label, i // 2, i % 2)
+    return grid
+
+
+def _advice(check: Check) -> QLabel:
+    text = f"{check.finding[:1].upper()}{check.finding[1:]}"
+    return _label(f"{MARKS[check.status]} {text}" + (f": {check.advice}." if check.advice else "."))
 
 
 def _note(note: QualityNote) -> QLabel:

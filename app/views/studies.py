@@ -77,6 +77,7 @@ class Tab(QToolButton):
         self.setProperty("tab", True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -144,6 +145,7 @@ class Studies(QWidget):
             self.tabs[name] = tab
         self._corner = QHBoxLayout()
         self._corner.setContentsMargins(16, 0, 8, 0)
+        self._corner.addStretch(0)  # the tabs stay together where nothing stands beside them
         tabs.addLayout(self._corner, 1)
         self.larger = QToolButton()
         self.larger.setDefaultAction(actions["studies_larger"])
@@ -171,7 +173,7 @@ class Studies(QWidget):
 
     def set_corner(self, widget: QWidget) -> None:
         """Beside the tabs: what belongs to lanes and pages alike."""
-        self._corner.addWidget(widget)
+        self._corner.addWidget(widget, 1)
 
     # -- pages
     @property

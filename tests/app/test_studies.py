@@ -1,6 +1,7 @@
 """The pane of curves and studies: pages for the movement at hand, made late, told only while they are seen."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,13 @@ def test_pages_are_those_of_the_movement(studies: Studies, squat: Analysis, spri
     assert [name for name, tab in studies.tabs.items() if tab.isVisible()] == [CURVES, "knees", "hips"]
     _set(studies, sprint, qtbot)
     assert [name for name, tab in studies.tabs.items() if tab.isVisible()] == [CURVES, "lanes"]
+
+
+def test_the_tabs_stand_together(studies: Studies, squat: Analysis, qtbot: QtBot) -> None:
+    _set(studies, squat, qtbot)
+    shown = [tab for tab in studies.tabs.values() if tab.isVisible()]
+    assert [tab.width() for tab in shown] == [tab.sizeHint().width() for tab in shown]
+    assert all(b.x() == a.x() + a.width() for a, b in pairwise(shown))
 
 
 def test_a_page_is_made_when_it_is_first_shown(studies: Studies, squat: Analysis, qtbot: QtBot) -> None:

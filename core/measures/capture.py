@@ -1,0 +1,189 @@
+"""What a clip can tell, before any number is read: view, angle, frame rate, feet, free view, camera, size, light."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.events.event import Movement
+from core.kinematics.view import View
+from core.measures.quality import HIDDEN_SHARE, LOST_SHARE, leg_seen, standing_px
+from core.measures.spec import Status
+from core.measures.squat_views import (
+    FILM_FRONT,
+    FILM_SIDE,
+    FRONTAL_CAUTION_DEG,
+    FRONTAL_OK_DEG,
+    SAGITTAL_CAUTION_DEG,
+    SAGITTAL_OK_DEG,
+    off_axis,
+    yaw_sd,
+)
+from core.pose.skeleton import INDEX, SIDES
+from core.pose.track import PoseTrack
+
+SQUAT_FPS, LEAST_SQUAT_FPS, SPRINT_FPS, LEAST_SPRINT_FPS = 50.0, 24.0, 100.0, 50.0
+_CUT_SHARE = 0.2  # of the frames: feet out of the picture that often are cut off
+_SMALL_SHARE = 0.25  # of the picture's height
+_SHAKE_SHARE = 0.015  # of the picture's longer side
+_DARK, _BRIGHT, _CLIPPED_SHARE = 45.0, 215.0, 0.35  # grey levels of 0..255; share of black or white pixels
+_FEET: Final = tuple(INDEX[f"{s}_{part}"] for s in SIDES for part in ("heel", "foot_index"))
+# what is told from a view, and what is not
+_TELLS: Final = {
+    "side": "depth, trunk, knee and hip angles, heels, tempo; not whether the knees come in",
+    "oblique": "tempo, depth of the hips, and angles roughly; not whether the knees come in",
+    "front": "whether the knees come in, hips to one side, tempo; not knee, hip and trunk angles",
+    "back": "whether the knees come in, hips to one side, tempo; not knee, hip and trunk angles",
+}
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing looked at.
+
+    short : a word or two.  finding : what was found and what it means.  advice : how to refilm, "" = no need to.
+    """
+
+    name: str
+    status: Status
+    short: str
+    finding: str
+    advice: str = ""
+
+
+def capture_checks(
+    raw: PoseTrack, view: View, movement: Movement, fps: float, size_px: tuple[int, int], *,
+    smoothed: PoseTrack | None = None, grey: NDArray[np.uint8] | None = None,
+) -> tuple[Check, ...]:  # fmt: skip
+    """Every check that can be made with what is known by then; without a pose there is none but the light's.
+
+    raw : landmarks so far.  size_px : of the picture, (0, 0) = there is none.
+    grey : (H, W) a small grey version of a picture of the clip, for the light.
+    """
+    out: list[Check] = []
+    if raw.has_pose.any():
+        out += [_view(view, movement), *_angle(view, movement), _rate(fps, movement)]
+        out += [*_feet(raw, size_px), _free_view(raw, view, smoothed), *_camera(raw, movement), *_size(raw, size_px)]
+    if grey is not None and grey.size:
+        out.append(light(grey))
+    return tuple(out)
+
+
+def _view(view: View, movement: Movement) -> Check:
+    short = {"side": "Side view", "front": "Front view", "back": "Back view", "oblique": "Seen at an angle"}[view.label]
+    if movement == "sprint":
+        if view.label in ("front", "back"):
+            return Check(
+                "view", "refused", short, "running is measured from the side", "put the phone beside the track"
+            )
+        status: Status = "caution" if view.label == "oblique" else "ok"
+        return Check(
+            "view",
+            status,
+            short,
+            "contacts, thighs, trunk and what works together",
+            "" if status == "ok" else FILM_SIDE,
+        )
+    if view.label == "oblique":
+        return Check(
+            "view", "caution", short, f"it tells {_TELLS['oblique']}", f"{FILM_SIDE}; for the knees {FILM_FRONT}"
+        )
+    return Check("view", "ok", short, f"it tells {_TELLS[view.label]}")
+
+
+def _angle(view: View, movement: Movement) -> list[Check]:
+    frontal = view.label in ("front", "back")
+    off = off_axis(view, "frontal" if frontal else "sagittal")
+    if view.label == "oblique" or (frontal and movement == "sprint"):
+        return []
+    advice = FILM_FRONT if frontal else FILM_SIDE
+    if off is None:
+        return [Check("yaw", "caution", "Angle not known", "how square the phone stood is not known", advice)]
+    ok, most = (FRONTAL_OK_DEG, FRONTAL_CAUTION_DEG) if frontal else (SAGITTAL_OK_DEG, SAGITTAL_CAUTION_DEG)
+    status: Status = "ok" if off <= ok else "caution" if off <= most else "refused"
+    limits = f"up to {ok:.0f} is fine, {most:.0f} is the most"
+    finding = f"the phone stood {off:.0f} ± {yaw_sd(view):.0f} degrees off square; {limits}"
+    return [Check("yaw", status, f"{off:.0f}° off square", finding, "" if status == "ok" else advice)]
+
+
+def _rate(fps: float, movement: Movement) -> Check:
+    short = f"{fps:.0f} frames/s"
+    good, least = (SPRINT_FPS, LEAST_SPRINT_FPS) if movement == "sprint" else (SQUAT_FPS, LEAST_SQUAT_FPS)
+    known = f"a moment between two frames is known to {1000 / fps / 6**0.5:.0f} ms"
+    if fps >= good:
+        return Check("rate", "ok", short, known)
+    if movement == "sprint":
+        return Check("rate", "caution", short, f"{known}: contacts only roughly", "film sprints at 120 or 240")
+    if fps >= least:
+        told = "depth, angles and tempo are fine; early drive and which of hip and knee is first only roughly"
+        return Check("rate", "ok", short, f"{known}: {told}", "for those film at 60 or more")
+    return Check("rate", "caution", short, f"{known}: fast movements are blurred", "film at 30 or more, better 60")
+
+
+def _feet(raw: PoseTrack, size_px: tuple[int, int]) -> list[Check]:
+    xy = raw.xy_px[raw.has_pose][:, _FEET]
+    if not np.isfinite(xy).any():
+        return [Check("feet", "caution", "No heels, toes", "what hangs on the feet is not measured")]
+    outside = ~np.isfinite(xy[..., 0])
+    if size_px[1]:
+        outside |= xy[..., 1] > size_px[1] - 2
+    share = float(outside.any(axis=1).mean())
+    if share <= _CUT_SHARE:
+        return [Check("feet", "ok", "Feet in picture", "both feet are in the picture")]
+    cut = f"feet cut off in {100 * share:.0f} % of the frames"
+    return [
+        Check("feet", "caution", "Feet cut off", cut, "both feet must be in the picture: step back or lower the phone")
+    ]
+
+
+def _free_view(raw: PoseTrack, view: View, smoothed: PoseTrack | None) -> Check:
+    seen = leg_seen(raw, view, smoothed=smoothed)
+    if seen >= HIDDEN_SHARE:
+        return Check(
+            "occlusion", "ok", "Leg in view", f"hip, knee and ankle were seen in {100 * seen:.0f} % of the frames"
+        )
+    hidden = f"hip, knee or ankle is hidden or jumps about in {100 * (1 - seen):.0f} % of the frames"
+    status: Status = "caution" if seen >= LOST_SHARE else "refused"
+    return Check("occlusion", status, "Leg hidden", hidden, "film with nothing in front of the leg")
+
+
+def _camera(raw: PoseTrack, movement: Movement) -> list[Check]:
+    camera = raw.camera
+    if camera is None:
+        return []
+    travel = camera.travel_px() / max(camera.size_px)
+    if camera.state == "panning" and movement != "sprint":
+        moved = "the phone moves with the athlete: what hangs on the floor is less sure"
+        return [Check("shake", "caution", "Phone moves", moved, "lean the phone on something")]
+    if camera.state == "panning":
+        return [Check("shake", "ok", "Phone pans", "its turn is taken out; a phone that stands still is better")]
+    if camera.state == "shaky" and travel > _SHAKE_SHARE:
+        shaken = f"the phone shakes by {100 * travel:.1f} % of the picture"
+        return [Check("shake", "caution", "Phone shakes", shaken, "lean the phone on something")]
+    return [Check("shake", "ok", "Phone still", "the phone stands still")]
+
+
+def _size(raw: PoseTrack, size_px: tuple[int, int]) -> list[Check]:
+    if not size_px[1]:
+        return []
+    share = standing_px(raw) / size_px[1]
+    filled = f"the athlete fills {100 * share:.0f} % of the picture's height"
+    if share >= _SMALL_SHARE:
+        return [Check("size", "ok", "Large enough", filled)]
+    return [Check("size", "caution", "Small in picture", filled, "nearer gives sharper numbers")]
+
+
+def light(grey: NDArray[np.uint8]) -> Check:
+    """Dark, glaring or fine; grey : (H, W) levels of 0..255."""
+    mean = float(grey.mean())
+    black, white = float((grey < 16).mean()), float((grey > 250).mean())
+    if mean < _DARK or black > 2 * _CLIPPED_SHARE:
+        return Check(
+            "light", "caution", "Dark", "the picture is dark: limbs blur and landmarks jump", "put on more light"
+        )
+    if mean > _BRIGHT or white > _CLIPPED_SHARE:
+        return Check(
+            "light", "caution", "Glaring", "much of the picture is white", "keep windows and the sun behind the phone"
+        )
+    return Check("light", "ok", "Light", "neither dark nor glaring")

@@ -1,0 +1,44 @@
+"""What a clip can tell, shown before any number and after."""
+
+from html import escape
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtGui import QImage
+from pytestqt.qtbot import QtBot
+
+from app.capture_model import small_grey
+from app.views.quality import MARKS
+from app.window import Window
+from tests.app.conftest import Pipeline
+
+
+def test_it_is_told_while_the_clip_is_still_analysed(
+    window: Window, pipeline: Pipeline, clip: Path, qtbot: QtBot
+) -> None:
+    pipeline.pause_s = 0.1
+    window.open_clips([clip])
+    quality = window.numbers.quality
+    qtbot.waitUntil(lambda: any("frames/s" in text for text in quality.texts()))
+    assert window.session.document.analysis is None, "before any number"
+    assert quality.isVisible()
+
+
+def test_every_check_has_a_mark_of_its_own_form_and_its_meaning_on_hover(analysed: Window) -> None:
+    quality = analysed.numbers.quality
+    shown = quality.texts()
+    made = quality.checks()
+    assert {"view", "yaw", "rate", "feet", "occlusion", "size", "light"} <= {check.name for check in made}
+    assert len(set(MARKS.values())) == 3
+    for check in made:
+        assert f"{MARKS[check.status]} {check.short}" in shown
+        tip = next(w.toolTip() for w in quality._inner.children() if getattr(w, "text", str)().endswith(check.short))
+        assert escape(check.finding) in tip
+        assert any(check.advice in text for text in shown) or check.status == "ok"
+
+
+def test_a_small_grey_picture_keeps_its_levels() -> None:
+    image = QImage(640, 360, QImage.Format.Format_RGB32)
+    image.fill(0xFF646464)
+    grey = small_grey(image)
+    assert grey.shape == (36, 64) and np.abs(grey.astype(int) - 100).max() <= 1

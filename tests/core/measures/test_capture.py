@@ -1,0 +1,109 @@
+"""What a clip can tell, from landmarks and pictures by formula."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core.events.event import Movement
+from core.kinematics.view import View
+from core.measures.capture import Check, capture_checks, light
+from core.measures.spec import Status
+from core.pose.skeleton import INDEX, N_LANDMARKS
+from core.pose.track import PoseTrack
+from tests.core.squat_figure import Move, figure
+
+SIDE, FRONT = View("side", "right", 4.0, 5.0), View("front", "toward", 86.0, 5.0)
+SIZE = (1200, 1000)
+
+
+def track(yaw_deg: float = 0.0, visibility: float = 0.95, down_px: float = 0.0) -> PoseTrack:
+    t = np.arange(120) / 30
+    xy = figure(t, (Move(1.0),), yaw_deg=yaw_deg) + np.array([0.0, down_px])
+    shape = (len(t), N_LANDMARKS)
+    return PoseTrack(t, xy, np.full(shape, visibility), np.zeros((*shape, 3)), np.full(shape, 1.0))
+
+
+def found(
+    raw: PoseTrack, view: View = SIDE, movement: Movement = "squat", fps: float = 60.0, size: tuple[int, int] = SIZE
+) -> dict[str, Check]:
+    return {check.name: check for check in capture_checks(raw, view, movement, fps, size)}
+
+
+def test_a_good_clip_is_fine_in_every_respect_and_says_what_it_tells() -> None:
+    checks = found(track())
+    assert set(checks) == {"view", "yaw", "rate", "feet", "occlusion", "size"}
+    assert {check.status for check in checks.values()} == {"ok"}
+    assert "depth, trunk" in checks["view"].finding and "not whether the knees come in" in checks["view"].finding
+    assert "whether the knees come in" in found(track(90.0), FRONT)["view"].finding
+
+
+@pytest.mark.parametrize(
+    ("view", "status"),
+    [
+        (replace(SIDE, yaw_deg=14.0), "ok"), (replace(SIDE, yaw_deg=20.0), "caution"),
+        (replace(FRONT, yaw_deg=84.0), "ok"), (replace(FRONT, yaw_deg=80.0), "caution"),
+        (replace(FRONT, yaw_deg=70.0), "refused"), (replace(SIDE, yaw_deg=None), "caution"),
+    ],
+)  # fmt: skip
+def test_the_angle_has_the_limits_of_the_measures(view: View, status: Status) -> None:
+    check = found(track(), view)["yaw"]
+    assert check.status == status
+    assert bool(check.advice) == (status != "ok")
+
+
+def test_seen_at_an_angle_says_how_to_refilm_for_either() -> None:
+    check = found(track(), View("oblique", "right", 45.0, 6.0))["view"]
+    assert check.status == "caution" and "film from the side" in check.advice and "straight in front" in check.advice
+
+
+def test_a_run_from_the_front_is_refused() -> None:
+    check = found(track(90.0), FRONT, "sprint")["view"]
+    assert check.status == "refused" and check.advice == "put the phone beside the track"
+
+
+@pytest.mark.parametrize(
+    ("movement", "fps", "status"),
+    [
+        ("squat", 60, "ok"),
+        ("squat", 30, "ok"),
+        ("squat", 15, "caution"),
+        ("sprint", 60, "caution"),
+        ("sprint", 240, "ok"),
+    ],
+)
+def test_the_frame_rate_is_judged_for_the_movement(movement: Movement, fps: float, status: Status) -> None:
+    check = found(track(), movement=movement, fps=fps)["rate"]
+    assert check.status == status and f"{1000 / fps / 6**0.5:.0f} ms" in check.finding
+
+
+def test_feet_below_the_picture_are_cut_off() -> None:
+    check = found(track(down_px=80.0))["feet"]
+    assert check.status == "caution" and "both feet must be in the picture" in check.advice
+    assert found(track(down_px=80.0), size=(0, 0))["feet"].status == "ok", "without a picture nothing is cut"
+
+
+@pytest.mark.parametrize(("share", "status"), [(0.1, "ok"), (0.6, "caution"), (0.9, "refused")])
+def test_a_hidden_leg_is_told_by_how_often(share: float, status: Status) -> None:
+    raw = track()
+    visibility = raw.visibility.copy()
+    visibility[: int(share * len(raw)), INDEX["right_knee"]] = 0.1
+    assert found(replace(raw, visibility=visibility))["occlusion"].status == status
+
+
+def test_an_athlete_small_in_the_picture_is_told() -> None:
+    assert found(track(), size=(4000, 4000))["size"].status == "caution"
+
+
+@pytest.mark.parametrize(
+    ("level", "short", "status"), [(20, "Dark", "caution"), (120, "Light", "ok"), (253, "Glaring", "caution")]
+)
+def test_the_light_is_told_from_a_picture(level: int, short: str, status: Status) -> None:
+    check = light(np.full((40, 60), level, np.uint8))
+    assert (check.short, check.status) == (short, status)
+
+
+def test_nobody_in_the_picture_leaves_only_the_light() -> None:
+    empty = PoseTrack.empty(np.arange(10) / 30)
+    grey = np.full((4, 4), 100, np.uint8)
+    assert [c.name for c in capture_checks(empty, SIDE, "none", 30, SIZE, grey=grey)] == ["light"]
