@@ -15,7 +15,7 @@ SCALE_WORDS: Final = {
     "height": "From the athlete's standing height.", "line": "From a length marked on the picture.",
     "plane": "From a rectangle marked on the ground.",
 }  # fmt: skip
-SCALE_ACTIONS: Final = {"height": "scale_line", "line": "scale_line", "plane": "scale_plane"}
+SCALE_ACTIONS: Final = {"height": "", "line": "scale_line", "plane": "scale_plane"}
 NEAR = 0.02  # rates this share apart are the same: 29.97 is 30
 
 

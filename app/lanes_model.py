@@ -164,6 +164,7 @@ def _contact(result: StepResult, i: int, last_s: float, origin_s: float) -> Bar:
     else:
         lines.append("the clip ends before the foot leaves the ground")
     lines += _metric_lines("contact", "contact_s", result.metrics)
+    lines += _metric_lines("all four on", "all_on_ms", result.metrics)
     end = last_s if step.toe_off_s is None else step.toe_off_s
     return Bar(
         step.touchdown_s, end, str(i), "\n".join(lines), side=step.side, from_sd_s=step.touchdown_sd_s,

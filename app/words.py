@@ -29,6 +29,7 @@ LEADS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "sprint": (
         "contact_s", "overlap_push_swing_pct", "peak_spread_ms", "thigh_separation_touchdown_deg",
+        "speed_m_s", "step_length_m",
         "all_on_ms", "overlap_push_arms_pct", "overlap_push_torso_pct", "peak_lag_swing_ms",
         "peak_lag_arms_ms", "peak_lag_torso_ms", "flight_s", "step_frequency_hz",
         "shank_inclination_touchdown_deg", "peak_swing_knee_flexion_deg",

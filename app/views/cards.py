@@ -14,6 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QScrollArea, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
+from app.badges import slow_hint
 from app.choice import split
 from app.document import Document
 from app.theme import BODY_PX, DARK, LARGE_PX, SMALL_PX, Theme, number_font
@@ -324,6 +325,8 @@ def empty_sentence(document: Document) -> str:
         return "The numbers of each rep or step appear here when the clip has been analysed."
     if analysis.pose.frames_with_pose == 0:
         return "Nobody was found in this clip. The whole athlete must be in the picture, head to feet."
+    if not document.units and slow_hint(document):
+        return "This looks like slow motion. Give the rate it was filmed at: below, or a click on the badge."
     if analysis.movement == "none":
         return "No squat and no run was found in this clip. If there is one, choose the movement above."
     word = "squat" if analysis.movement == "squat" else "step"

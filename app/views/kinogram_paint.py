@@ -14,7 +14,7 @@ from app.theme import DARK, SMALL_PX, Theme, number_font
 from app.views.lane_rows import side_brush
 from app.views.overlay import JOINTS, Figure, paint_figure
 from core.analysis import Analysis
-from core.measures.kinogram import POSITIONS
+from core.measures.kinogram import POSITIONS, TITLES
 
 Rows = Sequence[Sequence[Shot]]
 Images = Mapping[tuple[int, object], QImage]  # (frame, crop) -> picture
@@ -62,6 +62,7 @@ def paint_rows(
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     font = number_font(round(SMALL_PX * scale), painter.font())
     bold = number_font(round(SMALL_PX * scale), painter.font(), bold=True)
+    _missing(painter, placed, rows, theme, scale, font)
     titled: set[str] = set()
     for tile in placed:
         shot = tile.shot
@@ -76,6 +77,29 @@ def paint_rows(
             painter.setPen(QPen(theme.colour("accent"), 2))
             painter.drawRect(tile.picture)
         _words(painter, tile, theme, origin_s, scale, font, bold)
+
+
+def _missing(painter: QPainter, placed: Sequence[Placed], rows: Rows, theme: Theme, scale: float, font: object) -> None:
+    """Where a position was not found its place says so."""
+    for row in rows:
+        here = [p for p in placed if p.shot.side == row[0].side]
+        first = here[0]
+        column = first.box.width() + 4
+        start = first.picture.left() - POSITIONS.index(first.shot.tile.position) * column
+        there = {p.shot.tile.position for p in here}
+        for i, position in enumerate(POSITIONS):
+            if position in there:
+                continue
+            box = first.picture.translated(start + i * column - first.picture.left(), 0)
+            pen = QPen(theme.colour("muted"), 1)
+            pen.setDashPattern([3.0, 3.0])
+            painter.setPen(pen)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(box)
+            painter.setFont(font)  # type: ignore[arg-type]
+            painter.setPen(theme.colour("muted"))
+            painter.drawText(QPointF(box.right() + 6 * scale, box.top() + 12 * scale), TITLES[position])
+            painter.drawText(QPointF(box.right() + 6 * scale, box.top() + 27 * scale), "not found")
 
 
 def _title(painter: QPainter, theme: Theme, row: tuple[Shot, ...], box: QRectF, scale: float) -> None:
@@ -154,7 +178,7 @@ def render_strip(
         for shot in row:
             x = 16 + POSITIONS.index(shot.tile.position) * column
             picture = QRectF(x, top, STRIP_TILE_PX * crop.width / crop.height, STRIP_TILE_PX)
-            placed.append(Placed(shot, QRectF(x, top, column - GAP_PX, STRIP_TILE_PX), picture))
+            placed.append(Placed(shot, QRectF(x, top, column - 4, STRIP_TILE_PX), picture))
     painter = QPainter(made)
     figures = figures_of(analysis, rows) if skeleton else {}
     paint_rows(painter, placed, rows, images, figures, theme, origin_s, scale)

@@ -66,6 +66,7 @@ def paint_bands(canvas: Canvas, lanes: Lanes, boxes: dict[str, QRectF], over: bo
     if "Push" not in boxes:
         return
     first = next(iter(boxes.values())).top()
+    canvas.painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)  # upright edges need none, and it is slow
     for spans, top, bottom, alpha, edged in (
         (lanes.limbs, boxes["Push"].top(), boxes["Arms"].bottom(), 0.16, False),
         (lanes.bands, first, boxes["Torso"].bottom(), 0.30, True),
@@ -74,7 +75,9 @@ def paint_bands(canvas: Canvas, lanes: Lanes, boxes: dict[str, QRectF], over: bo
             left, right = canvas.x(start), canvas.x(end)
             if canvas.seen(left, right):
                 box = QRectF(left, top, max(1.0, right - left), bottom - top)
-                paint_band(canvas.painter, canvas.theme, box, alpha * (0.7 if over else 1.0), edged and over)
+                with_edges = edged and over and canvas.step_px >= MARKS_FROM_PX
+                paint_band(canvas.painter, canvas.theme, box, alpha * (0.7 if over else 1.0), with_edges)
+    canvas.painter.setRenderHint(QPainter.RenderHint.Antialiasing, canvas.step_px >= MARKS_FROM_PX)
 
 
 def paint_band(painter: QPainter, theme: Theme, box: QRectF, alpha: float, edged: bool) -> None:
@@ -103,6 +106,9 @@ def paint_bar(canvas: Canvas, row: Row, bar: Bar, box: QRectF) -> None:
     if bar.style == "soft":
         colour.setAlphaF(0.35)
     narrow = span.width() < STRIPED_FROM_PX
+    if narrow and bar.style == "solid":
+        painter.fillRect(span, colour)
+        return
     # Yellow on white and blue on black need an edge to be seen.
     edge = QPen(theme.colour("text", 0.35), 0.75)
     if row.doubtful:

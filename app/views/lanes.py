@@ -1,7 +1,7 @@
 """Reps or steps over time, one row under the other, with the one cursor through all of them."""
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
@@ -151,7 +151,7 @@ class LanesView(OnTimeAxis, QWidget):
         if not self._lanes.rows:
             painter.setPen(self._theme.colour("muted"))
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._empty_sentence())
-        placed = self._rows()
+        placed = [(self._seen(row), box) for row, box in self._rows()]
         for row, box in placed:
             self._paint_gutter(painter, row, box)
         clip = QRectF(GUTTER, 0, self.width() - GUTTER - RIGHT_MARGIN, self.height())
@@ -177,6 +177,13 @@ class LanesView(OnTimeAxis, QWidget):
             self._paint_ruler(painter)
         painter.end()
         return pixmap
+
+    def _seen(self, row: Row) -> Row:
+        """The row with only what lies in the shown time: a clip may have hundreds of steps."""
+        start, end = self._time.start_s, self._time.end_s
+        bars = tuple(b for b in row.bars if b.end_s >= start and b.start_s <= end)
+        ticks = tuple(t for t in row.ticks if start <= t.time_s + (t.sd_s or 0) and t.time_s - (t.sd_s or 0) <= end)
+        return replace(row, bars=bars, ticks=ticks)
 
     def _step_px(self) -> float:
         """Usual pixels from one bar of the first rows to the next."""

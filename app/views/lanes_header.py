@@ -72,7 +72,7 @@ class LanesHeader(QWidget):
 class Legend(QWidget):
     """What plain, striped, diamond and white band stand for; what has no room is left out from the end."""
 
-    SAMPLES = ("left push", "right push", "peak ± sd", "push, swing, arms on", "all four on")
+    SAMPLES = ("left push", "right push", "peak ± sd", "all four on", "push, swing, arms on")
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

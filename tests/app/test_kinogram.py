@@ -171,3 +171,16 @@ def test_the_frames_are_read_as_the_clip_has_them(run_clip: Path) -> None:
     with open_reader(run_clip) as reader:
         image = cut(reader.frame(37), Crop(0, 0, 20, 20))
     assert abs(image.pixelColor(5, 5).red() - grey_of(37)) <= 1
+
+
+def test_a_position_that_was_not_found_keeps_its_place(page: KinogramPage) -> None:
+    rows = page.tiles.rows
+    whole = page.tiles.grab().toImage()
+    lost = rows[0][-1]
+    page.tiles.show_rows((rows[0][:-1], rows[1]))
+    assert page.tiles.grab().toImage() != whole
+    kept = {s.key for row in page.tiles.rows for s in row}
+    assert lost.key not in kept and len(kept) == sum(map(len, rows)) - 1
+    x, y = page.tiles.box_of(rows[0][0].key).x(), page.tiles.box_of(rows[1][0].key).y()
+    page.tiles.show_rows(rows)
+    assert (page.tiles.box_of(rows[0][0].key).x(), page.tiles.box_of(rows[1][0].key).y()) == (x, y)

@@ -13,7 +13,7 @@ from app.lanes_model import Bar, Row, lanes_of
 from app.theme import DARK, LIGHT, Theme
 from app.views.lane_rows import MARKS_FROM_PX, Canvas, paint_bar
 from app.window import Window
-from core.analysis import Analysis
+from core.analysis import Analysis, QualityNote
 from core.measures.spec import Metric
 from tests.app import figures
 from tests.app.conftest import Pipeline
@@ -193,3 +193,24 @@ def test_the_shares_range_is_the_sliders(running: Window) -> None:
     assert (slider.minimum(), slider.maximum(), slider.value()) == (30, 70, 50)
     running.session.document.set_alpha(0.42)
     assert slider.value() == 42 and "42 %" in running.lanes.header.words
+
+
+def test_only_what_is_shown_is_painted(running: Window) -> None:
+    running.time.set_clip(0.0, 2.0)
+    running.time.zoom(0.25, 1.0)
+    lanes, time = running.lanes, running.time
+    for row in lanes.lanes.rows:
+        seen = lanes._seen(row)
+        assert 0 < len(seen.bars) < len(row.bars)
+        assert all(b.end_s >= time.start_s and b.start_s <= time.end_s for b in seen.bars)
+        assert not any(b in seen.bars for b in row.bars if b.end_s < time.start_s or b.start_s > time.end_s)
+
+
+def test_where_slow_motion_hides_the_run_the_empty_panel_asks_for_the_rate(running: Window) -> None:
+    document = running.session.document
+    note = QualityNote("slow_motion", "caution", "This looks like slow motion.")
+    document.set_analysis(replace(figures.nobody(Path("x.mp4")), quality=()))
+    assert "slow motion" not in running.numbers.cards.sentence
+    seen = replace(figures.squat(Path("x.mp4")), movement="none", reps=(), quality=(note,))
+    document.set_analysis(seen)
+    assert running.numbers.cards.sentence.startswith("This looks like slow motion. Give the rate")
