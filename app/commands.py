@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
-from app import shortcuts
-from app.actions import keys_now, set_keys
 from app.badges import slow_hint
+from app.compare.commands import CompareCommands
 from app.dialogs.athlete import AthleteDialog
 from app.dialogs.capture_rate import CaptureRateDialog
 from app.dialogs.catalogue import CatalogueDialog
@@ -35,7 +34,7 @@ _PICTURES = " ".join(f"*{suffix}" for suffix in SUFFIXES)
 VIDEO_FILES = f"Videos ({_VIDEOS});;Pictures of one sequence ({_PICTURES});;All files (*)"
 
 
-class Commands(EditCommands, DrawCommands, ScaleCommands, ExportCommands):
+class Commands(EditCommands, DrawCommands, ScaleCommands, CompareCommands, ExportCommands):
     """Acts on one window and its session."""
 
     def __init__(self, window: "Window") -> None:
@@ -197,21 +196,6 @@ class Commands(EditCommands, DrawCommands, ScaleCommands, ExportCommands):
         frame = self._head.nearest_frame(range_s)
         self._head.seek_frame(clip_frame if frame == self._head.frame else frame)
 
-    def history(self) -> None:
-        from app.athletes.dialog import HistoryDialog
-
-        name = self._session.document.options.athlete
-        HistoryDialog(self._window.history, self._window.theme, name, self._window).open()
-
-    def compare(self) -> None:
-        self._window.comparing.toggle()
-
-    def compare_b_earlier(self) -> None:
-        self._window.comparing.shift_b(-1)
-
-    def compare_b_later(self) -> None:
-        self._window.comparing.shift_b(1)
-
     def previous_event(self) -> None:
         if self._window.comparing.active:
             self._window.comparing.to_moment(-1)
@@ -358,17 +342,6 @@ class Commands(EditCommands, DrawCommands, ScaleCommands, ExportCommands):
 
     def keys(self) -> None:
         KeysDialog(self._window).open()
-
-    def shortcuts(self) -> None:
-        from app.dialogs.shortcuts import DEFAULTS, ShortcutsDialog
-
-        def apply(keys: dict[str, tuple[str, ...]]) -> None:
-            shortcuts.write(keys, DEFAULTS)
-            set_keys(self._window.acts, keys)
-
-        dialog = ShortcutsDialog(keys_now(), self._window)
-        dialog.applied.connect(apply)
-        dialog.open()
 
     def about(self) -> None:
         box = QMessageBox(self._window)

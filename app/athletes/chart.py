@@ -92,6 +92,7 @@ class HistoryChart(QWidget):
     def _paint_days(self, painter: QPainter, points: list[QPointF], span: float, box: QRectF) -> None:
         t = self._theme
         band = self.usual.band() if self.usual is not None else None
+        years = len({day.date[:4] for day in self.days}) > 1
         every = max(1, round(64 * len(points) / max(box.width(), 1) + 0.49))
         for i, (day, at) in enumerate(zip(self.days, points, strict=True)):
             painter.setPen(QPen(t.colour("text"), 1.25))
@@ -103,5 +104,5 @@ class HistoryChart(QWidget):
             painter.drawEllipse(at, DOT + outside, DOT + outside)
             if i % every == 0 or i == len(points) - 1:
                 painter.setPen(t.colour("muted"))
-                text = date.fromisoformat(day.date).strftime("%d %b")
+                text = date.fromisoformat(day.date).strftime("%d %b %y" if years else "%d %b")
                 painter.drawText(QRectF(at.x() - 32, box.bottom() + 4, 64, 16), Qt.AlignmentFlag.AlignCenter, text)

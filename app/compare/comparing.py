@@ -23,7 +23,7 @@ ALLOWED: Final = frozenset({
     "compare", "compare_b_earlier", "compare_b_later", "open", "close_clip", "preferences", "quit", "cancel",
     "play", "pause", "back", "forward", "back_ten", "forward_ten", "play_back", "play_on", "first", "last",
     "previous_event", "next_event", "slower", "faster", "mark_in", "mark_out", "loop", "loop_unit", "clear_loop",
-    "overlay", "theme", "palette", "keys", "shortcuts", "about",
+    "snapshot", "history", "overlay", "theme", "palette", "keys", "shortcuts", "about",
 })  # fmt: skip
 
 
@@ -157,6 +157,27 @@ class Comparing(QObject):
     def set_figures(self, on: bool) -> None:
         if self.view is not None:
             self.view.set_figures(on)
+
+    def snapshot(self) -> None:
+        """Keep the comparison as a picture: both pictures, both figures, or both kinograms in one sheet."""
+        messages, view, pair = self._window.session.messages, self.view, self.pair
+        if view is None or pair is None or pair.a.path is None:
+            return
+        image = view.picture()
+        if image is None:
+            messages.tell("info", "The kinograms are still being cut out of the clips: a moment, then again.")
+            return
+        other = pair.b.path.stem if pair.b.path is not None else "nothing"
+        proposal = pair.a.path.with_name(f"{pair.a.path.stem} against {other}.png")
+        kinds = "Pictures (*.png *.jpg)"
+        name, _ = QFileDialog.getSaveFileName(self._window, "Save the comparison", str(proposal), kinds)
+        if not name:
+            return
+        target = Path(name) if Path(name).suffix else Path(name).with_suffix(".png")
+        if image.save(str(target)):
+            messages.tell("info", f"Saved {target}")
+        else:
+            messages.tell("caution", f"{target}: cannot be written: choose another folder")
 
     def arrange(self) -> None:
         """For another hand."""

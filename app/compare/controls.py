@@ -26,7 +26,8 @@ from app.views.timeline import flat_button
 from app.views.toolbar import progress_words
 from core.progress import Progress
 
-WAYS: Final = ("Side by side", "Overlaid", "Figures")
+WAYS: Final = ("Side by side", "Overlaid", "Figures", "Kinograms")
+KINOGRAMS: Final = 3  # of the ways; only runs have one
 SLIDER_STEPS: Final = 100
 
 
@@ -192,6 +193,10 @@ class HowRow(QWidget):
         model = self.line_up.model()
         for i in range(2):
             model.item(i).setEnabled(there)  # type: ignore[attr-defined]
+        runs = any(side.analysis is not None and side.analysis.movement == "sprint" for side in (pair.a, pair.b))
+        self.ways.button(KINOGRAMS).setVisible(runs)
+        if not runs and self.ways.checkedId() == KINOGRAMS:
+            self.ways.button(0).click()
         word = "at the touchdown" if there and pair.a.units[0].word == "Step" else "at the bottom"
         self.line_up.setItemText(0, word if there else "at the first frame")
         self.line_up.setCurrentIndex(self.line_up.findData(pair.line_up))

@@ -53,6 +53,11 @@ class Side(QObject):
         self._jobs.idle.connect(self._tell_busy)
 
     @property
+    def capture_fps(self) -> float | None:
+        """The true rate somebody told, None where nobody did."""
+        return self._options.capture_fps
+
+    @property
     def busy(self) -> bool:
         return self._jobs.running
 

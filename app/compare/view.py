@@ -8,11 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QFontMetrics
+from PySide6.QtGui import QAction, QFontMetrics, QImage
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.compare.controls import HowRow, WhoRow
 from app.compare.figures import FiguresView, figure_of
+from app.compare.kinograms import KinogramsView
 from app.compare.numbers import DifferencesView
 from app.compare.overlaid import OverlaidView
 from app.compare.pair import Pair
@@ -41,6 +42,7 @@ class CompareView(QWidget):
         self.who = {"A": WhoRow(pair.a, False), "B": WhoRow(pair.b, True)}
         self.how = HowRow(pair, actions)
         self.overlaid, self.figures = OverlaidView(pair), FiguresView(pair)
+        self.kinograms = KinogramsView(pair)
         self.numbers = DifferencesView(pair)
         self.plot = ComparePlot(pair)
         self.transport = Transport(pair.head, pair.clock, actions)
@@ -64,7 +66,7 @@ class CompareView(QWidget):
         for letter in "AB":
             across.addWidget(self.videos[letter], 1)
         self.ways = QStackedWidget()
-        for widget in (sides, self.overlaid, self.figures):
+        for widget in (sides, self.overlaid, self.figures, self.kinograms):
             self.ways.addWidget(widget)
         self.transport.where.hide()
         self.where = QLabel()
@@ -128,7 +130,8 @@ class CompareView(QWidget):
         pair.moved.connect(self._moved)
 
     def set_theme(self, theme: Theme) -> None:
-        for part in (*self.videos.values(), self.overlaid, self.figures, self.numbers, self.plot, self.transport):
+        ways = (*self.videos.values(), self.overlaid, self.figures, self.kinograms)
+        for part in (*ways, self.numbers, self.plot, self.transport):
             part.set_theme(theme)
 
     def set_clips(self, paths: list[Path]) -> None:
@@ -154,8 +157,15 @@ class CompareView(QWidget):
             view.set_clip_size(16, 9)
             view.set_note("")
             self.overlaid.forget(letter)
+        self.kinograms.stop()
         self.measure.clear()
         self.plot.show_measure("")
+
+    def picture(self) -> QImage | None:
+        """What is compared as one picture to keep; None while a kinogram is still being cut out."""
+        if self.ways.currentWidget() is self.kinograms:
+            return self.kinograms.sheet()
+        return self.ways.grab().toImage()
 
     # -- following
     def _mirror(self, side: Side) -> bool:

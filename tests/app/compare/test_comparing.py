@@ -259,3 +259,33 @@ def drop(window: Window, path: Path) -> None:
         QPointF(100, 100), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     )
     window.dropEvent(event)
+
+
+def test_two_kinograms_stand_in_one_sheet_and_can_be_kept(
+    window: Window, clips: tuple[Path, Path], pipeline: Pipeline, qtbot: QtBot, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    fps = {clips[0]: 30.0, clips[1]: 60.0}
+    pipeline.make = lambda path, *_: figures.sprint(path, int(SECONDS * fps[path]), fps[path])
+    window.open_clips(list(clips))
+    qtbot.waitUntil(lambda: window.session.document.analysis is not None and not window.session.jobs.running)
+    window.acts["compare"].trigger()
+    view, pair = window.comparing.view, window.comparing.pair
+    assert view is not None and pair is not None
+    ready(pair, qtbot)
+    assert pair.b.path == clips[1], "the other open clip"
+    view.how.ways.button(3).click()
+    qtbot.waitUntil(lambda: all(half.complete for half in view.kinograms.halves.values()), timeout=20_000)
+    for half, side in zip(view.kinograms.halves.values(), (pair.a, pair.b), strict=True):
+        assert side.analysis is not None
+        for row in half.rows:
+            for shot in row:
+                rate = fps[side.path]  # type: ignore[index]
+                assert shot.tile.time_s == pytest.approx(shot.tile.frame / rate, abs=1 / rate)
+    target = tmp_path / "both.png"
+    monkeypatch.setattr("app.compare.comparing.QFileDialog.getSaveFileName", lambda *_: (str(target), ""))
+    window.acts["snapshot"].trigger()
+    image = QImage(str(target))
+    assert not image.isNull() and image.height() > 2 * 420
+    window.acts["cancel"].trigger()
+    assert all(half.thread is None for half in view.kinograms.halves.values())

@@ -1,0 +1,152 @@
+"""Both clips' kinograms in one sheet: A's rows over B's, each cut out of its clip by a reader of its own."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.compare.pair import Pair
+from app.compare.side import Side
+from app.kinogram_model import Key, Shot, shots_of
+from app.stills import StillThread
+from app.theme import BODY_PX, DARK, HEAD_PX, Theme, number_font
+from app.views.kinogram_paint import figures_of, paint_rows, place, render_strip
+from app.views.overlay import Figure
+from core.analysis import Analysis
+
+LETTER_PX = 24
+WHY_NOT = "A kinogram needs a run with one step after the other; no two steps that follow were found here."
+
+
+@dataclass
+class Half:
+    """One side of the sheet: its tiles, their pictures as far as they are decoded, and the thread that decodes."""
+
+    analysis: Analysis | None = None
+    rows: tuple[tuple[Shot, ...], ...] = ()
+    figures: Mapping[Key, Figure] = field(default_factory=dict)
+    images: dict[tuple[int, object], QImage] = field(default_factory=dict)
+    thread: StillThread | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Whether every tile has its picture."""
+        return bool(self.rows) and all((s.tile.frame, s.crop) in self.images for row in self.rows for s in row)
+
+
+class KinogramsView(QWidget):
+    """Decodes only while it is on the screen; `stop` ends its threads."""
+
+    def __init__(self, pair: Pair, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._pair = pair
+        self._theme: Theme = DARK
+        self.halves = {"A": Half(), "B": Half()}
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAccessibleName("Kinograms of both clips")
+        pair.changed.connect(self._changed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(640, 360)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.update()
+
+    def sheet(self) -> QImage | None:
+        """Both strips as one picture to keep; None while a tile's picture is missing."""
+        strips = []
+        for half in self.halves.values():
+            if not half.complete or half.analysis is None:
+                return None
+            strips.append(render_strip(half.analysis, half.rows, half.images, theme=self._theme))
+        width = max(strip.width() for strip in strips)
+        head = 3 * LETTER_PX
+        made = QImage(width, sum(s.height() + head for s in strips), QImage.Format.Format_RGB32)
+        made.fill(QColor(self._theme.panel))
+        painter = QPainter(made)
+        painter.setFont(number_font(2 * HEAD_PX, self.font(), bold=True))
+        painter.setPen(self._theme.colour("text"))
+        top = 0
+        for letter, side, strip in zip("AB", (self._pair.a, self._pair.b), strips, strict=True):
+            name = side.path.name if side.path is not None else ""
+            painter.drawText(QRectF(16, top, width, head), Qt.AlignmentFlag.AlignVCenter, f"{letter}   {name}")
+            painter.drawImage(0, top + head, strip)
+            top += head + strip.height()
+        painter.end()
+        return made
+
+    def stop(self) -> None:
+        """End both threads and forget the pictures."""
+        for letter, half in self.halves.items():
+            if half.thread is not None:
+                half.thread.stop()
+                half.thread.deleteLater()
+            self.halves[letter] = Half()
+
+    # -- filling
+    def _changed(self) -> None:
+        if self.isVisible():
+            self._fill()
+
+    def _fill(self) -> None:
+        for side in (self._pair.a, self._pair.b):
+            self._fill_half(side)
+        self.update()
+
+    def _fill_half(self, side: Side) -> None:
+        half = self.halves[side.letter]
+        if side.analysis is half.analysis:
+            return
+        if half.thread is not None:
+            half.thread.stop()
+            half.thread.deleteLater()
+        half = self.halves[side.letter] = Half(side.analysis)
+        if side.analysis is None or side.path is None:
+            return
+        half.rows = shots_of(side.analysis, {})
+        if not half.rows:
+            return
+        half.figures = figures_of(side.analysis, half.rows)
+        half.thread = StillThread(side.path, side.capture_fps, self)
+        half.thread.made.connect(self._made, Qt.ConnectionType.QueuedConnection)
+        half.thread.failed.connect(self._pair.failed)
+        half.thread.start()
+        half.thread.want(list({(shot.tile.frame, shot.crop) for row in half.rows for shot in row}))
+
+    def _made(self, frame: int, crop: object, image: QImage) -> None:
+        for half in self.halves.values():
+            if self.sender() is half.thread:
+                half.images[frame, crop] = image
+                self.update()
+
+    # -- painting and events
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._theme.colour("background"))
+        high = self.height() / 2
+        for i, (letter, half) in enumerate(self.halves.items()):
+            painter.save()
+            painter.translate(0, i * high)
+            painter.setClipRect(QRectF(0, 0, self.width(), high))
+            painter.setFont(number_font(HEAD_PX, self.font(), bold=True))
+            painter.setPen(self._theme.colour("text"))
+            painter.drawText(QRectF(8, 0, LETTER_PX, 20), Qt.AlignmentFlag.AlignVCenter, letter)
+            if half.rows:
+                painter.setFont(self.font())
+                placed = place(half.rows, self.width(), high - 4, left=8.0 + LETTER_PX)
+                paint_rows(painter, placed, half.rows, half.images, half.figures, self._theme)
+            else:
+                painter.setFont(number_font(BODY_PX, self.font()))
+                painter.setPen(self._theme.colour("muted"))
+                painter.drawText(QRectF(0, 0, self.width(), high), Qt.AlignmentFlag.AlignCenter, WHY_NOT)
+            painter.restore()
+
+    def showEvent(self, event: object) -> None:
+        self._fill()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.update()
