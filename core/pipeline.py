@@ -23,6 +23,7 @@ from core.errors import UserError
 from core.kinematics.calibration import Calibration
 from core.measures import quality
 from core.measures.scene_note import scene_note
+from core.measures.slow_motion import looks_fast
 from core.pose import backend as backends
 from core.pose import store
 from core.pose.estimate import KEPT_BYTES, Quality, estimate
@@ -297,6 +298,12 @@ def _result(info: ClipInfo, tracked: Tracked, measured: motion.Measured, request
         file_notice=info.notice,
         told_fps=info.told_capture_fps,
         farthest_yaw_deg=measured.farthest_yaw_deg(),
+        implausibly_fast=looks_fast(
+            raw.time_s,
+            measured.series["pelvis_height_ratio"],
+            [m.value for r in measured.reps if (m := r.metrics["peak_concentric_velocity"]).value is not None],
+            told=request.capture_fps is not None,
+        ),
         rejected_slow=any("slow motion" in r.reason for r in measured.rejected),
     )
     if tracked.cuts_s:

@@ -88,11 +88,12 @@ def notes(
     raw: PoseTrack, view: View, movement: Movement, steps: Sequence[Step], reps: Sequence[Rep] = (), *,
     people: int, fps: float, variable: bool, size_px: tuple[int, int], capture_told: bool,
     leg_share: float, rejected_slow: bool, file_notice: str = "", told_fps: float | None = None,
-    farthest_yaw_deg: float | None = None,
+    farthest_yaw_deg: float | None = None, implausibly_fast: bool = False,
 ) -> tuple[QualityNote, ...]:  # fmt: skip
     """What a coach should know before reading any number, the gravest first.
 
     fps : the rate every time was measured with.  told_fps : the rate the file itself notes as the camera's.
+    implausibly_fast : squats come out faster than anybody makes them (`slow_motion.looks_fast`).
     """
     out: list[QualityNote] = []
 
@@ -119,6 +120,11 @@ def notes(
         say("low_frame_rate", "caution",
             f"At {fps:.0f} frames per second a contact is known to about {1000 / fps / 6**0.5:.0f} ms. "
             "Film sprints at 120 or 240.")  # fmt: skip
+    if implausibly_fast:
+        why = "the rate that was told is likely wrong: leave it out, or give" if capture_told else "give"
+        say("implausible_speed", "caution",
+            f"At {fps:.4g} frames per second the squats would be faster than anybody makes them: {why} the rate it was "
+            "filmed at.")  # fmt: skip
     if not capture_told:
         _say_slow(rejected_slow or looks_slow(raw, steps, reps), fps, told_fps, say)
     height = _picture_share(raw, size_px[1]) if size_px[1] else 1.0
@@ -181,19 +187,37 @@ def _say_camera(camera: CameraMotion | None, farthest_yaw_deg: float | None, say
         say("camera_shakes", "info", f"The camera shakes ({share:.1f} % of the picture). Lean the phone on something.")
 
 
+def _turn(view: View) -> str:
+    """Which way the athlete should turn to stand square to the phone, as the end of a sentence."""
+    if view.turn_deg is None or view.yaw_deg is None:
+        return ""
+    frontal = view.label in ("front", "back")
+    by = 90 - view.yaw_deg if frontal else view.yaw_deg
+    # seen from above: facing the picture's right is turned by -90, the camera by 180; turning left makes it more
+    wanted = (180.0 if view.label == "front" else 0.0) if frontal else -90.0 if view.facing == "right" else 90.0
+    left = (wanted - view.turn_deg + 180) % 360 - 180 > 0
+    return f": turn the athlete {by:.0f} degrees to their {'left' if left else 'right'}, or move the phone round them"
+
+
 def _say_view(view: View, movement: Movement, say: Say) -> None:
     if view.yaw_deg is None or movement == "none":
         return
     if view.label == "oblique":
         away = min(view.yaw_deg, 90 - view.yaw_deg)
         seen = f"The athlete is seen at an angle ({away:.0f} degrees off)."
-        say("oblique_view", "caution", f"{seen} Film square from the side, or from the front.")
+        say("oblique_view", "caution", f"{seen} Film square from the side, or from the front{_turn(view)}.")
     elif view.label == "side" and view.yaw_deg > 15:
-        say("yaw", "caution", f"The phone stands {view.yaw_deg:.0f} degrees off square; angles look too small by then.")
+        say(
+            "yaw",
+            "caution",
+            f"The phone stands {view.yaw_deg:.0f} degrees off square; angles look too small by then{_turn(view)}.",
+        )
     elif view.label in ("front", "back"):
         if movement == "sprint":
             say("frontal_run", "refuse", "Running is measured from the side. Put the phone beside the track.")
         elif 90 - view.yaw_deg > 8:
             say(
-                "yaw", "caution", f"The phone stands {90 - view.yaw_deg:.0f} degrees off square; the knees look uneven."
+                "yaw",
+                "caution",
+                f"The phone stands {90 - view.yaw_deg:.0f} degrees off square; the knees look uneven{_turn(view)}.",
             )

@@ -1,0 +1,181 @@
+"""Squats filmed badly: what still holds is measured, the rest says why not."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import typer
+
+from core import options
+from core.events.squat_reps import find_reps
+from core.kinematics.series import Series
+from core.kinematics.view import View
+from core.measures.quality import notes
+from core.measures.slow_motion import looks_fast
+from core.motion import Measured, measure
+from core.pose.skeleton import BODY, INDEX, SIDES
+from core.pose.track import PoseTrack
+from tests.core.squat_figure import Move, figure
+from tests.core.stick_figure import clock, noisy, seen, squat
+
+MOVES = (Move(1.0), Move(3.9))
+T = clock(30, 7.0)
+
+
+def filmed(moves: tuple[Move, ...] = MOVES, time_s: np.ndarray = T, px: float = 0.3) -> PoseTrack:
+    return replace(noisy(seen(time_s, squat(time_s, moves)), px), hips_in_front=False)
+
+
+def without(track: PoseTrack, *parts: str) -> PoseTrack:
+    xy, world = track.xy_px.copy(), track.world_m.copy()
+    for name in parts:
+        xy[:, INDEX[name]] = np.nan
+        world[:, INDEX[name]] = np.nan
+    return replace(track, xy_px=xy, world_m=world)
+
+
+@pytest.fixture(scope="module")
+def whole() -> Measured:
+    return measure(filmed(), wanted="squat")
+
+
+def test_a_head_out_of_the_picture_changes_no_number(whole: Measured) -> None:
+    head = [name for name in INDEX if not any(part in name for part in (*BODY, "pinky", "index", "thumb"))]
+    cut = measure(without(filmed(), *head), wanted="squat")
+    for rep, same in zip(cut.reps, whole.reps, strict=True):
+        assert rep.metrics == same.metrics
+
+
+def test_feet_out_of_the_picture_cost_the_heels_only_and_are_told(whole: Measured) -> None:
+    track = without(filmed(), *(f"{s}_{p}" for s in SIDES for p in ("heel", "foot_index")))
+    cut = measure(track, wanted="squat")
+    assert len(cut.reps) == 2
+    for rep, same in zip(cut.reps, whole.reps, strict=True):
+        assert rep.metrics["right_heel_lift_peak_ratio"].status == "refused"
+        depth, true = (r.metrics["depth_thigh_to_horizontal_deg"] for r in (rep, same))
+        assert depth.value == pytest.approx(true.value, abs=1e-6)
+
+
+def test_a_plate_over_the_hip_makes_the_numbers_careful() -> None:
+    track, rng = filmed(), np.random.default_rng(1)
+    xy = track.xy_px.copy()
+    over = rng.random(len(T)) < 0.6  # the model goes on guessing behind the plate, and calls it seen
+    for s in SIDES:
+        xy[over, INDEX[f"{s}_hip"]] += 25 * rng.standard_normal((int(over.sum()), 2))
+    m = measure(replace(track, xy_px=xy), wanted="squat")
+    assert len(m.reps) == 2
+    for rep in m.reps:
+        assert rep.metrics["depth_thigh_to_horizontal_deg"].status != "ok"
+        assert rep.metrics["depth_thigh_to_horizontal_deg"].reason
+
+
+def test_loose_trousers_widen_the_plus_minus_and_hide_no_rep(whole: Measured) -> None:
+    track, rng = filmed(), np.random.default_rng(2)
+    xy = track.xy_px.copy()
+    for s in SIDES:
+        for part in ("hip", "knee"):
+            xy[:, INDEX[f"{s}_{part}"]] += 9 * rng.standard_normal((len(T), 2))
+    m = measure(replace(track, xy_px=xy), wanted="squat")
+    assert len(m.reps) == 2
+    for k, (rep, same) in enumerate(zip(m.reps, whole.reps, strict=True)):
+        depth, calm = (r.metrics["depth_thigh_to_horizontal_deg"] for r in (rep, same))
+        assert (depth.sd or 0) > (calm.sd or 0)
+        assert abs((depth.value or 0) - (90 - MOVES[k].thigh)) < 2 * (depth.sd or 0)
+
+
+@pytest.mark.parametrize(("shank", "thigh"), [(88.0, 5.0), (89.0, 85.0)], ids=["kneeling", "lying down"])
+def test_kneeling_and_lying_down_are_no_reps_and_say_what_they_are(shank: float, thigh: float) -> None:
+    down = Move(1.0, down_s=1.5, pause_s=1.0, up_s=1.5, shank=shank, thigh=thigh, trunk=thigh)
+    m = measure(filmed((down,)), wanted="squat")
+    assert not m.reps
+    assert [r.reason for r in m.rejected]
+
+
+def test_two_people_squatting_in_turn_are_two_sets_with_nothing_between() -> None:
+    first, second = filmed((Move(1.0),)), filmed((Move(1.0, thigh=75),))
+    there = T < 3.8
+    xy = np.where(there[:, None, None], first.xy_px, second.xy_px + np.array([350.0, 0.0]))
+    gone = (T > 3.6) & (T < 4.1)
+    xy[gone] = np.nan
+    later = np.where(T < 3.8, T, T - 3.3)
+    xy = np.where(there[:, None, None], xy, np.stack(
+        [[np.interp(later, T, second.xy_px[:, i, k]) for k in (0, 1)] for i in range(33)]).transpose(2, 0, 1)
+        + np.array([350.0, 0.0]))  # fmt: skip
+    xy[gone] = np.nan
+    m = measure(replace(first, xy_px=xy), wanted="squat")
+    assert len(m.reps) == 2
+    assert m.reps[0].rep.end_s < 3.7 < 4.0 < m.reps[1].rep.start_s
+
+
+def test_a_clip_that_starts_at_the_bottom_counts_no_rep_of_it_and_says_so() -> None:
+    t = clock(30, 5.0)
+    m = measure(filmed((Move(-1.2), Move(2.0)), t), wanted="squat")
+    assert [round(r.rep.bottom_s, 1) for r in m.reps] == [3.2]
+    assert any("had begun before" in r.reason for r in m.rejected)
+
+
+def test_two_hundred_and_forty_reps_are_counted() -> None:
+    n = 240
+    t = clock(24, n * 2.2 + 1)
+    moves = tuple(Move(0.6 + 2.2 * k, down_s=0.9, up_s=0.8) for k in range(n))
+    # a stick figure by the hundred: each frame only knows the moves around it
+    xy = np.concatenate([figure(part, near) for part, near in _by_minute(t, moves)])
+    reps, rejected = find_reps(Series(t, {}), View("side", "right", 0.0, 3.0), xy)
+    assert [rep.index for rep in reps] == list(range(1, n + 1))
+    assert not rejected
+
+
+def _by_minute(t: np.ndarray, moves: tuple[Move, ...]) -> list[tuple[np.ndarray, tuple[Move, ...]]]:
+    out = []
+    for first in np.arange(0, t[-1] + 1e-9, 20.0):
+        part = t[(t >= first) & (t < first + 20)]
+        out.append((part, tuple(mv for mv in moves if mv.end_s > first - 1 and mv.at_s < first + 21)))
+    return out
+
+
+def test_a_capture_rate_given_far_too_high_is_asked_about() -> None:
+    track = filmed()
+    quick = replace(track, time_s=track.time_s / 8)
+    m = measure(quick, wanted="squat")
+    assert not m.reps
+    assert looks_fast(quick.time_s, m.series["pelvis_height_ratio"], [], told=True)
+    told = notes(
+        quick, m.view, m.movement, [], people=1, fps=240, variable=False, size_px=(1280, 960), capture_told=True,
+        leg_share=1.0, rejected_slow=False, implausibly_fast=True,
+    )  # fmt: skip
+    (note,) = [n for n in told if n.code == "implausible_speed"]
+    assert "240" in note.message
+    assert "leave it out" in note.message
+
+
+def test_squats_at_their_own_speed_are_not_too_fast(whole: Measured) -> None:
+    speeds = [r.metrics["peak_concentric_velocity"].value or 0.0 for r in whole.reps]
+    hips = whole.series["pelvis_height_ratio"]
+    assert not looks_fast(T, hips, speeds, told=True)
+    assert not looks_fast(T, hips, [], told=True)
+    assert looks_fast(T, hips, [4.0, 4.2], told=False)
+
+
+@pytest.mark.parametrize(
+    ("view", "way"),
+    [
+        (View("side", "right", 20.0, 4.0, -110.0), "20 degrees to their left"),
+        (View("side", "right", 20.0, 4.0, -70.0), "20 degrees to their right"),
+        (View("side", "left", 20.0, 4.0, 110.0), "20 degrees to their right"),
+        (View("oblique", "left", 45.0, 4.0, 45.0), "45 degrees to their left"),
+        (View("front", "toward", 78.0, 4.0, -168.0), "12 degrees to their right"),
+        (View("back", "away", 78.0, 4.0, 12.0), "12 degrees to their right"),
+    ],
+)
+def test_the_note_says_which_way_to_turn(view: View, way: str) -> None:
+    told = notes(
+        filmed(), view, "squat", [], people=1, fps=60, variable=False, size_px=(1280, 960), capture_told=False,
+        leg_share=1.0, rejected_slow=False,
+    )  # fmt: skip
+    assert any(way in note.message for note in told)
+
+
+@pytest.mark.parametrize("height_m", [-1.8, 0.0, 0.2, 180.0, float("nan")])
+def test_a_height_nobody_has_is_one_clear_sentence(height_m: float) -> None:
+    with pytest.raises(typer.BadParameter, match="no standing height: give it in metres"):
+        options.height(height_m)
