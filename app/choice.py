@@ -49,3 +49,18 @@ def columns(analysis: Analysis, most: int) -> list[str]:
         n for n in present if any(n in m and m[n].value is not None and m[n].status != "refused" for m in results)
     ]
     return ordered(analysis, valued)[:most]
+
+
+_OF_THE_SET = ("best_", "drift_", "symmetry_")
+
+
+def set_names(analysis: Analysis) -> list[str]:
+    """What only all reps or steps together tell, what was measured first; none for one rep alone."""
+    if len(analysis.reps) + len(analysis.steps) < 2:
+        return []
+    names = [
+        name
+        for name in analysis.summary
+        if name.startswith(_OF_THE_SET) or name == "velocity_loss_pct" or name.endswith("_left_minus_right")
+    ]
+    return sorted(names, key=lambda name: analysis.summary[name].value is None)

@@ -153,6 +153,8 @@ def tooltip(name: str, metric: Metric | None = None) -> str:
             lines.append(shown.text)
             if metric.sd is None and metric.reason:
                 lines.append(metric.reason)
+        if metric.source == "edited":
+            lines.append("Edited: what it hangs on was put by hand.")
     spec = find_spec(name)
     if spec is not None:
         lines += [spec.definition, f"<i>Source: {spec.source}</i>"]

@@ -53,6 +53,8 @@ class Card(QWidget):
 
     def set_metric(self, name: str, metric: Metric) -> None:
         self.name, self.shown, self._title = name, show_metric(metric, name), title(name)
+        if metric.source == "edited":
+            self._title += ", edited"
         self.setToolTip(tooltip(name, metric))
         status = STATUS_WORDS[self.shown.status]
         self.setAccessibleName(f"{self._title}: {self.shown.text}")
@@ -235,7 +237,7 @@ class CardsView(QWidget):
         grid = QGridLayout()
         grid.setSpacing(4)
         for i, card in enumerate(self.large):
-            card.chosen.connect(self._choose)
+            card.chosen.connect(self.choose)
             card.explained.connect(self.explained)
             grid.addWidget(card, i // 2, i % 2)
         inner = QWidget()
@@ -260,6 +262,10 @@ class CardsView(QWidget):
         document.opened.connect(self._update)
         document.clip_changed.connect(self._update)
         self._update()
+
+    def add_below(self, widget: QWidget) -> None:
+        """Under the rows, in the part that scrolls."""
+        self._list.insertWidget(self._list.count() - 1, widget)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -300,7 +306,7 @@ class CardsView(QWidget):
         while len(self.rows) < len(rest):
             row = Card(False)
             row.set_theme(self._theme)
-            row.chosen.connect(self._choose)
+            row.chosen.connect(self.choose)
             row.explained.connect(self.explained)
             self._list.insertWidget(len(self.rows), row)
             self.rows.append(row)
@@ -310,7 +316,7 @@ class CardsView(QWidget):
                 row.set_metric(rest[i], metrics[rest[i]])
         self._mark_chosen()
 
-    def _choose(self, name: str) -> None:
+    def choose(self, name: str) -> None:
         self._document.set_measure(None if name == self._document.measure else name)
 
     def _mark_chosen(self) -> None:

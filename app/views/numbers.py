@@ -8,6 +8,7 @@ from app.document import Document
 from app.theme import Theme
 from app.views.cards import CardsView
 from app.views.quality import QualityView
+from app.views.set_summary import SetSummary
 from app.views.table import UnitsTable
 
 WIDTH = 252
@@ -25,6 +26,10 @@ class NumbersPanel(QWidget):
         self._document = document
         self._compact = False
         self.cards = CardsView(document)
+        self.summary = SetSummary(document)
+        self.summary.chosen.connect(self.cards.choose)
+        self.summary.explained.connect(self.cards.explained)
+        self.cards.add_below(self.summary)
         self.table = UnitsTable(document)
         self.quality = QualityView(document)
         self._quality_head = QLabel("What this clip can tell")
@@ -65,6 +70,7 @@ class NumbersPanel(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         self.cards.set_theme(theme)
+        self.summary.set_theme(theme)
         self.quality.retell()
 
     def _update(self) -> None:

@@ -1,0 +1,54 @@
+"""What the reps tell together, and numbers that were put by hand, in the panel."""
+
+from dataclasses import replace
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.choice import set_names
+from app.document import Document
+from app.theme import LIGHT
+from app.views.cards import Card
+from app.views.numbers import NumbersPanel
+from app.words import tooltip
+from core.measures.spec import Metric
+from tests.app.squat_sets import squat_set
+
+
+def test_best_change_loss_and_sides_are_shown_with_their_plus_minus_and_reasons(qtbot: QtBot) -> None:
+    analysis, document = squat_set(front=True), Document()
+    panel = NumbersPanel(document)
+    qtbot.addWidget(panel)
+    panel.show()
+    assert not panel.summary.isVisible()
+    document.set_analysis(analysis)
+    rows = {row.name: row for row in panel.summary.rows if not row.isHidden()}
+    assert set(rows) == set(set_names(analysis))
+    assert {"best_mean_concentric_velocity", "velocity_loss_pct", "drift_mean_concentric_velocity"} <= set(rows)
+    assert any(name.startswith("symmetry_") for name in rows)
+    for name, row in rows.items():
+        metric = analysis.summary[name]
+        assert ("±" in row.shown.text) == (metric.sd is not None and metric.value is not None)
+        assert metric.status == "ok" or str(metric.reason) in row.accessibleDescription()
+    panel.set_theme(LIGHT)
+    document.set_analysis(replace(analysis, reps=analysis.reps[:1]))
+    assert not panel.summary.isVisible(), "one rep alone is no set"
+
+
+def test_a_click_on_a_row_of_the_set_chooses_its_measure(qtbot: QtBot) -> None:
+    document = Document()
+    panel = NumbersPanel(document)
+    qtbot.addWidget(panel)
+    document.set_analysis(squat_set(front=True))
+    panel.summary.rows[0].chosen.emit(panel.summary.rows[0].name)
+    assert document.measure == panel.summary.rows[0].name
+
+
+@pytest.mark.parametrize("source", ["found", "edited"])
+def test_a_number_that_hangs_on_what_was_put_by_hand_says_so(qtbot: QtBot, source: str) -> None:
+    metric = replace(Metric(0.8, "s", 0.02), source=source)  # type: ignore[arg-type]
+    card = Card(True)
+    qtbot.addWidget(card)
+    card.set_metric("concentric_s", metric)
+    assert card.accessibleName().startswith("Way up, edited" if source == "edited" else "Way up:")
+    assert ("put by hand" in tooltip("concentric_s", metric)) == (source == "edited")
