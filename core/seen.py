@@ -8,7 +8,7 @@ import numpy as np
 
 from core.edits.on_landmarks import LandmarksByHand
 from core.events.event import Movement, Rejected, Rep, Step
-from core.events.sprint_steps import find_steps, running_share
+from core.events.sprint_steps import REVERSED, find_steps, running_share
 from core.events.squat_reps import find_reps
 from core.kinematics.arms import without_hidden_arms
 from core.kinematics.calibration import Calibration, KnownLength, line_scale, rectangle_scale, toes_on_ground
@@ -165,6 +165,9 @@ def _recognise(
     if wanted != "squat":
         quick = correct_hips(smooth(repaired, EVENT_CUTOFFS["sprint"]), view)
         steps, no_steps = find_steps(quick, view.forward)
+        if not steps and view.label in ("front", "back") and any(r.reason == REVERSED for r in no_steps):
+            # from the front or back the view does not tell which way of the picture is forward; the feet do
+            steps, no_steps = find_steps(quick, -view.forward)
         running = running_share(quick, steps)
     if wanted == "sprint":
         return "sprint", [], steps, no_steps

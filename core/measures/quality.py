@@ -22,6 +22,8 @@ _SMALL_SHARE = 0.25  # of the picture's height
 _SAME_RATE = 0.02  # rates this share apart are the same: 29.97 is 30
 _PASSING_DEG = 15.0  # seen nearer to square-on than this, angles need no word
 _SHAKE_SHARE = 0.015  # of the picture's longer side; less is hardly seen
+_HEEL_SHARE = 0.06  # of the leg's length: a heel nearer to the ankle is no foot's
+_FOOT_SEEN = 0.75  # of the frames; on rendered and filmed runners it is 0.95 and more, on a blade a half
 Severity = Literal["info", "caution", "refuse"]
 Say = Callable[[str, Severity, str], None]
 _LEG = ("hip", "knee", "ankle")
@@ -114,6 +116,8 @@ def notes(
         grave: Severity = "refuse" if leg_share < LOST_SHARE else "caution"
         say("leg_hidden", grave, "Hip, knee or ankle is often hidden. Film with nothing in front of the leg.")
     _say_feet(raw, size_px, say)
+    if movement == "sprint":
+        _say_unlike_feet(raw, say)
     _say_view(view, movement, say)
     _say_camera(raw.camera, farthest_yaw_deg, say)
     if movement == "sprint" and fps < _LEAST_FPS_FOR_CONTACTS:
@@ -170,6 +174,35 @@ def _say_feet(raw: PoseTrack, size_px: tuple[int, int], say: Say) -> None:
         outside |= xy[..., 1] > size_px[1] - 2
     if float(outside.any(axis=1).mean()) > 0.2:
         say("feet_cut", "caution", "Both feet must be in the picture: step back or lower the phone.")
+
+
+def feet_seen(raw: PoseTrack) -> dict[Side, float]:
+    """Side -> share of the frames with that foot in which it has a foot's shape; 1 where it was never seen.
+
+    A heel lies about a tenth of the leg's length below the ankle, from wherever it is seen.  On a blade, or behind
+    something, a model puts it anywhere.
+    """
+    xy = raw.xy_px
+
+    def long(a: str, b: str) -> np.ndarray:
+        return np.asarray(np.hypot(*(xy[:, INDEX[a]] - xy[:, INDEX[b]]).T))
+
+    legs = np.stack([long(f"{s}_hip", f"{s}_knee") + long(f"{s}_knee", f"{s}_ankle") for s in SIDES])
+    leg = np.where(np.isfinite(legs), legs, 0.0).max(axis=0)
+    out: dict[Side, float] = {}
+    for side in SIDES:
+        heel = long(f"{side}_ankle", f"{side}_heel")
+        known = np.isfinite(heel) & (leg > 0)
+        out[side] = float((heel[known] >= _HEEL_SHARE * leg[known]).mean()) if known.any() else 1.0
+    return out
+
+
+def _say_unlike_feet(raw: PoseTrack, say: Say) -> None:
+    for side, seen in feet_seen(raw).items():
+        if seen < _FOOT_SEEN:
+            say("foot_unlike", "caution",
+                f"The {side} foot was recognised in only {100 * seen:.0f} % of the frames (a blade, or something in "
+                "front of it?). Its touchdown, toe-off and angles are less sure than they look.")  # fmt: skip
 
 
 def _say_camera(camera: CameraMotion | None, farthest_yaw_deg: float | None, say: Say) -> None:

@@ -13,7 +13,7 @@ from core.measures import overlap, sprint_way
 from core.measures.lane_peak import REACH, Peak, find_hump, find_peak
 from core.measures.overlap import ALPHA, LANES, LIMBS, PAIRED, LanePeak, Span, at_times, other
 from core.measures.spec import Metric
-from core.measures.sprint_gates import OK, Gate, by_name, worst
+from core.measures.sprint_gates import OK, Gate, by_name, sure_enough, worst
 from core.measures.sprint_specs import LENGTHS, PER_STEP, SPECS, UNITS
 from core.measures.sprint_summary import summarise_steps
 from core.measures.sprint_way import Feet, Way, lengths, standing_feet
@@ -250,7 +250,7 @@ def _metric(name: str, values: Mapping[str, Floats], gate: Gate, fps: float, way
     extra = 500 * sampling_sd_s(fps) if name.endswith("_ms") else 0.0
     if name in LENGTHS:
         extra = sprint_way.common_sd(name, float(values[name][0]), way)
-    return metric(values[name], unit, gate[0], gate[1], extra)
+    return sure_enough(metric(values[name], unit, gate[0], gate[1], extra), name)
 
 
 def _spans(

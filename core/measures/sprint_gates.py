@@ -1,16 +1,19 @@
 """What view, frame rate and the measured motion allow a sprint's numbers to say."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from core.kinematics.view import View
-from core.measures.spec import Status
-from core.measures.sprint_specs import LEAST_FPS, NO_ANGLES, TORSO
+from core.measures.spec import Metric, Status
+from core.measures.sprint_specs import LEAST_FPS, NO_ANGLES, PER_STEP, TORSO
 
 Gate = tuple[Status, str | None]
 
 OK_DEG, CAUTION_DEG = 15.0, 30.0
 FILM = "film from the side, the phone at hip height and square to the track"
 OK: Gate = ("ok", None)
+_SPECS = {spec.name: spec for spec in PER_STEP}
 _RANK = {"ok": 0, "caution": 1, "refused": 2}
 
 
@@ -52,3 +55,12 @@ def by_name(name: str, view: View, fps: float, yaw_deg: float | None = None) -> 
         return OK
     torso: Gate = ("caution", "the twist of the trunk is hardly seen from the side") if name in TORSO else OK
     return worst(by_view(view, yaw_deg), by_rate(fps), torso)
+
+
+def sure_enough(m: Metric, name: str) -> Metric:
+    """`caution` where the plus-minus exceeds what the number should tell."""
+    spec = _SPECS[name]
+    if m.status != "ok" or m.sd is None or spec.most_sd is None or m.sd <= spec.most_sd:
+        return m
+    tells = f"{spec.most_sd:g} {spec.unit}"
+    return replace(m, status="caution", reason=f"its plus-minus is larger than the {tells} it should tell")

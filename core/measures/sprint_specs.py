@@ -1,9 +1,11 @@
 """The sprint's measures: what each is, where it comes from, and where it holds."""
 
+from dataclasses import replace
 from typing import Final
 
 from core.kinematics.view import ViewLabel
 from core.measures.spec import MeasureSpec
+from core.measures.sprint_help import TOLD
 
 SIDE: Final[tuple[ViewLabel, ...]] = ("side", "oblique")
 ANY: Final[tuple[ViewLabel, ...]] = ("side", "front", "back", "oblique")
@@ -78,13 +80,14 @@ _ROWS: tuple[tuple[str, str, str, str, str, tuple[ViewLabel, ...], float], ...] 
      "leg does more.", HERE, SIDE, LEAST_FPS),
 )  # fmt: skip
 
-PER_STEP: Final[tuple[MeasureSpec, ...]] = tuple(MeasureSpec(*row) for row in _ROWS)
+PER_STEP: Final[tuple[MeasureSpec, ...]] = tuple(MeasureSpec(*row, *TOLD[row[0]]) for row in _ROWS)
 UNITS: Final[dict[str, str]] = {spec.name: spec.unit for spec in PER_STEP}
 NO_ANGLES: Final = frozenset({"contact_s", "flight_s", "step_s", "step_frequency_hz", "duty_factor"})
 LENGTHS: Final = ("step_length_ratio", "step_length_m", "speed_m_s")
 TORSO: Final = frozenset(
     {"overlap_push_torso_pct", "peak_lag_torso_ms", "all_on_pct", "all_on_ms", "whole_body_push_index"}
 )
+_SIDES: Final = "A difference is not a fault: most people have one, and it does not tell the risk of an injury."
 # shown left against right
 COMPARED: Final[tuple[str, ...]] = (
     "contact_s", "flight_s", "step_s", "overlap_push_swing_pct", "overlap_push_arms_pct", "three_on_pct",
@@ -94,33 +97,33 @@ COMPARED: Final[tuple[str, ...]] = (
 
 
 def _summary() -> list[MeasureSpec]:
-    out = [MeasureSpec("steps", "Steps", "steps", "Contacts found and counted.", HERE, ANY)]
+    out = [
+        MeasureSpec(
+            "steps",
+            "Steps",
+            "steps",
+            "Contacts found and counted.",
+            HERE,
+            ANY,
+            0,
+            0.5,
+            "contacts of both feet",
+            "",
+            "Contacts cut by the beginning of the clip are not among them.",
+        )
+    ]
     for spec in PER_STEP:
         for side in ("left", "right"):
-            out.append(
-                MeasureSpec(
-                    f"{spec.name}_{side}",
-                    f"{spec.title}, {side}",
-                    spec.unit,
-                    f"Mean over the steps on the {side} foot. {spec.definition}",
-                    spec.source,
-                    spec.views,
-                    spec.least_fps,
-                )
-            )
+            said = f"Mean over the steps on the {side} foot. {spec.definition}"
+            out.append(replace(spec, name=f"{spec.name}_{side}", title=f"{spec.title}, {side}", definition=said))
         if spec.name in COMPARED:
-            out.append(
-                MeasureSpec(
-                    f"{spec.name}_left_minus_right",
-                    f"{spec.title}, left minus right",
-                    spec.unit,
-                    "Mean of the left steps minus mean of the right steps; told only beyond what each foot varies "
-                    f"from step to step. {spec.definition}",
-                    spec.source,
-                    spec.views,
-                    spec.least_fps,
-                )
+            name, title = f"{spec.name}_left_minus_right", f"{spec.title}, left minus right"
+            said = (
+                "Mean of the left steps minus mean of the right steps; told only beyond what each foot varies "
+                f"from step to step. {spec.definition}"
             )
+            formula = f"mean left - mean right of: {spec.formula}"
+            out.append(replace(spec, name=name, title=title, definition=said, formula=formula, does_not_mean=_SIDES))
     return out
 
 

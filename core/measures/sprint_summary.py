@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from core.events.event import Step
 from core.measures.spec import Metric
-from core.measures.sprint_gates import Gate, worst
+from core.measures.sprint_gates import Gate, sure_enough, worst
 from core.measures.sprint_specs import COMPARED, LENGTHS, PER_STEP
 from core.measures.uncertainty import metric
 from core.pose.skeleton import SIDES
@@ -82,7 +82,7 @@ def _mean(steps: Sequence[Measured], name: str, unit: str) -> Metric:
     if not told:
         return steps[0].metrics[name]
     common = max(float(s.metrics[name].sd or 0.0) for s in told) if name in LENGTHS else 0.0
-    return metric(_rows(told, name), unit, *_status(told, name, len(steps)), extra_sd=common)
+    return sure_enough(metric(_rows(told, name), unit, *_status(told, name, len(steps)), extra_sd=common), name)
 
 
 def _frequency(steps: Sequence[Measured]) -> Metric:
@@ -101,7 +101,7 @@ def _frequency(steps: Sequence[Measured]) -> Metric:
         slopes += [(j - i) / (down[j] - down[i]) for i in range(n) for j in range(i + (n + 1) // 2, n)]
     if not slopes:
         return _mean(steps, name, unit)
-    return metric(np.median(slopes, axis=0), unit, *_status(told, "step_s", len(steps)))
+    return sure_enough(metric(np.median(slopes, axis=0), unit, *_status(told, "step_s", len(steps))), name)
 
 
 def _bouts(steps: Sequence[Measured]) -> list[list[Measured]]:

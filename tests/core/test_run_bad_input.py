@@ -1,0 +1,139 @@
+"""Runs that cannot be measured well, and what is said of them: nothing is made up."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core.events.event import Step
+from core.measures import quality
+from core.measures.sprint_specs import LENGTHS, NO_ANGLES, PER_STEP
+from core.motion import Measured, measure
+from core.pose.skeleton import INDEX, SIDES
+from core.pose.track import PoseTrack
+from tests.core.stick_figure import CONTACT_S, RIGHT, STRIDE_S, TOWARD, clock, contacts, noisy, run, seen
+
+
+def runner(fps: float = 120.0, seconds: float = 2.2, turn: float = RIGHT) -> PoseTrack:
+    t = clock(fps, seconds)
+    return noisy(seen(t, run(t), turn), 0.4)
+
+
+def told(track: PoseTrack, measured: Measured, fps: float) -> dict[str, quality.QualityNote]:
+    notes = quality.notes(
+        track, measured.view, measured.movement, [s.step for s in measured.steps], people=1, fps=fps, variable=False,
+        size_px=(1280, 720), capture_told=False, leg_share=measured.leg_share,
+        rejected_slow=any("slow motion" in r.reason for r in measured.rejected),
+    )  # fmt: skip
+    return {note.code: note for note in notes}
+
+
+def without(track: PoseTrack, *parts: str, frames: slice = slice(None)) -> PoseTrack:
+    xy, visibility = track.xy_px.copy(), track.visibility.copy()
+    for side in SIDES:
+        for part in parts:
+            xy[frames, INDEX[f"{side}_{part}"]] = np.nan
+            visibility[frames, INDEX[f"{side}_{part}"]] = np.nan
+    return replace(track, xy_px=xy, visibility=visibility)
+
+
+@pytest.mark.parametrize(("turn", "some"), [(TOWARD, False), (155.0, True), (-155.0, True)])
+def test_a_run_towards_the_camera_has_no_number_that_only_the_side_shows(turn: float, some: bool) -> None:
+    track = runner(turn=turn)
+    measured = measure(track, wanted="sprint")
+    assert measured.view.label == "front"
+    # a little from the side the feet tell when they land, whichever way they go
+    assert bool(measured.steps) == some
+    for step in measured.steps:
+        for spec in PER_STEP:
+            metric = step.metrics[spec.name]
+            if spec.name not in NO_ANGLES:
+                assert metric.status == "refused", spec.name
+                assert metric.reason is not None
+                assert metric.value is None
+    assert {"frontal_run"} <= told(track, replace(measured, movement="sprint"), 120).keys()
+
+
+def test_somebody_cut_at_the_knees_has_no_steps_and_is_asked_back_into_the_picture() -> None:
+    track = without(runner(), "ankle", "heel", "foot_index")
+    measured = measure(track)
+    assert measured.movement == "none"
+    assert measured.steps == ()
+    assert "no_feet" in told(track, measured, 120)
+    # a clip in which the feet are there but below the picture's edge
+    low = replace(runner(), xy_px=runner().xy_px + np.array([0.0, 40.0]))
+    assert "feet_cut" in told(low, measured, 120)
+
+
+def test_three_steps_are_three_steps_with_what_three_can_tell() -> None:
+    until = 0.05 + 2 * STRIDE_S / 2 + CONTACT_S + 0.03
+    measured = measure(runner(seconds=until), wanted="sprint")
+    whole = contacts(until)
+    assert len(measured.steps) == len(whole) <= 3
+    difference = measured.summary.get("contact_s_left_minus_right")
+    assert difference is None or difference.status == "refused"
+    for step in measured.steps[:-1]:
+        assert step.metrics["contact_s"].value == pytest.approx(CONTACT_S, abs=0.02)
+
+
+def test_at_24_frames_contacts_are_told_with_an_honest_sd_and_lags_with_caution() -> None:
+    truth = contacts(3.6)  # the last one's toe-off lies beyond the clip
+    track = runner(fps=24.0, seconds=3.0)
+    measured = measure(track, wanted="sprint")
+    assert len(measured.steps) >= len(truth) - 5
+    off = []
+    for result in measured.steps:
+        step = result.step
+        near = min(truth, key=lambda c: abs(c[1] - step.touchdown_s))
+        assert near[0] == step.side
+        assert step.touchdown_sd_s >= 1 / 24 / np.sqrt(12)
+        off.append(abs(step.touchdown_s - near[1]) / step.touchdown_sd_s)
+        lag = result.metrics["peak_lag_arms_ms"]
+        assert lag.status in ("caution", "refused")
+    assert np.mean(np.array(off) <= 2) >= 0.88
+    assert "low_frame_rate" in told(track, measured, 24.0)
+
+
+def test_slow_motion_without_the_true_rate_is_asked_about_and_gives_no_speed() -> None:
+    quick = runner(fps=120.0, seconds=2.2)
+    slow = replace(quick, time_s=quick.time_s * 8)
+    measured = measure(slow, height_m=1.8)
+    assert measured.movement == "none"
+    assert "slow_motion" in told(slow, measured, 15.0)
+    for name in LENGTHS:
+        assert measured.summary.get(name) is None
+    right = measure(replace(slow, time_s=slow.time_s / 8), height_m=1.8)
+    assert right.movement == "sprint"
+
+
+def test_a_moment_behind_another_runner_costs_the_steps_in_it_and_no_others() -> None:
+    track = runner(fps=60.0, seconds=3.0)
+    frames = slice(int(1.1 * 60), int(1.45 * 60))
+    xy = track.xy_px.copy()
+    xy[frames] = np.nan
+    measured = measure(replace(track, xy_px=xy), wanted="sprint")
+    truth = contacts(3.6)
+    for result in measured.steps:
+        step: Step = result.step
+        near = min(truth, key=lambda c: abs(c[1] - step.touchdown_s))
+        assert near[0] == step.side
+        assert abs(near[1] - step.touchdown_s) < 0.03
+    outside = [c for c in truth if c[2] < 1.0 or (c[1] > 1.6 and c[2] < 3.0)]
+    found = [s.step.touchdown_s for s in measured.steps]
+    missed = [c for c in outside if c[1] > 0.1 and min(abs(c[1] - f) for f in found) > 0.03]
+    assert len(missed) <= 1
+
+
+def test_a_blade_is_said_as_a_foot_that_was_hardly_recognised() -> None:
+    track = runner()
+    xy = track.xy_px.copy()
+    ankle = xy[:, INDEX["left_ankle"]]
+    sometimes = np.arange(len(xy)) % 2 == 0
+    xy[sometimes, INDEX["left_heel"]] = ankle[sometimes] + 2.0
+    bladed = replace(track, xy_px=xy)
+    shares = quality.feet_seen(bladed)
+    assert shares["left"] == pytest.approx(0.5, abs=0.05)
+    assert shares["right"] == 1.0
+    measured = measure(track)
+    assert "left foot" in told(bladed, measured, 120)["foot_unlike"].message
+    assert "foot_unlike" not in told(track, measured, 120)
