@@ -7,7 +7,7 @@ import numpy as np
 
 from app.words import number
 from core.analysis import Analysis
-from core.measures.kinogram import Tile, best_per_leg, kinograms, moved
+from core.measures.kinogram import Kinogram, Tile, best_per_leg, kinograms, moved
 from core.pose.skeleton import SIDES, Side
 
 Key = tuple[Side, str]  # the leg that lands, and the position
@@ -40,15 +40,22 @@ class Shot:
         return self.side, self.tile.position
 
 
-def shots_of(analysis: Analysis, moves: Mapping[Key, int]) -> tuple[tuple[Shot, ...], ...]:
-    """A row for each leg that lands, left first, all tiles at one scale; () where no sequence was found.
-
-    moves : how many frames a tile was moved by hand.
-    """
+def best_of(analysis: Analysis) -> Mapping[Side, Kinogram]:
+    """The sequence that is shown of each leg; takes a moment where there are many steps."""
     forward = -1.0 if analysis.view.facing == "left" else 1.0
     every = kinograms(analysis.series, analysis.smoothed, analysis.steps, forward, analysis.first_frame)
     path = analysis.path
-    best = best_per_leg(every, analysis.series.time_s, None if path is None else path.yaw_deg)
+    return best_per_leg(every, analysis.series.time_s, None if path is None else path.yaw_deg)
+
+
+def shots_of(
+    analysis: Analysis, moves: Mapping[Key, int], best: Mapping[Side, Kinogram] | None = None
+) -> tuple[tuple[Shot, ...], ...]:
+    """A row for each leg that lands, left first, all tiles at one scale; () where no sequence was found.
+
+    moves : how many frames a tile was moved by hand.  best : from `best_of`, where it is known already.
+    """
+    best = best_of(analysis) if best is None else best
     numbers = {s.step.index: i for i, s in enumerate(sorted(analysis.steps, key=lambda r: r.step.touchdown_s), 1)}
     rows = []
     for side in (s for s in SIDES if s in best):

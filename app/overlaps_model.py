@@ -30,12 +30,20 @@ _DOUBT: Final = "\N{WHITE UP-POINTING SMALL TRIANGLE}"
 
 @dataclass(frozen=True)
 class Cell:
-    """text : "54 ± 6".  doubtful : to be taken with caution.  refused : a dash.  tip : why, and what it is."""
+    """text : "54 ± 6".  doubtful : to be taken with caution.  refused : a dash.  note : of this cell alone."""
 
     text: str
-    tip: str = ""
+    note: str = ""
     doubtful: bool = False
     refused: bool = False
+    name: str = ""
+    metric: Metric | None = None
+
+    def tip(self) -> str:
+        """Why to doubt it, what it is, and the note; put together when somebody asks."""
+        if self.metric is None:
+            return self.note
+        return tooltip(self.name, self.metric) + (f"<div>{self.note}</div>" if self.note else "")
 
 
 @dataclass(frozen=True)
@@ -94,8 +102,8 @@ def _cells(metrics: Mapping[str, Metric], notes: Mapping[str, str] | None = None
         shown = show_metric(metric, name)
         text = f"{shown.value} {shown.sd}".replace("±\N{NO-BREAK SPACE}", "± ").strip()
         doubtful, refused = shown.status == "caution", shown.status == "refused"
-        tip = tooltip(name, metric) + (f"<div>{notes[name]}</div>" if notes and name in notes else "")
-        made.append(Cell(f"{text} {_DOUBT}" if doubtful else text, tip, doubtful, refused))
+        note = (notes or {}).get(name, "")
+        made.append(Cell(f"{text} {_DOUBT}" if doubtful else text, note, doubtful, refused, name, metric))
     return tuple(made)
 
 

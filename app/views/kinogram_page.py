@@ -1,11 +1,13 @@
 """The kinogram: five positions of a stride for each leg, cut out of the video; a tile can be moved to another frame."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.document import Document
-from app.kinogram_model import Key, Shot, shots_of, words_of
+from app.kinogram_model import Key, Shot, best_of, shots_of, words_of
 from app.playhead import Playhead
 from app.stills import StillThread
 from app.theme import Theme
@@ -13,6 +15,8 @@ from app.views.kinogram_paint import Placed, figures_of, paint_rows, place, rend
 from app.views.overlay import Figure
 from app.views.studies import Study
 from core.analysis import Analysis
+from core.measures.kinogram import Kinogram
+from core.pose.skeleton import Side
 
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 DRAG_PX = 14  # of the pointer for one frame
@@ -129,6 +133,7 @@ class KinogramPage(Study):
         self._document = document
         self._shown: Analysis | None = None
         self._moves: dict[Key, int] = {}
+        self._best: Mapping[Side, Kinogram] = {}
         self._thread: StillThread | None = None
         self.tiles = Tiles(theme)
         self.tiles.chosen.connect(self._seek)
@@ -160,6 +165,7 @@ class KinogramPage(Study):
                 self._moves.clear()
                 self.tiles.current = None
             self._shown = analysis
+            self._best = {} if analysis is None else best_of(analysis)
         self._show()
 
     def show_unit(self) -> None:
@@ -168,7 +174,7 @@ class KinogramPage(Study):
 
     def _show(self) -> None:
         analysis = self._shown
-        rows = () if analysis is None else shots_of(analysis, self._moves)
+        rows = () if analysis is None else shots_of(analysis, self._moves, self._best)
         for widget in (self.tiles, self.skeleton, self.hint):
             widget.setVisible(bool(rows))
         self.why.setVisible(not rows)

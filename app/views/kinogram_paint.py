@@ -106,7 +106,7 @@ def _title(painter: QPainter, theme: Theme, row: tuple[Shot, ...], box: QRectF, 
     side = row[0].side
     key = QRectF(box.left(), box.center().y() - 5 * scale, 18 * scale, 10 * scale)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(side_brush(theme.side(side), side))
+    painter.setBrush(side_brush(theme.side(side), side, painter.device().devicePixelRatioF()))
     painter.drawRoundedRect(key, *((5 * scale, 5 * scale) if side == "left" else (0, 0)))
     painter.setFont(number_font(round(SMALL_PX * scale), painter.font()))
     painter.setPen(theme.colour("muted"))

@@ -67,7 +67,7 @@ class OverlapsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return cell.text
         if role == Qt.ItemDataRole.ToolTipRole:
-            return cell.tip + self._share_note(row, COLUMNS[column - 1])
+            return cell.tip() + self._share_note(row, COLUMNS[column - 1])
         if role == Qt.ItemDataRole.ForegroundRole and self._theme is not None and (cell.refused or not row.strong):
             muted = cell.refused or row.title == "vary by"
             return QBrush(self._theme.colour("muted" if muted else "text"))
@@ -93,13 +93,14 @@ class OverlapsModel(QAbstractTableModel):
 
     def _key(self, side: str) -> QIcon:
         """Round and plain for left, square and striped for right."""
-        pixmap = QPixmap(12, 12)
+        pixmap = QPixmap(24, 24)
+        pixmap.setDevicePixelRatio(2)
         pixmap.fill(QColor(0, 0, 0, 0))
         painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         if self._theme is not None:
-            painter.setBrush(side_brush(self._theme.side(side), side))
+            painter.setBrush(side_brush(self._theme.side(side), side, 2.0))
         if side == "left":
             painter.drawEllipse(2, 2, 9, 9)
         else:

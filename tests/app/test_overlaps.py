@@ -45,9 +45,9 @@ def test_means_come_first_then_left_against_right_then_the_steps(run: Analysis) 
         "Left pushes (4)", "vary by", "Right pushes (4)", "vary by", "Left − right", "Step 1 L",
     ]  # fmt: skip
     swing, spread = COLUMNS.index("overlap_push_swing_pct"), COLUMNS.index("peak_spread_ms")
-    assert rows[0].cells[swing].text == "88 ± 4" and "Told by 4 of 4 left pushes" in rows[0].cells[swing].tip
-    assert rows[2].cells[swing].text == "61 ± 5 ▵" and "seen 16 deg" in rows[2].cells[swing].tip
-    assert rows[0].cells[spread].text == "–" and "still getting faster" in rows[0].cells[spread].tip
+    assert rows[0].cells[swing].text == "88 ± 4" and "Told by 4 of 4 left pushes" in rows[0].cells[swing].tip()
+    assert rows[2].cells[swing].text == "61 ± 5 ▵" and "seen 16 deg" in rows[2].cells[swing].tip()
+    assert rows[0].cells[spread].text == "–" and "still getting faster" in rows[0].cells[spread].tip()
     assert rows[4].cells[swing].text == "27 ± 6"
     assert rows[1].cells[swing].text == "± 0", "all steps of this figure are alike"
     assert [row.time_s for row in rows[5:]] == [s.step.touchdown_s for s in run.steps]
