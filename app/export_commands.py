@@ -134,6 +134,7 @@ class ExportCommands:
         window, document = self._window, self._window.session.document
         look = Look(
             overlay=window.acts["overlay"].isChecked(), trails=window.acts["trail"].isChecked(), raw=document.raw,
+            knees=window.studies.shows("knees"),
             measure=document.measure, extra=self._drawings(),
         )  # fmt: skip
         chosen: tuple[str, ...] = ()

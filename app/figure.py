@@ -61,7 +61,12 @@ def knee_paths(document: Document) -> tuple[KneePath, ...]:
     """Both knees from the start to the end of the current rep; none where it is not seen from the front or back."""
     result = document.unit.result if document.unit is not None else None
     track = document.track
-    if track is None or not isinstance(result, RepResult) or result.study is None or result.study.knees is None:
+    return () if track is None or not isinstance(result, RepResult) else knee_paths_of(track, result)
+
+
+def knee_paths_of(track: PoseTrack, result: RepResult) -> tuple[KneePath, ...]:
+    """The same of any rep."""
+    if result.study is None or result.study.knees is None:
         return ()
     rep = result.rep
 

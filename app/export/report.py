@@ -90,7 +90,7 @@ def write_report(
     body = (
         [strip]
         if strip
-        else [pages.picture_block("Key frames", [p for group in rest for p in group], _KEY_PX, 3)]
+        else [pages.picture_block(_frames_title(told), [p for group in rest for p in group], _KEY_PX, 3)]
         if rest
         else []
     )
@@ -109,6 +109,11 @@ def _told(unit: Unit) -> int:
     return sum(metric.status == "ok" and metric.value is not None for metric in unit.metrics.values())
 
 
+def _frames_title(told: Analysis) -> str:
+    knees = any(r.study is not None and r.study.knees is not None for r in told.reps)
+    return "Key frames and knee tracking" if knees else "Key frames"
+
+
 def _moments_without(analysis: Analysis) -> list[tuple[str, float]]:
     """Three moments of a clip in which nothing was counted."""
     seen = analysis.raw.time_s[analysis.raw.has_pose]
@@ -121,7 +126,7 @@ class Pictures:
 
     def __init__(self, analysis: Analysis, privacy: Privacy) -> None:
         self._analysis = analysis
-        self._scene = Scene(analysis, privacy, Look())
+        self._scene = Scene(analysis, privacy, Look(knees=True))
         self.images: dict[str, QImage] = {}
 
     def of(self, groups: Mapping[str, Sequence[tuple[str, float]]]) -> list[list[tuple[str, str]]]:

@@ -1,17 +1,18 @@
 """One frame as it leaves the program: what may be seen of it, the figure on it, and what was drawn by hand."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QImage, QPainter, QTransform
 
 from app.export.images import Image, to_image
-from app.figure import figure_of
-from app.views.overlay import paint_figure
+from app.figure import KNEES, figure_of, knee_paths_of
+from app.views.overlay import Figure, paint_figure
 from core.analysis import Analysis
 from core.export.head import HeadRegions, head_regions
 from core.export.privacy import Privacy, hidden
+from core.pose.track import PoseTrack
 
 if TYPE_CHECKING:
     from core.video.reader import Frame
@@ -26,13 +27,15 @@ class Look:
     """What is drawn on the frames.
 
     overlay : skeleton and angles.  trails : paths of the last half second.  raw : landmarks as detected.
-    measure : the one that is drawn strongly.  extra : annotations, painted last.
+    measure : the one that is drawn strongly.  knees : the way of the knees through the rep, from the front.
+    extra : annotations, painted last.
     """
 
     overlay: bool = True
     trails: bool = False
     raw: bool = False
     measure: str | None = None
+    knees: bool = False
     extra: Extra | None = None
 
 
@@ -68,12 +71,19 @@ class Scene:
         if self.look.overlay:
             track = self.analysis.raw if self.look.raw else self.analysis.smoothed
             figure = figure_of(self.analysis, track, self.look.measure, time_s, self.look.trails)
+            if figure is not None and self.look.knees:
+                figure = self._with_knees(figure, track, time_s)
             if figure is not None:
                 paint_figure(painter, figure, QTransform(), scale)
         if self.look.extra is not None:
             painter.save()
             self.look.extra(painter, time_s, scale, bare)
             painter.restore()
+
+    def _with_knees(self, figure: Figure, track: PoseTrack, time_s: float) -> Figure:
+        inside = (r for r in self.analysis.reps if r.rep.start_s - 1e-6 <= time_s <= r.rep.end_s + 1e-6)
+        paths = next((found for r in inside if (found := knee_paths_of(track, r))), ())
+        return replace(figure, strong=KNEES, knee_paths=paths) if paths else figure
 
 
 def thicker(width: int, height: int) -> float:
