@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QMimeData
-from PySide6.QtGui import QGuiApplication, QImage, QPainter, QTransform
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog
 
 from app import preferences
@@ -76,23 +76,21 @@ class ExportCommands:
 
     def save_snapshot(self, analysis: Analysis, time_s: float, target: Path) -> None:
         """The person has said already that a file there may be replaced: the system's dialog asks."""
-        style, privacy = self._snapshot_style(), preferences.privacy()
+        style, privacy, shown = self._snapshot_style(), preferences.privacy(), self._window.video.picture
 
         def make() -> Generator[Progress, None, object]:
             from app.export.images import save
             from app.export.snapshot import overlay_svg
             from core.export.outlet import Outlet
-            from core.video.reader import open_reader
 
             yield Progress("export", "Saving the picture")
-            with closing(open_reader(analysis.clip.path, _fps(analysis))) as reader:
-                maker = _maker(analysis, reader, privacy, style)
-                with Outlet(target.parent, force=True).place(target.name) as path:
-                    if target.suffix.lower() == ".svg":
-                        size = (reader.info.width_px, reader.info.height_px)
-                        path.write_bytes(overlay_svg(maker.scene, time_s, size, "Plumbline"))
-                    else:
-                        save(maker.at(time_s), path)
+            with Outlet(target.parent, force=True).place(target.name) as path:
+                if target.suffix.lower() == ".svg":
+                    size = (analysis.clip.width_px, analysis.clip.height_px)
+                    scene = _maker(analysis, None, privacy, style).scene
+                    path.write_bytes(overlay_svg(scene, time_s, size, "Plumbline"))
+                else:
+                    save(_image(analysis, shown, time_s, privacy, style), path)
             return target
 
         self._run(make, lambda made: self._window.session.messages.tell("info", f"Saved {made}"))
@@ -112,11 +110,8 @@ class ExportCommands:
         )
 
         def make() -> Generator[Progress, None, object]:
-            from core.video.reader import open_reader
-
             yield Progress("export", "Copying the picture")
-            with closing(open_reader(analysis.clip.path, _fps(analysis))) as reader:
-                return _maker(analysis, reader, privacy, style).at(time_s)
+            return _image(analysis, picture, time_s, privacy, style)
 
         def done(image: object) -> None:
             assert isinstance(image, QImage)
@@ -146,17 +141,10 @@ class ExportCommands:
 
     def _drawings(self) -> "Extra | None":
         """What was drawn by hand, where it is shown."""
-        from app.draw.paint import paint_annotations
+        from app.export.drawings import drawn
 
-        board = self._window.drawing.board
-        annotations, around = tuple(board.annotations), board.around
-        if not board.shown or not annotations:
-            return None
-
-        def paint(painter: QPainter, time_s: float, scale: float, bare: QImage | None) -> None:
-            paint_annotations(painter, annotations, time_s, QTransform(), around, scale, bare)
-
-        return paint
+        board, analysis = self._window.drawing.board, self._window.session.document.analysis
+        return drawn(board.annotations, analysis) if board.shown and analysis is not None else None
 
     # -- tables and curves
     def copy_table(self) -> None:
@@ -285,6 +273,18 @@ class ExportCommands:
 def _fps(analysis: Analysis) -> float | None:
     clip = analysis.clip
     return clip.capture_fps if clip.time_scale != 1 or clip.pictures else None
+
+
+def _image(analysis, shown, time_s, privacy, style) -> QImage:  # type: ignore[no-untyped-def]
+    """The frame on the screen where it is there with every pixel, else decoded once more."""
+    from app.export.images import to_array
+    from core.video.reader import Frame, open_reader
+
+    if shown is not None and shown.full and shown.exact and abs(shown.time_s - time_s) < 1e-6:
+        rgb = np.ascontiguousarray(to_array(shown.image)[..., 2::-1])
+        return _maker(analysis, None, privacy, style).of(Frame(shown.number, shown.time_s, 0, rgb))
+    with closing(open_reader(analysis.clip.path, _fps(analysis))) as reader:
+        return _maker(analysis, reader, privacy, style).at(time_s)
 
 
 def _maker(analysis, reader, privacy, style):  # type: ignore[no-untyped-def]

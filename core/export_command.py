@@ -7,6 +7,7 @@ its generator in (`Paint`), so that this room never imports it.
 import logging
 from collections.abc import Callable, Generator
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -25,6 +26,7 @@ from core.screen import Screen
 from core.stop import stop_signal
 
 Steps = Generator[Progress, None, None]
+PROJECT_SUFFIX = ".plumb"
 DEFAULT_OUT = Path("plumbline-exports")
 _FLAGS = "--snapshot T --video --report --csv --xlsx --json --trc --mot --c3d --kinogram"
 
@@ -94,34 +96,67 @@ def export(
         raise typer.BadParameter(f"say what to export: {_FLAGS}", param_hint="'export'")
     times = tuple(time for time in snapshot or () if options.seconds(time) is not None)
     person = None if pick is None else options.parse_pick(pick)
-    with Screen(1) as screen, stop_signal() as stop:
-
-        def tick(progress: Progress) -> None:
-            if stop.is_set():
-                raise Cancelled
-            screen.show(source, progress)
-
+    given = Request(source, movement, capture_fps, height, athlete, person)
+    requests = _of_project(source, given) if source.suffix.lower() == PROJECT_SUFFIX else [given]
+    privacy = replace(PRIVATE if private else Privacy(), background=background)
+    lacking, stems = False, set[str]()
+    with Screen(len(requests)) as screen, stop_signal() as stop:
         if out is None:
             screen.tell(f"files go to {DEFAULT_OUT} (another folder: --out DIR)")
-        analysis = _analysis(Request(source, movement, capture_fps, height, athlete, person), tick)
-        privacy = replace(PRIVATE if private else Privacy(), background=background)
-        request = ExportRequest(analysis, kinds, DEFAULT_OUT if out is None else out, force, times, privacy)
-        outlet = Outlet(request.folder, force)
-        try:
-            _write(request, outlet, context.obj, tick)
-        finally:
-            screen.clear()
-            for path in outlet.placed:
-                screen.say(str(path))
-            for remark in context.obj.remarks if context.obj is not None else []:
-                screen.tell(remark)
-            for sentence in outlet.lacking:
-                screen.tell(f"{source}: {sentence}")
-    return 1 if outlet.lacking else 0
+        for one in requests:
+
+            def tick(progress: Progress, clip: Path = one.clip) -> None:
+                if stop.is_set():
+                    raise Cancelled
+                screen.show(clip, progress)
+
+            analysis = _analysis(one, tick)
+            folder = DEFAULT_OUT if out is None else out
+            drawings = one.edits.annotations
+            request = ExportRequest(analysis, kinds, folder, force, times, privacy, drawings)
+            outlet = Outlet(_own(request.folder, stems), force)
+            try:
+                _write(request, outlet, context.obj, tick)
+            finally:
+                screen.clear()
+                for path in outlet.placed:
+                    screen.say(str(path))
+                for sentence in outlet.lacking:
+                    screen.tell(f"{one.clip}: {sentence}")
+            lacking = lacking or bool(outlet.lacking)
+        for remark in dict.fromkeys(context.obj.remarks if context.obj is not None else []):
+            screen.tell(remark)
+    return 1 if lacking else 0
+
+
+def _own(folder: Path, taken: set[str]) -> Path:
+    """Two clips of one name in a project get folders of their own."""
+    number, path = 2, folder
+    while path.name in taken:
+        path, number = folder.with_name(f"{folder.name}-{number}"), number + 1
+    taken.add(path.name)
+    return path
+
+
+def _of_project(path: Path, given: Request) -> list[Request]:
+    """The clips of a project with everything that was put by hand; what the command line gives goes before it."""
+    project_file = import_module("core.project.file")  # only here: most exports are of one clip
+    project = project_file.load(path)
+    found: list[Request] = []
+    for clip in project.clips:
+        place = project_file.find(clip, path)
+        if place is None:
+            raise UserError(f"the clip {clip.file} is not found", "open the project and say where it is", path)
+        kept = replace(clip, path=place).request()
+        said = {name: value for name, value in (("height_m", given.height_m), ("athlete", given.athlete)) if value}
+        found.append(replace(kept, **said))
+    if not found:
+        raise UserError("there is no clip in this project", "open it and add one", path)
+    return found
 
 
 def _analysis(request: Request, tick: Callable[[Progress], None]) -> Analysis:
-    """Measured now, or as the project keeps it."""
+    """Measured as the window does, from the cached landmarks where there are any."""
     try:
         return pipeline.run(request, tick)
     except UserError as error:

@@ -14,8 +14,14 @@ class AppPaint(Paint):
         return names(request, Choices())
 
     def paint(self, request: ExportRequest, outlet: Outlet) -> Steps:
+        from app.export.drawings import drawn
         from app.export.offscreen import ensure_application
         from app.export.painted import Choices, painted
+        from app.export.scene import Look
+        from app.export.snapshot import SnapshotStyle
+        from app.export.video import VideoStyle
 
         ensure_application()
-        self.remarks += yield from painted(request, Choices(), outlet)
+        look = Look(extra=drawn(request.annotations, request.analysis))
+        choices = Choices(SnapshotStyle(look), VideoStyle(look))
+        self.remarks += yield from painted(request, choices, outlet)

@@ -20,7 +20,7 @@ from core.export.privacy import Privacy, anonymous
 
 if TYPE_CHECKING:
     from core.video.picture_reader import PictureReader
-    from core.video.reader import PyAVReader
+    from core.video.reader import Frame, PyAVReader
 
 SHEET_COLUMN_PX = 640
 _MOST_UNITS = 6  # reps or steps of which key frames are shown
@@ -41,10 +41,13 @@ class SnapshotStyle:
 
 
 class Snapshots:
-    """Makes snapshots of one clip; reads frames, so it belongs in a thread of its own."""
+    """Makes snapshots of one clip; reads frames, so it belongs in a thread of its own.
+
+    reader : None where only frames that are decoded already are asked for (`of`).
+    """
 
     def __init__(
-        self, analysis: Analysis, reader: "PyAVReader | PictureReader", privacy: Privacy, style: SnapshotStyle
+        self, analysis: Analysis, reader: "PyAVReader | PictureReader | None", privacy: Privacy, style: SnapshotStyle
     ) -> None:
         self._told = analysis if privacy.names else anonymous(analysis)
         self._date = file_date(analysis) if privacy.names else None
@@ -58,11 +61,15 @@ class Snapshots:
         ------
         UserError : the clip has no such time.
         """
+        assert self._reader is not None
         times = self._reader.time_s
         last = float(times[-1])
         if not -1e-6 <= time_s <= last + max(1.0 / self._reader.info.capture_fps, 1e-3):
             raise UserError(f"there is no frame at {time_s:g} s", f"the clip runs to {last:.2f} s")
-        frame = self._reader.frame(self._reader.frame_at(time_s))
+        return self.of(self._reader.frame(self._reader.frame_at(time_s)))
+
+    def of(self, frame: "Frame") -> QImage:
+        """A frame that is decoded already."""
         image = self.scene.picture(frame)
         return under(image, self.caption(frame.time_s), self._style.logo) if self._style.strip else image
 
@@ -73,6 +80,7 @@ class Snapshots:
         """A contact sheet: the frames in rows with word and time under each."""
         if not moments:
             raise UserError("there are no key frames in this clip", "take a snapshot of one frame instead")
+        assert self._reader is not None
         images = []
         for _, time_s in moments:
             image = self.scene.picture(self._reader.frame(self._reader.frame_at(time_s)))

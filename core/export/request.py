@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from core.analysis import Analysis
+from core.annotations.annotation import Annotation
 from core.export.outlet import safe_name
 from core.export.privacy import Privacy, anonymous
 
@@ -19,6 +20,7 @@ class ExportRequest:
 
     analysis : as it is; `told` is what may leave.  out : the folder; the files go to out/<name of the clip>/.
     force : files that are there are replaced.  snapshot_s : moments of which a picture is taken.
+    annotations : drawn by hand on this clip.
     """
 
     analysis: Analysis
@@ -27,6 +29,7 @@ class ExportRequest:
     force: bool = False
     snapshot_s: tuple[float, ...] = field(default=())
     privacy: Privacy = field(default_factory=Privacy)
+    annotations: tuple[Annotation, ...] = ()
 
     @property
     def told(self) -> Analysis:

@@ -1,6 +1,8 @@
 """`plumbline export` as a person types it; the analysis is one known by formula."""
 
+import hashlib
 from collections.abc import Generator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,13 +10,17 @@ import pytest
 from core import cli, pipeline
 from core.analysis import Analysis
 from core.pipeline import AnyRequest
+from core.pose.track import PoseTrack
 from core.progress import Progress
 from tests.core.builders import squat_analysis
+
+REQUESTS: list[AnyRequest] = []
 
 
 @pytest.fixture(autouse=True)
 def known(monkeypatch: pytest.MonkeyPatch) -> None:
     def analyse(request: AnyRequest) -> Generator[Progress, None, Analysis]:
+        REQUESTS.append(request)
         yield Progress("pose", "Finding the athlete", 1, 2)
         return squat_analysis(request.clip)
 
@@ -61,3 +67,43 @@ def test_a_clip_that_is_not_there_is_one_sentence(
 def test_pictures_without_a_painter_are_refused_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["export", "squat.mp4", "--report", "--out", str(tmp_path)]) == 1
     assert "cannot be made here" in capsys.readouterr().err
+
+
+def test_what_a_result_holds_nothing_for_is_told_and_the_rest_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def nobody(request: AnyRequest) -> Generator[Progress, None, Analysis]:
+        yield Progress("pose", "Finding the athlete", 1, 2)
+        base = squat_analysis(request.clip)
+        return replace(base, smoothed=PoseTrack.empty(base.smoothed.time_s))
+
+    monkeypatch.setattr(pipeline, "analyse", nobody)
+    assert cli.main(["export", "squat.mp4", "--trc", "--json", "--out", str(tmp_path)]) == 1
+    assert [path.name for path in (tmp_path / "squat").iterdir()] == ["analysis.json"]
+    assert "squat.mp4: nobody was found" in capsys.readouterr().err
+
+
+def test_private_exports_name_nobody(tmp_path: Path) -> None:
+    command = ["export", "Erika.mp4", "--json", "--csv", "--private", "--out", str(tmp_path)]
+    assert cli.main(command) == 0
+    (folder,) = tmp_path.glob("clip-*")
+    assert not any("Erika" in path.read_text(encoding="utf-8") for path in folder.iterdir())
+
+
+def test_every_clip_of_a_project_is_exported_with_what_was_put_by_hand(tmp_path: Path) -> None:
+    project = pytest.importorskip("core.project.project")
+    file = pytest.importorskip("core.project.file")
+    clips = []
+    for name in ("a/squat.mp4", "b/squat.mp4"):
+        path = tmp_path / name
+        path.parent.mkdir()
+        path.write_bytes(name.encode())
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        clips.append(project.ProjectClip(name, digest, path, athlete="Erika", height_m=1.7))
+    file.save(project.Project(tuple(clips)), tmp_path / "set.plumb")
+    REQUESTS.clear()
+    assert cli.main(["export", str(tmp_path / "set.plumb"), "--json", "--out", str(tmp_path / "out")]) == 0
+    assert [request.athlete for request in REQUESTS] == ["Erika", "Erika"]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["squat", "squat-2"]
+    (tmp_path / "b" / "squat.mp4").unlink()
+    assert cli.main(["export", str(tmp_path / "set.plumb"), "--json", "--out", str(tmp_path / "new")]) == 1
