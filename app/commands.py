@@ -109,7 +109,8 @@ class Commands(EditCommands, DrawCommands, ScaleCommands, CompareCommands, Expor
         dialog.open()
 
     def quit(self) -> None:
-        self._window.close()
+        if self._window.editing.projects.may_leave():
+            self._window.close()
 
     # -- analysis
     def analyse(self) -> None:

@@ -36,7 +36,7 @@ class Options:
         return Request(
             clip, movement=self.movement, athlete=self.athlete, height_m=self.height_m,
             capture_fps=self.capture_fps, pick=edits.pick, start_s=edits.range_s[0], end_s=edits.range_s[1],
-            calibration=edits.calibration,
+            calibration=edits.calibration, edits=edits,
         )  # fmt: skip
 
 
@@ -139,6 +139,27 @@ class Document(QObject):
             self._histories[path] = made
         return self._histories[path]
 
+    def work(self) -> tuple[tuple[Path, "Options", Edits], ...]:
+        """Every clip that was open here, with what was chosen for it and put by hand, in the order of opening."""
+        out = []
+        for path, history in self._histories.items():
+            if path is not None:
+                options = self.options if path == self.path else self._options.get(path, Options())
+                out.append((path, options, history.edits))
+        return tuple(out)
+
+    def adopt(self, path: Path, options: "Options", edits: Edits) -> None:
+        """What a project says of a clip; nothing of it can be undone."""
+        made = History(edits, self)
+        made.changed.connect(self._edited)
+        made.stack.indexChanged.connect(self.steps_changed)
+        self._histories[path], self._options[path] = made, options
+
+    def forget_work(self) -> None:
+        """Another project: nothing of the clips of this one is kept."""
+        self.path = None
+        self._histories, self._options = {}, {}
+
     def _edited(self) -> None:
         if self.sender() is self.history:
             self.clock.set_origin(self.edits.origin_s)
@@ -209,6 +230,20 @@ class Document(QObject):
             self.analysis, self.partial = self._shared(analysis), None
             self.units = units_of(self.analysis)
             self.unit = self.units[0] if self.units else None
+        self._tell_analysis()
+
+    @property
+    def measured(self) -> Analysis | None:
+        """The analysis before the lanes' share was chosen."""
+        return self._measured
+
+    def remeasured(self, analysis: Analysis) -> None:
+        """The same clip's numbers after something was put by hand; who looks at a rep goes on looking at it."""
+        at = None if self.unit is None else self.unit.mark_s
+        self._measured, self._share = analysis, self.alpha
+        self.analysis = self._shared(analysis)
+        self.units = units_of(self.analysis)
+        self.unit = None if at is None and not self.units else self.unit_at(at or 0.0)
         self._tell_analysis()
 
     def set_raw(self, raw: bool) -> None:

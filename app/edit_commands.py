@@ -16,3 +16,63 @@ class EditCommands:
 
     def redo(self) -> None:
         self._window.session.document.history.stack.redo()
+
+    # -- reps, contacts, markers
+    def event_add(self) -> None:
+        self._window.editing.events.add()
+
+    def event_delete(self) -> None:
+        self._window.editing.events.delete()
+
+    def event_earlier(self) -> None:
+        self._window.editing.events.nudge(-1)
+
+    def event_later(self) -> None:
+        self._window.editing.events.nudge(1)
+
+    def event_other_foot(self) -> None:
+        self._window.editing.events.other_foot()
+
+    def event_as_found(self) -> None:
+        self._window.editing.events.as_found()
+
+    def marker(self) -> None:
+        self._window.editing.events.marker()
+
+    # -- landmarks
+    def repair(self, on: bool) -> None:
+        self._window.editing.repair.set_on(on)
+
+    def next_doubtful(self) -> None:
+        self._window.editing.repair.next_doubtful(1)
+
+    def previous_doubtful(self) -> None:
+        self._window.editing.repair.next_doubtful(-1)
+
+    def hide_landmark(self) -> None:
+        self._window.editing.repair.hide()
+
+    def swap_sides(self) -> None:
+        self._window.editing.repair.swap()
+
+    def swap_legs(self) -> None:
+        self._window.editing.repair.swap("legs")
+
+    def as_detected(self) -> None:
+        self._window.editing.repair.as_detected()
+
+    def all_as_detected(self) -> None:
+        self._window.editing.repair.all_as_detected()
+
+    # -- projects
+    def project_open(self) -> None:
+        self._window.editing.projects.open()
+
+    def project_save(self) -> None:
+        self._window.editing.projects.save()
+
+    def project_save_as(self) -> None:
+        self._window.editing.projects.save_as()
+
+    def project_relink(self) -> None:
+        self._window.editing.projects.relink()

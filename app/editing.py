@@ -5,18 +5,42 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from app.edit_menu import EditMenu
+from app.event_editing import EventEditing
+from app.project_desk import ProjectDesk
+from app.remeasuring import Remeasuring
+from app.repair import Repair
 from app.scaling import Scaling
+from app.views.lane_handles import LaneHandles
 
 if TYPE_CHECKING:
+    from app.theme import Theme
     from app.window import Window
 
 
 class Editing(QObject):
-    """Undo menu and the ends of drags of one window."""
+    """Undo menu, handles on the lanes, the repair tool, the numbers that follow them, and projects; of one window."""
 
     def __init__(self, window: "Window") -> None:
         super().__init__(window)
-        document = window.session.document
+        session, document = window.session, window.session.document
         self.menu = EditMenu(document, window.acts, self)
+        self.remeasuring = Remeasuring(document, self)
+        self.handles = LaneHandles(window.lanes, document, session.playhead)
+        self.events = EventEditing(session, self.handles, session.messages)
+        self.events.set_actions(window.acts)
+        self.repair = Repair(session, window.video, session.messages, self)
+        self.projects = ProjectDesk(window)
+        window.when_painted(self.projects.offer_recovery)
+        tools = window.acts["select"].actionGroup()
+        if tools is not None:
+            tools.addAction(window.acts["repair"])
         self.scaling = Scaling(window)
         window.transport.scrubber.released.connect(lambda: document.history.end_gesture())
+
+    def set_theme(self, theme: "Theme") -> None:
+        self.handles.set_theme(theme)
+
+    def stop(self) -> None:
+        """Stop every thread and wait for it: for closing."""
+        self.remeasuring.stop()
+        self.projects.projects.stop()

@@ -73,6 +73,13 @@ class Session(QObject):
         self._frames = thread
         thread.start()
 
+    def present(self, paths: list[Path]) -> list[Path]:
+        """Those of the clips that are there; of the others it is said."""
+        errors = {path: is_missing(path) for path in paths}
+        for error in filter(None, errors.values()):
+            self.messages.error(error)
+        return [path for path, error in errors.items() if error is None]
+
     def close_clip(self) -> None:
         self._close_clip()
         self.document.set_clip(None)

@@ -6,14 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
-from PySide6.QtGui import (
-    QActionGroup,
-    QCloseEvent,
-    QDragEnterEvent,
-    QDropEvent,
-    QKeyEvent,
-    QPaintEvent,
-)
+from PySide6.QtGui import QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -39,7 +32,7 @@ from app.icons import application_icon, icon
 from app.jobs import Drive
 from app.messages import Messages
 from app.preferences import PRIVATE_EXPORTS
-from app.session import Session, is_missing
+from app.session import Session
 from app.states import States
 from app.theme import DARK, THEMES, Theme, ThemeName, palette, stylesheet
 from app.timeview import TimeView
@@ -55,6 +48,7 @@ from app.views.toolstrip import ToolStrip
 from app.views.video import VideoView
 from app.views.welcome import Welcome
 from core.paths import demo_dir
+from core.project.file import SUFFIX
 from core.video.picture_list import one_of_each
 
 if TYPE_CHECKING:
@@ -66,7 +60,6 @@ class Window(QMainWindow):
 
     def __init__(self, messages: Messages, drive: Drive | None = None) -> None:
         super().__init__()
-        self.setWindowTitle("Plumbline")
         self.setWindowIcon(application_icon())
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -186,16 +179,19 @@ class Window(QMainWindow):
 
     # -- clips
     def open_clips(self, paths: list[Path]) -> None:
-        """Open these, the first one shown; none = back to the first page."""
-        self.clips = []
-        for path in one_of_each(paths):
-            error = is_missing(path)
-            if error is None:
-                self.clips.append(path)
-            else:
-                self.session.messages.error(error)
-        if self.clips:
-            self._open_one(self.clips[0])
+        """Open these, the first one shown, or the project among them; none = back to the first page."""
+        project = next((path for path in paths if path.suffix == SUFFIX), None)
+        if project is not None:
+            self.editing.projects.open_path(project)
+            return
+        found = self.session.present(one_of_each(paths))
+        self.show_clips(found, found[0] if found else None)
+
+    def show_clips(self, paths: list[Path], shown: Path | None) -> None:
+        """These are the clips now; one of them is shown."""
+        self.clips = paths
+        if shown is not None:
+            self._open_one(shown)
         else:
             self.session.close_clip()
 
@@ -236,7 +232,6 @@ class Window(QMainWindow):
     # -- what is shown
     def _show_clip(self) -> None:
         path = self.session.document.path
-        self.setWindowTitle(path.name if path else "Plumbline")
         self._stack.setCurrentIndex(0 if path is None else 1)
         self.toolbar.set_clip_open(path is not None)
         self.toolbar.set_clips(self.clips, path)
@@ -315,6 +310,7 @@ class Window(QMainWindow):
         self._show_playing(self.session.playhead.playing)
         self.toolbar.set_theme(self.theme)
         self.desk.set_theme(self.theme)
+        self.editing.set_theme(self.theme)
         self.comparing.set_theme()
         self.acts["theme"].setChecked(name == "light")
         recent.settings().setValue("theme", name)
@@ -386,6 +382,9 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember, stop the threads, let go of the plots; Qt drops the rest with the window."""
+        if event.spontaneous() and not self._closed and not self.editing.projects.may_leave():
+            event.ignore()
+            return
         event.accept()
         if self._closed:
             return
@@ -395,6 +394,7 @@ class Window(QMainWindow):
         self.comparing.stop()
         self.history.stop()
         self.commands.stop_exports()
+        self.editing.stop()
         self.session.stop()
         self.studies.stop()  # items of a scene that the garbage collector takes apart in its own order can crash
         self._garbage.stop()

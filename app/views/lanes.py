@@ -128,6 +128,13 @@ class LanesView(OnTimeAxis, QWidget):
             top += row.height + GAP
         return placed
 
+    def x_of(self, time_s: float) -> float:
+        """Where a time lies on the axis; for what is laid over the lanes, as are the rows."""
+        return self._x(time_s)
+
+    def rows_placed(self) -> list[tuple[Row, QRectF]]:
+        return self._rows()
+
     # -- painting
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._still is None:

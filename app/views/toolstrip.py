@@ -11,7 +11,7 @@ from app.draw.tools import GROUPS
 from app.preferences import left_handed
 from app.views.timeline import flat_button
 
-POINTING: Final = ("select", "pick")
+POINTING: Final = ("select", "pick", "repair")
 LOOKING: Final = ("fit", "zoom_in", "zoom_out", "magnifier", "overlay", "raw", "show_drawings")
 TOP_PX: Final = 40  # the badges are above
 BUTTON: Final = QSize(38, 30)

@@ -46,9 +46,8 @@ def from_json(data: Any, annotation_from_json: Callable[[Any], Any]) -> tuple[Ed
     made: dict[str, Any] = {
         name: _each(data.get(name, []), partial(_build, kind), words, told) for name, (kind, words) in _KINDS.items()
     }
-    made["annotations"] = _each(
-        data.get("annotations", []), annotation_from_json, "annotations", told, MOST_ANNOTATIONS
-    )
+    drawn = _each(data.get("annotations", []), annotation_from_json, "annotations", told, MOST_ANNOTATIONS)
+    made["annotations"] = tuple({getattr(a, "id", i): a for i, a in enumerate(reversed(drawn))}.values())[::-1]
     edits = Edits(**made)
     for name, build in _SINGLES.items():
         if data.get(name) is None:

@@ -1,0 +1,181 @@
+"""Reps, contacts and markers changed by mouse on the lanes and by keys at the cursor."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+from PySide6.QtCore import QObject, QPoint
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QInputDialog, QMenu
+
+from app.messages import Messages
+from app.session import Session
+from app.views.lane_handles import LaneHandles
+from core import event_changes
+from core.analysis import Analysis
+from core.edits.edits import Edits
+from core.errors import UserError
+from core.event_changes import EventAt, events_of
+from core.pose.skeleton import Side
+
+_WORDS: Final = {
+    "start": "start of rep", "bottom": "bottom of rep", "end": "end of rep",
+    "touchdown": "touchdown of step", "toe_off": "toe-off of step",
+}  # fmt: skip
+
+
+def words(event: EventAt) -> str:
+    """`bottom of rep 2`."""
+    return f"{_WORDS[event.moment]} {event.index + 1}"
+
+
+class EventEditing(QObject):
+    """Each change is one step that can be undone."""
+
+    def __init__(self, session: Session, handles: LaneHandles, messages: Messages) -> None:
+        super().__init__(handles)
+        self._session, self._handles, self._messages = session, handles, messages
+        self._grabbed: tuple[EventAt, Edits, Analysis] | None = None
+        self._acts: Mapping[str, QAction] = {}
+        handles.grabbed.connect(self._grab)
+        handles.dragged.connect(self._drag)
+        handles.dropped.connect(self._drop)
+        handles.menu_wanted.connect(self._menu)
+
+    def set_actions(self, acts: Mapping[str, QAction]) -> None:
+        """What the menu on the lanes offers."""
+        self._acts = acts
+
+    # -- by mouse
+    def _grab(self, event: EventAt) -> None:
+        document = self._session.document
+        if document.analysis is not None:
+            self._grabbed = (event, document.edits, document.analysis)
+            self._session.playhead.pause()
+            self._session.playhead.seek(event.time_s)
+
+    def _drag(self, time_s: float) -> None:
+        """Always from how it was when the mouse was pressed, so that the way back is the same."""
+        if self._grabbed is None:
+            return
+        event, edits, analysis = self._grabbed
+        document = self._session.document
+        key = f"{event.kind} {event.index} {event.moment}"
+        new = event_changes.moved(edits, analysis, event, time_s)
+        others = replace(document.edits, reps=new.reps, contacts=new.contacts)
+        document.apply(words(event), others, key)
+        self._session.playhead.seek(time_s)
+
+    def _drop(self) -> None:
+        self._grabbed = None
+        self._session.document.history.end_gesture()
+
+    def _menu(self, event: EventAt | None, at: QPoint) -> None:
+        if event is not None:
+            self._session.playhead.seek(event.time_s)
+        names = ["event_add", "event_delete", "event_other_foot", "event_as_found", "marker"]
+        menu = QMenu(self._handles)
+        menu.addActions([self._acts[name] for name in names if name in self._acts])
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(at)
+
+    # -- at the cursor
+    def nearest(self) -> EventAt | None:
+        """The moment on the cursor's frame; else, inside a rep or contact, the nearest of its moments."""
+        analysis, head = self._session.document.analysis, self._session.playhead
+        if analysis is None:
+            return None
+        events = events_of(analysis)
+        here = [e for e in events if head.nearest_frame(e.time_s) == head.frame]
+        if here:
+            return here[-1]
+        inside = [e for e in events if _holds(analysis, e, head.time_s)]
+        return min(inside, key=lambda e: abs(e.time_s - head.time_s), default=None)
+
+    def nudge(self, frames: int) -> None:
+        """The moment at the cursor moves by so many frames, and the cursor with it."""
+        event, document, head = self.nearest(), self._session.document, self._session.playhead
+        if event is None or document.analysis is None:
+            self._say_none()
+            return
+        frame = min(max(head.nearest_frame(event.time_s) + frames, 0), len(head.times) - 1)
+        time_s = float(head.times[frame])
+        key = f"{event.kind} {event.index} {event.moment} keys"
+        document.apply(words(event), event_changes.moved(document.edits, document.analysis, event, time_s), key)
+        head.pause()
+        head.seek_frame(frame)
+
+    def add(self, side: Side | None = None) -> None:
+        """A rep with its bottom here, or a contact that begins here."""
+        document, at = self._session.document, self._session.playhead.time_s
+        analysis = document.analysis
+        if analysis is None:
+            return
+        try:
+            if analysis.movement == "sprint" or (analysis.movement == "none" and document.options.movement == "sprint"):
+                document.apply("added contact", event_changes.contact_added(document.edits, analysis, at, side))
+            else:
+                document.apply("added rep", event_changes.rep_added(document.edits, analysis, at))
+        except UserError as error:
+            self._messages.tell("caution", error.sentence)
+
+    def delete(self) -> None:
+        """The rep or contact at the cursor; a marker on this frame goes first."""
+        document, head = self._session.document, self._session.playhead
+        markers = [m for m in document.edits.markers if head.nearest_frame(m.time_s) == head.frame]
+        if markers:
+            document.apply("deleted marker", event_changes.marked(document.edits, markers[0].time_s, ""))
+            return
+        event = self.nearest()
+        if event is None or document.analysis is None:
+            self._say_none()
+            return
+        name = f"deleted {event.kind} {event.index + 1}"
+        document.apply(name, event_changes.deleted(document.edits, document.analysis, event))
+
+    def other_foot(self) -> None:
+        event, document = self.nearest(), self._session.document
+        if event is None or event.kind != "step" or document.analysis is None:
+            self._say_none()
+            return
+        new = event_changes.given_to_other_foot(document.edits, document.analysis, event)
+        document.apply(f"side of step {event.index + 1}", new)
+
+    def as_found(self) -> None:
+        event, document = self.nearest(), self._session.document
+        if event is None or document.analysis is None:
+            self._say_none()
+            return
+        new = event_changes.as_found(document.edits, document.analysis, event)
+        document.apply(f"{event.kind} {event.index + 1} as found", new)
+
+    def marker(self) -> None:
+        """A note on this frame; an empty one takes the marker away."""
+        document, head = self._session.document, self._session.playhead
+        if not len(head.times):
+            return
+        at = head.time_s
+        was = next((m.note for m in document.edits.markers if head.nearest_frame(m.time_s) == head.frame), "")
+        dialog = QInputDialog(self._handles.window())
+        dialog.setWindowTitle("Marker")
+        dialog.setLabelText("What is to be seen here?")
+        dialog.setTextValue(was)
+        dialog.textValueSelected.connect(
+            lambda note: document.apply("marker", event_changes.marked(document.edits, at, note))
+        )
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _say_none(self) -> None:
+        self._messages.tell(
+            "info", "No rep and no contact is here. The . and , keys go to the next and the previous one."
+        )
+
+
+def _holds(analysis: Analysis, event: EventAt, time_s: float) -> bool:
+    """Whether a time lies within the event's rep or contact."""
+    if event.kind == "rep":
+        rep = analysis.reps[event.index].rep
+        return rep.start_s <= time_s <= rep.end_s
+    step = analysis.steps[event.index].step
+    return step.touchdown_s <= time_s <= (step.toe_off_s or step.touchdown_s)

@@ -1,0 +1,204 @@
+"""Where projects meet the person: the questions that are asked, and what the window shows."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QFileDialog, QMessageBox
+
+from app import recent
+from app.projects import Projects
+from core.project import recovery
+from core.project.file import SUFFIX
+from core.project.lock import Holder
+from core.project.project import Project, ProjectClip
+
+if TYPE_CHECKING:
+    from app.window import Window
+
+PROJECT_FILES = f"Projects (*{SUFFIX})"
+Button = QMessageBox.StandardButton
+
+
+class ProjectDesk(QObject):
+    """Questions are asked in boxes that do not stop the window, but for the one at its end."""
+
+    def __init__(self, window: "Window") -> None:
+        super().__init__(window)
+        self._window = window
+        self.projects = Projects(window.session.document, window.session.messages, self)
+        self.projects.opened.connect(self._opened)
+        self.projects.held.connect(self._held)
+        self.projects.missing.connect(self._missing)
+        self.projects.changed.connect(self.show_title)
+        window.session.document.clip_changed.connect(self.show_title)
+        window.installEventFilter(self)
+
+    def show_title(self) -> None:
+        """Project and clip; a star where something is not saved."""
+        clip, project = self._window.session.document.path, self.projects.path
+        names = [p.name for p in (project, clip) if p is not None]
+        star = "*" if self.projects.dirty else ""
+        self._window.setWindowTitle(star + " \N{EM DASH} ".join(names) if names else "Plumbline")
+
+    # -- what the actions do
+    def save(self, then: Callable[[bool], None] = lambda saved: None) -> None:
+        if self.projects.path is None:
+            self.save_as(then)
+        else:
+            self.projects.save(self.projects.path, then)
+
+    def save_as(self, then: Callable[[bool], None] = lambda saved: None) -> None:
+        document = self._window.session.document
+        if document.path is None:
+            then(False)
+            return
+        proposal = self.projects.path or document.path.with_suffix(SUFFIX)
+        name, _ = QFileDialog.getSaveFileName(self._window, "Save the project", str(proposal), PROJECT_FILES)
+        if not name:
+            then(False)
+            return
+        self.projects.save(Path(name), then)
+
+    def open(self) -> None:
+        current = self.projects.path or self._window.session.document.path
+        start = str(current.parent) if current else str(Path.home())
+        name, _ = QFileDialog.getOpenFileName(self._window, "Open a project", start, PROJECT_FILES)
+        if name:
+            self.open_path(Path(name))
+
+    def open_path(self, path: Path) -> None:
+        """Open a project; unsaved work is asked about first."""
+        if self.may_leave():
+            self.projects.open(path)
+
+    def relink(self) -> None:
+        """Ask for the next clip that is missing."""
+        if self.projects.lost:
+            self._find(self.projects.lost[0])
+        else:
+            self._window.session.messages.tell("info", "No clip of this project is missing.")
+
+    # -- before something is lost
+    def may_leave(self) -> bool:
+        """Save, discard or stay; True where nothing is lost, or may be."""
+        if not self.projects.dirty:
+            return True
+        name = self.projects.path.name if self.projects.path else "your work"
+        answer = self._ask(
+            f"Save what you have changed in {name}?", Button.Save | Button.Discard | Button.Cancel, Button.Save
+        )
+        if answer == Button.Save:
+            return self._saved_now()
+        return answer == Button.Discard
+
+    def _saved_now(self) -> bool:
+        """Save and wait for it."""
+        from PySide6.QtCore import QEventLoop
+
+        loop, told = QEventLoop(), []
+
+        def then(saved: bool) -> None:
+            told.append(saved)
+            loop.quit()
+
+        self.save(then)
+        if not told:
+            loop.exec()
+        return told[0]
+
+    def _ask(self, text: str, buttons: QMessageBox.StandardButton, usual: QMessageBox.StandardButton) -> Button:
+        box = QMessageBox(QMessageBox.Icon.Question, "Plumbline", text, buttons, self._window)
+        box.setDefaultButton(usual)
+        answer = Button(box.exec())
+        box.deleteLater()
+        return answer
+
+    # -- after a crash
+    def offer_recovery(self) -> None:
+        """Offer the work that a window which ended badly has left; the latest first, the others the next time."""
+        left = recovery.left_behind()
+        if not left:
+            return
+        latest = left[0]
+        when = datetime.fromtimestamp(latest.saved_at).astimezone().strftime("%H:%M, %d %B")
+        name = latest.project.name if latest.project else "a clip that was not saved as a project"
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle("Plumbline")
+        box.setText(f"The program ended before your work on {name} was saved.")
+        box.setInformativeText(f"It was kept at {when}. The saved file is as it was.")
+        restore = box.addButton("Restore", QMessageBox.ButtonRole.AcceptRole)
+        discard = box.addButton("Discard", QMessageBox.ButtonRole.DestructiveRole)
+        box.addButton("Later", QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(restore)
+
+        def answered() -> None:
+            if box.clickedButton() is restore:
+                self.projects.restore(latest)
+            elif box.clickedButton() is discard:
+                latest.file.unlink(missing_ok=True)
+            box.deleteLater()
+
+        box.finished.connect(answered)
+        box.open()
+
+    # -- from the projects
+    def _opened(self, project: Project) -> None:
+        if self.projects.path is not None:
+            recent.remember_clip(self.projects.path)
+        paths = [c.path for c in project.clips if c.path is not None]
+        if paths:
+            shown = project.clips[project.shown].path if project.shown < len(project.clips) else None
+            self._window.show_clips(paths, shown or paths[0])
+        else:
+            self._window.session.close_clip()
+
+    def _held(self, path: Path, holder: Holder) -> None:
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle("Plumbline")
+        box.setText(f"{path.name} is open in another window on {holder.host}.")
+        box.setInformativeText(
+            "Taken over, the other window can no longer save to it; what is unsaved there stays there."
+        )
+        take = box.addButton("Take over", QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(Button.Cancel)
+
+        def answered() -> None:
+            if box.clickedButton() is take:
+                self.projects.open(path, by_force=True)
+            box.deleteLater()
+
+        box.finished.connect(answered)
+        box.open()
+
+    def _missing(self, clip: ProjectClip) -> None:
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setWindowTitle("Plumbline")
+        box.setText(f"{clip.file} was not found.")
+        box.setInformativeText("It may have been moved or renamed. What you have done on it is kept in the project.")
+        find = box.addButton("Find it…", QMessageBox.ButtonRole.AcceptRole)
+        box.addButton("Leave it", QMessageBox.ButtonRole.RejectRole)
+
+        def answered() -> None:
+            if box.clickedButton() is find:
+                self._find(clip)
+            box.deleteLater()
+
+        box.finished.connect(answered)
+        box.open()
+
+    def _find(self, clip: ProjectClip) -> None:
+        start = str(self.projects.path.parent) if self.projects.path else str(Path.home())
+        name, _ = QFileDialog.getOpenFileName(self._window, f"Where is {clip.file}?", start)
+        if name:
+            self.projects.relink(clip, Path(name))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.WindowDeactivate:
+            self.projects.keep()
+        return False

@@ -1,0 +1,272 @@
+"""The project of a window: gathered, saved, kept against crashes, opened again."""
+
+import logging
+import queue
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal
+
+from app.document import Document, Options
+from app.messages import Messages
+from core.edits.edits import Edits
+from core.errors import UserError
+from core.project import file, recovery
+from core.project.lock import Holder, ProjectLock
+from core.project.project import Project, ProjectClip
+from core.video.info import content_hash
+
+log = logging.getLogger(__name__)
+AUTOSAVE_MS: Final = 20_000
+Work = tuple[tuple[Path, Options, Edits], ...]
+
+
+class _Worker(QThread):
+    """Reads and writes in turn; hashes of clips are kept, so that a save need not read them again."""
+
+    done = Signal(object, object)  # what to call, with which result or error
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._tasks: queue.SimpleQueue[tuple[Callable[[], Any], Callable[[Any], None]] | None] = queue.SimpleQueue()
+
+    def ask(self, task: Callable[[], Any], then: Callable[[Any], None]) -> None:
+        self._tasks.put((task, then))
+
+    def stop(self) -> None:
+        """After what was asked for is done."""
+        self._tasks.put(None)
+        self.wait()
+
+    def run(self) -> None:
+        while (job := self._tasks.get()) is not None:
+            task, then = job
+            try:
+                result: Any = task()
+            except Exception as error:  # shown as it is, or logged where it is shown
+                result = error
+            self.done.emit(then, result)
+
+
+class Projects(QObject):
+    """Knows no widgets but through its signals."""
+
+    changed = Signal()  # another project, or saved
+    opened = Signal(object)  # Project: its clips are to be shown
+    held = Signal(object, object)  # Path, Holder: another window has this project
+    missing = Signal(object)  # ProjectClip whose file is not found
+
+    def __init__(self, document: Document, messages: Messages, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document, self._messages = document, messages
+        self.path: Path | None = None
+        self.notes = ""
+        self.lost: tuple[ProjectClip, ...] = ()  # clips of the project that are not found: they are kept in it
+        self._hashes: dict[Path, str] = {}
+        self._saved: Work = ()
+        self._kept: Work = ()
+        self._lock: ProjectLock | None = None
+        self._recovery = recovery.Recovery()
+        self._worker: _Worker | None = None
+        self._waiting = 0
+        self._timer = QTimer(self)
+        self._timer.setInterval(AUTOSAVE_MS)
+        self._timer.timeout.connect(self.keep)
+        document.edits_changed.connect(self._edited)
+
+    # -- what there is to save
+    def work(self) -> Work:
+        """Every clip that is open or was worked on, with what was put by hand."""
+        return self._document.work()
+
+    @property
+    def dirty(self) -> bool:
+        """Whether something would be lost."""
+        return _by_hand(self.work()) != _by_hand(self._saved)
+
+    @property
+    def busy(self) -> bool:
+        return self._waiting > 0
+
+    def _gathered(self, work: Work) -> Callable[[], Project]:
+        """Made in the worker: a clip's hash may have to be read from it."""
+        hashes, lost, notes, shown = self._hashes, self.lost, self.notes, self._document.path
+
+        def gather() -> Project:
+            clips = []
+            for path, options, edits in work:
+                if path not in hashes:
+                    hashes[path] = content_hash(path)
+                clips.append(
+                    ProjectClip(
+                        path.name, hashes[path], path, options.movement, options.athlete, options.height_m,
+                        options.capture_fps, edits,
+                    )
+                )  # fmt: skip
+            paths = [path for path, _, _ in work]
+            return Project((*clips, *lost), paths.index(shown) if shown in paths else 0, notes)
+
+        return gather
+
+    # -- saving
+    def save(self, path: Path, then: Callable[[bool], None] = lambda saved: None) -> None:
+        """Save under this name from now on.  then : called with whether it is saved."""
+        if path.suffix != file.SUFFIX:
+            path = path.with_name(path.name + file.SUFFIX)
+        lock = self._lock if path == self.path and self._lock is not None else ProjectLock(path)
+        other = lock.lost_to() if path == self.path else lock.take()
+        if other is not None and other.alive:
+            self._messages.tell(
+                "caution", f"{path.name}: another window has taken this project over: save it elsewhere"
+            )
+            then(False)
+            return
+        work = self.work()
+        gather = self._gathered(work)
+
+        def saved(result: Any) -> None:
+            if isinstance(result, Exception):
+                self._messages.error(result)
+                then(False)
+                return
+            if self._lock is not None and self._lock is not lock:
+                self._lock.release()
+            self.path, self._lock, self._saved = path, lock, work
+            self._recovery.drop()
+            self._kept = work
+            self._messages.tell("info", f"Saved {path}")
+            self.changed.emit()
+            then(True)
+
+        self._ask(lambda: file.save(gather(), path), saved)
+
+    def keep(self) -> None:
+        """Keep unsaved work beside the projects, where there is new one."""
+        work, path = self.work(), self.path
+        if not self.dirty or work == self._kept:
+            return
+        gather = self._gathered(work)
+
+        def kept(result: Any) -> None:
+            if isinstance(result, UserError):
+                self._messages.tell("caution", f"Unsaved work cannot be kept: {result.sentence}")
+            elif isinstance(result, Exception):
+                log.error("unsaved work cannot be kept", exc_info=result)
+            else:
+                self._kept = work
+
+        self._ask(lambda: self._recovery.keep(gather(), path), kept)
+
+    # -- opening
+    def open(self, path: Path, by_force: bool = False) -> None:
+        """Read a project; `opened` hands it over, `held` asks about another window."""
+        mine = self._lock if path == self.path else None
+        lock = mine or ProjectLock(path)
+        holder: Holder | None = lock.take(by_force) if path.exists() else None
+        if holder is not None:
+            self.held.emit(path, holder)
+            return
+
+        def read(result: Any) -> None:
+            if isinstance(result, Exception):
+                if lock is not mine:
+                    lock.release()
+                self._messages.error(result)
+                return
+            self._take(result, path, lock)
+
+        self._ask(lambda: file.load(path), read)
+
+    def restore(self, left: recovery.Recovered) -> None:
+        """Take up work that a crash has left; it is unsaved until it is saved."""
+
+        def read(result: Any) -> None:
+            if isinstance(result, Exception):
+                self._messages.error(result)
+                return
+            project_path = left.project if left.project is not None and left.project.parent.exists() else None
+            lock = None
+            if project_path is not None:
+                lock = ProjectLock(project_path)
+                if lock.take() is not None:
+                    project_path, lock = None, None
+            self._take(result, project_path, lock)
+            self._saved = ()
+            self.keep()
+            left.file.unlink(missing_ok=True)
+            self.changed.emit()
+
+        self._ask(left.load, read)
+
+    def _take(self, project: Project, path: Path | None, lock: ProjectLock | None) -> None:
+        if self._lock is not None and self._lock is not lock:
+            self._lock.release()
+        self.path, self._lock, self.notes = path, lock, project.notes
+        self.lost = tuple(c for c in project.clips if c.path is None)
+        self._document.forget_work()
+        for clip in project.clips:
+            if clip.path is not None:
+                self._hashes[clip.path] = clip.sha256
+                options = Options(clip.movement, clip.athlete, clip.height_m, clip.capture_fps)
+                self._document.adopt(clip.path, options, clip.edits)
+        self._saved = self._kept = self.work()
+        for fault in project.faults:
+            self._messages.tell("caution", f"{path.name if path else 'Project'}: {fault}")
+        self.changed.emit()
+        self.opened.emit(project)
+        for clip in self.lost:
+            self.missing.emit(clip)
+
+    def relink(self, clip: ProjectClip, path: Path) -> None:
+        """The clip was found again at another place."""
+
+        def found(result: Any) -> None:
+            if isinstance(result, Exception):
+                self._messages.error(result)
+                return
+            self.lost = tuple(c for c in self.lost if c.sha256 != clip.sha256)
+            self._hashes[path] = clip.sha256
+            self._document.adopt(
+                path, Options(clip.movement, clip.athlete, clip.height_m, clip.capture_fps), clip.edits
+            )
+            self.opened.emit(Project((result,)))
+
+        self._ask(lambda: file.relinked(clip, path), found)
+
+    # -- the end
+    def stop(self) -> None:
+        """Let go of everything; what was asked for is still done."""
+        self._timer.stop()
+        if self._worker is not None:
+            self._worker.done.disconnect(self._done)
+            self._worker.stop()
+            self._worker.deleteLater()
+            self._worker = None
+        self._waiting = 0
+        self._recovery.drop()
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+    def _edited(self) -> None:
+        if not self._timer.isActive() and self.dirty:
+            self._timer.start()
+        self.changed.emit()
+
+    def _ask(self, task: Callable[[], Any], then: Callable[[Any], None]) -> None:
+        if self._worker is None:
+            self._worker = _Worker(self)
+            self._worker.done.connect(self._done, Qt.ConnectionType.QueuedConnection)
+            self._worker.start()
+        self._waiting += 1
+        self._worker.ask(task, then)
+
+    def _done(self, then: Callable[[Any], None], result: Any) -> None:
+        self._waiting -= 1
+        then(result)
+
+
+def _by_hand(work: Work) -> Work:
+    """What is worth saving: clips nobody has touched are opened again as they are."""
+    return tuple(item for item in work if item[2] != Edits() or item[1] != Options())

@@ -1,0 +1,126 @@
+"""Numbers that follow what is put by hand: at once for what is concerned, then as the whole chain gives them."""
+
+import logging
+import threading
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt, QThread, Signal
+
+from app.document import Document
+from core.analysis import Analysis
+from core.edits.edits import Edits
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    analysis: Analysis
+    edits: Edits
+
+
+class _Worker(QThread):
+    """Measures the latest wish; an older one that nobody waits for any more is passed over."""
+
+    measured = Signal(object, object, bool)  # analysis, edits, whether it is the whole truth
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._condition = threading.Condition()
+        self._wanted: _Wanted | None = None
+        self._stopped = False
+
+    def want(self, wanted: _Wanted | None) -> None:
+        with self._condition:
+            self._wanted = wanted
+            self._condition.notify()
+
+    def stop(self) -> None:
+        with self._condition:
+            self._stopped, self._wanted = True, None
+            self._condition.notify()
+        self.wait()
+
+    def run(self) -> None:
+        from core.pipeline import remeasure  # heavy
+
+        while True:
+            with self._condition:
+                while self._wanted is None and not self._stopped:
+                    self._condition.wait()
+                if self._stopped or self._wanted is None:
+                    return
+                wanted, self._wanted = self._wanted, None
+            for whole in (False, True):
+                try:
+                    made = remeasure(wanted.analysis, wanted.edits, whole=whole)
+                except Exception:  # what was measured before stays; the log has the reason
+                    log.exception("measuring with what was put by hand failed")
+                    break
+                with self._condition:
+                    newer = self._wanted is not None or self._stopped
+                if newer and whole:
+                    break
+                self.measured.emit(made, wanted.edits, whole)
+                if newer:
+                    break
+
+
+class Remeasuring(QObject):
+    """Watches a document's edits and hands it the numbers that go with them."""
+
+    def __init__(self, document: Document, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._worker: _Worker | None = None
+        self._asked: Edits | None = None
+        document.edits_changed.connect(self._look)
+        document.analysis_changed.connect(self._look)
+        document.clip_changed.connect(self._forget)
+
+    @property
+    def busy(self) -> bool:
+        """Whether numbers are still to come."""
+        return self._asked is not None
+
+    def stop(self) -> None:
+        """Stop and wait: for closing."""
+        if self._worker is not None:
+            self._worker.measured.disconnect(self._measured)
+            self._worker.stop()
+            self._worker.deleteLater()
+            self._worker = None
+        self._asked = None
+
+    def _forget(self) -> None:
+        self._asked = None
+        if self._worker is not None:
+            self._worker.want(None)
+
+    def _look(self) -> None:
+        """Measure anew if what is shown was measured with other edits."""
+        measured, edits = self._document.measured, self._document.edits
+        if measured is None or measured.kept is None or self._asked == edits:
+            return
+        if self._asked is None and same_numbers(edits, measured.kept.request.edits):
+            return
+        if self._worker is None:
+            self._worker = _Worker(self)
+            self._worker.measured.connect(self._measured, Qt.ConnectionType.QueuedConnection)
+            self._worker.start(QThread.Priority.LowPriority)
+        self._asked = edits
+        self._worker.want(_Wanted(measured, edits))
+
+    def _measured(self, analysis: Analysis, edits: Edits, whole: bool) -> None:
+        if self._asked is None or not same_numbers(edits, self._asked):
+            return  # of a clip that is gone, or of an edit that was taken back
+        if whole:
+            self._asked = None
+        self._document.remeasured(analysis)
+
+
+def same_numbers(a: Edits, b: Edits) -> bool:
+    """Whether two sets of edits lead to the same numbers."""
+    return (
+        a.same_landmarks(b) and a.calibration == b.calibration and (a.reps, a.contacts) == (b.reps, b.contacts)
+    )  # fmt: skip

@@ -1,0 +1,173 @@
+"""Handles on the lanes: moments of reps and contacts that can be dragged, and the flags of free markers.
+
+Laid over the lanes as a child that lets the mouse through; the events come from a filter, so that the lanes themselves
+stay a picture of what was measured.
+"""
+
+from typing import Final
+
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QWidget
+
+from app.document import Document
+from app.playhead import Playhead
+from app.theme import DARK, Theme
+from app.views.lanes import LanesView
+from core.event_changes import EventAt, events_of
+
+GRAB_PX: Final = 5.0
+_PER_ROW: Final = {"left": "Left foot", "right": "Right foot"}
+
+
+class LaneHandles(QWidget):
+    """Knows where the handles are; changes nothing itself."""
+
+    grabbed = Signal(object)  # EventAt
+    dragged = Signal(float)  # seconds, on a frame
+    dropped = Signal()
+    menu_wanted = Signal(object, object)  # EventAt or None, global position
+
+    def __init__(self, lanes: LanesView, document: Document, head: Playhead) -> None:
+        super().__init__(lanes)
+        self._lanes, self._document, self._head = lanes, document, head
+        self._theme: Theme = DARK
+        self._held: EventAt | None = None
+        self._over: EventAt | None = None
+        self._events: list[EventAt] = []
+        self._pressed_x: float | None = None
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        lanes.setMouseTracking(True)
+        lanes.installEventFilter(self)
+        document.analysis_changed.connect(self._analysis_changed)
+        document.edits_changed.connect(self.update)
+        document.clip_changed.connect(self._let_go)
+        self.resize(lanes.size())
+        self.show()
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.update()
+
+    # -- geometry
+    def event_at(self, at: QPointF) -> EventAt | None:
+        """The nearest moment under the pointer that can be moved."""
+        near = [
+            (abs(self._lanes.x_of(e.time_s) - at.x()), e)
+            for e in self._events
+            if (box := self._row_of(e)) is not None and box.top() - 1 <= at.y() <= box.bottom() + 1
+        ]
+        within = [pair for pair in near if pair[0] <= GRAB_PX]
+        return min(within, key=lambda pair: pair[0])[1] if within else None
+
+    def _row_of(self, event: EventAt) -> QRectF | None:
+        """The row that shows an event: the reps', or that of its foot."""
+        analysis = self._document.analysis
+        if analysis is None:
+            return None
+        wanted = "Reps" if event.kind == "rep" else _PER_ROW[analysis.steps[event.index].step.side]
+        return next((box for row, box in self._lanes.rows_placed() if row.name == wanted), None)
+
+    def _analysis_changed(self) -> None:
+        analysis = self._document.analysis
+        self._events = [] if analysis is None else events_of(analysis)
+        self.update()
+
+    def _let_go(self) -> None:
+        self._held = self._over = None
+
+    # -- painting
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for e in self._events:
+            if e.by_hand or e is self._over or e is self._held:
+                self._paint_handle(painter, e)
+        self._paint_markers(painter)
+
+    def _paint_handle(self, painter: QPainter, e: EventAt) -> None:
+        """A line with a knob in the middle: filled where a hand has put it, hollow under the pointer."""
+        box = self._row_of(e)
+        if box is None:
+            return
+        x, active = self._lanes.x_of(e.time_s), e is self._over or e is self._held
+        colour = self._theme.colour("accent" if active else "text")
+        painter.setPen(QPen(colour, 2 if active else 1.25))
+        painter.drawLine(QPointF(x, box.top()), QPointF(x, box.bottom()))
+        painter.setBrush(colour if e.by_hand else self._theme.colour("panel"))
+        middle, r = box.center().y(), 3.0
+        painter.drawPolygon(
+            QPolygonF([QPointF(x, middle - r), QPointF(x + r, middle), QPointF(x, middle + r), QPointF(x - r, middle)])
+        )
+
+    def _paint_markers(self, painter: QPainter) -> None:
+        """A flag on a pole through all rows."""
+        rows = self._lanes.rows_placed()
+        if not rows or not self._document.edits.markers:
+            return
+        top, bottom = rows[0][1].top(), rows[-1][1].bottom()
+        colour = self._theme.colour("text")
+        for m in self._document.edits.markers:
+            x = self._lanes.x_of(m.time_s)
+            painter.setPen(QPen(colour, 1, Qt.PenStyle.DotLine))
+            painter.drawLine(QPointF(x, top), QPointF(x, bottom))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour)
+            painter.drawPolygon(QPolygonF([QPointF(x, top), QPointF(x + 8, top + 3.5), QPointF(x, top + 7)]))
+
+    def marker_tip(self, at: QPointF) -> str:
+        """The note of the marker under the pointer."""
+        near = [m for m in self._document.edits.markers if abs(self._lanes.x_of(m.time_s) - at.x()) <= GRAB_PX]
+        return near[0].note if near else ""
+
+    # -- events of the lanes
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        kind = event.type()
+        if kind == QEvent.Type.Resize:
+            self.resize(self._lanes.size())
+        elif kind in (QEvent.Type.Leave, QEvent.Type.Enter):
+            self._hover(None)
+        elif isinstance(event, QMouseEvent) and watched is self._lanes:
+            if kind == QEvent.Type.MouseButtonPress:
+                return self._press(event)
+            if kind == QEvent.Type.MouseMove:
+                return self._move(event)
+            if kind == QEvent.Type.MouseButtonRelease:
+                return self._release(event)
+        return super().eventFilter(watched, event)
+
+    def _press(self, event: QMouseEvent) -> bool:
+        if event.button() == Qt.MouseButton.RightButton:
+            self.menu_wanted.emit(self.event_at(event.position()), event.globalPosition().toPoint())
+            return True
+        held = self.event_at(event.position()) if event.button() == Qt.MouseButton.LeftButton else None
+        if held is None:
+            return False
+        self._held, self._pressed_x = held, event.position().x()
+        self.grabbed.emit(held)
+        return True
+
+    def _move(self, event: QMouseEvent) -> bool:
+        if self._held is None:
+            if event.buttons() == Qt.MouseButton.NoButton:
+                self._hover(self.event_at(event.position()))
+            return False
+        if self._pressed_x is not None and abs(event.position().x() - self._pressed_x) < 3:
+            return True
+        self._pressed_x = None
+        self.dragged.emit(self._head.snapped(self._lanes.gestures.time_at(event.position().x())))
+        return True
+
+    def _release(self, event: QMouseEvent) -> bool:
+        if self._held is None:
+            return False
+        self._held = None
+        self.dropped.emit()
+        self._hover(self.event_at(event.position()))
+        return True
+
+    def _hover(self, over: EventAt | None) -> None:
+        if over is not self._over:
+            self._over = over
+            self._lanes.setCursor(Qt.CursorShape.SplitHCursor if over else Qt.CursorShape.ArrowCursor)
+            self.update()

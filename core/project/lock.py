@@ -1,0 +1,94 @@
+"""Two windows on one project: who came first holds it, the other may take it over."""
+
+import contextlib
+import json
+import os
+import socket
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who holds a project: a process on a machine."""
+
+    token: str
+    pid: int
+    host: str
+
+    @property
+    def alive(self) -> bool:
+        """False only where it surely is not: a process of this machine that has ended."""
+        return self.host != socket.gethostname() or process_runs(self.pid)
+
+
+class ProjectLock:
+    """A small file beside the project.  Where none can be written (a read-only folder) everybody may open it."""
+
+    def __init__(self, project: Path) -> None:
+        self._file = project.with_name(f".{project.name}.lock")
+        self.token = uuid.uuid4().hex
+
+    def take(self, by_force: bool = False) -> Holder | None:
+        """Take the project; who holds it if it is somebody else's, None when it is ours now."""
+        holder = self.holder()
+        if holder is not None and holder.token != self.token and holder.alive and not by_force:
+            return holder
+        mine = {"token": self.token, "pid": os.getpid(), "host": socket.gethostname()}
+        partial = self._file.with_name(f"{self._file.name}.{self.token}")
+        try:
+            partial.write_text(json.dumps(mine), encoding="utf-8")
+            partial.replace(self._file)
+        except OSError:
+            with contextlib.suppress(OSError):
+                partial.unlink()
+        return None
+
+    def lost_to(self) -> Holder | None:
+        """Who has taken the project over meanwhile; None while it is ours."""
+        holder = self.holder()
+        return None if holder is None or holder.token == self.token else holder
+
+    def release(self) -> None:
+        """Let go; what somebody else has taken over is left alone."""
+        holder = self.holder()
+        if holder is not None and holder.token == self.token:
+            with contextlib.suppress(OSError):
+                self._file.unlink()
+
+    def holder(self) -> Holder | None:
+        try:
+            told: Any = json.loads(self._file.read_text(encoding="utf-8"))
+            return Holder(str(told["token"]), int(told["pid"]), str(told["host"]))
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+
+def process_runs(pid: int) -> bool:
+    """Whether a process of this machine is still there."""
+    if pid <= 0:
+        return False
+    if os.name == "nt":
+        return _runs_on_windows(pid)
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _runs_on_windows(pid: int) -> bool:
+    import ctypes
+
+    kernel = ctypes.windll.kernel32  # type: ignore[attr-defined,unused-ignore]
+    handle = kernel.OpenProcess(0x1000, False, pid)
+    if not handle:
+        return False
+    code = ctypes.c_ulong()
+    kernel.GetExitCodeProcess(handle, ctypes.byref(code))
+    kernel.CloseHandle(handle)
+    return code.value == 259

@@ -1,0 +1,262 @@
+"""Reps, contacts and landmarks changed in the window: by mouse, by keys, followed by the numbers, and taken back."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtWidgets import QInputDialog
+from pytestqt.qtbot import QtBot
+
+from app.messages import Messages
+from app.window import Window
+from core import pipeline
+from core.analysis import Analysis
+from core.edits.edits import Edits
+from core.event_changes import EventAt, events_of
+from core.motion import measure
+from core.pipeline import Request
+from core.pose.skeleton import INDEX
+from core.pose.source import Tracked
+from tests.app import figures
+from tests.app.conftest import Pipeline
+from tests.core.squat_figure import Move
+from tests.core.stick_figure import RIGHT, clock, joints, noisy, run, seen, squat, standing
+
+KNEE = INDEX["right_knee"]  # the near one
+FRAMES = 180
+
+
+@pytest.fixture(scope="module")
+def long_clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Six seconds."""
+    return figures.write_clip(tmp_path_factory.mktemp("clips") / "long.mp4", FRAMES, 30)
+
+
+@pytest.fixture(scope="module")
+def two_squats() -> Analysis:
+    """Measured by the real chain, with what it keeps to go on from."""
+    t = clock(30.0, FRAMES / 30)[:FRAMES]
+    moves = (Move(0.6, down_s=0.9, up_s=0.8), Move(3.3, down_s=0.9, up_s=0.8))
+    return _measured(noisy(seen(t, squat(t, moves), RIGHT, (160.0, 110.0)), 0.3), "squat")
+
+
+@pytest.fixture(scope="module")
+def a_run() -> Analysis:
+    t = clock(30.0, FRAMES / 30)[:FRAMES]
+    return _measured(noisy(seen(t, run(t), RIGHT, (160.0, 110.0)), 0.3), "sprint")
+
+
+def _measured(raw: object, wanted: str) -> Analysis:
+    info = figures.clip_info(Path("long.mp4"), FRAMES, 30.0)
+    request = Request(Path("long.mp4"), movement=wanted)  # type: ignore[arg-type]
+    tracked = Tracked(raw, 1, "closed form", "full", "0" * 64)  # type: ignore[arg-type]
+    return pipeline._result(info, tracked, measure(raw, wanted=wanted), request)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def squatting(window: Window, pipeline: Pipeline, long_clip: Path, two_squats: Analysis, qtbot: QtBot) -> Window:
+    return opened(window, pipeline, long_clip, two_squats, qtbot)
+
+
+@pytest.fixture
+def running(window: Window, pipeline: Pipeline, long_clip: Path, a_run: Analysis, qtbot: QtBot) -> Window:
+    return opened(window, pipeline, long_clip, a_run, qtbot)
+
+
+def opened(window: Window, pipeline: Pipeline, clip: Path, analysis: Analysis, qtbot: QtBot) -> Window:
+    pipeline.make = lambda path, frames, fps: analysis
+    window.open_clips([clip])
+    document = window.session.document
+    qtbot.waitUntil(lambda: document.analysis is not None and not window.session.jobs.running)
+    qtbot.waitUntil(lambda: window.video.picture is not None and window.video.picture.exact)
+    return window
+
+
+def events(window: Window, moment: str) -> list[EventAt]:
+    analysis = window.session.document.analysis
+    assert analysis is not None
+    return [e for e in events_of(analysis) if e.moment == moment]
+
+
+def follow(window: Window, qtbot: QtBot) -> Analysis:
+    """The analysis once the numbers have followed."""
+    qtbot.waitUntil(lambda: not window.editing.remeasuring.busy, timeout=20_000)
+    assert window.session.document.analysis is not None
+    return window.session.document.analysis
+
+
+def drag(window: Window, event: EventAt, to_s: float, qtbot: QtBot) -> None:
+    lanes, box = window.lanes, window.editing.handles._row_of(event)
+    assert box is not None
+    y = round(box.center().y())
+    start, end = (QPoint(round(lanes.x_of(t)), y) for t in (event.time_s, to_s))
+    qtbot.mouseMove(lanes, start)
+    qtbot.mousePress(lanes, Qt.MouseButton.LeftButton, pos=start)
+    for share in (0.3, 0.7, 1.0):
+        qtbot.mouseMove(lanes, start + (end - start) * share)
+    qtbot.mouseRelease(lanes, Qt.MouseButton.LeftButton, pos=end)
+
+
+def test_a_bottom_is_dragged_the_numbers_follow_and_undo_takes_it_back(squatting: Window, qtbot: QtBot) -> None:
+    document = squatting.session.document
+    was = document.analysis
+    assert was is not None and len(was.reps) == 2
+    bottom = events(squatting, "bottom")[1]
+    drag(squatting, bottom, bottom.time_s + 0.1, qtbot)
+    now = follow(squatting, qtbot)
+    assert now.reps[1].rep.bottom_s in squatting.session.playhead.times
+    assert now.reps[1].rep.bottom_s == pytest.approx(bottom.time_s + 0.1, abs=0.04)
+    assert now.reps[1].metrics["eccentric_s"].source == "edited"
+    assert now.reps[0].metrics["peak_right_knee_flexion_deg"].source == "found"
+    assert squatting.acts["undo"].text() == "Undo: bottom of rep 2"
+    assert document.history.stack.count() == 1, "a drag is one step"
+    squatting.acts["undo"].trigger()
+    back = follow(squatting, qtbot)
+    assert [(r.rep, r.metrics) for r in back.reps] == [(r.rep, r.metrics) for r in was.reps]
+
+
+def test_by_keys_a_moment_moves_frame_by_frame_and_the_cursor_with_it(squatting: Window, qtbot: QtBot) -> None:
+    head = squatting.session.playhead
+    end = events(squatting, "end")[0]
+    head.seek(end.time_s)
+    at = head.frame
+    squatting.acts["event_earlier"].trigger()
+    follow(squatting, qtbot)
+    squatting.acts["event_earlier"].trigger()
+    assert head.frame == at - 2
+    assert follow(squatting, qtbot).reps[0].rep.end_s == head.times[at - 2]
+
+
+def test_a_rep_is_deleted_and_one_is_added_at_the_cursor(squatting: Window, qtbot: QtBot) -> None:
+    head = squatting.session.playhead
+    bottom = events(squatting, "bottom")[0].time_s
+    head.seek(bottom)
+    squatting.acts["event_delete"].trigger()
+    assert len(follow(squatting, qtbot).reps) == 1
+    squatting.acts["event_add"].trigger()
+    made = follow(squatting, qtbot)
+    assert len(made.reps) == 2 and made.reps[0].rep.by_hand == ("start", "bottom", "end")
+    assert made.reps[0].rep.start_s < bottom < made.reps[0].rep.end_s
+    squatting.acts["event_as_found"].trigger()
+    assert len(follow(squatting, qtbot).reps) == 1
+
+
+def test_a_contact_goes_to_the_other_foot_and_a_new_one_begins_here(running: Window, qtbot: QtBot) -> None:
+    head = running.session.playhead
+    first = events(running, "touchdown")[1]
+    analysis = running.session.document.analysis
+    assert analysis is not None
+    side, count = analysis.steps[first.index].step.side, len(analysis.steps)
+    head.seek(first.time_s)
+    running.acts["event_other_foot"].trigger()
+    made = follow(running, qtbot)
+    moved = [s.step for s in made.steps if "side" in s.step.by_hand]
+    assert [s.side for s in moved] == ["left" if side == "right" else "right"]
+    running.acts["undo"].trigger()
+    follow(running, qtbot)
+    running.acts["event_delete"].trigger()
+    assert len(follow(running, qtbot).steps) == count - 1
+    running.acts["event_add"].trigger()
+    added = follow(running, qtbot)
+    assert len(added.steps) == count
+    assert [s.step.side for s in added.steps if s.step.by_hand] == [side]
+
+
+def test_a_marker_keeps_its_note_and_an_empty_note_takes_it_away(squatting: Window, qtbot: QtBot) -> None:
+    document, head = squatting.session.document, squatting.session.playhead
+    head.seek_frame(12)
+    for note in ("hips shoot up", ""):
+        squatting.acts["marker"].trigger()
+        dialog = squatting.findChild(QInputDialog)
+        assert dialog is not None
+        dialog.setTextValue(note)
+        dialog.accept()
+        assert [(m.time_s, m.note) for m in document.edits.markers] == ([(head.times[12], note)] if note else [])
+        qtbot.waitUntil(lambda: squatting.findChild(QInputDialog) is None)
+    assert squatting.editing.remeasuring.busy is False, "a marker changes no number"
+
+
+def take(window: Window, landmark: int, qtbot: QtBot) -> QPoint:
+    """Choose a landmark of the shown frame with the repair tool in the hand."""
+    if not window.acts["repair"].isChecked():
+        window.acts["repair"].trigger()
+    at = window.video.mapFromScene(QPointF(*window.editing.repair.item.points[landmark]))
+    qtbot.mousePress(window.video.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    return at
+
+
+def test_a_joint_is_dragged_and_nudged_and_stays_where_it_was_put(squatting: Window, qtbot: QtBot) -> None:
+    document, view = squatting.session.document, squatting.video.viewport()
+    at = take(squatting, KNEE, qtbot)
+    qtbot.mouseMove(view, at + QPoint(10, 0))
+    qtbot.mouseMove(view, at + QPoint(20, 0))
+    qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=at + QPoint(20, 0))
+    assert len(document.edits.corrections) == 1 and document.history.stack.count() == 1
+    put = document.edits.corrections[0]
+    frame = squatting.session.playhead.frame
+    qtbot.keyClick(squatting, Qt.Key.Key_Right)
+    qtbot.keyClick(squatting, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert squatting.session.playhead.frame == frame, "the arrows belong to the joint now"
+    nudged = document.edits.corrections[0]
+    assert (nudged.x_px, nudged.y_px) == pytest.approx((put.x_px + 1, put.y_px + 10), abs=0.02)
+    made = follow(squatting, qtbot)
+    assert made.smoothed.xy_px[frame, KNEE] == pytest.approx((nudged.x_px, nudged.y_px))
+    assert made.pose.by_hand["corrected_landmarks"] == 1
+    assert made.raw.xy_px[frame, KNEE] != pytest.approx((nudged.x_px, nudged.y_px)), "what was detected is kept"
+    qtbot.keyClick(squatting, Qt.Key.Key_Escape)
+    qtbot.keyClick(squatting, Qt.Key.Key_Right)
+    assert squatting.session.playhead.frame == frame + 1
+
+
+def test_a_range_is_hidden_exchanged_and_put_back_to_as_detected(squatting: Window, qtbot: QtBot) -> None:
+    document, head = squatting.session.document, squatting.session.playhead
+    at = take(squatting, KNEE, qtbot)
+    qtbot.mouseRelease(squatting.video.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    head.set_loop(float(head.times[10]), float(head.times[14]))
+    squatting.acts["hide_landmark"].trigger()
+    squatting.acts["swap_legs"].trigger()
+    made = follow(squatting, qtbot)
+    assert np.isnan(made.smoothed.xy_px[10:15, KNEE]).all() and np.isfinite(made.smoothed.xy_px[16, KNEE]).all()
+    assert [(s.first_frame, s.last_frame, s.limbs) for s in document.edits.swaps] == [(10, 14, "legs")]
+    squatting.acts["swap_legs"].trigger()
+    assert document.edits.swaps == ()
+    squatting.acts["all_as_detected"].trigger()
+    assert document.edits == Edits()
+    assert np.isfinite(follow(squatting, qtbot).smoothed.xy_px[10:15, KNEE]).all()
+
+
+def test_the_next_doubtful_frame_is_where_a_landmark_begins_to_be_doubtful(
+    window: Window, pipeline: Pipeline, long_clip: Path, qtbot: QtBot
+) -> None:
+    t = clock(30.0, FRAMES / 30)[:FRAMES]
+    still = seen(t, joints(standing(FRAMES)), RIGHT, (160.0, 110.0))
+    visibility = still.visibility.copy()
+    visibility[20:25, INDEX["right_knee"]] = visibility[40, INDEX["right_ankle"]] = 0.2
+    analysis = _measured(replace(still, visibility=visibility), "squat")
+    shown = opened(window, pipeline, long_clip, analysis, qtbot)
+    head = shown.session.playhead
+    for expected in (20, 40, 40):
+        shown.acts["next_doubtful"].trigger()
+        assert head.frame == expected
+    shown.acts["previous_doubtful"].trigger()
+    assert head.frame == 20
+
+
+def test_reopened_or_measured_again_what_was_put_by_hand_is_still_there(
+    squatting: Window, pipeline: Pipeline, qtbot: QtBot
+) -> None:
+    bottom = events(squatting, "bottom")[0]
+    drag(squatting, bottom, bottom.time_s + 0.08, qtbot)
+    follow(squatting, qtbot)
+    squatting.acts["analyse"].trigger()
+    qtbot.waitUntil(lambda: not squatting.session.jobs.running)
+    assert pipeline.requests[-1].edits == squatting.session.document.edits
+    assert follow(squatting, qtbot).reps[0].rep.by_hand == ("bottom",), "whatever the pipeline found"
+
+
+def test_nothing_is_changed_where_nothing_is(window: Window, messages: Messages) -> None:
+    for name in ("event_add", "event_delete", "event_later", "event_other_foot", "event_as_found", "hide_landmark"):
+        window.acts[name].trigger()
+    assert window.session.document.edits == Edits()

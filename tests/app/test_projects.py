@@ -1,0 +1,272 @@
+"""Projects in the window: saved, opened again, asked about, kept against a crash, found again, taken over."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QFileDialog, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from app.messages import Messages
+from app.window import Window
+from core.edits.edits import Edits
+from core.edits.events import Marker
+from core.project.file import load
+from core.project.lock import ProjectLock
+from core.project.recovery import left_behind
+from tests.app.conftest import Pipeline
+
+
+def mark(window: Window, time_s: float = 0.5) -> None:
+    document = window.session.document
+    document.apply("marker", replace(document.edits, markers=(Marker(time_s, "here"),)))
+
+
+def saved_as(window: Window, path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a, **k: (str(path), ""))
+    window.acts["project_save"].trigger()
+    idle(window, qtbot)
+
+
+def idle(window: Window, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: not window.editing.projects.projects.busy, timeout=20_000)
+
+
+def ready(window: Window) -> bool:
+    return window.session.document.analysis is not None and not window.session.jobs.running
+
+
+def boxes(window: Window) -> list[QMessageBox]:
+    return [box for box in window.findChildren(QMessageBox) if box.isVisible()]
+
+
+def press(box: QMessageBox, text: str) -> None:
+    next(b for b in box.buttons() if b.text().replace("&", "") == text).click()
+
+
+def test_saved_and_opened_again_everything_is_there(
+    analysed: Window, clip: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document, path = analysed.session.document, tmp_path / "monday"
+    mark(analysed)
+    document.set_options(height_m=1.8, athlete="Ana")
+    assert analysed.windowTitle().startswith("*")
+    saved_as(analysed, path, qtbot, monkeypatch)
+    path = path.with_suffix(".plumb")
+    assert path.is_file() and analysed.windowTitle() == f"monday.plumb \N{EM DASH} {clip.name}"
+    mark(analysed, 1.5)
+    assert analysed.windowTitle().startswith("*monday.plumb")
+    analysed.acts["undo"].trigger()
+    assert not analysed.editing.projects.projects.dirty, "taken back, nothing is to be saved"
+    analysed.open_clips([path])
+    idle(analysed, qtbot)
+    qtbot.waitUntil(lambda: document.path == clip and document.info is not None)
+    assert document.edits.markers == (Marker(0.5, "here"),)
+    assert (document.options.height_m, document.options.athlete) == (1.8, "Ana")
+    assert not analysed.acts["undo"].isEnabled()
+    qtbot.waitUntil(lambda: ready(analysed))
+
+
+def test_several_clips_lie_in_one_project(
+    analysed: Window, clip: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "other.mp4"
+    other.write_bytes(clip.read_bytes() + b"\0\0\0\x08free")
+    mark(analysed, 0.25)
+    analysed.open_clips([other])
+    qtbot.waitUntil(lambda: ready(analysed))
+    assert analysed.session.document.edits == Edits()
+    mark(analysed, 0.75)
+    path = tmp_path / "two.plumb"
+    saved_as(analysed, path, qtbot, monkeypatch)
+    clips = load(path).clips
+    assert [(c.path, c.edits.markers[0].time_s) for c in clips] == [(clip, 0.25), (other, 0.75)]
+
+
+@pytest.mark.parametrize(("answer", "closes"), [("Discard", True), ("Cancel", False), ("Save", True)])
+def test_before_it_closes_the_window_asks_about_what_is_not_saved(
+    analysed: Window, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, answer: str, closes: bool
+) -> None:
+    asked = []
+    path = tmp_path / "asked.plumb"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a, **k: (str(path), ""))
+    button = getattr(QMessageBox.StandardButton, answer)
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: asked.append(box.text()) or button.value)
+    mark(analysed)
+    analysed.acts["quit"].trigger()
+    assert len(asked) == 1 and analysed.isVisible() is not closes
+    assert path.exists() is (answer == "Save")
+
+
+def test_nothing_by_hand_nothing_to_ask(analysed: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: pytest.fail("asked"))
+    analysed.acts["quit"].trigger()
+    assert not analysed.isVisible()
+
+
+def test_work_is_kept_beside_and_never_in_the_projects_file(
+    analysed: Window, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    projects, path = analysed.editing.projects.projects, tmp_path / "old.plumb"
+    mark(analysed)
+    saved_as(analysed, path, qtbot, monkeypatch)
+    before = path.read_bytes()
+    mark(analysed, 1.25)
+    assert projects._timer.isActive() and projects._timer.interval() == 20_000
+    projects._timer.timeout.emit()
+    idle(analysed, qtbot)
+    assert path.read_bytes() == before
+    kept = list((tmp_path / "plumbline-config" / "recovery").glob("*.plumb"))
+    assert len(kept) == 1 and load(kept[0]).clips[0].edits.markers[0].time_s == 1.25
+    analysed.close()
+    assert not kept[0].exists()
+
+
+LEFT = """
+import os, sys
+from pathlib import Path
+from dataclasses import replace
+from app import early
+early.keep_singletons()
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from app.messages import Messages
+from app.window import Window
+from core.edits.events import Marker
+from tests.app.conftest import Pipeline
+
+app = QApplication([])
+window = Window(Messages(), Pipeline())
+window.show()
+window.open_clips([Path(sys.argv[1])])
+projects = window.editing.projects.projects
+document = window.session.document
+
+def work():
+    if document.info is None or document.path.suffix == ".plumb":
+        return
+    n = len(document.edits.markers)
+    document.apply("marker", replace(document.edits, markers=(*document.edits.markers, Marker(0.01 * n, "note"))))
+    projects.keep()
+    if n == 3 and not projects.busy or n > 3:
+        print("working", flush=True)
+
+timer = QTimer(); timer.timeout.connect(work); timer.start(20)
+app.exec()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is POSIX's")
+def test_after_a_kill_the_next_start_offers_the_work_and_the_project_is_as_it_was(
+    window: Window, pipeline: Pipeline, clip: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.open_clips([clip])
+    qtbot.waitUntil(lambda: window.session.document.info is not None and not window.session.jobs.running)
+    mark(window)
+    path = tmp_path / "long work.plumb"
+    saved_as(window, path, qtbot, monkeypatch)
+    window.editing.projects.projects._lock.release()
+    before = path.read_bytes()
+    env = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+    running = subprocess.Popen([sys.executable, "-c", LEFT, str(path)], stdout=subprocess.PIPE, text=True, env=env)
+    assert running.stdout is not None and running.stdout.readline().strip() == "working"
+    time.sleep(0.1)
+    os.kill(running.pid, signal.SIGKILL)
+    running.wait()
+    running.stdout.close()
+    assert path.read_bytes() == before
+    assert [r.project for r in left_behind()] == [path]
+    window.editing.projects.offer_recovery()
+    box = boxes(window)[0]
+    assert "long work.plumb" in box.text()
+    press(box, "Restore")
+    idle(window, qtbot)
+    document = window.session.document
+    qtbot.waitUntil(lambda: ready(window))
+    assert len(document.edits.markers) >= 3 and window.editing.projects.projects.dirty
+    assert window.editing.projects.projects.path == path and path.read_bytes() == before
+
+
+def test_a_second_window_may_take_a_project_over(
+    analysed: Window, clip: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, messages: Messages
+) -> None:
+    path = tmp_path / "both.plumb"
+    mark(analysed)
+    saved_as(analysed, path, qtbot, monkeypatch)
+    told: list[str] = []
+    messages.shown.connect(lambda *parts: told.append(" ".join(map(str, parts))))
+    second = Window(Messages(), Pipeline())
+    qtbot.addWidget(second)
+    second.show()
+    qtbot.waitUntil(lambda: second.plots is not None)
+    second.open_clips([path])
+    qtbot.waitUntil(lambda: bool(boxes(second)))
+    assert second.session.document.path is None
+    press(boxes(second)[0], "Take over")
+    qtbot.waitUntil(lambda: second.session.document.path == clip and ready(second))
+    before = path.read_bytes()
+    mark(analysed, 1.75)
+    analysed.acts["project_save"].trigger()
+    idle(analysed, qtbot)
+    assert path.read_bytes() == before and analysed.editing.projects.projects.dirty
+    assert any("taken this project over" in text for text in told)
+    second.close()
+    assert ProjectLock(path).holder() is None
+
+
+def test_a_clip_that_is_gone_is_asked_for_and_found_again(
+    analysed: Window, clip: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a").mkdir()
+    mine = tmp_path / "a" / "mine.mp4"
+    mine.write_bytes(clip.read_bytes() + b"\0\0\0\x08free")
+    analysed.open_clips([mine])
+    qtbot.waitUntil(lambda: ready(analysed))
+    mark(analysed)
+    path = tmp_path / "a" / "gone.plumb"
+    saved_as(analysed, path, qtbot, monkeypatch)
+    moved = mine.rename(tmp_path / "elsewhere.mp4")
+    analysed.open_clips([path])
+    qtbot.waitUntil(lambda: bool(boxes(analysed)))
+    assert "mine.mp4 was not found" in boxes(analysed)[0].text()
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *a, **k: (str(moved), ""))
+    press(boxes(analysed)[0], "Find it…")
+    qtbot.waitUntil(lambda: analysed.session.document.path == moved and ready(analysed))
+    assert analysed.session.document.edits.markers == (Marker(0.5, "here"),)
+
+
+@pytest.mark.parametrize("spoil", [lambda p: p.write_bytes(p.read_bytes()[:200]), lambda p: p.write_bytes(b"x")])
+def test_a_damaged_project_is_told_and_what_is_open_stays(
+    analysed: Window, clip: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, messages: Messages,
+    spoil: Callable[[Path], object],
+) -> None:  # fmt: skip
+    path = tmp_path / "bad.plumb"
+    saved_as(analysed, path, qtbot, monkeypatch)
+    spoil(path)
+    told: list[str] = []
+    messages.shown.connect(lambda *parts: told.append(" ".join(map(str, parts))))
+    analysed.open_clips([path])
+    idle(analysed, qtbot)
+    assert analysed.session.document.path == clip and any("project" in text for text in told)
+
+
+def test_what_cannot_be_saved_is_said_and_stays_unsaved(
+    analysed: Window, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, messages: Messages
+) -> None:
+    told: list[str] = []
+    messages.shown.connect(lambda *parts: told.append(" ".join(map(str, parts))))
+    mark(analysed)
+
+    def full(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    saved_as(analysed, tmp_path / "full.plumb", qtbot, monkeypatch)
+    assert any("No space left" in text for text in told)
+    assert analysed.editing.projects.projects.dirty and not (tmp_path / "full.plumb").exists()
