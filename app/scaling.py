@@ -107,7 +107,11 @@ class Scaling(QObject):
         """Another scale, or one taken back: the clip is measured again from the landmarks that are kept."""
         known, self._measured_with = self._measured_with, self._calibration
         self._show()
-        if known != self._calibration and self._window.session.document.analysis is not None:
+        analysis = self._window.session.document.analysis
+        if known == self._calibration or analysis is None:
+            return
+        follows = getattr(self._window.editing, "remeasuring", None) is not None and analysis.kept is not None
+        if not follows:  # nothing goes on by itself from what was kept of the analysis
             self._window.session.analyse()
 
     # -- what is shown

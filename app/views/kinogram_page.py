@@ -241,6 +241,7 @@ class KinogramPage(Study):
             self.stop()
             thread = StillThread(path, fps, self)
             thread.made.connect(self._made, Qt.ConnectionType.QueuedConnection)
+            thread.failed.connect(self._failed, Qt.ConnectionType.QueuedConnection)
             thread.start()
             self._thread = thread
         return thread
@@ -250,6 +251,12 @@ class KinogramPage(Study):
             self.tiles.images[frame, crop] = image
             self.tiles.update()
 
+    def _failed(self, error: Exception) -> None:
+        """The words and angles stay; what is wrong with the pictures is said."""
+        if self.sender() is self._thread:
+            self.hint.setText(f"The pictures cannot be read: {error}")
+            self._place_hint()
+
     def stop(self) -> None:
         """End the thread: the clip is another one, or the window goes."""
         thread, self._thread = self._thread, None
@@ -257,15 +264,19 @@ class KinogramPage(Study):
             thread.stop()
             thread.deleteLater()
         self.tiles.images.clear()
+        self.hint.setText(HINT)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
+    def _place_hint(self) -> None:
         self.skeleton.adjustSize()
         self.skeleton.move(self.width() - self.skeleton.width() - 12, 0)
         self.hint.adjustSize()
         self.hint.move(self.skeleton.x() - self.hint.width() - 16, 2)
         for widget in (self.skeleton, self.hint):
             widget.raise_()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_hint()
 
 
 def _same_steps(old: Analysis | None, new: Analysis | None) -> bool:

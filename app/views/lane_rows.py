@@ -110,7 +110,7 @@ def paint_bar(canvas: Canvas, row: Row, bar: Bar, box: QRectF) -> None:
         painter.fillRect(span, colour)
         return
     # Yellow on white and blue on black need an edge to be seen.
-    edge = QPen(theme.colour("text", 0.35), 0.75)
+    edge = QPen(theme.colour("text", 0.35 if theme.name == "dark" else 0.6), 0.75)
     if row.doubtful:
         edge = QPen(theme.colour("text", 0.8), 1)
         edge.setDashPattern([2.0, 2.0])

@@ -184,3 +184,14 @@ def test_a_position_that_was_not_found_keeps_its_place(page: KinogramPage) -> No
     x, y = page.tiles.box_of(rows[0][0].key).x(), page.tiles.box_of(rows[1][0].key).y()
     page.tiles.show_rows(rows)
     assert (page.tiles.box_of(rows[0][0].key).x(), page.tiles.box_of(rows[1][0].key).y()) == (x, y)
+
+
+def test_pictures_that_cannot_be_read_are_said_and_the_words_stay(
+    page: KinogramPage, run: Analysis, qtbot: QtBot
+) -> None:
+    page.stop()
+    page._document.set_clip(Path("gone.mp4"))
+    page._document.set_analysis(replace(run, clip=replace(run.clip, path=Path("gone.mp4"))))
+    page.show_analysis()
+    qtbot.waitUntil(lambda: page.hint.text().startswith("The pictures cannot be read: "))
+    assert page.tiles.rows and page.strip() is None
