@@ -44,7 +44,7 @@ class SetSummary(QWidget):
             return
         count = len(self._document.units)
         word = "reps" if analysis.movement == "squat" else "steps"
-        self._head.setText(f"All {count} {word}: best, change, left against right")
+        self._head.setText(f"All {count} {word}")
         while len(self.rows) < len(names):
             row = Card(False)
             row.set_theme(self._theme)

@@ -2,17 +2,27 @@
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QFont, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPalette, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from app.choice import columns
 from app.document import Document, Unit
-from app.theme import BODY_PX, number_font
+from app.theme import BODY_PX, SMALL_PX, number_font
 from app.words import short_title, show_metric, tooltip
 from core.measures.spec import Metric
 
 COLUMNS = 3
+ROOMY_PX = 300  # narrower than this the times give their room to the plus-minus; the lanes and a click tell them
+SD_ROLE = Qt.ItemDataRole.UserRole
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -79,6 +89,8 @@ class UnitsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             shown = show_metric(metric, name)
             return shown.value + ("\N{WHITE UP-POINTING SMALL TRIANGLE}" if shown.status == "caution" else "")
+        if role == SD_ROLE:
+            return show_metric(metric, name).sd.replace("\N{NO-BREAK SPACE}", "")
         if role == Qt.ItemDataRole.ToolTipRole:
             return tooltip(name, metric)
         return None
@@ -111,6 +123,38 @@ class UnitsModel(QAbstractTableModel):
         return f"{short_title(name)}\n{unit}".strip()
 
 
+class WithSd(QStyledItemDelegate):
+    """The plus-minus beside every value, muted; drawn here, because a style sheet would set its own size."""
+
+    def parts(self, index: Index) -> tuple[str, str]:
+        """Value with its mark, and plus-minus."""
+        sd = index.data(SD_ROLE)
+        return str(index.data() or ""), f"\N{THIN SPACE}{sd}" if sd else ""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        value, sd = self.parts(index)
+        if not sd:
+            super().paint(painter, option, index)
+            return
+        drawn = QStyleOptionViewItem(option)
+        self.initStyleOption(drawn, index)
+        drawn.text = ""
+        style = option.widget.style()
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, drawn, painter, option.widget)
+        painter.save()
+        painter.setFont(number_font(SMALL_PX))
+        box = QRectF(option.rect).adjusted(1, 0, -3, 0)
+        width = QFontMetricsF(painter.font()).horizontalAdvance(sd)
+        painter.setPen(option.palette.color(QPalette.ColorRole.PlaceholderText))
+        painter.drawText(box, _RIGHT, sd)
+        painter.setPen(option.palette.color(QPalette.ColorRole.Text))
+        painter.drawText(box.adjusted(0, 0, -width, 0), _RIGHT, value)
+        painter.restore()
+
+
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
 class UnitsTable(QTableView):
     """The current unit is the selected row."""
 
@@ -121,6 +165,7 @@ class UnitsTable(QTableView):
         self._document = document
         self.units = UnitsModel(document)
         self.setModel(self.units)
+        self.setItemDelegate(WithSd(self))
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(22)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
@@ -149,6 +194,7 @@ class UnitsTable(QTableView):
                 QHeaderView.ResizeMode.Stretch if column >= 2 else QHeaderView.ResizeMode.ResizeToContents,
             )
         self.setVisible(bool(self._document.units))
+        self._make_room()
         self._select()
 
     def _select(self) -> None:
@@ -163,9 +209,24 @@ class UnitsTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The current row stays in sight when the table gets lower."""
         super().resizeEvent(event)
+        self._make_room()
         unit = self._document.unit
         if unit is not None:
             self.scrollTo(self.units.index(unit.number - 1, 0))
+
+    def _make_room(self) -> None:
+        """Where it is narrow the times go first, then the last measure: no number is shown cut."""
+        model, delegate = self.units, self.itemDelegate()
+        last = model.columnCount() - 1
+        if last < 2 or not isinstance(delegate, WithSd):
+            return
+        narrow = self.width() < ROOMY_PX
+        self.setColumnHidden(1, narrow)
+        metrics = QFontMetricsF(number_font(SMALL_PX))
+        cells = (model.index(row, column) for row in range(model.rowCount()) for column in range(2, last + 1))
+        widest = max((metrics.horizontalAdvance("".join(delegate.parts(cell))) for cell in cells), default=0.0)
+        free = self.viewport().width() - sum(self.columnWidth(c) for c in (0, 1) if not self.isColumnHidden(c))
+        self.setColumnHidden(last, last > 2 and widest + 6 > free / (last - 1))
 
     def _go(self, index: QModelIndex) -> None:
         unit = self.units.unit(index.row())

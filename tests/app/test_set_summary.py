@@ -3,13 +3,15 @@
 from dataclasses import replace
 
 import pytest
+from PySide6.QtGui import QFontMetrics, QImage
 from pytestqt.qtbot import QtBot
 
 from app.choice import set_names
 from app.document import Document
-from app.theme import LIGHT
+from app.theme import LIGHT, SMALL_PX, number_font
 from app.views.cards import Card
 from app.views.numbers import NumbersPanel
+from app.views.table import UnitsTable, WithSd
 from app.words import tooltip
 from core.measures.spec import Metric
 from tests.app.squat_sets import squat_set
@@ -52,3 +54,26 @@ def test_a_number_that_hangs_on_what_was_put_by_hand_says_so(qtbot: QtBot, sourc
     card.set_metric("concentric_s", metric)
     assert card.accessibleName().startswith("Way up, edited" if source == "edited" else "Way up:")
     assert ("put by hand" in tooltip("concentric_s", metric)) == (source == "edited")
+
+
+def test_every_value_of_the_table_has_its_plus_minus_beside_it(qtbot: QtBot) -> None:
+    document = Document()
+    table = UnitsTable(document)
+    qtbot.addWidget(table)
+    table.resize(252, 200)
+    table.show()
+    document.set_analysis(squat_set(front=True))
+    model, delegate = table.units, table.itemDelegate()
+    assert isinstance(delegate, WithSd)
+    metrics = QFontMetrics(number_font(SMALL_PX))
+    for row in range(model.rowCount()):
+        for column in range(2, model.columnCount()):
+            value, sd = delegate.parts(model.index(row, column))
+            assert value == model.data(model.index(row, column)) and "±" in sd
+            if not table.isColumnHidden(column):
+                assert metrics.horizontalAdvance(value + sd) <= table.columnWidth(column) - 4
+    image = QImage(table.size(), QImage.Format.Format_RGB32)
+    table.render(image)
+    assert table.isColumnHidden(1)
+    table.resize(360, 200)
+    assert not table.isColumnHidden(1) and not table.isColumnHidden(4), "where there is room the times are there too"
