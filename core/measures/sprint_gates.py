@@ -12,6 +12,7 @@ Gate = tuple[Status, str | None]
 
 OK_DEG, CAUTION_DEG = 15.0, 30.0
 FILM = "film from the side, the phone at hip height and square to the track"
+FROM_THE_FRONT = f"seen nearly along the run, where landing and leaving hardly show: {FILM}"
 OK: Gate = ("ok", None)
 _SPECS = {spec.name: spec for spec in PER_STEP}
 _RANK = {"ok": 0, "caution": 1, "refused": 2}
@@ -52,7 +53,7 @@ def by_rate(fps: float) -> Gate:
 def by_name(name: str, view: View, fps: float, yaw_deg: float | None = None) -> Gate:
     """All that is known about a measure before looking at its number."""
     if name in NO_ANGLES:
-        return OK
+        return OK if view.label not in ("front", "back") else ("caution", FROM_THE_FRONT)
     torso: Gate = ("caution", "the twist of the trunk is hardly seen from the side") if name in TORSO else OK
     return worst(by_view(view, yaw_deg), by_rate(fps), torso)
 
