@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QScroll
 
 from app.actions import ACTIONS, GROUPS, key_text, keys_now
 
-COLUMNS = (("Clip", "Edit", "Analysis", "Help"), ("Playback", "Time"), ("View",), ("Draw",), ("Drawings",))
+COLUMNS = (("Clip", "Edit", "Analysis", "Help"), ("Playback", "Time"), ("View", "Draw"), ("Drawings",))
 
 
 def rows(group: str) -> list[tuple[str, str]]:

@@ -252,18 +252,22 @@ _MAKE: Final[dict[Kind, _Maker]] = {
 }  # fmt: skip
 
 
+_WAYS: Final = tuple(8 * i * sign for i in range(9) for sign in (-1, 1))  # the nearest free place wins
+
+
 def separated(drawn: Sequence[Drawn], taken: Sequence[QRectF] = ()) -> None:
-    """Move numbers up where they would cover another one; words that somebody placed stay."""
+    """Move numbers up or down where they would cover another one; words that somebody placed stay."""
     boxes = list(taken)
     for one in drawn:
         if one.label is None:
             continue
         box = one.label.box
         if one.annotation.kind not in ("text", "stopwatch", "counter"):
-            for _ in range(12):
-                if not any(box.intersects(other) for other in boxes):
+            for way in _WAYS:
+                moved = box.translated(0, way)
+                if not any(moved.intersects(other) for other in boxes):
+                    box.moveTo(moved.topLeft())
                     break
-                box.translate(0, -8)
         boxes.append(box)
 
 

@@ -17,6 +17,7 @@ from core.annotations.moment import Surroundings
 HALO_PX: Final = 2.0  # wider than the line: 1 on each side
 DIM: Final = 0.62  # how dark a spotlight makes the rest
 HANDLE_PX: Final = 8.0
+WORDY: Final = frozenset({"text", "stopwatch", "counter"})  # words stand on their own point
 TRAIL_STEPS: Final = 8  # of its fading
 
 
@@ -98,7 +99,8 @@ def paint_selection(painter: QPainter, drawn: Drawn, taken: int | None = None) -
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     points = handles(drawn)
     box = outline(drawn)
-    if len(points) < 2 or drawn.annotation.kind == "freehand":
+    words = drawn.label.box if drawn.label is not None and drawn.annotation.kind in WORDY else QRectF()
+    if len(points) < 2 or drawn.annotation.kind == "text":
         dashes = QPen(QColor(DARK.text), 1.25)
         dashes.setDashPattern([4.0, 3.0])
         for pen in (QPen(QColor(12, 14, 16, 200), 3), dashes):
@@ -109,6 +111,8 @@ def paint_selection(painter: QPainter, drawn: Drawn, taken: int | None = None) -
     painter.setBrush(QColor("#FFFFFF"))
     half = HANDLE_PX / 2
     for i, point in enumerate(points):
+        if words.contains(point):
+            continue  # a handle would cover what it is the handle of
         if i == taken:
             x, y, r = point.x(), point.y(), HANDLE_PX
             painter.drawPolygon([QPointF(x, y - r), QPointF(x + r, y), QPointF(x, y + r), QPointF(x - r, y)])

@@ -95,6 +95,18 @@ def test_words_are_edited_by_a_double_click_and_escape_leaves_them(analysed: Win
     hand.drag((300, 100), (400, 150))
     editor = analysed.drawing.editor
     assert editor is not None
+    qtbot.keyClicks(editor, "Heel")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    about, stands = drawings(analysed)[1].points
+    analysed.video.viewport().repaint()
+    hand.drag(stands, (420, 200), (440, 220))
+    assert drawings(analysed)[1].points[0] == about, "what the words are about stays"
+    assert drawings(analysed)[1].points[1] == pytest.approx(hand.seen((440, 220)), abs=1e-6)
+    analysed.acts["delete"].trigger()
+    hand.take("text")
+    hand.drag((300, 100), (400, 150))
+    editor = analysed.drawing.editor
+    assert editor is not None
     qtbot.keyClick(editor, Qt.Key.Key_Escape)
     assert len(drawings(analysed)) == 1, "words without words are nothing"
 
