@@ -46,7 +46,7 @@ class GroupButton(QToolButton):
 
 
 class ToolStrip(QWidget):
-    """A child of the video view, kept in its middle left; two columns where it is low."""
+    """A child of the video view, kept in its middle left; in columns where it is low."""
 
     def __init__(self, actions: Mapping[str, QAction], view: QWidget) -> None:
         super().__init__(view)
@@ -75,9 +75,9 @@ class ToolStrip(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        """Shown one under the other, or in two columns when there is no room for one."""
-        high = len(self._buttons) * (BUTTON.height() + 2) + 8
-        columns = 1 if high <= self._view.height() - TOP_PX - 8 else 2
+        """One under the other, in as many columns as the height asks for."""
+        fits = max(1, (self._view.height() - TOP_PX - 16) // (BUTTON.height() + 2))
+        columns = -(-len(self._buttons) // fits)
         if columns != self._columns:
             self._columns = columns
             rows = -(-len(self._buttons) // columns)
