@@ -188,7 +188,7 @@ class CompareView(QWidget):
         self.videos[side.letter].show_picture(picture)
         self.overlaid.show_picture(side.letter, picture)
         self._show_figure(side)
-        if picture.exact:
+        if picture.exact and side is self.pair.denser:
             self.pair.head.note_shown()
 
     def _show_figure(self, side: Side) -> None:

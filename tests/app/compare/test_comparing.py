@@ -75,6 +75,7 @@ def test_one_clip_is_compared_with_itself_one_rep_with_another(
     view, pair = comparing
     assert view.isVisible() and (pair.unit_a, pair.unit_b) == (0, 1)
     assert len(pipeline.requests) == 1, "nothing is measured twice"
+    assert pair.denser is pair.a
     wait_for(view, pair, qtbot)
     assert (shown(view, "A"), shown(view, "B")) == (30, 90 % 64), "the bottoms of both reps"
     assert view.plot.found is not None and abs(view.plot.found.difference).max() < 1e-6
@@ -89,6 +90,7 @@ def test_a_dropped_clip_is_analysed_and_both_run_on_one_transport_at_their_own_r
     ready(pair, qtbot)
     assert [r.clip for r in pipeline.requests] == [clips[0], clips[1]]
     assert pair.head.times[1] - pair.head.times[0] == pytest.approx(1 / 60), "stepping misses no frame of either"
+    assert pair.denser is pair.b, "its frames are the ones that are due"
     for frame in (0, 61, 100, 3):
         pair.head.seek_frame(frame)
         wait_for(view, pair, qtbot)
