@@ -119,9 +119,9 @@ class Pair(QObject):
         """The side whose frames the transport steps over."""
         if self.time_map is None or not len(self.b.times) or len(self.head.times) < 2:
             return self.a
-        first = self.head.times[0]
-        own = len(self.a.times) and abs(float(self.a.times[self.a.nearest(first)]) - first) < 1e-9
-        return self.a if own and self.a.nearest(self.head.times[1]) - self.a.nearest(first) == 1 else self.b
+        first, last = self.head.times[0] - 1e-9, self.head.times[-1] + 1e-9
+        own = int(np.count_nonzero((self.a.times >= first) & (self.a.times <= last)))
+        return self.a if own == len(self.head.times) else self.b
 
     def times_now(self) -> tuple[float, float]:
         """A's and B's seconds of what is shown."""
