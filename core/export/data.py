@@ -6,7 +6,7 @@ from pathlib import Path
 from core.export import tables as made
 from core.export.c3d import write_c3d
 from core.export.markers import markers
-from core.export.opensim import mot_text, trc_text
+from core.export.opensim import mot_text, trc_lines
 from core.export.outlet import Outlet
 from core.export.request import DATA, ExportRequest, Kind
 from core.export.table import analysis_json
@@ -58,7 +58,12 @@ def _one(kind: Kind, request: ExportRequest, outlet: Outlet) -> Generator[Progre
         with outlet.place(f"{stem}.xlsx") as path:
             yield from _workbook(request, path)
     elif kind == "trc":
-        outlet.write(f"{stem}.trc", trc_text(markers(analysis), f"{stem}.trc"))
+        placed = markers(analysis)
+        with outlet.place(f"{stem}.trc") as path, path.open("w", encoding="utf-8", newline="") as file:
+            for i, line in enumerate(trc_lines(placed, f"{stem}.trc")):
+                file.write(line + "\n")
+                if i % 1000 == 0:
+                    yield Progress("export", LABELS["trc"], i, len(placed.time_s))
     elif kind == "mot":
         outlet.write(f"{stem}.mot", mot_text(analysis, f"{stem}.mot"))
     elif kind == "c3d":

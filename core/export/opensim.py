@@ -1,6 +1,6 @@
 """Files for OpenSim: markers (.trc, which Kinovea and Pose2Sim read too) and angles (.mot)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,7 @@ from core.export.outlet import NothingThereError
 from core.pose.skeleton import SIDES
 
 Floats = NDArray[np.float64]
+_PIECE = 1000  # rows turned into numbers of Python at once: a long clip has hundreds of thousands
 
 
 def trc_text(found: Markers, name: str) -> str:
@@ -19,6 +20,11 @@ def trc_text(found: Markers, name: str) -> str:
     The real time of every frame stands in its row, also where the rate varies; a marker that was not seen is left
     empty.  name : what the header calls the file.
     """
+    return "\n".join(trc_lines(found, name)) + "\n"
+
+
+def trc_lines(found: Markers, name: str) -> Iterator[str]:
+    """The same line by line, for clips of hours."""
     count, kept = len(found.time_s), len(found.names)
     rate = f"{found.rate_hz:.6g}"
     head = [
@@ -29,7 +35,8 @@ def trc_text(found: Markers, name: str) -> str:
         "\t\t" + "\t".join(f"{axis}{i}" for i in range(1, kept + 1) for axis in "XYZ"),
         "",
     ]
-    return "\n".join([*head, *_rows(found.time_s, found.xyz.reshape(count, -1), range(1, count + 1), "")]) + "\n"
+    yield from head
+    yield from _rows(found.time_s, found.xyz.reshape(count, -1), range(1, count + 1), "")
 
 
 def mot_text(analysis: Analysis, name: str) -> str:
@@ -78,5 +85,6 @@ def mot_text(analysis: Analysis, name: str) -> str:
 def _rows(time_s: Floats, table: Floats, numbers: Iterable[int] | None, missing: str) -> Iterable[str]:
     times = [f"{t:.6f}" for t in time_s.tolist()]
     lead = times if numbers is None else [f"{n}\t{t}" for n, t in zip(numbers, times, strict=True)]
-    for first, row in zip(lead, table.tolist(), strict=True):
+    rows = (row for start in range(0, len(table), _PIECE) for row in table[start : start + _PIECE].tolist())
+    for first, row in zip(lead, rows, strict=True):
         yield first + "\t" + "\t".join(missing if v != v else f"{v:.6f}" for v in row)

@@ -109,3 +109,13 @@ def test_cancelled_in_the_middle_leaves_no_half_file(result: Analysis, tmp_path:
 def test_every_csv_file_is_one_of_the_tables() -> None:
     names = {t.name for t in tables(squat_analysis(Path("a.mp4")))} | {"Landmarks"}
     assert set(CSV_FILES.values()) <= names
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "trc"])
+def test_long_clips_can_be_cancelled_while_they_are_written(kind: str, tmp_path: Path) -> None:
+    request = ExportRequest(squat_analysis(Path("long.mp4"), 60), frozenset({kind}), tmp_path)  # type: ignore[arg-type]
+    steps = write_data(request, Outlet(request.folder))
+    for _ in range(3):
+        next(steps)
+    steps.close()
+    assert not list(request.folder.glob("*.partial*")) and not list(request.folder.glob(f"long.{kind}"))
