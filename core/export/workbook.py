@@ -26,34 +26,40 @@ def write_workbook(path: Path, tables: Sequence[Table], title: str) -> Iterator[
     book.properties.title, book.properties.creator = title, "Plumbline"
     bold, muted = Font(bold=True), Font(italic=True, color="FF606A75")
     done = 0
-    for table in tables:
-        if len(table.rows) + 2 > _MOST_ROWS:
-            raise OutputError(
-                f"{len(table.rows)} frames are more rows than a sheet holds", "export CSV, or trim the clip", path
-            )
-        sheet = book.create_sheet(table.name)
-        sheet.freeze_panes = "A3"
-        for i, column in enumerate(table.columns, 1):
-            sheet.column_dimensions[get_column_letter(i)].width = _width(table, i - 1, column)
+    try:
+        for table in tables:
+            if len(table.rows) + 2 > _MOST_ROWS:
+                raise OutputError(
+                    f"{len(table.rows)} frames are more rows than a sheet holds", "export CSV, or trim the clip", path
+                )
+            sheet = book.create_sheet(table.name)
+            sheet.freeze_panes = "A3"
+            for i, column in enumerate(table.columns, 1):
+                sheet.column_dimensions[get_column_letter(i)].width = _width(table, i - 1, column)
 
-        def cell(value: Cell, font: Font | None = None) -> object:
-            """Text is text, also where it begins like a formula."""
-            if font is None and not isinstance(value, str):
-                return value
-            made = WriteOnlyCell(sheet, _legal(value))  # noqa: B023 - used before the next sheet
-            if isinstance(value, str):
-                made.data_type = "s"
-            if font is not None:
-                made.font = font
-            return made
+            def cell(value: Cell, font: Font | None = None) -> object:
+                """Text is text, also where it begins like a formula."""
+                if font is None and not isinstance(value, str):
+                    return value
+                made = WriteOnlyCell(sheet, _legal(value))  # noqa: B023 - used before the next sheet
+                if isinstance(value, str):
+                    made.data_type = "s"
+                if font is not None:
+                    made.font = font
+                return made
 
-        sheet.append([cell(name, bold) for name in table.columns])
-        sheet.append([cell(unit, muted) for unit in table.units])
-        for row in table.rows:
-            sheet.append([cell(value) for value in row])
-            done += 1
-            if done % 500 == 0:
-                yield done
+            sheet.append([cell(name, bold) for name in table.columns])
+            sheet.append([cell(unit, muted) for unit in table.units])
+            for row in table.rows:
+                sheet.append([cell(value) for value in row])
+                done += 1
+                if done % 500 == 0:
+                    yield done
+    except BaseException:
+        for sheet in book.worksheets:  # cancelled: the library keeps each sheet in a temporary file
+            sheet.close()
+            sheet._writer.cleanup()  # type: ignore[attr-defined]
+        raise
     book.save(path)
     yield done
 
