@@ -16,7 +16,7 @@ from core.measures.knee_tracking import SEPARATION
 from core.measures.spec import Metric
 
 _MEASURES = ("knee_ankle_separation_min_ratio", "left_fppa_peak_deg", "right_fppa_peak_deg")
-TEXT_PX = 480  # width of the words and the table
+TEXT_PX = 524  # width of the words and the table
 
 
 class KneePage(Study):
