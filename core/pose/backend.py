@@ -31,6 +31,7 @@ class Detection:
 
     xy_px : (33, 2).  visibility : (33,) 0..1.  world_m : (33, 3) about the mid-hip.  score : 0..1, is it a person.
     spread_px : (33,) distance between views of the same frame, NaN where there was one view.
+    looks : the views it was combined from, where there were several.
     """
 
     xy_px: Floats
@@ -38,6 +39,7 @@ class Detection:
     world_m: Floats
     score: float
     spread_px: Floats
+    looks: tuple["Detection", ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What a cancelled measurement leaves behind, so that the next one goes on from there and does nothing twice."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ class Begun:
 
     followed : the boxes every frame's landmarks come from.  done : (T,) frames that were looked at.
     xy_px (T, 33, 2), visibility (T, 33), world_m (T, 33, 3), noise_px (T, 33) : NaN where nobody was seen or not yet.
+    looks : (T, K, 33, 6) what each look saw, as `core.pose.joined_looks` takes it; K = 0 where there is one look only.
     """
 
     followed: Followed
@@ -23,6 +24,7 @@ class Begun:
     visibility: Floats
     world_m: Floats
     noise_px: Floats
+    looks: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 0, 33, 6), np.float32), kw_only=True)
 
     @property
     def arrays(self) -> tuple[Floats, Floats, Floats, Floats]:

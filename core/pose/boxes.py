@@ -27,6 +27,13 @@ def body_length(xy: Floats) -> Floats:
     return np.asarray(trunk + thigh + shank)
 
 
+def typical_body(xy: Floats) -> float:
+    """Body length of a clip's poses (T, 33, 2) where it looks long; NaN where nobody was seen."""
+    lengths = body_length(xy)
+    lengths = lengths[np.isfinite(lengths)]
+    return float(np.percentile(lengths, 75)) if lengths.size else float("nan")
+
+
 def trunk_turn(xy: Floats) -> Floats:
     """(...) radians clockwise from upright of the line mid-hip -> mid-shoulder."""
     d = _middle(xy, "shoulder") - _middle(xy, "hip")

@@ -13,7 +13,7 @@ import numpy as np
 
 from core import native_log
 from core.errors import ModelError
-from core.pose import crop
+from core.pose import boxes, crop
 from core.pose.backend import Box, Detection, Floats, Picture, Sighting, register
 from core.pose.detector import PersonDetector
 from core.pose.networks import landmark_network
@@ -22,6 +22,8 @@ from core.pose.skeleton import N_LANDMARKS, mirror_order
 SIDE = 256
 _KERNEL = 7  # heatmap cells looked at around a landmark, as in MediaPipe's RefineLandmarksFromHeatmap
 _LEAST_HEAT = 0.5
+_LEAST_SCORE = 0.5  # of a look that saw a person
+_DISAGREE = 0.06  # body lengths
 _MIRROR = mirror_order()
 # (scale of the box, mirrored): chosen by measurement on rendered clips; the mirrored look takes out the network's
 # preference for a side, the other scale its dependence on the box
@@ -59,9 +61,15 @@ class LandmarkNetwork:
         return self._detector.find(rgb, square)
 
     def landmarks(self, rgb: Picture, box: Box, views: int = 1, first: int = 0) -> Detection | None:
-        looks = _VIEWS[first : first + views]
-        seen = [self._look(rgb, Box(box.x, box.y, box.size * s, box.turn_rad), m) for s, m in looks]
-        return combine([d for d in seen if d.score >= 0.5])
+        seen = [self._view(rgb, box, view) for view in range(first, min(first + views, len(_VIEWS)))]
+        # where two looks do not agree which leg is which, or if anybody is there, a third one is asked
+        if views == 2 and (min(d.score for d in seen) < _LEAST_SCORE or _disagree(*seen)):
+            seen.append(self._view(rgb, box, first + 2))
+        return combine([d for d in seen if d.score >= _LEAST_SCORE])
+
+    def _view(self, rgb: Picture, box: Box, view: int) -> Detection:
+        scale, mirrored = _VIEWS[view]
+        return self._look(rgb, Box(box.x, box.y, box.size * scale, box.turn_rad), mirrored)
 
     def _look(self, rgb: Picture, box: Box, mirrored: bool) -> Detection:
         picture = crop.cut(rgb, box, SIDE)
@@ -126,7 +134,13 @@ def combine(views: list[Detection]) -> Detection | None:
     stack = np.stack(points)
     spread = np.sqrt(np.mean(np.sum((stack - stack.mean(0)) ** 2, axis=-1), axis=0) / 2)
     score = float(np.mean([v.score for v in views]))
-    return Detection(stack.mean(0), np.mean(visible, axis=0), np.mean(worlds, axis=0), score, spread)
+    return Detection(stack.mean(0), np.mean(visible, axis=0), np.mean(worlds, axis=0), score, spread, tuple(views))
+
+
+def _disagree(one: Detection, other: Detection) -> bool:
+    """Whether two looks put a joint of the legs in different places."""
+    apart = np.hypot(*(one.xy_px[_LEGS[2:]] - other.xy_px[_LEGS[2:]]).T)
+    return bool(apart.max() > _DISAGREE * boxes.body_length(one.xy_px))
 
 
 _ARMS = list(range(11, 23))

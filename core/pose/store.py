@@ -19,7 +19,7 @@ from core.pose.begun import Begun
 from core.pose.camera_motion import CameraMotion
 from core.pose.track import PoseTrack
 
-_FORMAT = 8  # raised whenever finding, following or combining changes what comes out
+_FORMAT = 9  # raised whenever finding, following or combining changes what comes out
 _ROWS = ("xy_px", "visibility", "world_m", "noise_px")
 _BEGUN = ".begun"  # of measurements that were cancelled
 
@@ -81,7 +81,7 @@ def save_begun(name: str, begun: Begun) -> None:
         return
     followed = begun.followed
     _write(_file(name, _BEGUN), boxes=followed.boxes, people=followed.people, foot_speed=followed.foot_speed,
-           done=begun.done, **dict(zip(_ROWS, begun.arrays, strict=True)))  # fmt: skip
+           done=begun.done, looks=begun.looks, **dict(zip(_ROWS, begun.arrays, strict=True)))  # fmt: skip
 
 
 def load_begun(name: str, frames: int) -> Begun | None:
@@ -89,7 +89,7 @@ def load_begun(name: str, frames: int) -> Begun | None:
     try:
         with _file(name, _BEGUN).open("rb") as stream, np.load(stream, allow_pickle=False) as data:
             followed = Followed(data["boxes"], int(data["people"]), float(data["foot_speed"]))
-            begun = Begun(followed, data["done"], *(data[k] for k in _ROWS))
+            begun = Begun(followed, data["done"], *(data[k] for k in _ROWS), looks=data["looks"])
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return None
     return begun if len(begun.done) == frames else None

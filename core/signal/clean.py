@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from core.pose.boxes import typical_body
 from core.pose.skeleton import BODY, INDEX, N_LANDMARKS, SIDES
 from core.pose.track import PoseTrack
 from core.signal import side_swaps
@@ -40,7 +41,7 @@ def repair(raw: PoseTrack) -> Repaired:
     swaps = side_swaps.find_swaps(raw.time_s, raw.xy_px)
     xy, world = side_swaps.take(raw.xy_px, swaps.order), side_swaps.take(raw.world_m, swaps.order)
     visibility, noise = side_swaps.take(raw.visibility, swaps.order), side_swaps.take(raw.noise_px, swaps.order)
-    body = side_swaps.typical_body(xy)
+    body = typical_body(xy)
     corrected, interpolated = np.zeros(n, bool), np.zeros(n, bool)
     if np.isfinite(body):
         xy[visibility < _UNSEEN] = np.nan

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from core.pose.boxes import typical_body
 from core.signal.outliers import find_outliers
-from core.signal.side_swaps import typical_body
 from tests.core.stick_figure import clock, noisy, run, seen
 
 Floats = NDArray[np.float64]

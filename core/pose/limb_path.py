@@ -1,0 +1,66 @@
+"""Which limb is left and which is right over a whole clip, as the shortest path through what each frame may show.
+
+A frame offers hypotheses: the limb pair as a look saw it, or exchanged, for one look or several.  The path through the
+clip that costs least is taken: a limb that keeps its velocity costs little, a jump costs much, and every change between
+as seen and exchanged has a price.  Position alone is not enough where the legs cross (both paths look alike there);
+velocity is: each leg goes on.  Distances are in body lengths (trunk + thigh + shank).
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+PAIRS: Mapping[str, tuple[str, ...]] = {
+    "legs": ("knee", "ankle", "heel", "foot_index"),
+    "arms": ("elbow", "wrist"),
+}
+ROOT: Mapping[str, str] = {"legs": "hip", "arms": "shoulder"}
+MOVED_WITH: Mapping[str, range] = {"legs": range(25, 33), "arms": range(13, 23)}
+# the detector is right more often than not; arms swing less far apart, so less speaks against it
+EXCHANGED_PER_S: Mapping[str, float] = {"legs": 1.2, "arms": 0.6}
+_CAP = 0.50  # a single wild sample costs no more than this, whichever way it is read
+_FASTEST = 10.0  # a second, of a limb against the hips: a sprinter's foot; what goes beyond costs as it is long
+_CHANGE = 0.06  # the price of one change of state
+_NOT_SEEN = 5.0  # the price of a hypothesis whose look saw nobody: any other is better
+
+
+def shortest_path(
+    time_s: Floats, limbs: Floats, exchanged: NDArray[np.bool_], exchanged_per_s: float
+) -> NDArray[np.intp]:
+    """(T,) the hypothesis taken in each frame, T at least 3.
+
+    Parameters
+    ----------
+    limbs : (T, H, 2, P, 2) both limbs' P points from their common root under each of H hypotheses; NaN = not seen.
+    exchanged : (H,) which hypotheses exchange left and right.  exchanged_per_s : what a second of that costs.
+    """
+    count = limbs.shape[1]
+    dt = np.diff(time_s)
+    unseen = _NOT_SEEN * ~np.isfinite(limbs).reshape(*limbs.shape[:2], -1).all(axis=-1)
+    at = np.nan_to_num(limbs)
+    wrong = exchanged_per_s * float(np.median(dt)) * exchanged + unseen  # (T, H)
+    change = _CHANGE * (exchanged[:, None] != exchanged[None, :])
+
+    def away(a: Floats, b: Floats) -> Floats:
+        return np.asarray(np.minimum(np.linalg.norm(a - b, axis=-1).mean(axis=(-1, -2)), _CAP))
+
+    # (T-1, H, H) how far a limb leaps between neighbouring frames beyond what limbs can
+    leap = np.linalg.norm(at[:-1, :, None] - at[1:, None, :], axis=-1) - (_FASTEST * dt)[:, None, None, None, None]
+    leap = np.minimum(np.maximum(leap, 0.0).mean(axis=(-1, -2)), _CAP)
+    state = away(at[0][:, None], at[1][None, :]) + change + wrong[0][:, None] + wrong[1][None, :]
+    came_from = np.zeros((len(at) - 2, count, count), np.int8)
+    for t in range(2, len(at)):
+        # where each pair of states of the two frames before leads
+        ahead = at[t - 1][None, :] + (at[t - 1][None, :] - at[t - 2][:, None]) * (dt[t - 1] / dt[t - 2])
+        cost = away(at[t][None, None, :], ahead[:, :, None])
+        total = state[:, :, None] + cost + leap[t - 1][None] + change[None] + wrong[t]
+        came_from[t - 2] = total.argmin(axis=0)
+        state = total.min(axis=0)
+    path = np.zeros(len(at), np.intp)
+    path[-2], path[-1] = np.unravel_index(int(state.argmin()), state.shape)
+    for t in range(len(at) - 3, -1, -1):
+        path[t] = came_from[t, path[t + 1], path[t + 2]]
+    return path
