@@ -19,20 +19,18 @@ from PySide6.QtWidgets import (
 from app import recent
 from app.actions import BY_NAME, build
 from app.athletes.history import History
-from app.badges import badges
 from app.commands import Commands
 from app.compare.comparing import Comparing
 from app.document import MovementChoice, Options
 from app.draw.drawing import Drawing
 from app.editing import Editing
-from app.figure import figure_at
-from app.frames import Picture
 from app.garbage import Garbage
 from app.icons import application_icon, icon
 from app.jobs import Drive
 from app.messages import Messages
 from app.preferences import PRIVATE_EXPORTS
 from app.session import Session
+from app.showing import Showing
 from app.states import States
 from app.theme import DARK, THEMES, Theme, ThemeName, palette, stylesheet
 from app.timeview import TimeView
@@ -113,13 +111,13 @@ class Window(QMainWindow):
             whole.addWidget(widget)
         whole.addWidget(self._stack, 1)
         self.setCentralWidget(central)
+        self.showing = Showing(self)
         for name in ("select", "overlay", *PARTS):
             self.acts[name].setChecked(True)
         self.acts["private_exports"].setChecked(PRIVATE_EXPORTS.read() == "on")
 
     def _connect(self) -> None:
         session, document, head = self.session, self.session.document, self.session.playhead
-        session.picture.connect(self._show_picture)
         session.picture.connect(lambda picture: self.numbers.quality.look_at(picture.image))
         session.progressed.connect(self.toolbar.set_progress)
         session.busy_changed.connect(self.toolbar.set_busy)
@@ -127,20 +125,9 @@ class Window(QMainWindow):
         session.jobs.idle.connect(self._garbage.tidy)
         document.clip_changed.connect(self._show_clip)
         document.opened.connect(self._show_opened)
-        document.landmarks_changed.connect(self._show_figure)
-        document.measure_changed.connect(self._show_figure)
-        document.unit_changed.connect(self._show_figure)
-        document.analysis_changed.connect(self.show_badges)
         document.analysis_changed.connect(self.desk.share_height)
-        document.analysis_changed.connect(self._show_scope)
-        document.clock.changed.connect(self.show_badges)
-        head.range_changed.connect(self._show_scope)
-        head.dropped_changed.connect(self.show_badges)
         head.frame_changed.connect(self._cursor_moved)
-        head.playing_changed.connect(self._show_playing)
-        head.loop_changed.connect(self._show_loop)
         self.video.scale_changed.connect(session.set_view_width)
-        self.video.scale_changed.connect(self.show_badges)
         self.video.badges.chosen.connect(lambda name: self.acts[name].trigger())
         self.video.picked.connect(self._picked)
         self.video.clicked.connect(self._clear_focus)
@@ -156,7 +143,6 @@ class Window(QMainWindow):
         self.lanes.gestures.selected.connect(head.set_loop)
         self.studies.seeked.connect(self.seek)
         self.studies.selected.connect(head.set_loop)
-        self.studies.page_changed.connect(self._show_figure)
 
     @property
     def plots(self) -> "PlotsView | None":
@@ -248,35 +234,11 @@ class Window(QMainWindow):
         self.time.set_clip(float(document.times[0]), float(document.times[-1]))
         self.show_badges()
 
-    def show_badges(self, *_: object) -> None:
-        self.video.set_badges(badges(self.session.document, self.session.playhead.dropped, self.video.zoomed))
-
-    def _show_scope(self) -> None:
-        """The button says what it would analyse, where that is not what was."""
-        head, span = self.session.playhead, self.session.document.analysed_span()
-        trimmed = head.range_in is not None or head.range_out is not None
-        wanted = head.range_s
-        same = span is not None and max(abs(a - b) for a, b in zip(span, wanted, strict=True)) < 1e-4
-        if span is None or same:
-            self.toolbar.set_scope("Analyse this range" if trimmed and not same else "Analyse")
-        else:
-            self.toolbar.set_scope("Analyse this range" if trimmed else "Analyse the whole clip")
-
-    def _show_picture(self, picture: Picture) -> None:
-        self.video.show_picture(picture)
-        self._show_figure()
-
-    def _show_figure(self, *_: object) -> None:
-        """The figure of the frame on the screen, whatever the playhead wants next."""
-        picture = self.video.picture
-        if picture is None or not self.acts["overlay"].isChecked():
-            self.video.set_figure(None)
-            return
-        trails, knees = self.acts["trail"].isChecked(), self.studies.shows("knees")
-        self.video.set_figure(figure_at(self.session.document, picture.time_s, trails, knees))
+    def show_badges(self) -> None:
+        self.showing.badges()
 
     def show_overlay(self, on: bool) -> None:
-        self._show_figure()
+        self.showing.figure()
 
     def show_page(self, page: QWidget) -> None:
         """Something else than the desk fills the window, until `leave_page`."""
@@ -296,7 +258,7 @@ class Window(QMainWindow):
     def show_part(self, name: str, on: bool) -> None:
         """Open or close the numbers, the lanes or the studies."""
         self.desk.show_part(name, on)
-        self._show_figure()
+        self.showing.figure()
 
     def set_theme(self, name: ThemeName) -> None:
         self.theme = THEMES[name]
@@ -307,7 +269,7 @@ class Window(QMainWindow):
         for row in BY_NAME.values():
             if row.icon:
                 self.acts[row.name].setIcon(icon(row.icon, self.theme))
-        self._show_playing(self.session.playhead.playing)
+        self.showing.playing(self.session.playhead.playing)
         self.toolbar.set_theme(self.theme)
         self.desk.set_theme(self.theme)
         self.editing.set_theme(self.theme)
@@ -317,12 +279,6 @@ class Window(QMainWindow):
 
     def _cursor_moved(self) -> None:
         self.time.follow(self.session.playhead.time_s)
-
-    def _show_playing(self, playing: bool) -> None:
-        self.acts["play"].setIcon(icon("pause" if playing else "play", self.theme))
-
-    def _show_loop(self) -> None:
-        self.acts["loop"].setChecked(self.session.playhead.loop_on)
 
     def _clear_focus(self) -> None:
         self.setFocus()
