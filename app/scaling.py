@@ -110,8 +110,7 @@ class Scaling(QObject):
         analysis = self._window.session.document.analysis
         if known == self._calibration or analysis is None:
             return
-        follows = getattr(self._window.editing, "remeasuring", None) is not None and analysis.kept is not None
-        if not follows:  # nothing goes on by itself from what was kept of the analysis
+        if analysis.kept is None:  # nothing goes on by itself: the landmarks of the analysis were not kept
             self._window.session.analyse()
 
     # -- what is shown

@@ -7,7 +7,6 @@ its generator in (`Paint`), so that this room never imports it.
 import logging
 from collections.abc import Callable, Generator
 from dataclasses import replace
-from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -140,7 +139,8 @@ def _own(folder: Path, taken: set[str]) -> Path:
 
 def _of_project(path: Path, given: Request) -> list[Request]:
     """The clips of a project with everything that was put by hand; what the command line gives goes before it."""
-    project_file = import_module("core.project.file")  # only here: most exports are of one clip
+    from core.project import file as project_file  # only here: most exports are of one clip
+
     project = project_file.load(path)
     found: list[Request] = []
     for clip in project.clips:
@@ -148,8 +148,9 @@ def _of_project(path: Path, given: Request) -> list[Request]:
         if place is None:
             raise UserError(f"the clip {clip.file} is not found", "open the project and say where it is", path)
         kept = replace(clip, path=place).request()
-        said = {name: value for name, value in (("height_m", given.height_m), ("athlete", given.athlete)) if value}
-        found.append(replace(kept, **said))
+        found.append(
+            replace(kept, height_m=given.height_m or kept.height_m, athlete=given.athlete or kept.athlete)
+        )  # fmt: skip
     if not found:
         raise UserError("there is no clip in this project", "open it and add one", path)
     return found

@@ -82,7 +82,6 @@ class Toolbar(QWidget):
         self.athlete.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         row.addWidget(self.athlete)
         self.run = QPushButton("Analyse")
-        self.run.setToolTip(actions["analyse"].toolTip())
         self.run.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.run.clicked.connect(self._run_clicked)
         row.addWidget(self.run)
@@ -131,6 +130,8 @@ class Toolbar(QWidget):
         )  # fmt: skip
         self._busy = False
         self._scope = "Analyse"
+        for name in ("analyse", "cancel"):
+            actions[name].changed.connect(self._show_key)
         self.set_clip_open(False)
         self.set_busy(False)
         self.set_clips([], None)
@@ -157,10 +158,14 @@ class Toolbar(QWidget):
     def set_movement(self, movement: str) -> None:
         self.movement.setCurrentIndex(self.movement.findData(movement))
 
+    def _show_key(self) -> None:
+        """What the button does, and the key that does it now."""
+        self.run.setToolTip(self._actions["cancel" if self._busy else "analyse"].toolTip())
+
     def set_busy(self, busy: bool) -> None:
         self._busy = busy
         self.run.setText("Cancel" if busy else self._scope)
-        self.run.setToolTip(self._actions["cancel" if busy else "analyse"].toolTip())
+        self._show_key()
         self.bar.setVisible(busy)
         if busy:
             self.bar.setRange(0, 0)

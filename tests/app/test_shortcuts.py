@@ -54,6 +54,15 @@ def test_a_new_key_does_it_at_once_is_told_everywhere_and_lasts(
     again.close()
 
 
+def test_the_button_that_analyses_or_cancels_tells_the_key_it_has_now(window: Window, dialog: ShortcutsDialog) -> None:
+    for busy, name, key in ((False, "analyse", "Ctrl+Alt+8"), (True, "cancel", "Ctrl+Alt+9")):
+        window.toolbar.set_busy(busy)
+        press(dialog, name, key)
+        dialog.take.click()
+        dialog._apply()
+        assert key in window.toolbar.run.toolTip() == window.acts[name].toolTip()
+
+
 def test_a_key_that_does_something_already_is_told_before_it_is_taken_over(dialog: ShortcutsDialog) -> None:
     press(dialog, "theme", "Space")
     assert "Play or pause" in dialog.told.text() and dialog.take.text() == "Take it over"

@@ -318,10 +318,13 @@ def test_the_saved_picture_has_the_clips_size_and_the_figure(
     target = tmp_path / "picture.png"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
     qtbot.keyClick(analysed, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(target.exists)  # decoded and written by a thread of its own
     image = QImage(str(target))
-    assert (image.width(), image.height()) == (figures.WIDTH, figures.HEIGHT)
+    assert image.width() == figures.WIDTH and image.height() > figures.HEIGHT, "the caption stands under the picture"
+    frame = image.copy(0, 0, figures.WIDTH, figures.HEIGHT)
     assert analysed.video.picture is not None
-    assert image != analysed.video.picture.image.convertToFormat(image.format())
+    plain = analysed.video.picture.image.convertToFormat(frame.format())
+    assert plain.size() == frame.size() and frame != plain
 
 
 def test_a_metric_without_a_known_definition_is_still_shown(analysed: Window) -> None:
