@@ -1,16 +1,16 @@
 """The kinogram of a run as tiles: which frame, which part of it, what is written beside it.  Knows no widgets."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from app.words import number
 from core.analysis import Analysis
-from core.measures.kinogram import Kinogram, Tile, best_per_leg, kinograms, moved
+from core.measures.kinogram import Kinogram, MovedTile, Position, Tile, best_per_leg, kinograms, moved
 from core.pose.skeleton import SIDES, Side
 
-Key = tuple[Side, str]  # the leg that lands, and the position
+Key = tuple[Side, Position]  # the leg that lands, and the position
 MARGIN = 1.12  # air around the athlete
 SLIMMEST, WIDEST = 0.55, 1.1  # width over height of a tile's picture
 
@@ -46,6 +46,17 @@ def best_of(analysis: Analysis) -> Mapping[Side, Kinogram]:
     every = kinograms(analysis.series, analysis.smoothed, analysis.steps, forward, analysis.first_frame)
     path = analysis.path
     return best_per_leg(every, analysis.series.time_s, None if path is None else path.yaw_deg)
+
+
+def landing_of(analysis: Analysis, kinogram: Kinogram) -> float:
+    """Touchdown of the step a sequence leads into, the clip's seconds."""
+    return next(s.step.touchdown_s for s in analysis.steps if s.step.index == kinogram.step)
+
+
+def moves_of(analysis: Analysis, tiles: Iterable[MovedTile], best: Mapping[Side, Kinogram]) -> dict[Key, int]:
+    """How many frames each tile that is shown was moved by hand; what was moved of other steps is left alone."""
+    landing = {side: landing_of(analysis, kinogram) for side, kinogram in best.items()}
+    return {(t.side, t.position): t.frames for t in tiles if t.side in landing and t.of(t.side, landing[t.side])}
 
 
 def shots_of(

@@ -111,8 +111,8 @@ def export(
 
             analysis = _analysis(one, tick)
             folder = DEFAULT_OUT if out is None else out
-            drawings = one.edits.annotations
-            request = ExportRequest(analysis, kinds, folder, force, times, privacy, drawings)
+            drawings, tiles = one.edits.annotations, one.edits.tiles
+            request = ExportRequest(analysis, kinds, folder, force, times, privacy, drawings, tiles)
             outlet = Outlet(_own(request.folder, stems), force)
             try:
                 _write(request, outlet, context.obj, tick)

@@ -35,6 +35,7 @@ from core.analysis import Analysis
 from core.errors import UserError
 from core.export.outlet import Outlet, TargetExistsError
 from core.export.request import ExportRequest, Kind
+from core.measures.kinogram import MovedTile
 from core.paths import log_file
 from core.progress import Progress
 
@@ -60,12 +61,14 @@ class ExportDialog(QDialog):
     """One list of what, one line of where, one switch for privacy; the work is done in a thread."""
 
     def __init__(
-        self, analysis: Analysis, time_s: float, unit: Unit | None, style: SnapshotStyle, parent: QWidget | None = None
-    ) -> None:
+        self, analysis: Analysis, time_s: float, unit: Unit | None, style: SnapshotStyle, parent: QWidget | None = None,
+        tiles: tuple[MovedTile, ...] = (),
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         self.setWindowTitle("Export")
         self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)
         self._analysis, self._time_s, self._unit, self._style = analysis, time_s, unit, style
+        self._tiles = tiles
         self._thread: ExportThread | None = None
         self._outlet: Outlet | None = None
         self.boxes: dict[str, QCheckBox] = {}
@@ -199,7 +202,8 @@ class ExportDialog(QDialog):
     def request(self, force: bool = False) -> ExportRequest:
         kinds = frozenset(cast(Kind, name) for name in self.wanted() if name not in ("key_frames", "sheet"))
         folder = Path(self.folder.text().strip()).expanduser()
-        return ExportRequest(self._analysis, kinds, folder, force, (self._time_s,), preferences.privacy())
+        at, privacy = (self._time_s,), preferences.privacy()
+        return ExportRequest(self._analysis, kinds, folder, force, at, privacy, tiles=self._tiles)
 
     def choices(self) -> Choices:
         strip = StripStyle(self.lanes.isChecked(), self.numbers.isChecked(), self._style.chosen)

@@ -1,5 +1,6 @@
 """The kinogram as a file: five positions of a stride for each leg, or the key frames of squats."""
 
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
 
@@ -8,7 +9,7 @@ from PySide6.QtGui import QImage
 from app.document import units_of
 from app.export.scene import Look, Scene
 from app.export.snapshot import Snapshots, SnapshotStyle, chosen_units, key_moments
-from app.kinogram_model import shots_of
+from app.kinogram_model import best_of, moves_of, shots_of
 from app.stills import cut
 from app.theme import LIGHT
 from app.views.kinogram_paint import render_strip
@@ -16,6 +17,7 @@ from core.analysis import Analysis
 from core.export.outlet import NothingThereError
 from core.export.privacy import Privacy
 from core.export.request import ExportRequest
+from core.measures.kinogram import MovedTile
 
 
 def kinogram(request: ExportRequest, style: SnapshotStyle) -> QImage:
@@ -28,7 +30,7 @@ def kinogram(request: ExportRequest, style: SnapshotStyle) -> QImage:
     from core.video.reader import open_reader
 
     analysis = request.analysis
-    strip = strip_of_run(analysis, request.privacy) if analysis.steps else None
+    strip = strip_of_run(analysis, request.privacy, request.tiles) if analysis.steps else None
     if strip is not None:
         return strip
     moments = [moment for unit in chosen_units(units_of(analysis)) for moment in key_moments(unit)]
@@ -38,11 +40,12 @@ def kinogram(request: ExportRequest, style: SnapshotStyle) -> QImage:
         return Snapshots(analysis, reader, request.privacy, style).sheet(moments)
 
 
-def strip_of_run(analysis: Analysis, privacy: Privacy) -> QImage | None:
-    """Each frame as it may be seen; None where no sequence of steps was found."""
+def strip_of_run(analysis: Analysis, privacy: Privacy, tiles: Sequence[MovedTile] = ()) -> QImage | None:
+    """Each frame as it may be seen; None where no sequence of steps was found.  tiles : moved by hand."""
     from core.video.reader import open_reader
 
-    rows = shots_of(analysis, {})
+    best = best_of(analysis)
+    rows = shots_of(analysis, moves_of(analysis, tiles, best), best)
     if not rows:
         return None
     scene = Scene(analysis, privacy, Look())

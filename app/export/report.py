@@ -34,6 +34,7 @@ from app.theme import number_font
 from core.analysis import Analysis
 from core.export.pdf_tags import with_language
 from core.export.privacy import Privacy, anonymous
+from core.measures.kinogram import MovedTile
 from core.pose.track import PoseTrack
 from core.progress import Progress
 
@@ -60,9 +61,9 @@ class ReportStyle:
 
 
 def write_report(
-    path: Path, analysis: Analysis, privacy: Privacy, style: ReportStyle
+    path: Path, analysis: Analysis, privacy: Privacy, style: ReportStyle, tiles: Sequence[MovedTile] = ()
 ) -> Generator[Progress, None, None]:
-    """Write the PDF to `path`, yielding progress; each yield is a place to cancel.
+    """Write the PDF to `path`, yielding progress; each yield is a place to cancel.  tiles : moved by hand.
 
     Raises
     ------
@@ -86,7 +87,7 @@ def write_report(
     )  # fmt: skip
     width = layout.paintRectPixels(_DPI).width()
     head = [pages.first_page(told, leading, width, date)]
-    strip = _kinogram(pictures, width, analysis, privacy)
+    strip = _kinogram(pictures, width, analysis, privacy, tiles)
     body = (
         [strip]
         if strip
@@ -180,11 +181,13 @@ def athlete_box(track: PoseTrack, time_s: float, width: int, height: int) -> QRe
     return QRectF(x, y, wide, tall).toRect()
 
 
-def _kinogram(pictures: "Pictures", width: int, analysis: Analysis, privacy: Privacy) -> str:
+def _kinogram(
+    pictures: "Pictures", width: int, analysis: Analysis, privacy: Privacy, tiles: Sequence[MovedTile]
+) -> str:
     """The strip of a run, in place of the key frames of every step; "" where there is none."""
     if not analysis.steps or not analysis.clip.width_px:
         return ""
-    image = strip_of_run(analysis, privacy)
+    image = strip_of_run(analysis, privacy, tiles)
     if image is None:
         return ""
     pictures.add("kinogram.png", image)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter,
 from PySide6.QtWidgets import QCheckBox, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.document import Document
-from app.kinogram_model import Key, Shot, best_of, shots_of, words_of
+from app.kinogram_model import Key, Shot, best_of, landing_of, moves_of, shots_of, words_of
 from app.playhead import Playhead
 from app.stills import StillThread
 from app.theme import Theme
@@ -15,7 +15,7 @@ from app.views.kinogram_paint import Placed, figures_of, paint_rows, place, rend
 from app.views.overlay import Figure
 from app.views.studies import Study
 from core.analysis import Analysis
-from core.measures.kinogram import Kinogram
+from core.measures.kinogram import TITLES, Kinogram, MovedTile
 from core.pose.skeleton import Side
 
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
@@ -29,6 +29,7 @@ class Tiles(QWidget):
     chosen = Signal(object)  # key of a tile that was clicked
     stepped = Signal(object, int)  # key, frames
     reset = Signal(object)
+    released = Signal()  # the end of a drag
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -90,6 +91,8 @@ class Tiles(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._from is not None and self.current is not None and not self._steps:
             self.chosen.emit(self.current)
+        if self._from is not None:
+            self.released.emit()
         self._from = None
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -132,13 +135,13 @@ class KinogramPage(Study):
         super().__init__()
         self._document = document
         self._shown: Analysis | None = None
-        self._moves: dict[Key, int] = {}
         self._best: Mapping[Side, Kinogram] = {}
         self._thread: StillThread | None = None
         self.tiles = Tiles(theme)
         self.tiles.chosen.connect(self._seek)
         self.tiles.stepped.connect(self.step)
         self.tiles.reset.connect(self._reset)
+        self.tiles.released.connect(document.history.end_gesture)
         self.skeleton = QCheckBox("Skeleton", self)
         self.skeleton.setChecked(True)
         self.skeleton.toggled.connect(self._show_skeleton)
@@ -161,9 +164,6 @@ class KinogramPage(Study):
     def show_analysis(self) -> None:
         analysis = self._document.analysis
         if analysis is not self._shown:
-            if not _same_steps(self._shown, analysis):
-                self._moves.clear()
-                self.tiles.current = None
             self._shown = analysis
             self._best = {} if analysis is None else best_of(analysis)
         self._show()
@@ -172,9 +172,18 @@ class KinogramPage(Study):
         if self._document.analysis is not self._shown:
             self.show_analysis()
 
+    def show_edits(self) -> None:
+        if self._document.analysis is self._shown:
+            self._show()
+
+    def _moves(self) -> dict[Key, int]:
+        return {} if self._shown is None else moves_of(self._shown, self._document.edits.tiles, self._best)
+
     def _show(self) -> None:
         analysis = self._shown
-        rows = () if analysis is None else shots_of(analysis, self._moves, self._best)
+        rows = () if analysis is None else shots_of(analysis, self._moves(), self._best)
+        if self.tiles.current not in {shot.key for row in rows for shot in row}:
+            self.tiles.current = None
         for widget in (self.tiles, self.skeleton, self.hint):
             widget.setVisible(bool(rows))
         self.why.setVisible(not rows)
@@ -212,17 +221,30 @@ class KinogramPage(Study):
     # -- by hand
     def step(self, key: Key, frames: int) -> None:
         """Move a tile to a neighbouring frame and go there."""
-        self._moves[key] = self._moves.get(key, 0) + frames
-        self._show()
-        shot = self._shot(key)
-        if shot is not None:
-            self._moves[key] = shot.moved  # no further than the clip
-        self._seek(key)
+        analysis, side = self._shown, key[0]
+        if analysis is None or side not in self._best:
+            return
+        wanted = self._moves() | {key: self._moves().get(key, 0) + frames}
+        rows = shots_of(analysis, wanted, self._best)
+        moved = {shot.key: shot.moved for row in rows for shot in row}.get(key)  # no further than the clip
+        if moved is not None:
+            self._apply(key, moved)
+            self._seek(key)
 
     def _reset(self, key: Key) -> None:
-        self._moves.pop(key, None)
-        self._show()
+        self._apply(key, 0)
+        self._document.history.end_gesture()
         self._seek(key)
+
+    def _apply(self, key: Key, frames: int) -> None:
+        """The steps of one drag, or of one tile moved by keys, are taken back together."""
+        side, position = key
+        analysis = self._shown
+        if analysis is None or side not in self._best or frames == self._moves().get(key, 0):
+            return
+        tile = MovedTile(side, position, landing_of(analysis, self._best[side]), frames)
+        edits = self._document.edits.with_tile(tile)
+        self._document.apply(f"the move of {TITLES[position]} in the kinogram", edits, f"kinogram {side} {position}")
 
     def _shot(self, key: Key) -> Shot | None:
         return next((shot for row in self.tiles.rows for shot in row if shot.key == key), None)
@@ -277,10 +299,3 @@ class KinogramPage(Study):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place_hint()
-
-
-def _same_steps(old: Analysis | None, new: Analysis | None) -> bool:
-    """Whether tiles moved by hand still mean the same frames."""
-    if old is None or new is None or old.clip.path != new.clip.path:
-        return False
-    return [s.step for s in old.steps] == [s.step for s in new.steps]

@@ -41,6 +41,9 @@ class Study(QWidget):
         """Another rep or step is the current one; quick, because it comes while playing."""
         self.show_analysis()
 
+    def show_edits(self) -> None:
+        """Something was put by hand, taken back or done again; numbers that change with it come as an analysis."""
+
     def show_time(self, time_s: float) -> None:
         """The cursor moved."""
 
@@ -168,6 +171,7 @@ class Studies(QWidget):
         document.clip_changed.connect(self._clip_changed)
         document.analysis_changed.connect(self._analysis_changed)
         document.unit_changed.connect(self._unit_changed)
+        document.edits_changed.connect(self._edited)
         playhead.frame_changed.connect(self._moved)
         self._offer()
 
@@ -263,6 +267,12 @@ class Studies(QWidget):
         self._stale.update(name for name, study in self._made.items() if study is not seen)
         if seen is not None and self._current not in self._stale:
             seen.show_unit()
+
+    def _edited(self) -> None:
+        seen = self._seen()
+        self._stale.update(name for name, study in self._made.items() if study is not seen)
+        if seen is not None and self._current not in self._stale:
+            seen.show_edits()
 
     def _moved(self, *_: object) -> None:
         study = self._seen()

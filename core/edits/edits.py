@@ -8,6 +8,7 @@ from core.annotations.annotation import Annotation
 from core.edits.events import ContactEdit, Marker, RepEdit
 from core.edits.landmarks import Correction, Hidden, SideSwap
 from core.kinematics.calibration import Calibration
+from core.measures.kinogram import MovedTile
 
 Span = tuple[float | None, float | None]
 LOWEST_ALPHA, HIGHEST_ALPHA = 0.3, 0.7
@@ -20,7 +21,7 @@ class Edits:
     reps, contacts : in no order.  corrections : at most one for a landmark and frame.  alpha : share of the typical
     peak from which a lane is on, None = the usual one.  origin_s : the time that reads as 0.  range_s : the working
     range, None = the clip's own end.  pick : x px, y px and seconds of a point on the athlete.  annotations : drawn on
-    the picture, in the order they are painted.
+    the picture, in the order they are painted.  tiles : of the kinogram, at most one of a step and position.
     """
 
     reps: tuple[RepEdit, ...] = ()
@@ -35,6 +36,7 @@ class Edits:
     calibration: Calibration | None = None
     pick: tuple[float, float, float] | None = None
     annotations: tuple[Annotation, ...] = ()
+    tiles: tuple[MovedTile, ...] = ()
 
     def __post_init__(self) -> None:
         if self.alpha is not None and not LOWEST_ALPHA <= self.alpha <= HIGHEST_ALPHA:
@@ -97,6 +99,12 @@ class Edits:
             )
         return replace(self, corrections=kept, hidden=tuple(hidden), swaps=swaps)
 
+    # -- the kinogram
+    def with_tile(self, tile: MovedTile) -> "Edits":
+        """With this one in the place of an earlier one of the same step and position; by 0 frames: as found."""
+        kept = [t for t in self.tiles if not (t.of(tile.side, tile.landing_s) and t.position == tile.position)]
+        return replace(self, tiles=(*kept, *([tile] if tile.frames else [])))
+
     # -- the clip's clock
     def scaled(self, factor: float) -> "Edits":
         """The same edits where every time of the clip has been multiplied by `factor` (a corrected frame rate)."""
@@ -113,6 +121,7 @@ class Edits:
             else replace(self.calibration, time_s=self.calibration.time_s * factor),
             pick=None if self.pick is None else (self.pick[0], self.pick[1], self.pick[2] * factor),
             annotations=tuple(a.scaled(factor) for a in self.annotations),
+            tiles=tuple(t.scaled(factor) for t in self.tiles),
         )
 
 

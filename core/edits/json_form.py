@@ -12,6 +12,7 @@ from core.edits.events import ContactEdit, Marker, RepEdit
 from core.edits.landmarks import Correction, Hidden, SideSwap
 from core.errors import UserError
 from core.kinematics.calibration import Calibration, KnownLength, KnownRectangle
+from core.measures.kinogram import MovedTile
 
 MOST: Final = 200_000  # of one kind; more is no work of a hand
 _KINDS: Final[Mapping[str, tuple[type[Any], str]]] = {
@@ -21,6 +22,7 @@ _KINDS: Final[Mapping[str, tuple[type[Any], str]]] = {
     "hidden": (Hidden, "landmarks marked as not visible"),
     "swaps": (SideSwap, "exchanged sides"),
     "markers": (Marker, "markers"),
+    "tiles": (MovedTile, "moved tiles of the kinogram"),
 }
 _Made = TypeVar("_Made")
 

@@ -8,6 +8,7 @@ from core.analysis import Analysis
 from core.annotations.annotation import Annotation
 from core.export.outlet import safe_name
 from core.export.privacy import Privacy, anonymous
+from core.measures.kinogram import MovedTile
 
 Kind = Literal["json", "csv", "xlsx", "trc", "mot", "c3d", "snapshot", "video", "report", "kinogram"]
 DATA: Final[tuple[Kind, ...]] = ("json", "csv", "xlsx", "trc", "mot", "c3d")
@@ -20,7 +21,7 @@ class ExportRequest:
 
     analysis : as it is; `told` is what may leave.  out : the folder; the files go to out/<name of the clip>/.
     force : files that are there are replaced.  snapshot_s : moments of which a picture is taken.
-    annotations : drawn by hand on this clip.
+    annotations : drawn by hand on this clip.  tiles : of the kinogram, moved by hand.
     """
 
     analysis: Analysis
@@ -30,6 +31,7 @@ class ExportRequest:
     snapshot_s: tuple[float, ...] = field(default=())
     privacy: Privacy = field(default_factory=Privacy)
     annotations: tuple[Annotation, ...] = ()
+    tiles: tuple[MovedTile, ...] = ()
 
     @property
     def told(self) -> Analysis:

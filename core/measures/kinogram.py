@@ -40,6 +40,7 @@ _ANGLES: Final[dict[Position, tuple[tuple[str, str], ...]]] = {
                      ("trunk_inclination_deg", "trunk")),
 }  # fmt: skip
 _BRIDGED_S = 0.12
+_SAME_LANDING_S = 0.1  # a leg lands again after three times as long at the earliest
 
 
 class WithStep(Protocol):
@@ -68,6 +69,34 @@ class Tile:
     row: int
     frame: int
     angles: tuple[TileAngle, ...]
+
+
+@dataclass(frozen=True)
+class MovedTile:
+    """A tile that a person moved to another frame.
+
+    landing_s : touchdown of the step the tile belongs to, of the clip's seconds.  frames : of the clip, later or
+    (negative) earlier than the frame that was found.
+    """
+
+    side: Side
+    position: Position
+    landing_s: float
+    frames: int
+
+    def __post_init__(self) -> None:
+        if self.side not in SIDES or self.position not in POSITIONS:
+            raise ValueError(f"no such tile: {self.side!r}, {self.position!r}")
+        if not np.isfinite(self.landing_s) or isinstance(self.frames, bool) or not isinstance(self.frames, int):
+            raise ValueError("a tile is moved by whole frames, in a step that lands at a finite time")
+
+    def of(self, side: Side, landing_s: float) -> bool:
+        """Whether it is a tile of the step of that leg that lands then, found anew or not."""
+        return self.side == side and abs(self.landing_s - landing_s) <= _SAME_LANDING_S
+
+    def scaled(self, factor: float) -> "MovedTile":
+        """The same tile on a clock that runs by so much slower."""
+        return replace(self, landing_s=self.landing_s * factor)
 
 
 @dataclass(frozen=True)

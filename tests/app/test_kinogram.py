@@ -10,14 +10,16 @@ from PySide6.QtCore import QPointF, Qt
 from pytestqt.qtbot import QtBot
 
 from app.document import Document
-from app.kinogram_model import Crop, row_title, shots_of, words_of
+from app.export.kinogram import strip_of_run
+from app.kinogram_model import Crop, Key, best_of, landing_of, moves_of, row_title, shots_of, words_of
 from app.playhead import Playhead
 from app.stills import cut
 from app.theme import DARK
 from app.views.kinogram_page import DRAG_PX, KinogramPage
 from app.views.kinogram_paint import kinogram_image
 from core.analysis import Analysis
-from core.measures.kinogram import POSITIONS
+from core.export.privacy import Privacy
+from core.measures.kinogram import POSITIONS, MovedTile
 from core.video.reader import Frame, open_reader
 from tests.app import figures
 from tests.app.figures import grey_of
@@ -41,6 +43,7 @@ def page(qtbot: QtBot, run: Analysis, run_clip: Path) -> Iterator[KinogramPage]:
     document.set_clip(run_clip)
     document.set_analysis(run)
     made = KinogramPage(document, Playhead(), DARK)
+    document.edits_changed.connect(made.show_edits)  # as the pane tells it
     qtbot.addWidget(made)
     made.resize(1280, 300)
     made.show()
@@ -80,7 +83,7 @@ def test_words_beside_a_tile_are_its_frames_angles(run: Analysis) -> None:
 
 
 def test_a_moved_tile_tells_the_angles_of_its_new_frame(run: Analysis) -> None:
-    key = ("left", "touchdown")
+    key: Key = ("left", "touchdown")
     there = {s.key: s for s in shots_of(run, {key: 2})[0]}[key]
     found = {s.key: s for s in shots_of(run, {})[0]}[key]
     assert there.moved == 2 and there.tile.frame == found.tile.frame + 2
@@ -140,6 +143,42 @@ def test_a_drag_and_the_arrows_move_a_tile_and_a_double_click_puts_it_back(page:
     qtbot.waitUntil(lambda: page.strip() is not None)
     qtbot.mouseDClick(tiles, Qt.MouseButton.LeftButton, pos=start.toPoint())
     assert now() == found.tile.frame
+
+
+def test_a_tile_moved_by_hand_is_an_edit_that_can_be_undone(page: KinogramPage, run: Analysis) -> None:
+    document, key = page._document, page.tiles.rows[0][2].key
+    found = page.tiles.rows[0][2].tile.frame
+
+    def now() -> int:
+        return page._shot(key).tile.frame  # type: ignore[union-attr]
+
+    page.step(key, 1)
+    page.step(key, 2)
+    page.tiles.released.emit()
+    (tile,) = document.edits.tiles
+    assert (tile.side, tile.position, tile.frames) == (*key, 3) and not document.edits.changes_numbers
+    assert now() == found + 3 and tile.landing_s in [s.step.touchdown_s for s in run.steps]
+    document.history.stack.undo()
+    assert now() == found and document.edits.tiles == ()
+    document.history.stack.redo()
+    assert now() == found + 3
+    page._reset(key)
+    assert now() == found and document.edits.tiles == ()
+
+
+def test_a_tile_of_another_step_is_left_as_it_was_found(run: Analysis) -> None:
+    best = best_of(run)
+    own = landing_of(run, best["left"])
+    assert moves_of(run, [MovedTile("left", "touchdown", own, 2)], best) == {("left", "touchdown"): 2}
+    assert moves_of(run, [MovedTile("left", "touchdown", own + 0.3, 2)], best) == {}
+
+
+def test_the_file_has_the_tiles_that_were_moved(run: Analysis, run_clip: Path) -> None:
+    best = best_of(run)
+    tile = MovedTile("left", best["left"].tiles[0].position, landing_of(run, best["left"]), 4)
+    found, moved = (strip_of_run(run, Privacy(), tiles) for tiles in ((), (tile,)))
+    assert found is not None and moved is not None and found != moved
+    assert strip_of_run(run, Privacy(), (replace(tile, landing_s=tile.landing_s + 0.3),)) == found
 
 
 def test_the_strip_is_the_page_in_full_size(page: KinogramPage) -> None:

@@ -175,10 +175,12 @@ def test_keys_trim_the_clip_and_analyse_keeps_to_it(analysed: Window, pipeline: 
 def test_an_analysis_of_a_part_offers_the_whole_clip(analysed: Window) -> None:
     document = analysed.session.document
     assert document.analysis is not None
-    part = document.analysis.raw
-    keep = slice(10, 40)
-    cut = type(part)(*(getattr(part, n)[keep] for n in ("time_s", "xy_px", "visibility", "world_m", "noise_px")))
-    document.set_analysis(replace(document.analysis, raw=cut, first_frame=10))
+    keep, names = slice(10, 40), ("time_s", "xy_px", "visibility", "world_m", "noise_px")
+    cut, smoothed = (
+        type(track)(*(getattr(track, n)[keep] for n in names))
+        for track in (document.analysis.raw, document.analysis.smoothed)
+    )
+    document.set_analysis(replace(document.analysis, raw=cut, smoothed=smoothed, first_frame=10))
     assert analysed.toolbar.run.text() == "Analyse the whole clip"
     analysed.session.playhead.set_range(float(cut.time_s[0]), float(cut.time_s[-1]))
     assert analysed.toolbar.run.text() == "Analyse"

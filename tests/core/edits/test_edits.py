@@ -14,6 +14,7 @@ from core.edits.events import ContactEdit, Marker, RepEdit
 from core.edits.json_form import from_json, to_json
 from core.edits.landmarks import Correction, Hidden, SideSwap
 from core.kinematics.calibration import KnownLength, KnownRectangle
+from core.measures.kinogram import MovedTile
 
 EDITS = Edits(
     reps=(RepEdit(1.0, 2.0, 3.0, found_s=1.9, moved=("bottom",)), RepEdit(5.0, 6.0, 7.0, found_s=6.0, deleted=True)),
@@ -31,6 +32,7 @@ EDITS = Edits(
     calibration=KnownLength((1.0, 2.0), (300.0, 4.0), 2.5, 0.5),
     pick=(10.0, 20.0, 0.5),
     annotations=(Annotation("a", "line", ((1.0, 2.0), (3.0, 4.0)), span=Span("range", 1.0, 2.0)),),
+    tiles=(MovedTile("left", "strike", 1.25, -2),),
 )
 
 
@@ -58,6 +60,9 @@ def test_edits_come_back_from_json_as_they_were() -> None:
         ("hidden", {"landmark": "left_knee", "first_frame": 9, "last_frame": 3}),
         ("swaps", {"first_frame": -1, "last_frame": 3}),
         ("markers", {"time_s": 1.0, "note": ["x"]}),
+        ("tiles", {"side": "left", "position": "landing", "landing_s": 1.0, "frames": 1}),
+        ("tiles", {"side": "left", "position": "strike", "landing_s": 1.0, "frames": 1.5}),
+        ("tiles", {"side": "left", "position": "strike", "landing_s": "1", "frames": 1}),
     ],
 )
 def test_one_unsound_edit_is_left_out_and_told_the_others_stay(name: str, bad: object) -> None:
@@ -128,6 +133,8 @@ def test_edits_that_cannot_be_meant_are_never_made(wrong: dict[str, object]) -> 
 
 def test_a_file_with_a_million_annotations_is_read_as_far_as_a_clip_can_have_them() -> None:
     one = annotation_to_json(EDITS.annotations[0])
-    edits, told = from_json({"annotations": [one] * 1_000_000}, annotation_from_json)
+    drawn = [one | {"id": f"a{i}"} for i in range(2 * MOST_ANNOTATIONS)]
+    drawn *= 1_000_000 // len(drawn)
+    edits, told = from_json({"annotations": drawn}, annotation_from_json)
     assert len(edits.annotations) == MOST_ANNOTATIONS
     assert told == [f"of 1000000 annotations only the first {MOST_ANNOTATIONS} are read"]
