@@ -13,6 +13,7 @@ from app.words import CLOSE_UP, MINUS, Shown, show_metric, title, tooltip
 from core.compare.numbers import NumberPair, compare_numbers
 
 SAME = "the same within error"
+LINE_PX, LEAST_PX = 10, 9
 SAME_SHORT = "same"  # where a row has no more room
 
 
@@ -118,15 +119,19 @@ class DifferenceCard(QWidget):
         half = box.width() / 2
         for letter, metric, x in (("A", self.pair.a, box.left()), ("B", self.pair.b, box.left() + half)):
             painter.setPen(pen_of(letter, self._theme, 2))
-            painter.drawLine(round(x), round(box.center().y()), round(x) + 12, round(box.center().y()))
-            font = number_font(SMALL_PX, self.font())
-            painter.setFont(font)
+            painter.drawLine(round(x), round(box.center().y()), round(x) + LINE_PX, round(box.center().y()))
             shown = show_metric(metric, self.pair.name)
             painter.setPen(self._theme.colour("muted" if shown.status == "refused" else "text"))
             text = f"{letter} {_short(shown)}" + (" △" if shown.status == "caution" else "")
-            room = half - 20
+            room = half - LINE_PX - 6
+            px = SMALL_PX  # smaller before anything of a number is left out
+            while px > LEAST_PX and QFontMetricsF(number_font(px, self.font())).horizontalAdvance(text) > room:
+                px -= 1
+            font = number_font(px, self.font())
+            painter.setFont(font)
             text = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, room)
-            painter.drawText(QRectF(x + 17, box.top(), room, box.height()), Qt.AlignmentFlag.AlignVCenter, text)
+            left = x + LINE_PX + 4
+            painter.drawText(QRectF(left, box.top(), room, box.height()), Qt.AlignmentFlag.AlignVCenter, text)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self.pair is not None:
