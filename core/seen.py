@@ -164,10 +164,10 @@ def _recognise(
     running = 0.0
     if wanted != "squat":
         quick = correct_hips(smooth(repaired, EVENT_CUTOFFS["sprint"]), view)
-        steps, no_steps = find_steps(quick, view.forward)
+        steps, no_steps = find_steps(quick, view.forward, view.yaw_deg or 0.0)
         if not steps and view.label in ("front", "back") and any(r.reason == REVERSED for r in no_steps):
             # from the front or back the view does not tell which way of the picture is forward; the feet do
-            steps, no_steps = find_steps(quick, -view.forward)
+            steps, no_steps = find_steps(quick, -view.forward, view.yaw_deg or 0.0)
         running = running_share(quick, steps)
     if wanted == "sprint":
         return "sprint", [], steps, no_steps

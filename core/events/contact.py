@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.kinematics.foot_path import FootPath, local_lines
+from core.kinematics.foot_path import FootPath, local_lines, roughness
 
 Floats = NDArray[np.float64]
 
@@ -34,8 +34,12 @@ CLEARLY_MOVING = 0.38  # of the mean velocity of the way back
 STEPS_PER_WAY = 120
 # landmark errors are far from normal: what third differences see is the quiet part of them
 NOISE_TAILS = 4.0
-# how far the kinematic moments lie from a force plate's, on laboratory data, one standard deviation
-DEFINITION_SD_S = 0.005
+# a model misplaces a landmark by this share of the leg and by about a pixel, and differently as the foot turns: while
+# it lands or lifts, all of it changes within the moment that velocities are compared over
+WANDER_SHARE, WANDER_PX = 0.015, 1.0
+# how far landing and leaving lie from a force plate's, shares of the way back (laboratory data), one sd; the shares
+# above are those of runs seen square-on, and seen at an angle they hold the less
+LANDING_SD, LEAVING_SD = 0.0125, 0.017
 
 
 @dataclass(frozen=True)
@@ -137,12 +141,25 @@ def find_contact(path: FootPath, fore: int, rear: int) -> Contact:
             landed = (usual_landed, 0.0)
         else:
             left = (usual_left, 0.0)
-    velocity_sd = max(path.noise, 0.002) * np.sqrt(0.141 * spacing / width**3)
+    here = roughness(time[near], np.concatenate([path.heel[near], path.toe[near]], axis=1))
+    velocity_sd = NOISE_TAILS * max(path.noise, here, 0.002) * np.sqrt(0.141 * spacing / width**3)
+    wander = np.hypot(WANDER_SHARE, WANDER_PX * path.pixel) / path.across
+    # a moment lies anywhere between two frames, and a shutter may be open for as long as that
+    between = frame_s / np.sqrt(6)
 
-    def sd(rise: float, points: int) -> float:
-        by_noise = NOISE_TAILS * velocity_sd / np.sqrt(points) / rise if rise > 0 else LIKELY_SD * way_s
-        return float(np.sqrt(min(by_noise, LIKELY_SD * way_s) ** 2 + frame_s**2 / 12 + DEFINITION_SD_S**2))
+    def sd(rise: float, points: int, moment: float, definition: float) -> float:
+        # landmarks of one foot err on their own
+        velocity = np.hypot(velocity_sd, wander / (moment * way_s)) / np.sqrt(points)
+        likely_sd, by_definition = LIKELY_SD * way_s / path.across, definition * way_s / path.across
+        by_landmarks = min(velocity / rise, likely_sd) if rise > 0 else likely_sd
+        return float(np.sqrt(by_landmarks**2 + between**2 + by_definition**2))
 
     return Contact(
-        landed[0], left[0], sd(landed[1], 2), sd(left[1], 1), (float(ground[0]), float(ground[1])), way, way_s
+        landed[0],
+        left[0],
+        sd(landed[1], 2, LANDING_MOMENT, LANDING_SD),
+        sd(left[1], 1, LEAVING_MOMENT, LEAVING_SD),
+        (float(ground[0]), float(ground[1])),
+        way,
+        way_s,
     )

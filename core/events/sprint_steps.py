@@ -71,20 +71,21 @@ class _Found:
         return self.to_s if self.open_end else self.contact.toe_off_s
 
 
-def find_steps(track: PoseTrack, forward: float) -> tuple[list[Step], list[Rejected]]:
+def find_steps(track: PoseTrack, forward: float, yaw_deg: float = 0.0) -> tuple[list[Step], list[Rejected]]:
     """Running contacts in order of touchdown.
 
     Parameters
     ----------
     track : lightly filtered landmarks of one athlete, any frame rate from 24, uneven frame times allowed.
     forward : +1 when the athlete faces the picture's right, -1 left.
+    yaw_deg : of the view, 0 = square-on from the side; the further off, the less sure the moments are.
 
     Returns
     -------
     Steps (toe_off_s None where the clip ends first) and what was looked at and not counted.  Nothing is raised for
     clips without a run: the list is empty.
     """
-    paths = foot_paths(track, forward)
+    paths = foot_paths(track, forward, yaw_deg)
     found = sorted((f for p in paths for f in _steadied(_contacts(p))), key=lambda f: f.from_s)
     _judge(found, one_legged=len({p.side for p in paths}) == 1)
     steps: list[Step] = []
@@ -173,20 +174,25 @@ def _steadied(found: list[_Found]) -> list[_Found]:
 
     Running is regular: from step to step a foot lands and leaves at nearly the same share of its way back.  How far
     each moment is drawn follows from its own plus-minus and from how regular running is (`STEADY_SD`); what was
-    measured well stays where it was.
+    measured well stays where it was.  Where the way back itself took much longer or shorter than those about it,
+    its foremost or its rearmost moment was mistaken, nobody knows which: both moments are as unsure as that.
     """
     whole = [f for f in found if f.reason is None]
     out = {id(f): f for f in found}
+    doubt = _uneven_ways(np.array([f.contact.way_s for f in whole]))
     for kind in ("touchdown", "toe_off"):
         at = np.array([getattr(f.contact, f"{kind}_s") for f in whole])
-        sd = np.array([getattr(f.contact, f"{kind}_sd_s") for f in whole])
+        sd = np.hypot(np.array([getattr(f.contact, f"{kind}_sd_s") for f in whole]), doubt)
         way = np.array([f.contact.way_s for f in whole])
         middle = np.array([f.middle_s for f in whole])
         share = (at - middle) / way
         for i, f in enumerate(whole):
             about = np.arange(max(i - STEADY_STEPS, 0), min(i + STEADY_STEPS + 1, len(whole)))
             about = about[(about != i) & np.isfinite(share[about]) & (np.abs(way[about] / way[i] - 1) < STEADY_WAY)]
-            if len(about) < 2 or not np.isfinite(at[i]):
+            if not np.isfinite(at[i]):
+                continue
+            if len(about) < 2:
+                out[id(f)] = _moved(out[id(f)], kind, float(at[i]), float(sd[i]))
                 continue
             usual = middle[i] + float(np.median(share[about])) * way[i]
             apart = float(np.median(sd[about])) * 1.25 / np.sqrt(len(about))
@@ -198,14 +204,27 @@ def _steadied(found: list[_Found]) -> list[_Found]:
             here = float(keep * at[i] + (1 - keep) * usual)
             own = (keep + STEADY_REPEATS**2) * sd[i] ** 2 + keep * (1 - keep) * away**2
             sd_s = float(np.sqrt(own + (STEADY_COMMON * way[i]) ** 2))
-            c = out[id(f)].contact
-            moved = (
-                replace(c, touchdown_s=here, touchdown_sd_s=sd_s)
-                if kind == "touchdown"
-                else replace(c, toe_off_s=here, toe_off_sd_s=sd_s)
-            )
-            out[id(f)] = replace(out[id(f)], contact=moved)
+            out[id(f)] = _moved(out[id(f)], kind, here, sd_s)
     return [out[id(f)] for f in found]
+
+
+def _moved(f: _Found, kind: str, at_s: float, sd_s: float) -> _Found:
+    c = f.contact
+    if kind == "touchdown":
+        return replace(f, contact=replace(c, touchdown_s=at_s, touchdown_sd_s=sd_s))
+    return replace(f, contact=replace(c, toe_off_s=at_s, toe_off_sd_s=sd_s))
+
+
+def _uneven_ways(way_s: Floats) -> Floats:
+    """(N,) seconds, one sd: what a way back differs from the usual of those about it, beyond what a runner changes."""
+    out = np.zeros(len(way_s))
+    for i, way in enumerate(way_s):
+        near = way_s[max(i - STEADY_STEPS, 0) : i + STEADY_STEPS + 1]
+        if len(near) > 2:
+            usual = float(np.median(near))
+            # somewhere within, all alike
+            out[i] = max(abs(way - usual) - STEADY_WAY * usual, 0.0) / np.sqrt(3)
+    return out
 
 
 def _judge(found: list[_Found], one_legged: bool) -> None:

@@ -11,6 +11,7 @@ from core.pose.track import PoseTrack
 Floats = NDArray[np.float64]
 
 BRIDGED_GAP_S = 0.12
+LEAST_ACROSS = 0.25  # of square-on: a run seen from the front still crosses the picture a little
 _AT_ONCE, _NO_WEIGHT = 256, 40.0  # moments looked at together; standard deviations at which exp(-x*x/2) is nothing
 
 
@@ -22,6 +23,7 @@ class FootPath:
     reach : (N,) how far the foot is ahead of the pelvis, leg lengths.
     size : (N,) the leg's length about that time over its length in the clip; not 1 where the athlete comes nearer.
     noise : one standard deviation of a foot landmark's random error, leg lengths, as the path itself shows it.
+    pixel : leg lengths.  across : cosine of the view's yaw, 1 = what goes forward is seen at its full length.
     first, last : whether nothing is known before the first or after the last of these frames because the clip ends.
     """
 
@@ -32,6 +34,8 @@ class FootPath:
     reach: Floats
     size: Floats
     noise: float
+    pixel: float
+    across: float
     first: bool
     last: bool
 
@@ -62,13 +66,14 @@ def _size(track: PoseTrack) -> Floats:
     return np.asarray(np.interp(time, knots[known], np.array(around)[known]))
 
 
-def foot_paths(track: PoseTrack, forward: float) -> list[FootPath]:
+def foot_paths(track: PoseTrack, forward: float, yaw_deg: float = 0.0) -> list[FootPath]:
     """Every unbroken stretch of each foot; gaps up to `BRIDGED_GAP_S` are bridged by straight lines.
 
     Parameters
     ----------
     track : lightly filtered landmarks.
     forward : +1 when the athlete faces the picture's right, -1 left.
+    yaw_deg : of the view; 0 = square-on from the side, 90 = from the front or back.
     """
     leg = leg_length_px(track.xy_px)
     if not np.isfinite(leg) or leg <= 0 or len(track) < 5:
@@ -105,7 +110,9 @@ def foot_paths(track: PoseTrack, forward: float) -> list[FootPath]:
                     e,
                     (h[:, 0] + e[:, 0]) / 2 - hip,
                     size[span],
-                    _roughness(time[span], np.concatenate([h, e], axis=1)),
+                    roughness(time[span], np.concatenate([h, e], axis=1)),
+                    1 / leg,
+                    max(float(np.cos(np.radians(yaw_deg))), LEAST_ACROSS),
                     bool(run[0] <= 1),
                     bool(run[-1] >= len(time) - 2),
                 )
@@ -113,7 +120,7 @@ def foot_paths(track: PoseTrack, forward: float) -> list[FootPath]:
     return out
 
 
-def _roughness(time_s: Floats, values: Floats) -> float:
+def roughness(time_s: Floats, values: Floats) -> float:
     """Random error of (N, K) curves from third differences over about 16 ms, which smooth motion hardly has."""
     apart = max(round(0.016 / float(np.median(np.diff(time_s)))), 1)
     if len(values) < 4 * apart:

@@ -291,3 +291,35 @@ def test_contacts_that_get_shorter_from_step_to_step_are_not_made_alike() -> Non
     assert len(errors) >= 10
     # the figure's own shape shifts all its contacts alike; drawn to its neighbours, early and late ones would part
     assert np.nanmax(np.ptp(np.array(errors), axis=0)) < 0.006
+
+
+def _typical_sd_ms(track: PoseTrack, yaw_deg: float = 0.0) -> Floats:
+    steps, _ = find_steps(track, 1.0, yaw_deg)
+    assert len(steps) >= 8
+    return np.median([(1e3 * s.touchdown_sd_s, 1e3 * (s.toe_off_sd_s or np.nan)) for s in steps[1:-1]], axis=0)
+
+
+def test_moments_are_less_sure_in_few_frames_of_small_runners_and_away_from_square_on() -> None:
+    track, _ = runner(120, seconds=4.0)
+    usual = _typical_sd_ms(track)
+    slow = _typical_sd_ms(runner(30, seconds=4.0)[0])
+    small = _typical_sd_ms(replace(track, xy_px=track.xy_px * 25 / LEG_PX))
+    oblique = _typical_sd_ms(track, 70.0)
+    assert (slow > 1.5 * usual).all()
+    assert (small > 1.2 * usual).all()
+    assert (oblique > 1.5 * usual).all()
+
+
+def test_a_way_back_cut_short_by_a_mistaken_foot_leaves_its_moments_as_unsure_as_it_is() -> None:
+    """In the middle of one contact the foot is taken for the other, which is on its way forward."""
+    t = clock(120, 4.0)
+    track = noisy(pictured(t, run(t)), 0.3)
+    at = [c for c in true_contacts(4.0) if c[0] == "right"][3]
+    mistaken = (t > at[1] + 0.8 * (at[2] - at[1])) & (t < at[2] + 0.15)
+    xy = track.xy_px.copy()
+    for part in ("ankle", "heel", "foot_index"):
+        xy[mistaken, INDEX[f"right_{part}"]] = track.xy_px[mistaken, INDEX[f"left_{part}"]]
+    steps, _ = find_steps(replace(track, xy_px=xy), 1.0)
+    mine = [s for s in steps if s.side == "right" and abs(s.touchdown_s - at[1]) < 0.1]
+    assert mine
+    assert abs((mine[0].toe_off_s or np.nan) - at[2]) <= 2 * (mine[0].toe_off_sd_s or 0.0)
