@@ -88,7 +88,7 @@ class ExportDialog(QDialog):
         column.addWidget(self.bar)
         column.addWidget(self.told)
         column.addLayout(self._buttons())
-        self.setMinimumWidth(560)
+        column.addStrut(560 - 32)  # at least so wide; a minimum of the dialog itself would cut longer words
         self._show_running(False)
         self._changed()
 

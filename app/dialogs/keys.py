@@ -1,11 +1,19 @@
 """The list of keys, made from the table of actions."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.actions import ACTIONS, GROUPS, key_text, keys_now
 
-COLUMNS = (("Clip", "Edit", "Analysis", "Help"), ("Playback", "Time"), ("View", "Draw"), ("Drawings",))
+# from wide to narrow: the first that fits is taken, because nobody looks for a key by scrolling sideways
+COLUMNS = (
+    (("Clip", "Edit", "Analysis", "Help"), ("Playback", "Time"), ("View", "Draw"), ("Drawings",)),
+    (("Clip", "Edit", "Help"), ("Analysis", "Playback", "Time"), ("View", "Draw", "Drawings")),
+    (("Clip", "Edit", "Analysis", "Help"), ("Playback", "Time", "View", "Draw", "Drawings")),
+    (("Clip", "Edit", "Analysis", "Playback", "Time", "View", "Draw", "Drawings", "Help"),),
+)
 
 
 def rows(group: str) -> list[tuple[str, str]]:
@@ -26,32 +34,42 @@ class KeysDialog(QDialog):
         scrolled = QScrollArea()
         scrolled.setWidgetResizable(True)
         scrolled.setFrameShape(QScrollArea.Shape.NoFrame)
-        page = QWidget()
-        scrolled.setWidget(page)
         whole.addWidget(scrolled)
-        across = QHBoxLayout(page)
-        across.setContentsMargins(24, 16, 24, 24)
-        across.setSpacing(32)
-        assert {g for column in COLUMNS for g in column} == set(GROUPS)
-        for groups in COLUMNS:
-            column = QVBoxLayout()
-            column.setSpacing(4)
-            across.addLayout(column)
-            for group in groups:
-                head = QLabel(group)
-                head.setProperty("role", "head")
-                column.addWidget(head)
-                grid = QGridLayout()
-                grid.setContentsMargins(0, 0, 0, 0)
-                grid.setHorizontalSpacing(16)
-                grid.setVerticalSpacing(2)
-                for i, (keys, text) in enumerate(rows(group)):
-                    shown = QLabel(keys)
-                    shown.setProperty("role", "muted")
-                    grid.addWidget(shown, i, 0)
-                    grid.addWidget(QLabel(text), i, 1)
-                column.addLayout(grid)
-                column.addSpacing(12)
-            column.addStretch(1)
         room = self.screen().availableSize() * 0.92  # on a small screen the rest is scrolled to
-        self.resize((page.sizeHint() + QSize(16, 16)).boundedTo(room))
+        bar = QSize(16, 16)
+        for columns in COLUMNS:
+            self.page = _page(columns)
+            scrolled.setWidget(self.page)
+            if (self.page.sizeHint() + bar).width() <= room.width():
+                break
+        self.resize((self.page.sizeHint() + bar).boundedTo(room))
+
+
+def _page(columns: Sequence[Sequence[str]]) -> QWidget:
+    page = QWidget()
+    across = QHBoxLayout(page)
+    across.setContentsMargins(24, 16, 24, 24)
+    across.setSpacing(32)
+    assert sorted(g for column in columns for g in column) == sorted(GROUPS)
+    for groups in columns:
+        column = QVBoxLayout()
+        column.setSpacing(4)
+        across.addLayout(column)
+        for group in groups:
+            head = QLabel(group)
+            head.setProperty("role", "head")
+            column.addWidget(head)
+            grid = QGridLayout()
+            grid.setContentsMargins(0, 0, 0, 0)
+            grid.setHorizontalSpacing(16)
+            grid.setVerticalSpacing(2)
+            grid.setColumnStretch(1, 1)  # the keys stay together, what they do begins right beside them
+            for i, (keys, text) in enumerate(rows(group)):
+                shown = QLabel(keys)
+                shown.setProperty("role", "muted")
+                grid.addWidget(shown, i, 0)
+                grid.addWidget(QLabel(text), i, 1)
+            column.addLayout(grid)
+            column.addSpacing(12)
+        column.addStretch(1)
+    return page

@@ -22,6 +22,7 @@ from app.words import CLOSE_UP, STATUS_WORDS, Shown, show_metric, title, tooltip
 from core.measures.spec import Metric
 
 LARGE_CARDS = 4
+LEAST_PX = 12  # of a large number that is long: smaller before its plus-minus is cut
 ROW_MARGINS_PX = 28  # left 8, right 6, and room for the triangle
 
 
@@ -98,8 +99,11 @@ class Card(QWidget):
         unit = shown.unit if shown.unit in CLOSE_UP else f"\N{THIN SPACE}{shown.unit}" if shown.unit else ""
         room = box.width() - (14 if shown.status != "ok" else 0)
         px, sd_px = LARGE_PX, LARGE_PX // 2
-        while px > 16 and self._width(shown, unit, px, sd_px) > room:
-            px, sd_px = px - 2, SMALL_PX
+        while px > LEAST_PX and self._width(shown, unit, px, sd_px) > room:
+            px = px - 2
+            sd_px = min(SMALL_PX, px - 3)
+            if px <= 16:  # so low that it stands under the triangle
+                room = box.width()
         x = box.left()
         x = self._put(painter, QPointF(x, base), shown.value, px, "text" if shown.status != "refused" else "muted")
         unit_px = px if unit in CLOSE_UP[:1] else sd_px

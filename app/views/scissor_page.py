@@ -180,7 +180,8 @@ class ScissorPlot(QWidget):
                 painter.drawEllipse(QPointF(x, y), 2, 2)
             text = f"{letters} {side[0].upper()} {number(value, 0)}°"
             width = painter.fontMetrics().horizontalAdvance(text)
-            if x + 8 > taken and (letters == "TD" or roomy):
+            fits = x + 8 + width <= self.width()
+            if fits and x + 8 > taken and (letters == "TD" or roomy):
                 painter.setPen(self._theme.colour("text"))
                 painter.drawText(QPointF(x + 8, max(y - 6, box.top() + 11)), text)
                 taken = x + 8 + width

@@ -12,8 +12,8 @@ SAGITTAL_OK_DEG, SAGITTAL_CAUTION_DEG = 15.0, 30.0
 FRONTAL_OK_DEG, FRONTAL_CAUTION_DEG = 8.0, 15.0
 DEFAULT_YAW_SD_DEG = 6.0
 
-FILM_SIDE = "film from the side: the phone at hip height, square to the athlete"
-FILM_FRONT = "film from straight in front or behind: the phone at hip height, toes pointing at it"
+FILM_SIDE = "film from the side, the phone at hip height and square to the athlete"
+FILM_FRONT = "film from straight in front or behind, the phone at hip height and the toes pointing at it"
 
 
 def gate(view: View, plane: Plane) -> Gate:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QClipboard, QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QFileDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app import preferences
@@ -143,6 +143,16 @@ def test_ctrl_e_saves_the_shown_frame_with_its_strip(
     image = QImage(str(target))
     assert image.width() == 640 and image.height() > 360
     assert "Saved" in analysed.message_bar.text.text()
+
+
+def test_no_word_of_the_dialog_is_cut(dialog: ExportDialog) -> None:
+    dialog.show()
+    words = [w for w in dialog.findChildren(QWidget) if isinstance(w, QCheckBox | QComboBox | QPushButton | QLabel)]
+    cut = [
+        w for w in words if w.isVisible() and not getattr(w, "wordWrap", bool)() and w.width() < w.sizeHint().width()
+    ]
+    assert len(words) > 15 and not cut
+    dialog.close()
 
 
 @pytest.fixture

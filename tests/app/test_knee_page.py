@@ -96,7 +96,7 @@ def test_from_the_side_the_page_says_why_and_how_to_refilm(qtbot: QtBot, page: K
     side = squat_set(front=False)
     assert refusal(side) == (
         "This is a side view: whether the knees come in cannot be seen from here: film from straight in front or "
-        "behind: the phone at hip height, toes pointing at it."
+        "behind, the phone at hip height and the toes pointing at it."
     )
     page._document.set_analysis(side)
     page.show_analysis()

@@ -5,12 +5,12 @@ from typing import TypeVar
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from app import recent, shortcuts
 from app.actions import ACTIONS, BY_NAME, keys_now, tip
-from app.dialogs.keys import rows
+from app.dialogs.keys import KeysDialog, rows
 from app.dialogs.preferences import PreferencesDialog
 from app.dialogs.shortcuts import DEFAULTS, ShortcutsDialog
 from app.messages import Messages
@@ -161,3 +161,12 @@ def test_the_left_handed_layout_is_remembered(window: Window, qtbot: QtBot) -> N
     again._stack.setCurrentIndex(1)
     qtbot.waitUntil(lambda: again.numbers.x() < again.video.x())
     again.close()
+
+
+def test_the_list_of_keys_needs_no_scrolling_sideways(window: Window) -> None:
+    window.acts["keys"].trigger()
+    dialog = shown(KeysDialog)
+    assert dialog.page.minimumSizeHint().width() <= dialog.width() <= dialog.screen().availableSize().width()
+    texts = {label.text() for label in dialog.page.findChildren(QLabel)}
+    assert {a.text.rstrip("…") for a in ACTIONS if keys_now()[a.name]} <= texts
+    dialog.close()

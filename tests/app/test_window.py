@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from app import recent
 from app.messages import Messages
+from app.views.cards import Card
 from app.window import Window
 from core.measures.spec import Metric
 from tests.app import figures
@@ -331,6 +332,26 @@ def test_a_metric_without_a_known_definition_is_still_shown(analysed: Window) ->
     card = analysed.numbers.cards.large[0]
     card.set_metric("new_thing_deg", Metric(12.0, "deg", 2.0))
     assert card.accessibleName() == "New thing: 12° ±\N{NO-BREAK SPACE}2"
+
+
+@pytest.mark.parametrize(
+    ("name", "metric"),
+    [
+        ("peak_thigh_extension_velocity_deg_s", Metric(786.0, "deg/s", 174.0)),
+        ("peak_lag_arms_ms", Metric(-103.0, "ms", 141.0, "caution", "few frames")),
+        ("speed_m_s", Metric(10.25, "m/s", 0.08, "caution", "far away")),
+    ],
+)
+def test_the_plus_minus_of_a_long_number_is_not_cut_from_its_card(qtbot: QtBot, name: str, metric: Metric) -> None:
+    """In a panel as narrow as it gets; the last two columns inside the card's edge stay empty."""
+    card = Card(True)
+    qtbot.addWidget(card)
+    card.resize(114, 80)
+    card.set_metric(name, metric)
+    image = card.grab().toImage()
+    for x in (110, 111):
+        assert len({image.pixel(x, y) for y in range(20, 40)}) == 1, "a figure reaches the edge"
+    assert len({image.pixel(x, y) for x in range(10, 109) for y in range(24, 32)}) > 1, "nothing was painted"
 
 
 def test_the_true_rate_of_a_slow_motion_clip_changes_every_time(
