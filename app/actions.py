@@ -26,7 +26,7 @@ class Action:
 
 
 ACTIONS: Final[tuple[Action, ...]] = (
-    Action("open", "Open a video…", ("Ctrl+O",), "Clip", "A phone's or camera's video file, or an animated GIF",
+    Action("open", "Open a video…", ("Ctrl+O",), "Clip", "A phone's or camera's video, an animated GIF or a project",
            icon="open"),
     Action("open_pictures", "Open pictures…", ("Ctrl+Shift+O",), "Clip",
            "A folder with the pictures of one movement, or drop one here"),

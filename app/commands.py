@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
+from app import recent
 from app.badges import slow_hint
 from app.compare.commands import CompareCommands
 from app.dialogs.athlete import AthleteDialog
@@ -24,6 +25,8 @@ from app.playhead import SPEEDS, Playhead
 from app.preferences import CACHE_MB, CONTACT, HAND, LOGO, QUALITY
 from app.scaling import ScaleCommands
 from core import __version__
+from core.paths import demo_dir
+from core.project.file import SUFFIX
 from core.video.picture_list import SUFFIXES
 
 if TYPE_CHECKING:
@@ -32,6 +35,8 @@ if TYPE_CHECKING:
 _VIDEOS = "*.mp4 *.mov *.m4v *.mkv *.webm *.avi *.mts *.m2ts *.3gp *.mpg *.mpeg *.gif"
 _PICTURES = " ".join(f"*{suffix}" for suffix in SUFFIXES)
 VIDEO_FILES = f"Videos ({_VIDEOS});;Pictures of one sequence ({_PICTURES});;All files (*)"
+
+OPENED = f"Videos and projects ({_VIDEOS} *{SUFFIX});;{VIDEO_FILES}"
 
 
 class Commands(EditCommands, DrawCommands, ScaleCommands, CompareCommands, ExportCommands):
@@ -48,7 +53,7 @@ class Commands(EditCommands, DrawCommands, ScaleCommands, CompareCommands, Expor
 
     # -- clip
     def open(self) -> None:
-        names, _ = QFileDialog.getOpenFileNames(self._window, "Open a video", self._beside(), VIDEO_FILES)
+        names, _ = QFileDialog.getOpenFileNames(self._window, "Open a video or a project", self._beside(), OPENED)
         if names:
             self._window.open_clips([Path(name) for name in names])
 
@@ -58,8 +63,9 @@ class Commands(EditCommands, DrawCommands, ScaleCommands, CompareCommands, Expor
             self._window.open_clips([Path(name)])
 
     def _beside(self) -> str:
-        """Where the open clip lies."""
-        current = self._session.document.path
+        """Where the open clip lies, or the one that was opened last."""
+        own = (path for path in recent.recent_clips() if demo_dir() not in path.parents)
+        current = self._session.document.path or next(own, None)
         return str(current.parent) if current else str(Path.home())
 
     def ask_rate(self, pictures: int) -> None:

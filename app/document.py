@@ -258,7 +258,7 @@ class Document(QObject):
 
     def set_cursor(self, time_s: float) -> None:
         """The cursor moved: the unit under it, else the nearest one, becomes the current one."""
-        unit = self.unit_at(time_s)
+        unit = self.unit_at(middle_of_frame(self.times, time_s))
         if unit is not self.unit:
             self.unit = unit
             self.unit_changed.emit()
@@ -312,6 +312,18 @@ def value_at(analysis: Analysis | None, series: str, time_s: float) -> float:
         return float("nan")
     row = row_at(analysis.series.time_s, time_s)
     return float("nan") if row is None else float(analysis.series[series][..., row].mean())
+
+
+def middle_of_frame(times: NDArray[np.float64], time_s: float) -> float:
+    """Half-way from the frame shown at that time to the next one; the time itself where no frames are known.
+
+    A touchdown lies between two frames and is shown on the nearest one. That frame may begin before it, and yet
+    belongs to the step that begins there: the middle tells.
+    """
+    if len(times) < 2:
+        return time_s
+    at = min(max(int(np.searchsorted(times, time_s + 1e-4, side="right")) - 1, 0), len(times) - 2)
+    return time_s + float(times[at + 1] - times[at]) / 2
 
 
 def row_at(times: NDArray[np.float64], time_s: float) -> int | None:

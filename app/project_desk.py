@@ -34,6 +34,7 @@ class ProjectDesk(QObject):
         self.projects.missing.connect(self._missing)
         self.projects.changed.connect(self.show_title)
         window.session.document.clip_changed.connect(self.show_title)
+        window.session.document.opened.connect(self._remember)
         window.installEventFilter(self)
 
     def show_title(self) -> None:
@@ -43,12 +44,25 @@ class ProjectDesk(QObject):
         star = "*" if self.projects.dirty else ""
         self._window.setWindowTitle(star + " \N{EM DASH} ".join(names) if names else "Plumbline")
 
+    def _remember(self) -> None:
+        """The project before its clips: the clip alone would be opened without what was done on it."""
+        if self.projects.path is not None:
+            recent.remember_clip(self.projects.path)
+
     # -- what the actions do
     def save(self, then: Callable[[bool], None] = lambda saved: None) -> None:
         if self.projects.path is None:
             self.save_as(then)
         else:
-            self.projects.save(self.projects.path, then)
+            self._save(self.projects.path, then)
+
+    def _save(self, path: Path, then: Callable[[bool], None]) -> None:
+        def saved(done: bool) -> None:
+            if done:
+                self._remember()
+            then(done)
+
+        self.projects.save(path, saved)
 
     def save_as(self, then: Callable[[bool], None] = lambda saved: None) -> None:
         document = self._window.session.document
@@ -60,7 +74,7 @@ class ProjectDesk(QObject):
         if not name:
             then(False)
             return
-        self.projects.save(Path(name), then)
+        self._save(Path(name), then)
 
     def open(self) -> None:
         current = self.projects.path or self._window.session.document.path
@@ -147,8 +161,7 @@ class ProjectDesk(QObject):
 
     # -- from the projects
     def _opened(self, project: Project) -> None:
-        if self.projects.path is not None:
-            recent.remember_clip(self.projects.path)
+        self._remember()
         paths = [c.path for c in project.clips if c.path is not None]
         if paths:
             shown = project.clips[project.shown].path if project.shown < len(project.clips) else None

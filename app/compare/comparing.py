@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 # Everything else rests while two clips are compared.
 ALLOWED: Final = frozenset({
-    "compare", "compare_b_earlier", "compare_b_later", "open", "close_clip", "preferences", "quit", "cancel",
+    "compare", "compare_b_earlier", "compare_b_later", "open", "close_clip", "project_open", "project_save",
+    "project_save_as", "preferences", "quit", "cancel",
     "play", "pause", "back", "forward", "back_ten", "forward_ten", "play_back", "play_on", "first", "last",
     "previous_event", "next_event", "slower", "faster", "mark_in", "mark_out", "loop", "loop_unit", "clear_loop",
     "snapshot", "history", "overlay", "theme", "palette", "keys", "shortcuts", "about",

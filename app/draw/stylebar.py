@@ -87,7 +87,8 @@ class StyleBar(QWidget):
             tied = those[0].follows or (those[0].landmarks[0] if those[0].kind in TIED else "")
             follows = f", follows {joint_words(tied)}" if those[0].follows else ""
             here = "" if those[0] in board.seen() or those[0].hidden else ", on another frame"
-            self.what.setText(KINDS[those[0].kind].word + follows + here)
+            inner = ", straight is 180°" if those[0].kind == "goniometer" else ""
+            self.what.setText(KINDS[those[0].kind].word + inner + follows + here)
         else:
             self.what.setText(f"{len(those)} drawings")
         style = chosen.style
@@ -145,6 +146,14 @@ class StyleBar(QWidget):
             self._choice(menu, text, on, partial(self._board.see, kind))
 
     # -- where it is
+    def event(self, event: QEvent) -> bool:
+        """Its words get the room they ask for also where they ask late, as on the first show."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.adjustSize()
+            self._place()
+        return done
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
             self._place()

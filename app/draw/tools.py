@@ -42,7 +42,7 @@ GROUPS: Final[dict[str, tuple[Tool, ...]]] = {
              "The angle between two lines, with its plus-minus from placing", "frame"),
         Tool("angle_vertical", "V", "Drag from the corner along the line.", "How far a line leans", "frame"),
         Tool("angle_horizontal", "H", "Drag from the corner along the line.", "How steep a line is", "frame"),
-        Tool("goniometer", "J", "Click on a joint: the angle follows it.",
+        Tool("goniometer", "J", "Click on a joint: the angle follows it; straight is 180°.",
              "The angle at a joint in the picture, on every frame", "clip"),
     ),
     "Shapes": (

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
 
 from app.badges import rate_text
 from app.choice import ordered, split
-from app.document import Unit, units_of
+from app.document import Unit, middle_of_frame, units_of
 from app.theme import DARK, number_font
 from app.words import CLOSE_UP, VIEW_WORDS, clock, show_metric, title
 from core.analysis import Analysis
@@ -43,9 +45,13 @@ class Caption:
     contact: str = ""
 
 
-def unit_at(units: Sequence[Unit], time_s: float) -> Unit | None:
-    """The rep or step of a moment; None between them."""
-    return next((u for u in units if u.start_s - 1e-6 <= time_s <= u.end_s + 1e-6), None)
+def unit_at(units: Sequence[Unit], time_s: float, times: NDArray[np.float64]) -> Unit | None:
+    """The rep or step of the frame shown at that time, as the window says; None between them.
+
+    times : (frames,) seconds.
+    """
+    at = middle_of_frame(times, time_s)
+    return next((u for u in reversed(units) if u.start_s - 1e-6 <= at and time_s <= u.end_s + 1e-6), None)
 
 
 def caption(
@@ -62,7 +68,7 @@ def caption(
     date : when it was filmed, None = not told.
     """  # fmt: skip
     units = units_of(analysis)
-    unit = unit_at(units, time_s)
+    unit = unit_at(units, time_s, analysis.raw.time_s)
     who = [analysis.athlete or ("" if privacy.names else "Athlete")]
     what = [date or "", analysis.clip.path.stem, clock(time_s)]
     if unit is not None:

@@ -111,7 +111,7 @@ class Strip:
 
     def _numbers_at(self, time_s: float) -> QImage:
         """Of the rep or step under way, else of the last one."""
-        unit = unit_at(self._units, time_s)
+        unit = unit_at(self._units, time_s, self._analysis.raw.time_s)
         if unit is None:
             unit = next((u for u in reversed(self._units) if u.end_s <= time_s), None)
         if self._told is None or self._told[0] is not unit:

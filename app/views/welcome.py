@@ -7,6 +7,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from core.project.file import SUFFIX
+
 DEMO_WORDS = {"squat": "Squat, from the side", "sprint": "Sprint, camera follows the runner"}
 ADVICE = (
     "Film from the side, the phone upright and still, the whole athlete in the picture, both feet included.",
@@ -70,7 +72,7 @@ class Welcome(QWidget):
         self.recent_buttons = []
         self._recent_head.setVisible(bool(paths))
         for path in paths[:RECENT_SHOWN]:
-            button = QPushButton(path.name)
+            button = QPushButton(path.name if path.suffix != SUFFIX else f"{path.stem} (project)")
             button.setProperty("link", True)
             button.setToolTip(str(path))
             button.clicked.connect(partial(self.chosen.emit, path))

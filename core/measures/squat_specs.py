@@ -21,7 +21,7 @@ PHASE = "continuous relative phase from the analytic signal (Lamb & Stoeckl 2014
 
 # name, title, unit, definition, source, views, least captured rate, largest sd at which the number still tells
 _ROWS: tuple[tuple[str, str, str, str, str, tuple[ViewLabel, ...], float, float], ...] = (
-    ("depth_thigh_to_horizontal_deg", "Depth: thigh over parallel", "deg",
+    ("depth_thigh_to_horizontal_deg", "Depth: thigh above parallel", "deg",
      "Elevation of knee to hip over the horizontal at the bottom, near leg: 0 is parallel, negative is below. Taken at "
      "the hip joint's centre; the crease of the hip lies a little higher.", ROM, SIDE, 0, 5),
     ("depth_pelvis_drop_ratio", "Depth: drop of the hips", "ratio",
@@ -109,7 +109,7 @@ _SUMMARY_ROWS: tuple[tuple[str, str, str, str, str, tuple[ViewLabel, ...], float
     ("best_mean_concentric_velocity", "Fastest way up", "leg lengths/s", "Mean speed up of the fastest rep.",
      VBT, ANY, 0, 0.06),
     ("best_depth_thigh_to_horizontal_deg", "Deepest rep", "deg",
-     "Thigh over parallel in the deepest rep of the set: 0 is parallel, negative is below.", ROM, SIDE, 0, 5),
+     "Thigh above parallel in the deepest rep of the set: 0 is parallel, negative is below.", ROM, SIDE, 0, 5),
     ("drift_eccentric_s", "Way down, change per rep", "s/rep",
      "Slope of the time of the way down over the reps.", TEMPO, ANY, 0, 0.05),
     ("drift_hip_rise_lead_ratio", "Hips ahead, change per rep", "1/rep",

@@ -70,7 +70,7 @@ def test_every_measure_has_a_picture_of_its_own_family(qtbot: QtBot, theme: obje
 
 def test_searching_narrows_the_list_and_keeps_the_headings(dialog: CatalogueDialog) -> None:
     dialog.line.setText("parallel")
-    assert titles(dialog)[0] == "Squat" and "Depth: thigh over parallel" in titles(dialog)
+    assert titles(dialog)[0] == "Squat" and "Depth: thigh above parallel" in titles(dialog)
     dialog.line.setText("contact ground")
     assert titles(dialog)[0] == "Sprint and run" and "Ground contact" in titles(dialog)
     dialog.line.setText("zebra")
@@ -108,7 +108,7 @@ def test_a_cards_menu_opens_its_entry(analysed: Window, qtbot: QtBot) -> None:
     card = analysed.numbers.cards.large[0]
     card.menu().actions()[0].trigger()
     dialog = analysed.findChild(CatalogueDialog)
-    assert dialog is not None and dialog.title.text() == "Depth: thigh over parallel"
+    assert dialog is not None and dialog.title.text() == "Depth: thigh above parallel"
     dialog.close()
 
 

@@ -11,10 +11,12 @@ from app.angles import marks, near_side, strong_parts
 from app.choice import columns, lead_names, split
 from app.curves import available, first_choice, middle_and_sd, peaks, y_range
 from app.document import Document, units_of
+from app.export.caption import unit_at
 from app.figure import figure_at
 from app.lanes_model import common, lanes_of
 from app.views.timestrip import ticks
 from core.analysis import Analysis
+from core.events.event import Step
 from core.kinematics.view import View
 from core.pose.skeleton import INDEX
 from tests.app import figures
@@ -66,6 +68,26 @@ def test_a_step_lasts_until_the_next_touchdown(sprint: Analysis) -> None:
     assert units[-1].end_s == pytest.approx(float(sprint.series.time_s[-1])), "the clip ends first"
     shorter = units_of(replace(sprint, steps=sprint.steps[:4]))
     assert shorter[-1].end_s - shorter[-1].start_s == pytest.approx(figures.STRIDE_S / 2)
+
+
+def test_the_frame_nearest_to_a_touchdown_shows_the_step_that_begins_there(sprint: Analysis) -> None:
+    document = Document()
+    document.times = times = sprint.raw.time_s
+    frame = float(np.diff(times).mean())
+
+    def late(step: Step) -> Step:
+        """Its touchdown 0.4 of a frame after the frame that shows it."""
+        return replace(step, touchdown_s=float(times[np.abs(times - step.touchdown_s).argmin()]) + 0.4 * frame)
+
+    run = replace(sprint, steps=tuple(replace(s, step=late(s.step)) for s in sprint.steps))
+    document.set_analysis(run)
+    for unit in document.units:
+        shown = unit.mark_s - 0.4 * frame
+        document.set_cursor(shown)
+        assert document.unit is not None and document.unit.number == unit.number
+        assert (at := unit_at(document.units, shown, times)) is not None and at.number == unit.number
+        document.set_cursor(shown - frame)
+        assert document.unit is not None and document.unit.number == max(unit.number - 1, 1)
 
 
 def test_the_unit_under_the_cursor_else_the_nearest(squat: Analysis) -> None:

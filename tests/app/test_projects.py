@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from app.messages import Messages
+from app.recent import recent_clips
 from app.window import Window
 from core.edits.edits import Edits
 from core.edits.events import Marker
@@ -137,6 +138,7 @@ early.keep_singletons()
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from app.messages import Messages
+from app.recent import recent_clips
 from app.window import Window
 from core.edits.events import Marker
 from tests.app.conftest import Pipeline
@@ -270,3 +272,35 @@ def test_what_cannot_be_saved_is_said_and_stays_unsaved(
     saved_as(analysed, tmp_path / "full.plumb", qtbot, monkeypatch)
     assert any("No space left" in text for text in told)
     assert analysed.editing.projects.projects.dirty and not (tmp_path / "full.plumb").exists()
+
+
+def test_a_saved_project_stands_first_among_what_was_open_lately_and_brings_the_work_back(
+    analysed: Window, clip: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mark(analysed)
+    saved_as(analysed, tmp_path / "monday.plumb", qtbot, monkeypatch)
+    assert recent_clips() == [(tmp_path / "monday.plumb").resolve(), clip.resolve()]
+    analysed.acts["close_clip"].trigger()
+    button = analysed.welcome.recent_buttons[0]
+    assert button.text() == "monday (project)"
+    with qtbot.waitSignal(analysed.editing.projects.projects.opened, timeout=20_000):
+        button.click()
+    qtbot.waitUntil(lambda: ready(analysed), timeout=20_000)
+    assert [m.note for m in analysed.session.document.edits.markers] == ["here"]
+    assert recent_clips()[0].name == "monday.plumb", "its clip, opened with it, does not take its place"
+
+
+def test_open_shows_projects_beside_videos_where_the_last_one_was(
+    analysed: Window, clip: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, str]] = []
+
+    def ask(parent: object, title: str, folder: str, kinds: str) -> tuple[list[str], str]:
+        asked.append((folder, kinds.split(";;")[0]))
+        return [], ""
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", ask)
+    analysed.acts["close_clip"].trigger()
+    analysed.acts["open"].trigger()
+    ((folder, kinds),) = asked
+    assert Path(folder) == clip.resolve().parent and "*.plumb" in kinds and "*.mp4" in kinds

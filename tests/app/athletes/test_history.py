@@ -45,7 +45,7 @@ def test_a_named_athletes_clip_is_kept_and_told_against_their_usual(
     line = window.history.line
     assert line.isVisible() and line.head.text() == "Ada"
     assert line.text.text().splitlines() == [
-        "Depth: thigh over parallel: 10° deeper than usual",
+        "Depth: thigh above parallel: 10° deeper than usual",
         "The rest as usual (6 days)",
     ]
     assert "Usual: 20°" in line.text.toolTip()

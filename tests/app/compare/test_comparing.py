@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QColor, QDropEvent, QImage
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from app.compare.numbers import SAME, difference_text
@@ -291,3 +292,13 @@ def test_two_kinograms_stand_in_one_sheet_and_can_be_kept(
     assert not image.isNull() and image.height() > 2 * 420
     window.acts["cancel"].trigger()
     assert all(half.thread is None for half in view.kinograms.halves.values())
+
+
+def test_the_project_is_saved_from_the_comparison_too(
+    window: Window, comparing: tuple[CompareView, Pair], tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view, _ = comparing
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a, **k: (str(tmp_path / "two reps.plumb"), ""))
+    qtbot.keyClick(window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: (tmp_path / "two reps.plumb").exists() and not window.editing.projects.projects.busy)
+    assert view.isVisible() and window.comparing.active
