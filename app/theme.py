@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtWidgets import QApplication
 
 from core.paths import resources_dir
 
@@ -186,3 +187,15 @@ QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: 
 QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {{ background: transparent; border: 0; padding: 0 8px;
     min-height: 0; }}
 """
+
+
+def dress(theme: Theme) -> None:
+    """Give the whole application a theme's colours; free where it wears them already.
+
+    A style sheet that is set again makes every widget there is work out its looks anew.
+    """
+    app = QApplication.instance()
+    sheet = stylesheet(theme)
+    if isinstance(app, QApplication) and app.styleSheet() != sheet:
+        app.setPalette(palette(theme))
+        app.setStyleSheet(sheet)

@@ -9,7 +9,6 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QApplication,
     QComboBox,
     QMainWindow,
     QStackedWidget,
@@ -32,7 +31,7 @@ from app.preferences import PRIVATE_EXPORTS
 from app.session import Session
 from app.showing import Showing
 from app.states import States
-from app.theme import DARK, THEMES, Theme, ThemeName, palette, stylesheet
+from app.theme import DARK, THEMES, Theme, ThemeName, dress
 from app.timeview import TimeView
 from app.views.desk import PARTS, Desk, bare_column
 from app.views.lanes import LanesView
@@ -262,10 +261,7 @@ class Window(QMainWindow):
 
     def set_theme(self, name: ThemeName) -> None:
         self.theme = THEMES[name]
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            app.setPalette(palette(self.theme))
-            app.setStyleSheet(stylesheet(self.theme))
+        dress(self.theme)
         for row in BY_NAME.values():
             if row.icon:
                 self.acts[row.name].setIcon(icon(row.icon, self.theme))
