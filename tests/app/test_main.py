@@ -32,7 +32,7 @@ def test_nothing_or_one_clip_opens_the_window(opened: list[list[Path]], tmp_path
 
 def test_commands_and_options_go_to_the_command_line(opened: list[list[Path]], monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[list[str]] = []
-    monkeypatch.setattr("core.cli.main", lambda argv: told.append(list(argv)) or 7)
+    monkeypatch.setattr("core.cli.main", lambda argv, painter=None: told.append(list(argv)) or 7)
     assert entry.main(["doctor"]) == 7
     assert entry.main(["--help"]) == 7
     assert entry.main(["analyze", "a.mp4", "--out", "x"]) == 7
