@@ -14,7 +14,7 @@ from app import early
 from core.errors import UserError
 
 if TYPE_CHECKING:
-    from core.export_command import Paint
+    from core.export.painter import Paint
 
 # The words that are commands; anything else on its own is a clip to open.
 COMMANDS = frozenset({"analyze", "analyse", "measure", "export", "bench", "demo", "doctor", "help"})

@@ -20,7 +20,8 @@ from core.analysis import Analysis
 from core.athletes.record import record
 from core.errors import Cancelled, UserError
 from core.export import folder, summary, table
-from core.export_command import Paint, export
+from core.export.painter import Paint
+from core.export_command import export
 from core.pipeline import AnyRequest, LandmarkRequest, Request
 from core.progress import Progress
 from core.screen import Screen

@@ -5,7 +5,7 @@ its generator in (`Paint`), so that this room never imports it.
 """
 
 import logging
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Literal
@@ -17,6 +17,7 @@ from core.analysis import Analysis
 from core.errors import Cancelled, UserError
 from core.export.data import data_names, write_data
 from core.export.outlet import Outlet
+from core.export.painter import Paint
 from core.export.privacy import PRIVATE, Privacy
 from core.export.request import PAINTED, ExportRequest, Kind
 from core.pipeline import Request
@@ -24,27 +25,11 @@ from core.progress import Progress
 from core.screen import Screen
 from core.stop import stop_signal
 
-Steps = Generator[Progress, None, None]
 PROJECT_SUFFIX = ".plumb"
 DEFAULT_OUT = Path("plumbline-exports")
 _FLAGS = "--snapshot T --video --report --csv --xlsx --json --trc --mot --c3d --kinogram"
 
 logger = logging.getLogger(__name__)
-
-
-class Paint:
-    """What a painter of exports must be able to do; `app` has one.  remarks : to be told when all is done."""
-
-    def __init__(self) -> None:
-        self.remarks: list[str] = []
-
-    def names(self, request: ExportRequest) -> list[str]:
-        """The files it will make."""
-        raise NotImplementedError
-
-    def paint(self, request: ExportRequest, outlet: Outlet) -> Steps:
-        """Make them; each yield is a tick and a place to cancel."""
-        raise NotImplementedError
 
 
 def export(

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-LOWEST_M, TALLEST_M = 0.5, 2.6
+from core.kinematics.scale import LOWEST_M, TALLEST_M
 
 
 def capture_fps(value: float | None) -> float | None:

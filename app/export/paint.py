@@ -1,8 +1,8 @@
 """The painter of exports for the command line."""
 
 from core.export.outlet import Outlet
+from core.export.painter import Paint, Steps
 from core.export.request import ExportRequest
-from core.export_command import Paint, Steps
 
 
 class AppPaint(Paint):

@@ -8,10 +8,9 @@ from numpy.typing import NDArray
 
 from core.pose.boxes import body_length
 
+LOWEST_M, TALLEST_M = 0.5, 2.6  # standing heights of people
 # Trunk + thigh + shank between the model's landmarks, in standing heights.
 BODY_SHARE_OF_HEIGHT = 0.78
-
-
 # a leg (or an athlete's height) measured in the picture is off by about this share, in every step alike
 HEIGHT_SD_SHARE = 0.03
 

@@ -12,7 +12,7 @@ from core import __version__
 from core.annotations import json_form as annotations
 from core.edits import json_form as edits
 from core.errors import UserError
-from core.options import LOWEST_M, TALLEST_M
+from core.kinematics.scale import LOWEST_M, TALLEST_M
 from core.project import places
 from core.project.archive import read_parts, write_parts
 from core.project.migrations import VERSION, migrated

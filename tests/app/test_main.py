@@ -45,14 +45,14 @@ def test_commands_and_options_go_to_the_command_line(opened: list[list[Path]], m
 def test_demo_opens_the_window_after_the_analysis(
     opened: list[list[Path]], monkeypatch: pytest.MonkeyPatch, arguments: list[str], windows: int
 ) -> None:
-    monkeypatch.setattr("core.cli.main", lambda argv: 0)
+    monkeypatch.setattr("core.cli.main", lambda argv, painter=None: 0)
     monkeypatch.setenv("DISPLAY", ":0")
     assert entry.main(arguments) == 0
     assert [[clip.name for clip in clips] for clips in opened] == [["squat.mp4", "sprint.mp4"]] * windows
 
 
 def test_a_failed_demo_opens_nothing(opened: list[list[Path]], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.cli.main", lambda argv: 1)
+    monkeypatch.setattr("core.cli.main", lambda argv, painter=None: 1)
     assert entry.main(["demo"]) == 1 and opened == []
 
 
