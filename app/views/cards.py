@@ -23,6 +23,7 @@ from core.measures.spec import Metric
 
 LARGE_CARDS = 4
 LEAST_PX = 12  # of a large number that is long: smaller before its plus-minus is cut
+LEAST_TITLE_PX = 10
 ROW_MARGINS_PX = 28  # left 8, right 6, and room for the triangle
 
 
@@ -112,11 +113,14 @@ class Card(QWidget):
             self._put(painter, QPointF(x + 5, base), shown.sd, sd_px, "muted")
         if shown.status == "caution":
             _triangle(painter, QPointF(box.right() - 6, box.top() + 9), 5.5, t)
-        font = number_font(SMALL_PX, self.font())
-        metrics = QFontMetricsF(font)
+        for px in range(SMALL_PX, LEAST_TITLE_PX - 1, -1):  # smaller before a word is cut
+            font = number_font(px, self.font())
+            lines = _two_lines(self._title, QFontMetricsF(font), box.width())
+            if "…" not in "".join(lines):
+                break
         painter.setFont(font)
         painter.setPen(t.colour("muted"))
-        for i, line in enumerate(_two_lines(self._title, metrics, box.width())):
+        for i, line in enumerate(lines):
             painter.drawText(QPointF(box.left(), base + 19 + 15 * i), line)
 
     def _width(self, shown: Shown, unit: str, px: int, sd_px: int) -> float:
