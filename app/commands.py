@@ -13,7 +13,6 @@ from app.badges import slow_hint
 from app.compare.commands import CompareCommands
 from app.dialogs.athlete import AthleteDialog
 from app.dialogs.capture_rate import CaptureRateDialog
-from app.dialogs.catalogue import CatalogueDialog
 from app.dialogs.keys import KeysDialog
 from app.dialogs.palette import PaletteDialog
 from app.dialogs.picture_rate import PictureRateDialog
@@ -342,6 +341,8 @@ class Commands(EditCommands, DrawCommands, ScaleCommands, CompareCommands, Expor
 
     def explain(self, measure: str) -> None:
         """Not in the table: a card asks what its number is."""
+        from app.dialogs.catalogue import CatalogueDialog  # its pictures' rules are not needed to see a window
+
         CatalogueDialog(self._window.theme, measure, self._window).open()
 
     def palette(self) -> None:

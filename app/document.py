@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,9 +15,11 @@ from core.at_share import at_share
 from core.edits.edits import Edits
 from core.measures.overlap import ALPHA
 from core.measures.spec import Metric
-from core.pipeline import Request
 from core.pose.track import PoseTrack
 from core.video.info import ClipInfo
+
+if TYPE_CHECKING:  # the chain is heavy and not needed to see a window
+    from core.pipeline import Request
 
 MovementChoice = Literal["auto", "squat", "sprint"]
 
@@ -31,7 +33,9 @@ class Options:
     height_m: float | None = None
     capture_fps: float | None = None
 
-    def request(self, clip: Path, edits: Edits | None = None) -> Request:
+    def request(self, clip: Path, edits: Edits | None = None) -> "Request":
+        from core.pipeline import Request
+
         edits = edits or Edits()
         return Request(
             clip, movement=self.movement, athlete=self.athlete, height_m=self.height_m,

@@ -1,23 +1,25 @@
 """Icons in the theme's colour, sharp at every scale of the screen."""
 
+import math
+from functools import cache
 from typing import Final
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from app.theme import Theme
 from core.paths import resources_dir
 
 SIZE: Final = 20
-SCALES: Final = (1, 2, 3)
 
 
 def icon(name: str, theme: Theme) -> QIcon:
-    """The icon of that name; its unavailable form is muted."""
+    """The icon of that name, drawn for every screen there is; its unavailable form is muted."""
     made = QIcon()
+    scales = {1} | {math.ceil(screen.devicePixelRatio()) for screen in QGuiApplication.screens()}
     for colour, mode in ((theme.text, QIcon.Mode.Normal), (theme.line, QIcon.Mode.Disabled)):
-        for scale in SCALES:
+        for scale in sorted(scales):
             made.addPixmap(_draw(name, colour, SIZE, scale), mode)
     return made
 
@@ -30,8 +32,7 @@ def application_icon() -> QIcon:
 
 
 def _draw(name: str, colour: str, size: int, scale: int) -> QPixmap:
-    text = (resources_dir() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
-    renderer = QSvgRenderer(QByteArray(text.replace("currentColor", colour).encode()))
+    renderer = QSvgRenderer(QByteArray(_text(name).replace("currentColor", colour).encode()))
     pixmap = QPixmap(QSize(size, size) * scale)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
@@ -39,3 +40,8 @@ def _draw(name: str, colour: str, size: int, scale: int) -> QPixmap:
     painter.end()
     pixmap.setDevicePixelRatio(scale)
     return pixmap
+
+
+@cache
+def _text(name: str) -> str:
+    return (resources_dir() / "icons" / f"{name}.svg").read_text(encoding="utf-8")

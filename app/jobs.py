@@ -3,20 +3,22 @@
 import logging
 import time
 from collections.abc import Callable, Generator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QThread, Signal
 
 from core.analysis import Analysis
 from core.errors import Cancelled
-from core.pipeline import Request
 from core.progress import Progress
+
+if TYPE_CHECKING:  # the chain is heavy and not needed to see a window
+    from core.pipeline import Request
 
 log = logging.getLogger(__name__)
 TELL_EVERY_S: Final = 0.05  # a coach reads no faster, and the window has a clip to play
 
 
-Drive = Callable[[Request], Generator[Progress, None, Analysis]]
+Drive = Callable[["Request"], Generator[Progress, None, Analysis]]
 
 
 def _pipeline() -> Drive:
@@ -34,7 +36,7 @@ class AnalysisThread(QThread):
     failed = Signal(object)
     cancelled = Signal()
 
-    def __init__(self, request: Request, drive: Drive | None = None, parent: QObject | None = None) -> None:
+    def __init__(self, request: "Request", drive: Drive | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.request = request
         self._drive = drive
@@ -84,7 +86,7 @@ class Jobs(QObject):
     def running(self) -> bool:
         return self._thread is not None
 
-    def start(self, request: Request) -> None:
+    def start(self, request: "Request") -> None:
         """Analyse this; what runs now is cancelled first."""
         if self._thread is not None:
             self._next = request
@@ -116,7 +118,7 @@ class Jobs(QObject):
             self._thread = None
             thread.deleteLater()
 
-    def _begin(self, request: Request) -> None:
+    def _begin(self, request: "Request") -> None:
         thread = AnalysisThread(request, self._drive, self)
         thread.progressed.connect(self._on_progress)
         thread.succeeded.connect(self._on_success)

@@ -44,6 +44,7 @@ from app.views.toolbar import Toolbar
 from app.views.toolstrip import ToolStrip
 from app.views.video import VideoView
 from app.views.welcome import Welcome
+from app.warm import warm_up
 from core.paths import demo_dir
 from core.project.file import SUFFIX
 from core.video.picture_list import one_of_each
@@ -69,7 +70,7 @@ class Window(QMainWindow):
         self.theme: Theme = DARK
         self._painted = False
         self._closed = False
-        self._after_paint: list[Callable[[], None]] = [self.load_plots]
+        self._after_paint: list[Callable[[], None]] = [self.load_plots, warm_up]
         self.video = VideoView()
         self.commands = Commands(self)
         self.acts = build(self.commands, self)

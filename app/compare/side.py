@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,8 +13,10 @@ from app.frames import FrameThread, Opened, Picture
 from app.jobs import Drive, Jobs
 from app.preferences import CACHE_MB, quality
 from core.analysis import Analysis
-from core.pipeline import Request
 from core.video.info import ClipInfo
+
+if TYPE_CHECKING:  # the chain is heavy and not needed to see a window
+    from core.pipeline import Request
 
 MB = 2**20
 
@@ -120,7 +123,8 @@ class Side(QObject):
         return right if self.times[right] - time_s < time_s - self.times[right - 1] else right - 1
 
     # -- from the threads
-    def _request(self, path: Path) -> Request:
+    def _request(self, path: Path) -> "Request":
+
         return self._options.request(path)
 
     def _opened(self, opened: Opened) -> None:

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from core.edits.edits import NO_EDITS, Edits
-from core.pipeline import Request
+
+if TYPE_CHECKING:  # the chain is heavy and not needed to see a window
+    from core.pipeline import Request
 
 MOVEMENTS: Final = ("auto", "squat", "sprint")
 
@@ -29,7 +31,9 @@ class ProjectClip:
     edits: Edits = NO_EDITS
     notes: str = ""
 
-    def request(self) -> Request:
+    def request(self) -> "Request":
+        from core.pipeline import Request
+
         """What to analyse, with everything that was put by hand.
 
         Raises
