@@ -259,6 +259,16 @@ def start(command: list[str]) -> NoReturn:
     os.execv(command[0], command)
 
 
+def side_by_side() -> list[str]:
+    """What makes pytest run the whole suite in as many processes as there are cores, file by file.
+
+    Benchmarks wait until they are alone (tests/conftest.py), by locks that Windows does not have.  Tests that were
+    picked by hand run in one process: their prints and a debugger can be seen then.
+    """
+    cores = min(os.cpu_count() or 1, 4)
+    return ["-n", str(cores), "--dist", "loadfile"] if cores > 1 and os.name != "nt" else []
+
+
 def main(arguments: list[str]) -> int:
     command, *rest = arguments or ["--help"]
     if command not in {"demo", "test", "run", "setup"}:
@@ -269,7 +279,7 @@ def main(arguments: list[str]) -> int:
     if command == "test":
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # no windows in anybody's face
         os.chdir(ROOT)
-        start([str(PYTHON), "-m", "pytest", *rest])
+        start([str(PYTHON), "-m", "pytest", *(rest or side_by_side())])
     elif command != "setup":
         start([str(PLUMBLINE), *(["demo"] if command == "demo" else []), *rest])
     return 0

@@ -1,5 +1,7 @@
-"""Fixtures every test may use: isolated folders, the shared clips, truth files."""
+"""Fixtures every test may use: isolated folders, the shared clips; and benchmarks that run alone, and last."""
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,6 +26,37 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ("PLUMBLINE_ATHLETES_FILE", "athletes.sqlite"),
     ):
         monkeypatch.setenv(variable, str(tmp_path / f"plumbline-{name}"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Benchmarks come last: nothing else is left then that would have to wait for them."""
+    items.sort(key=lambda item: item.get_closest_marker("benchmark") is not None)
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path | None:
+    """A folder for all processes that run this suite side by side; None where there is one process only."""
+    return tmp_path_factory.getbasetemp().parent if "PYTEST_XDIST_WORKER" in os.environ else None
+
+
+@pytest.fixture(autouse=True)
+def benchmarks_run_alone(shared_folder: Path | None, request: pytest.FixtureRequest) -> Iterator[None]:
+    """Many tests share the machine, a benchmark has it to itself.
+
+    A benchmark keeps the door shut while it waits for those inside, so that it comes to its turn.
+    """
+    if shared_folder is None:
+        yield
+        return
+    import fcntl
+
+    alone = request.node.get_closest_marker("benchmark") is not None
+    with (shared_folder / "door").open("a") as at_door, (shared_folder / "room").open("a") as inside:
+        fcntl.flock(at_door, fcntl.LOCK_EX)
+        fcntl.flock(inside, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
+        if not alone:
+            fcntl.flock(at_door, fcntl.LOCK_UN)
+        yield
 
 
 @pytest.fixture(scope="session")

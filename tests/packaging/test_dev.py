@@ -274,6 +274,25 @@ def test_commands_pass_their_arguments_on(
     assert asked == [tools]
 
 
+@pytest.mark.parametrize(
+    "cores, words", [(1, []), (2, ["-n", "2", "--dist", "loadfile"]), (64, ["-n", "4", "--dist", "loadfile"])]
+)
+def test_whole_suite_runs_in_a_process_per_core(
+    dev: ModuleType, monkeypatch: pytest.MonkeyPatch, cores: int, words: list[str]
+) -> None:
+    ran: list[list[str]] = []
+    monkeypatch.setattr(dev, "start", ran.append)
+    monkeypatch.setattr(dev, "set_up", lambda tools: None)
+    monkeypatch.setattr(dev.os, "cpu_count", lambda: cores)
+    monkeypatch.setattr(dev.os, "name", "posix")
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    monkeypatch.chdir(ROOT)
+
+    assert dev.main(["test"]) == 0
+
+    assert ran == [[str(dev.PYTHON), "-m", "pytest", *words]]
+
+
 def test_unknown_command_is_wrong_usage(dev: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
     assert dev.main(["dmeo"]) == 2
     assert "no command 'dmeo'" in capsys.readouterr().err
