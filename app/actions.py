@@ -34,6 +34,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("project_save", "Save the project", ("Ctrl+S",), "Clip",
            "Clips, what was put by hand, drawings and athlete in one file; the clips themselves stay where they are"),
     Action("project_save_as", "Save the project as…", ("Ctrl+Shift+S",), "Clip"),
+    Action("notes", "Notes…", ("Ctrl+Shift+M",), "Clip", "On this clip and on the project, kept in its file"),
     Action("project_relink", "Find a missing clip…", (), "Clip", "Where a clip of this project has been moved to"),
     Action("snapshot", "Save this picture…", ("Ctrl+E",), "Clip", "The shown frame with everything drawn on it",
            icon="snapshot"),

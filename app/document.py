@@ -32,6 +32,7 @@ class Options:
     athlete: str | None = None
     height_m: float | None = None
     capture_fps: float | None = None
+    notes: str = ""
 
     def request(self, clip: Path, edits: Edits | None = None) -> "Request":
         from core.pipeline import Request
@@ -99,6 +100,7 @@ class Document(QObject):
     lanes_changed = Signal()  # the same steps with the lanes on from another share of their peak
     measure_changed = Signal()  # the measure the person looks at
     edits_changed = Signal()  # something was put by hand, taken back or done again, or another clip has others
+    options_changed = Signal()  # something was chosen for the open clip: its athlete, its movement, a note
     steps_changed = Signal()  # what can be taken back, or done again
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -219,7 +221,13 @@ class Document(QObject):
         self.opened.emit()
 
     def set_options(self, **changes: object) -> None:
-        self.options = replace(self.options, **changes)  # type: ignore[arg-type]
+        self.choose(replace(self.options, **changes))  # type: ignore[arg-type]
+
+    def choose(self, options: Options) -> None:
+        """Nothing is measured again by this."""
+        if options != self.options:
+            self.options = options
+            self.options_changed.emit()
 
     def set_partial(self, track: PoseTrack) -> None:
         """Landmarks so far; shown until the analysis is finished."""

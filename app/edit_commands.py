@@ -74,5 +74,10 @@ class EditCommands:
     def project_save_as(self) -> None:
         self._window.editing.projects.save_as()
 
+    def notes(self) -> None:
+        from app.dialogs.notes import NotesDialog
+
+        NotesDialog(self._window.session.document, self._window.editing.projects.projects, self._window).open()
+
     def project_relink(self) -> None:
         self._window.editing.projects.relink()

@@ -225,7 +225,8 @@ class ExportCommands:
         picture = self._window.video.picture
         time_s = picture.time_s if picture is not None else float(document.analysis.raw.time_s[0])
         style, tiles = self._snapshot_style(), document.edits.tiles
-        dialog = ExportDialog(document.analysis, time_s, document.unit, style, self._window, tiles)
+        notes = document.options.notes
+        dialog = ExportDialog(document.analysis, time_s, document.unit, style, self._window, tiles, notes)
         dialog.finished.connect(self.privacy_changed)
         self._export_dialog = dialog
         dialog.open()

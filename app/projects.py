@@ -20,6 +20,8 @@ from core.video.info import content_hash
 log = logging.getLogger(__name__)
 AUTOSAVE_MS: Final = 20_000
 Work = tuple[tuple[Path, Options, Edits], ...]
+Kept = tuple[Work, str]  # with the project's notes
+NOTHING: Final[Kept] = ((), "")
 
 
 class _Worker(QThread):
@@ -64,8 +66,7 @@ class Projects(QObject):
         self.notes = ""
         self.lost: tuple[ProjectClip, ...] = ()  # clips of the project that are not found: they are kept in it
         self._hashes: dict[Path, str] = {}
-        self._saved: Work = ()
-        self._kept: Work = ()
+        self._saved = self._kept = NOTHING
         self._lock: ProjectLock | None = None
         self._recovery = recovery.Recovery()
         self._worker: _Worker | None = None
@@ -74,6 +75,7 @@ class Projects(QObject):
         self._timer.setInterval(AUTOSAVE_MS)
         self._timer.timeout.connect(self.keep)
         document.edits_changed.connect(self._edited)
+        document.options_changed.connect(self._edited)
 
     # -- what there is to save
     def work(self) -> Work:
@@ -83,7 +85,13 @@ class Projects(QObject):
     @property
     def dirty(self) -> bool:
         """Whether something would be lost."""
-        return _by_hand(self.work()) != _by_hand(self._saved)
+        return _by_hand(self.work()) != _by_hand(self._saved[0]) or self.notes != self._saved[1]
+
+    def set_notes(self, text: str) -> None:
+        """On the project as a whole."""
+        if text != self.notes:
+            self.notes = text
+            self._edited()
 
     @property
     def busy(self) -> bool:
@@ -101,7 +109,7 @@ class Projects(QObject):
                 clips.append(
                     ProjectClip(
                         path.name, hashes[path], path, options.movement, options.athlete, options.height_m,
-                        options.capture_fps, edits,
+                        options.capture_fps, edits, options.notes,
                     )
                 )  # fmt: skip
             paths = [path for path, _, _ in work]
@@ -122,7 +130,7 @@ class Projects(QObject):
             )
             then(False)
             return
-        work = self.work()
+        work, notes = self.work(), self.notes
         gather = self._gathered(work)
 
         def saved(result: Any) -> None:
@@ -132,9 +140,9 @@ class Projects(QObject):
                 return
             if self._lock is not None and self._lock is not lock:
                 self._lock.release()
-            self.path, self._lock, self._saved = path, lock, work
+            self.path, self._lock = path, lock
             self._recovery.drop()
-            self._kept = work
+            self._saved = self._kept = (work, notes)
             self._messages.tell("info", f"Saved {path}")
             self.changed.emit()
             then(True)
@@ -143,10 +151,10 @@ class Projects(QObject):
 
     def keep(self) -> None:
         """Keep unsaved work beside the projects, where there is new one."""
-        work, path = self.work(), self.path
+        work, path = (self.work(), self.notes), self.path
         if not self.dirty or work == self._kept:
             return
-        gather = self._gathered(work)
+        gather = self._gathered(work[0])
 
         def kept(result: Any) -> None:
             if isinstance(result, UserError):
@@ -192,7 +200,7 @@ class Projects(QObject):
                 if lock.take() is not None:
                     project_path, lock = None, None
             self._take(result, project_path, lock)
-            self._saved = ()
+            self._saved = NOTHING
             self.keep()
             left.file.unlink(missing_ok=True)
             self.changed.emit()
@@ -208,9 +216,8 @@ class Projects(QObject):
         for clip in project.clips:
             if clip.path is not None:
                 self._hashes[clip.path] = clip.sha256
-                options = Options(clip.movement, clip.athlete, clip.height_m, clip.capture_fps)
-                self._document.adopt(clip.path, options, clip.edits)
-        self._saved = self._kept = self.work()
+                self._document.adopt(clip.path, _options(clip), clip.edits)
+        self._saved = self._kept = (self.work(), self.notes)
         for fault in project.faults:
             self._messages.tell("caution", f"{path.name if path else 'Project'}: {fault}")
         self.changed.emit()
@@ -227,9 +234,7 @@ class Projects(QObject):
                 return
             self.lost = tuple(c for c in self.lost if c.sha256 != clip.sha256)
             self._hashes[path] = clip.sha256
-            self._document.adopt(
-                path, Options(clip.movement, clip.athlete, clip.height_m, clip.capture_fps), clip.edits
-            )
+            self._document.adopt(path, _options(clip), clip.edits)
             self.opened.emit(Project((result,)))
 
         self._ask(lambda: file.relinked(clip, path), found)
@@ -265,6 +270,10 @@ class Projects(QObject):
     def _done(self, then: Callable[[Any], None], result: Any) -> None:
         self._waiting -= 1
         then(result)
+
+
+def _options(clip: ProjectClip) -> Options:
+    return Options(clip.movement, clip.athlete, clip.height_m, clip.capture_fps, clip.notes)
 
 
 def _by_hand(work: Work) -> Work:

@@ -122,7 +122,7 @@ QPushButton[role="badge"]:hover {{ background: rgba(50, 56, 66, 230); border-col
 QPushButton[role="badge"]:focus {{ border-color: {DARK.accent}; }}
 QPushButton[role="inline"] {{ font-size: {SMALL_PX}px; padding: 2px 8px; min-height: 16px; }}
 QToolTip {{ background: {t.raised}; color: {t.text}; border: 1px solid {t.line}; padding: 6px; }}
-QPushButton, QToolButton, QComboBox, QLineEdit, QAbstractSpinBox {{
+QPushButton, QToolButton, QComboBox, QLineEdit, QPlainTextEdit, QAbstractSpinBox {{
     background: {t.raised}; color: {t.text}; border: 1px solid transparent; border-radius: 4px;
     padding: 4px 8px; min-height: 18px; }}
 QToolButton {{ padding: 4px; }}
@@ -136,7 +136,7 @@ QToolButton[group="true"]::menu-arrow {{ image: url("{arrow}"); width: 8px; heig
 QPushButton:hover, QToolButton:hover, QComboBox:hover {{ background: {t.line}; }}
 QPushButton:checked, QToolButton:checked {{ background: {t.line}; color: {t.text}; }}
 QPushButton:focus, QToolButton:focus, QComboBox:focus, QLineEdit:focus, QAbstractSpinBox:focus, QRadioButton:focus,
-QTableView:focus, QListView:focus, QCheckBox:focus {{ border: 1px solid {t.accent}; }}
+QPlainTextEdit:focus, QTableView:focus, QListView:focus, QCheckBox:focus {{ border: 1px solid {t.accent}; }}
 QPushButton:disabled, QToolButton:disabled, QComboBox:disabled {{ color: {t.muted}; background: transparent; }}
 QPushButton[primary="true"] {{ background: {t.accent}; color: {t.on_accent}; font-weight: 600; }}
 QPushButton[primary="true"]:focus {{ border: 1px solid {t.text}; }}

@@ -201,10 +201,10 @@ class Window(QMainWindow):
     def set_options(self, options: Options) -> None:
         """What was asked about the athlete; only what changes a number measures again."""
         old = self.session.document.options
-        self.session.document.options = options
+        self.session.document.choose(options)
         if options.capture_fps != old.capture_fps:
             self.session.reopen()
-        elif options != old:
+        elif replace(options, notes=old.notes) != old:
             self.session.analyse()
 
     def seek(self, time_s: float) -> None:

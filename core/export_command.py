@@ -81,13 +81,13 @@ def export(
     times = tuple(time for time in snapshot or () if options.seconds(time) is not None)
     person = None if pick is None else options.parse_pick(pick)
     given = Request(source, movement, capture_fps, height, athlete, person)
-    requests = _of_project(source, given) if source.suffix.lower() == PROJECT_SUFFIX else [given]
+    requests = _of_project(source, given) if source.suffix.lower() == PROJECT_SUFFIX else [(given, "")]
     privacy = replace(PRIVATE if private else Privacy(), background=background)
     lacking, stems = False, set[str]()
     with Screen(len(requests)) as screen, stop_signal() as stop:
         if out is None:
             screen.tell(f"files go to {DEFAULT_OUT} (another folder: --out DIR)")
-        for one in requests:
+        for one, notes in requests:
 
             def tick(progress: Progress, clip: Path = one.clip) -> None:
                 if stop.is_set():
@@ -97,7 +97,7 @@ def export(
             analysis = _analysis(one, tick)
             folder = DEFAULT_OUT if out is None else out
             drawings, tiles = one.edits.annotations, one.edits.tiles
-            request = ExportRequest(analysis, kinds, folder, force, times, privacy, drawings, tiles)
+            request = ExportRequest(analysis, kinds, folder, force, times, privacy, drawings, tiles, notes)
             outlet = Outlet(_own(request.folder, stems), force)
             try:
                 _write(request, outlet, context.obj, tick)
@@ -122,20 +122,19 @@ def _own(folder: Path, taken: set[str]) -> Path:
     return path
 
 
-def _of_project(path: Path, given: Request) -> list[Request]:
-    """The clips of a project with everything that was put by hand; what the command line gives goes before it."""
+def _of_project(path: Path, given: Request) -> list[tuple[Request, str]]:
+    """The clips of a project with what was put by hand, and their notes; what the command line gives goes before it."""
     from core.project import file as project_file  # only here: most exports are of one clip
 
     project = project_file.load(path)
-    found: list[Request] = []
+    found: list[tuple[Request, str]] = []
     for clip in project.clips:
         place = project_file.find(clip, path)
         if place is None:
             raise UserError(f"the clip {clip.file} is not found", "open the project and say where it is", path)
         kept = replace(clip, path=place).request()
-        found.append(
-            replace(kept, height_m=given.height_m or kept.height_m, athlete=given.athlete or kept.athlete)
-        )  # fmt: skip
+        asked = replace(kept, height_m=given.height_m or kept.height_m, athlete=given.athlete or kept.athlete)
+        found.append((asked, clip.notes))
     if not found:
         raise UserError("there is no clip in this project", "open it and add one", path)
     return found

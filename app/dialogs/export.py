@@ -62,13 +62,13 @@ class ExportDialog(QDialog):
 
     def __init__(
         self, analysis: Analysis, time_s: float, unit: Unit | None, style: SnapshotStyle, parent: QWidget | None = None,
-        tiles: tuple[MovedTile, ...] = (),
+        tiles: tuple[MovedTile, ...] = (), notes: str = "",
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self.setWindowTitle("Export")
         self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)
         self._analysis, self._time_s, self._unit, self._style = analysis, time_s, unit, style
-        self._tiles = tiles
+        self._tiles, self._notes = tiles, notes
         self._thread: ExportThread | None = None
         self._outlet: Outlet | None = None
         self.boxes: dict[str, QCheckBox] = {}
@@ -203,7 +203,9 @@ class ExportDialog(QDialog):
         kinds = frozenset(cast(Kind, name) for name in self.wanted() if name not in ("key_frames", "sheet"))
         folder = Path(self.folder.text().strip()).expanduser()
         at, privacy = (self._time_s,), preferences.privacy()
-        return ExportRequest(self._analysis, kinds, folder, force, at, privacy, tiles=self._tiles)
+        return ExportRequest(
+            self._analysis, kinds, folder, force, at, privacy, tiles=self._tiles, notes=self._notes
+        )  # fmt: skip
 
     def choices(self) -> Choices:
         strip = StripStyle(self.lanes.isChecked(), self.numbers.isChecked(), self._style.chosen)

@@ -61,9 +61,15 @@ class ReportStyle:
 
 
 def write_report(
-    path: Path, analysis: Analysis, privacy: Privacy, style: ReportStyle, tiles: Sequence[MovedTile] = ()
+    path: Path,
+    analysis: Analysis,
+    privacy: Privacy,
+    style: ReportStyle,
+    tiles: Sequence[MovedTile] = (),
+    notes: str = "",
 ) -> Generator[Progress, None, None]:
     """Write the PDF to `path`, yielding progress; each yield is a place to cancel.  tiles : moved by hand.
+    notes : on the clip, left out where names are: they may tell them.
 
     Raises
     ------
@@ -86,7 +92,7 @@ def write_report(
         QMarginsF(_MARGIN_MM, _MARGIN_MM, _MARGIN_MM, _MARGIN_MM), QPageLayout.Unit.Millimeter,
     )  # fmt: skip
     width = layout.paintRectPixels(_DPI).width()
-    head = [pages.first_page(told, leading, width, date)]
+    head = [pages.first_page(told, leading, width, date, notes if privacy.names else "")]
     strip = _kinogram(pictures, width, analysis, privacy, tiles)
     body = (
         [strip]

@@ -31,8 +31,13 @@ def page(body: str) -> str:
     return f"<html><head><style>{STYLE}</style></head><body>{body}</body></html>"
 
 
-def first_page(analysis: Analysis, pictures: Sequence[tuple[str, str]], width: int, date: str | None) -> str:
-    """For the athlete.  pictures : (name of the picture, words under it).  width : pixels between the margins."""
+def first_page(
+    analysis: Analysis, pictures: Sequence[tuple[str, str]], width: int, date: str | None, notes: str = ""
+) -> str:  # fmt: skip
+    """For the athlete.
+
+    pictures : (name of the picture, words under it).  width : pixels between the margins.  notes : of the coach.
+    """
     told = words(analysis)
     each = (width - 8 * len(pictures)) // max(len(pictures), 1)
     cells = "".join(f'<td width="{each}"><img src="{name}" width="{each}"><br>{escape(w)}</td>' for name, w in pictures)
@@ -43,6 +48,7 @@ def first_page(analysis: Analysis, pictures: Sequence[tuple[str, str]], width: i
         f"<p><b>{escape(told.opening)}</b></p>",
         f"<table cellspacing='4'><tr>{cells}</tr></table>" if pictures else "",
         _list(told.sentences),
+        _notes(notes),
         _titled("To be taken with caution", told.doubts),
         _titled("What this clip could not tell", told.missing),
         _titled("Next time", [n.message for n in analysis.quality if n.severity != "info"]),
@@ -50,6 +56,12 @@ def first_page(analysis: Analysis, pictures: Sequence[tuple[str, str]], width: i
         "This is a measurement of movement in a video. It says nothing about forces, injuries or health.</p>",
     ]
     return "".join(parts)
+
+
+def _notes(text: str) -> str:
+    """Paragraphs as they were written."""
+    lines = [escape(line) for line in text.strip().splitlines()]
+    return f"<h3>Notes</h3><p>{'<br>'.join(lines)}</p>" if lines else ""
 
 
 def _titled(head: str, lines: Iterable[str]) -> str:

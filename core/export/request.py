@@ -22,6 +22,7 @@ class ExportRequest:
     analysis : as it is; `told` is what may leave.  out : the folder; the files go to out/<name of the clip>/.
     force : files that are there are replaced.  snapshot_s : moments of which a picture is taken.
     annotations : drawn by hand on this clip.  tiles : of the kinogram, moved by hand.
+    notes : written on this clip; they go into the report, and may name people.
     """
 
     analysis: Analysis
@@ -32,6 +33,7 @@ class ExportRequest:
     privacy: Privacy = field(default_factory=Privacy)
     annotations: tuple[Annotation, ...] = ()
     tiles: tuple[MovedTile, ...] = ()
+    notes: str = ""
 
     @property
     def told(self) -> Analysis:

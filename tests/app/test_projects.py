@@ -13,7 +13,9 @@ import pytest
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from app.dialogs.notes import NotesDialog
 from app.messages import Messages
+from app.project_desk import ProjectDesk
 from app.recent import recent_clips
 from app.window import Window
 from core.edits.edits import Edits
@@ -72,6 +74,39 @@ def test_saved_and_opened_again_everything_is_there(
     assert (document.options.height_m, document.options.athlete) == (1.8, "Ana")
     assert not analysed.acts["undo"].isEnabled()
     qtbot.waitUntil(lambda: ready(analysed))
+
+
+def test_notes_are_work_as_they_are_written_and_come_back_with_the_project(
+    analysed: Window, clip: Path, tmp_path: Path, pipeline: Pipeline, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document, projects = analysed.session.document, analysed.editing.projects.projects
+    analysed.acts["notes"].trigger()
+    dialog = analysed.findChild(NotesDialog)
+    qtbot.keyClicks(dialog.clip, "left knee taped")
+    assert projects.dirty and analysed.windowTitle().startswith("*")
+    projects.keep()
+    idle(analysed, qtbot)
+    dialog.project.setPlainText("Monday\nsecond block")
+    assert len(pipeline.requests) == 1, "words measure nothing anew"
+    dialog.reject()
+    saved_as(analysed, tmp_path / "monday.plumb", qtbot, monkeypatch)
+    assert not projects.dirty
+    project = load(tmp_path / "monday.plumb")
+    assert (project.notes, project.clips[0].notes) == ("Monday\nsecond block", "left knee taped")
+    projects.set_notes("")
+    assert projects.dirty, "words taken away are a change too"
+    monkeypatch.setattr(ProjectDesk, "_ask", lambda *_: QMessageBox.StandardButton.Discard)
+    analysed.open_clips([tmp_path / "monday.plumb"])
+    idle(analysed, qtbot)
+    assert (projects.notes, document.options.notes) == ("Monday\nsecond block", "left knee taped")
+    assert not projects.dirty
+    qtbot.waitUntil(lambda: ready(analysed))
+
+
+def test_a_name_or_height_alone_is_kept_against_a_crash(analysed: Window, qtbot: QtBot) -> None:
+    analysed.session.document.set_options(athlete="Ana")
+    projects = analysed.editing.projects.projects
+    assert analysed.windowTitle().startswith("*") and projects._timer.isActive()
 
 
 def test_several_clips_lie_in_one_project(

@@ -70,6 +70,16 @@ def test_a_reader_finds_the_text_and_the_numbers_of_the_window(
     assert result.clip.sha256 in text and "Plumbline" in text, "enough to do it again"
 
 
+def test_the_coachs_notes_are_in_it_unless_names_are_taken_out(
+    result: Analysis, tmp_path: Path, qapp: QGuiApplication
+) -> None:
+    for name, privacy in (("a", Privacy()), ("b", PRIVATE)):
+        for _ in write_report(tmp_path / f"{name}.pdf", result, privacy, ReportStyle(), notes="Knee <taped>\nby Erika"):
+            pass
+    assert "Knee <taped> by Erika" in text_of(tmp_path / "a.pdf")
+    assert "taped" not in text_of(tmp_path / "b.pdf")
+
+
 @pytest.mark.parametrize(("paper", "size"), [("a4", (595, 842)), ("letter", (612, 792))])
 def test_the_paper_is_the_one_asked_for(
     paper: str, size: tuple[int, int], result: Analysis, tmp_path: Path, qapp: QGuiApplication
