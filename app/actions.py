@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence
 
 from app import shortcuts
 from app.draw.tools import CHANGE_ROWS, TOOL_ROWS
+from app.language.tr import said, tr
 from app.shortcuts import Keys
 
 
@@ -23,6 +24,22 @@ class Action:
     help: str = ""
     checkable: bool = False
     icon: str = ""
+
+    @property
+    def title(self) -> str:
+        """The text in the window's language."""
+        return tr(self.text)
+
+    @property
+    def told(self) -> str:
+        """The help in the window's language."""
+        return said(self.help)
+
+    @property
+    def about(self) -> str:
+        """What a search looks through: the shown words and, for who knows them, the English ones."""
+        shown = (self.title, tr(self.group), self.told, self.text, self.group, self.help)
+        return " ".join(dict.fromkeys(shown)).lower()
 
 
 ACTIONS: Final[tuple[Action, ...]] = (
@@ -50,7 +67,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("next_clip", "Next clip", ("Ctrl+PgDown",), "Clip"),
     Action("previous_clip", "Previous clip", ("Ctrl+PgUp",), "Clip"),
     Action("close_clip", "Close the clip", ("Ctrl+W",), "Clip"),
-    Action("preferences", "Preferences…", ("Ctrl+,",), "Clip", "Theme, memory for frames"),
+    Action("preferences", "Preferences…", ("Ctrl+,",), "Clip", "Theme, language, memory for frames"),
     Action("quit", "Quit", ("Ctrl+Q",), "Clip"),
     Action("undo", "Undo", ("Ctrl+Z",), "Edit", "Takes back the last thing done by hand: up to 500 steps"),
     Action("redo", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "Edit", "Does again what was taken back"),
@@ -171,7 +188,9 @@ def key_text(action: Action, keys: Mapping[str, Keys] | None = None) -> str:
 def written_keys(keys: Keys) -> str:
     """Ctrl+D, or D then L."""
     native = QKeySequence.SequenceFormat.NativeText
-    return ", ".join(" then ".join(QKeySequence(part).toString(native) for part in _parts(key)) for key in keys)
+    return ", ".join(
+        f" {tr('then')} ".join(QKeySequence(part).toString(native) for part in _parts(key)) for key in keys
+    )
 
 
 def _parts(key: str) -> list[str]:
@@ -182,7 +201,7 @@ def _parts(key: str) -> list[str]:
 def tip(action: Action, keys: Mapping[str, Keys] | None = None) -> str:
     """A tooltip: what it does, and its key."""
     text = key_text(action, keys)
-    return action.text.rstrip("…") + (f" ({text})" if text else "") + (f"\n{action.help}" if action.help else "")
+    return action.title.rstrip("…") + (f" ({text})" if text else "") + (f"\n{action.told}" if action.help else "")
 
 
 def set_keys(made: Mapping[str, QAction], keys: Mapping[str, Keys]) -> None:
@@ -201,7 +220,7 @@ def build(commands: object, parent: QObject) -> Mapping[str, QAction]:
     """
     made: dict[str, QAction] = {}
     for row in ACTIONS:
-        action = QAction(row.text, parent)
+        action = QAction(row.title, parent)
         action.setObjectName(row.name)
         action.setCheckable(row.checkable)
         do: Callable[..., None] = getattr(commands, row.name)

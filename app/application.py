@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from app import early
+from app.language import choice as language
 from app.messages import Messages, install_hooks, remove_hooks
 from app.window import Window
 
@@ -28,6 +29,7 @@ def make_application() -> QApplication:
 def run(clips: list[Path]) -> int:
     """Show the window and stay until it is closed."""
     app = make_application()
+    language.start(app)
     messages = Messages()
     install_hooks(messages)
     window = Window(messages)

@@ -20,6 +20,7 @@ from app.dialogs.preferences import PreferencesDialog
 from app.draw.commands import DrawCommands
 from app.edit_commands import EditCommands
 from app.export_commands import ExportCommands
+from app.language.choice import LANGUAGE
 from app.playhead import SPEEDS, Playhead
 from app.preferences import CACHE_MB, CONTACT, HAND, LOGO, QUALITY
 from app.scaling import ScaleCommands
@@ -105,6 +106,7 @@ class Commands(EditCommands, DrawCommands, ScaleCommands, CompareCommands, Expor
             LOGO.write(dialog.logo.text())
             self._session.set_cache_mb(CACHE_MB.read())
             self._window.set_theme(dialog.theme_name())
+            LANGUAGE.write(str(dialog.language.currentData()))
             HAND.write(str(dialog.hand.currentData()))
             self._window.desk.arrange()
             self._window.tools.arrange()

@@ -9,6 +9,7 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
+from app.language.tr import said
 from core.errors import UserError, out_of_memory
 from core.paths import log_file
 
@@ -18,7 +19,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Message:
-    """One sentence for a person."""
+    """One sentence for a person, in the window's language."""
 
     kind: Kind
     text: str
@@ -42,7 +43,7 @@ class Messages(QObject):
             self.shown.emit(message)
 
     def tell(self, kind: Kind, text: str) -> None:
-        message = Message(kind, text)
+        message = Message(kind, said(text))
         if self._listening:
             self.shown.emit(message)
         else:

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QDoubleSpinBox, QFormLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QWidget
 
+from app.dialogs.number_box import NumberBox
 from app.document import Options
 
 
@@ -20,7 +21,7 @@ class AthleteDialog(QDialog):
         form.setContentsMargins(16, 16, 16, 16)
         form.setSpacing(8)
         self.name = QLineEdit(options.athlete or "")
-        self.tall = QDoubleSpinBox()
+        self.tall = NumberBox()
         self.tall.setRange(0, 2.5)
         self.tall.setDecimals(2)
         self.tall.setSingleStep(0.01)

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
     QDialogButtonBox,
-    QDoubleSpinBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.badges import NEAR, told_rate
+from app.dialogs.number_box import NumberBox
 from core.video.info import ClipInfo
 
 PRESETS: Final = (60.0, 120.0, 240.0, 480.0)
@@ -60,7 +60,7 @@ class CaptureRateDialog(QDialog):
         column.addLayout(other)
         self.other = self._button("Another:", 0.0)
         other.addWidget(self.other)
-        self.rate = QDoubleSpinBox()
+        self.rate = NumberBox()
         self.rate.setRange(max(info.container_fps, 0.01), MOST_FPS)
         self.rate.setDecimals(2)
         self.rate.setSuffix(" per second")

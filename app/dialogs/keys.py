@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.actions import ACTIONS, GROUPS, key_text, keys_now
+from app.language.tr import tr
 
 # from wide to narrow: the first that fits is taken, because nobody looks for a key by scrolling sideways
 COLUMNS = (
@@ -19,7 +20,7 @@ COLUMNS = (
 def rows(group: str) -> list[tuple[str, str]]:
     """(keys, what they do) of one group."""
     keys = keys_now()
-    return [(key_text(a, keys), a.text.rstrip("…")) for a in ACTIONS if a.group == group and keys[a.name]]
+    return [(key_text(a, keys), a.title.rstrip("…")) for a in ACTIONS if a.group == group and keys[a.name]]
 
 
 class KeysDialog(QDialog):
@@ -27,7 +28,7 @@ class KeysDialog(QDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Keys")
+        self.setWindowTitle(tr("Keys"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -56,7 +57,7 @@ def _page(columns: Sequence[Sequence[str]]) -> QWidget:
         column.setSpacing(4)
         across.addLayout(column)
         for group in groups:
-            head = QLabel(group)
+            head = QLabel(tr(group))
             head.setProperty("role", "head")
             column.addWidget(head)
             grid = QGridLayout()

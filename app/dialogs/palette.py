@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from app.actions import ACTIONS, key_text, keys_now
+from app.language.tr import tr
 
 
 class PaletteDialog(QDialog):
@@ -14,13 +15,13 @@ class PaletteDialog(QDialog):
 
     def __init__(self, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Find an action")
+        self.setWindowTitle(tr("Find an action"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumSize(420, 360)
         self._actions = actions
         self._keys = keys_now()
         self.line = QLineEdit()
-        self.line.setPlaceholderText("What do you want to do?")
+        self.line.setPlaceholderText(tr("What do you want to do?"))
         self.line.setClearButtonEnabled(False)
         self.list = QListWidget()
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -38,11 +39,10 @@ class PaletteDialog(QDialog):
         words = text.lower().split()
         for row in ACTIONS:
             action = self._actions[row.name]
-            about = f"{row.text} {row.group} {row.help}".lower()
-            if action.isEnabled() and all(word in about for word in words):
+            if action.isEnabled() and all(word in row.about for word in words):
                 text = key_text(row, self._keys)
                 keys = f"    {text}" if text else ""
-                item = QListWidgetItem(row.text.rstrip("…") + keys)
+                item = QListWidgetItem(row.title.rstrip("…") + keys)
                 item.setData(Qt.ItemDataRole.UserRole, row.name)
                 self.list.addItem(item)
         self.list.setCurrentRow(0)

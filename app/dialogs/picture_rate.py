@@ -5,9 +5,10 @@ from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QDoubleSpinBox, QFormLayout, QLabel, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QWidget
 
 from app import recent
+from app.dialogs.number_box import NumberBox
 
 USUAL_FPS: Final = 30.0
 LEAST_FPS, MOST_FPS = 0.1, 10_000.0
@@ -35,7 +36,7 @@ class PictureRateDialog(QDialog):
         self.words = QLabel(words)
         self.words.setWordWrap(True)
         form.addRow(self.words)
-        self.rate = QDoubleSpinBox()
+        self.rate = NumberBox()
         self.rate.setRange(LEAST_FPS, MOST_FPS)
         self.rate.setDecimals(2)
         self.rate.setSuffix(" per second")

@@ -16,6 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.language.choice import LANGUAGE
+from app.language.tr import tr
 from app.preferences import CACHE_MB, CONTACT, HAND, LOGO, QUALITY, OneOf, Whole, Words
 from app.theme import ThemeName
 
@@ -25,24 +27,25 @@ class PreferencesDialog(QDialog):
 
     def __init__(self, theme: ThemeName, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Preferences")
+        self.setWindowTitle(tr("Preferences"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)
         self._form = QFormLayout(self)
         self._form.setContentsMargins(16, 16, 16, 16)
         self._form.setSpacing(8)
         self.theme = QComboBox()
-        self.theme.addItem("Dark", "dark")
-        self.theme.addItem("Light", "light")
+        self.theme.addItem(tr("Dark"), "dark")
+        self.theme.addItem(tr("Light"), "light")
         self.theme.setCurrentIndex(self.theme.findData(theme))
-        self._form.addRow("Theme", self.theme)
+        self._form.addRow(tr("Theme"), self.theme)
+        self.language = self._one_of(LANGUAGE)
         self.hand = self._one_of(HAND)
         self.quality = self._one_of(QUALITY)
         self.cache_mb = self._whole(CACHE_MB)
         self.contact = self._words(CONTACT)
         self.logo = self._words(LOGO, browse=True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        buttons.button(QDialogButtonBox.StandardButton.Ok).setText("Apply")
+        buttons.button(QDialogButtonBox.StandardButton.Ok).setText(tr("Apply"))
         for button in buttons.buttons():
             button.setIcon(QIcon())
         buttons.accepted.connect(self.accept)
@@ -59,43 +62,45 @@ class PreferencesDialog(QDialog):
         box.setSingleStep(setting.step)
         box.setSuffix(f" {setting.unit}")
         box.setValue(setting.read())
-        box.setToolTip(setting.help)
-        self._form.addRow(setting.text, box)
+        box.setToolTip(tr(setting.help))
+        self._form.addRow(tr(setting.text), box)
         self._note(setting.help)
         return box
 
     def _one_of(self, setting: OneOf) -> QComboBox:
         box = QComboBox()
         for kept, shown in setting.choices.items():
-            box.addItem(shown, kept)
+            box.addItem(tr(shown), kept)
         box.setCurrentIndex(box.findData(setting.read()))
-        box.setToolTip(setting.help)
-        self._form.addRow(setting.text, box)
+        box.setToolTip(tr(setting.help))
+        self._form.addRow(tr(setting.text), box)
         self._note(setting.help)
         return box
 
     def _words(self, setting: Words, browse: bool = False) -> QLineEdit:
         line = QLineEdit(setting.read())
-        line.setToolTip(setting.help)
+        line.setToolTip(tr(setting.help))
         if browse:
             row = QHBoxLayout()
-            button = QPushButton("Choose…")
+            button = QPushButton(tr("Choose…"))
             button.clicked.connect(lambda: self._choose(line))
             row.addWidget(line, 1)
             row.addWidget(button)
-            self._form.addRow(setting.text, row)
+            self._form.addRow(tr(setting.text), row)
         else:
-            self._form.addRow(setting.text, line)
+            self._form.addRow(tr(setting.text), line)
         self._note(setting.help)
         return line
 
     def _choose(self, line: QLineEdit) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "Choose a picture", line.text(), "Pictures (*.png *.jpg *.jpeg)")
+        name, _ = QFileDialog.getOpenFileName(
+            self, tr("Choose a picture"), line.text(), tr("Pictures ({types})", types="*.png *.jpg *.jpeg")
+        )
         if name:
             line.setText(name)
 
     def _note(self, text: str) -> None:
-        note = QLabel(text)
+        note = QLabel(tr(text))
         note.setWordWrap(True)
         note.setProperty("role", "muted")
         self._form.addRow(note)

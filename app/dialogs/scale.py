@@ -2,7 +2,9 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QDoubleSpinBox, QFormLayout, QLabel, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QWidget
+
+from app.dialogs.number_box import NumberBox
 
 LONGEST_M = 500.0
 WORDS = {
@@ -26,9 +28,9 @@ class ScaleDialog(QDialog):
         words.setWordWrap(True)
         words.setProperty("role", "muted")
         form.addRow(words)
-        self.fields: list[QDoubleSpinBox] = []
+        self.fields: list[NumberBox] = []
         for i, name in enumerate(ROWS[kind]):
-            field = QDoubleSpinBox()
+            field = NumberBox()
             field.setRange(0.0, LONGEST_M)
             field.setDecimals(2)
             field.setSuffix(" m")

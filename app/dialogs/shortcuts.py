@@ -103,15 +103,15 @@ class ShortcutsDialog(QDialog):
     def _fill(self) -> None:
         for row, action in enumerate(ACTIONS):
             differs = self.keys[action.name] != action.keys
-            for column, text in enumerate((action.text.rstrip("…"), written_keys(self.keys[action.name]))):
+            for column, text in enumerate((action.title.rstrip("…"), written_keys(self.keys[action.name]))):
                 item = QTableWidgetItem(text + (" (changed)" if differs and column else ""))
-                item.setToolTip(action.help)
+                item.setToolTip(action.told)
                 self.table.setItem(row, column, item)
 
     def _filter(self, text: str) -> None:
         words = text.lower().split()
         for row, action in enumerate(ACTIONS):
-            about = f"{action.text} {action.group} {action.help} {written_keys(self.keys[action.name])}".lower()
+            about = f"{action.about} {written_keys(self.keys[action.name]).lower()}"
             self.table.setRowHidden(row, not all(word in about for word in words))
 
     def _selected(self) -> None:
@@ -127,7 +127,7 @@ class ShortcutsDialog(QDialog):
         others = clashing(key, self.chosen, self.keys) if key else []
         self.take.setEnabled(bool(key))
         self.take.setText("Take it over" if others else "Set")
-        names = ", ".join(f"“{BY_NAME[n].text.rstrip('…')}” ({written_keys(self.keys[n])})" for n in others)
+        names = ", ".join(f"“{BY_NAME[n].title.rstrip('…')}” ({written_keys(self.keys[n])})" for n in others)
         self.told.setText(
             f"Does already: {names}. Taking it over leaves that without this key." if others
             else "Click into the field and press the new key, or two keys one after the other."

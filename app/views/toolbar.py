@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from app.actions import ACTIONS, GROUPS
 from app.document import MovementChoice
 from app.icons import icon
+from app.language.tr import said, tr
 from app.theme import Theme, number_font
 from app.words import duration
 from core.progress import Progress
@@ -31,7 +32,7 @@ MOVEMENTS: tuple[tuple[str, MovementChoice], ...] = (
 
 def progress_words(progress: Progress) -> str:
     """Label, rate and time left, as far as they are known."""
-    parts = [progress.label]
+    parts = [said(progress.label)]
     if progress.rate > 0 and progress.stage in ("pose", "find"):
         parts.append(f"{progress.rate:.0f} frames/s")
     if progress.remaining_s is not None:
@@ -197,7 +198,7 @@ def _menu(actions: Mapping[str, QAction], parent: QWidget) -> QMenu:
     """Every action, in its group."""
     menu = QMenu(parent)
     for group in GROUPS:
-        part = menu.addMenu(group)
+        part = menu.addMenu(tr(group))
         for row in ACTIONS:
             if row.group == group:
                 part.addAction(actions[row.name])

@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QMenu, QToolButton, QWidget
 
 from app.draw.tools import GROUPS
+from app.language.tr import tr
 from app.preferences import left_handed
 from app.views.timeline import flat_button
 
@@ -42,7 +43,7 @@ class GroupButton(QToolButton):
 
     def _take(self, action: QAction) -> None:
         self.setDefaultAction(action)
-        self.setAccessibleName(f"{self._name}: {action.text()}")
+        self.setAccessibleName(f"{tr(self._name)}: {action.text()}")
 
 
 class ToolStrip(QWidget):

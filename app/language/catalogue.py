@@ -1,0 +1,134 @@
+"""The texts of one language, read from `resources/translations/<code>.json`: English text -> this language's text."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+from core.paths import resources_dir
+
+SLOT: Final = re.compile(r"\{(\w*)(?:![rsa])?(?::[^{}]*)?\}")  # {name}, {0}, {seconds:.2f}
+SENSE: Final = "|"  # "Back|view": the same English word means two things
+MOST_KEPT: Final = 4096  # finished sentences remembered; with numbers in them there is no end of them
+JOINTS: Final = ("; ", ". ", ": ", "\n")  # where sentences that were made apart are joined
+Forms = Mapping[str, str]
+
+
+def folder() -> Path:
+    """One file for each language besides English."""
+    return resources_dir() / "translations"
+
+
+@dataclass(frozen=True)
+class Template:
+    """A text with slots, as a pattern for sentences made from it.  piece : its longest fixed part."""
+
+    key: str
+    pattern: re.Pattern[str]
+    slots: tuple[str, ...]
+    piece: str
+    fixed: int
+
+
+def template(key: str) -> Template | None:
+    """None where a text has no slots, or nothing but slots."""
+    slots = tuple(found.group(1) or str(i) for i, found in enumerate(SLOT.finditer(key)))
+    pieces = re.split(r"\{[^{}]*\}", key)
+    fixed = sum(len(piece.strip()) for piece in pieces)
+    if not slots or not fixed:
+        return None
+    pattern = re.compile("(.+?)".join(re.escape(piece) for piece in pieces), re.DOTALL)
+    return Template(key, pattern, slots, max(pieces, key=len), fixed)
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """texts : English -> a text, or its forms "one" and "other".  An empty one leaves everything in English."""
+
+    code: str = "en"
+    texts: Mapping[str, str | Forms] = field(default_factory=dict)
+    _kept: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
+
+    @classmethod
+    def read(cls, code: str) -> "Catalogue":
+        """The language's file.
+
+        Raises
+        ------
+        OSError, ValueError : there is none, or it is no catalogue.
+        """
+        data: Any = json.loads((folder() / f"{code}.json").read_text(encoding="utf-8"))
+        if not isinstance(data, dict):
+            raise ValueError(f"{code}.json: not an object")
+        return cls(code, data)
+
+    def text(self, english: str, sense: str = "") -> str:
+        """The English text itself where there is no other."""
+        found = self.texts.get(english + SENSE + sense) if sense else None
+        found = self.texts.get(english) if found is None else found
+        return found if isinstance(found, str) else english
+
+    def form(self, count: float, one: str, other: str) -> str:
+        """The form for this many; the entry's key is the English plural."""
+        found = self.texts.get(other)
+        english = one if count == 1 else other
+        if isinstance(found, str) or found is None:
+            return found or english
+        return found.get("one" if count == 1 else "other", english)
+
+    def sentence(self, finished: str) -> str:
+        """A sentence that was made elsewhere, its numbers and names already in it."""
+        if not self.texts or not finished:
+            return finished
+        kept = self._kept.get(finished)
+        if kept is None:
+            if len(self._kept) >= MOST_KEPT:
+                self._kept.clear()
+            kept = self._kept[finished] = self._sentence(finished)
+        return kept
+
+    @cached_property
+    def _templates(self) -> list[Template]:
+        """The one with the most words of its own comes first."""
+        made = [found for key, text in self.texts.items() if isinstance(text, str) and (found := template(key))]
+        return sorted(made, key=lambda one: -one.fixed)
+
+    def _sentence(self, finished: str) -> str:
+        whole = self._known(finished)
+        if whole is not None:
+            return whole
+        cuts = sorted((i, joint) for joint in JOINTS for i in _places(joint, finished))
+        for i, joint in cuts:
+            head = self._head(finished[:i], joint)
+            if head is not None:
+                return head + joint + self.sentence(finished[i + len(joint) :])
+        for i, joint in cuts[:1]:
+            return finished[:i] + joint + self.sentence(finished[i + len(joint) :])
+        return finished
+
+    def _head(self, head: str, joint: str) -> str | None:
+        """A sentence has its stop in the catalogue, and has lost it where it was cut off here."""
+        if joint.startswith(".") and (stopped := self._known(f"{head}.")) is not None:
+            return stopped.removesuffix(".")
+        return self._known(head)
+
+    def _known(self, finished: str) -> str | None:
+        found = self.texts.get(finished)
+        if isinstance(found, str):
+            return found
+        for one in self._templates:
+            if one.piece in finished and (match := one.pattern.fullmatch(finished)):
+                values = {slot: self.sentence(value) for slot, value in zip(one.slots, match.groups(), strict=True)}
+                given = iter(match.groups())
+                return SLOT.sub(
+                    lambda slot, v=values, g=given: v[slot.group(1)] if slot.group(1) else self.sentence(next(g)),
+                    str(self.texts[one.key]),
+                )
+        return None
+
+
+def _places(joint: str, text: str) -> list[int]:
+    return [found.start() for found in re.finditer(re.escape(joint), text)]
