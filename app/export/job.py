@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator
 from PySide6.QtCore import QObject, QThread, Signal
 
 from app.jobs import TELL_EVERY_S
-from core.errors import Cancelled
+from core.errors import Cancelled, UserError
 from core.progress import Progress
 
 Make = Callable[[], Generator[Progress, None, object]]
@@ -43,6 +43,9 @@ class ExportThread(QThread):
                     self.progressed.emit(progress)
         except Cancelled:
             self.cancelled.emit()
+        except UserError as error:
+            # whoever has cancelled already is asked and told nothing more
+            self.cancelled.emit() if self.isInterruptionRequested() else self.failed.emit(error)
         except Exception as error:  # shown as a sentence where it is heard; a bug is logged there
             self.failed.emit(error)
         finally:

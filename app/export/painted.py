@@ -55,6 +55,7 @@ def everything(request: ExportRequest, choices: Choices, outlet: Outlet) -> Gene
     TargetExistsError : a file is there already and may not be replaced.
     UserError : anything else that keeps a file from being made.
     """
+    yield Progress("export", "Looking at the folder")  # who cancels at once is not asked about files
     outlet.check([*data_names(request), *names(request, choices)])
     yield from write_data(request, outlet)
     return (yield from painted(request, choices, outlet))

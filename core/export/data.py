@@ -4,8 +4,8 @@ from collections.abc import Generator, Mapping
 from pathlib import Path
 
 from core.export import tables as made
-from core.export.c3d import write_c3d
-from core.export.markers import markers
+from core.export.c3d import MOST_FRAMES, parts, write_c3d
+from core.export.markers import clock_count, markers, on_clock
 from core.export.opensim import mot_text, trc_lines
 from core.export.outlet import Outlet
 from core.export.request import DATA, ExportRequest, Kind
@@ -29,7 +29,7 @@ def data_names(request: ExportRequest) -> list[str]:
     names = []
     for kind in DATA:
         if kind in request.kinds:
-            own = {"json": ["analysis.json"], "csv": list(CSV_FILES)}
+            own = {"json": ["analysis.json"], "csv": list(CSV_FILES), "c3d": _c3d_names(request)}
             names += own.get(kind, [f"{request.stem}.{kind}"])
     return names
 
@@ -67,9 +67,24 @@ def _one(kind: Kind, request: ExportRequest, outlet: Outlet) -> Generator[Progre
     elif kind == "mot":
         outlet.write(f"{stem}.mot", mot_text(analysis, f"{stem}.mot"))
     elif kind == "c3d":
-        found = markers(analysis)
-        with outlet.place(f"{stem}.c3d") as path:
-            write_c3d(path, found)
+        yield from _c3d_files(request, outlet)
+
+
+def _c3d_names(request: ExportRequest) -> list[str]:
+    """One file, or as many as a long clip takes."""
+    count = max(1, -(-clock_count(request.analysis) // MOST_FRAMES))
+    return [f"{request.stem}{'' if i == 0 else f'_part{i + 1}'}.c3d" for i in range(count)]
+
+
+def _c3d_files(request: ExportRequest, outlet: Outlet) -> Generator[Progress, None, None]:
+    found = markers(request.told)
+    even = on_clock(found)
+    done, total = 0, len(even.time_s)
+    for name, part in zip(_c3d_names(request), parts(even), strict=True):
+        with outlet.place(name) as path:
+            for row in write_c3d(path, part, resampled=not found.steady):
+                yield Progress("export", LABELS["c3d"], done + row, total)
+        done += len(part.time_s)
 
 
 def _csv_files(request: ExportRequest, outlet: Outlet) -> Generator[Progress, None, None]:

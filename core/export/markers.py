@@ -106,7 +106,7 @@ def on_clock(found: Markers) -> Markers:
     """
     if found.steady:
         return found
-    count = int(np.floor((found.time_s[-1] - found.time_s[0]) * found.rate_hz + 1e-6)) + 1
+    count = _even_count(found.time_s, found.rate_hz)
     even = found.time_s[0] + np.arange(count) / found.rate_hz
     after = np.clip(np.searchsorted(found.time_s, even, side="left"), 1, len(found.time_s) - 1)
     before = after - 1
@@ -114,3 +114,16 @@ def on_clock(found: Markers) -> Markers:
     a, b = found.xyz[before], found.xyz[after]
     xyz = np.where(share <= 0, a, np.where(share >= 1, b, a + share * (b - a)))
     return Markers(found.names, even, xyz, found.unit, found.rate_hz, True, found.events)
+
+
+def clock_count(analysis: Analysis) -> int:
+    """How many frames `on_clock` makes of the markers of an analysis; 0 where it has none."""
+    time_s = np.asarray(analysis.smoothed.time_s)
+    if len(time_s) < 2:
+        return 0
+    rate, steady = _rate(time_s, analysis.clip.capture_fps)
+    return len(time_s) if steady else _even_count(time_s, rate)
+
+
+def _even_count(time_s: Floats, rate_hz: float) -> int:
+    return int(np.floor((time_s[-1] - time_s[0]) * rate_hz + 1e-6)) + 1

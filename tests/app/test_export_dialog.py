@@ -86,6 +86,18 @@ def test_files_that_are_there_are_asked_about(dialog: ExportDialog, qtbot: QtBot
     assert "plumbline/analysis" in file.read_text(encoding="utf-8")
 
 
+def test_who_cancels_at_once_is_not_asked_about_files_that_are_there(
+    dialog: ExportDialog, qtbot: QtBot, tmp_path: Path
+) -> None:
+    dialog.boxes["json"].setChecked(True)
+    dialog.start()
+    done(dialog, qtbot)
+    dialog.start()
+    dialog.leave.click()
+    done(dialog, qtbot)
+    assert "Cancelled" in dialog.told.text() and not hasattr(dialog, "question")
+
+
 def test_a_folder_that_cannot_be_is_one_sentence(dialog: ExportDialog, qtbot: QtBot, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     dialog.folder.setText(str(tmp_path / "file"))

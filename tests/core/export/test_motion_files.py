@@ -11,9 +11,10 @@ import pytest
 
 from core.analysis import Analysis
 from core.errors import OutputError
-from core.export.c3d import write_c3d
-from core.export.markers import markers, on_clock
+from core.export.c3d import MOST_FRAMES, parts, write_c3d
+from core.export.markers import MarkerEvent, Markers, markers, on_clock
 from core.export.opensim import mot_text, trc_text
+from core.export.outlet import Outlet
 from core.kinematics.scale import Scale
 from core.kinematics.series import compute_series, measure_body
 from core.pose.skeleton import INDEX
@@ -27,6 +28,12 @@ M_PER_PX = 0.002
 @pytest.fixture
 def result() -> Analysis:
     return replace(squat_analysis(Path("squat.mp4")), scale=Scale(M_PER_PX, "height"))
+
+
+def written(path: Path, found: Markers) -> Path:
+    for _ in write_c3d(path, on_clock(found), not found.steady):
+        pass
+    return path
 
 
 def body_of_trc(text: str) -> pd.DataFrame:
@@ -76,7 +83,7 @@ def test_x_points_where_the_athlete_faces_and_z_to_their_right(
 
 
 def test_a_c3d_file_read_by_ezc3d_holds_labels_unit_rate_points_and_no_analog(result: Analysis, tmp_path: Path) -> None:
-    write_c3d(tmp_path / "squat.c3d", markers(result))
+    written(tmp_path / "squat.c3d", markers(result))
     read = ezc3d.c3d(str(tmp_path / "squat.c3d"))
     point = read["parameters"]["POINT"]
     names = point["LABELS"]["value"]
@@ -92,7 +99,7 @@ def test_a_c3d_file_read_by_ezc3d_holds_labels_unit_rate_points_and_no_analog(re
 
 def test_c3d_events_carry_side_and_time(tmp_path: Path) -> None:
     run = sprint_analysis(Path("run.mp4"))
-    write_c3d(tmp_path / "run.c3d", markers(run))
+    written(tmp_path / "run.c3d", markers(run))
     event = ezc3d.c3d(str(tmp_path / "run.c3d"))["parameters"]["EVENT"]
     assert event["LABELS"]["value"] == ["Foot Strike"] * 4
     assert event["CONTEXTS"]["value"] == ["Left", "Right"] * 2
@@ -102,7 +109,7 @@ def test_c3d_events_carry_side_and_time(tmp_path: Path) -> None:
 
 def test_more_events_than_a_list_holds_go_on_in_a_second_one(result: Analysis, tmp_path: Path) -> None:
     many = replace(result, events=result.events * 60)
-    write_c3d(tmp_path / "long.c3d", markers(many))
+    written(tmp_path / "long.c3d", markers(many))
     event = ezc3d.c3d(str(tmp_path / "long.c3d"))["parameters"]["EVENT"]
     assert event["USED"]["value"][0] == 360
     assert len(event["LABELS"]["value"]) + len(event["LABELS2"]["value"]) == 360
@@ -122,7 +129,7 @@ def test_a_varying_rate_stays_in_trc_and_becomes_an_even_clock_in_c3d(result: An
     assert not found.steady
     body = body_of_trc(trc_text(found, "a.trc"))
     assert np.allclose(body.iloc[:, 1], time_s, atol=1e-4)
-    write_c3d(tmp_path / "a.c3d", found)
+    written(tmp_path / "a.c3d", found)
     read = ezc3d.c3d(str(tmp_path / "a.c3d"))
     clock = time_s[0] + np.arange(read["data"]["points"].shape[2]) / 30
     assert read["parameters"]["PLUMBLINE"]["START_TIME_S"]["value"][0] == pytest.approx(time_s[0])
@@ -169,4 +176,60 @@ def test_a_front_view_has_no_motion_for_opensim(result: Analysis) -> None:
 
 def test_a_c3d_file_that_was_not_written_is_no_success(result: Analysis, tmp_path: Path) -> None:
     with pytest.raises(OutputError):
-        write_c3d(tmp_path / "no such folder" / "a.c3d", markers(result))
+        written(tmp_path / "no such folder" / "a.c3d", markers(result))
+
+
+@pytest.mark.parametrize("frames", [3, 300, 2048, 5001])
+def test_a_c3d_file_is_byte_for_byte_what_the_library_would_have_written(frames: int, tmp_path: Path) -> None:
+    """Where every marker was seen; only the head is the library's own, the frames are written from the array."""
+    xyz = np.random.default_rng(3).normal(0, 1, (frames, 4, 3))
+    names = ("A", "B", "C", "D")
+    even = Markers(names, np.arange(frames) / 50, xyz, "m", 50.0, True, (MarkerEvent("Foot Strike", "Left", 0.02),))
+    written(tmp_path / "ours.c3d", even)
+    theirs = ezc3d.c3d(str(tmp_path / "ours.c3d"))
+    points = np.ones((4, 4, frames))
+    points[:3] = np.moveaxis(xyz, 0, -1).transpose(1, 0, 2)
+    theirs["data"]["points"] = points
+    del theirs["data"]["meta_points"]
+    theirs.write(str(tmp_path / "theirs.c3d"))
+    ours, whole = ((tmp_path / name).read_bytes() for name in ("ours.c3d", "theirs.c3d"))
+    assert len(ours) == len(whole)
+    assert [i for i, (a, b) in enumerate(zip(ours, whole, strict=True)) if a != b] == []
+
+
+def test_a_marker_that_was_not_seen_is_told_by_its_residual(tmp_path: Path) -> None:
+    xyz = np.zeros((3, 2, 3)) + 1.5
+    xyz[1, 1] = np.nan
+    path = written(tmp_path / "a.c3d", Markers(("A", "B"), np.arange(3) / 30, xyz, "m", 30.0, True, ()))
+    data = path.read_bytes()
+    start = (int.from_bytes(data[16:18], "little") - 1) * 512
+    frames = np.frombuffer(data[start : start + 96], "<f4").reshape(3, 2, 4)
+    assert frames[1, 1].tolist() == [0, 0, 0, -1] and frames[1, 0].tolist() == [1.5, 1.5, 1.5, 0]
+    read = ezc3d.c3d(str(path))["data"]["points"]
+    assert np.isnan(read[:3, 1, 1]).all() and np.isfinite(read[:3, 0]).all()
+
+
+def test_a_clip_of_hours_goes_into_as_many_c3d_files_as_it_takes(tmp_path: Path) -> None:
+    """Two hours at 30 frames a second are 216 000 frames; one file counts to 65 535."""
+    count = 2 * 3600 * 30
+    events = tuple(MarkerEvent("Rep Bottom", "General", t) for t in (10.0, 2184.6, 7000.0))
+    even = Markers(("A",), np.arange(count) / 30, np.arange(count * 3.0).reshape(count, 1, 3), "px", 30.0, True, events)
+    made = parts(even)
+    assert [len(p.time_s) for p in made] == [MOST_FRAMES] * 3 + [count - 3 * MOST_FRAMES]
+    assert [len(p.events) for p in made] == [1, 1, 0, 1]
+    read = ezc3d.c3d(str(written(tmp_path / "d.c3d", made[3])))
+    assert read["parameters"]["PLUMBLINE"]["START_TIME_S"]["value"][0] == pytest.approx(3 * MOST_FRAMES / 30, rel=1e-6)
+    assert read["data"]["points"].shape[2] == count - 3 * MOST_FRAMES
+    minutes, seconds = read["parameters"]["EVENT"]["TIMES"]["value"]
+    assert 60 * minutes + seconds == pytest.approx(7000 - 3 * MOST_FRAMES / 30, abs=1e-3)
+    assert read["data"]["points"][0, 0, 0] == pytest.approx(3 * 3 * MOST_FRAMES)
+
+
+def test_a_c3d_file_can_be_cancelled_in_the_middle(tmp_path: Path) -> None:
+    even = Markers(("A",), np.arange(9000) / 30, np.zeros((9000, 1, 3)), "px", 30.0, True, ())
+    outlet = Outlet(tmp_path / "out")
+    with pytest.raises(KeyboardInterrupt), outlet.place("a.c3d") as path:
+        steps = write_c3d(path, even)
+        assert next(steps) < 9000
+        raise KeyboardInterrupt
+    assert list((tmp_path / "out").iterdir()) == []
