@@ -74,7 +74,7 @@ def _written(path: Path, even: Markers, resampled: bool) -> Iterator[int]:
         file.write(head)
         for first in range(0, count, _PIECE):
             xyz = even.xyz[first : first + _PIECE]
-            seen = np.isfinite(xyz).all(axis=-1)
+            seen = np.asarray(np.isfinite(xyz).all(axis=-1))
             piece = np.zeros((len(xyz), kept, 4), "<f4")
             piece[..., :3] = np.where(seen[..., None], xyz, 0.0)
             piece[..., 3] = np.where(seen, 0.0, -1.0)
