@@ -24,6 +24,7 @@ from core.signal.clean import CUTOFFS, EVENT_CUTOFFS, Repaired, repair, smooth
 Wanted = Literal["auto", "squat", "sprint"]
 LEAST_STEPS = 3  # running steps in a row before a clip counts as a run
 LEAST_RUNNING_SHARE = 0.25
+DEPTH_FROM_DEG = 40.0  # off square-on: beyond, how far a foot reaches forward is told by the model's depth
 _MOST_FAR = 0.75  # of the frames seen at a large angle: then lengths are taken from all of them
 
 
@@ -154,6 +155,18 @@ def _squats(light: PoseTrack, view: View) -> tuple[list[Rep], list[Rejected]]:
     return find_reps(series, view, corrected.xy_px)
 
 
+def _steps(quick: PoseTrack, view: View) -> tuple[list[Step], list[Rejected]]:
+    yaw = view.yaw_deg or 0.0
+    if yaw > DEPTH_FROM_DEG and view.turn_deg is not None and view.depth:
+        turn = np.radians(view.turn_deg)
+        return find_steps(quick, -1.0 if np.sin(turn) > 0 else 1.0, yaw, view.turn_deg)
+    steps, rejected = find_steps(quick, view.forward, yaw)
+    if not steps and view.label in ("front", "back") and any(r.reason == REVERSED for r in rejected):
+        # from the front or back the view does not tell which way of the picture is forward; the feet do
+        steps, rejected = find_steps(quick, -view.forward, yaw)
+    return steps, rejected
+
+
 def _recognise(
     repaired: PoseTrack, light: PoseTrack, view: View, wanted: Wanted
 ) -> tuple[Movement, list[Rep], list[Step], list[Rejected]]:
@@ -164,10 +177,7 @@ def _recognise(
     running = 0.0
     if wanted != "squat":
         quick = correct_hips(smooth(repaired, EVENT_CUTOFFS["sprint"]), view)
-        steps, no_steps = find_steps(quick, view.forward, view.yaw_deg or 0.0)
-        if not steps and view.label in ("front", "back") and any(r.reason == REVERSED for r in no_steps):
-            # from the front or back the view does not tell which way of the picture is forward; the feet do
-            steps, no_steps = find_steps(quick, -view.forward, view.yaw_deg or 0.0)
+        steps, no_steps = _steps(quick, view)
         running = running_share(quick, steps)
     if wanted == "sprint":
         return "sprint", [], steps, no_steps

@@ -71,7 +71,9 @@ class _Found:
         return self.to_s if self.open_end else self.contact.toe_off_s
 
 
-def find_steps(track: PoseTrack, forward: float, yaw_deg: float = 0.0) -> tuple[list[Step], list[Rejected]]:
+def find_steps(
+    track: PoseTrack, forward: float, yaw_deg: float = 0.0, turn_deg: float | None = None
+) -> tuple[list[Step], list[Rejected]]:
     """Running contacts in order of touchdown.
 
     Parameters
@@ -79,13 +81,14 @@ def find_steps(track: PoseTrack, forward: float, yaw_deg: float = 0.0) -> tuple[
     track : lightly filtered landmarks of one athlete, any frame rate from 24, uneven frame times allowed.
     forward : +1 when the athlete faces the picture's right, -1 left.
     yaw_deg : of the view, 0 = square-on from the side; the further off, the less sure the moments are.
+    turn_deg : of the view, where the feet's way is to be told by depth (see `core.kinematics.foot_path`).
 
     Returns
     -------
     Steps (toe_off_s None where the clip ends first) and what was looked at and not counted.  Nothing is raised for
     clips without a run: the list is empty.
     """
-    paths = foot_paths(track, forward, yaw_deg)
+    paths = foot_paths(track, forward, yaw_deg, turn_deg)
     found = sorted((f for p in paths for f in _steadied(_contacts(p))), key=lambda f: f.from_s)
     _judge(found, one_legged=len({p.side for p in paths}) == 1)
     steps: list[Step] = []

@@ -66,7 +66,7 @@ def _size(track: PoseTrack) -> Floats:
     return np.asarray(np.interp(time, knots[known], np.array(around)[known]))
 
 
-def foot_paths(track: PoseTrack, forward: float, yaw_deg: float = 0.0) -> list[FootPath]:
+def foot_paths(track: PoseTrack, forward: float, yaw_deg: float = 0.0, turn_deg: float | None = None) -> list[FootPath]:
     """Every unbroken stretch of each foot; gaps up to `BRIDGED_GAP_S` are bridged by straight lines.
 
     Parameters
@@ -74,6 +74,8 @@ def foot_paths(track: PoseTrack, forward: float, yaw_deg: float = 0.0) -> list[F
     track : lightly filtered landmarks.
     forward : +1 when the athlete faces the picture's right, -1 left.
     yaw_deg : of the view; 0 = square-on from the side, 90 = from the front or back.
+    turn_deg : of the view, where the feet's reach is to be told by the model's depth: seen from nearly the front
+        a leg that goes forwards hardly moves across the picture.
     """
     leg = leg_length_px(track.xy_px)
     if not np.isfinite(leg) or leg <= 0 or len(track) < 5:
@@ -84,10 +86,16 @@ def foot_paths(track: PoseTrack, forward: float, yaw_deg: float = 0.0) -> list[F
     seen = np.isfinite(hips)
     pelvis = np.where(seen.any(axis=0), np.where(seen, hips, 0).sum(0) / np.maximum(seen.sum(0), 1), np.nan)
     size = _size(track) / leg
+    across = max(float(np.cos(np.radians(yaw_deg))), LEAST_ACROSS)
+    deep = None if turn_deg is None else _reach_in_depth(track, turn_deg)
+    if deep is not None:
+        size = size * across
     out: list[FootPath] = []
     for side in SIDES:
         heel, toe = track.point(f"{side}_heel"), track.point(f"{side}_foot_index")
         whole = np.isfinite(heel[:, 0] + toe[:, 0] + pelvis)
+        if deep is not None:
+            whole &= np.isfinite(deep[side])
         at = np.flatnonzero(whole)
         if len(at) < 5:
             continue
@@ -101,23 +109,39 @@ def foot_paths(track: PoseTrack, forward: float, yaw_deg: float = 0.0) -> list[F
 
             x_up = np.array([forward, -1.0]) / leg
             h, e = (np.stack([bridged(p[:, 0]), bridged(p[:, 1])], -1) * x_up for p in (heel, toe))
-            hip = bridged(pelvis) * forward / leg
+            reach = (h[:, 0] + e[:, 0]) / 2 - bridged(pelvis) * forward / leg
+            if deep is not None:
+                reach = bridged(deep[side]) * size[span]
             out.append(
                 FootPath(
                     side,
                     time[span],
                     h,
                     e,
-                    (h[:, 0] + e[:, 0]) / 2 - hip,
+                    reach,
                     size[span],
                     roughness(time[span], np.concatenate([h, e], axis=1)),
                     1 / leg,
-                    max(float(np.cos(np.radians(yaw_deg))), LEAST_ACROSS),
+                    across,
                     bool(run[0] <= 1),
                     bool(run[-1] >= len(time) - 2),
                 )
             )
     return out
+
+
+def _reach_in_depth(track: PoseTrack, turn_deg: float) -> dict[Side, Floats]:
+    """Side -> (T,) how far the ankle is ahead of the pelvis in the model's metres, leg lengths."""
+    turn = np.radians(turn_deg)
+    p = {name: track.world_m[:, i] for name, i in INDEX.items()}
+    pelvis = (p["left_hip"] + p["right_hip"]) / 2
+    thighs, shanks = (
+        np.linalg.norm(np.concatenate([p[f"{s}_{a}"] - p[f"{s}_{b}"] for s in SIDES]), axis=1)
+        for a, b in (("hip", "knee"), ("knee", "ankle"))
+    )
+    legs = (thighs + shanks)[np.isfinite(thighs + shanks)]
+    leg = float(np.median(legs)) if legs.size else float("nan")
+    return {s: (p[f"{s}_ankle"] - pelvis)[:, [0, 2]] @ np.array([-np.sin(turn), np.cos(turn)]) / leg for s in SIDES}
 
 
 def roughness(time_s: Floats, values: Floats) -> float:
