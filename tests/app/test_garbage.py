@@ -4,8 +4,10 @@ import gc
 import threading
 import weakref
 
+import pytest
 from pytestqt.qtbot import QtBot
 
+from app import garbage as room
 from app.garbage import Garbage
 
 
@@ -48,3 +50,21 @@ def test_young_garbage_does_not_wait_for_the_end(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: gone == [1])
     assert len(kept) == 5_000
     garbage.stop()
+
+
+def test_what_outlives_a_full_look_is_set_aside_until_the_window_closes(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, "gc", gc)  # the real one: other tests have set aside already
+    garbage = Garbage()
+    stays, gone = Cycle(), []
+    weakref.finalize(stays, lambda: gone.append(1))
+    garbage.tidy()
+    assert gc.get_freeze_count() > 0
+    del stays
+    gc.collect()
+    assert gone == [], "it is not looked at any more"
+    garbage.stop()
+    assert gc.get_freeze_count() == 0
+    gc.collect()
+    assert gone == [1]
