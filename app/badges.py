@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 
 from app.document import Document
+from app.language.tr import said, tr
 from app.preferences import privacy
 from app.words import VIEW_WORDS
 from core.kinematics.scale import Scale
@@ -34,21 +35,29 @@ def rate_text(info: ClipInfo) -> str:
     if info.variable_frame_rate:
         low, high = info.smallest_frame_gap_ms, info.largest_frame_gap_ms
         digits = 0 if high >= 9.5 else 1
-        varies = f"variable {low:.{digits}f}\N{EN DASH}{high:.{digits}f} ms"
+        varies = tr("variable {low}–{high} ms", low=f"{low:.{digits}f}", high=f"{high:.{digits}f}")
     if abs(info.time_scale - 1) >= NEAR:
-        slow = f"slow motion {_rate(info.capture_fps)} fps (shown at {_rate(info.container_fps)})"
+        true, shown = _rate(info.capture_fps), _rate(info.container_fps)
+        slow = tr("slow motion {true} fps (shown at {shown})", true=true, shown=shown)
         return f"{slow}, {varies}" if varies else slow
     return varies or f"{_rate(info.capture_fps)} fps"
 
 
 def rate_tip(info: ClipInfo) -> str:
     """What the rate says, in full."""
-    lines = [f"{info.frames} frames in {info.duration_s:.3f} s, {info.capture_fps:.5g} a second on average."]
+    lines = [
+        tr(
+            "{frames} frames in {seconds:.3f} s, {fps:.5g} a second on average.",
+            frames=info.frames,
+            seconds=info.duration_s,
+            fps=info.capture_fps,
+        )
+    ]
     if info.variable_frame_rate:
-        lines.append("The time between two frames varies; every frame keeps its own exact time.")
+        lines.append(tr("The time between two frames varies; every frame keeps its own exact time."))
     if abs(info.time_scale - 1) >= NEAR:
-        lines.append(f"The file tells {info.container_fps:.5g}; every time here is corrected.")
-    lines.append("Click to give the true rate of a slow-motion clip.")
+        lines.append(tr("The file tells {fps:.5g}; every time here is corrected.", fps=info.container_fps))
+    lines.append(tr("Click to give the true rate of a slow-motion clip."))
     return "\n".join(lines)
 
 
@@ -65,19 +74,26 @@ def slow_hint(document: Document) -> str:
         return ""
     told = told_rate(document.info)
     if told is not None:
-        return f"The file notes that it was filmed at {_rate(told)} pictures a second."
+        return tr("The file notes that it was filmed at {rate} pictures a second.", rate=_rate(told))
     if document.analysis is not None and any(note.code == "slow_motion" for note in document.analysis.quality):
-        return "The movement is far slower than people move."
+        return tr("The movement is far slower than people move.")
     return ""
 
 
 def scale_badge(scale: Scale) -> Badge:
     """What tells metres; a click takes a length that is known."""
     if scale.m_per_px is None:
-        tip = "Lengths and speeds have no metres. Click to mark a length you know, or give the athlete's height."
-        return Badge("no scale", tip, "scale_line")
-    tip = f"1 m is {1 / scale.m_per_px:.0f} pixels in the athlete's plane, give or take {100 * scale.sd_share:.0f} %."
-    return Badge(f"scale: {scale.source}", f"{SCALE_WORDS[scale.source]}\n{tip}", SCALE_ACTIONS[scale.source])
+        tip = tr("Lengths and speeds have no metres. Click to mark a length you know, or give the athlete's height.")
+        return Badge(tr("no scale"), tip, "scale_line")
+    tip = tr(
+        "1 m is {pixels:.0f} pixels in the athlete's plane, give or take {share:.0f} %.",
+        pixels=1 / scale.m_per_px,
+        share=100 * scale.sd_share,
+    )
+    source = tr(scale.source, "scale")
+    return Badge(
+        tr("scale: {source}", source=source), f"{tr(SCALE_WORDS[scale.source])}\n{tip}", SCALE_ACTIONS[scale.source]
+    )
 
 
 def badges(document: Document, dropped: tuple[float, float] = (0.0, 0.0), zoom: float | None = None) -> list[Badge]:
@@ -92,10 +108,10 @@ def badges(document: Document, dropped: tuple[float, float] = (0.0, 0.0), zoom: 
     found = [Badge(rate_text(info), rate_tip(info), "capture_rate")]
     hint = slow_hint(document)
     if hint:
-        found.append(Badge("slow motion?", f"{hint}\nClick to give the true rate.", "capture_rate"))
+        found.append(Badge(tr("slow motion?"), f"{hint}\n{tr('Click to give the true rate.')}", "capture_rate"))
     if dropped[1] > 0:
-        text = f"showing {dropped[0]:.0f} of {dropped[1]:.0f} fps"
-        tip = "This machine is too slow to show every frame in time. Pausing and stepping show each one."
+        text = tr("showing {shown:.0f} of {all:.0f} fps", shown=dropped[0], all=dropped[1])
+        tip = tr("This machine is too slow to show every frame in time. Pausing and stepping show each one.")
         found.append(Badge(text, tip))
     if analysis is not None and analysis.pose.frames_with_pose:
         found.append(Badge(VIEW_WORDS[analysis.view.label]))
@@ -106,17 +122,25 @@ def badges(document: Document, dropped: tuple[float, float] = (0.0, 0.0), zoom: 
     origin = document.clock.origin_s
     if origin and len(document.times):
         frame = int(np.abs(document.times - origin).argmin())
-        tip = f"Frame {frame} reads as 0 s; in the clip and in saved files it is {origin:.3f} s."
-        found.append(Badge(f"time from frame {frame}", f"{tip}\nClick to count from the clip's beginning again.",
-                           "origin_reset"))  # fmt: skip
+        tip = tr(
+            "Frame {frame} reads as 0 s; in the clip and in saved files it is {origin:.3f} s.",
+            frame=frame,
+            origin=origin,
+        )
+        tip += "\n" + tr("Click to count from the clip's beginning again.")
+        found.append(Badge(tr("time from frame {frame}", frame=frame), tip, "origin_reset"))
     private = privacy()
     if private.on:
         found.append(
-            Badge("private exports", f"What leaves the program: {private.sentence}. Click to change.", "export")
+            Badge(
+                tr("private exports"),
+                tr("What leaves the program: {sentence}. Click to change.", sentence=said(private.sentence)),
+                "export",
+            )
         )
     if zoom is not None:
         found.append(
-            Badge(f"{100 * zoom:.0f} %", "Screen pixels per picture pixel. Click for the whole picture.", "fit")
+            Badge(f"{100 * zoom:.0f} %", tr("Screen pixels per picture pixel. Click for the whole picture."), "fit")
         )
     return found
 

@@ -21,6 +21,7 @@ from app.draw.commands import DrawCommands
 from app.edit_commands import EditCommands
 from app.export_commands import ExportCommands
 from app.language.choice import LANGUAGE
+from app.language.tr import tr
 from app.playhead import SPEEDS, Playhead
 from app.preferences import CACHE_MB, CONTACT, HAND, LOGO, QUALITY
 from app.scaling import ScaleCommands
@@ -34,9 +35,16 @@ if TYPE_CHECKING:
 
 _VIDEOS = "*.mp4 *.mov *.m4v *.mkv *.webm *.avi *.mts *.m2ts *.3gp *.mpg *.mpeg *.gif"
 _PICTURES = " ".join(f"*{suffix}" for suffix in SUFFIXES)
-VIDEO_FILES = f"Videos ({_VIDEOS});;Pictures of one sequence ({_PICTURES});;All files (*)"
 
-OPENED = f"Videos and projects ({_VIDEOS} *{SUFFIX});;{VIDEO_FILES}"
+
+def video_files() -> str:
+    """What a video may be, for a file dialog."""
+    kinds = ((tr("Videos"), _VIDEOS), (tr("Pictures of one sequence"), _PICTURES), (tr("All files"), "*"))
+    return ";;".join(f"{kind} ({patterns})" for kind, patterns in kinds)
+
+
+def _opened() -> str:
+    return f"{tr('Videos and projects')} ({_VIDEOS} *{SUFFIX});;{video_files()}"
 
 
 class Commands(EditCommands, DrawCommands, ScaleCommands, CompareCommands, ExportCommands):
@@ -53,12 +61,14 @@ class Commands(EditCommands, DrawCommands, ScaleCommands, CompareCommands, Expor
 
     # -- clip
     def open(self) -> None:
-        names, _ = QFileDialog.getOpenFileNames(self._window, "Open a video or a project", self._beside(), OPENED)
+        names, _ = QFileDialog.getOpenFileNames(
+            self._window, tr("Open a video or a project"), self._beside(), _opened()
+        )
         if names:
             self._window.open_clips([Path(name) for name in names])
 
     def open_pictures(self) -> None:
-        name = QFileDialog.getExistingDirectory(self._window, "Open a folder of pictures", self._beside())
+        name = QFileDialog.getExistingDirectory(self._window, tr("Open a folder of pictures"), self._beside())
         if name:
             self._window.open_clips([Path(name)])
 
@@ -145,7 +155,7 @@ class Commands(EditCommands, DrawCommands, ScaleCommands, CompareCommands, Expor
 
     def pick(self, on: bool) -> None:
         self._window.video.set_picking(on)
-        self._window.video.set_note("Click on the athlete to measure. Esc leaves it as it is." if on else "")
+        self._window.video.set_note(tr("Click on the athlete to measure. Esc leaves it as it is.") if on else "")
 
     def athlete(self) -> None:
         """Not in the table: the toolbar's button asks, `Window.set_options` does."""
@@ -355,9 +365,12 @@ class Commands(EditCommands, DrawCommands, ScaleCommands, CompareCommands, Expor
 
     def about(self) -> None:
         box = QMessageBox(self._window)
-        box.setWindowTitle("About Plumbline")
+        box.setWindowTitle(tr("About Plumbline"))
         box.setText(
-            f"Plumbline {__version__}\n\nMeasures squats and sprints from video: motion, with an uncertainty on "
-            "every number. It sees no force, no strength and no injury."
+            tr(
+                "Plumbline {version}\n\nMeasures squats and sprints from video: motion, with an "
+                "uncertainty on every number. It sees no force, no strength and no injury.",
+                version=__version__,
+            )
         )
         box.open()

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from app.clock import Clock
+from app.language.tr import tr
 from app.undo import History
 from core.analysis import Analysis, RepResult, StepResult
 from core.at_share import at_share
@@ -65,8 +66,18 @@ class Unit:
         return dict(self.result.metrics)
 
     @property
+    def name(self) -> str:
+        """Rep or step, in the window's language."""
+        return tr(self.word)
+
+    @property
     def title(self) -> str:
-        return f"{self.word} {self.number}" + (f", {self.side}" if self.side else "")
+        return f"{self.name} {self.number}" + (f", {tr(self.side)}" if self.side else "")
+
+    def title_of(self, count: int) -> str:
+        """Rep 2 of 5; step 3 of 8, left."""
+        told = tr("{unit} {number} of {count}", unit=self.name, number=self.number, count=count)
+        return told + (f", {tr(self.side)}" if self.side else "")
 
 
 def units_of(analysis: Analysis | None) -> tuple[Unit, ...]:

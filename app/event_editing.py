@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QInputDialog, QMenu
 
+from app.language.tr import tr
 from app.messages import Messages
 from app.session import Session
 from app.views.lane_handles import LaneHandles
@@ -157,8 +158,8 @@ class EventEditing(QObject):
         at = head.time_s
         was = next((m.note for m in document.edits.markers if head.nearest_frame(m.time_s) == head.frame), "")
         dialog = QInputDialog(self._handles.window())
-        dialog.setWindowTitle("Marker")
-        dialog.setLabelText("What is to be seen here?")
+        dialog.setWindowTitle(tr("Marker"))
+        dialog.setLabelText(tr("What is to be seen here?"))
         dialog.setTextValue(was)
         dialog.textValueSelected.connect(
             lambda note: document.apply("marker", event_changes.marked(document.edits, at, note))

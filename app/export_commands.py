@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog
 
 from app import preferences
+from app.language.tr import tr
 from core.analysis import Analysis
 from core.errors import UserError
 from core.progress import Progress
@@ -47,7 +48,10 @@ class ExportCommands:
         stem = safe_name(document.path.stem) if preferences.privacy().names else "snapshot"
         proposal = document.path.with_name(f"{stem} {document.clock.shown(time_s):.3f}s.png")
         name, _ = QFileDialog.getSaveFileName(
-            self._window, "Save this picture", str(proposal), "Pictures (*.png *.jpg);;Drawing alone (*.svg)"
+            self._window,
+            tr("Save this picture"),
+            str(proposal),
+            f"{tr('Pictures')} (*.png *.jpg);;{tr('Drawing alone')} (*.svg)",
         )
         if not name:
             return
@@ -150,13 +154,13 @@ class ExportCommands:
     def copy_table(self) -> None:
         from app.export.clipboard import table_data
 
-        self._copy(table_data, "The numbers are on the clipboard: paste them into a spreadsheet or a page.")
+        self._copy(table_data, tr("The numbers are on the clipboard: paste them into a spreadsheet or a page."))
 
     def copy_plots(self) -> None:
         from app.export.clipboard import curves_data
 
         shown = self._window.plots.shown if self._window.plots is not None else []
-        self._copy(lambda analysis: curves_data(analysis, shown), "The curves are on the clipboard.")
+        self._copy(lambda analysis: curves_data(analysis, shown), tr("The curves are on the clipboard."))
 
     def _copy(self, make: Callable[[Analysis], QMimeData], told: str) -> None:
         analysis, messages = self._window.session.document.analysis, self._window.session.messages
@@ -179,7 +183,10 @@ class ExportCommands:
             plots.set_reference(None)
         else:
             name, _ = QFileDialog.getOpenFileName(
-                self._window, "Compare with another program", str(analysis.clip.path.parent), "Markers (*.trc *.c3d)"
+                self._window,
+                tr("Compare with another program"),
+                str(analysis.clip.path.parent),
+                f"{tr('Markers')} (*.trc *.c3d)",
             )
             if name:
                 self.show_curves_of(Path(name), analysis)
@@ -207,10 +214,13 @@ class ExportCommands:
             return
         plots.set_reference(reference)
         if np.isfinite(reference.likeness):
-            told = f"moved by {reference.moved_s:+.3f} s, where the curves fit best".replace("-", "\N{MINUS SIGN}")
+            told = tr(
+                "moved by {time} s, where the curves fit best",
+                time=f"{reference.moved_s:+.3f}".replace("-", "\N{MINUS SIGN}"),
+            )
         else:
-            told = "at the file's own times: no shift fitted"
-        self._window.session.messages.tell("info", f"Dotted: {reference.name}, {told}.")
+            told = tr("at the file's own times: no shift fitted")
+        self._window.session.messages.tell("info", tr("Dotted: {name}, {told}.", name=reference.name, told=told))
 
     # -- everything else
     def export(self) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from app.language.tr import tr
 from app.words import number
 from core.analysis import Analysis
 from core.measures.kinogram import Kinogram, MovedTile, Position, Tile, best_per_leg, kinograms, moved
@@ -110,15 +111,15 @@ def _crop(analysis: Analysis, tile: Tile, half: tuple[float, float]) -> Crop:
 
 def words_of(shot: Shot, origin_s: float = 0.0) -> list[str]:
     """What stands beside a tile: its title, its time, and its angles; a dash for what was not seen."""
-    lines = [shot.tile.title, f"{number(shot.tile.time_s - origin_s, 3)} s"]
+    lines = [tr(shot.tile.title), f"{number(shot.tile.time_s - origin_s, 3)} s"]
     if shot.moved:
-        lines[1] += f", moved {'+' if shot.moved > 0 else '−'}{abs(shot.moved)}"
+        lines[1] += tr(", moved {frames}", frames=f"{'+' if shot.moved > 0 else '−'}{abs(shot.moved)}")
     for angle in shot.tile.angles:
         value = "–" if angle.value_deg is None else f"{number(angle.value_deg, 0)}°"
-        lines.append(f"{angle.words} {value}")
+        lines.append(f"{tr(angle.words)} {value}")
     return lines
 
 
 def row_title(row: tuple[Shot, ...]) -> str:
     shot = row[0]
-    return f"Into the {shot.side} foot, step {shot.step}"
+    return tr("Into the {side} foot, step {step}", side=tr(shot.side), step=shot.step)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.document import Document, Unit
+from app.language.tr import said, tr
 from app.words import VIEW_WORDS
 from core.analysis import Analysis, RepResult
 from core.measures.knee_tracking import (
@@ -91,7 +92,7 @@ def table(document: Document) -> list[TableRow]:
     if analysis is None or not reps:
         return []
     rows = []
-    titles = {SEPARATION: "Knees", FPPA[0]: "Left in, °", FPPA[1]: "Right in, °"}
+    titles = {SEPARATION: tr("Knees"), FPPA[0]: tr("Left in, °"), FPPA[1]: tr("Right in, °")}
     for name, title in titles.items():
         mine: tuple[Metric, ...] = ()
         if unit is not None and unit.number in reps:
@@ -124,13 +125,13 @@ def refusal(analysis: Analysis) -> str:
     reps = [r for r in analysis.reps if r.study is not None]
     if any(r.study is not None and r.study.knees is not None for r in reps):
         return ""
-    seen = VIEW_WORDS[analysis.view.label]
+    seen = tr(VIEW_WORDS[analysis.view.label])
     if not analysis.reps:
-        return "No squat was counted in this clip, so there are no knees to follow."
+        return tr("No squat was counted in this clip, so there are no knees to follow.")
     reason = next((r.study.frontal[1] for r in reps if r.study is not None and r.study.frontal[1]), None)
     if reason is None:
-        return "What the knees did was not kept with this analysis. Analyse the clip again."
-    return f"This is a {seen}: whether the knees come in {reason}."
+        return tr("What the knees did was not kept with this analysis. Analyse the clip again.")
+    return tr("This is a {seen}: whether the knees come in {reason}.", seen=seen, reason=said(reason))
 
 
 def yaw_words(document: Document) -> str:
@@ -142,15 +143,20 @@ def yaw_words(document: Document) -> str:
     view = analysis.view
     off, sd = off_axis(view, "frontal"), yaw_sd(view)
     drop = rep.metrics["depth_pelvis_drop_ratio"].value
-    lead = "Read the knees over the ankles first: no camera angle fakes them."
+    lead = tr("Read the knees over the ankles first: no camera angle fakes them.")
     if off is None:
-        return f"How square the phone stood is not known: a turned camera shows one knee in and the other out. {lead}"
-    stood = f"The phone stood {off:.0f}° ± {sd:.0f} off straight on."
+        unknown = tr("How square the phone stood is not known: a turned camera shows one knee in and the other out.")
+        return f"{unknown} {lead}"
+    stood = tr("The phone stood {off:.0f}° ± {sd:.0f} off straight on.", off=off, sd=sd)
     depth = depth_to_compare({name: {way: mean_curve(reps, name, way) for way in WAYS} for name in FPPA})
     if drop is None or depth is None:
         return f"{stood} {lead}"
     most = most_faked_deg(view, depth * drop)
-    fakes = f"At {100 * depth:.0f} % of the depth that may turn one knee in and the other out by {most:.0f}°."
+    fakes = tr(
+        "At {share:.0f} % of the depth that may turn one knee in and the other out by {most:.0f}°.",
+        share=100 * depth,
+        most=most,
+    )
     return f"{stood} {fakes} {lead}"
 
 
@@ -161,5 +167,5 @@ def side_words(document: Document) -> str:
         return ""
     means = {name: {way: mean_curve(reps, name, way) for way in WAYS} for name in FPPA}
     if sides_apart(means):
-        return "Left and right differ by more than the camera's angle and the noise explain."
-    return "Left and right: the same within what the camera's angle and the noise could fake."
+        return tr("Left and right differ by more than the camera's angle and the noise explain.")
+    return tr("Left and right: the same within what the camera's angle and the noise could fake.")

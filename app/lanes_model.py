@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from app.language.tr import said, tr
 from app.theme import LANE_COLOURS, LEFT, RIGHT
-from app.words import LANE_NAMES, MINUS, STATUS_WORDS, number, show_metric
+from app.words import LANE_NAMES, MINUS, number, show_metric, status_words
 from core.analysis import LANES, Analysis, LanePeak, Span, StepResult
 from core.measures.spec import Metric
 
@@ -19,6 +20,7 @@ LANE_TIPS: Final[dict[str, str]] = {
     "arms": "Arms: the arm on the ground leg's side going forward and the other one going back, on average.",
     "torso": "Torso: the shoulders turning against the hips. Low confidence: hardly seen from the side.",
 }
+NOT_COUNTED: Final = {"rep": "Not counted as a rep: {reason}", "step": "Not counted as a step: {reason}"}
 DOUBTFUL: Final = frozenset({"torso"})  # a lane that is told with low confidence whatever the clip
 # the measure whose status and number tell of a lane's peak
 _PEAK_MEASURE: Final = {"push": "peak_thigh_extension_velocity_deg_s"} | {
@@ -100,7 +102,7 @@ def common(lists: Sequence[Sequence[Span]]) -> tuple[Span, ...]:
 
 def _rejected(analysis: Analysis) -> tuple[Bar, ...]:
     return tuple(
-        Bar(r.from_s, r.to_s, "", f"Not counted as a {r.kind}: {r.reason}", "outline") for r in analysis.rejected
+        Bar(r.from_s, r.to_s, "", tr(NOT_COUNTED[r.kind], reason=said(r.reason)), "outline") for r in analysis.rejected
     )
 
 
@@ -112,13 +114,21 @@ def _squat(analysis: Analysis, origin_s: float) -> Lanes:
 
     for i, result in enumerate(analysis.reps, 1):
         rep = result.rep
-        bars.append(Bar(rep.start_s, rep.end_s, str(i), f"Rep {i}: {told(rep.start_s)} to {told(rep.end_s)} s"))
+        bars.append(
+            Bar(
+                rep.start_s,
+                rep.end_s,
+                str(i),
+                tr("Rep {i}: {start} to {end} s", i=i, start=told(rep.start_s), end=told(rep.end_s)),
+            )
+        )
+        pause_s = rep.bottom_last_s - rep.bottom_first_s
         phases += [
-            Bar(rep.start_s, rep.bottom_first_s, "down", style="soft"),
-            Bar(rep.bottom_first_s, rep.bottom_last_s, "", f"Bottom: {rep.bottom_last_s - rep.bottom_first_s:.2f} s"),
-            Bar(rep.bottom_last_s, rep.end_s, "up", style="soft"),
+            Bar(rep.start_s, rep.bottom_first_s, tr("down"), style="soft"),
+            Bar(rep.bottom_first_s, rep.bottom_last_s, "", tr("Bottom: {seconds:.2f} s", seconds=pause_s)),
+            Bar(rep.bottom_last_s, rep.end_s, tr("up"), style="soft"),
         ]  # fmt: skip
-        bottoms.append(Tick(rep.bottom_s, rep.bottom_sd_s, f"Bottom of rep {i}"))
+        bottoms.append(Tick(rep.bottom_s, rep.bottom_sd_s, tr("Bottom of rep {i}", i=i)))
     contact = LANE_COLOURS["contact"]
     return Lanes((
         Row("Reps", contact, (*bars, *_rejected(analysis)), tuple(bottoms), height=HEAD_ROW_PX),
@@ -135,7 +145,7 @@ def _sprint(analysis: Analysis, origin_s: float) -> Lanes:
         rejected = _rejected(analysis) if side == "left" else ()
         rows.append(Row(
             f"{side.capitalize()} foot", LEFT if side == "left" else RIGHT, (*bars, *rejected), side=side,
-            tip=f"From touchdown to toe-off of the {side} foot.",
+            tip=tr("From touchdown to toe-off of the {side} foot.", side=tr(side)),
         ))  # fmt: skip
     for lane in LANES:
         bars = tuple(bar for i, s in enumerate(steps, 1) for bar in _on(s, i, lane, origin_s))
@@ -143,7 +153,7 @@ def _sprint(analysis: Analysis, origin_s: float) -> Lanes:
             _peak(s, i, lane, p, origin_s) for i, s in enumerate(steps, 1) if (p := s.peaks.get(lane)) is not None
         )
         rows.append(Row(
-            LANE_NAMES[lane], LANE_COLOURS[lane], bars, ticks, tip=LANE_TIPS[lane], doubtful=lane in DOUBTFUL
+            LANE_NAMES[lane], LANE_COLOURS[lane], bars, ticks, tip=tr(LANE_TIPS[lane]), doubtful=lane in DOUBTFUL
         ))  # fmt: skip
     return Lanes(tuple(rows), _together(steps, LANES), _together(steps, LIMBS))
 
@@ -158,13 +168,16 @@ def _together(steps: Sequence[StepResult], lanes: Sequence[str]) -> tuple[Span, 
 
 def _contact(result: StepResult, i: int, last_s: float, origin_s: float) -> Bar:
     step = result.step
-    lines = [f"Step {i}, {step.side} foot", f"touchdown {_told(step.touchdown_s, step.touchdown_sd_s, origin_s)}"]
+    lines = [
+        tr("Step {i}, {side} foot", i=i, side=tr(step.side)),
+        tr("touchdown {time}", time=_told(step.touchdown_s, step.touchdown_sd_s, origin_s)),
+    ]
     if step.toe_off_s is not None:
-        lines.append(f"toe-off {_told(step.toe_off_s, step.toe_off_sd_s, origin_s)}")
+        lines.append(tr("toe-off {time}", time=_told(step.toe_off_s, step.toe_off_sd_s, origin_s)))
     else:
-        lines.append("the clip ends before the foot leaves the ground")
-    lines += _metric_lines("contact", "contact_s", result.metrics)
-    lines += _metric_lines("all four on", "all_on_ms", result.metrics)
+        lines.append(tr("the clip ends before the foot leaves the ground"))
+    lines += _metric_lines(tr("contact"), "contact_s", result.metrics)
+    lines += _metric_lines(tr("all four on"), "all_on_ms", result.metrics)
     end = last_s if step.toe_off_s is None else step.toe_off_s
     return Bar(
         step.touchdown_s, end, str(i), "\n".join(lines), side=step.side, from_sd_s=step.touchdown_sd_s,
@@ -178,16 +191,21 @@ def _on(result: StepResult, i: int, lane: str, origin_s: float) -> list[Bar]:
     if step.toe_off_s is None:
         return []
     for a, b in result.lanes.get(lane, ()):
-        tip = (
-            f"{LANE_NAMES[lane]}, step {i}, {step.side} push\non from {_s(a - origin_s)} to {_s(b - origin_s)} s, "
-            f"{1000 * (b - a):.0f} ms"
+        tip = tr(
+            "{lane}, step {i}, {side} push\non from {start} to {end} s, {length:.0f} ms",
+            lane=tr(LANE_NAMES[lane]),
+            i=i,
+            side=tr(step.side),
+            start=_s(a - origin_s),
+            end=_s(b - origin_s),
+            length=1000 * (b - a),
         )
         if lane in DOUBTFUL:
-            tip += "\nLow confidence: the twist of the trunk is hardly seen from the side"
+            tip += "\n" + tr("Low confidence: the twist of the trunk is hardly seen from the side")
         cuts = sorted({a, b, *(t for t in (step.touchdown_s, step.toe_off_s) if a < t < b)})
         for start, end in itertools.pairwise(cuts):
             within = step.touchdown_s <= (start + end) / 2 <= step.toe_off_s
-            note = "" if within else "\nOutside the contact: it does not count for the overlaps"
+            note = "" if within else "\n" + tr("Outside the contact: it does not count for the overlaps")
             found.append(Bar(start, end, "", tip + note, "solid" if within else "outside", step.side))
     return found
 
@@ -195,15 +213,15 @@ def _on(result: StepResult, i: int, lane: str, origin_s: float) -> list[Bar]:
 def _peak(result: StepResult, i: int, lane: str, peak: LanePeak, origin_s: float) -> Tick:
     metric = result.metrics.get(_PEAK_MEASURE[lane])
     lines = [
-        f"{LANE_NAMES[lane]} peak, step {i}, {result.step.side} push",
-        f"at {_told(peak.time_s, peak.sd_s, origin_s)}, {peak.value_deg_s:.0f} °/s",
+        tr("{lane} peak, step {i}, {side} push", lane=tr(LANE_NAMES[lane]), i=i, side=tr(result.step.side)),
+        tr("at {time}, {speed:.0f} °/s", time=_told(peak.time_s, peak.sd_s, origin_s), speed=peak.value_deg_s),
     ]
     if lane == "push":
-        lines += _metric_lines("fastest", _PEAK_MEASURE[lane], result.metrics)
+        lines += _metric_lines(tr("fastest"), _PEAK_MEASURE[lane], result.metrics)
     elif metric is not None and metric.value is not None:
-        early = "before" if metric.value < 0 else "after"
+        early = metric.value < 0
         text = show_metric(metric).text.lstrip(MINUS)
-        lines.append(f"{text} {early} the push peak")
+        lines.append(tr("{time} before the push peak" if early else "{time} after the push peak", time=text))
         lines += _doubt(metric)
     elif metric is not None:
         lines += _doubt(metric)
@@ -229,4 +247,4 @@ def _metric_lines(word: str, name: str, metrics: Mapping[str, Metric]) -> list[s
 
 def _doubt(metric: Metric) -> list[str]:
     """Its status in words with the reason; nothing where it is plainly ok."""
-    return [] if metric.status == "ok" else [f"{STATUS_WORDS[metric.status]}: {metric.reason or 'no reason given'}"]
+    return [] if metric.status == "ok" else [status_words(metric)]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.document import Unit
+from app.language.tr import said, tr
 from app.words import STATUS_WORDS, number, show_metric, tooltip
 from core.analysis import Analysis
 from core.measures.lanes import BAND, alpha_band
@@ -25,6 +26,7 @@ HEADINGS: Final[dict[str, str]] = {
 # what reads first: overlaps, lags, and then the rest
 COLUMNS: Final = tuple(name for name in HEADINGS if name in MEASURES)
 BEST_FPS: Final = 120.0
+VARY_BY: Final = "vary by"
 _DOUBT: Final = "\N{WHITE UP-POINTING SMALL TRIANGLE}"
 
 
@@ -64,23 +66,27 @@ def table_rows(analysis: Analysis, report: OverlapReport, units: Sequence[Unit])
     for side in report.sides:
         measures = side.measures
         told = {name: m.mean for name, m in measures.items()}
-        tips = {name: f"Told by {m.steps} of {side.steps} {side.side} pushes." for name, m in measures.items()}
-        title = f"{side.side.capitalize()} pushes ({side.steps})"
+        tips = {
+            name: tr("Told by {steps} of {all} {side} pushes.", steps=m.steps, all=side.steps, side=tr(side.side))
+            for name, m in measures.items()
+        }
+        pushes = "Left pushes ({steps})" if side.side == "left" else "Right pushes ({steps})"
+        title = tr(pushes, steps=side.steps)
         rows.append(TableRow(title, side.side, _cells(told, tips), strong=True))
         varies = tuple(
-            Cell(f"± {_plain(m.spread, name)}", "One standard deviation from push to push.")
+            Cell(f"± {_plain(m.spread, name)}", tr("One standard deviation from push to push."))
             if (m := measures.get(name)) is not None and m.spread is not None
-            else Cell("–", "One push does not tell how much they vary.", refused=True)
+            else Cell("–", tr("One push does not tell how much they vary."), refused=True)
             for name in COLUMNS
         )
-        rows.append(TableRow("vary by", side.side, varies))
+        rows.append(TableRow(VARY_BY, side.side, varies))
     differences = {
         name: m for name in COLUMNS if (m := analysis.summary.get(f"{name}_left_minus_right")) is not None
     }  # fmt: skip
     if len(report.sides) == 2 and differences:
-        rows.append(TableRow("Left − right", None, _cells(differences), strong=True))
+        rows.append(TableRow(tr("Left − right"), None, _cells(differences), strong=True))
     for unit in units:
-        title = f"Step {unit.number} {(unit.side or '')[:1].upper()}"
+        title = f"{unit.name} {unit.number} {tr((unit.side or '')[:1].upper())}"
         rows.append(TableRow(title, unit.side, _cells(unit.metrics), unit.mark_s, unit.number))
     return rows
 
@@ -97,7 +103,7 @@ def _cells(metrics: Mapping[str, Metric], notes: Mapping[str, str] | None = None
     for name in COLUMNS:
         metric = metrics.get(name)
         if metric is None:
-            made.append(Cell("", "Not compared"))
+            made.append(Cell("", tr("Not compared")))
             continue
         shown = show_metric(metric, name)
         text = f"{shown.value} {shown.sd}".replace("±\N{NO-BREAK SPACE}", "± ").strip()
@@ -118,8 +124,10 @@ def at_shares(analysis: Analysis) -> dict[tuple[str, str], str]:
             for k in range(len(BAND)):
                 values = [v for row in mine if (v := row[k]) is not None]
                 means.append(f"{sum(values) / len(values):.0f}" if values else "–")
-            words = ", ".join(f"{m} from {100 * a:.0f} %" for m, a in zip(means, BAND, strict=True))
-            out[name, side] = f"With lanes on: {words} of the typical peak."
+            words = ", ".join(
+                tr("{mean} from {share:.0f} %", mean=m, share=100 * a) for m, a in zip(means, BAND, strict=True)
+            )
+            out[name, side] = tr("With lanes on: {words} of the typical peak.", words=words)
     return out
 
 
@@ -137,8 +145,13 @@ def doubts(analysis: Analysis, report: OverlapReport, most: int = 2) -> list[str
                 key = (metric.status, re.sub(r"\d+", "#", metric.reason))
                 found[key] += 1
                 words.setdefault(key, metric.reason)
-    said = [f"{STATUS_WORDS[key[0]]} ({count}): {words[key]}." for key, count in found.most_common(most)]
+    told = [f"{tr(STATUS_WORDS[key[0]])} ({count}): {said(words[key])}." for key, count in found.most_common(most)]
     rate = analysis.clip.capture_fps
-    if rate < 0.97 * BEST_FPS and not any("frames/s" in text for text in said):
-        said.insert(0, f"At {rate:.0f} frames/s one frame lasts {1000 / rate:.0f} ms: for lags film at 120 or 240.")
-    return said[:most]
+    if rate < 0.97 * BEST_FPS and not any("frames/s" in text for text in words.values()):
+        lasts = tr(
+            "At {rate:.0f} frames/s one frame lasts {length:.0f} ms: for lags film at 120 or 240.",
+            rate=rate,
+            length=1000 / rate,
+        )
+        told.insert(0, lasts)
+    return told[:most]

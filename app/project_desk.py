@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from app import recent
+from app.language.tr import day_words, tr
 from app.projects import Projects
 from core.project import recovery
 from core.project.file import SUFFIX
@@ -18,7 +19,6 @@ from core.project.project import Project, ProjectClip
 if TYPE_CHECKING:
     from app.window import Window
 
-PROJECT_FILES = f"Projects (*{SUFFIX})"
 Button = QMessageBox.StandardButton
 
 
@@ -70,7 +70,7 @@ class ProjectDesk(QObject):
             then(False)
             return
         proposal = self.projects.path or document.path.with_suffix(SUFFIX)
-        name, _ = QFileDialog.getSaveFileName(self._window, "Save the project", str(proposal), PROJECT_FILES)
+        name, _ = QFileDialog.getSaveFileName(self._window, tr("Save the project"), str(proposal), _project_files())
         if not name:
             then(False)
             return
@@ -79,7 +79,7 @@ class ProjectDesk(QObject):
     def open(self) -> None:
         current = self.projects.path or self._window.session.document.path
         start = str(current.parent) if current else str(Path.home())
-        name, _ = QFileDialog.getOpenFileName(self._window, "Open a project", start, PROJECT_FILES)
+        name, _ = QFileDialog.getOpenFileName(self._window, tr("Open a project"), start, _project_files())
         if name:
             self.open_path(Path(name))
 
@@ -100,9 +100,11 @@ class ProjectDesk(QObject):
         """Save, discard or stay; True where nothing is lost, or may be."""
         if not self.projects.dirty:
             return True
-        name = self.projects.path.name if self.projects.path else "your work"
+        name = self.projects.path.name if self.projects.path else tr("your work")
         answer = self._ask(
-            f"Save what you have changed in {name}?", Button.Save | Button.Discard | Button.Cancel, Button.Save
+            tr("Save what you have changed in {name}?", name=name),
+            Button.Save | Button.Discard | Button.Cancel,
+            Button.Save,
         )
         if answer == Button.Save:
             return self._saved_now()
@@ -137,16 +139,18 @@ class ProjectDesk(QObject):
         if not left:
             return
         latest = left[0]
-        when = datetime.fromtimestamp(latest.saved_at).astimezone().strftime("%H:%M, %d %B")
-        name = latest.project.name if latest.project else "a clip that was not saved as a project"
+        when = datetime.fromtimestamp(latest.saved_at).astimezone()
+        name = latest.project.name if latest.project else tr("a clip that was not saved as a project")
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle("Plumbline")
-        box.setText(f"The program ended before your work on {name} was saved.")
-        box.setInformativeText(f"It was kept at {when}. The saved file is as it was.")
-        restore = box.addButton("Restore", QMessageBox.ButtonRole.AcceptRole)
-        discard = box.addButton("Discard", QMessageBox.ButtonRole.DestructiveRole)
-        box.addButton("Later", QMessageBox.ButtonRole.RejectRole)
+        box.setText(tr("The program ended before your work on {name} was saved.", name=name))
+        box.setInformativeText(
+            tr("It was kept at {when}. The saved file is as it was.", when=f"{when:%H:%M}, {day_words(when)}")
+        )
+        restore = box.addButton(tr("Restore"), QMessageBox.ButtonRole.AcceptRole)
+        discard = box.addButton(tr("Discard"), QMessageBox.ButtonRole.DestructiveRole)
+        box.addButton(tr("Later"), QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(restore)
 
         def answered() -> None:
@@ -173,11 +177,11 @@ class ProjectDesk(QObject):
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle("Plumbline")
-        box.setText(f"{path.name} is open in another window on {holder.host}.")
+        box.setText(tr("{name} is open in another window on {host}.", name=path.name, host=holder.host))
         box.setInformativeText(
-            "Taken over, the other window can no longer save to it; what is unsaved there stays there."
+            tr("Taken over, the other window can no longer save to it; what is unsaved there stays there.")
         )
-        take = box.addButton("Take over", QMessageBox.ButtonRole.AcceptRole)
+        take = box.addButton(tr("Take over"), QMessageBox.ButtonRole.AcceptRole)
         box.addButton(Button.Cancel)
 
         def answered() -> None:
@@ -192,10 +196,12 @@ class ProjectDesk(QObject):
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Warning)
         box.setWindowTitle("Plumbline")
-        box.setText(f"{clip.file} was not found.")
-        box.setInformativeText("It may have been moved or renamed. What you have done on it is kept in the project.")
-        find = box.addButton("Find it…", QMessageBox.ButtonRole.AcceptRole)
-        box.addButton("Leave it", QMessageBox.ButtonRole.RejectRole)
+        box.setText(tr("{file} was not found.", file=clip.file))
+        box.setInformativeText(
+            tr("It may have been moved or renamed. What you have done on it is kept in the project.")
+        )
+        find = box.addButton(tr("Find it…"), QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(tr("Leave it"), QMessageBox.ButtonRole.RejectRole)
 
         def answered() -> None:
             if box.clickedButton() is find:
@@ -207,7 +213,7 @@ class ProjectDesk(QObject):
 
     def _find(self, clip: ProjectClip) -> None:
         start = str(self.projects.path.parent) if self.projects.path else str(Path.home())
-        name, _ = QFileDialog.getOpenFileName(self._window, f"Where is {clip.file}?", start)
+        name, _ = QFileDialog.getOpenFileName(self._window, tr("Where is {file}?", file=clip.file), start)
         if name:
             self.projects.relink(clip, Path(name))
 
@@ -215,3 +221,7 @@ class ProjectDesk(QObject):
         if event.type() == QEvent.Type.WindowDeactivate:
             self.projects.keep()
         return False
+
+
+def _project_files() -> str:
+    return f"{tr('Projects')} (*{SUFFIX})"

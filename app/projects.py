@@ -9,6 +9,7 @@ from typing import Any, Final
 from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal
 
 from app.document import Document, Options
+from app.language.tr import tr
 from app.messages import Messages
 from core.edits.edits import Edits
 from core.errors import UserError
@@ -219,7 +220,7 @@ class Projects(QObject):
                 self._document.adopt(clip.path, _options(clip), clip.edits)
         self._saved = self._kept = (self.work(), self.notes)
         for fault in project.faults:
-            self._messages.tell("caution", f"{path.name if path else 'Project'}: {fault}")
+            self._messages.tell("caution", f"{path.name if path else tr('Project')}: {fault}")
         self.changed.emit()
         self.opened.emit(project)
         for clip in self.lost:

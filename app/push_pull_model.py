@@ -5,6 +5,7 @@ from typing import Final
 
 from app.document import Document
 from app.knee_model import rep_of
+from app.language.tr import listed, said, tr
 from app.words import VIEW_WORDS, number, show_metric
 from core.analysis import Analysis
 from core.measures.push_pull import Change, PushPull, first_to_last
@@ -54,28 +55,32 @@ def refusal(analysis: Analysis) -> str:
     if any(r.study is not None and r.study.push_pull is not None for r in analysis.reps):
         return ""
     if not analysis.reps:
-        return "No squat was counted in this clip, so there is no way up to look into."
+        return tr("No squat was counted in this clip, so there is no way up to look into.")
     reasons = [r.study.sagittal[1] for r in analysis.reps if r.study is not None and r.study.sagittal[1]]
     if not reasons:
-        return "How hip and knee extend was not kept with this analysis. Analyse the clip again."
-    return f"This is a {VIEW_WORDS[analysis.view.label]}: how hip and knee extend {reasons[0]}."
+        return tr("How hip and knee extend was not kept with this analysis. Analyse the clip again.")
+    return tr(
+        "This is a {seen}: how hip and knee extend {reason}.",
+        seen=tr(VIEW_WORDS[analysis.view.label]),
+        reason=said(reasons[0]),
+    )
 
 
 def change_words(document: Document) -> str:
     """One sentence: what is different between the first and the last rep, and what is the same within error."""
     shown = [unit for unit in document.units if (r := rep_of(unit)) and r.study is not None and r.study.push_pull]
     if len(shown) < 2:
-        return "One rep alone: nothing to compare it with."
+        return tr("One rep alone: nothing to compare it with.")
     changes = first_to_last([unit.metrics for unit in shown])
-    between = f"From rep {shown[0].number} to rep {shown[-1].number}"
+    between = tr("From rep {first} to rep {last}", first=shown[0].number, last=shown[-1].number)
     if not changes:
-        return f"{between} nothing was measured surely enough to compare."
+        return f"{between} {tr('nothing was measured surely enough to compare.')}"
     real = [_told(c) for c in changes if c.real]
-    same = [_CHANGES[c.name][2] for c in changes if not c.real]
+    same = [tr(_CHANGES[c.name][2]) for c in changes if not c.real]
     if not real:
-        return f"{between} all is the same within error: {_list(same)}."
-    rest = f"; the same within error: {_list(same)}" if same else ""
-    return f"{between} {_list(real)}{rest}."
+        return f"{between} {tr('all is the same within error: {list}.', list=listed(same))}"
+    rest = f"; {tr('the same within error: {list}', list=listed(same))}" if same else ""
+    return f"{between} {listed(real)}{rest}."
 
 
 def _told(change: Change) -> str:
@@ -85,20 +90,16 @@ def _told(change: Change) -> str:
     by = show_metric(Metric(change.change, change.first.unit, change.sd), change.name)
     gap = "" if by.unit in ("°", "%") or not by.unit else " "
     sign = "+" if change.change > 0 else ""
-    words = more if change.change > 0 else less
+    words = tr(more if change.change > 0 else less)
     return f"{words} ({first.value} → {last.value}{gap}{by.unit}, {sign}{by.value} {by.sd})"
-
-
-def _list(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def lag_words(metric: Metric) -> str:
     """Which peaks first, only where that is more than its plus-minus."""
     if metric.value is None:
-        return "lag not measured"
+        return tr("lag not measured")
     if metric.sd is not None and abs(metric.value) <= 2 * metric.sd:
-        return f"together, {number(metric.value, 0)} ± {metric.sd:.0f} ms"
-    first = "knee" if metric.value > 0 else "hip"
+        return tr("together, {ms} ms", ms=f"{number(metric.value, 0)} ± {metric.sd:.0f}")
+    words = "knee first by {ms} ms" if metric.value > 0 else "hip first by {ms} ms"
     spread = "" if metric.sd is None else f" ± {metric.sd:.0f}"
-    return f"{first} first by {abs(metric.value):.0f}{spread} ms"
+    return tr(words, ms=f"{abs(metric.value):.0f}{spread}")

@@ -8,6 +8,7 @@ from app.badges import badges
 from app.figure import figure_at
 from app.frames import Picture
 from app.icons import icon
+from app.language.tr import tr
 
 if TYPE_CHECKING:
     from app.window import Window
@@ -60,9 +61,9 @@ class Showing(QObject):
         wanted = head.range_s
         same = span is not None and max(abs(a - b) for a, b in zip(span, wanted, strict=True)) < 1e-4
         if span is None or same:
-            toolbar.set_scope("Analyse this range" if trimmed and not same else "Analyse")
+            toolbar.set_scope(tr("Analyse this range") if trimmed and not same else tr("Analyse"))
         else:
-            toolbar.set_scope("Analyse this range" if trimmed else "Analyse the whole clip")
+            toolbar.set_scope(tr("Analyse this range") if trimmed else tr("Analyse the whole clip"))
 
     def playing(self, playing: bool) -> None:
         self._window.acts["play"].setIcon(icon("pause" if playing else "play", self._window.theme))

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
+from app.language.tr import said, tr
 from core.errors import UserError, out_of_memory
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class States(QObject):
         """ "" where the numbers speak for themselves."""
         analysis = self._window.session.document.analysis
         if analysis is not None:
-            return "" if analysis.pose.frames_with_pose else NOBODY
+            return "" if analysis.pose.frames_with_pose else tr(NOBODY)
         return self._failed
 
     def tell(self) -> None:
@@ -57,10 +58,10 @@ class States(QObject):
 
     def _has_failed(self, error: Exception) -> None:
         told = out_of_memory(error) or error
-        why = f": {told.what}" if isinstance(told, UserError) else ""
-        self._failed = f"Not analysed{why}. {AGAIN}"
+        why = f": {said(told.what)}" if isinstance(told, UserError) else ""
+        self._failed = f"{tr('Not analysed')}{why}. {tr(AGAIN)}"
         self.tell()
 
     def _cancelled(self) -> None:
-        self._failed = f"Not analysed: cancelled. {AGAIN}"
+        self._failed = f"{tr('Not analysed: cancelled.')} {tr(AGAIN)}"
         self.tell()

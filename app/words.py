@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Final
 
+from app.language.tr import said, tr
 from core.measures.spec import MeasureSpec, Metric
 
 UNIT_SIGNS: Final[dict[str, str]] = {
@@ -71,7 +72,7 @@ class Shown:
 
 def show_metric(metric: Metric, name: str = "") -> Shown:
     """Digits follow the uncertainty; short times are told in ms."""
-    reason = metric.reason or ""
+    reason = said(metric.reason or "")
     if metric.value is None or metric.status == "refused":
         return Shown("–", "", "", "refused", reason)
     value, sd, unit = metric.value, metric.sd, metric.unit
@@ -79,7 +80,12 @@ def show_metric(metric: Metric, name: str = "") -> Shown:
         value, sd, unit = value * 1000, None if sd is None else sd * 1000, "ms"
     digits = _digits(unit, sd)
     shown_sd = "" if sd is None else f"±\N{NO-BREAK SPACE}{_spread(sd, digits)}"
-    return Shown(number(value, digits), UNIT_SIGNS.get(unit, unit), shown_sd, metric.status, reason)
+    return Shown(number(value, digits), unit_sign(unit), shown_sd, metric.status, reason)
+
+
+def unit_sign(unit: str) -> str:
+    """As it stands behind a number: °, legs/s."""
+    return tr(UNIT_SIGNS.get(unit, unit))
 
 
 def number(value: float, digits: int) -> str:
@@ -124,16 +130,17 @@ def title(name: str) -> str:
     else:
         text = spec.title
     if side and side not in text.lower():
-        return f"{text}, {side}"
-    return text
+        return f"{said(text)}, {tr(side)}"
+    return said(text)
 
 
 def short_title(name: str) -> str:
     """A table's column: one word, with L or R where it is one side's."""
     side = side_of(name)
     generic = re.sub(r"(?<![a-z])(left|right)(?=_)", "S", name)
-    text = SHORT.get(name) or SHORT.get(generic) or title(name).split(",")[0]
-    return f"{text} {side[0].upper()}" if side and SHORT.get(generic) else text
+    short = SHORT.get(name) or SHORT.get(generic)
+    text = tr(short) if short else title(name).split(",")[0]
+    return f"{text} {tr(side[0].upper())}" if side and SHORT.get(generic) else text
 
 
 def side_of(name: str) -> str | None:
@@ -148,16 +155,16 @@ def tooltip(name: str, metric: Metric | None = None) -> str:
     if metric is not None:
         shown = show_metric(metric, name)
         if shown.status != "ok":
-            lines.append(f"<b>{STATUS_WORDS[shown.status]}:</b> {shown.reason or 'no reason given'}")
+            lines.append(f"<b>{tr(STATUS_WORDS[shown.status])}:</b> {shown.reason or tr('no reason given')}")
         else:
             lines.append(shown.text)
             if metric.sd is None and metric.reason:
-                lines.append(metric.reason)
+                lines.append(shown.reason)
         if metric.source == "edited":
-            lines.append("Edited: what it hangs on was put by hand.")
+            lines.append(tr("Edited: what it hangs on was put by hand."))
     spec = find_spec(name)
     if spec is not None:
-        lines += [spec.definition, f"<i>Source: {spec.source}</i>"]
+        lines += [said(spec.definition), "<i>" + tr("Source: {source}", source=said(spec.source)) + "</i>"]
     body = "<br>".join(line for line in lines if line)
     return f"<div style='max-width: 320px'>{body}</div>"
 
@@ -167,8 +174,13 @@ def tooltip_of(metric: Metric, heading: str) -> str:
     shown = show_metric(metric)
     line = shown.text
     if shown.status != "ok":
-        line = f"<b>{STATUS_WORDS[shown.status]}:</b> {shown.reason or 'no reason given'}"
+        line = f"<b>{tr(STATUS_WORDS[shown.status])}:</b> {shown.reason or tr('no reason given')}"
     return f"<div style='max-width: 320px'><b>{heading}</b><br>{line}</div>"
+
+
+def status_words(metric: Metric) -> str:
+    """Its status and why: Take with caution: filmed 22 deg from square-on."""
+    return f"{tr(STATUS_WORDS[metric.status])}: {said(metric.reason or '') or tr('no reason given')}"
 
 
 def clock(time_s: float) -> str:

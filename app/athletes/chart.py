@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.curves import y_range
+from app.language.tr import counted, day_words, tr
 from app.theme import DARK, SMALL_PX, Theme, number_font
 from app.words import UNIT_SIGNS, number
 from core.athletes.baselines import LEAST_SESSIONS, Baseline, Day
@@ -41,7 +42,7 @@ class HistoryChart(QWidget):
         """usual : the band; None while there are too few days for one."""
         self.days, self.usual, self._unit = days, usual, UNIT_SIGNS.get(unit, unit)
         told = "; ".join(f"{day.date}: {day.value:.3g}" for day in days)
-        self.setAccessibleName(f"{len(days)} days. {told}")
+        self.setAccessibleName(counted(len(days), "{n} day", "{n} days", n=len(days)) + f". {told}")
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -55,7 +56,7 @@ class HistoryChart(QWidget):
         painter.setFont(number_font(SMALL_PX, self.font()))
         painter.setPen(t.colour("muted"))
         if not self.days:
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "Nothing is kept of this measure yet.")
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, tr("Nothing is kept of this measure yet."))
             return
         ends = [np.array([d.value - (d.sd or 0), d.value + (d.sd or 0)]) for d in self.days]
         low, high = y_range([*ends, *([np.array(self.usual.band())] if self.usual is not None else [])])
@@ -85,7 +86,12 @@ class HistoryChart(QWidget):
         self._paint_days(painter, [QPointF(x(i), y(d.value)) for i, d in enumerate(self.days)], high - low, box)
         if self.usual is None:
             left = LEAST_SESSIONS - len(self.days)
-            text = f"The usual is known after {left} more day{'s' if left > 1 else ''} of training."
+            text = counted(
+                left,
+                "The usual is known after {left} more day of training.",
+                "The usual is known after {left} more days of training.",
+                left=left,
+            )
             painter.setPen(t.colour("muted"))
             painter.drawText(box.adjusted(8, 4, -8, 0), Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight, text)
 
@@ -104,5 +110,5 @@ class HistoryChart(QWidget):
             painter.drawEllipse(at, DOT + outside, DOT + outside)
             if i % every == 0 or i == len(points) - 1:
                 painter.setPen(t.colour("muted"))
-                text = date.fromisoformat(day.date).strftime("%d %b %y" if years else "%d %b")
+                text = day_words(date.fromisoformat(day.date), with_year=years)
                 painter.drawText(QRectF(at.x() - 32, box.bottom() + 4, 64, 16), Qt.AlignmentFlag.AlignCenter, text)

@@ -20,8 +20,9 @@ from PySide6.QtWidgets import (
 
 from app.athletes.chart import HistoryChart
 from app.athletes.history import History
+from app.language.tr import counted, tr
 from app.theme import Theme
-from app.words import LEADS, title
+from app.words import LEADS, VIEW_WORDS, title
 from core.athletes.baselines import baseline, days_of
 from core.athletes.db import Athlete
 from core.athletes.session import Session
@@ -34,16 +35,20 @@ class HistoryDialog(QDialog):
 
     def __init__(self, history: History, theme: Theme, name: str | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Athlete's history")
+        self.setWindowTitle(tr("Athlete's history"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._history, self._wanted = history, name
         self.sessions: Sequence[Session] = ()
         self.athlete, self.movement, self.measure = QComboBox(), QComboBox(), QComboBox()
-        for box, told in ((self.athlete, "Athlete"), (self.movement, "Movement"), (self.measure, "Measure")):
+        for box, told in (
+            (self.athlete, tr("Athlete")),
+            (self.movement, tr("Movement")),
+            (self.measure, tr("Measure")),
+        ):
             box.setAccessibleName(told)
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.forget_athlete = QPushButton("Forget this athlete…")
-        self.forget_session = QPushButton("Forget this session")
+        self.forget_athlete = QPushButton(tr("Forget this athlete…"))
+        self.forget_session = QPushButton(tr("Forget this session"))
         self.forget_session.setEnabled(False)
         self.chart = HistoryChart()
         self.chart.set_theme(theme)
@@ -51,7 +56,7 @@ class HistoryDialog(QDialog):
         self.note.setProperty("role", "muted")
         self.note.setWordWrap(True)
         self.table = QTableWidget(0, 3)
-        self.table.setHorizontalHeaderLabels(["Filmed", "Clip", "View"])
+        self.table.setHorizontalHeaderLabels([tr("Filmed"), tr("Clip"), tr("View")])
         self.table.verticalHeader().hide()
         self.table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -117,7 +122,7 @@ class HistoryDialog(QDialog):
         kept = self.movement.currentData()
         self.movement.clear()
         for movement in dict.fromkeys(s.movement for s in reversed(sessions)):
-            self.movement.addItem(MOVEMENTS.get(movement, movement), movement)
+            self.movement.addItem(tr(MOVEMENTS.get(movement, movement)), movement)
         self.movement.setCurrentIndex(max(0, self.movement.findData(kept)) if self.movement.count() else -1)
         self._fill_measures()
 
@@ -138,7 +143,7 @@ class HistoryDialog(QDialog):
         self.table.setRowCount(len(mine))
         for row, session in enumerate(reversed(mine)):
             when = session.filmed_at.astimezone().strftime("%Y-%m-%d %H:%M")
-            for column, text in enumerate((when, session.clip_name, f"{session.view} view")):
+            for column, text in enumerate((when, session.clip_name, tr(VIEW_WORDS.get(session.view, session.view)))):
                 item = QTableWidgetItem(text)
                 item.setData(Qt.ItemDataRole.UserRole, session.key)
                 self.table.setItem(row, column, item)
@@ -153,9 +158,12 @@ class HistoryDialog(QDialog):
         usual = baseline(days, unit)
         self.chart.show_days(days, usual, unit)
         self.note.setText(
-            "The band is what is usual for this athlete, from the spread of their own days; hollow dots lie beyond it."
+            tr(
+                "The band is what is usual for this athlete, from the spread of their own days; "
+                "hollow dots lie beyond it."
+            )
             if usual is not None
-            else "Clips analysed under an athlete's name are kept here."
+            else tr("Clips analysed under an athlete's name are kept here.")
         )
 
     # -- forgetting
@@ -170,9 +178,17 @@ class HistoryDialog(QDialog):
     def _ask_forget_athlete(self) -> None:
         name = self.athlete.currentText()
         box = QMessageBox(self)
-        box.setWindowTitle("Forget this athlete")
-        box.setText(f"Forget {name} with {len(self.sessions)} sessions? The clips themselves stay.")
-        forget = box.addButton("Forget", QMessageBox.ButtonRole.DestructiveRole)
+        box.setWindowTitle(tr("Forget this athlete"))
+        box.setText(
+            counted(
+                len(self.sessions),
+                "Forget {name} with {n} session? The clips themselves stay.",
+                "Forget {name} with {n} sessions? The clips themselves stay.",
+                name=name,
+                n=len(self.sessions),
+            )
+        )
+        forget = box.addButton(tr("Forget"), QMessageBox.ButtonRole.DestructiveRole)
         box.addButton(QMessageBox.StandardButton.Cancel)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         forget.clicked.connect(self.forget_all)

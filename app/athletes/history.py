@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QToolButton, QVBo
 from app.athletes.tasks import Tasks
 from app.athletes.words import against_text, against_tip, too_few
 from app.choice import ordered
+from app.language.tr import counted, tr
 from app.words import title
 from core.analysis import Analysis
 from core.athletes.baselines import Against, against_usual
@@ -123,10 +124,10 @@ class UsualLine(QWidget):
         self.text.setTextFormat(Qt.TextFormat.PlainText)
         self.text.setProperty("role", "muted")
         self.more = QToolButton()
-        self.more.setText("History…")
+        self.more.setText(tr("History…"))
         self.more.setProperty("flat", True)
         self.more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.more.setToolTip("Every measure over this athlete's days of training")
+        self.more.setToolTip(tr("Every measure over this athlete's days of training"))
         self.head = QLabel()
         top = QHBoxLayout()
         top.addWidget(self.head, 1)
@@ -155,9 +156,11 @@ class UsualLine(QWidget):
         unusual = [by_name[name] for name in names if by_name[name].word != "usual"]
         lines = [f"{title(a.name)}: {against_text(a)}" for a in unusual[:MOST_LINES]]
         if len(unusual) > MOST_LINES:
-            lines.append(f"and {len(unusual) - MOST_LINES} more measures")
-        rest = "Everything as usual" if not unusual else "The rest as usual"
-        lines.append(f"{rest} ({max(a.baseline.days for a in usual.found)} days)")
+            rest_n = len(unusual) - MOST_LINES
+            lines.append(counted(rest_n, "and {n} more measure", "and {n} more measures", n=rest_n))
+        rest = tr("Everything as usual") if not unusual else tr("The rest as usual")
+        days = max(a.baseline.days for a in usual.found)
+        lines.append(rest + " (" + counted(days, "{n} day", "{n} days", n=days) + ")")
         self.text.setText("\n".join(lines))
         told = (unusual or list(by_name.values()))[:8]
         self.text.setToolTip("\n".join(f"{title(a.name)}: {against_tip(a)}" for a in told))

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from app.language.tr import counted, tr
 from app.words import MINUS, show_metric
 from core.athletes.baselines import LEAST_SESSIONS, Against
 from core.measures.spec import Metric
@@ -21,12 +22,13 @@ _WORDS: Final[tuple[tuple[str, str, str], ...]] = (
 def against_text(against: Against) -> str:
     """4° deeper than usual, or as usual."""
     if against.word == "usual":
-        return "as usual"
+        return tr("as usual")
     less, more = next((w[1:] for w in _WORDS if re.search(w[0], against.name)), ("less", "more"))
     off = Metric(abs(against.off), against.baseline.unit, against.limit / 2)
     shown = show_metric(off, against.name)
     gap = "" if shown.unit in ("°", "%", "°/s") or not shown.unit else "\N{NO-BREAK SPACE}"
-    return f"{shown.value}{gap}{shown.unit} {less if against.word == 'less' else more} than usual"
+    word = less if against.word == "less" else more
+    return tr("{amount} {word} than usual", amount=f"{shown.value}{gap}{shown.unit}", word=tr(word))
 
 
 def against_tip(against: Against) -> str:
@@ -34,15 +36,24 @@ def against_tip(against: Against) -> str:
     usual = against.baseline
     middle = show_metric(Metric(usual.middle, usual.unit, against.limit / 2), against.name)
     within = show_metric(Metric(against.limit, usual.unit, against.limit / 2), against.name)
-    beyond = "beyond" if against.word != "usual" else "within"
-    return (
-        f"Usual: {middle.value}{middle.unit}, give or take {within.value}{within.unit}, from {usual.days} days of "
-        f"training. Today is {beyond} that spread of their own."
-    ).replace("-", MINUS)
+    told = tr(
+        "Usual: {middle}, give or take {limit}, from {days} days of training.",
+        middle=f"{middle.value}{middle.unit}".replace("-", MINUS),
+        limit=f"{within.value}{within.unit}",
+        days=usual.days,
+    )
+    beyond = tr("Today is within that spread of their own.")
+    if against.word != "usual":
+        beyond = tr("Today is beyond that spread of their own.")
+    return f"{told} {beyond}"
 
 
 def too_few(days: int) -> str:
     """Before the usual is known."""
     left = LEAST_SESSIONS - days
-    more = "one more day" if left == 1 else f"{left} more days"
-    return f"Kept. After {more} of training their usual is known."
+    return counted(
+        left,
+        "Kept. After one more day of training their usual is known.",
+        "Kept. After {left} more days of training their usual is known.",
+        left=left,
+    )

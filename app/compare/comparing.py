@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 from app import recent
 from app.compare.pair import Pair
 from app.jobs import Drive
+from app.language.tr import tr
 from app.playhead import Playhead
 from app.session import is_missing
 from core.analysis import Analysis
@@ -169,9 +170,9 @@ class Comparing(QObject):
             messages.tell("info", "The kinograms are still being cut out of the clips: a moment, then again.")
             return
         other = pair.b.path.stem if pair.b.path is not None else "nothing"
-        proposal = pair.a.path.with_name(f"{pair.a.path.stem} against {other}.png")
-        kinds = "Pictures (*.png *.jpg)"
-        name, _ = QFileDialog.getSaveFileName(self._window, "Save the comparison", str(proposal), kinds)
+        proposal = pair.a.path.with_name(tr("{clip} against {other}", clip=pair.a.path.stem, other=other) + ".png")
+        kinds = f"{tr('Pictures')} (*.png *.jpg)"
+        name, _ = QFileDialog.getSaveFileName(self._window, tr("Save the comparison"), str(proposal), kinds)
         if not name:
             return
         target = Path(name) if Path(name).suffix else Path(name).with_suffix(".png")
@@ -215,11 +216,11 @@ class Comparing(QObject):
             self.view.set_clips(self._clips())
 
     def _ask(self) -> Path | None:
-        from app.commands import VIDEO_FILES
+        from app.commands import video_files
 
         current = self._window.session.document.path
         beside = str(current.parent) if current else str(Path.home())
-        name, _ = QFileDialog.getOpenFileName(self._window, "Compare with a video", beside, VIDEO_FILES)
+        name, _ = QFileDialog.getOpenFileName(self._window, tr("Compare with a video"), beside, video_files())
         return Path(name) if name else None
 
     def _analysis_changed(self) -> None:

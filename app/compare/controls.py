@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from app.compare.pair import Pair
 from app.compare.side import Side
+from app.language.tr import tr
 from app.views.timeline import flat_button
 from app.views.toolbar import progress_words
 from core.progress import Progress
@@ -47,7 +48,7 @@ class WhoRow(QWidget):
         letter.setProperty("role", "head")
         row.addWidget(letter)
         self.clip = QComboBox()
-        self.clip.setAccessibleName(f"Clip {side.letter}")
+        self.clip.setAccessibleName(tr("Clip {letter}", letter=side.letter))
         self.clip.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.clip.setMinimumContentsLength(12)
         self.clip.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -58,7 +59,7 @@ class WhoRow(QWidget):
         row.addWidget(self.name, 2)
         (self.name if can_change else self.clip).hide()
         self.units = QComboBox()
-        self.units.setAccessibleName(f"Rep or step of {side.letter}")
+        self.units.setAccessibleName(tr("Rep or step of {letter}", letter=side.letter))
         self.units.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.units.activated.connect(self.unit_chosen)
         row.addWidget(self.units)
@@ -68,7 +69,7 @@ class WhoRow(QWidget):
         self.words = QLabel()
         self.words.setProperty("role", "muted")
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.stop = QPushButton("Cancel")
+        self.stop = QPushButton(tr("Cancel"))
         self.stop.setProperty("role", "inline")
         self.stop.clicked.connect(side.cancel)
         row.addWidget(self.bar)
@@ -83,12 +84,12 @@ class WhoRow(QWidget):
         self.clip.clear()
         for path in dict.fromkeys([*paths, *([self._side.path] if self._side.path else [])]):
             self.clip.addItem(path.name, path)
-        self.clip.addItem("Another clip…", None)
+        self.clip.addItem(tr("Another clip…"), None)
         at = self.clip.findData(self._side.path) if self._side.path is not None else -1
         self.clip.setCurrentIndex(at)
         if at < 0:
-            self.clip.setPlaceholderText("Choose a clip…")
-        self.clip.setToolTip(str(self._side.path or "The clip to compare with; dropping one here works too"))
+            self.clip.setPlaceholderText(tr("Choose a clip…"))
+        self.clip.setToolTip(str(self._side.path or tr("The clip to compare with; dropping one here works too")))
         self.name.setText(self._side.path.name if self._side.path else "")
         self.name.setToolTip(str(self._side.path or ""))
 
@@ -104,7 +105,7 @@ class WhoRow(QWidget):
         for widget in (self.bar, self.words, self.stop):
             widget.setVisible(busy)
         self.bar.setRange(0, 0)
-        self.words.setText("Starting…")
+        self.words.setText(tr("Starting…"))
 
     def _progress(self, progress: Progress) -> None:
         self.bar.setRange(0, 1000 if progress.total else 0)
@@ -128,15 +129,15 @@ class HowRow(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 2, 8, 2)
         row.setSpacing(6)
-        word = QLabel("Line up")
+        word = QLabel(tr("Line up"))
         word.setProperty("role", "muted")
         row.addWidget(word)
         self.line_up = QComboBox()
-        self.line_up.setAccessibleName("Line up")
+        self.line_up.setAccessibleName(tr("Line up"))
         for text, way, tip in (
-            ("at the event", "event", "Bottom with bottom, touchdown with touchdown; both at their true speed"),
-            ("every phase", "phases", "B is stretched between the events, so that every phase lines up"),
-            ("by hand", "hand", "The two frames shown now belong together"),
+            (tr("at the event"), "event", tr("Bottom with bottom, touchdown with touchdown; both at their true speed")),
+            (tr("every phase"), "phases", tr("B is stretched between the events, so that every phase lines up")),
+            (tr("by hand"), "hand", tr("The two frames shown now belong together")),
         ):
             self.line_up.addItem(text, way)
             self.line_up.setItemData(self.line_up.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
@@ -164,16 +165,16 @@ class HowRow(QWidget):
         self.opacity.setRange(0, SLIDER_STEPS)
         self.opacity.setValue(SLIDER_STEPS // 2)
         self.opacity.setFixedSize(96, 16)
-        self.opacity.setAccessibleName("How much of B is seen over A")
-        self.opacity.setToolTip("Left: only A, right: only B")
+        self.opacity.setAccessibleName(tr("How much of B is seen over A"))
+        self.opacity.setToolTip(tr("Left: only A, right: only B"))
         self.opacity.valueChanged.connect(lambda value: self.opacity_changed.emit(value / SLIDER_STEPS))
         self.opacity.hide()
         row.addWidget(self.opacity)
         row.addStretch(1)
         self.mirrors = {}
         for letter in "AB":
-            box = QCheckBox(f"Mirror {letter}")
-            box.setToolTip(f"Turn {letter} about, so that both face the same way")
+            box = QCheckBox(tr("Mirror {letter}", letter=letter))
+            box.setToolTip(tr("Turn {letter} about, so that both face the same way", letter=letter))
             box.toggled.connect(lambda on, letter=letter: pair.set_mirror(letter, on))
             self.mirrors[letter] = box
             row.addWidget(box)
@@ -181,8 +182,8 @@ class HowRow(QWidget):
         self.leave = flat_button(actions["compare"])
         self.leave.setIconSize(QSize(16, 16))
         self.leave.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        self.leave.setText("Close")
-        self.leave.setToolTip("Back to the clip (Esc)")
+        self.leave.setText(tr("Close"))
+        self.leave.setToolTip(tr("Back to the clip (Esc)"))
         row.addWidget(self.leave)
         pair.changed.connect(self.retell)
         self.retell()
@@ -197,8 +198,8 @@ class HowRow(QWidget):
         self.ways.button(KINOGRAMS).setVisible(runs)
         if not runs and self.ways.checkedId() == KINOGRAMS:
             self.ways.button(0).click()
-        word = "at the touchdown" if there and pair.a.units[0].word == "Step" else "at the bottom"
-        self.line_up.setItemText(0, word if there else "at the first frame")
+        word = tr("at the touchdown") if there and pair.a.units[0].word == "Step" else tr("at the bottom")
+        self.line_up.setItemText(0, word if there else tr("at the first frame"))
         self.line_up.setCurrentIndex(self.line_up.findData(pair.line_up))
         for letter, on in (("A", pair.mirror_a), ("B", pair.mirror_b)):
             box = self.mirrors[letter]

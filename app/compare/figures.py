@@ -12,6 +12,7 @@ from app.angles import HANDS, HEAD, marks, strong_parts
 from app.compare.pair import Pair
 from app.compare.side import Side
 from app.document import row_at
+from app.language.tr import listed, tr
 from app.theme import BODY_PX, DARK, Theme, number_font
 from app.views.overlay import BONE_PAIRS, SIDE_OF, WEAK, Figure
 from core.compare.figures import Size, about_hips, size_of
@@ -56,7 +57,7 @@ class FiguresView(QWidget):
         self._theme: Theme = DARK
         self._sizes: dict[str, tuple[object, Size]] = {}
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName("Both figures, hips on hips, at the same size")
+        self.setAccessibleName(tr("Both figures, hips on hips, at the same size"))
         pair.moved.connect(self.update)
         pair.changed.connect(self.update)
 
@@ -96,7 +97,7 @@ class FiguresView(QWidget):
         if missing:
             painter.setFont(number_font(BODY_PX, self.font()))
             painter.setPen(t.colour("muted"))
-            text = f"Nobody was measured on this frame of {' and '.join(missing)}."
+            text = tr("Nobody was measured on this frame of {clips}.", clips=listed(missing))
             painter.drawText(QRectF(self.rect()).adjusted(0, 12, 0, 0), Qt.AlignmentFlag.AlignHCenter, text)
 
     def _paint(self, painter: QPainter, side: Side, points: Floats) -> None:

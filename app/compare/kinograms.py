@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.compare.pair import Pair
 from app.compare.side import Side
 from app.kinogram_model import Key, Shot, shots_of
+from app.language.tr import tr
 from app.stills import StillThread
 from app.theme import BODY_PX, DARK, HEAD_PX, Theme, number_font
 from app.views.kinogram_paint import figures_of, paint_rows, place, render_strip
@@ -45,7 +46,7 @@ class KinogramsView(QWidget):
         self._theme: Theme = DARK
         self.halves = {"A": Half(), "B": Half()}
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName("Kinograms of both clips")
+        self.setAccessibleName(tr("Kinograms of both clips"))
         pair.changed.connect(self._changed)
 
     def sizeHint(self) -> QSize:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWi
 from app.choice import split
 from app.compare.figures import pen_of
 from app.compare.pair import Pair
+from app.language.tr import tr
 from app.theme import BODY_PX, DARK, HEAD_PX, SMALL_PX, Theme, number_font
 from app.views.cards import LARGE_CARDS
 from app.words import CLOSE_UP, MINUS, Shown, show_metric, title, tooltip
@@ -31,7 +32,8 @@ def difference_text(pair: NumberPair) -> str:
 def told(pair: NumberPair) -> str:
     """The whole row for people who listen to the screen."""
     a, b = (show_metric(m, pair.name).text for m in (pair.a, pair.b))
-    return f"{title(pair.name)}: A {a}, B {b}; B minus A: {difference_text(pair)}"
+    told = tr("A {a}, B {b}; B minus A: {difference}", a=a, b=b, difference=difference_text(pair))
+    return f"{title(pair.name)}: {told}"
 
 
 class DifferenceCard(QWidget):
@@ -155,10 +157,12 @@ def _tip(pair: NumberPair) -> str:
     lines = []
     if off.value is not None and off.sd is not None:
         shown = show_metric(off, pair.name)
-        word = {"same": "not beyond", "more": "beyond", "less": "beyond"}.get(pair.verdict, "")
-        lines.append(f"B {MINUS} A: {shown.text}, {word} twice its error.")
+        words = "B − A: {text}, beyond twice its error."
+        if pair.verdict == "same":
+            words = "B − A: {text}, not beyond twice its error."
+        lines.append(tr(words, text=shown.text))
     elif off.value is not None:
-        lines.append("How sure this is, is not known: no difference is claimed.")
+        lines.append(tr("How sure this is, is not known: no difference is claimed."))
     if off.reason:
         lines.append(off.reason)
     return "<br>".join([*lines, tooltip(pair.name)])
@@ -245,10 +249,13 @@ class DifferencesView(QWidget):
         """Plainly, why there are no numbers to compare."""
         pair = self._pair
         if pair.b.path is None:
-            return "Drop a second clip here, or choose one above."
+            return tr("Drop a second clip here, or choose one above.")
         if pair.a.analysis is None or pair.b.analysis is None:
-            return "The numbers of both appear here when both clips have been analysed."
+            return tr("The numbers of both appear here when both clips have been analysed.")
         for side in (pair.a, pair.b):
             if not side.units:
-                return f"No rep and no step was found in {side.letter}. The pictures can be lined up by hand."
-        return "One clip shows squats, the other a run: their numbers cannot be compared."
+                return tr(
+                    "No rep and no step was found in {letter}. The pictures can be lined up by hand.",
+                    letter=side.letter,
+                )
+        return tr("One clip shows squats, the other a run: their numbers cannot be compared.")

@@ -13,6 +13,7 @@ from app.compare.pair import Pair
 from app.compare.side import Side
 from app.document import row_at
 from app.frames import Picture
+from app.language.tr import tr
 from app.theme import DARK, Theme
 from app.views.overlay import BONE_PAIRS
 from core.compare.figures import size_of
@@ -44,7 +45,7 @@ class OverlaidView(QWidget):
         self._place: Placed | None = None
         self._legs: dict[str, tuple[object, Floats]] = {}
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName("Both pictures on top of each other")
+        self.setAccessibleName(tr("Both pictures on top of each other"))
         pair.changed.connect(self._changed)
 
     # -- what is shown

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QGraphicsItem, QLabel, QWidget
 from app.compare.figures import pen_of
 from app.compare.pair import Pair
 from app.curves import y_range
+from app.language.tr import tr
 from app.theme import DARK, GUTTER, SMALL_PX, Theme, number_font
 from app.timeview import TimeView
 from app.views.plotpane import AXIS_PX, SecondsAxis
@@ -66,7 +67,7 @@ class ComparePlot(OnTimeAxis, pg.GraphicsLayoutWidget):  # type: ignore[misc]
         self.setFrameStyle(0)
         self.setMinimumHeight(AXIS_PX + 110)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setAccessibleName("Both curves and their difference")
+        self.setAccessibleName(tr("Both curves and their difference"))
         self.ci.layout.setContentsMargins(0, 2, RIGHT_MARGIN, 0)
         self.ci.layout.setSpacing(2)
         self.axes = [SecondsAxis(orientation="bottom") for _ in range(2)]
@@ -162,7 +163,7 @@ class ComparePlot(OnTimeAxis, pg.GraphicsLayoutWidget):  # type: ignore[misc]
         self._titles[0].setText(
             f'{name} {unit}<br><span style="color:{a}">— A</span> &nbsp;<span style="color:{b}">- - B</span>'
         )
-        error = "± 2 sd" if found.sd is not None else "± not known"
+        error = "± 2 sd" if found.sd is not None else tr("± not known")
         self._titles[1].setText(f"B {MINUS} A {unit}<br>{error}")
 
     def _paint_frame(self) -> None:

@@ -21,6 +21,7 @@ from app.compare.plot import ComparePlot
 from app.compare.side import Side
 from app.curves import GROUPS, available, first_choice
 from app.frames import Picture
+from app.language.tr import tr
 from app.preferences import left_handed
 from app.theme import BODY_PX, Theme, number_font
 from app.views.desk import bare_column
@@ -75,13 +76,15 @@ class CompareView(QWidget):
         self.where.setMinimumWidth(
             QFontMetrics(self.where.font()).horizontalAdvance("\N{MINUS SIGN}00.000 s   B 0.00×")
         )
-        self.where.setToolTip("Seconds from the moment at which the two are lined up, and how fast B runs against A")
+        self.where.setToolTip(
+            tr("Seconds from the moment at which the two are lined up, and how fast B runs against A")
+        )
         layout = self.transport.layout()
         assert layout is not None
         layout.addWidget(self.where)
         self.measure.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.measure.setAccessibleName("Curve")
-        self.measure.setToolTip("Which measure the curves show")
+        self.measure.setAccessibleName(tr("Curve"))
+        self.measure.setToolTip(tr("Which measure the curves show"))
         layout.addWidget(self.measure)
         upper = QWidget()
         column = bare_column(upper)
@@ -203,7 +206,7 @@ class CompareView(QWidget):
         self.who["B"].set_units(pair.unit_b)
         if pair.b.path is None:
             self.videos["B"].set_clip_size(16, 9)
-            self.videos["B"].set_note("Drop a second clip here, or choose one above.")
+            self.videos["B"].set_note(tr("Drop a second clip here, or choose one above."))
             self.overlaid.forget("B")
         for side in (pair.a, pair.b):
             side.want(side.frame)  # turned about or not
@@ -237,7 +240,7 @@ class CompareView(QWidget):
             curves = sorted(group.curves(a.series), key=lambda c: c[1] not in (lead, None))
             for name, side in curves:
                 if comparison.sides.name_in_b(name) in comparison.b.series:
-                    own = "Trunk" if name.startswith("trunk_incl") else group.title.split(", ")[0]
+                    own = tr("Trunk") if name.startswith("trunk_incl") else tr(group.title).split(", ")[0]
                     names.append((name, f"{own}, {side}" if side else own))
         return names
 

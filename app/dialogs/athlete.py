@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QL
 
 from app.dialogs.number_box import NumberBox
 from app.document import Options
+from app.language.tr import tr
 
 
 class AthleteDialog(QDialog):
@@ -15,7 +16,7 @@ class AthleteDialog(QDialog):
 
     def __init__(self, options: Options, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Athlete")
+        self.setWindowTitle(tr("Athlete"))
         self._options = options
         form = QFormLayout(self)
         form.setContentsMargins(16, 16, 16, 16)
@@ -26,16 +27,16 @@ class AthleteDialog(QDialog):
         self.tall.setDecimals(2)
         self.tall.setSingleStep(0.01)
         self.tall.setSuffix(" m")
-        self.tall.setSpecialValueText("not known")
+        self.tall.setSpecialValueText(tr("not known"))
         self.tall.setValue(options.height_m or 0)
-        self.tall.setToolTip("Standing height without shoes: gives distances and speeds in metres")
-        form.addRow("Name", self.name)
-        form.addRow("Height", self.tall)
-        note = QLabel("Changing the height measures the clip again.")
+        self.tall.setToolTip(tr("Standing height without shoes: gives distances and speeds in metres"))
+        form.addRow(tr("Name"), self.name)
+        form.addRow(tr("Height"), self.tall)
+        note = QLabel(tr("Changing the height measures the clip again."))
         note.setProperty("role", "muted")
         form.addRow(note)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        buttons.button(QDialogButtonBox.StandardButton.Ok).setText("Apply")
+        buttons.button(QDialogButtonBox.StandardButton.Ok).setText(tr("Apply"))
         for button in buttons.buttons():
             button.setIcon(QIcon())
         buttons.accepted.connect(self.accept)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.badges import NEAR, told_rate
 from app.dialogs.number_box import NumberBox
+from app.language.tr import tr
 from core.video.info import ClipInfo
 
 PRESETS: Final = (60.0, 120.0, 240.0, 480.0)
@@ -29,7 +30,7 @@ class CaptureRateDialog(QDialog):
 
     def __init__(self, info: ClipInfo, chosen: float | None, hint: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("True frame rate")
+        self.setWindowTitle(tr("True frame rate"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)
         self._info = info
@@ -37,41 +38,41 @@ class CaptureRateDialog(QDialog):
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(8)
         column.addWidget(_words(
-            "A phone plays slow motion slower than it was filmed. Give the rate at which it was filmed, "
-            "and every time, speed and filter is right.", "muted",
+            tr("A phone plays slow motion slower than it was filmed. Give the rate at which it was filmed, "
+            "and every time, speed and filter is right."), "muted",
         ))  # fmt: skip
         if hint:
             column.addWidget(_words(hint))
         self._group = QButtonGroup(self)
         self._rates: list[float | None] = []
-        self._add(column, f"As the file says: {info.container_fps:.4g} per second", None)
+        self._add(column, tr("As the file says: {fps:.4g} per second", fps=info.container_fps), None)
         told = told_rate(info)
         if told is not None:
-            self._add(column, f"As the camera noted in the file: {told:.4g} per second", told)
+            self._add(column, tr("As the camera noted in the file: {fps:.4g} per second", fps=told), told)
         presets = QGridLayout()
         column.addLayout(presets)
         for i, rate in enumerate(PRESETS):
             button = self._button(f"{rate:g}", rate)
-            button.setAccessibleName(f"{rate:g} per second")
+            button.setAccessibleName(tr("{rate:g} per second", rate=rate))
             # less than the file's own rate would be a time-lapse
             button.setEnabled(rate > info.container_fps * (1 + NEAR))
             presets.addWidget(button, 0, i)
         other = QHBoxLayout()
         column.addLayout(other)
-        self.other = self._button("Another:", 0.0)
+        self.other = self._button(tr("Another:"), 0.0)
         other.addWidget(self.other)
         self.rate = NumberBox()
         self.rate.setRange(max(info.container_fps, 0.01), MOST_FPS)
         self.rate.setDecimals(2)
-        self.rate.setSuffix(" per second")
-        self.rate.setAccessibleName("Another rate, pictures a second")
+        self.rate.setSuffix(f" {tr('per second')}")
+        self.rate.setAccessibleName(tr("Another rate, pictures a second"))
         other.addWidget(self.rate, 1)
         self.meaning = _words("")
         self.meaning.setMinimumHeight(self.meaning.fontMetrics().lineSpacing() * 3)
         column.addWidget(self.meaning)
         column.addStretch(1)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        buttons.button(QDialogButtonBox.StandardButton.Ok).setText("Apply")
+        buttons.button(QDialogButtonBox.StandardButton.Ok).setText(tr("Apply"))
         for each in buttons.buttons():
             each.setIcon(QIcon())
         buttons.accepted.connect(self.accept)
@@ -123,11 +124,15 @@ class CaptureRateDialog(QDialog):
         rate, own = self.capture_fps(), self._info.container_fps
         length_s = self._info.duration_s / self._info.time_scale
         if rate is None:
-            self.meaning.setText(f"This clip lasts {_seconds(length_s)}, as the file says.")
+            self.meaning.setText(tr("This clip lasts {seconds}, as the file says.", seconds=_seconds(length_s)))
             return
         self.meaning.setText(
-            f"Slowed down {round(rate / own, 1):g} times: this clip then lasts {_seconds(length_s * own / rate)}. "
-            "At 1× it plays as fast as it happened; slower speeds show it in slow motion."
+            tr(
+                "Slowed down {times:g} times: this clip then lasts {seconds}. At 1× it plays as "
+                "fast as it happened; slower speeds show it in slow motion.",
+                times=round(rate / own, 1),
+                seconds=_seconds(length_s * own / rate),
+            )
         )
 
 

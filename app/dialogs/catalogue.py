@@ -17,9 +17,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.language.tr import said, tr
 from app.theme import Theme
 from app.views.measure_picture import MeasurePicture
-from app.words import UNIT_SIGNS, VIEW_WORDS
+from app.words import VIEW_WORDS, unit_sign
 from core.measures import squat_specs
 from core.measures.catalogue import SPECS, find
 from core.measures.spec import MeasureSpec
@@ -43,22 +44,27 @@ def entry_of(metric_name: str) -> MeasureSpec | None:
 
 def facts(spec: MeasureSpec) -> list[tuple[str, str]]:
     """What is told of a measure, in the order in which it is told; what is not known is said to be so."""
-    unit = UNIT_SIGNS.get(spec.unit, spec.unit) or "a ratio, without a unit"
-    views = "any view" if set(spec.views) == set(VIEW_WORDS) else ", ".join(VIEW_WORDS[v] for v in spec.views)
-    rate = f"; {spec.least_fps:g} frames per second or more" if spec.least_fps else ""
+    unit = unit_sign(spec.unit) or tr("a ratio, without a unit")
+    views = tr("any view") if set(spec.views) == set(VIEW_WORDS) else ", ".join(tr(VIEW_WORDS[v]) for v in spec.views)
+    rate = f"; {tr('{fps:g} frames per second or more', fps=spec.least_fps)}" if spec.least_fps else ""
     told = [
-        ("What it is", spec.definition),
-        ("Formula", spec.formula),
-        ("Unit", "degrees (°)" if unit == "°" else unit),
-        ("Seen from", views + rate),
-        ("Source", spec.source),
-        ("Published error", spec.published_error or "none known: the program states its own for every number"),
+        (tr("What it is"), said(spec.definition)),
+        (tr("Formula"), said(spec.formula)),
+        (tr("Unit"), tr("degrees (°)") if unit == "°" else unit),
+        (tr("Seen from"), views + rate),
+        (tr("Source"), said(spec.source)),
         (
-            "Tells up to",
-            "" if spec.most_sd is None else f"± {spec.most_sd:g} {unit}; with more it is shown with caution",
+            tr("Published error"),
+            said(spec.published_error) or tr("none known: the program states its own for every number"),
         ),
-        ("Does not mean", spec.does_not_mean),
-        ("Name in files", spec.name.replace("S_", "left_ / right_")),
+        (
+            tr("Tells up to"),
+            ""
+            if spec.most_sd is None
+            else tr("± {sd:g} {unit}; with more it is shown with caution", sd=spec.most_sd, unit=unit),
+        ),
+        (tr("Does not mean"), said(spec.does_not_mean)),
+        (tr("Name in files"), spec.name.replace("S_", "left_ / right_")),
     ]
     return [(head, text) for head, text in told if text]
 
@@ -68,16 +74,16 @@ class CatalogueDialog(QDialog):
 
     def __init__(self, theme: Theme, metric_name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Measures")
+        self.setWindowTitle(tr("Measures"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(860, 560)
         self._theme = theme
         self.line = QLineEdit()
-        self.line.setPlaceholderText("Find a measure")
-        self.line.setAccessibleName("Find a measure")
+        self.line.setPlaceholderText(tr("Find a measure"))
+        self.line.setAccessibleName(tr("Find a measure"))
         self.list = QListWidget()
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.list.setAccessibleName("Measures")
+        self.list.setAccessibleName(tr("Measures"))
         self.list.setFixedWidth(280)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.title = QLabel()
@@ -131,17 +137,18 @@ class CatalogueDialog(QDialog):
         words = text.lower().split()
         group = ""
         for spec in entries():
-            about = " ".join((spec.name, spec.title, spec.definition, spec.formula)).lower()
+            told = (spec.title, spec.definition, spec.formula)
+            about = " ".join((spec.name, *told, *(said(text) for text in told))).lower()
             if not all(word in about for word in words):
                 continue
-            mine = "Squat" if spec.name in _SQUAT else "Sprint and run"
+            mine = tr("Squat") if spec.name in _SQUAT else tr("Sprint and run")
             if mine != group:
                 group = mine
                 head = QListWidgetItem(mine)
                 head.setFlags(Qt.ItemFlag.NoItemFlags)
                 head.setFont(_bold())
                 self.list.addItem(head)
-            item = QListWidgetItem(f"    {spec.title}" + (f" ({spec.unit})" if spec.unit == "m/s" else ""))
+            item = QListWidgetItem(f"    {said(spec.title)}" + (f" ({spec.unit})" if spec.unit == "m/s" else ""))
             item.setData(_NAME, spec.name)
             self.list.addItem(item)
             if spec.name == kept:
@@ -152,7 +159,7 @@ class CatalogueDialog(QDialog):
             self._say_none(text)
 
     def _say_none(self, text: str) -> None:
-        self.title.setText(f"No measure has “{text}” in it")
+        self.title.setText(tr("No measure has “{text}” in it", text=text))
         self.picture.hide()
         self.text.setText("")
 
@@ -160,9 +167,9 @@ class CatalogueDialog(QDialog):
         spec = SPECS.get(item.data(_NAME) or "") if item is not None else None
         if spec is None:
             return
-        self.title.setText(spec.title)
+        self.title.setText(said(spec.title))
         self.picture.show()
-        self.picture.show_measure(spec.name, spec.title, self._theme)
+        self.picture.show_measure(spec.name, said(spec.title), self._theme)
         rows = (
             f"<tr><td style='color:{self._theme.muted}; padding-right:12px; white-space:nowrap'>{head}</td>"
             f"<td style='padding-bottom:6px'>{escape(text)}</td></tr>"

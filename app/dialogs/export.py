@@ -30,6 +30,7 @@ from app.export.report import Paper, ReportStyle
 from app.export.snapshot import SnapshotStyle, key_moments
 from app.export.strip import StripStyle
 from app.export.video import VideoStyle
+from app.language.tr import counted, said, tr
 from app.views.toolbar import progress_words
 from core.analysis import Analysis
 from core.errors import UserError
@@ -65,7 +66,7 @@ class ExportDialog(QDialog):
         tiles: tuple[MovedTile, ...] = (), notes: str = "",
     ) -> None:  # fmt: skip
         super().__init__(parent)
-        self.setWindowTitle("Export")
+        self.setWindowTitle(tr("Export"))
         self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)
         self._analysis, self._time_s, self._unit, self._style = analysis, time_s, unit, style
         self._tiles, self._notes = tiles, notes
@@ -99,8 +100,8 @@ class ExportDialog(QDialog):
         wanted = str(kept).split()
         rows = (len(WHAT) + 1) // 2
         for i, (name, text, help_text) in enumerate(WHAT):
-            box = QCheckBox(text)
-            box.setToolTip(help_text)
+            box = QCheckBox(tr(text))
+            box.setToolTip(tr(help_text))
             box.setChecked(name in wanted)
             why = self._missing(name)
             if why:
@@ -116,51 +117,51 @@ class ExportDialog(QDialog):
         """Why this clip has nothing for that file; "" where it has."""
         analysis = self._analysis
         if name in ("key_frames", "sheet", "kinogram") and self._unit is None:
-            return "No rep and no step was counted in this clip."
+            return tr("No rep and no step was counted in this clip.")
         if name in ("trc", "c3d", "mot") and not analysis.pose.frames_with_pose:
-            return "Nobody was found in this clip."
+            return tr("Nobody was found in this clip.")
         if name == "mot" and analysis.view.label in ("front", "back"):
-            return "Joint angles for OpenSim are those of the side view."
+            return tr("Joint angles for OpenSim are those of the side view.")
         if name in _PAINTED and not analysis.clip.width_px:
-            return "There is no video, only landmarks."
+            return tr("There is no video, only landmarks.")
         return ""
 
     def _how(self) -> QHBoxLayout:
         row = QHBoxLayout()
         self.speed = QComboBox()
         for text, factor in SPEEDS:
-            self.speed.addItem(text, factor)
-        self.pause = QCheckBox("Pause on key frames")
-        self.lanes = QCheckBox("Lanes")
+            self.speed.addItem(tr(text), factor)
+        self.pause = QCheckBox(tr("Pause on key frames"))
+        self.lanes = QCheckBox(tr("Lanes"))
         self.lanes.setChecked(True)
-        self.numbers = QCheckBox("Numbers")
+        self.numbers = QCheckBox(tr("Numbers"))
         self.numbers.setChecked(True)
         self.paper = QComboBox()
         for kept, text in preferences.PAPER.choices.items():
-            self.paper.addItem(text, kept)
+            self.paper.addItem(tr(text), kept)
         self.paper.setCurrentIndex(self.paper.findData(preferences.PAPER.read()))
-        self.paper.setAccessibleName("Paper of the report")
-        self.speed.setAccessibleName("Speed of the video")
-        for widget in (QLabel("Video"), self.speed, self.pause, self.lanes, self.numbers):
+        self.paper.setAccessibleName(tr("Paper of the report"))
+        self.speed.setAccessibleName(tr("Speed of the video"))
+        for widget in (QLabel(tr("Video")), self.speed, self.pause, self.lanes, self.numbers):
             row.addWidget(widget)
         row.addStretch(1)
-        row.addWidget(QLabel("Report"))
+        row.addWidget(QLabel(tr("Report")))
         row.addWidget(self.paper)
         return row
 
     def _privacy(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        self.private = QCheckBox("Private: face blurred, names taken out")
-        self.private.setToolTip("Holds for every export, until it is switched off")
+        self.private = QCheckBox(tr("Private: face blurred, names taken out"))
+        self.private.setToolTip(tr("Holds for every export, until it is switched off"))
         self.private.setChecked(preferences.PRIVATE_EXPORTS.read() == "on")
         self.background = QComboBox()
-        self.background.setAccessibleName("Behind the skeleton")
+        self.background.setAccessibleName(tr("Behind the skeleton"))
         for kept, text in preferences.BACKGROUND.choices.items():
-            self.background.addItem(text, kept)
+            self.background.addItem(tr(text), kept)
         self.background.setCurrentIndex(self.background.findData(preferences.BACKGROUND.read()))
         row.addWidget(self.private)
         row.addStretch(1)
-        row.addWidget(QLabel("Behind the skeleton"))
+        row.addWidget(QLabel(tr("Behind the skeleton")))
         row.addWidget(self.background)
         return row
 
@@ -169,23 +170,23 @@ class ExportDialog(QDialog):
         kept = str(recent.settings().value("export/folder", "") or "")
         self.folder = QLineEdit(kept or str(self._analysis.clip.path.parent / "plumbline-exports"))
         self.folder.textChanged.connect(self._changed)
-        browse = QPushButton("Choose…")
+        browse = QPushButton(tr("Choose…"))
         browse.clicked.connect(self._browse)
-        row.addWidget(QLabel("Folder"))
+        row.addWidget(QLabel(tr("Folder")))
         row.addWidget(self.folder, 1)
         row.addWidget(browse)
         return row
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        self.open_folder = QPushButton("Open the folder")
+        self.open_folder = QPushButton(tr("Open the folder"))
         self.open_folder.clicked.connect(self._open)
         self.open_folder.hide()
-        self.go = QPushButton("Export")
+        self.go = QPushButton(tr("Export"))
         self.go.setProperty("primary", True)
         self.go.setDefault(True)
         self.go.clicked.connect(lambda: self.start())
-        self.leave = QPushButton("Close")
+        self.leave = QPushButton(tr("Close"))
         self.leave.clicked.connect(self._left)
         for button in (self.open_folder, self.go, self.leave):
             button.setIcon(QIcon())
@@ -223,7 +224,7 @@ class ExportDialog(QDialog):
         self.go.setEnabled(bool(self.wanted()) and bool(self.folder.text().strip()))
 
     def _browse(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, "Choose a folder", self.folder.text())
+        name = QFileDialog.getExistingDirectory(self, tr("Choose a folder"), self.folder.text())
         if name:
             self.folder.setText(name)
 
@@ -247,7 +248,7 @@ class ExportDialog(QDialog):
         thread.progressed.connect(self._progressed)
         thread.succeeded.connect(self._succeeded)
         thread.failed.connect(self._failed)
-        thread.cancelled.connect(lambda: self._say("Cancelled. What was finished is in the folder."))
+        thread.cancelled.connect(lambda: self._say(tr("Cancelled. What was finished is in the folder.")))
         thread.finished.connect(self._ended)
         self._thread = thread
         self._show_running(True)
@@ -268,7 +269,7 @@ class ExportDialog(QDialog):
         for box in (*self.boxes.values(), self.private, self.background, self.folder, self.speed, self.paper):
             box.setEnabled(not on and not (box in self.boxes.values() and self._missing(self._name(box))))
         self.go.setVisible(not on)
-        self.leave.setText("Cancel" if on else "Close")
+        self.leave.setText(tr("Cancel") if on else tr("Close"))
 
     def _name(self, box: QWidget) -> str:
         return next(name for name, one in self.boxes.items() if one is box)
@@ -279,32 +280,38 @@ class ExportDialog(QDialog):
 
     def _succeeded(self, remarks: object) -> None:
         placed = self._outlet.placed if self._outlet is not None else []
-        count = f"{len(placed)} {'file' if len(placed) == 1 else 'files'}"
+        where = placed[0].parent if placed else self.folder.text()
+        count = counted(len(placed), "{n} file in {folder}.", "{n} files in {folder}.", n=len(placed), folder=where)
         lacking = self._outlet.lacking if self._outlet is not None else []
-        more = " ".join([*(remarks if isinstance(remarks, list) else []), *(f"Not made: {line}." for line in lacking)])
-        self._say(f"{count} in {placed[0].parent if placed else self.folder.text()}. {more}".strip())
+        more = " ".join(
+            [
+                *(map(said, remarks) if isinstance(remarks, list) else []),
+                *(tr("Not made: {why}.", why=said(line)) for line in lacking),
+            ]
+        )
+        self._say(f"{count} {more}".strip())
         self.open_folder.setVisible(bool(placed))
 
     def _failed(self, error: Exception) -> None:
         if isinstance(error, TargetExistsError):
             self._ask(error)
         elif isinstance(error, UserError):
-            self._say(error.sentence)
+            self._say(said(error.sentence))
         else:
             import logging
 
             logging.getLogger(__name__).error("export failed", exc_info=error)
-            self._say(f"Something went wrong inside the program. The details are in {log_file()}.")
+            self._say(tr("Something went wrong inside the program. The details are in {file}.", file=log_file()))
 
     def _ask(self, error: TargetExistsError) -> None:
         """Replace, or choose another folder: nothing is overwritten unasked."""
         self._say("")
         self.question = QMessageBox(self)
         self.question.setIcon(QMessageBox.Icon.NoIcon)
-        self.question.setWindowTitle("Export")
-        self.question.setText(f"{error.where}: {error.what}.")
-        replace_them = self.question.addButton("Replace", QMessageBox.ButtonRole.DestructiveRole)
-        self.question.addButton("Keep them", QMessageBox.ButtonRole.RejectRole)
+        self.question.setWindowTitle(tr("Export"))
+        self.question.setText(f"{error.where}: {said(error.what)}.")
+        replace_them = self.question.addButton(tr("Replace"), QMessageBox.ButtonRole.DestructiveRole)
+        self.question.addButton(tr("Keep them"), QMessageBox.ButtonRole.RejectRole)
         replace_them.clicked.connect(lambda: self._again())
         self.question.open()
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QIcon, QTextCursor
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.document import Document
+from app.language.tr import tr
 from app.projects import Projects
 
 MOST: Final = 100_000  # letters: what a project's file is read with
@@ -17,14 +18,14 @@ class NotesDialog(QDialog):
 
     def __init__(self, document: Document, projects: Projects, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Notes")
+        self.setWindowTitle(tr("Notes"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(16, 16, 16, 16)
         self._column.setSpacing(8)
-        self.clip = self._field("On this clip", "The report of the clip has them, unless names are taken out.")
-        self.project = self._field("On the whole project", "They stay in the project's file.")
+        self.clip = self._field(tr("On this clip"), tr("The report of the clip has them, unless names are taken out."))
+        self.project = self._field(tr("On the whole project"), tr("They stay in the project's file."))
         self.clip.setPlainText(document.options.notes)
         self.project.setPlainText(projects.notes)
         self.clip.textChanged.connect(lambda: document.set_options(notes=_written(self.clip)))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QW
 
 from app import recent
 from app.dialogs.number_box import NumberBox
+from app.language.tr import tr
 
 USUAL_FPS: Final = 30.0
 LEAST_FPS, MOST_FPS = 0.1, 10_000.0
@@ -23,31 +24,37 @@ class PictureRateDialog(QDialog):
 
     def __init__(self, path: Path, count: int, chosen: float | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Open pictures" if chosen is None else "True frame rate")
+        self.setWindowTitle(tr("Open pictures") if chosen is None else tr("True frame rate"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)
         form = QFormLayout(self)
         form.setContentsMargins(16, 16, 16, 16)
         form.setSpacing(8)
         if path.suffix and path.is_file():
-            words = f"{path.name} is one of {count} numbered pictures. Open them all as one clip?"
+            words = tr(
+                "{name} is one of {count} numbered pictures. Open them all as one clip?", name=path.name, count=count
+            )
         else:
-            words = f"{path.name} holds {count} pictures. They become one clip, in the order of their names."
+            words = tr(
+                "{name} holds {count} pictures. They become one clip, in the order of their names.",
+                name=path.name,
+                count=count,
+            )
         self.words = QLabel(words)
         self.words.setWordWrap(True)
         form.addRow(self.words)
         self.rate = NumberBox()
         self.rate.setRange(LEAST_FPS, MOST_FPS)
         self.rate.setDecimals(2)
-        self.rate.setSuffix(" per second")
-        self.rate.setToolTip("How many pictures were taken in a second; every time and speed depends on it")
+        self.rate.setSuffix(f" {tr('per second')}")
+        self.rate.setToolTip(tr("How many pictures were taken in a second; every time and speed depends on it"))
         self.rate.setValue(usual_fps() if chosen is None else chosen)
-        form.addRow("Taken at", self.rate)
+        form.addRow(tr("Taken at"), self.rate)
         self.length = QLabel()
         self.length.setProperty("role", "muted")
         form.addRow(self.length)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        buttons.button(QDialogButtonBox.StandardButton.Ok).setText("Open" if chosen is None else "Apply")
+        buttons.button(QDialogButtonBox.StandardButton.Ok).setText(tr("Open") if chosen is None else tr("Apply"))
         for button in buttons.buttons():
             button.setIcon(QIcon())
         buttons.accepted.connect(self.accept)
@@ -65,7 +72,7 @@ class PictureRateDialog(QDialog):
         return float(self.rate.value())
 
     def _explain(self, *_: object) -> None:
-        self.length.setText(f"The clip then lasts {self._count / self.capture_fps():.2f} s.")
+        self.length.setText(tr("The clip then lasts {seconds:.2f} s.", seconds=self._count / self.capture_fps()))
 
     def _remember(self) -> None:
         recent.settings().setValue(_KEY, self.capture_fps())

@@ -94,7 +94,7 @@ class PreferencesDialog(QDialog):
 
     def _choose(self, line: QLineEdit) -> None:
         name, _ = QFileDialog.getOpenFileName(
-            self, tr("Choose a picture"), line.text(), tr("Pictures ({types})", types="*.png *.jpg *.jpeg")
+            self, tr("Choose a picture"), line.text(), f"{tr('Pictures')} (*.png *.jpg *.jpeg)"
         )
         if name:
             line.setText(name)

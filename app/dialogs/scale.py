@@ -5,6 +5,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QWidget
 
 from app.dialogs.number_box import NumberBox
+from app.language.tr import tr
 
 LONGEST_M = 500.0
 WORDS = {
@@ -19,12 +20,12 @@ class ScaleDialog(QDialog):
 
     def __init__(self, kind: str, lengths_m: tuple[float, ...] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Scale")
+        self.setWindowTitle(tr("Scale"))
         self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)
         form = QFormLayout(self)
         form.setContentsMargins(16, 16, 16, 16)
         form.setSpacing(8)
-        words = QLabel(WORDS[kind])
+        words = QLabel(tr(WORDS[kind]))
         words.setWordWrap(True)
         words.setProperty("role", "muted")
         form.addRow(words)
@@ -34,14 +35,14 @@ class ScaleDialog(QDialog):
             field.setRange(0.0, LONGEST_M)
             field.setDecimals(2)
             field.setSuffix(" m")
-            field.setSpecialValueText("not known")
-            field.setAccessibleName(f"{name} in metres")
+            field.setSpecialValueText(tr("not known"))
+            field.setAccessibleName(tr("{name} in metres", name=tr(name)))
             field.setValue(lengths_m[i] if i < len(lengths_m) else 0.0)
             field.valueChanged.connect(self._look)
-            form.addRow(name, field)
+            form.addRow(tr(name), field)
             self.fields.append(field)
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        self._buttons.button(QDialogButtonBox.StandardButton.Ok).setText("Apply")
+        self._buttons.button(QDialogButtonBox.StandardButton.Ok).setText(tr("Apply"))
         for button in self._buttons.buttons():
             button.setIcon(QIcon())
         self._buttons.accepted.connect(self.accept)

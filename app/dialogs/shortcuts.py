@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.actions import ACTIONS, BY_NAME, written_keys
+from app.language.tr import tr
 from app.shortcuts import Keys, clashing, without
 
 DEFAULTS: dict[str, Keys] = {action.name: action.keys for action in ACTIONS}
@@ -34,14 +35,14 @@ class ShortcutsDialog(QDialog):
 
     def __init__(self, keys: Mapping[str, Keys], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Change keys")
+        self.setWindowTitle(tr("Change keys"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.keys: dict[str, Keys] = {**DEFAULTS, **{n: k for n, k in keys.items() if n in DEFAULTS}}
         self.find = QLineEdit()
-        self.find.setPlaceholderText("Find an action…")
-        self.find.setAccessibleName("Find an action")
+        self.find.setPlaceholderText(tr("Find an action…"))
+        self.find.setAccessibleName(tr("Find an action"))
         self.table = QTableWidget(len(ACTIONS), 2)
-        self.table.setHorizontalHeaderLabels(["Action", "Keys"])
+        self.table.setHorizontalHeaderLabels([tr("Action"), tr("Keys")])
         self.table.verticalHeader().hide()
         self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
@@ -51,10 +52,10 @@ class ShortcutsDialog(QDialog):
         self.table.setTabKeyNavigation(False)
         self.edit = QKeySequenceEdit()
         self.edit.setMaximumSequenceLength(TWO_STROKES)
-        self.edit.setAccessibleName("New key")
-        self.take = QPushButton("Set")
-        self.clear = QPushButton("No key")
-        self.back = QPushButton("As it was")
+        self.edit.setAccessibleName(tr("New key"))
+        self.take = QPushButton(tr("Set"))
+        self.clear = QPushButton(tr("No key"))
+        self.back = QPushButton(tr("As it was"))
         self.told = QLabel()
         self.told.setWordWrap(True)
         self.told.setProperty("role", "muted")
@@ -64,8 +65,8 @@ class ShortcutsDialog(QDialog):
             button.setAutoDefault(False)
             row.addWidget(button)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        buttons.button(QDialogButtonBox.StandardButton.Ok).setText("Apply")
-        self.reset = buttons.addButton("All as they were", QDialogButtonBox.ButtonRole.ResetRole)
+        buttons.button(QDialogButtonBox.StandardButton.Ok).setText(tr("Apply"))
+        self.reset = buttons.addButton(tr("All as they were"), QDialogButtonBox.ButtonRole.ResetRole)
         for button in buttons.buttons():
             button.setIcon(QIcon())
             if isinstance(button, QPushButton):
@@ -126,11 +127,11 @@ class ShortcutsDialog(QDialog):
         key = self._key()
         others = clashing(key, self.chosen, self.keys) if key else []
         self.take.setEnabled(bool(key))
-        self.take.setText("Take it over" if others else "Set")
+        self.take.setText(tr("Take it over") if others else tr("Set"))
         names = ", ".join(f"“{BY_NAME[n].title.rstrip('…')}” ({written_keys(self.keys[n])})" for n in others)
         self.told.setText(
-            f"Does already: {names}. Taking it over leaves that without this key." if others
-            else "Click into the field and press the new key, or two keys one after the other."
+            tr("Does already: {names}. Taking it over leaves that without this key.", names=names) if others
+            else tr("Click into the field and press the new key, or two keys one after the other.")
         )  # fmt: skip
 
     def _take(self) -> None:

@@ -7,6 +7,7 @@ from typing import Final
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
 
+from app.language.tr import tr
 from core.annotations.annotation import Annotation
 from core.annotations.json_form import many_from_json, to_json
 
@@ -32,17 +33,17 @@ def pasted(width_px: float, height_px: float) -> tuple[tuple[Annotation, ...], t
         return (), ()
     raw = data.data(MIME).data()
     if len(raw) > MOST_BYTES:
-        return (), ("What was copied is too large.",)
+        return (), (tr("What was copied is too large."),)
     try:
         held = json.loads(raw)
         annotations, faults = many_from_json(held["annotations"])
         across, down = (float(held[name]) for name in ("width_px", "height_px"))
     except (ValueError, TypeError, KeyError, RecursionError):
-        return (), ("What was copied cannot be read.",)
+        return (), (tr("What was copied cannot be read."),)
     if not (across > 0 and down > 0) or (across, down) == (width_px, height_px):
         return annotations, faults
     factor = min(width_px / across, height_px / down)
     try:
         return tuple(a.with_points([(x * factor, y * factor) for x, y in a.points]) for a in annotations), faults
     except ValueError:
-        return (), ("What was copied does not fit on this picture.",)
+        return (), (tr("What was copied does not fit on this picture."),)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QMouseEvent
 from app.draw.board import Board
 from app.draw.hits import Hit, hit_at
 from app.draw.item import AnnotationItem
+from app.language.tr import tr
 from app.views.video import VideoView
 from core.annotations.annotation import Annotation, Point
 from core.annotations.changes import constrained, placed, squared, thinned
@@ -310,15 +311,15 @@ class Gestures(QObject):
         joint = nearest(moment, point, BENDING if kind == "goniometer" else TRACEABLE, reach)
         if joint is None:
             self.missed.emit(
-                "Click on a joint of the athlete." if moment.row is not None
-                else "No joints were found on this frame: analyse the clip first."
+                tr("Click on a joint of the athlete.") if moment.row is not None
+                else tr("No joints were found on this frame: analyse the clip first.")
             )  # fmt: skip
             return
         names = angle_joints(joint) if kind == "goniometer" else (joint,)
         at = [moment.landmark(name) for name in names]
         points = [where for where in at if where is not None]
         if len(points) < len(names):
-            self.missed.emit("A neighbour of this joint was not seen on this frame.")
+            self.missed.emit(tr("A neighbour of this joint was not seen on this frame."))
             return
         self.drawn.emit(self._board.new(kind, points, self.pixel, landmarks=names))
 

@@ -7,6 +7,7 @@ from typing import Final
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
+from app.language.tr import tr
 from app.theme import BODY_PX, SMALL_PX, number_font
 from app.words import number, show_metric
 from core.annotations.annotation import Annotation
@@ -15,7 +16,7 @@ from core.measures.spec import Metric
 
 DARK_GROUND: Final = QColor(12, 14, 16, 190)
 LIGHT_GROUND: Final = QColor(244, 245, 246, 205)
-COUNTED: Final = {"hand": "", "reps": " reps", "steps": " steps"}
+COUNTED: Final = {"hand": "{n}", "reps": "{n} reps", "steps": "{n} steps"}
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def _value(annotation: Annotation, said: Reading | None) -> tuple[str, str]:
     if said is None:
         return "", ""
     if said.unit == "count":
-        return f"{said.value:.0f}{COUNTED[annotation.counts]}", ""
+        return tr(COUNTED[annotation.counts], n=f"{said.value:.0f}"), ""
     if said.unit == "s":
         return f"{number(said.value, 3)} s", "" if said.sd is None else f"± {said.sd:.3f}"
     shown = show_metric(Metric(said.value, said.unit, said.sd))

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from app.clock import Clock
 from app.draw.board import Board
+from app.language.tr import tr
 from core.annotations.annotation import MOST_NAME, Annotation
 from core.annotations.kinds import KINDS
 
@@ -28,22 +29,24 @@ class DrawingsList(QDialog):
 
     def __init__(self, board: Board, clock: Clock, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Drawings")
+        self.setWindowTitle(tr("Drawings"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._board, self._clock = board, clock
         self._rows: list[tuple[str, str, str, bool]] | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(8)
-        self.empty = QLabel("Nothing is drawn on this clip yet.\nChoose a tool at the picture's left edge, or press D.")
+        self.empty = QLabel(
+            tr("Nothing is drawn on this clip yet.\nChoose a tool at the picture's left edge, or press D.")
+        )
         self.empty.setProperty("role", "muted")
         column.addWidget(self.empty)
         self.list = QTreeWidget()
-        self.list.setHeaderLabels(["Drawing", "Seen"])
+        self.list.setHeaderLabels([tr("Drawing"), tr("Seen")])
         self.list.setRootIsDecorated(False)
         self.list.setUniformRowHeights(True)
         self.list.setColumnWidth(0, 190)
-        self.list.setAccessibleName("Drawings of this clip")
+        self.list.setAccessibleName(tr("Drawings of this clip"))
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.list.setEditTriggers(
             QAbstractItemView.EditTrigger.EditKeyPressed | QAbstractItemView.EditTrigger.SelectedClicked
@@ -56,9 +59,9 @@ class DrawingsList(QDialog):
         row = QHBoxLayout()
         self.buttons: dict[str, QPushButton] = {}
         for text, do, tip in (
-            ("Go to", self._go, "Show the frame on which it begins (Enter)"),
-            ("Rename", self._rename, "Its name in this list (F2)"),
-            ("Delete", self._delete, "Delete the selected drawings"),
+            (tr("Go to"), self._go, tr("Show the frame on which it begins (Enter)")),
+            (tr("Rename"), self._rename, tr("Its name in this list (F2)")),
+            (tr("Delete"), self._delete, tr("Delete the selected drawings")),
         ):
             button = QPushButton(text)
             button.setToolTip(tip)
@@ -82,7 +85,7 @@ class DrawingsList(QDialog):
             self._rows = rows
             self.list.clear()
             for annotation in those:
-                word, when = KINDS[annotation.kind].word, self._when(annotation)
+                word, when = tr(KINDS[annotation.kind].word), self._when(annotation)
                 item = QTreeWidgetItem([annotation.title, when])
                 item.setData(0, Qt.ItemDataRole.UserRole, annotation.id)
                 item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable | Qt.ItemFlag.ItemIsUserCheckable)
@@ -102,9 +105,13 @@ class DrawingsList(QDialog):
     def _when(self, annotation: Annotation) -> str:
         span = annotation.span
         if span.kind == "clip":
-            return "all the time"
+            return tr("all the time")
         start = self._clock.text(span.from_s)
-        return f"{start} to {self._clock.text(span.to_s)}" if span.kind == "range" else f"at {start}"
+        return (
+            tr("{start} to {end}", start=start, end=self._clock.text(span.to_s))
+            if span.kind == "range"
+            else tr("at {time}", time=start)
+        )
 
     def _ids(self) -> list[str]:
         return [item.data(0, Qt.ItemDataRole.UserRole) for item in self.list.selectedItems()]

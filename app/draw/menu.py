@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from app.draw.board import Board
+from app.language.tr import tr
 from core.annotations.kinds import TIED
 
 _ALWAYS: Final = ("bring_here", "seen_until", "duplicate", "copy", "delete")
@@ -26,7 +27,7 @@ def fill(menu: QMenu, board: Board, actions: Mapping[str, QAction]) -> None:
         menu.addAction(actions["count_what"])
     for kind, title, choices in _AMOUNTS:
         if kinds == {kind}:
-            part = menu.addMenu(title)
+            part = menu.addMenu(tr(title))
             for amount, words in choices:
                 action = part.addAction(words)
                 action.setCheckable(True)

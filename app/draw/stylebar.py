@@ -12,6 +12,7 @@ from app.draw.board import Board
 from app.draw.menu import fill
 from app.draw.presets import COLOURS, OPACITIES, WIDTHS
 from app.draw.tools import TOOL
+from app.language.tr import said, tr
 from app.theme import DARK
 from core.annotations.kinds import KINDS, TIED
 from core.annotations.span import SpanKind
@@ -41,11 +42,11 @@ class StyleBar(QWidget):
         self.what = QLabel()
         row.addWidget(self.what)
         row.addSpacing(6)
-        self.colour = self._button("Colour", self._fill_colours)
-        self.width_ = self._button("Width of the lines", self._fill_widths)
-        self.opacity = self._button("Opacity", self._fill_opacities)
-        self.seen = self._button("When it is seen", self._fill_seen)
-        self.more = self._button("Everything else for drawings", lambda menu: fill(menu, board, actions))
+        self.colour = self._button(tr("Colour"), self._fill_colours)
+        self.width_ = self._button(tr("Width of the lines"), self._fill_widths)
+        self.opacity = self._button(tr("Opacity"), self._fill_opacities)
+        self.seen = self._button(tr("When it is seen"), self._fill_seen)
+        self.more = self._button(tr("Everything else for drawings"), lambda menu: fill(menu, board, actions))
         self.more.setText("…")
         for button in (self.colour, self.width_, self.opacity, self.seen, self.more):
             row.addWidget(button)
@@ -79,26 +80,26 @@ class StyleBar(QWidget):
         if chosen is None:
             return
         those = board.chosen
-        self.hint.setText("" if board.tool is None else f"{TOOL[board.tool].hint} Esc: leave it.")
+        self.hint.setText("" if board.tool is None else f"{tr(TOOL[board.tool].hint)} {tr('Esc: leave it.')}")
         self.hint.setVisible(board.tool is not None)
         if board.tool is not None:
-            self.what.setText(TOOL[board.tool].text)
+            self.what.setText(tr(TOOL[board.tool].text))
         elif len(those) == 1:
             tied = those[0].follows or (those[0].landmarks[0] if those[0].kind in TIED else "")
-            follows = f", follows {joint_words(tied)}" if those[0].follows else ""
-            here = "" if those[0] in board.seen() or those[0].hidden else ", on another frame"
-            inner = ", straight is 180°" if those[0].kind == "goniometer" else ""
-            self.what.setText(KINDS[those[0].kind].word + inner + follows + here)
+            follows = f", {tr('follows {joint}', joint=said(joint_words(tied)))}" if those[0].follows else ""
+            here = "" if those[0] in board.seen() or those[0].hidden else f", {tr('on another frame')}"
+            inner = f", {tr('straight is 180°')}" if those[0].kind == "goniometer" else ""
+            self.what.setText(tr(KINDS[those[0].kind].word) + inner + follows + here)
         else:
-            self.what.setText(f"{len(those)} drawings")
+            self.what.setText(tr("{n} drawings", n=len(those)))
         style = chosen.style
-        colour = COLOURS.get(style.colour, style.colour)
+        colour = tr(COLOURS.get(style.colour, style.colour))
         self.colour.setIcon(_swatch(style.colour))
         words = {
             self.colour: colour,
             self.width_: f"{style.width_px:g} px",
             self.opacity: f"{style.opacity:.0%}".replace("%", " %"),
-            self.seen: SEEN[chosen.span],
+            self.seen: tr(SEEN[chosen.span]),
         }
         for button, text in words.items():
             button.setText(text)
@@ -120,7 +121,7 @@ class StyleBar(QWidget):
         chosen = self._board.preset()
         for value, name in COLOURS.items():
             on = chosen is not None and chosen.style.colour == value
-            action = self._choice(menu, name, on, partial(self._board.restyle, colour=value))
+            action = self._choice(menu, tr(name), on, partial(self._board.restyle, colour=value))
             action.setIcon(_swatch(value, on))
 
     def _fill_widths(self, menu: QMenu) -> None:
@@ -138,8 +139,8 @@ class StyleBar(QWidget):
     def _fill_seen(self, menu: QMenu) -> None:
         chosen = self._board.preset()
         words: dict[SpanKind, str] = {
-            "frame": "On this frame only", "fade": "Around this frame, fading",
-            "range": "From this frame to the range's end", "clip": "All the time",
+            "frame": tr("On this frame only"), "fade": tr("Around this frame, fading"),
+            "range": tr("From this frame to the range's end"), "clip": tr("All the time"),
         }  # fmt: skip
         for kind, text in words.items():
             on = chosen is not None and chosen.span == kind

@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
+from app.language.tr import tr
 from core.annotations.annotation import MOST_LINES, MOST_TEXT
 
 WIDTH, HEIGHT = 220, 58
@@ -21,9 +22,9 @@ class TextEdit(QPlainTextEdit):
         super().__init__(parent)
         self._over = False
         self.setPlainText(text)
-        self.setAccessibleName("Words of the drawing")
-        self.setToolTip("Enter: done. Shift+Enter: a new line. Esc: leave it.")
-        self.setPlaceholderText("Words, then Enter")
+        self.setAccessibleName(tr("Words of the drawing"))
+        self.setToolTip(tr("Enter: done. Shift+Enter: a new line. Esc: leave it."))
+        self.setPlaceholderText(tr("Words, then Enter"))
         self.setTabChangesFocus(True)
         self.resize(WIDTH, HEIGHT)
         x = min(max(centre.x() - WIDTH // 2, 0), max(0, parent.width() - WIDTH))

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, 
 from app.badges import rate_text
 from app.choice import ordered, split
 from app.document import Unit, middle_of_frame, units_of
+from app.language.tr import said, tr
 from app.theme import DARK, number_font
 from app.words import CLOSE_UP, VIEW_WORDS, clock, show_metric, title
 from core.analysis import Analysis
@@ -69,10 +70,10 @@ def caption(
     """  # fmt: skip
     units = units_of(analysis)
     unit = unit_at(units, time_s, analysis.raw.time_s)
-    who = [analysis.athlete or ("" if privacy.names else "Athlete")]
+    who = [analysis.athlete or ("" if privacy.names else tr("Athlete"))]
     what = [date or "", analysis.clip.path.stem, clock(time_s)]
     if unit is not None:
-        what.append(f"{unit.word} {unit.number} of {len(units)}" + (f", {unit.side}" if unit.side else ""))
+        what.append(unit.title_of(len(units)))
     metrics = unit.metrics if unit is not None else dict(analysis.summary)
     return Caption(
         head=tuple(part for part in (*who, *what) if part),
@@ -102,9 +103,11 @@ def quality_words(analysis: Analysis) -> tuple[str, ...]:
     facts = [f"{clip.width_px} x {clip.height_px}, {rate_text(clip)}"] if clip.width_px else []
     if analysis.pose.frames_with_pose:
         yaw = analysis.view.yaw_deg
-        facts.append(VIEW_WORDS[analysis.view.label] + (f", {yaw:.0f}° off square" if yaw == yaw else ""))
+        facts.append(tr(VIEW_WORDS[analysis.view.label]))
+        if yaw == yaw:
+            facts.append(tr("{yaw:.0f}° off square", yaw=yaw))
     doubts = [note.message for note in analysis.quality if note.severity != "info"]
-    return (", ".join(facts), f"Capture quality: {doubts[0] if doubts else 'good'}")
+    return (", ".join(facts), tr("Capture quality: {told}", told=said(doubts[0]) if doubts else tr("good")))
 
 
 def file_date(analysis: Analysis) -> str | None:
@@ -121,7 +124,7 @@ def _bar(analysis: Analysis) -> tuple[float, str] | None:
         return None
     fitting = [m for m in _BARS_M if m / m_per_px <= 0.25 * analysis.clip.width_px]
     length = fitting[0] if fitting else _BARS_M[-1]
-    return length / m_per_px, f"{length:g} m in the athlete's plane"
+    return length / m_per_px, tr("{length:g} m in the athlete's plane", length=length)
 
 
 class _Flow:

@@ -7,6 +7,7 @@ from app.choice import columns
 from app.curves import available
 from app.document import units_of
 from app.export.plot import curves_of, plot_image
+from app.language.tr import tr
 from app.theme import LIGHT, number_font
 from app.words import show_metric, title
 from core.analysis import Analysis
@@ -52,7 +53,7 @@ def curves_data(analysis: Analysis, titles: list[str]) -> QMimeData:
     painter = QPainter(image)
     for i, group in enumerate(groups):
         painter.drawImage(
-            0, i * _PLOT[1], plot_image(analysis, group.title, group.unit, curves_of(analysis, group), _PLOT)
+            0, i * _PLOT[1], plot_image(analysis, tr(group.title), group.unit, curves_of(analysis, group), _PLOT)
         )
     painter.end()
     return _data(as_tsv(table), image)

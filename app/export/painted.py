@@ -9,6 +9,7 @@ from app.export.kinogram import kinogram
 from app.export.report import ReportStyle, write_report
 from app.export.snapshot import Snapshots, SnapshotStyle
 from app.export.video import VideoStyle, write_video
+from app.language.tr import tr
 from core.export.data import data_names, write_data
 from core.export.outlet import Outlet, safe_name
 from core.export.request import ExportRequest
@@ -84,7 +85,7 @@ def painted(request: ExportRequest, choices: Choices, outlet: Outlet) -> Generat
     if "video" in request.kinds:
         with outlet.place(f"{request.stem}.mp4") as path:
             encoder = yield from write_video(path, request.analysis, request.privacy, choices.video)
-        remarks.append(f"Video encoded by {encoder.name} ({encoder.licence}).")
+        remarks.append(tr("Video encoded by {name} ({licence}).", name=encoder.name, licence=encoder.licence))
     return remarks
 
 

@@ -30,6 +30,7 @@ from app.export.plot import curves_of, plot_image
 from app.export.scene import Look, Scene
 from app.export.snapshot import chosen_units, key_moments
 from app.export.strip import Strip, StripStyle
+from app.language.tr import spoken, tr
 from app.theme import number_font
 from core.analysis import Analysis
 from core.export.pdf_tags import with_language
@@ -104,10 +105,10 @@ def write_report(
     body.append((pages.BREAK if rest else "") + pages.tables(told))
     body += _plots(told, pictures, width)
     body += [pages.quality_block(told), pages.BREAK + pages.method_block(told, datetime.now().astimezone())]
-    name = " ".join(part for part in ("Report", told.athlete, told.clip.path.stem) if part)
+    name = " ".join(part for part in (tr("Report"), told.athlete, told.clip.path.stem) if part)
     data = _pdf(layout, pages.page("".join(head)), pages.page("".join(body)), pictures.images, name, style)
     yield Progress("export", "Making the report", 3, 4)
-    path.write_bytes(with_language(data, "en"))
+    path.write_bytes(with_language(data, spoken()))
     yield Progress("export", "Making the report", 4, 4)
 
 
@@ -118,7 +119,7 @@ def _told(unit: Unit) -> int:
 
 def _frames_title(told: Analysis) -> str:
     knees = any(r.study is not None and r.study.knees is not None for r in told.reps)
-    return "Key frames and knee tracking" if knees else "Key frames"
+    return tr("Key frames and knee tracking") if knees else tr("Key frames")
 
 
 def _moments_without(analysis: Analysis) -> list[tuple[str, float]]:
@@ -197,8 +198,8 @@ def _kinogram(
     if image is None:
         return ""
     pictures.add("kinogram.png", image)
-    lead = "Five positions of a stride into each leg: the steps seen most squarely."
-    return pages.picture_block("Kinogram", [("kinogram.png", "")], width - 8, 1, lead)
+    lead = tr("Five positions of a stride into each leg: the steps seen most squarely.")
+    return pages.picture_block(tr("Kinogram"), [("kinogram.png", "")], width - 8, 1, lead)
 
 
 def _plots(told: Analysis, pictures: Pictures, width: int) -> list[str]:
@@ -209,15 +210,15 @@ def _plots(told: Analysis, pictures: Pictures, width: int) -> list[str]:
     for i, name in enumerate(first_choice(told)[:_PLOTS]):
         group = groups[name]
         key = f"plot-{i}.png"
-        pictures.add(key, plot_image(told, group.title, group.unit, curves_of(told, group), (1800, 460)))
+        pictures.add(key, plot_image(told, tr(group.title), group.unit, curves_of(told, group), (1800, 460)))
         made.append((key, ""))
-    parts = [pages.BREAK + pages.picture_block("Curves", made, width - 8, 1)] if made else []
+    parts = [pages.BREAK + pages.picture_block(tr("Curves"), made, width - 8, 1)] if made else []
     if told.steps:
         strip = Strip(told, StripStyle(numbers=False), 1800, 900)
         first = float(told.steps[0].step.touchdown_s)
         pictures.add("lanes.png", strip.rows_at(first))
-        lead = "When each part drives; the soft white band is where all do at once."
-        parts.append(pages.picture_block("Limb timing", [("lanes.png", "")], width - 8, 1, lead))
+        lead = tr("When each part drives; the soft white band is where all do at once.")
+        parts.append(pages.picture_block(tr("Limb timing"), [("lanes.png", "")], width - 8, 1, lead))
     return parts
 
 

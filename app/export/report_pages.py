@@ -9,7 +9,8 @@ from app.choice import lead_names, ordered
 from app.document import Unit, units_of
 from app.export.caption import quality_words
 from app.export.report_words import words
-from app.words import UNIT_SIGNS, find_spec, show_metric, title
+from app.language.tr import said, tr
+from app.words import find_spec, show_metric, title, unit_sign
 from core import __version__
 from core.analysis import Analysis
 from core.measures.spec import Metric
@@ -17,6 +18,7 @@ from core.measures.spec import Metric
 MOST_COLUMNS: Final = 5  # reps or steps beside each other
 _MANY: Final = 12  # reps or steps from which only the leading measures are told for each
 TRIANGLE: Final = "\N{WHITE UP-POINTING TRIANGLE}"
+_SEVERITY: Final = {"refuse": "cannot be measured", "caution": "caution", "info": "note"}
 BREAK: Final = "<p style='page-break-before: always'></p>"
 STYLE: Final = """
 body { color: #1A1D21; }
@@ -43,25 +45,31 @@ def first_page(
     cells = "".join(f'<td width="{each}"><img src="{name}" width="{each}"><br>{escape(w)}</td>' for name, w in pictures)
     who = escape(analysis.athlete or "")
     parts = [
-        f"<h1>{who or 'Your movement'}</h1>",
+        f"<h1>{who or tr('Your movement')}</h1>",
         f"<p>{escape(' · '.join(p for p in (date, analysis.clip.path.stem) if p))}</p>",
         f"<p><b>{escape(told.opening)}</b></p>",
         f"<table cellspacing='4'><tr>{cells}</tr></table>" if pictures else "",
         _list(told.sentences),
         _notes(notes),
-        _titled("To be taken with caution", told.doubts),
-        _titled("What this clip could not tell", told.missing),
-        _titled("Next time", [n.message for n in analysis.quality if n.severity != "info"]),
-        "<p class='small'>± is one standard deviation: two out of three times the true value lies that close. "
-        "This is a measurement of movement in a video. It says nothing about forces, injuries or health.</p>",
+        _titled(tr("To be taken with caution"), told.doubts),
+        _titled(tr("What this clip could not tell"), told.missing),
+        _titled(tr("Next time"), [said(n.message) for n in analysis.quality if n.severity != "info"]),
+        _small(
+            tr("± is one standard deviation: two out of three times the true value lies that close."),
+            tr("This is a measurement of movement in a video. It says nothing about forces, injuries or health."),
+        ),
     ]
     return "".join(parts)
+
+
+def _small(*sentences: str) -> str:
+    return f"<p class='small'>{' '.join(sentences)}</p>"
 
 
 def _notes(text: str) -> str:
     """Paragraphs as they were written."""
     lines = [escape(line) for line in text.strip().splitlines()]
-    return f"<h3>Notes</h3><p>{'<br>'.join(lines)}</p>" if lines else ""
+    return f"<h3>{tr('Notes')}</h3><p>{'<br>'.join(lines)}</p>" if lines else ""
 
 
 def _titled(head: str, lines: Iterable[str]) -> str:
@@ -78,25 +86,28 @@ def tables(analysis: Analysis) -> str:
     units = units_of(analysis)
     if not units:
         rows = "".join(
-            f"<tr><td>{r.from_s:.2f} to {r.to_s:.2f} s</td><td>{escape(r.reason)}</td></tr>" for r in analysis.rejected
+            f"<tr><td>{_span(r.from_s, r.to_s)}</td><td>{escape(said(r.reason))}</td></tr>" for r in analysis.rejected
         )
         table = (
-            f"<table border='0' cellspacing='0'><tr><th>When</th><th>Why not</th></tr>{rows}</table>" if rows else ""
+            f"<table border='0' cellspacing='0'><tr><th>{tr('When')}</th><th>{tr('Why not')}</th></tr>{rows}</table>"
+            if rows
+            else ""
         )
-        return f"<h2>Nothing was counted</h2>{table}"
+        return f"<h2>{tr('Nothing was counted')}</h2>{table}"
     present = list(dict.fromkeys(name for unit in units for name in unit.metrics))
     names = ordered(analysis, present)
-    few = "" if len(units) <= _MANY else "<p class='small'>The leading measures; all of them are in the workbook.</p>"
+    few = "" if len(units) <= _MANY else _small(tr("The leading measures; all of them are in the workbook."))
     if few:
         names = [name for name in names if name in lead_names(analysis)]
     notes: dict[str, int] = {}
     refused = _refused_everywhere(names, units)
     names = [name for name in names if name not in refused]
-    parts = [f"<h2>Every {units[0].word.lower()}</h2>{few}"]
+    parts = [f"<h2>{tr('Every rep') if units[0].word == 'Rep' else tr('Every step')}</h2>{few}"]
     for first in range(0, len(units), MOST_COLUMNS):
         parts.append(_table(analysis, units[first : first + MOST_COLUMNS], names, notes, first == 0))
     if notes:
-        parts.append(f"<p class='small'>{TRIANGLE} with caution, – not measured; the numbers lead to the reason:</p>")
+        key = tr("with caution, – not measured; the numbers lead to the reason:")
+        parts.append(_small(f"{TRIANGLE} {key}"))
         parts.append("".join(f"<p class='small'>{n}. {escape(reason)}</p>" for reason, n in notes.items()))
     by_reason: dict[str, list[str]] = {}
     for name, reason in refused.items():
@@ -112,7 +123,7 @@ def _refused_everywhere(names: Sequence[str], units: Sequence[Unit]) -> dict[str
     for name in names:
         metrics = [unit.metrics[name] for unit in units if name in unit.metrics]
         if metrics and all(m.value is None or m.status == "refused" for m in metrics):
-            found[name] = metrics[0].reason or "not measured"
+            found[name] = said(metrics[0].reason or "") or tr("not measured")
     return found
 
 
@@ -126,8 +137,8 @@ def _table(
         if overall:
             cells.append(_cell(analysis.summary.get(name), name, notes))
         rows.append(f"<tr><td>{escape(title(name))}</td>{''.join(f'<td>{c}</td>' for c in cells)}</tr>")
-    last = "<th>All</th>" if overall else ""
-    head = f"<thead><tr><th>Measure</th>{heads}{last}</tr></thead>"
+    last = f"<th>{tr('All')}</th>" if overall else ""
+    head = f"<thead><tr><th>{tr('Measure')}</th>{heads}{last}</tr></thead>"
     return f"<table border='1' style='border-color: #D3D9E0' cellspacing='0'>{head}{''.join(rows)}</table><p></p>"
 
 
@@ -158,15 +169,26 @@ def picture_block(head: str, names: Sequence[tuple[str, str]], each: int, column
 def quality_block(analysis: Analysis) -> str:
     """How well it was filmed and how much of the athlete was seen."""
     pose, clip = analysis.pose, analysis.clip
-    seen = f"{pose.frames_with_pose} of {len(analysis.raw)} frames show the athlete"
+    seen = tr(
+        "{seen} of {count} frames show the athlete",
+        seen=pose.frames_with_pose,
+        count=len(analysis.raw),
+    )
     facts = [
-        quality_words(analysis)[0], seen, f"{pose.interpolated_frames} frames bridged, {pose.corrected_frames} "
-        f"corrected, {pose.side_swaps_fixed} exchanges of left and right repaired",
-        f"longest time between two frames {clip.largest_frame_gap_ms:.1f} ms",
+        quality_words(analysis)[0],
+        seen,
+        tr(
+            "{bridged} frames bridged, {corrected} corrected, {swaps} exchanges of left and right repaired",
+            bridged=pose.interpolated_frames, corrected=pose.corrected_frames, swaps=pose.side_swaps_fixed,
+        ),
+        tr("longest time between two frames {gap:.1f} ms", gap=clip.largest_frame_gap_ms),
     ]  # fmt: skip
-    notes = [f"{n.severity}: {n.message}" for n in analysis.quality]
-    rejected = [f"not counted, {r.from_s:.2f} to {r.to_s:.2f} s: {r.reason}" for r in analysis.rejected[:10]]
-    return f"<h2>Capture quality</h2>{_list([*facts, *notes, *rejected])}"
+    notes = [f"{tr(_SEVERITY[n.severity])}: {said(n.message)}" for n in analysis.quality]
+    rejected = [
+        tr("not counted, {span}: {reason}", span=_span(r.from_s, r.to_s), reason=said(r.reason))
+        for r in analysis.rejected[:10]
+    ]
+    return f"<h2>{tr('Capture quality')}</h2>{_list([*facts, *notes, *rejected])}"
 
 
 def method_block(analysis: Analysis, now: datetime) -> str:
@@ -177,23 +199,32 @@ def method_block(analysis: Analysis, now: datetime) -> str:
     for name in names:
         spec = find_spec(name)
         if spec is not None:
-            unit = UNIT_SIGNS.get(spec.unit, spec.unit)
+            unit = unit_sign(spec.unit)
             rows[spec.name] = (
-                f"<tr><td>{escape(spec.title)}{f' ({escape(unit)})' if unit else ''}</td>"
-                f"<td>{escape(spec.definition)}</td><td>{escape(spec.source)}</td></tr>"
+                f"<tr><td>{escape(said(spec.title))}{f' ({escape(unit)})' if unit else ''}</td>"
+                f"<td>{escape(said(spec.definition))}</td><td>{escape(said(spec.source))}</td></tr>"
             )
     table = (
-        "<table border='1' style='border-color: #D3D9E0' cellspacing='0'><thead><tr><th>Measure</th><th>Definition</th>"
-        f"<th>Source</th></tr></thead>{''.join(rows.values())}</table>" if rows else ""
+        "<table border='1' style='border-color: #D3D9E0' cellspacing='0'><thead><tr>"
+        f"<th>{tr('Measure')}</th><th>{tr('Definition')}</th><th>{tr('Source')}</th>"
+        f"</tr></thead>{''.join(rows.values())}</table>" if rows else ""
     )  # fmt: skip
     pose, clip = analysis.pose, analysis.clip
     facts = [
-        f"Plumbline {__version__}, {now:%Y-%m-%d %H:%M}", f"clip {clip.path.name}, SHA-256 {clip.sha256}",
-        f"pose: {pose.backend}, model {pose.model}, SHA-256 {pose.model_sha256 or 'not known'}",
+        f"Plumbline {__version__}, {now:%Y-%m-%d %H:%M}",
+        tr("clip {name}, SHA-256 {digest}", name=clip.path.name, digest=clip.sha256),
+        tr(
+            "pose: {backend}, model {model}, SHA-256 {digest}",
+            backend=pose.backend, model=pose.model, digest=pose.model_sha256 or tr("not known"),
+        ),
         *(f"{step.name}: {_parameters(step.parameters)}" for step in analysis.provenance),
     ]  # fmt: skip
     again = "".join(f"<p class='small'>{escape(fact)}</p>" for fact in facts)
-    return f"<h2>Method and sources</h2>{table}<h3>To do it again</h3>{again}"
+    return f"<h2>{tr('Method and sources')}</h2>{table}<h3>{tr('To do it again')}</h3>{again}"
+
+
+def _span(from_s: float, to_s: float) -> str:
+    return tr("{start} to {end} s", start=f"{from_s:.2f}", end=f"{to_s:.2f}")
 
 
 def _parameters(parameters: object) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.angles import near_side
+from app.language.tr import counted, said, tr
 from app.words import show_metric, title
 from core.analysis import Analysis
 from core.measures.spec import Metric
@@ -60,15 +61,15 @@ def words(analysis: Analysis) -> Words:
         if metric is None:
             continue
         if metric.value is None or metric.status == "refused":
-            missing.setdefault(metric.reason or "not measured", []).append(title(name))
+            missing.setdefault(said(metric.reason or "") or tr("not measured"), []).append(title(name))
             continue
         lines.append(
             _depth(metric)
             if sentence == "depth"
-            else sentence.format(show_metric(metric, name).text.replace("\N{NO-BREAK SPACE}Hz", ""))
+            else tr(sentence).format(show_metric(metric, name).text.replace("\N{NO-BREAK SPACE}Hz", ""))
         )
         if metric.status == "caution":
-            doubts.setdefault(metric.reason or "", []).append(title(name))
+            doubts.setdefault(said(metric.reason or ""), []).append(title(name))
     return Words(opening, tuple(lines), _because(doubts), _because(missing))
 
 
@@ -86,17 +87,25 @@ def _overall(analysis: Analysis, name: str) -> Metric | None:
 
 
 def _opening(analysis: Analysis) -> str:
-    view = _SEEN[analysis.view.label]
+    view = tr(_SEEN[analysis.view.label])
     if analysis.reps:
         count = len(analysis.reps)
-        return f"You did {count} {'squat' if count == 1 else 'squats'}, filmed {view}."
+        return counted(
+            count, "You did {n} squat, filmed {view}.", "You did {n} squats, filmed {view}.", n=count, view=view
+        )
     if analysis.steps:
         count = len(analysis.steps)
-        return f"You ran {count} {'step' if count == 1 else 'steps'} that could be measured, filmed {view}."
+        return counted(
+            count,
+            "You ran {n} step that could be measured, filmed {view}.",
+            "You ran {n} steps that could be measured, filmed {view}.",
+            n=count,
+            view=view,
+        )
     if not analysis.pose.frames_with_pose:
-        return "Nobody was found in this clip. The whole athlete must be in the picture, head to feet."
-    told = [f"{r.reason}" for r in analysis.rejected[:3]]
-    return " ".join(["No squat and no run was counted in this clip.", *told])
+        return tr("Nobody was found in this clip. The whole athlete must be in the picture, head to feet.")
+    told = [said(r.reason) for r in analysis.rejected[:3]]
+    return " ".join([tr("No squat and no run was counted in this clip."), *told])
 
 
 def _depth(metric: Metric) -> str:
@@ -104,7 +113,11 @@ def _depth(metric: Metric) -> str:
     shown = show_metric(metric, "depth_thigh_to_horizontal_deg")
     value = metric.value or 0.0
     if metric.sd is not None and abs(value) <= metric.sd:
-        return f"At the bottom your thighs were about parallel to the floor ({shown.text})."
-    where = "above" if value > 0 else "below"
+        return tr("At the bottom your thighs were about parallel to the floor ({angle}).", angle=shown.text)
     plain = show_metric(Metric(abs(value), metric.unit, metric.sd), "depth_thigh_to_horizontal_deg")
-    return f"At the bottom your thighs were {plain.text} {where} parallel to the floor."
+    return tr(
+        "At the bottom your thighs were {angle} above parallel to the floor."
+        if value > 0
+        else "At the bottom your thighs were {angle} below parallel to the floor.",
+        angle=plain.text,
+    )

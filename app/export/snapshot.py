@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from app.document import Unit
 from app.export.caption import Caption, caption, file_date, under
 from app.export.scene import Look, Scene
+from app.language.tr import tr
 from app.theme import DARK, number_font
 from app.words import clock
 from core.analysis import Analysis
@@ -125,7 +126,7 @@ def key_moments(unit: Unit) -> list[tuple[str, float]]:
         moments = [("touchdown", step.touchdown_s)]
         if step.toe_off_s is not None:
             moments += [("mid-contact", (step.touchdown_s + step.toe_off_s) / 2), ("toe-off", step.toe_off_s)]
-    return [(f"{unit.word} {unit.number}, {word}", time_s) for word, time_s in moments]
+    return [(f"{unit.name} {unit.number}, {tr(word)}", time_s) for word, time_s in moments]
 
 
 def overlay_svg(scene: Scene, time_s: float, size: tuple[int, int], title: str) -> bytes:

@@ -11,6 +11,7 @@ from app.choice import split
 from app.document import Unit, units_of
 from app.export.caption import unit_at
 from app.lanes_model import Lanes, lanes_of
+from app.language.tr import tr
 from app.theme import DARK, number_font
 from app.views.lane_rows import Canvas, paint_bands, paint_bar
 from app.words import show_metric, title
@@ -99,7 +100,7 @@ class Strip:
         for row in self._lanes.rows:
             painter.setPen(QColor(DARK.muted))
             box = boxes[row.name]
-            painter.drawText(box.adjusted(0.5 * self._em, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, row.name)
+            painter.drawText(box.adjusted(0.5 * self._em, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, tr(row.name))
         painter.setClipRect(QRectF(self._gutter, 0, self.width, image.height()))
         paint_bands(canvas, self._lanes, boxes, over=False)
         for row in self._lanes.rows:
@@ -124,7 +125,7 @@ class Strip:
         if unit is None:
             return image
         painter = QPainter(image)
-        cells = [(unit.title, f"of {len(self._units)}")]
+        cells = [(unit.title, tr("of {count}", count=len(self._units)))]
         names = [n for n in self._style.chosen if n in unit.metrics] or split(self._analysis, unit.metrics, _NUMBERS)[0]
         for name in names[:_NUMBERS]:
             shown = show_metric(unit.metrics[name], name)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QScrollArea, QSizePoli
 from app.badges import slow_hint
 from app.choice import split
 from app.document import Document
+from app.language.tr import tr
 from app.theme import BODY_PX, DARK, LARGE_PX, SMALL_PX, Theme, number_font
 from app.words import CLOSE_UP, STATUS_WORDS, Shown, show_metric, title, tooltip
 from core.measures.spec import Metric
@@ -56,9 +57,9 @@ class Card(QWidget):
     def set_metric(self, name: str, metric: Metric) -> None:
         self.name, self.shown, self._title = name, show_metric(metric, name), title(name)
         if metric.source == "edited":
-            self._title += ", edited"
+            self._title += f", {tr('edited')}"
         self.setToolTip(tooltip(name, metric))
-        status = STATUS_WORDS[self.shown.status]
+        status = tr(STATUS_WORDS[self.shown.status])
         self.setAccessibleName(f"{self._title}: {self.shown.text}")
         self.setAccessibleDescription(f"{status}: {self.shown.reason}" if status else "")
         self.updateGeometry()
@@ -178,7 +179,7 @@ class Card(QWidget):
         """What a right click offers."""
         made = QMenu(self)
         made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        made.addAction("What is this number?").triggered.connect(lambda: self.explained.emit(self.name))
+        made.addAction(tr("What is this number?")).triggered.connect(lambda: self.explained.emit(self.name))
         return made
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -293,7 +294,7 @@ class CardsView(QWidget):
         document = self._document
         unit, analysis = document.unit, document.analysis
         if unit is None or analysis is None:
-            self._head.setText("" if analysis is None else "No numbers")
+            self._head.setText("" if analysis is None else tr("No numbers"))
             self._head.setVisible(analysis is not None)
             self._sentence.setText(empty_sentence(document))
             self._sentence.show()
@@ -302,9 +303,7 @@ class CardsView(QWidget):
             return
         self._sentence.hide()
         self._head.show()
-        self._head.setText(
-            f"{unit.word} {unit.number} of {len(document.units)}" + (f", {unit.side}" if unit.side else "")
-        )
+        self._head.setText(unit.title_of(len(document.units)))
         metrics = unit.metrics
         cards, rest = split(analysis, metrics, LARGE_CARDS)
         for card, name in zip(self.large, [*cards, *[""] * LARGE_CARDS], strict=False):
@@ -336,12 +335,13 @@ def empty_sentence(document: Document) -> str:
     """Why there are no numbers, plainly."""
     analysis = document.analysis
     if analysis is None:
-        return "The numbers of each rep or step appear here when the clip has been analysed."
+        return tr("The numbers of each rep or step appear here when the clip has been analysed.")
     if analysis.pose.frames_with_pose == 0:
-        return "Nobody was found in this clip. The whole athlete must be in the picture, head to feet."
+        return tr("Nobody was found in this clip. The whole athlete must be in the picture, head to feet.")
     if not document.units and slow_hint(document):
-        return "This looks like slow motion. Give the rate it was filmed at: below, or a click on the badge."
+        return tr("This looks like slow motion. Give the rate it was filmed at: below, or a click on the badge.")
     if analysis.movement == "none":
-        return "No squat and no run was found in this clip. If there is one, choose the movement above."
-    word = "squat" if analysis.movement == "squat" else "step"
-    return f"No complete {word} was found in this clip. What was looked at and not counted is listed below."
+        return tr("No squat and no run was found in this clip. If there is one, choose the movement above.")
+    if analysis.movement == "squat":
+        return tr("No complete squat was found in this clip. What was looked at and not counted is listed below.")
+    return tr("No complete step was found in this clip. What was looked at and not counted is listed below.")

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QSizePolicy, QVBoxLayout, QWidg
 
 from app.document import Document
 from app.kinogram_model import Key, Shot, best_of, landing_of, moves_of, shots_of, words_of
+from app.language.tr import said, tr
 from app.playhead import Playhead
 from app.stills import StillThread
 from app.theme import Theme
@@ -45,7 +46,7 @@ class Tiles(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(120)
-        self.setAccessibleName("Kinogram")
+        self.setAccessibleName(tr("Kinogram"))
 
     def show_rows(self, rows: tuple[tuple[Shot, ...], ...]) -> None:
         self.rows = rows
@@ -142,10 +143,10 @@ class KinogramPage(Study):
         self.tiles.stepped.connect(self.step)
         self.tiles.reset.connect(self._reset)
         self.tiles.released.connect(document.history.end_gesture)
-        self.skeleton = QCheckBox("Skeleton", self)
+        self.skeleton = QCheckBox(tr("Skeleton"), self)
         self.skeleton.setChecked(True)
         self.skeleton.toggled.connect(self._show_skeleton)
-        self.hint = QLabel(HINT, self)
+        self.hint = QLabel(tr(HINT), self)
         self.hint.setProperty("role", "muted")
         self.why = QLabel()
         self.why.setProperty("role", "muted")
@@ -189,7 +190,7 @@ class KinogramPage(Study):
         self.why.setVisible(not rows)
         if analysis is None or not rows:
             self.tiles.show_rows(())
-            self.why.setText("A kinogram needs one step after the other: no two steps that follow were found.")
+            self.why.setText(tr("A kinogram needs one step after the other: no two steps that follow were found."))
             return
         self.tiles.origin_s = self._document.clock.origin_s
         self.tiles.show_rows(rows)
@@ -276,7 +277,7 @@ class KinogramPage(Study):
     def _failed(self, error: Exception) -> None:
         """The words and angles stay; what is wrong with the pictures is said."""
         if self.sender() is self._thread:
-            self.hint.setText(f"The pictures cannot be read: {error}")
+            self.hint.setText(tr("The pictures cannot be read: {error}", error=said(str(error))))
             self._place_hint()
 
     def stop(self) -> None:
@@ -286,7 +287,7 @@ class KinogramPage(Study):
             thread.stop()
             thread.deleteLater()
         self.tiles.images.clear()
-        self.hint.setText(HINT)
+        self.hint.setText(tr(HINT))
 
     def _place_hint(self) -> None:
         self.skeleton.adjustSize()

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen, QTransform
 
 from app.kinogram_model import Key, Shot, row_title, shots_of, words_of
+from app.language.tr import tr
 from app.theme import DARK, SMALL_PX, Theme, number_font
 from app.views.lane_rows import side_brush
 from app.views.overlay import JOINTS, Figure, paint_figure
@@ -98,8 +99,8 @@ def _missing(painter: QPainter, placed: Sequence[Placed], rows: Rows, theme: The
             painter.drawRect(box)
             painter.setFont(font)  # type: ignore[arg-type]
             painter.setPen(theme.colour("muted"))
-            painter.drawText(QPointF(box.right() + 6 * scale, box.top() + 12 * scale), TITLES[position])
-            painter.drawText(QPointF(box.right() + 6 * scale, box.top() + 27 * scale), "not found")
+            painter.drawText(QPointF(box.right() + 6 * scale, box.top() + 12 * scale), tr(TITLES[position]))
+            painter.drawText(QPointF(box.right() + 6 * scale, box.top() + 27 * scale), tr("not found"))
 
 
 def _title(painter: QPainter, theme: Theme, row: tuple[Shot, ...], box: QRectF, scale: float) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QStackedWidget, 
 
 from app.document import Document
 from app.knee_model import PLACES, Loop, TableRow, loops, refusal, rep_of, side_words, table, yaw_words
+from app.language.tr import tr
 from app.playhead import Playhead
 from app.theme import Theme
 from app.views.loops import LoopPlot, Scale, reach
@@ -91,12 +92,20 @@ def _scales(made: list[Loop]) -> list[Scale]:
     """Both angles on one scale, so that left and right can be compared by eye."""
     low, high = reach([loop for loop in made if loop.name == SEPARATION], 1.0, 0.2)
     apart = Scale(
-        "Knees over ankles", low, high, 1 if high - low > 0.8 else 2, "", 1.0, "over the ankles", "closer", "wider"
+        tr("Knees over ankles"),
+        low,
+        high,
+        1 if high - low > 0.8 else 2,
+        "",
+        1.0,
+        tr("over the ankles"),
+        tr("closer"),
+        tr("wider"),
     )
     low, high = reach([loop for loop in made if loop.name != SEPARATION], 0.0, 10.0)
     angles = [
-        Scale(f"{side} knee in {line}", low, high, 0, "°", 0.0, "straight", "out", "in")
-        for side, line in (("Left", "—"), ("Right", "- -"))
+        Scale(f"{title} {line}", low, high, 0, "°", 0.0, tr("straight"), tr("out"), tr("in"))
+        for title, line in ((tr("Left knee in"), "—"), (tr("Right knee in"), "- -"))
     ]
     return [apart, *angles]
 
@@ -147,9 +156,9 @@ class DepthTable(QWidget):
             return
         text, muted = self._theme.text, self._theme.muted
         for column, (_, _, heading) in enumerate(PLACES, 1):
-            self._cell(0, column).setText(_in(heading, muted))
+            self._cell(0, column).setText(_in(tr(heading), muted))
         for i, row in enumerate(self._rows):
-            for k, (who, metrics) in enumerate((("this rep", row.rep), ("all reps", row.mean))):
+            for k, (who, metrics) in enumerate(((tr("this rep"), row.rep), (tr("all reps"), row.mean))):
                 line = 1 + 2 * i + k
                 self._cell(line, 0).setText(_in(row.title, text) if k == 0 else _in(who, muted))
                 for column in range(1, len(PLACES) + 1):

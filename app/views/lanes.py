@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.document import Document
 from app.lanes_model import Bar, Lanes, Row, Tick, lanes_of
+from app.language.tr import tr
 from app.playhead import Playhead
 from app.theme import DARK, GUTTER, SMALL_PX, Theme, number_font
 from app.timeview import TimeView
@@ -46,7 +47,7 @@ class LanesView(OnTimeAxis, QWidget):
         self._own_header = True
         self.gestures = TimeGestures(time, self, self._tick_time)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Lanes: reps or steps over time")
+        self.setAccessibleName(tr("Lanes: reps or steps over time"))
         playhead.frame_changed.connect(self._cursor_moved)
         playhead.loop_changed.connect(self._redraw)
         time.changed.connect(self._redraw)
@@ -203,10 +204,10 @@ class LanesView(OnTimeAxis, QWidget):
     def _empty_sentence(self) -> str:
         analysis = self._document.analysis
         if analysis is None:
-            return "Reps and steps appear here when the clip has been analysed."
+            return tr("Reps and steps appear here when the clip has been analysed.")
         if analysis.pose.frames_with_pose == 0:
-            return "Nobody was found in this clip."
-        return "No squat and no run was found in this clip."
+            return tr("Nobody was found in this clip.")
+        return tr("No squat and no run was found in this clip.")
 
     def _paint_gutter(self, painter: QPainter, row: Row, box: QRectF) -> None:
         t = self._theme
@@ -216,9 +217,9 @@ class LanesView(OnTimeAxis, QWidget):
         paint_key(painter, row, fill, QRectF(8, box.center().y() - 4, 8, 8), self.devicePixelRatioF())
         painter.setPen(t.colour("muted"))
         name = QRectF(22, box.top() - 2, GUTTER - 26, box.height() + 4)
-        painter.drawText(name, Qt.AlignmentFlag.AlignVCenter, row.name)
+        painter.drawText(name, Qt.AlignmentFlag.AlignVCenter, tr(row.name))
         if row.doubtful:
-            across = painter.fontMetrics().horizontalAdvance(row.name)
+            across = painter.fontMetrics().horizontalAdvance(tr(row.name))
             paint_doubt(painter, t, QPointF(name.left() + across + 10, box.center().y()))
 
     def _paint_loop(self, painter: QPainter, bottom: float) -> None:
@@ -253,7 +254,7 @@ class LanesView(OnTimeAxis, QWidget):
         for time_s, text in shown:
             x = self._x(time_s)
             painter.drawText(QRectF(x - 30, top, 60, RULER_PX - 1), Qt.AlignmentFlag.AlignCenter, text)
-        painter.drawText(QRectF(8, top, GUTTER - 16, RULER_PX - 1), Qt.AlignmentFlag.AlignVCenter, "seconds")
+        painter.drawText(QRectF(8, top, GUTTER - 16, RULER_PX - 1), Qt.AlignmentFlag.AlignVCenter, tr("seconds"))
 
     # -- events
     def hit(self, at: QPointF) -> Hit | None:

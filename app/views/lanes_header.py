@@ -4,6 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
 
+from app.language.tr import tr
 from app.theme import DARK, GUTTER, SMALL_PX, Theme, number_font
 from app.views.lane_rows import diamond, paint_band, side_brush
 from core.measures.overlap import ALPHA, ALPHA_RANGE
@@ -28,17 +29,17 @@ class LanesHeader(QWidget):
         self.slider.setPageStep(5)
         self.slider.setFixedWidth(112)
         self.slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.slider.setToolTip(SLIDER_TIP)
-        self.slider.setAccessibleName("A lane is on from this share of its typical peak, percent")
+        self.slider.setToolTip(tr(SLIDER_TIP))
+        self.slider.setAccessibleName(tr("A lane is on from this share of its typical peak, percent"))
         self._words = QLabel()
         self._words.setProperty("role", "muted")
         self._words.setFont(number_font(SMALL_PX))
-        self._words.setToolTip(SLIDER_TIP)
+        self._words.setToolTip(tr(SLIDER_TIP))
         self.legend = Legend()
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 12, 0)
         row.setSpacing(8)
-        self._name = QLabel("Lanes")
+        self._name = QLabel(tr("Lanes"))
         self._name.setProperty("role", "muted")
         self._name.setFixedWidth(GUTTER - 16)
         row.addWidget(self._name)
@@ -53,7 +54,7 @@ class LanesHeader(QWidget):
         self.slider.blockSignals(True)
         self.slider.setValue(round(100 * alpha))
         self.slider.blockSignals(False)
-        self._words.setText(f"lanes on from {round(100 * alpha)} % of the typical peak")
+        self._words.setText(tr("lanes on from {share} % of the typical peak", share=round(100 * alpha)))
 
     def set_named(self, on: bool) -> None:
         """Over the lanes it stands on their axis; elsewhere it takes as little room as it can."""
@@ -92,14 +93,14 @@ class Legend(QWidget):
         font = number_font(SMALL_PX, self.font())
         painter.setFont(font)
         metrics = QFontMetricsF(font)
-        widths = [26 + metrics.horizontalAdvance(text) + 14 for text in self.SAMPLES]
+        widths = [26 + metrics.horizontalAdvance(tr(text)) + 14 for text in self.SAMPLES]
         while widths and sum(widths) > self.width():
             widths.pop()
         x = self.width() - sum(widths)
         for text, width in zip(self.SAMPLES, widths, strict=False):
             self._sample(painter, text, QRectF(x, self.height() / 2 - 5, 22, 10))
             painter.setPen(self._theme.colour("muted"))
-            painter.drawText(QRectF(x + 26, 0, width, self.height()), Qt.AlignmentFlag.AlignVCenter, text)
+            painter.drawText(QRectF(x + 26, 0, width, self.height()), Qt.AlignmentFlag.AlignVCenter, tr(text))
             x += width
 
     def _sample(self, painter: QPainter, text: str, box: QRectF) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.knee_model import Loop
+from app.language.tr import tr
 from app.theme import DARK, SMALL_PX, Theme, number_font
 from app.words import number
 from core.measures.knee_tracking import DEPTHS, WAYS, DepthCurve, Way
@@ -86,7 +87,7 @@ class LoopPlot(QWidget):
 
     def set_loop(self, loop: Loop, scale: Scale) -> None:
         self._loop, self._scale = loop, scale
-        self.setAccessibleName(f"{scale.title} against depth, {len(loop.reps)} reps")
+        self.setAccessibleName(tr("{title} against depth, {count} reps", title=scale.title, count=len(loop.reps)))
         self.update()
 
     def set_now(self, now: tuple[Way, float] | None) -> None:
@@ -121,7 +122,9 @@ class LoopPlot(QWidget):
         loop = self._loop
         if loop is None or not loop.reps:
             painter.setPen(self._theme.colour("muted"))
-            painter.drawText(self.area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, "Not seen in any rep")
+            painter.drawText(
+                self.area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, tr("Not seen in any rep")
+            )
             return
         painter.save()
         painter.setClipRect(self.area)
@@ -182,7 +185,7 @@ class LoopPlot(QWidget):
         """Which shade is which way, and by form: a triangle down and one up."""
         metrics = QFontMetricsF(painter.font())
         right = box.right()
-        for way, text in (("up", "up"), ("down", "down")):
+        for way, text in (("up", tr("up")), ("down", tr("down"))):
             width = metrics.horizontalAdvance(text)
             painter.setPen(self._theme.colour("muted"))
             painter.drawText(QRectF(right - width, 2, width + 1, 18), _MIDDLE, text)
@@ -201,7 +204,7 @@ class LoopPlot(QWidget):
         box = self.area
         room = QRectF(box.left() + 4, box.top() + depth * box.height() + 4, box.width() - 8, (1 - depth) * box.height())
         painter.setPen(self._theme.colour("muted"))
-        text = "Deeper down the thigh points at the camera: no angle can be seen"
+        text = tr("Deeper down the thigh points at the camera: no angle can be seen")
         painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)
 
     def _colour(self, way: Way) -> QColor:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.language.tr import tr
 from app.theme import DARK, SMALL_PX, Theme, number_font
 
 Points = dict[str, tuple[float, float]]
@@ -83,7 +84,7 @@ class MeasurePicture(QWidget):
 
     def show_measure(self, name: str, title: str, theme: Theme) -> None:
         self._name, self._theme = name, theme
-        self.setAccessibleName(f"Picture of {title}")
+        self.setAccessibleName(tr("Picture of {title}", title=title))
         self.update()
 
     # -- painting
@@ -229,8 +230,8 @@ class MeasurePicture(QWidget):
             self._pen(painter, "accent", 3.5)
             self._curve(painter, [(a + (b - a) * k / 40, height(a + (b - a) * k / 40)) for k in range(41)])
             self._arrow(painter, (a, 0.84), (b, 0.84), both=True)
-        self._text(painter, 0.5, 0.06, "height of the hips")
-        self._text(painter, 0.5, 0.96, "time")
+        self._text(painter, 0.5, 0.06, tr("height of the hips"))
+        self._text(painter, 0.5, 0.96, tr("time"))
 
     def _humps(self, painter: QPainter, marks: tuple[str, ...]) -> None:
         """Two speeds over time, their peaks apart."""
@@ -238,8 +239,8 @@ class MeasurePicture(QWidget):
             self._pen(painter, role, width)
             self._curve(painter, [(k / 60, 0.8 - 0.5 * math.exp(-(((k / 60 - peak) / 0.18) ** 2))) for k in range(61)])
         self._arrow(painter, (0.42, 0.22), (0.62, 0.22), both=True)
-        self._text(painter, 0.5, 0.08, "how far apart" if "phase" in marks else "peak to peak")
-        self._text(painter, 0.5, 0.94, "time")
+        self._text(painter, 0.5, 0.08, tr("how far apart") if "phase" in marks else tr("peak to peak"))
+        self._text(painter, 0.5, 0.94, tr("time"))
 
     def _bars(self, painter: QPainter, marks: tuple[str, ...]) -> None:
         """Two lanes, on for a while each; where both are on is what counts."""
@@ -249,8 +250,8 @@ class MeasurePicture(QWidget):
         for y, a, b in ((0.34, 0.18, 0.66), (0.62, 0.38, 0.88)):
             painter.setBrush(self._theme.colour("muted"))
             painter.drawRect(QRectF(self._at(a, y - 0.06), self._at(b, y + 0.06)))
-        self._text(painter, 0.52, 0.07, "both on", "text")
-        self._text(painter, 0.5, 0.95, "contact")
+        self._text(painter, 0.52, 0.07, tr("both on"), "text")
+        self._text(painter, 0.5, 0.95, tr("contact"))
 
     def _reps(self, painter: QPainter, marks: tuple[str, ...]) -> None:
         """One dot a rep."""
@@ -263,7 +264,7 @@ class MeasurePicture(QWidget):
         if "drift" in marks:
             self._pen(painter, "accent", 2.5)
             self._line(painter, (0.05, 0.43), (0.95, 0.68))
-        self._text(painter, 0.5, 0.93, "rep after rep")
+        self._text(painter, 0.5, 0.93, tr("rep after rep"))
 
     def _sides(self, painter: QPainter, marks: tuple[str, ...]) -> None:
         """Left against right, and what is between them."""
@@ -272,8 +273,8 @@ class MeasurePicture(QWidget):
             painter.setBrush(self._theme.side(side))
             painter.drawRect(QRectF(self._at(x, top), self._at(x + 0.14, 0.84)))
         self._arrow(painter, (0.88, 0.3), (0.88, 0.45), both=True)
-        self._text(painter, 0.37, 0.92, "left")
-        self._text(painter, 0.69, 0.92, "right")
+        self._text(painter, 0.37, 0.92, tr("left"))
+        self._text(painter, 0.69, 0.92, tr("right"))
 
     def _ground(self, painter: QPainter, marks: tuple[str, ...]) -> None:
         """Two contacts of the two feet over time or along the ground."""
@@ -286,9 +287,9 @@ class MeasurePicture(QWidget):
             painter.drawRect(QRectF(self._at(a, 0.54), self._at(b, 0.62)))
         a, b = {"contact": (0.12, 0.34), "flight": (0.34, 0.6)}.get(marks[0], (0.12, 0.6))
         self._arrow(painter, (a, 0.42), (b, 0.42), both=True)
-        self._text(painter, 0.23, 0.7, "left")
-        self._text(painter, 0.71, 0.7, "right")
-        self._text(painter, 0.5, 0.92, "along the ground" if along else "time")
+        self._text(painter, 0.23, 0.7, tr("left"))
+        self._text(painter, 0.71, 0.7, tr("right"))
+        self._text(painter, 0.5, 0.92, tr("along the ground") if along else tr("time"))
 
 
 def _moved(point: tuple[float, float], by: tuple[float, float]) -> tuple[float, float]:

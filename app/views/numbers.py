@@ -5,6 +5,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.document import Document
+from app.language.tr import tr
 from app.theme import Theme
 from app.views.cards import CardsView
 from app.views.quality import QualityView
@@ -32,7 +33,7 @@ class NumbersPanel(QWidget):
         self.cards.add_below(self.summary)
         self.table = UnitsTable(document)
         self.quality = QualityView(document)
-        self._quality_head = QLabel("What this clip can tell")
+        self._quality_head = QLabel(tr("What this clip can tell"))
         self._quality_head.setProperty("role", "muted")
         self._quality_head.setContentsMargins(8, 0, 0, 0)
         column = QVBoxLayout(self)

@@ -7,7 +7,8 @@ from PySide6.QtGui import QBrush, QColor, QFont, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QLabel, QSplitter, QTableView, QVBoxLayout
 
 from app.document import Document
-from app.overlaps_model import COLUMNS, HEADINGS, TableRow, at_shares, doubts, table_rows
+from app.language.tr import said, tr
+from app.overlaps_model import COLUMNS, HEADINGS, VARY_BY, TableRow, at_shares, doubts, table_rows
 from app.playhead import Playhead
 from app.theme import BODY_PX, Theme, number_font
 from app.views.lane_rows import side_brush
@@ -60,16 +61,16 @@ class OverlapsModel(QAbstractTableModel):
                 Qt.AlignmentFlag.AlignVCenter
             )
         if column == 0:
-            if role == Qt.ItemDataRole.DecorationRole and row.side and row.title != "vary by":
+            if role == Qt.ItemDataRole.DecorationRole and row.side and row.title != VARY_BY:
                 return self._key(row.side)
-            return row.title if role == Qt.ItemDataRole.DisplayRole else None
+            return tr(row.title) if role == Qt.ItemDataRole.DisplayRole else None
         cell = row.cells[column - 1]
         if role == Qt.ItemDataRole.DisplayRole:
             return cell.text
         if role == Qt.ItemDataRole.ToolTipRole:
             return cell.tip() + self._share_note(row, COLUMNS[column - 1])
         if role == Qt.ItemDataRole.ForegroundRole and self._theme is not None and (cell.refused or not row.strong):
-            muted = cell.refused or row.title == "vary by"
+            muted = cell.refused or row.title == VARY_BY
             return QBrush(self._theme.colour("muted" if muted else "text"))
         return None
 
@@ -128,7 +129,7 @@ class OverlapsTable(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTabKeyNavigation(False)
-        self.setAccessibleName("Overlaps of left and right pushes and of every step")
+        self.setAccessibleName(tr("Overlaps of left and right pushes and of every step"))
         self.clicked.connect(self._go)
         self.activated.connect(self._go)
 
@@ -194,11 +195,13 @@ class OverlapsPage(Study):
         self._split.setVisible(there)
         if analysis is None or not there:
             self.report = None
-            self.sentence.setText("No steps were found: overlaps are told of steps." if analysis is not None else "")
+            self.sentence.setText(
+                tr("No steps were found: overlaps are told of steps.") if analysis is not None else ""
+            )
             self.why.setText("")
             return
         self.report = overlap_report(analysis.series, analysis.steps, analysis.summary)
-        self.sentence.setText(self.report.sentence)
+        self.sentence.setText(said(self.report.sentence))
         self.why.setText("\n".join(f"\N{WHITE UP-POINTING TRIANGLE} {why}" for why in doubts(analysis, self.report)))
         for plot, pushes in zip(self.plots, self.report.sides, strict=False):
             peaks = phase_peaks(analysis.steps, analysis.summary, pushes.side)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.language.tr import counted, tr
 from app.theme import DARK, LANE_COLOURS, SMALL_PX, Theme, number_font
 from app.views.lane_rows import diamond, side_brush
 from app.words import LANE_NAMES
@@ -59,8 +60,13 @@ class PhasePlot(QWidget):
 
     def set_pushes(self, pushes: SidePushes, peaks: Mapping[str, PhasePeak], alpha: float) -> None:
         self._pushes, self._peaks, self._alpha = pushes, peaks, alpha
-        words = [f"{LANE_NAMES[lane]} peaks at {p.at_pct:.0f} % of the contact" for lane, p in peaks.items()]
-        self.setAccessibleName(f"Lanes over {pushes.steps} {pushes.side} pushes. " + ". ".join(words))
+        words = [
+            tr("{lane} peaks at {share:.0f} % of the contact", lane=tr(LANE_NAMES[lane]), share=p.at_pct)
+            for lane, p in peaks.items()
+        ]
+        self.setAccessibleName(
+            ". ".join([tr("Lanes over {steps} {side} pushes", steps=pushes.steps, side=tr(pushes.side)), *words])
+        )
         self.update()
 
     # -- geometry
@@ -108,13 +114,21 @@ class PhasePlot(QWidget):
         key = QRectF(self._box().left(), 4, 18, 10)
         painter.drawRoundedRect(key, *((5, 5) if pushes.side == "left" else (0, 0)))
         painter.setPen(theme.colour("text"))
-        noun = "push" if pushes.steps == 1 else "pushes"
-        painter.drawText(QPointF(key.right() + 6, 14), f"{pushes.steps} {pushes.side} {noun}: mean ± spread")
+        painter.drawText(
+            QPointF(key.right() + 6, 14),
+            counted(
+                pushes.steps,
+                "{n} {side} push: mean ± spread",
+                "{n} {side} pushes: mean ± spread",
+                n=pushes.steps,
+                side=tr(pushes.side),
+            ),
+        )
 
     def _paint_axes(self, painter: QPainter, box: QRectF) -> None:
         theme = self._theme
         metrics = QFontMetricsF(painter.font())
-        for pct, text in ((-50, "−50"), (0, "touchdown"), (50, "50 %"), (100, "toe-off"), (150, "150")):
+        for pct, text in ((-50, "−50"), (0, tr("touchdown")), (50, "50 %"), (100, tr("toe-off")), (150, "150")):
             x = self.x_of(pct)
             edge = pct in (0, 100)
             painter.fillRect(QRectF(x - 0.5, 20, 1, box.bottom() - 20), theme.colour("muted" if edge else "line"))
@@ -127,7 +141,7 @@ class PhasePlot(QWidget):
             painter.fillRect(QRectF(box.left(), y - 0.5, box.width(), 1), theme.colour("line"))
             painter.drawText(
                 QRectF(0, y - 8, LEFT_PX - 4, 16), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
-                "0" if share == 0 else "peak",
+                "0" if share == 0 else tr("peak"),
             )  # fmt: skip
         y = self._y(self._alpha)
         pen = QPen(theme.colour("text", 0.8), 1)
@@ -172,13 +186,13 @@ class PhasePlot(QWidget):
         theme, box = self._theme, self._box()
         painter.setPen(theme.colour("muted"))
         painter.drawText(QRectF(0, y - 8, LEFT_PX - 4, 16), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
-                         LANE_NAMES[lane])  # fmt: skip
+                         tr(LANE_NAMES[lane]))  # fmt: skip
         painter.setPen(lane_pen(theme, lane))
         painter.drawLine(QPointF(box.left() + 3, y), QPointF(box.left() + 31, y))
         peak = self._peaks.get(lane)
         if peak is None:
             painter.setPen(theme.colour("muted"))
-            painter.drawText(QPointF(box.left() + 38, y + 4), "no peak of its own")
+            painter.drawText(QPointF(box.left() + 38, y + 4), tr("no peak of its own"))
             return
         x = self.x_of(peak.at_pct)
         if peak.sd_pct:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QGraphicsItem, QLabel, QWidget
 
 from app.curves import Group, letters, middle_and_sd, peaks, y_range
 from app.document import Unit
+from app.language.tr import tr
 from app.theme import GUTTER, SMALL_PX, Theme, number_font
 from app.views.timestrip import ticks
 from app.words import number
@@ -209,8 +210,8 @@ class Pane:
                 item.setPen(pen)
                 item.setData(reference.series.time_s, middle_and_sd(reference.series[name])[0])
         if reference is not None and any(name in reference.series for name, _ in curves):
-            self.title.setText(f"{self.title.text()}<br>··· other")
-            self.title.setToolTip(f"Dotted: {reference.name}")
+            self.title.setText(f"{self.title.text()}<br>··· {tr('other')}")
+            self.title.setToolTip(tr("Dotted: {name}", name=reference.name))
 
     def set_last(self, last: bool) -> None:
         """Only the lowest plot shows the seconds."""
@@ -240,8 +241,10 @@ def _event_marks(analysis: Analysis, low: float, letters_too: bool) -> list[Mark
 
 def _title(group: Group, sides: bool, theme: Theme) -> str:
     """Name and unit, and which line is which side: by colour and by form."""
-    text = f"{group.title} {group.unit}".strip()
+    text = f"{tr(group.title)} {group.unit}".strip()
     if sides:
         left, right = (theme.side(side).name() for side in ("left", "right"))
-        text += f'<br><span style="color:{left}">— L</span> &nbsp;<span style="color:{right}">- - R</span>'
+        text += (
+            f'<br><span style="color:{left}">— {tr("L")}</span> &nbsp;<span style="color:{right}">- - {tr("R")}</span>'
+        )
     return text

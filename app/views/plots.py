@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from app.curves import Group, available, first_choice
 from app.document import Document
+from app.language.tr import tr
 from app.playhead import Playhead
 from app.theme import DARK, GUTTER, Theme
 from app.timeview import TimeView
@@ -40,15 +41,15 @@ class PlotsView(OnTimeAxis, pg.GraphicsLayoutWidget):  # type: ignore[misc]
         self.setAntialiasing(False)
         self.setMinimumHeight(AXIS_PX + 48)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setAccessibleName("Plots")
+        self.setAccessibleName(tr("Plots"))
         self.ci.layout.setContentsMargins(0, 2, RIGHT_MARGIN, 0)
         self.ci.layout.setSpacing(2)
         self._panes = [Pane(self)]  # made before the analysis needs it: making one takes a while
         self.button = QToolButton(self)
         self.button.setObjectName("curves")
-        self.button.setText("Curves…")
+        self.button.setText(tr("Curves…"))
         self.button.setProperty("flat", True)
-        self.button.setToolTip("Which curves are shown; more appear when this part is made higher")
+        self.button.setToolTip(tr("Which curves are shown; more appear when this part is made higher"))
         self.button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._menu = QMenu(self.button)
@@ -173,7 +174,7 @@ class PlotsView(OnTimeAxis, pg.GraphicsLayoutWidget):  # type: ignore[misc]
         self._menu.clear()
         analysis = self._document.analysis
         for group in available(analysis) if analysis is not None else []:
-            action = self._menu.addAction(f"{group.title} {group.unit}".strip())
+            action = self._menu.addAction(f"{tr(group.title)} {group.unit}".strip())
             action.setCheckable(True)
             action.setChecked(group.title in self.shown)
             action.toggled.connect(partial(self.choose, group.title))

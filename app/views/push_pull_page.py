@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPainterPat
 from PySide6.QtWidgets import QLabel, QScrollArea, QSizePolicy, QStackedWidget, QToolTip, QVBoxLayout, QWidget
 
 from app.document import Document
+from app.language.tr import tr
 from app.playhead import Playhead
 from app.push_pull_model import Cell, cells, change_words, lag_words, refusal
 from app.theme import DARK, SMALL_PX, Theme, number_font
@@ -41,7 +42,7 @@ class Pictures(QWidget):
         self._slowest = 0.0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAccessibleName("Hip and knee extension on the way up, one picture a rep")
+        self.setAccessibleName(tr("Hip and knee extension on the way up, one picture a rep"))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(LEFT_PX + len(self.cells) * (CELL_PX + GAP_PX), 100)
@@ -107,7 +108,7 @@ class Pictures(QWidget):
         if now:
             painter.fillRect(QRectF(whole.left() + 4, 18, box.width(), 2), t.colour("accent"))
         painter.setPen(t.colour("text" if now else "muted"))
-        painter.drawText(QRectF(box.left(), 0, 60, 18), _LEFT, f"Rep {cell.number}")
+        painter.drawText(QRectF(box.left(), 0, 60, 18), _LEFT, tr("Rep {number}", number=cell.number))
         lag = next((m for name, _, m in cell.numbers if name == "hip_knee_peak_lag_ms"), None)
         if lag is not None:
             painter.drawText(QRectF(box.left() + 44, 0, box.width() - 44, 18), _RIGHT, lag_words(lag))
@@ -121,7 +122,7 @@ class Pictures(QWidget):
         painter.restore()
         painter.setPen(t.colour("muted"))
         ends = QRectF(box.left(), box.bottom() + 1, box.width(), AXIS_PX)
-        painter.drawText(ends, _LEFT, "bottom")
+        painter.drawText(ends, _LEFT, tr("bottom"))
         at = self._place(box, float(cell.study.time_s[-1]), 0).x()
         painter.drawText(QRectF(at - 60, ends.top(), 60, AXIS_PX), _RIGHT, f"{cell.study.time_s[-1]:.2f} s")
         since = self._time_s - cell.bottom_s
@@ -181,14 +182,14 @@ class Pictures(QWidget):
             left = e.peak_s < other.peak_s or (e.peak_s == other.peak_s and joint == "knee")
             painter.drawText(
                 QRectF(at.x() - 38, at.y() - 17, 34, 14) if left else QRectF(at.x() + 4, at.y() - 17, 34, 14),
-                _RIGHT if left else _LEFT, joint,
+                _RIGHT if left else _LEFT, tr(joint),
             )  # fmt: skip
 
     def _paint_numbers(self, painter: QPainter, i: int, cell: Cell) -> None:
         for (_, text, metric), line in zip(cell.numbers, self._lines(i), strict=False):
             shown = show_metric(metric)
             painter.setPen(self._theme.colour("muted"))
-            painter.drawText(line, _LEFT, text)
+            painter.drawText(line, _LEFT, tr(text))
             painter.setPen(self._theme.colour("text"))
             painter.drawText(line, _RIGHT, f"△ {shown.text}" if shown.status == "caution" else shown.text)
 
@@ -215,8 +216,13 @@ class Pictures(QWidget):
             for (name, _, metric), line in zip(cell.numbers, self._lines(i), strict=False):
                 if line.contains(at):
                     return tooltip(name, metric)
-            peaks = (f"{joint} {number(e.peak_deg_s, 0)} °/s" for joint, e in cell.study.joints.items())
-            return f"Rep {cell.number}, {cell.study.side} leg. Fastest extension: {', '.join(peaks)}"
+            peaks = (f"{tr(joint)} {number(e.peak_deg_s, 0)} °/s" for joint, e in cell.study.joints.items())
+            return tr(
+                "Rep {number}, {side} leg. Fastest extension: {peaks}",
+                number=cell.number,
+                side=tr(cell.study.side),
+                peaks=", ".join(peaks),
+            )
         return ""
 
     def event(self, event: QEvent) -> bool:

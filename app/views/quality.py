@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QScrollArea, QVB
 
 from app.capture_model import COVERED, checks, small_grey
 from app.document import Document
+from app.language.tr import said, tr
 from core.analysis import QualityNote
 from core.events.event import Rejected
 from core.measures.capture import Check
@@ -35,7 +36,7 @@ class QualityView(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setAccessibleName("Quality")
+        self.setAccessibleName(tr("Quality"))
         self._grey: NDArray[np.uint8] | None = None
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -104,14 +105,14 @@ class QualityView(QScrollArea):
             column.addWidget(self._rejected(rejected))
         fine = all(check.status == "ok" for check in made)
         if analysis is not None and fine and not notes and not analysis.rejected:
-            column.addWidget(_label("Nothing to refilm."))
+            column.addWidget(_label(tr("Nothing to refilm.")))
         column.addStretch(1)
         self._inner = inner
         self.setWidget(inner)
         self.updateGeometry()
 
     def _rate_button(self) -> QPushButton:
-        button = QPushButton("Give the true rate…")
+        button = QPushButton(tr("Give the true rate…"))
         button.setProperty("role", "inline")
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.clicked.connect(self.rate_wanted)
@@ -120,10 +121,12 @@ class QualityView(QScrollArea):
     def _rejected(self, rejected: Rejected) -> QLabel:
         """The time is a link: a click, or Enter on it, goes there."""
         told = self._document.clock.short
-        span = f"{told(rejected.from_s, 1)} to {told(rejected.to_s, 1)} s"
+        span = tr("{start} to {end} s", start=told(rejected.from_s, 1), end=told(rejected.to_s, 1))
         label = _label("")
         label.setTextFormat(Qt.TextFormat.RichText)
-        label.setText(f'<a href="{rejected.from_s}">{span}</a> is no {rejected.kind}: {escape(rejected.reason)}')
+        words = "{span} is no rep: {reason}" if rejected.kind == "rep" else "{span} is no step: {reason}"
+        link = f'<a href="{rejected.from_s}">{span}</a>'
+        label.setText(tr(words, span=link, reason=escape(said(rejected.reason))))
         label.setTextInteractionFlags(
             Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
         )
@@ -142,11 +145,11 @@ def _grid(made: tuple[Check, ...]) -> QGridLayout:
     grid.setHorizontalSpacing(8)
     grid.setVerticalSpacing(1)
     for i, check in enumerate(made):
-        label = QLabel(f"{MARKS[check.status]} {check.short}")
+        label = QLabel(f"{MARKS[check.status]} {said(check.short)}")
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setProperty("role", "muted" if check.status == "ok" else "")
-        told = f"{CHECK_WORDS[check.status]}: {check.finding}." + (
-            f" To refilm: {check.advice}." if check.advice else ""
+        told = f"{tr(CHECK_WORDS[check.status])}: {said(check.finding)}." + (
+            f" {tr('To refilm: {advice}.', advice=said(check.advice))}" if check.advice else ""
         )
         label.setToolTip(f"<div style='max-width: 320px'>{escape(told)}</div>")
         label.setAccessibleDescription(told)
@@ -155,13 +158,14 @@ def _grid(made: tuple[Check, ...]) -> QGridLayout:
 
 
 def _advice(check: Check) -> QLabel:
-    text = f"{check.finding[:1].upper()}{check.finding[1:]}"
-    return _label(f"{MARKS[check.status]} {text}" + (f": {check.advice}." if check.advice else "."))
+    text = said(check.finding)
+    text = f"{text[:1].upper()}{text[1:]}"
+    return _label(f"{MARKS[check.status]} {text}" + (f": {said(check.advice)}." if check.advice else "."))
 
 
 def _note(note: QualityNote) -> QLabel:
-    label = _label(f"{SIGNS[note.severity]} {note.message}")
-    label.setToolTip(SEVERITY_WORDS[note.severity])
+    label = _label(f"{SIGNS[note.severity]} {said(note.message)}")
+    label.setToolTip(tr(SEVERITY_WORDS[note.severity]))
     return label
 
 

@@ -9,12 +9,13 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.document import Document
+from app.language.tr import tr
 from app.playhead import Playhead
 from app.theme import DARK, GUTTER, SMALL_PX, Theme, number_font
 from app.views.lane_rows import diamond
 from app.views.studies import Study
 from app.views.timestrip import RIGHT_MARGIN, ticks
-from app.words import STATUS_WORDS, number, show_metric
+from app.words import number, show_metric, status_words
 from core.analysis import Analysis
 
 Floats = NDArray[np.float64]
@@ -55,7 +56,7 @@ class ScissorPlot(QWidget):
     def set_analysis(self, analysis: Analysis | None, origin_s: float) -> None:
         self._analysis, self.origin_s = analysis, origin_s
         self.marks = [] if analysis is None else _marks(analysis)
-        self.setAccessibleName("Thighs apart. " + "; ".join(m[4] for m in self.marks))
+        self.setAccessibleName(tr("Thighs apart") + ". " + "; ".join(m[4] for m in self.marks))
         self.update()
 
     # -- geometry
@@ -87,8 +88,8 @@ class ScissorPlot(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(number_font(SMALL_PX, self.font()))
         for box, name, title, unit in (
-            (self._boxes()[0], APART, "Thighs apart", "°, left − right"),
-            (self._boxes()[1], RATE, "Its rate", "°/s"),
+            (self._boxes()[0], APART, tr("Thighs apart"), tr("°, left − right")),
+            (self._boxes()[1], RATE, tr("Its rate"), "°/s"),
         ):
             painter.fillRect(box, theme.colour("raised", 0.5))
             self._paint_contacts(painter, analysis, box)
@@ -104,7 +105,7 @@ class ScissorPlot(QWidget):
         for time_s, text in ticks(first, last, max(2, self.width() // 90), self.origin_s):
             box = QRectF(self.x_of(time_s) - 30, self.height() - AXIS_PX, 60, AXIS_PX)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
-        painter.drawText(QPointF(8, self.height() - 5), "seconds")
+        painter.drawText(QPointF(8, self.height() - 5), tr("seconds"))
         x = self.x_of(self._at_s)
         if GUTTER <= x <= self.width() - RIGHT_MARGIN:
             painter.fillRect(QRectF(x - 0.75, 0, 1.5, self.height() - AXIS_PX), theme.colour("accent"))
@@ -178,7 +179,7 @@ class ScissorPlot(QWidget):
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(self._theme.colour("panel"))
                 painter.drawEllipse(QPointF(x, y), 2, 2)
-            text = f"{letters} {side[0].upper()} {number(value, 0)}°"
+            text = f"{letters} {tr(side[0].upper())} {number(value, 0)}°"
             width = painter.fontMetrics().horizontalAdvance(text)
             fits = x + 8 + width <= self.width()
             if fits and x + 8 > taken and (letters == "TD" or roomy):
@@ -211,7 +212,7 @@ def _marks(analysis: Analysis) -> list[tuple[float, float, str, str, str, bool]]
             if np.isfinite(value):
                 told = f" {show_metric(metric).text}" if metric is not None else ""
                 doubtful = metric is not None and metric.status != "ok"
-                found.append((at, value, str(step.side), letters, f"{moment} {step.side}{told}", doubtful))
+                found.append((at, value, str(step.side), letters, f"{tr(moment)} {tr(step.side)}{told}", doubtful))
     return found
 
 
@@ -259,12 +260,12 @@ def scissor_words(analysis: Analysis) -> str:
             metric = analysis.summary.get(f"{name}_{side}")
             if metric is None:
                 continue
-            told.append(f"{side} {show_metric(metric).text}")
+            told.append(f"{tr(side)} {show_metric(metric).text}")
             if metric.status != "ok":
-                doubts.append(f"{STATUS_WORDS[metric.status]}: {metric.reason}")
+                doubts.append(status_words(metric))
         if told:
-            parts.append(f"At {moment}: {', '.join(told)}")
+            parts.append(tr("At {moment}: {values}", moment=tr(moment), values=", ".join(told)))
     if not parts:
-        return "How far the thighs are apart at touchdown was not measured."
-    text = ". ".join(parts) + ". At touchdown 0° means knees together, + the swing leg is still behind."
+        return tr("How far the thighs are apart at touchdown was not measured.")
+    text = ". ".join([*parts, tr("At touchdown 0° means knees together, + the swing leg is still behind.")])
     return text + (f" \N{WHITE UP-POINTING TRIANGLE} {doubts[0]}." if doubts else "")

@@ -7,6 +7,7 @@ from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEv
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.clock import Clock
+from app.language.tr import tr
 from app.playhead import Playhead
 from app.theme import DARK, SMALL_PX, Theme, number_font
 
@@ -29,7 +30,7 @@ class Scrubber(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMinimumWidth(120)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Position in the clip")
+        self.setAccessibleName(tr("Position in the clip"))
         self.setMouseTracking(True)
         for signal in (
             playhead.frame_changed, playhead.loop_changed, playhead.range_changed, playhead.times_changed,
@@ -190,17 +191,21 @@ class Scrubber(QWidget):
         head, told = self._playhead, self._clock.text
         low, high = head.range_s
         if self._holds(at) != "head":
-            return f"Working range: {told(low)} to {told(high)}\nDrag to trim; playing and Analyse keep to it"
+            return tr(
+                "Working range: {start} to {end}\nDrag to trim; playing and Analyse keep to it",
+                start=told(low),
+                end=told(high),
+            )
         time_s = self.time_at(at.x())
         if (head.loop_in is not None or head.loop_out is not None) and (
             (head.loop_in is None or time_s >= head.loop_in) and (head.loop_out is None or time_s <= head.loop_out)
         ):
             a = told(low if head.loop_in is None else head.loop_in)
             b = told(high if head.loop_out is None else head.loop_out)
-            return f"Loop from A, {a}, to B, {b}" + ("" if head.loop_on else " (off)")
+            return tr("Loop from A, {a}, to B, {b}", a=a, b=b) + ("" if head.loop_on else f" ({tr('off')})")
         if not low <= time_s <= high:
-            return "Outside the working range: neither played nor analysed"
-        return "Drag to move through the clip"
+            return tr("Outside the working range: neither played nor analysed")
+        return tr("Drag to move through the clip")
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):

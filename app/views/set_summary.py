@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.choice import set_names
 from app.document import Document
+from app.language.tr import tr
 from app.theme import DARK, Theme
 from app.views.cards import Card
 
@@ -43,8 +44,7 @@ class SetSummary(QWidget):
         if analysis is None or not names:
             return
         count = len(self._document.units)
-        word = "reps" if analysis.movement == "squat" else "steps"
-        self._head.setText(f"All {count} {word}")
+        self._head.setText(tr("All {n} reps" if analysis.movement == "squat" else "All {n} steps", n=count))
         while len(self.rows) < len(names):
             row = Card(False)
             row.set_theme(self._theme)

@@ -13,6 +13,7 @@ from PySide6.QtGui import QAction, QFocusEvent, QPainter, QPaintEvent, QShowEven
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from app.document import Document
+from app.language.tr import tr
 from app.playhead import Playhead
 from app.theme import DARK, GUTTER, Theme
 from app.timeview import TimeView
@@ -138,7 +139,10 @@ class Studies(QWidget):
         tabs.setSpacing(0)
         tabs.addSpacing(GUTTER - 8)
         self._group = QButtonGroup(self)
-        titles = [(CURVES, "Curves", "Curves over time"), *((p.name, p.title, p.help or p.title) for p in pages)]
+        titles = [
+            (CURVES, tr("Curves"), tr("Curves over time")),
+            *((p.name, tr(p.title), tr(p.help or p.title)) for p in pages),
+        ]
         self.tabs: dict[str, Tab] = {}
         for name, title, tip in titles:
             tab = Tab(name, title, tip)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from app.choice import columns
 from app.document import Document, Unit
+from app.language.tr import tr
 from app.theme import BODY_PX, SMALL_PX, number_font
 from app.words import short_title, show_metric, tooltip
 from core.measures.spec import Metric
@@ -97,10 +98,10 @@ class UnitsModel(QAbstractTableModel):
 
     def _where(self, unit: Unit | None, column: int) -> str:
         if unit is None:
-            return "All" if column == 0 else ""
+            return tr("All") if column == 0 else ""
         if column == 1:
             return self._document.clock.short(unit.mark_s)
-        return f"{unit.number}" + (f" {unit.side[0].upper()}" if unit.side else "")
+        return f"{unit.number}" + (f" {tr(unit.side[0].upper())}" if unit.side else "")
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation != Qt.Orientation.Horizontal:
@@ -109,7 +110,7 @@ class UnitsModel(QAbstractTableModel):
             left = Qt.AlignmentFlag.AlignLeft if section == 0 else Qt.AlignmentFlag.AlignRight
             return left | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.DisplayRole:
-            first = "Step" if self._document.units and self._document.units[0].word == "Step" else "Rep"
+            first = tr("Step") if self._document.units and self._document.units[0].word == "Step" else tr("Rep")
             return [first, "at\ns", *(self._heading(name) for name in self.names)][section]
         if role == Qt.ItemDataRole.ToolTipRole and section >= 2:
             return tooltip(self.names[section - 2])
@@ -177,7 +178,7 @@ class UnitsTable(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTabKeyNavigation(False)
-        self.setAccessibleName("All reps or steps")
+        self.setAccessibleName(tr("All reps or steps"))
         self.clicked.connect(self._go)
         self.activated.connect(self._go)
         document.analysis_changed.connect(self._reload)

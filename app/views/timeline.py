@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QFontMetrics
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from app.clock import Clock
+from app.language.tr import tr
 from app.playhead import SPEEDS, Playhead
 from app.theme import BODY_PX, Theme, number_font
 from app.views.scrubber import Scrubber
@@ -32,8 +33,8 @@ class Transport(QWidget):
         row.addWidget(self.scrubber, 1)
         self.speed = QComboBox()
         self.speed.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.speed.setToolTip("Speed of playback; slower [ and faster ]")
-        self.speed.setAccessibleName("Speed of playback")
+        self.speed.setToolTip(tr("Speed of playback; slower [ and faster ]"))
+        self.speed.setAccessibleName(tr("Speed of playback"))
         for value in SPEEDS:
             self.speed.addItem(f"{value:g}×", value)
         self.speed.setCurrentIndex(SPEEDS.index(1.0))
@@ -43,7 +44,7 @@ class Transport(QWidget):
         self.where = QLabel()
         self.where.setFont(number_font(BODY_PX))
         self.where.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        width = QFontMetrics(self.where.font()).horizontalAdvance("frame 00000 / 00000   \N{MINUS SIGN}00:00.000")
+        width = QFontMetrics(self.where.font()).horizontalAdvance(_place("00000", "00000", "\N{MINUS SIGN}00:00.000"))
         self.where.setMinimumWidth(width)
         row.addWidget(self.where)
         playhead.frame_changed.connect(self._moved)
@@ -58,15 +59,15 @@ class Transport(QWidget):
     def _moved(self, *_: object) -> None:
         head = self._playhead
         count = len(head.times)
-        self.where.setText(f"frame {head.frame} / {count - 1}   {self._clock.text(head.time_s)}" if count else "")
+        self.where.setText(_place(head.frame, count - 1, self._clock.text(head.time_s)) if count else "")
         self.where.setToolTip(self._where_tip() if count else "")
 
     def _where_tip(self) -> str:
-        frame = "The shown frame, counted from 0, and its time."
+        frame = tr("The shown frame, counted from 0, and its time.")
         if not self._clock.origin_s:
             return frame
         own = self._playhead.time_s
-        return f"{frame}\nIn the clip and in saved files this is {own:.3f} s."
+        return f"{frame}\n" + tr("In the clip and in saved files this is {seconds:.3f} s.", seconds=own)
 
     def _speed_chosen(self, row: int) -> None:
         self._playhead.set_speed(float(self.speed.itemData(row)))
@@ -86,3 +87,7 @@ def flat_button(action: QAction, focus: bool = True) -> QToolButton:
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus if focus else Qt.FocusPolicy.NoFocus)
     button.setAccessibleName(action.text())
     return button
+
+
+def _place(frame: object, last: object, time: str) -> str:
+    return tr("frame {frame} / {last}   {time}", frame=frame, last=last, time=time)

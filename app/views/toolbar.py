@@ -34,9 +34,9 @@ def progress_words(progress: Progress) -> str:
     """Label, rate and time left, as far as they are known."""
     parts = [said(progress.label)]
     if progress.rate > 0 and progress.stage in ("pose", "find"):
-        parts.append(f"{progress.rate:.0f} frames/s")
+        parts.append(tr("{rate:.0f} frames/s", rate=progress.rate))
     if progress.remaining_s is not None:
-        parts.append(f"{duration(progress.remaining_s)} left")
+        parts.append(tr("{time} left", time=duration(progress.remaining_s)))
     return "   ".join(parts)
 
 
@@ -55,34 +55,34 @@ class Toolbar(QWidget):
         row.setSpacing(8)
         self.open = QToolButton()
         self.open.setDefaultAction(actions["open"])
-        actions["open"].setIconText("Open")
+        actions["open"].setIconText(tr("Open"))
         self.open.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.open.setIconSize(QSize(18, 18))
         self.open.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         row.addWidget(self.open)
         self.clips = QComboBox()
-        self.clips.setAccessibleName("Open clips")
-        self.clips.setToolTip("Which of the clips is shown")
+        self.clips.setAccessibleName(tr("Open clips"))
+        self.clips.setToolTip(tr("Which of the clips is shown"))
         self.clips.activated.connect(lambda i: self.clip_chosen.emit(self.clips.itemData(i)))
         row.addWidget(self.clips)
-        self._movement_word = QLabel("Movement")
+        self._movement_word = QLabel(tr("Movement"))
         self._movement_word.setProperty("role", "muted")
         row.addWidget(self._movement_word)
         self.movement = QComboBox()
-        self.movement.setAccessibleName("Movement")
-        self.movement.setToolTip("What is done in the clip; changing it measures the clip again")
+        self.movement.setAccessibleName(tr("Movement"))
+        self.movement.setToolTip(tr("What is done in the clip; changing it measures the clip again"))
         for text, value in MOVEMENTS:
-            self.movement.addItem(text, value)
+            self.movement.addItem(tr(text), value)
         self.movement.activated.connect(lambda i: self.movement_chosen.emit(self.movement.itemData(i)))
         row.addWidget(self.movement)
         self.athlete = QToolButton()
-        self.athlete.setText("Athlete…")
+        self.athlete.setText(tr("Athlete…"))
         self.athlete.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.athlete.setIconSize(QSize(18, 18))
-        self.athlete.setToolTip("Name and standing height")
+        self.athlete.setToolTip(tr("Name and standing height"))
         self.athlete.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         row.addWidget(self.athlete)
-        self.run = QPushButton("Analyse")
+        self.run = QPushButton(tr("Analyse"))
         self.run.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.run.clicked.connect(self._run_clicked)
         row.addWidget(self.run)
@@ -99,8 +99,8 @@ class Toolbar(QWidget):
         self.more = QToolButton()
         self.more.setProperty("flat", True)
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.more.setToolTip("Everything else")
-        self.more.setAccessibleName("Everything else")
+        self.more.setToolTip(tr("Everything else"))
+        self.more.setAccessibleName(tr("Everything else"))
         self.more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.more.setIconSize(QSize(18, 18))
         self.more.setStyleSheet("QToolButton::menu-indicator { image: none; }")
@@ -130,7 +130,7 @@ class Toolbar(QWidget):
             self._movement_word, self.movement, self.athlete, self.run, compare, snapshot, export,
         )  # fmt: skip
         self._busy = False
-        self._scope = "Analyse"
+        self._scope = tr("Analyse")
         for name in ("analyse", "cancel"):
             actions[name].changed.connect(self._show_key)
         self.set_clip_open(False)
@@ -165,12 +165,12 @@ class Toolbar(QWidget):
 
     def set_busy(self, busy: bool) -> None:
         self._busy = busy
-        self.run.setText("Cancel" if busy else self._scope)
+        self.run.setText(tr("Cancel") if busy else self._scope)
         self._show_key()
         self.bar.setVisible(busy)
         if busy:
             self.bar.setRange(0, 0)
-            self.words.setText("Starting…")
+            self.words.setText(tr("Starting…"))
         else:
             self.words.clear()
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from app.badges import Badge
 from app.frames import Picture
+from app.language.tr import tr
 from app.theme import Theme
 from app.views.badges import BadgeRow
 from app.views.magnifier import Magnifier
@@ -115,9 +116,9 @@ class VideoView(QGraphicsView):
     def _show_doubt(self, picture: Picture) -> None:
         text, why = "", ""
         if not picture.exact:
-            text, why = "\N{HORIZONTAL ELLIPSIS}", "A frame close by; the exact one is being decoded."
+            text, why = "\N{HORIZONTAL ELLIPSIS}", tr("A frame close by; the exact one is being decoded.")
         elif picture.damaged:
-            text, why = "damaged", "The file is faulty here: this picture shows errors, or is its neighbour's."
+            text, why = tr("damaged"), tr("The file is faulty here: this picture shows errors, or is its neighbour's.")
         self._doubt.setText(text)
         self._doubt.setToolTip(why)
         self._doubt.setAccessibleName(why)

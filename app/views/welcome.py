@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from app.language.tr import tr
 from core.project.file import SUFFIX
 
 DEMO_WORDS = {"squat": "Squat, from the side", "sprint": "Sprint, camera follows the runner"}
@@ -35,18 +36,18 @@ class Welcome(QWidget):
         row.addStretch(1)
         row.addLayout(column)
         row.addStretch(1)
-        column.addWidget(_label("Drop a video of a squat or a sprint here", "title"))
+        column.addWidget(_label(tr("Drop a video of a squat or a sprint here"), "title"))
         column.addSpacing(8)
         buttons = QHBoxLayout()
-        self.open_button = QPushButton("Open a video…")
+        self.open_button = QPushButton(tr("Open a video…"))
         self.open_button.setProperty("primary", True)
         self.open_button.setToolTip(open_action.toolTip())
         self.open_button.clicked.connect(open_action.trigger)
         buttons.addWidget(self.open_button)
         self.demo_buttons: list[QPushButton] = []
         for path in demos:
-            button = QPushButton(f"Try: {DEMO_WORDS.get(path.stem, path.stem)}")
-            button.setToolTip("A rendered person, no real one: see what the program does with a clip")
+            button = QPushButton(tr("Try: {clip}", clip=tr(DEMO_WORDS.get(path.stem, path.stem))))
+            button.setToolTip(tr("A rendered person, no real one: see what the program does with a clip"))
             button.clicked.connect(partial(self.chosen.emit, path))
             buttons.addWidget(button)
             self.demo_buttons.append(button)
@@ -54,9 +55,9 @@ class Welcome(QWidget):
         column.addLayout(buttons)
         column.addSpacing(16)
         for line in ADVICE:
-            column.addWidget(_label(line, "muted"))
+            column.addWidget(_label(tr(line), "muted"))
         column.addSpacing(16)
-        self._recent_head = _label("Lately", "muted")
+        self._recent_head = _label(tr("Lately"), "muted")
         column.addWidget(self._recent_head)
         self._recent = QVBoxLayout()
         self._recent.setSpacing(0)
@@ -72,7 +73,7 @@ class Welcome(QWidget):
         self.recent_buttons = []
         self._recent_head.setVisible(bool(paths))
         for path in paths[:RECENT_SHOWN]:
-            button = QPushButton(path.name if path.suffix != SUFFIX else f"{path.stem} (project)")
+            button = QPushButton(path.name if path.suffix != SUFFIX else tr("{name} (project)", name=path.stem))
             button.setProperty("link", True)
             button.setToolTip(str(path))
             button.clicked.connect(partial(self.chosen.emit, path))
