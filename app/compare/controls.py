@@ -155,7 +155,7 @@ class HowRow(QWidget):
         row.addSpacing(8)
         self.ways = QButtonGroup(self)
         for i, text in enumerate(WAYS):
-            button = QPushButton(text)
+            button = QPushButton(tr(text))
             button.setCheckable(True)
             button.setChecked(i == 0)
             self.ways.addButton(button, i)
