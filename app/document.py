@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,10 +17,8 @@ from core.edits.edits import Edits
 from core.measures.overlap import ALPHA
 from core.measures.spec import Metric
 from core.pose.track import PoseTrack
+from core.request import Request
 from core.video.info import ClipInfo
-
-if TYPE_CHECKING:  # the chain is heavy and not needed to see a window
-    from core.pipeline import Request
 
 MovementChoice = Literal["auto", "squat", "sprint"]
 
@@ -35,9 +33,7 @@ class Options:
     capture_fps: float | None = None
     notes: str = ""
 
-    def request(self, clip: Path, edits: Edits | None = None) -> "Request":
-        from core.pipeline import Request
-
+    def request(self, clip: Path, edits: Edits | None = None) -> Request:
         edits = edits or Edits()
         return Request(
             clip, movement=self.movement, athlete=self.athlete, height_m=self.height_m,

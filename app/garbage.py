@@ -22,14 +22,24 @@ class Garbage(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._was_on = gc.isenabled()
+        self._held = False
         gc.disable()
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY_MS)
         self._timer.timeout.connect(self._look)
         self._timer.start()
 
+    def hold(self) -> None:
+        """Libraries are being loaded, a flood of objects that stay: do not look at them, until `settle`."""
+        self._held = True
+
+    def settle(self) -> None:
+        """Never look at what is there now: libraries and the window stay, and looking through them takes 100 ms."""
+        gc.freeze()
+        self._held = False
+
     def tidy(self) -> None:
-        """A full look, and never again at what is still there: modules and the window itself stay."""
+        """A full look at what came since everything settled, and never again at what is still there."""
         gc.collect()
         gc.freeze()
 
@@ -41,5 +51,5 @@ class Garbage(QObject):
 
     def _look(self) -> None:
         young, middle, _ = gc.get_count()
-        if young > YOUNG:
+        if young > YOUNG and not self._held:
             gc.collect(1 if middle > MIDDLE else 0)

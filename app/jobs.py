@@ -11,8 +11,8 @@ from core.analysis import Analysis
 from core.errors import Cancelled
 from core.progress import Progress
 
-if TYPE_CHECKING:  # the chain is heavy and not needed to see a window
-    from core.pipeline import Request
+if TYPE_CHECKING:
+    from core.request import Request
 
 log = logging.getLogger(__name__)
 TELL_EVERY_S: Final = 0.05  # a coach reads no faster, and the window has a clip to play

@@ -1,29 +1,63 @@
-"""What an analysis needs, imported once the window can be seen and before a clip is opened.
+"""What a clip and its analysis need, imported in a thread of its own once the window can be seen.
 
-An import holds Python's lock for as long as a library takes to load: in the middle of an analysis the window would
-stand still meanwhile, and before the first paint nobody would see it yet.
+In the middle of an analysis an import would keep Python's lock from the window for as long as a library takes to
+load; in the window's own thread it would let nobody press a button.  Piece by piece, with a pause after each.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Final
+
+from PySide6.QtCore import QObject, QThread, Signal
 
 from core import opencv
 
 log = logging.getLogger(__name__)
 
+PAUSE_MS: Final = 5
+# What the first clip needs comes first; SciPy's rooms are named singly, because whoever closes the window waits for
+# the piece that is being loaded.
 HEAVY: Final = (
-    "core.pipeline", "core.video.scrub", "ai_edge_litert.interpreter", "scipy.linalg", "scipy.signal",
-    "scipy.interpolate", "scipy.optimize",
+    "core.video.reader", "core.video.scrub", "core.export.privacy", "scipy.linalg", "core.pipeline",
+    "ai_edge_litert.interpreter", "ai_edge_litert.schema_py_generated", "core.pose.detector",
+    "core.pose.landmark_network", "scipy.special", "scipy.fft", "scipy.sparse", "scipy.sparse.linalg",
+    "scipy.sparse.csgraph", "scipy.spatial", "scipy.optimize", "scipy.interpolate", "scipy.ndimage", "scipy.stats",
+    "scipy.signal",
 )  # fmt: skip
 
 
-def warm_up() -> None:
-    """Import it all; what is missing here is told by the analysis that needs it."""
-    steps: list[Callable[[], object]] = [opencv.load, *(lambda name=name: import_module(name) for name in HEAVY)]
-    for step in steps:
-        try:
-            step()
-        except (ImportError, OSError):
-            log.warning("could not be loaded ahead", exc_info=True)
+def pieces() -> list[Callable[[], object]]:
+    """What is loaded, in order."""
+    return [opencv.load, *(lambda name=name: import_module(name) for name in HEAVY)]
+
+
+class WarmUp(QThread):
+    """Loads it all; what is missing here is told by the analysis that needs it.
+
+    plots_loaded : what the plots are painted with is there.
+    """
+
+    plots_loaded = Signal()
+
+    def __init__(self, parent: QObject | None = None, load: Sequence[Callable[[], object]] | None = None) -> None:
+        super().__init__(parent)
+        self._load = pieces() if load is None else load
+
+    def run(self) -> None:
+        import app.views.plots  # noqa: F401 - pyqtgraph
+
+        self.plots_loaded.emit()
+        for piece in self._load:
+            if self.isInterruptionRequested():
+                return
+            try:
+                piece()
+            except (ImportError, OSError):
+                log.warning("could not be loaded ahead", exc_info=True)
+            self.msleep(PAUSE_MS)
+
+    def stop(self) -> None:
+        """End after the piece that is being loaded, and wait for that."""
+        self.requestInterruption()
+        self.wait()

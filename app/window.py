@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QSize, Qt, QThread, QTimer
 from PySide6.QtGui import QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -44,7 +44,7 @@ from app.views.toolbar import Toolbar
 from app.views.toolstrip import ToolStrip
 from app.views.video import VideoView
 from app.views.welcome import Welcome
-from app.warm import warm_up
+from app.warm import WarmUp
 from core.paths import demo_dir
 from core.project.file import SUFFIX
 from core.video.picture_list import one_of_each
@@ -70,7 +70,8 @@ class Window(QMainWindow):
         self.theme: Theme = DARK
         self._painted = False
         self._closed = False
-        self._after_paint: list[Callable[[], None]] = [self.load_plots, warm_up]
+        self._after_paint: list[Callable[[], None]] = []
+        self._warming = WarmUp(self)
         self.video = VideoView()
         self.commands = Commands(self)
         self.acts = build(self.commands, self)
@@ -123,6 +124,8 @@ class Window(QMainWindow):
         session.busy_changed.connect(self.toolbar.set_busy)
         session.rate_missing.connect(self.commands.ask_rate)
         session.jobs.idle.connect(self._garbage.tidy)
+        self._warming.plots_loaded.connect(self.load_plots, Qt.ConnectionType.QueuedConnection)
+        self._warming.finished.connect(self._garbage.settle)
         document.clip_changed.connect(self._show_clip)
         document.opened.connect(self._show_opened)
         document.analysis_changed.connect(self.desk.share_height)
@@ -157,7 +160,7 @@ class Window(QMainWindow):
             self._after_paint.append(callback)
 
     def load_plots(self) -> None:
-        """Import pyqtgraph; done after the first paint."""
+        """Make the plots; done once what they are painted with is loaded."""
         if self.plots is None:
             self.studies.load_curves()
             self.show_part("plots", self.acts["plots"].isChecked())
@@ -187,7 +190,6 @@ class Window(QMainWindow):
             self._open_one(self.clips[(self.clips.index(path) + step) % len(self.clips)])
 
     def _open_one(self, path: Path) -> None:
-        self.load_plots()
         self.message_bar.hide()
         self.setFocus()  # so that the space bar plays, and no button is pressed by it
         self.session.open(path)
@@ -307,6 +309,8 @@ class Window(QMainWindow):
         frame, room = self.frameGeometry(), self.screen().availableGeometry()
         if self.height() < frame.height() > room.height():
             self.resize(self.width(), self.height() - (frame.height() - room.height()))
+        self._garbage.hold()
+        self._warming.start(QThread.Priority.LowPriority)
         while self._after_paint:
             self._after_paint.pop(0)()
 
@@ -344,6 +348,7 @@ class Window(QMainWindow):
         self._closed = True
         self._remember()
         self.hide()
+        self._warming.stop()
         self.comparing.stop()
         self.history.stop()
         self.commands.stop_exports()

@@ -9,8 +9,6 @@ import contextlib
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,13 +18,12 @@ from core.analysis import Analysis, PoseSummary
 from core.edited import counts_by_hand
 from core.edits.edits import NO_EDITS, Edits
 from core.errors import UserError
-from core.kinematics.calibration import Calibration
 from core.measures import quality
 from core.measures.scene_note import scene_note
 from core.measures.slow_motion import looks_fast
 from core.pose import backend as backends
 from core.pose import store
-from core.pose.estimate import KEPT_BYTES, Quality, estimate
+from core.pose.estimate import KEPT_BYTES, estimate
 from core.pose.file_source import FileAlone, FileOnClip
 from core.pose.landmark_files import content_hash
 from core.pose.models import model_sha256, obtain_model
@@ -34,65 +31,13 @@ from core.pose.scenes import liveliest, scenes
 from core.pose.source import Tracked, TrackSource
 from core.progress import Progress
 from core.remeasure import preview
+from core.request import AnyRequest as AnyRequest
+from core.request import LandmarkRequest as LandmarkRequest
+from core.request import Request as Request
 from core.video.info import ClipInfo
 from core.video.reader import FrameReader, open_reader
 
 _VARIABLE_SHARE = 0.05  # of the usual interval between frames
-
-
-@dataclass(frozen=True)
-class Request:
-    """What to analyse and how; the options of `plumbline analyze`.
-
-    capture_fps : the rate a slow-motion clip was filmed at.  height_m : standing height, gives metres.
-    pick : x px, y px and seconds of a point on the athlete.  start_s, end_s : only this part of the clip.
-    backend : one of `core.pose.backend.names()`, None = the best one here.  jobs : inference threads, None = as many
-    as cores.  quality : how many looks at each frame.  force : measure the pose again even if it is cached.
-    landmarks : a file of another program with the landmarks of this clip; no model is run then.
-    calibration : a line of known length or a rectangle on the ground of the clip; counts before the height.
-    edits : what somebody put by hand; it wins over what is found.
-    """
-
-    clip: Path
-    movement: Literal["auto", "squat", "sprint"] = "auto"
-    capture_fps: float | None = None
-    height_m: float | None = None
-    athlete: str | None = None
-    pick: tuple[float, float, float] | None = None
-    start_s: float | None = None
-    end_s: float | None = None
-    model: Literal["lite", "full", "heavy"] = "full"
-    backend: str | None = None
-    jobs: int | None = None
-    force: bool = False
-    landmarks: Path | None = None
-    quality: Quality = "standard"
-    calibration: Calibration | None = None
-    edits: Edits = NO_EDITS
-
-
-@dataclass(frozen=True)
-class LandmarkRequest:
-    """Landmarks to measure without a video; the options of `plumbline measure`.
-
-    landmarks : a file, or the folder of OpenPose's.  capture_fps : frames per second at which was filmed; must be told
-    where the file does not.  The rest as in `Request`.
-    """
-
-    landmarks: Path
-    movement: Literal["auto", "squat", "sprint"] = "auto"
-    capture_fps: float | None = None
-    height_m: float | None = None
-    athlete: str | None = None
-    pick: tuple[float, float, float] | None = None
-
-    @property
-    def clip(self) -> Path:
-        """What messages and results are named after."""
-        return self.landmarks
-
-
-AnyRequest = Request | LandmarkRequest
 
 
 def analyse(request: Request) -> Generator[Progress, None, Analysis]:

@@ -15,8 +15,8 @@ from app.preferences import CACHE_MB, quality
 from core.analysis import Analysis
 from core.video.info import ClipInfo
 
-if TYPE_CHECKING:  # the chain is heavy and not needed to see a window
-    from core.pipeline import Request
+if TYPE_CHECKING:
+    from core.request import Request
 
 MB = 2**20
 

@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
 
 from core.edits.edits import NO_EDITS, Edits
-
-if TYPE_CHECKING:  # the chain is heavy and not needed to see a window
-    from core.pipeline import Request
+from core.request import Request
 
 MOVEMENTS: Final = ("auto", "squat", "sprint")
 
@@ -18,7 +16,7 @@ class ProjectClip:
 
     file : its name, or its way from the project's folder into folders below; "/" between the parts.  sha256 : of its
     content, by which it is known again wherever it lies.  path : where it is now, None = nobody knows.
-    The rest as in `core.pipeline.Request`.
+    The rest as in `core.request.Request`.
     """
 
     file: str
@@ -31,9 +29,7 @@ class ProjectClip:
     edits: Edits = NO_EDITS
     notes: str = ""
 
-    def request(self) -> "Request":
-        from core.pipeline import Request
-
+    def request(self) -> Request:
         """What to analyse, with everything that was put by hand.
 
         Raises

@@ -89,7 +89,7 @@ def main() -> None:
             window.close()
             app.quit()
 
-        window._after_paint.insert(0, painted)  # before the plots are loaded: the window can be seen now
+        window._after_paint.insert(0, painted)
         window.when_painted(opened)
         window.session.busy_changed.connect(busy)
         window.session.document.opened.connect(play)
