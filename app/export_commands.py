@@ -76,7 +76,7 @@ class ExportCommands:
                 save(image, path)
             return target
 
-        self._run(make, lambda made: self._window.session.messages.tell("info", f"Saved {made}"))
+        self.run(make, lambda made: self._window.session.messages.tell("info", f"Saved {made}"))
 
     def save_snapshot(self, analysis: Analysis, time_s: float, target: Path) -> None:
         """The person has said already that a file there may be replaced: the system's dialog asks."""
@@ -97,7 +97,7 @@ class ExportCommands:
                     save(_image(analysis, shown, time_s, privacy, style), path)
             return target
 
-        self._run(make, lambda made: self._window.session.messages.tell("info", f"Saved {made}"))
+        self.run(make, lambda made: self._window.session.messages.tell("info", f"Saved {made}"))
 
     def copy_snapshot(self) -> None:
         document, picture = self._window.session.document, self._window.video.picture
@@ -122,7 +122,7 @@ class ExportCommands:
             QGuiApplication.clipboard().setImage(image)
             self._window.session.messages.tell("info", "The picture is on the clipboard.")
 
-        self._run(make, done)
+        self.run(make, done)
 
     def _snapshot_style(self) -> "SnapshotStyle":
         """As it is seen: what is switched on, the chosen measure first."""
@@ -204,7 +204,7 @@ class ExportCommands:
             names = [name for name in analysis.series.values if name.endswith(told)]
             return laid_over(path.name, theirs.series, analysis.series, names)
 
-        self._run(make, self._show_reference)
+        self.run(make, self._show_reference)
 
     def _show_reference(self, reference: object) -> None:
         from core.compare.reference import Reference
@@ -253,7 +253,7 @@ class ExportCommands:
         self._window.show_badges()
 
     # -- threads
-    def _run(self, make: "Callable[[], Generator[Progress, None, object]]", done: Callable[[object], None]) -> None:
+    def run(self, make: "Callable[[], Generator[Progress, None, object]]", done: Callable[[object], None]) -> None:
         """One at a time; what came of it is told in the window."""
         from app.export.job import ExportThread
 

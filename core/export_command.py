@@ -5,7 +5,7 @@ its generator in (`Paint`), so that this room never imports it.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Literal
@@ -19,7 +19,7 @@ from core.export.data import data_names, write_data
 from core.export.outlet import Outlet
 from core.export.painter import Paint
 from core.export.privacy import PRIVATE, Privacy
-from core.export.request import PAINTED, ExportRequest, Kind
+from core.export.request import PAINTED, Against, ExportRequest, Kind
 from core.pipeline import Request
 from core.progress import Progress
 from core.screen import Screen
@@ -27,7 +27,7 @@ from core.stop import stop_signal
 
 PROJECT_SUFFIX = ".plumb"
 DEFAULT_OUT = Path("plumbline-exports")
-_FLAGS = "--snapshot T --video --report --csv --xlsx --json --trc --mot --c3d --kinogram"
+_FLAGS = "--snapshot T --video --report --csv --xlsx --json --trc --mot --c3d --kinogram --against CLIP"
 
 logger = logging.getLogger(__name__)
 
@@ -59,6 +59,18 @@ def export(
     background: Annotated[
         Literal["clip", "blurred", "black"], typer.Option(help="What is behind the skeleton in pictures and video.")
     ] = "clip",
+    against: Annotated[
+        Path | None,
+        typer.Option(metavar="CLIP", help="Side by side with this clip, lined up at their events (MP4)."),
+    ] = None,
+    reps: Annotated[
+        str | None,
+        typer.Option(metavar="N,M", help="With --against: which rep or step of each, from 1; only it is shown."),
+    ] = None,
+    line_up: Annotated[
+        Literal["event", "phases"],
+        typer.Option(help="With --against: at one event, or stretched so that every phase lines up."),
+    ] = "event",
     movement: options.Movement = "auto",
     capture_fps: Annotated[
         float | None,
@@ -73,7 +85,7 @@ def export(
     """Write pictures, video, report and numbers of a clip or a project into DIR/<name of the clip>/."""
     wanted = {
         "video": video, "report": report, "kinogram": kinogram, "csv": csv, "xlsx": xlsx, "json": json, "trc": trc,
-        "mot": mot, "c3d": c3d, "snapshot": bool(snapshot),
+        "mot": mot, "c3d": c3d, "snapshot": bool(snapshot), "comparison": against is not None,
     }  # fmt: skip
     kinds: frozenset[Kind] = frozenset(kind for kind, on in wanted.items() if on)  # type: ignore[misc]
     if not kinds:
@@ -84,9 +96,11 @@ def export(
     requests = _of_project(source, given) if source.suffix.lower() == PROJECT_SUFFIX else [(given, "")]
     privacy = replace(PRIVATE if private else Privacy(), background=background)
     lacking, stems = False, set[str]()
+    chosen = _units(reps)
     with Screen(len(requests)) as screen, stop_signal() as stop:
         if out is None:
             screen.tell(f"files go to {DEFAULT_OUT} (another folder: --out DIR)")
+        other: Analysis | None = None
         for one, notes in requests:
 
             def tick(progress: Progress, clip: Path = one.clip) -> None:
@@ -94,10 +108,19 @@ def export(
                     raise Cancelled
                 screen.show(clip, progress)
 
+            if other is None and against is not None:
+                other = _analysis(_beside(against, [r for r, _ in requests], given), tick)
+            alone = other is not None and len(requests) > 1 and one.clip.resolve() == other.clip.path.resolve()
+            pair = None if other is None or alone else Against(other, *(chosen or (0, 0)), chosen is not None, line_up)
+            made = kinds - {"comparison"} if pair is None else kinds
+            if not made:
+                continue  # nothing but a comparison with itself
             analysis = _analysis(one, tick)
             folder = DEFAULT_OUT if out is None else out
             drawings, tiles = one.edits.annotations, one.edits.tiles
-            request = ExportRequest(analysis, kinds, folder, force, times, privacy, drawings, tiles, notes)
+            request = ExportRequest(
+                analysis, made, folder, force, times, privacy, drawings, tiles, notes, pair
+            )  # fmt: skip
             outlet = Outlet(_own(request.folder, stems), force)
             try:
                 _write(request, outlet, context.obj, tick)
@@ -111,6 +134,22 @@ def export(
         for remark in dict.fromkeys(context.obj.remarks if context.obj is not None else []):
             screen.tell(remark)
     return 1 if lacking else 0
+
+
+def _units(reps: str | None) -> tuple[int, int] | None:
+    """`2,1` as the second of A and the first of B, from 0."""
+    if reps is None:
+        return None
+    parts = reps.split(",")
+    if len(parts) != 2 or not all(part.strip().isdigit() and int(part) > 0 for part in parts):
+        raise typer.BadParameter("two numbers from 1 with a comma between, such as 2,1", param_hint="'--reps'")
+    return int(parts[0]) - 1, int(parts[1]) - 1
+
+
+def _beside(against: Path, requests: Sequence[Request], given: Request) -> Request:
+    """The clip to compare with; where it is one of the project, with what was put by hand on it."""
+    kept = next((one for one in requests if one.clip.resolve() == against.resolve()), None)
+    return kept if kept is not None else Request(against, given.movement)
 
 
 def _own(folder: Path, taken: set[str]) -> Path:

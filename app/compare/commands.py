@@ -32,6 +32,13 @@ class CompareCommands:
         else:
             super().snapshot()  # type: ignore[misc]
 
+    def export(self) -> None:
+        """Of the comparison a video; else the dialog for everything."""
+        if self._window.comparing.active:
+            self._window.comparing.export()
+        else:
+            super().export()  # type: ignore[misc]
+
     def history(self) -> None:
         from app.athletes.dialog import HistoryDialog
 

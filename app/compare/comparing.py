@@ -17,6 +17,7 @@ from core.analysis import Analysis
 
 if TYPE_CHECKING:
     from app.compare.view import CompareView
+    from app.dialogs.compare_video import CompareVideoDialog
     from app.window import Window
 
 # Everything else rests while two clips are compared.
@@ -25,7 +26,7 @@ ALLOWED: Final = frozenset({
     "project_save_as", "preferences", "quit", "cancel",
     "play", "pause", "back", "forward", "back_ten", "forward_ten", "play_back", "play_on", "first", "last",
     "previous_event", "next_event", "slower", "faster", "mark_in", "mark_out", "loop", "loop_unit", "clear_loop",
-    "snapshot", "history", "overlay", "theme", "palette", "keys", "shortcuts", "about",
+    "snapshot", "export", "history", "overlay", "theme", "palette", "keys", "shortcuts", "about",
 })  # fmt: skip
 
 
@@ -40,6 +41,7 @@ class Comparing(QObject):
         self.active = False
         self.pair: Pair | None = None
         self.view: CompareView | None = None
+        self.dialog: CompareVideoDialog | None = None
         window.acts["overlay"].toggled.connect(self.set_figures)
         window.session.document.clip_changed.connect(self.leave)
         window.session.document.analysis_changed.connect(self._analysis_changed)
@@ -162,24 +164,16 @@ class Comparing(QObject):
 
     def snapshot(self) -> None:
         """Keep the comparison as a picture: both pictures, both figures, or both kinograms in one sheet."""
-        messages, view, pair = self._window.session.messages, self.view, self.pair
-        if view is None or pair is None or pair.a.path is None:
-            return
-        image = view.picture()
-        if image is None:
-            messages.tell("info", "The kinograms are still being cut out of the clips: a moment, then again.")
-            return
-        other = pair.b.path.stem if pair.b.path is not None else "nothing"
-        proposal = pair.a.path.with_name(tr("{clip} against {other}", clip=pair.a.path.stem, other=other) + ".png")
-        kinds = f"{tr('Pictures')} (*.png *.jpg)"
-        name, _ = QFileDialog.getSaveFileName(self._window, tr("Save the comparison"), str(proposal), kinds)
-        if not name:
-            return
-        target = Path(name) if Path(name).suffix else Path(name).with_suffix(".png")
-        if image.save(str(target)):
-            messages.tell("info", f"Saved {target}")
-        else:
-            messages.tell("caution", f"{target}: cannot be written: choose another folder")
+        if self.view is not None and self.pair is not None and self.pair.a.path is not None:
+            from app.compare import keeping
+
+            keeping.picture(self._window, self.view, self.pair)
+
+    def export(self) -> None:
+        """Both clips side by side as a video."""
+        from app.compare import keeping
+
+        self.dialog = keeping.video(self._window, self.pair)
 
     def arrange(self) -> None:
         """For another hand."""
@@ -192,6 +186,8 @@ class Comparing(QObject):
 
     def stop(self) -> None:
         """Before the window goes."""
+        if self.dialog is not None:
+            self.dialog.stop()
         self.leave()
         if self.view is not None:
             self.view.plot.close()

@@ -4,6 +4,8 @@ from collections.abc import Generator
 from contextlib import closing
 from dataclasses import dataclass, field
 
+from app.export.compared import paired, write_compared
+from app.export.encoder import Encoder
 from app.export.images import save
 from app.export.kinogram import kinogram
 from app.export.report import ReportStyle, write_report
@@ -45,6 +47,8 @@ def names(request: ExportRequest, choices: Choices) -> list[str]:
         made.append(f"{request.stem}_report.pdf")
     if "video" in request.kinds:
         made.append(f"{request.stem}.mp4")
+    if request.against is not None:
+        made.append(request.comparison_name)
     return made
 
 
@@ -85,8 +89,19 @@ def painted(request: ExportRequest, choices: Choices, outlet: Outlet) -> Generat
     if "video" in request.kinds:
         with outlet.place(f"{request.stem}.mp4") as path:
             encoder = yield from write_video(path, request.analysis, request.privacy, choices.video)
-        remarks.append(tr("Video encoded by {name} ({licence}).", name=encoder.name, licence=encoder.licence))
-    return remarks
+        remarks.append(_by(encoder))
+    if request.against is not None:
+        pairing = paired(request.analysis, request.against)
+        with outlet.place(request.comparison_name) as path:
+            encoder = yield from write_compared(
+                path, pairing, request.privacy, choices.video, choices.video.strip.chosen
+            )
+        remarks.append(_by(encoder))
+    return list(dict.fromkeys(remarks))
+
+
+def _by(encoder: Encoder) -> str:
+    return tr("Video encoded by {name} ({licence}).", name=encoder.name, licence=encoder.licence)
 
 
 def _pictures(request: ExportRequest, choices: Choices) -> list[tuple[str, float]]:

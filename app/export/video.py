@@ -1,20 +1,19 @@
 """The clip as a video with everything drawn on it: every frame at its own time, nothing dropped, nothing doubled."""
 
-import queue
-import threading
-import time
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QImage, QPainter
 
 from app.document import units_of
-from app.export.encoder import Encoder, Mp4, choose
+from app.export.encoder import Encoder, choose
+from app.export.film import Canvas, Film
+from app.export.images import Image
 from app.export.scene import Look, Scene
 from app.export.snapshot import key_moments
 from app.export.strip import Strip, StripStyle
@@ -24,8 +23,6 @@ from core.export.privacy import Privacy, anonymous
 from core.progress import Progress
 
 Floats = NDArray[np.float64]
-_AHEAD: Final = 3  # frames under way between the threads
-_TICK_S: Final = 0.1
 
 
 @dataclass(frozen=True)
@@ -97,7 +94,7 @@ def write_video(
 
 
 class _Work:
-    """One thread decodes, this one paints, one encodes; queues of a few frames in between."""
+    """Which frames of the clip, and what is painted on each."""
 
     def __init__(
         self, reader: Any, numbers: range, at_s: Floats, scene: Scene, told: Analysis, style: VideoStyle
@@ -105,82 +102,18 @@ class _Work:
         self._reader, self._numbers, self._at_s, self._scene = reader, numbers, at_s, scene
         info = reader.info
         self._size = (info.width_px, info.height_px)
+        self._usual_s = 1.0 / max(info.container_fps, 1.0)
         self._strip = Strip(told, style.strip, *self._size)
-        self._decoded: queue.Queue[Any] = queue.Queue(_AHEAD)
-        self._painted: queue.Queue[Any] = queue.Queue(_AHEAD)
-        self._free: queue.Queue[NDArray[np.uint8]] = queue.Queue()
-        self._stop = threading.Event()
-        self._errors: list[BaseException] = []
-        gaps = np.diff(at_s)
-        self._usual_s = float(np.median(gaps)) if len(gaps) else 1.0 / max(info.container_fps, 1.0)
 
     def run(self, path: Path, encoder: Encoder) -> Generator[Progress, None, None]:
-        width, height = self._size[0], self._size[1] + self._strip.height
-        for _ in range(_AHEAD + 2):
-            self._free.put(np.zeros((height + height % 2, width + width % 2, 4), np.uint8))
-        threads = [
-            threading.Thread(target=self._guard, args=(self._decode,), name="export-decode"),
-            threading.Thread(target=self._guard, args=(self._encode, path, encoder), name="export-encode"),
-        ]
-        for thread in threads:
-            thread.start()
-        began = last = time.perf_counter()
-        total = len(self._numbers)
-        try:
-            for done in range(total):
-                frame = self._get(self._decoded)
-                canvas = self._get(self._free)
-                self._paint(frame, canvas)
-                self._put(self._painted, (canvas, done))
-                now = time.perf_counter()
-                if now - last > _TICK_S or done == 0:
-                    last = now
-                    rate = (done + 1) / (now - began)
-                    yield Progress("export", "Writing the video", done + 1, total, rate, (total - done - 1) / rate)
-            self._put(self._painted, None)
-            while threads[1].is_alive():
-                threads[1].join(_TICK_S)
-                yield Progress("export", "Finishing the video", total, total)
-        finally:
-            self._stop.set()
-            for thread in threads:
-                thread.join()
-        self._raise()
+        size = (self._size[0], self._size[1] + self._strip.height)
+        yield from Film(self._decode, self._paint, self._at_s, size, self._usual_s).run(path, encoder)
 
-    # -- in their own threads
-    def _guard(self, work: Any, *arguments: Any) -> None:
-        try:
-            work(*arguments)
-        except BaseException as error:
-            self._errors.append(error)
-            self._stop.set()
-
-    def _decode(self) -> None:
+    def _decode(self) -> Iterator[tuple[Image, float]]:
         for frame in self._reader.frames(self._numbers.start, self._numbers.stop):
-            background = self._scene.background(frame)
-            if not self._put(self._decoded, (background, frame.time_s)):
-                return
+            yield self._scene.background(frame), frame.time_s
 
-    def _encode(self, path: Path, encoder: Encoder) -> None:
-        file = Mp4(path, (self._size[0], self._size[1] + self._strip.height), 1 / self._usual_s, encoder)
-        finished = False
-        try:
-            while True:
-                item = self._get(self._painted)
-                if item is None:
-                    break
-                canvas, number = item
-                later = self._at_s[number + 1] if number + 1 < len(self._at_s) else self._at_s[number] + self._usual_s
-                file.write(canvas, float(self._at_s[number]), float(later - self._at_s[number]))
-                self._free.put(canvas)
-            file.finish()
-            finished = True
-        finally:
-            if not finished:
-                file.abandon()
-
-    # -- in the thread that drives it
-    def _paint(self, frame: tuple[NDArray[np.uint8], float], canvas: NDArray[np.uint8]) -> None:
+    def _paint(self, frame: tuple[Image, float], canvas: Canvas) -> None:
         from core.opencv import load
 
         cv2 = load()
@@ -200,31 +133,3 @@ class _Work:
         painter.translate(0, height)
         self._strip.paint(painter, time_s)
         painter.end()
-
-    def _get(self, source: "queue.Queue[Any]") -> Any:
-        while True:
-            try:
-                return source.get(timeout=_TICK_S)
-            except queue.Empty:
-                if self._stop.is_set():
-                    self._raise()
-                    raise _Stopped from None
-
-    def _put(self, target: "queue.Queue[Any]", item: Any) -> bool:
-        """False where the work has stopped meanwhile."""
-        while not self._stop.is_set():
-            try:
-                target.put(item, timeout=_TICK_S)
-            except queue.Full:
-                continue
-            return True
-        return False
-
-    def _raise(self) -> None:
-        found = [error for error in self._errors if not isinstance(error, _Stopped)]
-        if found:
-            raise found[0]
-
-
-class _Stopped(Exception):  # noqa: N818 - not an error: the other thread has one, or somebody cancelled
-    """The work was stopped elsewhere."""

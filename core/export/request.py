@@ -10,9 +10,25 @@ from core.export.outlet import safe_name
 from core.export.privacy import Privacy, anonymous
 from core.measures.kinogram import MovedTile
 
-Kind = Literal["json", "csv", "xlsx", "trc", "mot", "c3d", "snapshot", "video", "report", "kinogram"]
+Kind = Literal["json", "csv", "xlsx", "trc", "mot", "c3d", "snapshot", "video", "report", "kinogram", "comparison"]
 DATA: Final[tuple[Kind, ...]] = ("json", "csv", "xlsx", "trc", "mot", "c3d")
-PAINTED: Final[tuple[Kind, ...]] = ("snapshot", "kinogram", "report", "video")
+PAINTED: Final[tuple[Kind, ...]] = ("snapshot", "kinogram", "report", "video", "comparison")
+
+
+@dataclass(frozen=True)
+class Against:
+    """The clip that another one is compared with.
+
+    unit_a, unit_b : which rep or step of each, from 0.  chosen : somebody said which, so that only it is shown.
+    line_up : "event" = bottom with bottom or touchdown with touchdown at true speed, "phases" = warped from event to
+    event.
+    """
+
+    analysis: Analysis
+    unit_a: int = 0
+    unit_b: int = 0
+    chosen: bool = False
+    line_up: Literal["event", "phases"] = "event"
 
 
 @dataclass(frozen=True)
@@ -22,7 +38,8 @@ class ExportRequest:
     analysis : as it is; `told` is what may leave.  out : the folder; the files go to out/<name of the clip>/.
     force : files that are there are replaced.  snapshot_s : moments of which a picture is taken.
     annotations : drawn by hand on this clip.  tiles : of the kinogram, moved by hand.
-    notes : written on this clip; they go into the report, and may name people.
+    notes : written on this clip; they go into the report, and may name people.  against : what it is compared with,
+    side by side.
     """
 
     analysis: Analysis
@@ -34,6 +51,7 @@ class ExportRequest:
     annotations: tuple[Annotation, ...] = ()
     tiles: tuple[MovedTile, ...] = ()
     notes: str = ""
+    against: Against | None = None
 
     @property
     def told(self) -> Analysis:
@@ -45,6 +63,14 @@ class ExportRequest:
         """What files are named after."""
         path = self.told.clip.path
         return safe_name(path.name if path.is_dir() else path.stem)
+
+    @property
+    def comparison_name(self) -> str:
+        """The file of the two clips side by side."""
+        assert self.against is not None
+        other = self.against.analysis
+        path = (other if self.privacy.names else anonymous(other)).clip.path
+        return f"{self.stem}_against_{safe_name(path.name if path.is_dir() else path.stem)}.mp4"
 
     @property
     def folder(self) -> Path:

@@ -9,9 +9,11 @@ from PySide6.QtGui import QColor, QDropEvent, QImage
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from app.compare.keeping import proposal
 from app.compare.numbers import SAME, difference_text
 from app.compare.pair import Pair
 from app.compare.view import CompareView
+from app.preferences import PRIVATE_EXPORTS
 from app.window import Window
 from core.pose.skeleton import INDEX
 from tests.app import figures
@@ -302,3 +304,33 @@ def test_the_project_is_saved_from_the_comparison_too(
     qtbot.keyClick(window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: (tmp_path / "two reps.plumb").exists() and not window.editing.projects.projects.busy)
     assert view.isVisible() and window.comparing.active
+
+
+def test_export_makes_a_video_of_what_is_compared_as_it_is_shown(
+    window: Window, comparing: tuple[CompareView, Pair], tmp_path: Path, qtbot: QtBot
+) -> None:
+    _, pair = comparing
+    pair.set_mirror("B", True)
+    window.acts["export"].trigger()
+    dialog = window.comparing.dialog
+    assert dialog is not None and dialog.isVisible()
+    pairing = dialog.pairing()
+    assert pairing.b.mirror and not pairing.a.mirror and pairing.time_map is pair.time_map
+    assert pairing.a.unit is pair.unit[0] and pairing.b.unit is pair.unit[1] and pairing.span_s == pair.span_s()
+    dialog.reject()
+
+
+def test_the_picture_of_two_clips_has_every_pixel_and_no_faces_where_exports_are_private(
+    window: Window, comparing: tuple[CompareView, Pair], tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view, pair = comparing
+    target = tmp_path / "both.png"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    window.acts["snapshot"].trigger()
+    qtbot.waitUntil(lambda: window.commands._export_thread is None)
+    assert QImage(str(target)).width() == 2 * WIDTH + 4
+    PRIVATE_EXPORTS.write("on")
+    view.how.ways.button(1).click()
+    window.acts["snapshot"].trigger()
+    assert "private" in window.message_bar.text.text()
+    assert proposal(pair, ".png").name == "comparison.png"
