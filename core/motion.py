@@ -23,7 +23,7 @@ from core.measures.spec import Metric
 from core.measures.sprint import measure_steps
 from core.measures.sprint_summary import summarise_steps
 from core.measures.sprint_way import Way
-from core.measures.squat import measure_reps
+from core.measures.squat import measure_reps, names_needed
 from core.measures.squat_curves import MARGIN_S, RepCurves
 from core.measures.squat_study import RepStudy, study_rep
 from core.measures.squat_summary import summarise_reps
@@ -173,7 +173,9 @@ def measure_squat(seen: Seen, reps: Sequence[Rep]) -> tuple[tuple[RepResult, ...
         frames = _frames(shown, rep.start_s, rep.end_s, _SQUAT_MARGIN_S)
         part = _cut(shown, frames)
         points = draw_points(part, own.leg, quarter_s, DRAWS, only=_SQUAT_POINTS)
-        return compute_series(part.time_s, points, own, mine.forward, mine.left_to_right, mine.legs_tell, speeds=False)
+        return compute_series(
+            part.time_s, points, own, mine.forward, mine.left_to_right, mine.legs_tell, names_needed(mine)
+        )
 
     studies: list[RepStudy] = []
 

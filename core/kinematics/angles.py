@@ -28,10 +28,10 @@ def from_up(bottom: Floats, top: Floats, forward: float) -> Floats:
     return np.asarray(np.degrees(np.arctan2(forward * d[..., 0], -d[..., 1])))
 
 
-def elevation(low: Floats, high: Floats) -> Floats:
-    """Elevation of low->high over the horizontal, -90..90; 90 straight up."""
-    d = high - low
-    return np.asarray(np.degrees(np.arctan2(-d[..., 1], np.abs(d[..., 0]))))
+def turned_by(difference_deg: Floats) -> Floats:
+    """The unsigned angle between two directions, 0..180, from the difference (-360..360) of their angles."""
+    away = np.abs(difference_deg)
+    return np.asarray(np.minimum(away, 360 - away))
 
 
 def against_horizontal(a: Floats, b: Floats) -> Floats:

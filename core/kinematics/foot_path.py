@@ -59,7 +59,8 @@ def _size(track: PoseTrack) -> Floats:
     """(T,) leg length in pixels about each frame: within half a second either side, told every half second."""
     time = track.time_s
     knots = np.arange(time[0], time[-1] + 0.5, 0.5)
-    around = [leg_length_px(track.xy_px[np.abs(time - k) <= 0.5]) for k in knots]
+    first, last = np.searchsorted(time, knots - 0.5), np.searchsorted(time, knots + 0.5, "right")
+    around = [leg_length_px(track.xy_px[a:b]) for a, b in zip(first, last, strict=True)]
     known = np.isfinite(around)
     if not known.any():
         return np.full(len(time), np.nan)

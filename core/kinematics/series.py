@@ -1,6 +1,6 @@
 """The time series of an athlete's motion: one named, unit-bearing curve for every line of the measures document."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -137,7 +137,7 @@ def compute_series(
     forward: float,
     left_to_right: float,
     near: Side | None = None,
-    speeds: bool = True,
+    only: Collection[str] | None = None,
 ) -> Series:
     """Every series of the measures document, vectorised over leading dimensions.
 
@@ -150,62 +150,96 @@ def compute_series(
     left_to_right : picture x direction from the athlete's left to right: -1 facing the camera, +1 seen from behind.
     near : the nearer leg of somebody who squats and is seen from the side: its directions tell the hips' height
         (`leg_height`).  None: mid-hip over mid-ankle as they are seen.
-
-    speeds : the angular velocities as well.
+    only : names of those that are wanted, to save time; None = all.
 
     Returns
     -------
-    Series with all names of SAGITTAL, FRONTAL, ANY_VIEW and VELOCITIES; which of them a view allows is decided
-    by the caller (`core.kinematics.view.allowed`).
+    Series with all names of SAGITTAL, FRONTAL, ANY_VIEW and VELOCITIES, or the wanted ones of them; which of them a
+    view allows is decided by the caller (`core.kinematics.view.allowed`).
     """
     p = {name: points[..., i, :] for name, i in INDEX.items()}
     mid = {part: (p[f"left_{part}"] + p[f"right_{part}"]) / 2 for part in ("hip", "shoulder", "ankle")}
     out: dict[str, Floats] = {}
+
+    speeds = [(own, _of(own, name, of)) for name, of in VELOCITIES.items() for own in expand((name,))]
+    speeds = [(own, of) for own, of in speeds if only is None or own in only]
+    needed = None if only is None else {*only, *(of for _, of in speeds)}
+
+    def want(*names: str) -> bool:
+        return needed is None or any(name in needed for name in names)
+
     trunk = angles.from_up(mid["hip"], mid["shoulder"], forward)
     out["trunk_inclination_deg"] = trunk
-    out["trunk_lateral_deg"] = angles.from_up(mid["hip"], mid["shoulder"], left_to_right)
+    if want("trunk_lateral_deg"):
+        out["trunk_lateral_deg"] = angles.from_up(mid["hip"], mid["shoulder"], left_to_right)
     for s in SIDES:
         hip, knee, ankle = p[f"{s}_hip"], p[f"{s}_knee"], p[f"{s}_ankle"]
         heel, toe = p[f"{s}_heel"], p[f"{s}_foot_index"]
-        shoulder, elbow, wrist = p[f"{s}_shoulder"], p[f"{s}_elbow"], p[f"{s}_wrist"]
-        medial = left_to_right if s == "left" else -left_to_right
-        bend = 180 - angles.angle_at(hip, knee, ankle)
         thigh_forward = angles.from_down(hip, knee, forward)
+        shank = angles.from_up(ankle, knee, forward)
+        # the knee is bent by as much as the thigh's line is turned against the shank's
+        bend = angles.turned_by(thigh_forward + shank)
         out[f"{s}_knee_flexion_deg"] = bend
         out[f"{s}_hip_flexion_deg"] = thigh_forward + trunk
-        out[f"{s}_thigh_to_horizontal_deg"] = angles.elevation(knee, hip)
+        out[f"{s}_thigh_to_horizontal_deg"] = 90 - np.abs(thigh_forward)
         out[f"{s}_thigh_forward_deg"] = thigh_forward
-        out[f"{s}_shank_inclination_deg"] = angles.from_up(ankle, knee, forward)
-        out[f"{s}_ankle_dorsiflexion_deg"] = 90 - angles.angle_at(ankle + (toe - heel), ankle, knee)
-        # the knee lies to the medial side of the line hip-ankle where the cross product says so
-        line, off = ankle - hip, knee - hip
-        aside = off[..., 0] * line[..., 1] - off[..., 1] * line[..., 0]
-        end_on = angles.length(hip, knee) < END_ON_SHARE * (body.leg - body.shank)
-        out[f"{s}_fppa_deg"] = np.where(end_on, np.nan, np.sign(aside) * medial * bend)
+        out[f"{s}_shank_inclination_deg"] = shank
+        if want(f"{s}_ankle_dorsiflexion_deg"):
+            out[f"{s}_ankle_dorsiflexion_deg"] = 90 - angles.angle_at(ankle + (toe - heel), ankle, knee)
+        if want(f"{s}_fppa_deg"):
+            medial = left_to_right if s == "left" else -left_to_right
+            out[f"{s}_fppa_deg"] = _fppa(hip, knee, ankle, bend, medial, body)
         out[f"{s}_knee_over_toe_ratio"] = forward * (knee[..., 0] - toe[..., 0]) / body.shank
         out[f"{s}_heel_lift_ratio"] = (body.heel_down[s] - heel[..., 1]) / (body.foot or np.nan)
-        out[f"{s}_arm_forward_deg"] = angles.from_down(shoulder, elbow, forward)
-        out[f"{s}_elbow_flexion_deg"] = 180 - angles.angle_at(shoulder, elbow, wrist)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ankles = p["left_ankle"][..., 0] - p["right_ankle"][..., 0]
-        ratio = (p["left_knee"][..., 0] - p["right_knee"][..., 0]) / ankles
-        shift = left_to_right * (mid["hip"][..., 0] - mid["ankle"][..., 0]) / np.abs(ankles)
-    too_close = np.abs(ankles) < 0.05 * body.leg  # feet one behind the other: the ratio means nothing
-    out["knee_ankle_separation_ratio"] = np.where(too_close, np.nan, ratio)
-    out["pelvis_shift_ratio"] = np.where(too_close, np.nan, shift)
-    out["pelvis_tilt_deg"] = angles.against_horizontal(p["left_hip"], p["right_hip"])
-    height = mid["ankle"][..., 1] - mid["hip"][..., 1]
+        if want(f"{s}_arm_forward_deg", f"{s}_elbow_flexion_deg"):
+            shoulder, elbow, wrist = p[f"{s}_shoulder"], p[f"{s}_elbow"], p[f"{s}_wrist"]
+            out[f"{s}_arm_forward_deg"] = angles.from_down(shoulder, elbow, forward)
+            out[f"{s}_elbow_flexion_deg"] = 180 - angles.angle_at(shoulder, elbow, wrist)
+    if want("knee_ankle_separation_ratio", "pelvis_shift_ratio"):
+        out |= _widths(p, mid, left_to_right, body)
+    if want("pelvis_tilt_deg"):
+        out["pelvis_tilt_deg"] = angles.against_horizontal(p["left_hip"], p["right_hip"])
     if near is not None:
         height = leg_height(points, near, body.leg - body.shank, body.shank)
+    else:
+        height = mid["ankle"][..., 1] - mid["hip"][..., 1]
     out["pelvis_height_ratio"] = height / body.standing_pelvis
     out["thigh_separation_deg"] = out["left_thigh_forward_deg"] - out["right_thigh_forward_deg"]
-    out["trunk_twist_deg"] = _line_turn(p, "shoulder", body.shoulder_width, forward) - _line_turn(
-        p, "hip", body.hip_width, forward
-    )
-    for name, of in VELOCITIES.items() if speeds else ():
-        for s in SIDES if name.startswith("S_") else SIDES[:1]:
-            out[name.replace("S_", f"{s}_", 1)] = angles.rate(time_s, out[of.replace("S_", f"{s}_", 1)])
-    return Series(time_s, out)
+    if want("trunk_twist_deg"):
+        out["trunk_twist_deg"] = _line_turn(p, "shoulder", body.shoulder_width, forward) - _line_turn(
+            p, "hip", body.hip_width, forward
+        )
+    for own, of in speeds:
+        out[own] = angles.rate(time_s, out[of])
+    return Series(time_s, out if only is None else {name: out[name] for name in only})
+
+
+def _of(own: str, velocity: str, series: str) -> str:
+    """The series of which `own` is the rate, one side of `velocity`: `left_...` for `S_...`."""
+    return series.replace("S_", f"{own.split('_')[0]}_", 1) if velocity.startswith("S_") else series
+
+
+def _fppa(hip: Floats, knee: Floats, ankle: Floats, bend: Floats, medial: float, body: Body) -> Floats:
+    """The frontal projection angle: the bend as seen, + where the knee is to the medial side of the line hip-ankle."""
+    line, off = ankle - hip, knee - hip
+    aside = off[..., 0] * line[..., 1] - off[..., 1] * line[..., 0]
+    end_on = angles.length(hip, knee) < END_ON_SHARE * (body.leg - body.shank)
+    return np.where(end_on, np.nan, np.sign(aside) * medial * bend)
+
+
+def _widths(
+    p: Mapping[str, Floats], mid: Mapping[str, Floats], left_to_right: float, body: Body
+) -> dict[str, Floats]:  # fmt: skip
+    """What is told in distances between the ankles; feet one behind the other tell nothing."""
+    ankles = p["left_ankle"][..., 0] - p["right_ankle"][..., 0]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = (p["left_knee"][..., 0] - p["right_knee"][..., 0]) / ankles
+        shift = left_to_right * (mid["hip"][..., 0] - mid["ankle"][..., 0]) / np.abs(ankles)
+    too_close = np.abs(ankles) < 0.05 * body.leg
+    return {
+        "knee_ankle_separation_ratio": np.where(too_close, np.nan, ratio),
+        "pelvis_shift_ratio": np.where(too_close, np.nan, shift),
+    }
 
 
 def _line_turn(p: Mapping[str, Floats], part: str, width: float, forward: float) -> Floats:

@@ -96,8 +96,11 @@ def estimate_view(track: PoseTrack, span: tuple[float, float] | None = None) -> 
     out).  Facing left or right is settled by toes ahead of heels where they clearly are.  `UNKNOWN` when nobody
     was seen.  Landmarks without depth tell it by how wide hips and shoulders look.
     """
-    inside = np.ones(len(track), bool) if span is None else (track.time_s >= span[0]) & (track.time_s <= span[1])
-    if not has_depth(track):
+    inside = slice(0, len(track))
+    if span is not None:
+        first, last = np.searchsorted(track.time_s, span[0]), np.searchsorted(track.time_s, span[1], "right")
+        inside = slice(int(first), int(last))
+    if not np.isfinite(track.world_m[inside]).any() and not has_depth(track):
         return _from_widths(track.xy_px[inside])
     turns = _turns(track.world_m[inside]).reshape(-1, 2)
     turns = turns[np.isfinite(turns).all(axis=1)]

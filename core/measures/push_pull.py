@@ -56,7 +56,7 @@ def push_pull(cut: RepCurves, rep: Rep, near: Side) -> PushPull:
     for joint in JOINTS:
         speed = -curves.slope(t, cut[f"{near}_{joint}_flexion_deg"])
         peak_at, peak = curves.peak(t, speed, up)
-        read = np.stack([np.interp(at, t, row, left=np.nan, right=np.nan) for row in speed])
+        read = curves.read_rows(t, speed, at)
         joints[joint] = Extension(
             read[0], _sd(read), float(peak_at[0] - rep.bottom_s), float(_sd(peak_at[:, None])[0]), float(peak[0])
         )

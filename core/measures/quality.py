@@ -55,17 +55,19 @@ def leg_seen(
         behind a rack or a plate a model goes on guessing and calls it seen.
     tall_px : how tall the athlete stands in the picture (`standing_px`), where it is known already.
     """
-    inside = raw.has_pose
+    rows = slice(0, len(raw))
     if span is not None:
-        inside = inside & (raw.time_s >= span[0]) & (raw.time_s <= span[1])
-    if not inside.any():
+        rows = slice(int(np.searchsorted(raw.time_s, span[0])), int(np.searchsorted(raw.time_s, span[1], "right")))
+    there = np.isfinite(raw.xy_px[rows, :, 0]).any(axis=1)
+    if not there.any():
         return 0.0
     sides: Sequence[Side] = SIDES if view.label in ("front", "back") else (view.near_side,)
-    seen = np.nan_to_num(raw.visibility[inside]) >= SEEN
+    leg = [INDEX[f"{s}_{part}"] for s in sides for part in _LEG]
+    seen = np.nan_to_num(raw.visibility[rows, leg]) >= SEEN
     if smoothed is not None:
-        away = np.hypot(*np.moveaxis(raw.xy_px[inside] - smoothed.xy_px[inside], -1, 0))
+        away = np.hypot(*np.moveaxis(raw.xy_px[rows, leg] - smoothed.xy_px[rows, leg], -1, 0))
         seen &= ~(away > _JUMP_SHARE * (tall_px or standing_px(raw)))  # what is not known to have jumped has not
-    return min(float(seen[:, INDEX[f"{s}_{part}"]].mean()) for s in sides for part in _LEG)
+    return float(seen[there].mean(axis=0).min())
 
 
 def mark_hidden(metrics: Mapping[str, Metric], seen: float) -> dict[str, Metric]:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from core.events.event import Rep
 from core.events.squat_dips import EDGE_SHARE
-from core.kinematics.series import Body, Series
+from core.kinematics.series import Body, Series, expand
 from core.kinematics.view import View
 from core.measures import squat_curves as curves
 from core.measures.spec import Metric
@@ -16,7 +16,7 @@ from core.measures.squat_curves import RepCurves
 from core.measures.squat_phase import mean_relative_phase
 from core.measures.squat_specs import SPECS
 from core.measures.squat_status import as_metrics
-from core.measures.squat_views import gate
+from core.measures.squat_views import Plane, gate
 from core.measures.uncertainty import draw_times
 from core.pose.skeleton import SIDES, Side
 
@@ -25,14 +25,12 @@ __all__ = ["SPECS", "measure_reps"]
 Floats = NDArray[np.float64]
 Draws = dict[str, Floats]
 
-_SIDED = (
+_SAGITTAL = (
     "S_knee_flexion_deg", "S_hip_flexion_deg", "S_thigh_to_horizontal_deg", "S_shank_inclination_deg",
-    "S_heel_lift_ratio", "S_fppa_deg",
+    "S_heel_lift_ratio", "trunk_inclination_deg",
 )  # fmt: skip
-NAMES = (
-    *(name.replace("S_", f"{s}_", 1) for name in _SIDED for s in SIDES),
-    "trunk_inclination_deg", "knee_ankle_separation_ratio", "pelvis_shift_ratio", "pelvis_tilt_deg",
-    "pelvis_height_ratio",
+_FRONTAL = (
+    "S_fppa_deg", "S_thigh_to_horizontal_deg", "knee_ankle_separation_ratio", "pelvis_shift_ratio", "pelvis_tilt_deg",
 )  # fmt: skip
 _SCALE_SEED = 2
 _FLAT = 0.003  # of the drop: the bottom is read where the pelvis is this close to its lowest
@@ -47,6 +45,16 @@ class _Moments:
     bottom_first: Floats
     bottom_last: Floats
     end: Floats
+
+
+def names_needed(view: View) -> tuple[str, ...]:
+    """The series that the numbers of a rep seen from there are read from."""
+    out: dict[str, None] = {"pelvis_height_ratio": None}
+    planes: tuple[tuple[Plane, tuple[str, ...]], ...] = (("sagittal", _SAGITTAL), ("frontal", _FRONTAL))
+    for plane, names in planes:
+        if gate(view, plane)[0] != "refused":
+            out |= dict.fromkeys(expand(names))
+    return tuple(out)
 
 
 def measure_reps(
@@ -82,7 +90,7 @@ def measure_reps(
     all_draws: list[Draws] = []
     scales: Floats | None = None
     for k, rep in enumerate(reps):
-        cut = curves.cut_out(series(rep) if callable(series) else series, rep, NAMES)
+        cut = curves.cut_out(series(rep) if callable(series) else series, rep, names_needed(seen_from[k]))
         if study is not None:
             study(cut, rep, seen_from[k])
         n = len(cut["pelvis_height_ratio"]) - 1

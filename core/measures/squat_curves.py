@@ -6,6 +6,7 @@ At 24 frames per second a peak lies up to 21 ms from the nearest frame, so every
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,7 @@ GRID_HZ = 120.0
 MARGIN_S = 0.25  # shown around the rep, so that slopes at its ends are not one-sided
 SLOPE_HALF_S = 0.04  # speeds are straight-line fits over this much to either side
 BRIDGE_S = 0.12  # longer gaps stay gaps
+_FADES = 28  # intervals: 3.73 to this power is more than a double holds
 
 
 @dataclass(frozen=True)
@@ -52,14 +54,32 @@ def cut_out(series: Series, rep: Rep, names: Sequence[str]) -> RepCurves:
     whole = [name for name in present if np.isfinite(stacked[name][0]).all()]
     values: dict[str, Floats] = {}
     if whole and len(times) > 3:
-        matrix = _spline_matrix(times, fine)
-        # one product of two plain matrices: a stack of thin ones would be ten times slower
-        block = np.concatenate([stacked[name] for name in whole]) @ matrix.T
+        # products of plain matrices: a stack of thin ones would be ten times slower
+        block = _splined(times, np.concatenate([stacked[name] for name in whole]), fine)
         values |= dict(zip(whole, np.split(block, len(whole)), strict=True))
     for name in present:
         if name not in values:
             values[name] = _over_gaps(times, stacked[name], fine)
     return RepCurves(fine, values)
+
+
+def _splined(times: Floats, values: Floats, fine: Floats) -> Floats:
+    """(K, N) cubic splines through the rows of (K, T), read at the fine times, by one matrix.
+
+    What a sample does to a spline fades by 2 + sqrt(3) from each interval to the next; further than `_FADES` of them
+    away nothing of it is left, and that part of the matrix is not multiplied.
+    """
+    matrix = _spline_matrix(times, fine).T
+    if len(times) <= 4 * _FADES:
+        return values @ matrix
+    out = np.empty((len(values), len(fine)))
+    ends = np.searchsorted(fine, times[:: 2 * _FADES])
+    for first, (a, b) in enumerate(pairwise([*ends[:-1], len(fine)])):
+        near = slice(max(2 * _FADES * first - _FADES, 0), 2 * _FADES * (first + 1) + _FADES + 1)
+        if b == len(fine):
+            near = slice(near.start, None)
+        out[:, a:b] = values[:, near] @ matrix[near, a:b]
+    return out
 
 
 def _spline_matrix(times: Floats, fine: Floats) -> Floats:
@@ -88,9 +108,11 @@ def slope(time_s: Floats, values: Floats, half_s: float = SLOPE_HALF_S) -> Float
     out = np.full(values.shape, np.nan)
     if values.shape[-1] <= 2 * half:
         return out
-    weights = np.arange(-half, half + 1) / (np.sum(np.arange(-half, half + 1) ** 2) * step)
-    windows = np.lib.stride_tricks.sliding_window_view(values, 2 * half + 1, axis=-1)
-    out[..., half:-half] = windows @ weights
+    inner = out[..., half:-half]
+    inner[:] = 0.0
+    for k in range(1, half + 1):
+        inner += k * (values[..., half + k : values.shape[-1] - half + k] - values[..., half - k : -half - k])
+    inner /= step * half * (half + 1) * (2 * half + 1) / 3
     return out
 
 
@@ -99,9 +121,12 @@ def peak(time_s: Floats, values: Floats, mask: Flags) -> tuple[Floats, Floats]:
     inside = np.flatnonzero(mask)
     first, stop = int(inside[0]), int(inside[-1]) + 1
     part = values[:, first:stop]
-    k = first + np.argmax(np.where(np.isfinite(part), part, -np.inf), axis=-1)
     rows = np.arange(len(values))
+    k = first + np.argmax(part, axis=-1)
     top = values[rows, k]
+    if not np.isfinite(top).all():  # what is not seen is no peak
+        k = first + np.argmax(np.where(np.isfinite(part), part, -np.inf), axis=-1)
+        top = values[rows, k]
     inner = np.clip(k, 1, values.shape[-1] - 2)
     a, b, c = values[rows, inner - 1], values[rows, inner], values[rows, inner + 1]
     bend = a - 2 * b + c
@@ -117,6 +142,9 @@ def peak(time_s: Floats, values: Floats, mask: Flags) -> tuple[Floats, Floats]:
 def mean_within(values: Floats, mask: Flags) -> Floats:
     """Mean of (D, N) over the samples of `mask`; NaN where none was seen."""
     part = values[:, mask]
+    total = part.sum(-1)
+    if np.isfinite(total).all():
+        return np.asarray(total / part.shape[-1])
     seen = np.isfinite(part)
     with np.errstate(invalid="ignore"):
         return np.asarray(np.where(seen, part, 0.0).sum(-1) / np.where(seen.any(-1), seen.sum(-1), np.nan))
@@ -130,6 +158,15 @@ def read_at(time_s: Floats, values: Floats, at_s: Floats) -> Floats:
     rows = np.arange(len(values))
     out = values[rows, k] * (1 - weight) + values[rows, k + 1] * weight
     return np.asarray(np.where((place < -0.5) | (place > len(time_s) - 0.5), np.nan, out))
+
+
+def read_rows(time_s: Floats, values: Floats, at_s: Floats) -> Floats:
+    """All rows of (D, N) at the same times (K,), linear between samples; NaN outside."""
+    k = (np.searchsorted(time_s, at_s, side="right") - 1).clip(0, len(time_s) - 2)
+    share = (at_s - time_s[k]) / (time_s[k + 1] - time_s[k])
+    low, high = values[:, k], values[:, k + 1]
+    between = np.where(share == 0, low, np.where(share == 1, high, low + share * (high - low)))
+    return np.where((at_s < time_s[0]) | (at_s > time_s[-1]), np.nan, between)
 
 
 def first_reach(time_s: Floats, values: Floats, levels: Floats, from_s: float, step: int) -> Floats:

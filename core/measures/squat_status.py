@@ -11,7 +11,7 @@ from core.kinematics.view import View
 from core.measures.spec import MeasureSpec, Metric, Status
 from core.measures.squat_specs import FRONTAL, PER_REP, SIDE, expected
 from core.measures.squat_views import Plane, gate, off_axis, yaw_sd
-from core.measures.uncertainty import metric, sampling_sd_s
+from core.measures.uncertainty import metric, sampling_sd_s, spread
 from core.pose.skeleton import Side
 
 Floats = NDArray[np.float64]
@@ -25,6 +25,8 @@ _TO_END = (
 )  # fmt: skip
 _SHANK_PER_THIGH = 0.38  # a squat's shank leans by about this share of the thigh's lean
 _CAUTION: Status = "caution"
+_LEAN = np.radians(np.linspace(0, 80, 81))  # of the thigh, and how high that leaves the hips on two equal links
+_HEIGHT = (np.cos(_LEAN) + np.cos(_SHANK_PER_THIGH * _LEAN)) / 2
 
 
 def _plane(spec: MeasureSpec) -> Plane:
@@ -40,6 +42,8 @@ def as_metrics(
     last : no rep follows this one.
     """
     out: dict[str, Metric] = {}
+    sds, counts = spread(np.array(list(draws.values())))
+    known = {name: (float(sds[i]), int(counts[i])) for i, name in enumerate(draws)}
     for spec in PER_REP:
         plane = _plane(spec)
         status, reason = gate(view, plane)
@@ -58,7 +62,7 @@ def as_metrics(
             if plane != "any" and status != "refused":
                 extra = float(np.hypot(extra, _yaw_part(name, draws, view, plane)))
             out[name] = _cut(
-                judged(metric(draws[name], spec.unit, own_status, own_reason, extra), spec, fps), name, rep
+                judged(metric(draws[name], spec.unit, own_status, own_reason, extra, known[name]), spec, fps), name, rep
             )
     return out
 
@@ -114,9 +118,7 @@ def fppa_per_yaw(drop: Floats) -> Floats:
     Thigh and shank lean forward by a and b; seen d degrees off straight-on their lines tilt by d tan(a) and
     d tan(b).  Found from the drop on two equal links with b = 0.38 a.
     """
-    lean = np.radians(np.linspace(0, 80, 81))
-    height = (np.cos(lean) + np.cos(_SHANK_PER_THIGH * lean)) / 2
-    a = np.interp(1 - drop, height[::-1], lean[::-1])
+    a = np.interp(1 - drop, _HEIGHT[::-1], _LEAN[::-1])
     return np.asarray(np.tan(a) + np.tan(_SHANK_PER_THIGH * a))
 
 

@@ -5,6 +5,8 @@ been.  A measure is written once, for arrays (1 + draws, ...); its value is row 
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,16 +49,26 @@ def draw_points(
     rng = np.random.default_rng(seed)
     chosen = list(range(track.xy_px.shape[1]) if only is None else only)
     xy = track.xy_px[:, chosen]
-    offset = rng.standard_normal((draws, 1, xy.shape[1], 2)) * PLACEMENT_SHARE * leg_px
     shape = (draws, len(track), xy.shape[1], 2)
     step = float(np.median(np.diff(track.time_s))) if len(track) > 1 else CORRELATION_S
     noise = np.nan_to_num(track.noise_px[:, chosen], nan=0.0)
-    noise = np.maximum(noise, LEAST_NOISE_SHARE * leg_px)[None, :, :, None]
+    noise = np.maximum(noise, LEAST_NOISE_SHARE * leg_px).T[:, None, None, :]
+    # a landmark's coordinate lies in one piece of memory, draw after draw: what is computed from it reads it in a row
+    offset = _by_landmark(rng.standard_normal((draws, 1, xy.shape[1], 2)) * PLACEMENT_SHARE * leg_px)
     error = offset + WANDER_SHARE * leg_px * _smooth_noise(rng, shape, wander_s / step)
-    out = np.repeat(track.xy_px[None], draws + 1, axis=0)
     error += noise * _red_noise(rng, shape, step)
-    out[1:, :, chosen] += error
-    return out
+    out = np.empty((track.xy_px.shape[1], 2, draws + 1, len(track)))
+    out[:] = np.moveaxis(track.xy_px, 0, -1)[:, :, None]
+    if only is None:
+        out[:, :, 1:] += error
+    else:
+        out[chosen, :, 1:] += error
+    return out.transpose(2, 3, 0, 1)
+
+
+def _by_landmark(values: Floats) -> Floats:
+    """(draws, T, landmark, space) as (landmark, space, draws, T)."""
+    return np.ascontiguousarray(values.transpose(2, 3, 0, 1))
 
 
 def landmark_sd_px(track: PoseTrack, leg_px: float) -> Floats:
@@ -69,25 +81,37 @@ def landmark_sd_px(track: PoseTrack, leg_px: float) -> Floats:
     return np.where(np.isfinite(track.xy_px[..., 0]), sd, np.nan)
 
 
-def _red_noise(rng: np.random.Generator, shape: tuple[int, ...], step_s: float) -> Floats:
-    """First-order autoregression over time (axis 1) of unit variance, started in its stationary state."""
+def _red_noise(rng: np.random.Generator, shape: tuple[int, int, int, int], step_s: float) -> Floats:
+    """First-order autoregression over time of unit variance, started in its stationary state.
+
+    shape : (draws, T, landmark, space), the order in which it is drawn; returned by landmark (`_by_landmark`).
+    """
     from scipy.signal import lfilter
 
     keep = float(np.exp(-step_s / CORRELATION_S))
-    white = rng.standard_normal(shape)
-    white[:, 1:] *= np.sqrt(1 - keep**2)
-    return np.asarray(lfilter([1.0], [1.0, -keep], white, axis=1))
+    white = _by_landmark(rng.standard_normal(shape))
+    white[..., 1:] *= np.sqrt(1 - keep**2)
+    return np.asarray(lfilter([1.0], [1.0, -keep], white, axis=-1))
 
 
-def _smooth_noise(rng: np.random.Generator, shape: tuple[int, ...], width: float) -> Floats:
-    """Unit-variance noise over time (axis 1) without a fast part: white knots `width` frames apart, joined smoothly."""
-    from scipy.interpolate import CubicSpline
+def _smooth_noise(rng: np.random.Generator, shape: tuple[int, int, int, int], width: float) -> Floats:
+    """Unit-variance noise over time without a fast part: white knots `width` frames apart, joined smoothly.
 
+    shape : as of `_red_noise`.
+    """
     count = max(4, int(np.ceil(shape[1] / max(width, 1.0))) + 3)
-    knots = rng.standard_normal((shape[0], count, *shape[2:]))
+    knots = _by_landmark(rng.standard_normal((shape[0], count, *shape[2:])))
     shift = rng.uniform()  # so that the knots lie nowhere in particular
     at = np.arange(shape[1]) / max(width, 1.0) + shift
-    return np.asarray(CubicSpline(np.arange(count), knots, axis=1)(at.clip(0, count - 1)))
+    return np.asarray(knots @ _between_knots(count)(at.clip(0, count - 1)).T)
+
+
+@lru_cache(maxsize=64)
+def _between_knots(count: int) -> Any:
+    """The cubic splines through a one at each of `count` knots in turn; all others through the knots are their sums."""
+    from scipy.interpolate import CubicSpline
+
+    return CubicSpline(np.arange(count), np.eye(count))
 
 
 def draw_times(time_s: float, sd_s: float | None, rng: np.random.Generator, draws: int = DRAWS) -> Floats:
@@ -100,18 +124,39 @@ def sampling_sd_s(fps: float) -> float:
     return float(1.0 / (fps * np.sqrt(6.0)))
 
 
-def metric(draws: Floats, unit: str, status: Status = "ok", reason: str | None = None, extra_sd: float = 0.0) -> Metric:
+def spread(draws: Floats) -> tuple[Floats, NDArray[np.intp]]:
+    """Of (..., 1 + D): root mean square distance of the draws that are there from row 0, and how many they are."""
+    values = np.asarray(draws, np.float64)
+    away = values[..., 1:] - values[..., :1]
+    there = np.isfinite(away)
+    count = there.sum(-1)
+    square = (np.where(there, away, 0.0) ** 2).sum(-1)
+    return np.sqrt(square / np.maximum(count, 1)), count
+
+
+def metric(
+    draws: Floats,
+    unit: str,
+    status: Status = "ok",
+    reason: str | None = None,
+    extra_sd: float = 0.0,
+    known: tuple[float, int] | None = None,
+) -> Metric:
     """A number from its draws; refused where row 0 is missing, caution where a third of the draws are.
 
     extra_sd : a further independent standard deviation in `unit` (sampling, yaw), added in squares.
+    known : its `spread`, where that of many numbers was taken at once.
     """
-    values = np.asarray(draws, np.float64)
-    if status == "refused" or not np.isfinite(values[0]):
+    value = float(draws[0])
+    if status == "refused" or not np.isfinite(value):
         return Metric(None, unit, None, "refused", reason or "the landmarks it needs were not seen")
-    spread = values[1:][np.isfinite(values[1:])]
-    if len(spread) < 8:
-        return Metric(float(values[0]), unit, None, "caution", reason or "too little was seen to tell how sure it is")
-    sd = float(np.hypot(np.sqrt(np.mean((spread - values[0]) ** 2)), extra_sd))
-    if len(spread) < 2 * (len(values) - 1) / 3 and status == "ok":
+    if known is None:
+        own, there = spread(draws)
+        known = float(own), int(there)
+    sd, count = known
+    if count < 8:
+        return Metric(value, unit, None, "caution", reason or "too little was seen to tell how sure it is")
+    sd = float(np.hypot(sd, extra_sd))
+    if count < 2 * (len(draws) - 1) / 3 and status == "ok":
         status, reason = "caution", "it hangs on landmarks that were hardly seen"
-    return Metric(float(values[0]), unit, sd, status, reason)
+    return Metric(value, unit, sd, status, reason)

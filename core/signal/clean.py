@@ -10,7 +10,7 @@ from core.pose.boxes import typical_body
 from core.pose.skeleton import BODY, INDEX, N_LANDMARKS, SIDES
 from core.pose.track import PoseTrack
 from core.signal import side_swaps
-from core.signal.filters import choose_cutoff, lowpass
+from core.signal.filters import choose_cutoffs, lowpass
 from core.signal.gaps import LONGEST_FILLED_S, fill_gaps, runs
 from core.signal.outliers import find_outliers
 
@@ -91,44 +91,51 @@ def smooth(repaired: PoseTrack, limits_hz: tuple[float, float]) -> PoseTrack:
     time_s = repaired.time_s
     if len(time_s) < 3:
         return repaired
-    xy, world = repaired.xy_px.copy(), repaired.world_m.copy()
-    noise = np.full(repaired.noise_px.shape, np.nan)
     rate_hz = (len(time_s) - 1) / (time_s[-1] - time_s[0])
-    cutoffs = np.zeros(N_LANDMARKS)
-    for k in range(N_LANDMARKS):
-        low, high = limits_hz
-        if low < high:
-            cutoffs[k] = choose_cutoff(time_s, repaired.xy_px[:, k], low, high)
-        else:
-            cutoffs[k] = low
-        both = _together(repaired.xy_px[:, k], repaired.world_m[:, k])
-        xy[:, k], world[:, k] = _apart(lowpass(time_s, both, cutoffs[k]))
-        taken = np.abs(repaired.xy_px[:, k] - xy[:, k]).mean(axis=1) * 1.2533  # mean |x| of a normal -> its sd
-        kept = min(1.0, cutoffs[k] / (0.5 * rate_hz))
-        noise[:, k] = _running_mean(taken, max(3, round(_NOISE_WINDOW_S * rate_hz))) * np.sqrt(
-            kept / max(1 - kept, 0.1)
-        )
+    low, high = limits_hz
+    cutoffs = np.full(N_LANDMARKS, low)
+    if low < high:
+        cutoffs = choose_cutoffs(time_s, repaired.xy_px, low, high)
+    xy, world = _filtered(time_s, repaired, cutoffs)
+    taken = np.abs(repaired.xy_px - xy).mean(axis=2) * 1.2533  # mean |x| of a normal -> its sd
+    kept = np.minimum(1.0, cutoffs / (0.5 * rate_hz))
+    noise = _running_mean(taken, max(3, round(_NOISE_WINDOW_S * rate_hz)))
+    noise *= np.sqrt(kept / np.maximum(1 - kept, 0.1))
     noise *= 1 + 2 * (1 - np.nan_to_num(repaired.visibility, nan=1.0).clip(0, 1))
     used = [round(float(c), 2) for c in cutoffs[_MEASURED]]
     smoothed = replace(repaired, xy_px=xy, world_m=world, noise_px=noise)
     return smoothed.with_step("low-pass", order=4, zero_phase=True, lowest_hz=min(used), highest_hz=max(used))
 
 
-def _together(xy: Floats, world: Floats) -> Floats:
-    """(T, 5) a landmark's pixels and metres in one; (T, 2) pixels alone where there are no metres at all."""
-    return np.concatenate([xy, world], axis=1) if np.isfinite(world).any() else xy
-
-
-def _apart(both: Floats) -> tuple[Floats, Floats]:
-    """(T, 2) pixels and (T, 3) metres again."""
-    return both[:, :2], both[:, 2:] if both.shape[1] > 2 else np.full((len(both), 3), np.nan)
+def _filtered(time_s: Floats, track: PoseTrack, cutoffs: Floats) -> tuple[Floats, Floats]:
+    """(T, 33, 2) pixels and (T, 33, 3) metres, each landmark at its own cutoff; those alike are filtered together."""
+    metres = bool(np.isfinite(track.world_m).any())
+    both = np.concatenate([track.xy_px, track.world_m], axis=2) if metres else track.xy_px
+    seen = np.isfinite(both).all(axis=2)
+    out = both.copy()
+    alike: dict[tuple[float, bytes], list[int]] = {}
+    for k in range(N_LANDMARKS):
+        alike.setdefault((float(cutoffs[k]), seen[:, k].tobytes()), []).append(k)
+    for (cutoff, _), ks in alike.items():
+        columns = both[:, ks].reshape(len(both), -1)
+        out[:, ks] = lowpass(time_s, columns, cutoff).reshape(len(both), len(ks), -1)
+    if not metres:
+        return out, np.full(track.world_m.shape, np.nan)
+    return out[..., :2].copy(), out[..., 2:].copy()
 
 
 def _running_mean(values: Floats, width: int) -> Floats:
-    """Centred running mean that leaves NaN out; NaN where nothing is near."""
+    """Centred running mean of (T, K) over time that leaves NaN out; NaN where nothing is near."""
     width = min(width, len(values))
     good = np.isfinite(values)
-    box = np.ones(width)
-    total = np.convolve(np.where(good, values, 0.0), box, "same")
-    count = np.convolve(good.astype(float), box, "same")
-    return np.asarray(np.where(count > 0, total / np.maximum(count, 1), np.nan))
+    ahead = (width - 1) // 2
+    last = np.arange(len(values)) + ahead + 1
+    first, last = np.maximum(last - width, 0), np.minimum(last, len(values))
+
+    def windows(v: Floats) -> Floats:
+        total = np.zeros((len(v) + 1, v.shape[1]))
+        np.cumsum(v, axis=0, out=total[1:])
+        return np.asarray(total[last] - total[first])
+
+    total, count = windows(np.where(good, values, 0.0)), windows(good.astype(float))
+    return np.where(count > 0, np.maximum(total, 0.0) / np.maximum(count, 1), np.nan)

@@ -36,14 +36,13 @@ def _lowpass_uniform(values: Floats, rate_hz: float, cutoff_hz: float) -> Floats
         return values
     sos = _sections(rate_hz, cutoff_hz)
     pad = min(len(values) - 1, round(rate_hz / cutoff_hz) + 3)
-    flat = values.reshape(len(values), -1)
-    out = np.empty_like(flat)
-    # SciPy keeps Python's lock while it filters: many columns at once would hold the window up
-    columns = max(1, _MOST_SAMPLES // len(flat))
-    for first in range(0, flat.shape[1], columns):
-        part = slice(first, first + columns)
-        out[:, part] = sosfiltfilt(sos, flat[:, part], axis=0, padtype="odd", padlen=pad)
-    return out.reshape(values.shape)
+    flat = np.array(values.reshape(len(values), -1).T, order="C")  # in rows: a filter runs along memory
+    # SciPy keeps Python's lock while it filters: many rows at once would hold the window up
+    rows = max(1, _MOST_SAMPLES // len(values))
+    for first in range(0, len(flat), rows):
+        part = slice(first, first + rows)
+        flat[part] = sosfiltfilt(sos, flat[part], axis=-1, padtype="odd", padlen=pad)
+    return flat.T.reshape(values.shape)
 
 
 def lowpass(time_s: Floats, values: Floats, cutoff_hz: float) -> Floats:
@@ -69,29 +68,49 @@ def lowpass(time_s: Floats, values: Floats, cutoff_hz: float) -> Floats:
 
 
 def choose_cutoff(time_s: Floats, values: Floats, lowest_hz: float, highest_hz: float) -> float:
-    """The cutoff at which what is filtered away stops being noise alone (residual analysis, Winter 1990).
+    """The cutoff at which what is filtered away of (T, K) stops being noise alone; see `choose_cutoffs`."""
+    return float(choose_cutoffs(time_s, values[:, None], lowest_hz, highest_hz)[0])
+
+
+def choose_cutoffs(time_s: Floats, points: Floats, lowest_hz: float, highest_hz: float) -> Floats:
+    """(L,) the cutoff of each of (T, L, K) points at which what is filtered away stops being noise alone (Winter 1990).
 
     The residual's RMS against the cutoff falls along a straight line where only noise is removed; that line,
     drawn back to cutoff zero, tells the noise, and the cutoff whose residual equals it is chosen, within
-    lowest..highest.  The longest stretch of (T, K) without gaps is looked at; `lowest_hz` where nothing fits.
+    lowest..highest.  The longest stretch of a point without gaps is looked at; `lowest_hz` where nothing fits.
     """
-    spans = sorted(stretches(values), key=lambda span: span[0] - span[1])
-    if not spans or spans[0][1] - spans[0][0] < 4 * SHORTEST_SAMPLES:
-        return lowest_hz
-    start, stop = spans[0]
-    middle = (start + stop) // 2  # a long clip tells its noise in a part of it
-    start, stop = max(start, middle - _LOOKED_AT // 2), min(stop, middle + _LOOKED_AT // 2)
-    times, part = time_s[start:stop], values[start:stop]
+    out = np.full(points.shape[1], lowest_hz)
+    alike: dict[tuple[int, int], list[int]] = {}  # points seen over the same stretch are filtered together
+    for k in range(points.shape[1]):
+        spans = sorted(stretches(points[:, k]), key=lambda span: span[0] - span[1])
+        if not spans or spans[0][1] - spans[0][0] < 4 * SHORTEST_SAMPLES:
+            continue
+        start, stop = spans[0]
+        middle = (start + stop) // 2  # a long clip tells its noise in a part of it
+        span = max(start, middle - _LOOKED_AT // 2), min(stop, middle + _LOOKED_AT // 2)
+        alike.setdefault(span, []).append(k)
+    for (start, stop), ks in alike.items():
+        out[ks] = _by_residual(time_s[start:stop], points[start:stop, ks], lowest_hz, highest_hz)
+    return out
+
+
+def _by_residual(times: Floats, part: Floats, lowest_hz: float, highest_hz: float) -> Floats:
+    """(L,) cutoffs of (T, L, K) points without gaps."""
+    out = np.full(part.shape[1], lowest_hz)
     rate_hz = (len(times) - 1) / (times[-1] - times[0])
     top = min(0.42 * rate_hz, 2.5 * highest_hz)
     if top <= lowest_hz:
-        return lowest_hz
+        return out
     tries = np.linspace(min(1.0, lowest_hz), top, 24)
-    residual = np.array([np.sqrt(np.mean((part - lowpass(times, part, f)) ** 2)) for f in tries])
+    flat = part.reshape(len(part), -1)
+    residual = np.empty((len(tries), part.shape[1]))
+    for i, hz in enumerate(tries):
+        away = (flat - lowpass(times, flat, hz)).reshape(part.shape)
+        residual[i] = np.sqrt((away**2).mean(axis=(0, 2)))
     tail = tries >= 0.6 * top
-    slope, noise = np.polyfit(tries[tail], residual[tail], 1)
-    if slope > 0 or noise <= 0:
-        return highest_hz
-    below = np.flatnonzero(residual <= noise)
-    chosen = tries[below[0]] if below.size else highest_hz
-    return float(np.clip(chosen, lowest_hz, highest_hz))
+    slopes, noises = np.polyfit(tries[tail], residual[tail], 1)
+    for k, (slope, noise) in enumerate(zip(slopes, noises, strict=True)):
+        below = np.flatnonzero(residual[:, k] <= noise)
+        chosen = tries[below[0]] if below.size and slope <= 0 < noise else highest_hz
+        out[k] = np.clip(chosen, lowest_hz, highest_hz)
+    return out

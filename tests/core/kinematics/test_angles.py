@@ -36,9 +36,17 @@ def test_leaning_forward_is_positive_whichever_way_forward_is(deg: float) -> Non
 
 
 @pytest.mark.parametrize(("deg", "expected"), [(90, 90), (60, 60), (120, 60), (0, 0), (180, 0), (-20, -20), (200, -20)])
-def test_elevation_is_the_same_to_the_left_and_to_the_right(deg: float, expected: float) -> None:
-    assert angles.elevation(np.zeros(2), at(deg)) == pytest.approx(expected, abs=1e-9)
+def test_a_slope_is_the_same_to_the_left_and_to_the_right(deg: float, expected: float) -> None:
     assert angles.against_horizontal(np.zeros(2), at(deg)) == pytest.approx(expected, abs=1e-9)
+
+
+@settings(deadline=None)
+@given(a=point, b=point, c=point)
+def test_the_angle_at_a_joint_is_what_its_two_segments_are_turned_by(a: Floats, b: Floats, c: Floats) -> None:
+    assume(min(np.hypot(*(a - b)), np.hypot(*(c - b))) > 1)
+    for forward in (1.0, -1.0):
+        turned = angles.turned_by(angles.from_down(a, b, forward) + angles.from_up(c, b, forward))
+        assert turned == pytest.approx(180 - angles.angle_at(a, b, c), abs=1e-4)
 
 
 @settings(deadline=None)
@@ -53,7 +61,6 @@ def test_no_angle_depends_on_place_or_size(a: Floats, b: Floats, c: Floats, shif
     for lean in (angles.from_up, angles.from_down):
         off = float(lean(moved(a), moved(b), 1.0) - lean(a, b, 1.0))
         assert (off + 180) % 360 - 180 == pytest.approx(0, abs=1e-3)
-    assert angles.elevation(moved(a), moved(b)) == pytest.approx(angles.elevation(a, b), abs=1e-3)
     assert angles.length(moved(a), moved(b)) == pytest.approx(scale * angles.length(a, b), rel=1e-6, abs=1e-6)
 
 
@@ -79,7 +86,12 @@ def test_the_mirror_image_leans_the_same_way_forward(a: Floats, b: Floats, forwa
 def test_missing_points_give_missing_angles_and_no_others() -> None:
     a, b, c = (np.arange(10.0).reshape(5, 2) * k for k in (1, -2, 3))
     b[2, 1] = np.nan
-    for got in (angles.angle_at(a, b, c), angles.from_up(a, b, 1.0), angles.elevation(b, c), angles.length(a, b)):
+    for got in (
+        angles.angle_at(a, b, c),
+        angles.from_up(a, b, 1.0),
+        angles.against_horizontal(b, c),
+        angles.length(a, b),
+    ):
         assert np.isnan(got).tolist() == [False, False, True, False, False]
 
 

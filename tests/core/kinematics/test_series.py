@@ -277,6 +277,23 @@ def test_draws_are_computed_at_once_and_each_as_it_would_be_alone() -> None:
             np.testing.assert_allclose(together[name][k], alone[name], err_msg=name)
 
 
+def test_what_is_wanted_alone_is_what_it_is_among_all() -> None:
+    track = seen(T, joints(moving()))
+    body = measure_body(track.xy_px)
+    whole = compute_series(T, track.xy_px, body, 1.0, -1.0)
+    for name in NAMES:
+        alone = compute_series(T, track.xy_px, body, 1.0, -1.0, only=(name,))
+        assert list(alone.values) == [name]
+        np.testing.assert_array_equal(alone[name], whole[name], err_msg=name)
+
+
+@pytest.mark.parametrize("lean", [-130.0, -60.0, 0.0, 35.0, 90.0, 120.0])
+def test_the_thighs_elevation_is_that_of_the_hip_over_the_knee_in_front_and_behind(lean: float) -> None:
+    s = series_of(standing(N, thigh=(lean, lean)), RIGHT)
+    expected = np.degrees(np.arcsin(np.cos(np.radians(lean))))
+    np.testing.assert_allclose(s["left_thigh_to_horizontal_deg"], expected, atol=1e-6)
+
+
 def test_lengths_of_the_body_are_those_of_the_figure() -> None:
     track = seen(T, joints(moving()))
     body = measure_body(track.xy_px, track.world_m)
