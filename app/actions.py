@@ -94,7 +94,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("all_as_detected", "All landmarks of the clip as detected", ("Ctrl+B",), "Edit"),
     Action("analyse", "Analyse", ("Ctrl+Return",), "Analysis", "Measure this clip, or measure it again"),
     Action("cancel", "Cancel the analysis", ("Esc",), "Analysis"),
-    Action("movement_auto", "Movement: find out", ("Alt+A",), "Analysis"),
+    Action("movement_auto", "Movement: automatic", ("Alt+A",), "Analysis"),
     Action("movement_squat", "Movement: squat", ("Alt+S",), "Analysis"),
     Action("movement_sprint", "Movement: sprint or run", ("Alt+R",), "Analysis"),
     Action("capture_rate", "True frame rate…", ("Ctrl+R",), "Analysis",

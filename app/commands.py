@@ -139,7 +139,8 @@ class Commands(EditCommands, DrawCommands, ScaleCommands, CompareCommands, Expor
         if self._window.comparing.active:
             self._window.comparing.leave()
             return
-        if self._window.acts["pick"].isChecked() or self._window.editing.scaling.active:
+        tool = any(self._window.acts[name].isChecked() for name in ("pick", "repair"))
+        if tool or self._window.editing.scaling.active:
             self._window.acts["select"].setChecked(True)
         else:
             self._session.cancel()

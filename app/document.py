@@ -161,6 +161,10 @@ class Document(QObject):
                 out.append((path, options, history.edits))
         return tuple(out)
 
+    def of(self, path: Path) -> "tuple[Options, Edits] | None":
+        """What was chosen for a clip and put by hand on it; None where it was never open here."""
+        return next(((options, edits) for known, options, edits in self.work() if known == path), None)
+
     def adopt(self, path: Path, options: "Options", edits: Edits) -> None:
         """What a project says of a clip; nothing of it can be undone."""
         made = History(edits, self)

@@ -19,7 +19,7 @@ HEADINGS: Final[dict[str, str]] = {
     "overlap_push_swing_pct": "Push +\nswing %", "overlap_push_arms_pct": "Push +\narms %",
     "overlap_push_torso_pct": "Push +\ntorso %",
     "peak_lag_swing_ms": "Swing\nlag ms", "peak_lag_arms_ms": "Arms\nlag ms",
-    "peak_lag_torso_ms": "Torso\nlag ms", "peak_spread_ms": "Spread\nms", "all_on_ms": "All on\nms",
+    "peak_lag_torso_ms": "Torso\nlag ms", "peak_spread_ms": "Peaks\nover ms", "all_on_ms": "All on\nms",
     "all_on_pct": "All on\n%", "three_on_pct": "Three\non %", "whole_body_push_index": "Whole\nbody",
     "drive_balance_push_swing": "Push −\nswing",
 }  # fmt: skip
@@ -32,14 +32,27 @@ _DOUBT: Final = "\N{WHITE UP-POINTING SMALL TRIANGLE}"
 
 @dataclass(frozen=True)
 class Cell:
-    """text : "54 ± 6".  doubtful : to be taken with caution.  refused : a dash.  note : of this cell alone."""
+    """text : "54 ± 6", made of value and sd.  doubtful : to be taken with caution.  refused : a dash.
 
-    text: str
+    note : of this cell alone.
+    """
+
+    value: str
     note: str = ""
     doubtful: bool = False
     refused: bool = False
     name: str = ""
     metric: Metric | None = None
+    sd: str = ""
+
+    @property
+    def text(self) -> str:
+        return " ".join(part for part in (self.value, self.sd, _DOUBT if self.doubtful else "") if part)
+
+    @property
+    def marked(self) -> str:
+        """The value with its triangle, for where the plus-minus is drawn apart from it."""
+        return self.value + (_DOUBT if self.doubtful else "")
 
     def tip(self) -> str:
         """Why to doubt it, what it is, and the note; put together when somebody asks."""
@@ -50,7 +63,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class TableRow:
-    """title : "Left pushes".  time_s : where a click goes, None for a mean.  side : None for a difference."""
+    """title : "Left (4)", the mean of four pushes.  time_s : where a click goes, None for a mean.
+
+    side : None for a difference.
+    """
 
     title: str
     side: str | None
@@ -70,8 +86,7 @@ def table_rows(analysis: Analysis, report: OverlapReport, units: Sequence[Unit])
             name: tr("Told by {steps} of {all} {side} pushes.", steps=m.steps, all=side.steps, side=tr(side.side))
             for name, m in measures.items()
         }
-        pushes = "Left pushes ({steps})" if side.side == "left" else "Right pushes ({steps})"
-        title = tr(pushes, steps=side.steps)
+        title = tr("Left ({steps})" if side.side == "left" else "Right ({steps})", steps=side.steps)
         rows.append(TableRow(title, side.side, _cells(told, tips), strong=True))
         varies = tuple(
             Cell(f"± {_plain(m.spread, name)}", tr("One standard deviation from push to push."))
@@ -106,10 +121,10 @@ def _cells(metrics: Mapping[str, Metric], notes: Mapping[str, str] | None = None
             made.append(Cell("", tr("Not compared")))
             continue
         shown = show_metric(metric, name)
-        text = f"{shown.value} {shown.sd}".replace("±\N{NO-BREAK SPACE}", "± ").strip()
+        sd = shown.sd.replace("±\N{NO-BREAK SPACE}", "± ")
         doubtful, refused = shown.status == "caution", shown.status == "refused"
         note = (notes or {}).get(name, "")
-        made.append(Cell(f"{text} {_DOUBT}" if doubtful else text, note, doubtful, refused, name, metric))
+        made.append(Cell(shown.value, note, doubtful, refused, name, metric, sd))
     return tuple(made)
 
 

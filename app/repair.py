@@ -7,7 +7,9 @@ import numpy as np
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 
+from app.actions import BY_NAME, key_text
 from app.document import row_at
+from app.language.tr import tr
 from app.messages import Messages
 from app.session import Session
 from app.views.repair_item import RepairItem
@@ -18,10 +20,23 @@ from core.edits.landmarks import Correction, Hidden, SideSwap
 from core.pose.skeleton import INDEX, LANDMARKS
 
 GRAB_PX: Final = 14.0
-NOTE: Final = "Drag a joint to where it is. Arrows move it by a pixel, Shift ten; Esc lets go of it."
 _ARROWS: Final = {
     Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1),
 }  # fmt: skip
+
+
+def note(chosen: str | None) -> str:
+    """What can be done now, and how the tool is left, by the keys as they are."""
+    keys = {name: key_text(BY_NAME[name]) or "–" for name in ("next_doubtful", "hide_landmark")}
+    if chosen is None:
+        return tr(
+            "Repair is on: drag a joint to where it is. {key}: the next doubtful frame. Esc: done.",
+            key=keys["next_doubtful"],
+        )
+    return tr(
+        "{joint}: arrows move it by a pixel, with Shift by ten. {key}: it cannot be seen here. Esc lets go of it.",
+        joint=tr(spoken(chosen).capitalize()), key=keys["hide_landmark"],
+    )  # fmt: skip
 
 
 def spoken(landmark: str) -> str:
@@ -53,7 +68,7 @@ class Repair(QObject):
         self.on = on
         if not on:
             self.chosen = self._base = None
-        self._video.set_note(NOTE if on else "")
+        self._video.set_note(note(None) if on else "")
         self.item.setVisible(on)
         if on:
             self._session.playhead.pause()
@@ -82,12 +97,19 @@ class Repair(QObject):
         label = "" if self.chosen is None else spoken(self.chosen)
         self.item.show_points(points, (int(k) for k in doubt if k not in mine), mine, chosen, label)
 
+    def _choose(self, landmark: str | None) -> None:
+        self.chosen = landmark
+        self._video.set_note(note(landmark))
+        self.refresh()
+
     def _landmarks_changed(self) -> None:
         self._doubt = None
         self.refresh()
 
     def _let_go(self) -> None:
-        self.chosen = self._base = None
+        self._base = None
+        if self.on:
+            self._choose(None)
 
     def _row(self) -> int | None:
         """The row of the landmarks on the screen."""
@@ -180,9 +202,8 @@ class Repair(QObject):
     def _mouse(self, event: QMouseEvent) -> bool:
         kind, at = event.type(), event.position()
         if kind == QEvent.Type.MouseButtonPress and event.button() == Qt.MouseButton.LeftButton:
-            self.chosen = self._landmark_at(at)
+            self._choose(self._landmark_at(at))
             self._base = self._session.document.edits if self.chosen else None
-            self.refresh()
             return self.chosen is not None
         if kind == QEvent.Type.MouseMove and self._base is not None and self.chosen is not None:
             scene = self._video.mapToScene(at.toPoint())
@@ -217,9 +238,8 @@ class Repair(QObject):
             return True
         if event.type() == QEvent.Type.KeyPress:
             if key == Qt.Key.Key_Escape:
-                self.chosen = None
                 self._session.document.history.end_gesture()
-                self.refresh()
+                self._choose(None)
             else:
                 far = 10 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
                 dx, dy = _ARROWS[key]

@@ -8,12 +8,13 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from app import recent
+from app.compare.choice import another
 from app.compare.pair import Pair
 from app.jobs import Drive
 from app.language.tr import tr
 from app.playhead import Playhead
 from app.session import is_missing
-from core.analysis import Analysis
+from core.edits.edits import NO_EDITS
 
 if TYPE_CHECKING:
     from app.compare.view import CompareView
@@ -74,13 +75,12 @@ class Comparing(QObject):
         window.show_page(view)
         self._rest()
         unit = 0 if document.unit is None else document.units.index(document.unit)
-        pair.open_a(document.path, document.options, document.analysis, unit)
+        pair.open_a(document.path, document.options, document.analysis, unit, document.edits)
         others = [path for path in window.clips if path != document.path]
         if others:
             self.take(others[0])
         elif len(document.units) > 1:
-            another = _another(unit, document.analysis)
-            pair.open_b(document.path, document.options, document.analysis, another, own=False)
+            self._twice(unit)
         view.set_clips(self._clips())
         pair.changed.emit()
 
@@ -126,14 +126,20 @@ class Comparing(QObject):
             return
         document = self._window.session.document
         if path == document.path:
-            unit = _another(self.pair.unit_a, document.analysis)
-            self.pair.open_b(path, document.options, document.analysis, unit, own=False)
+            self._twice(self.pair.unit_a)
         else:
-            options = replace(document.options, capture_fps=None)
-            self.pair.open_b(path, options, None)
+            options, edits = document.of(path) or (replace(document.options, capture_fps=None, notes=""), NO_EDITS)
+            self.pair.open_b(path, options, None, edits=edits)
             recent.remember_clip(path)
         self.view.set_clips(self._clips())
         self.pair.changed.emit()
+
+    def _twice(self, unit: int) -> None:
+        """The open clip against itself: this rep or step against another one of it."""
+        document, pair = self._window.session.document, self.pair
+        if pair is not None and document.path is not None:
+            other = another(document.analysis, document.units, unit)
+            pair.open_b(document.path, document.options, document.analysis, other, own=False, edits=document.edits)
 
     # -- what the keys do
     def shift_b(self, frames: int) -> None:
@@ -233,14 +239,3 @@ class Comparing(QObject):
         self._window.session.messages.tell(
             "info", "The second clip's analysis was cancelled. Choose the clip again to start it anew."
         )
-
-
-def _another(unit: int, analysis: Analysis | None) -> int:
-    """The rep to compare with: the last one, or the first where this is it; of steps the next of the same foot."""
-    if analysis is None:
-        return 0
-    if analysis.reps:
-        last = len(analysis.reps) - 1
-        return last if unit != last else 0
-    last = len(analysis.steps) - 1
-    return unit + 2 if unit + 2 <= last else max(unit - 2, 0)

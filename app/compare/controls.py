@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.compare.choice import entry
 from app.compare.pair import Pair
 from app.compare.side import Side
 from app.language.tr import tr
@@ -94,7 +95,7 @@ class WhoRow(QWidget):
         self.name.setToolTip(str(self._side.path or ""))
 
     def set_units(self, chosen: int) -> None:
-        titles = [unit.title for unit in self._side.units]
+        titles = [entry(unit) for unit in self._side.units]
         if [self.units.itemText(i) for i in range(self.units.count())] != titles:
             self.units.clear()
             self.units.addItems(titles)

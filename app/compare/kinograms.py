@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.compare.pair import Pair
 from app.compare.side import Side
-from app.kinogram_model import Key, Shot, shots_of
+from app.kinogram_model import Key, Shot, best_of, moves_of, shots_of
 from app.language.tr import tr
 from app.stills import StillThread
 from app.theme import BODY_PX, DARK, HEAD_PX, Theme, number_font
@@ -107,7 +107,8 @@ class KinogramsView(QWidget):
         half = self.halves[side.letter] = Half(side.analysis)
         if side.analysis is None or side.path is None:
             return
-        half.rows = shots_of(side.analysis, {})
+        best = best_of(side.analysis)
+        half.rows = shots_of(side.analysis, moves_of(side.analysis, side.edits.tiles, best), best)
         if not half.rows:
             return
         half.figures = figures_of(side.analysis, half.rows)

@@ -7,6 +7,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from app.clock import Clock
+from app.compare.choice import same_unit
 from app.compare.side import Side
 from app.compare.worker import Worker
 from app.document import Options, Unit
@@ -17,6 +18,7 @@ from core.compare.curves import Comparison, common_times, compare, overlap_s
 from core.compare.moments import at_event, event_to_event, key_moment
 from core.compare.sides import Sides, choose_sides, mirrored
 from core.compare.time_map import TimeMap
+from core.edits.edits import NO_EDITS, Edits
 from core.errors import UserError
 
 LineUp = Literal["event", "phases", "hand"]
@@ -48,6 +50,7 @@ class Pair(QObject):
         self.comparison: Comparison | None = None
         self.widths = {"A": 0, "B": 0}  # screen pixels across each picture
         self._by_hand = (0.0, 0.0)
+        self._same_unit = False  # B's rep is to be the one of A's number, as soon as B's reps are known
         self._worker = Worker(self)
         self._worker.made.connect(self._made)
         self._worker.failed.connect(self.failed)
@@ -58,20 +61,25 @@ class Pair(QObject):
         self.head.playing_changed.connect(self._moved)
 
     # -- what is compared
-    def open_a(self, path: Path, options: Options, analysis: Analysis | None, unit: int) -> None:
+    def open_a(
+        self, path: Path, options: Options, analysis: Analysis | None, unit: int, edits: Edits = NO_EDITS
+    ) -> None:  # fmt: skip
         self.unit_a = unit
-        self.a.open(path, options, analysis, own=False)
+        self.a.open(path, options, analysis, own=False, edits=edits)
 
-    def open_b(self, path: Path, options: Options, analysis: Analysis | None, unit: int = 0, own: bool = True) -> None:
-        """Another clip, or the first one again, whose analysis comes from A."""
-        self.unit_b = unit
+    def open_b(
+        self, path: Path, options: Options, analysis: Analysis | None, unit: int | None = None, own: bool = True,
+        edits: Edits = NO_EDITS,
+    ) -> None:  # fmt: skip
+        """Another clip, or the first one again, whose analysis comes from A.  unit : None = the one of A's number."""
+        self.unit_b, self._same_unit = unit or 0, unit is None
         self._forget()
-        self.b.open(path, options, analysis, own)
+        self.b.open(path, options, analysis, own, edits)
         self._choose_mirror()
 
     def set_units(self, unit_a: int, unit_b: int) -> None:
         if (unit_a, unit_b) != (self.unit_a, self.unit_b):
-            self.unit_a, self.unit_b = unit_a, unit_b
+            self.unit_a, self.unit_b, self._same_unit = unit_a, unit_b, False
             if self.line_up == "hand":
                 self.line_up = "event"
             self._line_up_anew(to_moment=True)
@@ -166,6 +174,9 @@ class Pair(QObject):
     # -- lining up
     def _analysed(self) -> None:
         self.unit_a = min(self.unit_a, max(0, len(self.a.units) - 1))
+        if self._same_unit and self.a.units and self.b.units:
+            self._same_unit = False
+            self.unit_b = same_unit(self.a.units[self.unit_a], self.b.units)
         self.unit_b = min(self.unit_b, max(0, len(self.b.units) - 1))
         self._choose_mirror()
         self._line_up_anew(to_moment=True)

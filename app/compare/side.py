@@ -13,6 +13,7 @@ from app.frames import FrameThread, Opened, Picture
 from app.jobs import Drive, Jobs
 from app.preferences import CACHE_MB, quality
 from core.analysis import Analysis
+from core.edits.edits import NO_EDITS, Edits
 from core.video.info import ClipInfo
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class Side(QObject):
         self.units: tuple[Unit, ...] = ()
         self.frame = 0
         self._options, self._own = Options(), True
+        self.edits: Edits = NO_EDITS
         self._frames: FrameThread | None = None
         self._jobs = Jobs(drive, self)
         self._jobs.progressed.connect(self.progressed)
@@ -64,10 +66,15 @@ class Side(QObject):
     def busy(self) -> bool:
         return self._jobs.running
 
-    def open(self, path: Path, options: Options, analysis: Analysis | None, own: bool = True) -> None:
-        """Start decoding; once it is open, analyse where no analysis is given.  own = False: somebody else does."""
+    def open(
+        self, path: Path, options: Options, analysis: Analysis | None, own: bool = True, edits: Edits = NO_EDITS
+    ) -> None:  # fmt: skip
+        """Start decoding; once it is open, analyse where no analysis is given.  own = False: somebody else does.
+
+        edits : put by hand on this clip; they count here as well.
+        """
         self.close()
-        self._own = own
+        self._own, self.edits = own, edits
         self.path, self._options = path, options
         self.analysis, self.units = analysis, units_of(analysis)
         thread = FrameThread(path, options.capture_fps, self, CACHE_MB.read() * MB // 2)
@@ -124,8 +131,7 @@ class Side(QObject):
 
     # -- from the threads
     def _request(self, path: Path) -> "Request":
-
-        return self._options.request(path)
+        return self._options.request(path, self.edits)
 
     def _opened(self, opened: Opened) -> None:
         if self.sender() is not self._frames:

@@ -105,7 +105,7 @@ def quality_words(analysis: Analysis) -> tuple[str, ...]:
         yaw = analysis.view.yaw_deg
         facts.append(tr(VIEW_WORDS[analysis.view.label]))
         if yaw == yaw:
-            facts.append(tr("{yaw:.0f}° off square", yaw=yaw))
+            facts.append(tr("turned {yaw:.0f}°", yaw=yaw))
     doubts = [note.message for note in analysis.quality if note.severity != "info"]
     return (", ".join(facts), tr("Capture quality: {told}", told=said(doubts[0]) if doubts else tr("good")))
 

@@ -25,6 +25,7 @@ from core.measures.spec import Metric
 LARGE_CARDS = 4
 LEAST_PX = 12  # of a large number that is long: smaller before its plus-minus is cut
 LEAST_TITLE_PX = 10
+PENCIL = "\N{LOWER RIGHT PENCIL}"  # in front of what hangs on something that was put by hand
 ROW_MARGINS_PX = 28  # left 8, right 6, and room for the triangle
 
 
@@ -56,11 +57,13 @@ class Card(QWidget):
 
     def set_metric(self, name: str, metric: Metric) -> None:
         self.name, self.shown, self._title = name, show_metric(metric, name), title(name)
-        if metric.source == "edited":
-            self._title += f", {tr('edited')}"
+        edited = metric.source == "edited"
+        if edited:
+            self._title = f"{PENCIL} {self._title}"
         self.setToolTip(tooltip(name, metric))
         status = tr(STATUS_WORDS[self.shown.status])
-        self.setAccessibleName(f"{self._title}: {self.shown.text}")
+        told = title(name) + (f", {tr('edited')}" if edited else "")
+        self.setAccessibleName(f"{told}: {self.shown.text}")
         self.setAccessibleDescription(f"{status}: {self.shown.reason}" if status else "")
         self.updateGeometry()
         self.update()

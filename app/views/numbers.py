@@ -85,5 +85,8 @@ class NumbersPanel(QWidget):
         """From the first landmarks on: before any number."""
         document = self._document
         there = (document.analysis is not None or document.partial is not None) and not self._compact
+        done = document.analysis is not None
+        self._quality_head.setText(tr("What this clip can tell" if done else "What this clip can tell so far…"))
+        self._quality_head.setToolTip("" if done else tr("It may change until the analysis is finished"))
         self._quality_head.setVisible(there)
         self.quality.setVisible(there)

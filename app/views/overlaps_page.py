@@ -3,17 +3,18 @@
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QFont, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QBrush, QColor, QFont, QIcon, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QLabel, QSplitter, QTableView, QVBoxLayout
 
 from app.document import Document
 from app.language.tr import said, tr
 from app.overlaps_model import COLUMNS, HEADINGS, VARY_BY, TableRow, at_shares, doubts, table_rows
 from app.playhead import Playhead
-from app.theme import BODY_PX, Theme, number_font
+from app.theme import SMALL_PX, Theme, number_font
 from app.views.lane_rows import side_brush
 from app.views.phase_plot import PhasePlot
 from app.views.studies import Study
+from app.views.table import SD_ROLE, WithSd
 from app.words import tooltip
 from core.analysis import Analysis
 from core.measures.overlap_report import OverlapReport, overlap_report
@@ -21,6 +22,7 @@ from core.measures.push_phase import phase_peaks
 
 Index = QModelIndex | QPersistentModelIndex
 ROW_PX = 20
+TOLD_TWICE = ("all_on_pct", "three_on_pct")  # in ms, and by the four lanes: the first to go where there is no room
 
 
 class OverlapsModel(QAbstractTableModel):
@@ -32,7 +34,7 @@ class OverlapsModel(QAbstractTableModel):
         self._analysis: Analysis | None = None
         self._shares: dict[tuple[str, str], str] | None = None
         self._theme: Theme | None = None
-        self._font = number_font(BODY_PX)
+        self._font = number_font(SMALL_PX)
         self._bold = QFont(self._font)
         self._bold.setWeight(QFont.Weight.DemiBold)
 
@@ -66,6 +68,10 @@ class OverlapsModel(QAbstractTableModel):
             return tr(row.title) if role == Qt.ItemDataRole.DisplayRole else None
         cell = row.cells[column - 1]
         if role == Qt.ItemDataRole.DisplayRole:
+            return cell.marked
+        if role == SD_ROLE:
+            return cell.sd.replace(" ", "")
+        if role == Qt.ItemDataRole.AccessibleTextRole:
             return cell.text
         if role == Qt.ItemDataRole.ToolTipRole:
             return cell.tip() + self._share_note(row, COLUMNS[column - 1])
@@ -119,6 +125,7 @@ class OverlapsTable(QTableView):
         super().__init__()
         self.pushes = OverlapsModel()
         self.setModel(self.pushes)
+        self.setItemDelegate(WithSd(self, weighed=True))
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(ROW_PX)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
@@ -132,6 +139,17 @@ class OverlapsTable(QTableView):
         self.setAccessibleName(tr("Overlaps of left and right pushes and of every step"))
         self.clicked.connect(self._go)
         self.activated.connect(self._go)
+
+    def needs(self, most: int) -> int:
+        """How wide it is with everything in it; what another column tells as well gives way where that is too wide."""
+        header, bar = self.horizontalHeader(), self.verticalScrollBar().sizeHint().width() + 4
+        columns = [1 + COLUMNS.index(name) for name in TOLD_TWICE]
+        for column in columns:
+            self.setColumnHidden(column, False)
+        for column in columns:
+            if header.length() + bar > most:
+                self.setColumnHidden(column, True)
+        return header.length() + bar
 
     def mark(self, number: int | None) -> None:
         """Select the row of the current step, without scrolling the means out of sight."""
@@ -208,7 +226,21 @@ class OverlapsPage(Study):
             plot.set_pushes(pushes, peaks, self._document.alpha)
         self.plots[1].setVisible(len(self.report.sides) > 1)
         self.table.pushes.show_rows(table_rows(analysis, self.report, self._document.units), analysis)
+        self._share_width()
         self._mark()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_width()
+
+    def _share_width(self) -> None:
+        """The table what it needs, as long as the plots can be read; then they take what is left."""
+        plots = [plot for plot in self.plots if plot.isVisibleTo(self)]
+        room = self._split.width() - self._split.handleWidth() * len(plots)
+        most = room - sum(plot.minimumWidth() for plot in plots)
+        table = min(max(self.table.needs(most), round(0.5 * room)), most)
+        each = (room - table) // max(len(plots), 1)
+        self._split.setSizes([each if plot in plots else 0 for plot in self.plots] + [table])
 
     def show_unit(self) -> None:
         """Another step is the current one; or the same steps at another share of the lanes' peaks."""

@@ -1,8 +1,9 @@
 """All reps or steps, one row each, and the summary under them; a click goes there."""
 
+import math
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -125,12 +126,35 @@ class UnitsModel(QAbstractTableModel):
 
 
 class WithSd(QStyledItemDelegate):
-    """The plus-minus beside every value, muted; drawn here, because a style sheet would set its own size."""
+    """The plus-minus beside every value, muted; drawn here, because a style sheet would set its own size.
+
+    weighed : rows that are told bold have their numbers bold too.
+    """
+
+    def __init__(self, parent: QWidget | None = None, weighed: bool = False) -> None:
+        super().__init__(parent)
+        self._weighed = weighed
 
     def parts(self, index: Index) -> tuple[str, str]:
         """Value with its mark, and plus-minus."""
         sd = index.data(SD_ROLE)
         return str(index.data() or ""), f"\N{THIN SPACE}{sd}" if sd else ""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        value, sd = self.parts(index)
+        if not sd:
+            return super().sizeHint(option, index)
+        value_font, sd_font = self._fonts(index)
+        width = QFontMetricsF(value_font).horizontalAdvance(value) + QFontMetricsF(sd_font).horizontalAdvance(sd)
+        return QSize(math.ceil(width) + 6, SMALL_PX + 6)
+
+    def _fonts(self, index: Index) -> tuple[QFont, QFont]:
+        """Of the value and of its plus-minus."""
+        value = number_font(SMALL_PX)
+        own = index.data(Qt.ItemDataRole.FontRole)
+        if self._weighed and isinstance(own, QFont):
+            value.setWeight(own.weight())
+        return value, number_font(SMALL_PX)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         value, sd = self.parts(index)
@@ -143,12 +167,14 @@ class WithSd(QStyledItemDelegate):
         style = option.widget.style()
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, drawn, painter, option.widget)
         painter.save()
-        painter.setFont(number_font(SMALL_PX))
+        value_font, sd_font = self._fonts(index)
+        painter.setFont(sd_font)
         box = QRectF(option.rect).adjusted(1, 0, -3, 0)
         width = QFontMetricsF(painter.font()).horizontalAdvance(sd)
         painter.setPen(option.palette.color(QPalette.ColorRole.PlaceholderText))
         painter.drawText(box, _RIGHT, sd)
         painter.setPen(option.palette.color(QPalette.ColorRole.Text))
+        painter.setFont(value_font)
         painter.drawText(box.adjusted(0, 0, -width, 0), _RIGHT, value)
         painter.restore()
 

@@ -26,7 +26,7 @@ from app.words import duration
 from core.progress import Progress
 
 MOVEMENTS: tuple[tuple[str, MovementChoice], ...] = (
-    ("Find out", "auto"), ("Squat", "squat"), ("Sprint, run", "sprint"),
+    ("Automatic", "auto"), ("Squat", "squat"), ("Sprint, run", "sprint"),
 )  # fmt: skip
 
 

@@ -75,12 +75,10 @@ class Moment:
         return sd if sd == sd else None
 
     def points(self, annotation: Annotation) -> tuple[Point, ...] | None:
-        """Where its points are on this frame; None where the joint it follows was not seen.
+        """Where its points are on this frame; None where the joint it follows was not seen, or nothing is measured yet.
 
-        Before anything was measured everything stays where it was placed.
+        What hangs on a joint has no place of its own: without landmarks it would float beside the athlete.
         """
-        if self.around.track is None:
-            return annotation.points
         if annotation.kind in TIED:
             found = [self.landmark(name) for name in annotation.landmarks]
             there = tuple(point for point in found if point is not None)

@@ -103,8 +103,8 @@ def _angle(view: View, movement: Movement) -> list[Check]:
     ok, most = (FRONTAL_OK_DEG, FRONTAL_CAUTION_DEG) if frontal else (SAGITTAL_OK_DEG, SAGITTAL_CAUTION_DEG)
     status: Status = "ok" if off <= ok else "caution" if off <= most else "refused"
     limits = f"up to {ok:.0f} is fine, {most:.0f} is the most"
-    finding = f"the phone stood {off:.0f} ± {yaw_sd(view):.0f} degrees off square; {limits}"
-    return [Check("yaw", status, f"{off:.0f}° off square", finding, "" if status == "ok" else advice)]
+    finding = f"the phone stood {off:.0f} ± {yaw_sd(view):.0f} degrees turned from straight on; {limits}"
+    return [Check("yaw", status, f"Turned {off:.0f}°", finding, "" if status == "ok" else advice)]
 
 
 def _rate(fps: float, movement: Movement) -> Check:

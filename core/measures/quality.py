@@ -245,7 +245,7 @@ def _say_view(view: View, movement: Movement, say: Say) -> None:
         say(
             "yaw",
             "caution",
-            f"The phone stands {view.yaw_deg:.0f} degrees off square; angles look too small by then{_turn(view)}.",
+            f"The phone is turned {view.yaw_deg:.0f} degrees off straight on; angles look too small{_turn(view)}.",
         )
     elif view.label in ("front", "back"):
         if movement == "sprint":
@@ -254,5 +254,5 @@ def _say_view(view: View, movement: Movement, say: Say) -> None:
             say(
                 "yaw",
                 "caution",
-                f"The phone stands {90 - view.yaw_deg:.0f} degrees off square; the knees look uneven{_turn(view)}.",
+                f"The phone is {90 - view.yaw_deg:.0f} degrees off straight; the knees look uneven{_turn(view)}.",
             )

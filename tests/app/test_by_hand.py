@@ -205,9 +205,14 @@ def test_a_joint_is_dragged_and_nudged_and_stays_where_it_was_put(squatting: Win
     assert made.smoothed.xy_px[frame, KNEE] == pytest.approx((nudged.x_px, nudged.y_px))
     assert made.pose.by_hand["corrected_landmarks"] == 1
     assert made.raw.xy_px[frame, KNEE] != pytest.approx((nudged.x_px, nudged.y_px)), "what was detected is kept"
+    assert squatting.video.note.startswith("Right knee: arrows move it") and "H: it cannot" in squatting.video.note
     qtbot.keyClick(squatting, Qt.Key.Key_Escape)
     qtbot.keyClick(squatting, Qt.Key.Key_Right)
     assert squatting.session.playhead.frame == frame + 1
+    assert squatting.video.note.startswith("Repair is on") and squatting.acts["repair"].isChecked()
+    qtbot.keyClick(squatting, Qt.Key.Key_Escape)
+    assert squatting.acts["select"].isChecked() and not squatting.editing.repair.on, "the tool is left by Esc"
+    assert squatting.video.note == ""
 
 
 def test_a_range_is_hidden_exchanged_and_put_back_to_as_detected(squatting: Window, qtbot: QtBot) -> None:

@@ -22,6 +22,10 @@ def test_it_is_told_while_the_clip_is_still_analysed(
     qtbot.waitUntil(lambda: any("frames/s" in text for text in quality.texts()))
     assert window.session.document.analysis is None, "before any number"
     assert quality.isVisible()
+    head = window.numbers._quality_head
+    assert head.text() == "What this clip can tell so far…" and "may change" in head.toolTip()
+    qtbot.waitUntil(lambda: window.session.document.analysis is not None, timeout=10_000)
+    assert head.text() == "What this clip can tell" and not head.toolTip()
 
 
 def test_every_check_has_a_mark_of_its_own_form_and_its_meaning_on_hover(analysed: Window) -> None:

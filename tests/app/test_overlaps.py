@@ -42,7 +42,7 @@ def run() -> Analysis:
 def test_means_come_first_then_left_against_right_then_the_steps(run: Analysis) -> None:
     rows = table_rows(run, overlap_report(run.series, run.steps, run.summary), units_of(run))
     assert [row.title for row in rows[:6]] == [
-        "Left pushes (4)", "vary by", "Right pushes (4)", "vary by", "Left − right", "Step 1 L",
+        "Left (4)", "vary by", "Right (4)", "vary by", "Left − right", "Step 1 L",
     ]  # fmt: skip
     swing, spread = COLUMNS.index("overlap_push_swing_pct"), COLUMNS.index("peak_spread_ms")
     assert rows[0].cells[swing].text == "88 ± 4" and "Told by 4 of 4 left pushes" in rows[0].cells[swing].tip()
@@ -108,6 +108,15 @@ def test_the_sentence_is_on_top_and_both_sides_have_a_plot(page: OverlapsPage) -
     assert "on right pushes the arms peak 24 ± 6 ms after the push" in page.sentence.text()
     assert all(plot.isVisible() for plot in page.plots)
     assert "4 right pushes" in page.plots[1].accessibleName()
+
+
+def test_the_table_has_the_width_it_needs_before_the_plots_take_theirs(page: OverlapsPage, qtbot: QtBot) -> None:
+    bar, header = page.table.horizontalScrollBar(), page.table.horizontalHeader()
+    qtbot.waitUntil(lambda: header.length() > 0 and bar.maximum() == 0)
+    assert min(plot.width() for plot in page.plots) >= page.plots[0].minimumWidth()
+    page.resize(1900, 280)
+    qtbot.waitUntil(lambda: page.plots[0].width() > 300)
+    assert bar.maximum() == 0
 
 
 def test_a_click_on_a_step_goes_there_and_one_on_a_mean_nowhere(page: OverlapsPage, qtbot: QtBot) -> None:

@@ -13,8 +13,12 @@ from app.compare.keeping import proposal
 from app.compare.numbers import SAME, difference_text
 from app.compare.pair import Pair
 from app.compare.view import CompareView
+from app.document import Options
+from app.kinogram_model import best_of, landing_of
 from app.preferences import PRIVATE_EXPORTS
 from app.window import Window
+from core.edits.edits import Edits
+from core.measures.kinogram import MovedTile
 from core.pose.skeleton import INDEX
 from tests.app import figures
 from tests.app.conftest import Pipeline
@@ -272,6 +276,11 @@ def test_two_kinograms_stand_in_one_sheet_and_can_be_kept(
 ) -> None:  # fmt: skip
     fps = {clips[0]: 30.0, clips[1]: 60.0}
     pipeline.make = lambda path, *_: figures.sprint(path, int(SECONDS * fps[path]), fps[path])
+    other = figures.sprint(clips[1], SECONDS * 60, 60.0)
+    best = best_of(other)
+    key = ("left", best["left"].tiles[0].position)
+    tile = MovedTile(*key, landing_of(other, best["left"]), 2)
+    window.session.document.adopt(clips[1], Options(athlete="Ana"), Edits(tiles=(tile,)))
     window.open_clips(list(clips))
     qtbot.waitUntil(lambda: window.session.document.analysis is not None and not window.session.jobs.running)
     window.acts["compare"].trigger()
@@ -279,6 +288,7 @@ def test_two_kinograms_stand_in_one_sheet_and_can_be_kept(
     assert view is not None and pair is not None
     ready(pair, qtbot)
     assert pair.b.path == clips[1], "the other open clip"
+    assert pipeline.requests[-1].athlete == "Ana" and pipeline.requests[-1].edits.tiles == (tile,), "with its own work"
     view.how.ways.button(3).click()
     qtbot.waitUntil(lambda: all(half.complete for half in view.kinograms.halves.values()), timeout=20_000)
     for half, side in zip(view.kinograms.halves.values(), (pair.a, pair.b), strict=True):
@@ -287,6 +297,8 @@ def test_two_kinograms_stand_in_one_sheet_and_can_be_kept(
             for shot in row:
                 rate = fps[side.path]  # type: ignore[index]
                 assert shot.tile.time_s == pytest.approx(shot.tile.frame / rate, abs=1 / rate)
+    moves = {shot.key: shot.moved for row in view.kinograms.halves["B"].rows for shot in row if shot.moved}
+    assert moves == {key: 2}, "tiles moved by hand are where they were put"
     target = tmp_path / "both.png"
     monkeypatch.setattr("app.compare.comparing.QFileDialog.getSaveFileName", lambda *_: (str(target), ""))
     window.acts["snapshot"].trigger()

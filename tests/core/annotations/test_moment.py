@@ -109,7 +109,15 @@ def test_what_follows_a_joint_keeps_its_distance_to_it() -> None:
     foot = replace(ring, follows="left_ankle")
     assert around().at(30 / FPS).points(foot) is None
     assert around().at(0.02).points(ring) is None, "between two frames nothing was measured"
-    assert Surroundings(1000, 500).at(0.02).points(ring) == ring.points, "before anything was measured it stays"
+
+
+def test_without_landmarks_what_hangs_on_a_joint_is_nowhere_and_the_rest_where_it_was_put() -> None:
+    ring = Annotation("c", "ellipse", ((90.0, 190.0), (110.0, 210.0)), follows="left_knee", anchor_px=(100.0, 200.0))
+    knee = Annotation("g", "goniometer", ((0.0, 0.0),) * 3, landmarks=LEG)
+    before = Surroundings(1000, 500).at(0.02)
+    assert before.points(ring) is None and before.points(knee) is None and reading(knee, before) is None
+    free = replace(ring, follows="", anchor_px=None)
+    assert before.points(free) == free.points
 
 
 def test_a_ruler_tells_pixels_or_metres() -> None:
