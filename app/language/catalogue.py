@@ -14,6 +14,8 @@ SLOT: Final = re.compile(r"\{(\w*)(?:![rsa])?(?::[^{}]*)?\}")  # {name}, {0}, {s
 SENSE: Final = "|"  # "Back|view": the same English word means two things
 MOST_KEPT: Final = 4096  # finished sentences remembered; with numbers in them there is no end of them
 JOINTS: Final = ("; ", ". ", ": ", "\n")  # where sentences that were made apart are joined
+NUMBERED: Final = re.compile(r"([\d.,]+ )(.+)")  # 0.1 leg lengths
+WEAK_JOINTS: Final = (", ", " and ")  # and lists; they stand within sentences too
 Forms = Mapping[str, str]
 
 
@@ -40,7 +42,7 @@ def template(key: str) -> Template | None:
     fixed = sum(len(piece.strip()) for piece in pieces)
     if not slots or not fixed:
         return None
-    pattern = re.compile("(.+?)".join(re.escape(piece) for piece in pieces), re.DOTALL)
+    pattern = re.compile("(.*?)".join(re.escape(piece) for piece in pieces), re.DOTALL)
     return Template(key, pattern, slots, max(pieces, key=len), fixed)
 
 
@@ -100,19 +102,26 @@ class Catalogue:
         whole = self._known(finished)
         if whole is not None:
             return whole
-        cuts = sorted((i, joint) for joint in JOINTS for i in _places(joint, finished))
+        if finished.endswith(".") and (bare := self._known(finished[:-1])) is not None:
+            return f"{bare}."
+        cuts = sorted((i, joint) for joint in (*JOINTS, *WEAK_JOINTS) for i in _places(joint, finished))
         for i, joint in cuts:
             head = self._head(finished[:i], joint)
             if head is not None:
-                return head + joint + self.sentence(finished[i + len(joint) :])
-        for i, joint in cuts[:1]:
-            return finished[:i] + joint + self.sentence(finished[i + len(joint) :])
+                return head + self.text(joint) + self.sentence(finished[i + len(joint) :])
+        if (number := NUMBERED.fullmatch(finished)) is not None and (unit := self._known(number[2])) is not None:
+            return number[1] + unit
+        for i, joint in cuts:
+            if joint in JOINTS:
+                return finished[:i] + joint + self.sentence(finished[i + len(joint) :])
         return finished
 
     def _head(self, head: str, joint: str) -> str | None:
         """A sentence has its stop in the catalogue, and has lost it where it was cut off here."""
         if joint.startswith(".") and (stopped := self._known(f"{head}.")) is not None:
             return stopped.removesuffix(".")
+        if not any(letter.isalpha() for letter in head):  # 1.2, 3.4 and 5.0
+            return head
         return self._known(head)
 
     def _known(self, finished: str) -> str | None:

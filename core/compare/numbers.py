@@ -54,12 +54,12 @@ def _turned(metric: Metric, sign: float) -> Metric:
 def _difference(a: Metric, b: Metric) -> Metric:
     lacking = [f"{letter}: {m.reason or 'not measured'}" for letter, m in (("A", a), ("B", b)) if not _there(m)]
     if lacking:
-        return Metric(None, a.unit, None, "refused", " ".join(lacking))
+        return Metric(None, a.unit, None, "refused", "; ".join(lacking))
     assert a.value is not None and b.value is not None
     sd = None if a.sd is None or b.sd is None else float(np.hypot(a.sd, b.sd))
     doubts = [f"{letter}: {m.reason}" for letter, m in (("A", a), ("B", b)) if m.status == "caution" and m.reason]
     doubtful = "caution" in (a.status, b.status)
-    return Metric(b.value - a.value, a.unit, sd, "caution" if doubtful else "ok", " ".join(doubts) or None)
+    return Metric(b.value - a.value, a.unit, sd, "caution" if doubtful else "ok", "; ".join(doubts) or None)
 
 
 def _there(metric: Metric) -> bool:

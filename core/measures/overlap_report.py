@@ -29,8 +29,13 @@ MEASURES: Final = (
 PHASE_PCT: Final = (-50.0, 150.0)
 _POINTS: Final = 101
 _WORDS: Final = {"swing": "the swing leg", "arms": "the arms"}
-_PEAK: Final = {"swing": "peaks", "arms": "peak"}
-TOGETHER = "together within error"
+# whole sentences: another language orders their words in its own way
+_BEFORE: Final = {
+    "swing": "the swing leg peaks {} ms before the push", "arms": "the arms peak {} ms before the push",
+}  # fmt: skip
+_AFTER: Final = {
+    "swing": "the swing leg peaks {} ms after the push", "arms": "the arms peak {} ms after the push",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -143,7 +148,7 @@ def plain_words(summary: Mapping[str, Metric]) -> str:
     if len(known) == 2 and known[0][1] == known[1][1]:
         return f"On left and right pushes {known[0][1]}."
     first = f"On {known[0][0]} pushes {known[0][1]}"
-    return first + "".join(f"; on {side} pushes {words}" for side, words in known[1:]) + "."
+    return "; ".join([first, *(f"on {side} pushes {words}" for side, words in known[1:])]) + "."
 
 
 def _side_words(summary: Mapping[str, Metric], side: Side) -> str:
@@ -154,13 +159,13 @@ def _side_words(summary: Mapping[str, Metric], side: Side) -> str:
             continue
         known.append(lane)
         if lag.sd is not None and abs(lag.value) > 2 * lag.sd:
-            when = "before" if lag.value < 0 else "after"
-            early_or_late.append(f"{who} {_PEAK[lane]} {abs(lag.value):.0f} ± {lag.sd:.0f} ms {when} the push")
+            words = _BEFORE if lag.value < 0 else _AFTER
+            early_or_late.append(words[lane].format(f"{abs(lag.value):.0f} ± {lag.sd:.0f}"))
         else:
             same.append(who)
     if not known:
         return ""
     if not early_or_late:
-        return f"push and {' and '.join(same)} peak {TOGETHER}"
-    words = " and ".join(early_or_late)
-    return f"{words}, push and {same[0]} {TOGETHER}" if same else words
+        return f"push and {' and '.join(same)} peak together within error"
+    told = " and ".join(early_or_late)
+    return f"{told}, push and {same[0]} together within error" if same else told

@@ -19,7 +19,8 @@ def scene_note(cuts_s: Sequence[float], time_s: NDArray[np.float64]) -> QualityN
     if len(cuts_s) > _MOST_TIMES:
         at = f"{len(cuts_s)} times, first at {told[0]} s"
     else:
-        at = "at " + (", ".join(told[:-1]) + " and " if len(told) > 1 else "") + told[-1] + " s"
+        moments = ", ".join(told[:-1]) + " and " + told[-1] if len(told) > 1 else told[0]
+        at = f"at {moments} s"
     part = f"from {time_s[0]:.1f} to {time_s[-1]:.1f} s"
     message = f"The picture changes to another scene {at}. Only the part {part} was measured."
     return QualityNote("scene_cut", "caution", f"{message} To measure another part, set its start and end.")

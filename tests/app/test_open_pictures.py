@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from app import recent
-from app.commands import VIDEO_FILES
+from app.commands import video_files
 from app.dialogs.picture_rate import USUAL_FPS, PictureRateDialog, usual_fps
 from app.window import Window
 from tests.app.conftest import Pipeline, frames_of, shown_number
@@ -131,4 +131,4 @@ def test_a_kept_rate_that_is_nonsense_is_forgotten(qtbot: QtBot) -> None:
     "suffix", ["mp4", "mov", "m4v", "mkv", "webm", "avi", "mts", "3gp", "gif", "jpg", "jpeg", "png", "tif", "webp"]
 )
 def test_the_file_dialog_offers_every_format(suffix: str) -> None:
-    assert f"*.{suffix}" in re.split(r"[ ()]", VIDEO_FILES)
+    assert f"*.{suffix}" in re.split(r"[ ()]", video_files())

@@ -71,6 +71,11 @@ def called(up: ast.AST) -> str:
     return up.func.attr if isinstance(up.func, ast.Attribute) else getattr(up.func, "id", "")
 
 
+def _new_from(up: ast.AST) -> bool:
+    """`replace` of a dataclass, which may hold a reason; that of a string replaces letters."""
+    return isinstance(up, ast.Call) and isinstance(up.func, ast.Name) and up.func.id == "replace"
+
+
 def is_told(around: list[ast.AST], node: ast.AST) -> bool:
     """Whether it is (a branch of) the text that `tr` or `counted` is asked for."""
     child = node
@@ -87,7 +92,7 @@ def is_shown(around: list[ast.AST], node: ast.AST) -> bool:
     """Whether it may reach a person at all: no type, no key of a dictionary, no subscript, nothing compared with."""
     child = node
     for up in around:
-        if called(up) in NOT_SHOWN and child is not up.func:  # type: ignore[attr-defined]
+        if called(up) in NOT_SHOWN and child is not up.func and not _new_from(up):  # type: ignore[attr-defined]
             return False
         if isinstance(up, ast.Subscript) and child is up.slice:
             return False
