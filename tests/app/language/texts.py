@@ -1,4 +1,4 @@
-"""Every text a person may read, found in the code: what is asked of `tr` and `counted`, tables, and sentences of core."""
+"""Every text a person may read, found in the code: what is asked of `tr`, tables, and sentences made in core."""
 
 import ast
 import re
