@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Generator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -127,6 +128,7 @@ class ExportCommands:
     def _snapshot_style(self) -> "SnapshotStyle":
         """As it is seen: what is switched on, the chosen measure first."""
         from app.choice import split
+        from app.export.chosen import chosen_numbers
         from app.export.scene import Look
         from app.export.snapshot import SnapshotStyle, load_logo
 
@@ -136,19 +138,19 @@ class ExportCommands:
             knees=window.studies.shows("knees"),
             measure=document.measure, extra=self._drawings(),
         )  # fmt: skip
-        chosen: tuple[str, ...] = ()
+        chosen = chosen_numbers(document.analysis) if document.analysis is not None else ()
         if document.measure is not None and document.analysis is not None and document.unit is not None:
-            leading = split(document.analysis, document.unit.metrics, 3)[0]
+            leading = chosen or split(document.analysis, document.unit.metrics, 3)[0]
             chosen = (document.measure, *(name for name in leading if name != document.measure))
         logo = load_logo(preferences.LOGO.read())
-        return SnapshotStyle(look, True, chosen, logo, preferences.CONTACT.read())
+        return SnapshotStyle(look, chosen=chosen, logo=logo, contact=preferences.CONTACT.read())
 
-    def _drawings(self) -> "Extra | None":
+    def _drawings(self, hidden_too: bool = False) -> "Extra | None":
         """What was drawn by hand, where it is shown."""
         from app.export.drawings import drawn
 
         board, analysis = self._window.drawing.board, self._window.session.document.analysis
-        return drawn(board.annotations, analysis) if board.shown and analysis is not None else None
+        return drawn(board.annotations, analysis) if (board.shown or hidden_too) and analysis is not None else None
 
     # -- tables and curves
     def copy_table(self) -> None:
@@ -235,6 +237,7 @@ class ExportCommands:
         picture = self._window.video.picture
         time_s = picture.time_s if picture is not None else float(document.analysis.raw.time_s[0])
         style, tiles = self._snapshot_style(), document.edits.tiles
+        style = replace(style, look=replace(style.look, extra=self._drawings(hidden_too=True)))
         notes = document.options.notes
         dialog = ExportDialog(document.analysis, time_s, document.unit, style, self._window, tiles, notes)
         dialog.finished.connect(self.privacy_changed)

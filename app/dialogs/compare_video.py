@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from app import preferences, recent
-from app.dialogs.export import SPEEDS
+from app.dialogs.export_looks import PAUSE_S, SPEEDS
 from app.export.compared import Pairing, write_compared
 from app.export.encoder import Encoder
 from app.export.job import ExportThread, Make
@@ -36,7 +36,6 @@ from core.export.outlet import Outlet, safe_name
 from core.paths import log_file
 from core.progress import Progress
 
-PAUSE_S: Final = 1.5
 _KEY: Final = "compare_video"
 
 

@@ -23,13 +23,11 @@ from PySide6.QtWidgets import (
 )
 
 from app import preferences, recent
+from app.dialogs.export_looks import Looks
 from app.document import Unit
 from app.export.job import ExportThread
 from app.export.painted import Choices, everything
-from app.export.report import Paper, ReportStyle
 from app.export.snapshot import SnapshotStyle, key_moments
-from app.export.strip import StripStyle
-from app.export.video import VideoStyle
 from app.language.tr import counted, said, tr
 from app.views.toolbar import progress_words
 from core.analysis import Analysis
@@ -55,7 +53,6 @@ WHAT: tuple[tuple[str, str, str], ...] = (
     ("c3d", "Markers and events (C3D)", "For motion laboratories"),
 )
 _PAINTED = ("snapshot", "key_frames", "sheet", "report", "video", "kinogram")
-SPEEDS = (("As filmed", 1.0), ("Half speed", 2.0), ("Quarter speed", 4.0))
 
 
 class ExportDialog(QDialog):
@@ -68,7 +65,7 @@ class ExportDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Export"))
         self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)
-        self._analysis, self._time_s, self._unit, self._style = analysis, time_s, unit, style
+        self._analysis, self._time_s, self._unit = analysis, time_s, unit
         self._tiles, self._notes = tiles, notes
         self._thread: ExportThread | None = None
         self._outlet: Outlet | None = None
@@ -77,7 +74,8 @@ class ExportDialog(QDialog):
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(8)
         column.addLayout(self._what())
-        column.addLayout(self._how())
+        self.looks = Looks(analysis, style)
+        column.addWidget(self.looks)
         column.addLayout(self._privacy())
         column.addLayout(self._where())
         self.bar = QProgressBar()
@@ -125,29 +123,6 @@ class ExportDialog(QDialog):
         if name in _PAINTED and not analysis.clip.width_px:
             return tr("There is no video, only landmarks.")
         return ""
-
-    def _how(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        self.speed = QComboBox()
-        for text, factor in SPEEDS:
-            self.speed.addItem(tr(text), factor)
-        self.pause = QCheckBox(tr("Pause on key frames"))
-        self.lanes = QCheckBox(tr("Lanes"))
-        self.lanes.setChecked(True)
-        self.numbers = QCheckBox(tr("Numbers"))
-        self.numbers.setChecked(True)
-        self.paper = QComboBox()
-        for kept, text in preferences.PAPER.choices.items():
-            self.paper.addItem(tr(text), kept)
-        self.paper.setCurrentIndex(self.paper.findData(preferences.PAPER.read()))
-        self.paper.setAccessibleName(tr("Paper of the report"))
-        self.speed.setAccessibleName(tr("Speed of the video"))
-        for widget in (QLabel(tr("Video")), self.speed, self.pause, self.lanes, self.numbers):
-            row.addWidget(widget)
-        row.addStretch(1)
-        row.addWidget(QLabel(tr("Report")))
-        row.addWidget(self.paper)
-        return row
 
     def _privacy(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -209,15 +184,12 @@ class ExportDialog(QDialog):
         )  # fmt: skip
 
     def choices(self) -> Choices:
-        strip = StripStyle(self.lanes.isChecked(), self.numbers.isChecked(), self._style.chosen)
-        pause_s = 1.5 if self.pause.isChecked() else 0.0
-        video = VideoStyle(self._style.look, strip, float(self.speed.currentData()), pause_s)
-        report = ReportStyle(cast(Paper, self.paper.currentData()), self._style.logo, self._style.contact)
-        wanted = self.wanted()
+        looks, wanted = self.looks, self.wanted()
         keys: Sequence[tuple[str, float]] = key_moments(self._unit) if self._unit is not None else ()
         used = tuple(keys) if {"key_frames", "sheet"} & set(wanted) else ()
         return Choices(
-            self._style, video, report, used, "sheet" in wanted, singles="key_frames" in wanted
+            looks.snapshot(), looks.video(), looks.report(), used, "sheet" in wanted, "key_frames" in wanted,
+            looks.ending(),
         )  # fmt: skip
 
     def _changed(self) -> None:
@@ -231,7 +203,7 @@ class ExportDialog(QDialog):
     def _remember(self) -> None:
         preferences.PRIVATE_EXPORTS.write("on" if self.private.isChecked() else "off")
         preferences.BACKGROUND.write(str(self.background.currentData()))
-        preferences.PAPER.write(str(self.paper.currentData()))
+        self.looks.remember()
         recent.settings().setValue("export/kinds", " ".join(self.wanted()))
         recent.settings().setValue("export/folder", self.folder.text().strip())
 
@@ -266,7 +238,7 @@ class ExportDialog(QDialog):
 
     def _show_running(self, on: bool) -> None:
         self.bar.setVisible(on)
-        for box in (*self.boxes.values(), self.private, self.background, self.folder, self.speed, self.paper):
+        for box in (*self.boxes.values(), self.private, self.background, self.folder, self.looks):
             box.setEnabled(not on and not (box in self.boxes.values() and self._missing(self._name(box))))
         self.go.setVisible(not on)
         self.leave.setText(tr("Cancel") if on else tr("Close"))

@@ -9,7 +9,7 @@ from app.export.encoder import Encoder
 from app.export.images import save
 from app.export.kinogram import kinogram
 from app.export.report import ReportStyle, write_report
-from app.export.snapshot import Snapshots, SnapshotStyle
+from app.export.snapshot import Snapshots, SnapshotStyle, overlay_svg
 from app.export.video import VideoStyle, write_video
 from app.language.tr import tr
 from core.export.data import data_names, write_data
@@ -24,7 +24,8 @@ _DOING = "Taking snapshots"
 class Choices:
     """How the painted files look.  key_frames : (word, seconds) of pictures besides the snapshots asked for by time.
 
-    singles : one picture of each.  sheet : those key frames on one picture.  ending : of pictures, ".png" or ".jpg".
+    singles : one picture of each.  sheet : those key frames on one picture.  ending : of pictures, ".png", ".jpg" or
+    ".svg" for the drawing alone; sheet and kinogram are pictures with all their pixels in any case.
     """
 
     snapshot: SnapshotStyle = field(default_factory=SnapshotStyle)
@@ -35,14 +36,18 @@ class Choices:
     singles: bool = True
     ending: str = ".png"
 
+    @property
+    def sheet_ending(self) -> str:
+        return ".png" if self.ending == ".svg" else self.ending
+
 
 def names(request: ExportRequest, choices: Choices) -> list[str]:
     """The files `painted` makes."""
     made = [name for name, _ in _pictures(request, choices)]
     if choices.sheet and choices.key_frames:
-        made.append(f"{request.stem}_key_frames{choices.ending}")
+        made.append(f"{request.stem}_key_frames{choices.sheet_ending}")
     if "kinogram" in request.kinds:
-        made.append(f"{request.stem}_kinogram{choices.ending}")
+        made.append(f"{request.stem}_kinogram{choices.sheet_ending}")
     if "report" in request.kinds:
         made.append(f"{request.stem}_report.pdf")
     if "video" in request.kinds:
@@ -80,7 +85,7 @@ def painted(request: ExportRequest, choices: Choices, outlet: Outlet) -> Generat
         yield Progress("export", "Making the kinogram")
         with outlet.unless_nothing_there():
             image = kinogram(request, choices.snapshot)
-            with outlet.place(f"{request.stem}_kinogram{choices.ending}") as path:
+            with outlet.place(f"{request.stem}_kinogram{choices.sheet_ending}") as path:
                 save(image, path)
     if "report" in request.kinds:
         with outlet.place(f"{request.stem}_report.pdf") as path:
@@ -125,8 +130,11 @@ def _snapshots(request: ExportRequest, choices: Choices, outlet: Outlet) -> Gene
         maker = Snapshots(request.analysis, reader, request.privacy, choices.snapshot)
         for i, (name, time_s) in enumerate(wanted):
             with outlet.place(name) as path:
-                save(maker.at(time_s), path)
+                if choices.ending == ".svg":
+                    path.write_bytes(overlay_svg(maker.scene, time_s, (told.width_px, told.height_px), "Plumbline"))
+                else:
+                    save(maker.at(time_s), path)
             yield Progress("export", _DOING, i + 1, len(wanted))
         if choices.sheet and choices.key_frames:
-            with outlet.place(f"{request.stem}_key_frames{choices.ending}") as path:
+            with outlet.place(f"{request.stem}_key_frames{choices.sheet_ending}") as path:
                 save(maker.sheet(choices.key_frames), path)

@@ -1,7 +1,7 @@
 """Annotated snapshots: one frame, all key frames of a rep or step, or a contact sheet of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,11 +31,13 @@ _MOST_UNITS = 6  # reps or steps of which key frames are shown
 class SnapshotStyle:
     """How a snapshot looks.
 
-    strip : the caption under it.  chosen : its measures, empty = the leading ones.  logo, contact : from preferences.
+    strip : the caption under it.  numbers : with numbers in it.  chosen : those measures, empty = the leading ones.
+    logo, contact : from preferences.
     """
 
     look: Look = field(default_factory=Look)
     strip: bool = True
+    numbers: bool = True
     chosen: tuple[str, ...] = ()
     logo: QImage | None = None
     contact: str = ""
@@ -75,7 +77,9 @@ class Snapshots:
         return under(image, self.caption(frame.time_s), self._style.logo) if self._style.strip else image
 
     def caption(self, time_s: float) -> Caption:
-        return caption(self._told, time_s, self._privacy, self._style.chosen, self._style.contact, self._date)
+        style = self._style
+        told = caption(self._told, time_s, self._privacy, style.chosen, style.contact, self._date)
+        return told if style.numbers else replace(told, numbers=())
 
     def sheet(self, moments: Sequence[tuple[str, float]], columns: int = 3) -> QImage:
         """A contact sheet: the frames in rows with word and time under each."""

@@ -19,7 +19,8 @@ from core.analysis import Analysis
 
 _ROW = 0.9  # of the letters' height
 _SHOWN_S = 6.0  # of a longer clip, about the cursor
-_NUMBERS = 3
+_NUMBERS = 3  # where none were chosen
+_CELL, _LINES = 9.0, 2.4  # at least so wide and just so high is a number with its name, in letters
 
 
 @dataclass(frozen=True)
@@ -40,13 +41,22 @@ class Strip:
         self._units = units_of(analysis)
         self._lanes: Lanes = lanes_of(analysis) if style.lanes else Lanes()
         self._rows_height = sum(self._row_px(row.height) for row in self._lanes.rows)
-        lines = 2.6 * self._em if style.numbers and self._units else 0.0
+        self._names = self._chosen() if style.numbers else []
+        self._columns = max(1, min(1 + len(self._names), int((width - self._em) // (_CELL * self._em))))
+        rows = -(-(1 + len(self._names)) // self._columns)
+        lines = (0.2 + _LINES * rows) * self._em if style.numbers and self._units else 0.0
         self.height = 2 * math.ceil(
             (self._rows_height + lines + (0.6 * self._em if self._lanes.rows or lines else 0)) / 2
         )
         self._gutter = 6.5 * self._em
         self._still: tuple[float, QImage] | None = None
         self._told: tuple[Unit | None, QImage] | None = None
+
+    def _chosen(self) -> list[str]:
+        """Of the rep or step with most of them, so that the strip keeps its height and its places all along."""
+        metrics = max((unit.metrics for unit in self._units), key=len, default={})
+        there = [name for name in self._style.chosen if name in metrics]
+        return there or (split(self._analysis, metrics, _NUMBERS)[0] if metrics else [])
 
     def _row_px(self, height: int) -> float:
         return _ROW * self._em * height / 12
@@ -120,21 +130,24 @@ class Strip:
         return self._told[1]
 
     def _paint_numbers(self, unit: Unit | None) -> QImage:
-        image = QImage(self.width, math.ceil(2.4 * self._em), QImage.Format.Format_RGB32)
+        rows = -(-(1 + len(self._names)) // self._columns)
+        image = QImage(self.width, math.ceil(_LINES * rows * self._em), QImage.Format.Format_RGB32)
         image.fill(QColor(DARK.panel))
         if unit is None:
             return image
         painter = QPainter(image)
         cells = [(unit.title, tr("of {count}", count=len(self._units)))]
-        names = [n for n in self._style.chosen if n in unit.metrics] or split(self._analysis, unit.metrics, _NUMBERS)[0]
-        for name in names[:_NUMBERS]:
+        for name in self._names:
+            if name not in unit.metrics:
+                cells.append(("", ""))
+                continue
             shown = show_metric(unit.metrics[name], name)
             mark = " \N{WHITE UP-POINTING TRIANGLE}" if shown.status == "caution" else ""
             cells.append((shown.text + mark, title(name)))
-        room = (self.width - self._em) / len(cells)
+        room = (self.width - self._em) / self._columns
         large, small = number_font(round(self._em), bold=True), number_font(max(1, round(0.62 * self._em)))
         for i, (value, words) in enumerate(cells):
-            x = 0.5 * self._em + i * room
+            x, y = 0.5 * self._em + i % self._columns * room, i // self._columns * _LINES * self._em
             for font, text, top, colour in (
                 (large, value, 0.0, DARK.text),
                 (small, words, 1.25 * self._em, DARK.muted),
@@ -142,6 +155,6 @@ class Strip:
                 painter.setFont(font)
                 painter.setPen(QColor(colour))
                 fits = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, room - 0.4 * self._em)
-                painter.drawText(QRectF(x, top, room, 1.25 * self._em), Qt.AlignmentFlag.AlignVCenter, fits)
+                painter.drawText(QRectF(x, y + top, room, 1.25 * self._em), Qt.AlignmentFlag.AlignVCenter, fits)
         painter.end()
         return image
