@@ -19,7 +19,7 @@ from core.export.data import data_names, write_data
 from core.export.outlet import Outlet
 from core.export.painter import Paint
 from core.export.privacy import PRIVATE, Privacy
-from core.export.request import PAINTED, Against, ExportRequest, Kind
+from core.export.request import PAINTED, PARTS, Against, Drawn, ExportRequest, Kind, Part
 from core.pipeline import Request
 from core.progress import Progress
 from core.screen import Screen
@@ -27,7 +27,9 @@ from core.stop import stop_signal
 
 PROJECT_SUFFIX = ".plumb"
 DEFAULT_OUT = Path("plumbline-exports")
-_FLAGS = "--snapshot T --video --report --csv --xlsx --json --trc --mot --c3d --kinogram --against CLIP"
+_FLAGS = (
+    "--snapshot T --video --report --csv --xlsx --json --trc --mot --c3d --kinogram --key-frames --sheet --against CLIP"
+)
 
 logger = logging.getLogger(__name__)
 
@@ -71,6 +73,30 @@ def export(
         Literal["event", "phases"],
         typer.Option(help="With --against: at one event, or stretched so that every phase lines up."),
     ] = "event",
+    key_frames: Annotated[
+        bool, typer.Option("--key-frames", help="A picture of each key frame of the reps or steps.")
+    ] = False,
+    sheet: Annotated[bool, typer.Option("--sheet", help="Those key frames on one picture.")] = False,
+    pictures: Annotated[
+        Literal["png", "jpg", "svg"], typer.Option(help="Kind of pictures; svg is the drawing alone.")
+    ] = "png",
+    without: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PART", help=f"Leave out of pictures and video: {', '.join(PARTS)}; repeatable."),
+    ] = None,
+    number: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="A measure under pictures and video, the leading ones if none; repeatable."),
+    ] = None,
+    slower: Annotated[
+        float, typer.Option(metavar="F", min=1.0, max=64.0, help="Slow motion: 4 is a quarter of the speed.")
+    ] = 1.0,
+    pause: Annotated[
+        float, typer.Option(metavar="S", min=0.0, max=60.0, help="Stand still so long on key frames of the video.")
+    ] = 0.0,
+    paper: Annotated[Literal["a4", "letter"], typer.Option(help="Paper of the report.")] = "a4",
+    logo: Annotated[Path | None, typer.Option(metavar="FILE", help="A picture on snapshots and report.")] = None,
+    contact: Annotated[str, typer.Option(metavar="TEXT", help="A line under snapshots and report.")] = "",
     movement: options.Movement = "auto",
     capture_fps: Annotated[
         float | None,
@@ -85,11 +111,16 @@ def export(
     """Write pictures, video, report and numbers of a clip or a project into DIR/<name of the clip>/."""
     wanted = {
         "video": video, "report": report, "kinogram": kinogram, "csv": csv, "xlsx": xlsx, "json": json, "trc": trc,
-        "mot": mot, "c3d": c3d, "snapshot": bool(snapshot), "comparison": against is not None,
+        "mot": mot, "c3d": c3d, "snapshot": bool(snapshot or key_frames or sheet),
+        "comparison": against is not None,
     }  # fmt: skip
     kinds: frozenset[Kind] = frozenset(kind for kind, on in wanted.items() if on)  # type: ignore[misc]
     if not kinds:
         raise typer.BadParameter(f"say what to export: {_FLAGS}", param_hint="'export'")
+    drawn = Drawn(
+        _parts(without), _measures(number), pictures, key_frames, sheet, slower, pause, paper, _picture(logo),
+        " ".join(contact.split()),
+    )  # fmt: skip
     times = tuple(time for time in snapshot or () if options.seconds(time) is not None)
     person = None if pick is None else options.parse_pick(pick)
     given = Request(source, movement, capture_fps, height, athlete, person)
@@ -119,7 +150,7 @@ def export(
             folder = DEFAULT_OUT if out is None else out
             drawings, tiles = one.edits.annotations, one.edits.tiles
             request = ExportRequest(
-                analysis, made, folder, force, times, privacy, drawings, tiles, notes, pair
+                analysis, made, folder, force, times, privacy, drawings, tiles, notes, pair, drawn
             )  # fmt: skip
             outlet = Outlet(_own(request.folder, stems), force)
             try:
@@ -134,6 +165,29 @@ def export(
         for remark in dict.fromkeys(context.obj.remarks if context.obj is not None else []):
             screen.tell(remark)
     return 1 if lacking else 0
+
+
+def _parts(names: Sequence[str] | None) -> frozenset[Part]:
+    unknown = [name for name in names or () if name not in PARTS]
+    if unknown:
+        raise typer.BadParameter(f"{unknown[0]} is none of {', '.join(PARTS)}", param_hint="'--without'")
+    return frozenset(part for part in PARTS if part in (names or ()))
+
+
+def _measures(names: Sequence[str] | None) -> tuple[str, ...]:
+    """Names the catalogue knows, so that a slip of the pen is told before anything is analysed."""
+    from core.measures import catalogue
+
+    for name in names or ():
+        if catalogue.find(name) is None:
+            raise typer.BadParameter(f"there is no measure {name}; analysis.json lists them", param_hint="'--number'")
+    return tuple(names or ())
+
+
+def _picture(path: Path | None) -> Path | None:
+    if path is not None and not path.is_file():
+        raise typer.BadParameter(f"there is no file {path}", param_hint="'--logo'")
+    return path
 
 
 def _units(reps: str | None) -> tuple[int, int] | None:

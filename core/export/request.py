@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from core.analysis import Analysis
 from core.annotations.annotation import Annotation
@@ -13,6 +13,32 @@ from core.measures.kinogram import MovedTile
 Kind = Literal["json", "csv", "xlsx", "trc", "mot", "c3d", "snapshot", "video", "report", "kinogram", "comparison"]
 DATA: Final[tuple[Kind, ...]] = ("json", "csv", "xlsx", "trc", "mot", "c3d")
 PAINTED: Final[tuple[Kind, ...]] = ("snapshot", "kinogram", "report", "video", "comparison")
+
+
+Part = Literal["skeleton", "drawings", "lanes", "numbers"]
+PARTS: Final[tuple[Part, ...]] = get_args(Part)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """How what is painted looks.
+
+    without : what is left out of pictures and video.  numbers : measures under them, none = the leading ones.
+    pictures : their kind, svg = the drawing alone.  key_frames, sheet : of the reps or steps, one by one and on one
+    picture.  slower : 4 = a quarter of the speed.  pause_s : how long the video stands still on key frames.
+    logo, contact : stand on pictures and reports.
+    """
+
+    without: frozenset[Part] = frozenset()
+    numbers: tuple[str, ...] = ()
+    pictures: Literal["png", "jpg", "svg"] = "png"
+    key_frames: bool = False
+    sheet: bool = False
+    slower: float = 1.0
+    pause_s: float = 0.0
+    paper: Literal["a4", "letter"] = "a4"
+    logo: Path | None = None
+    contact: str = ""
 
 
 @dataclass(frozen=True)
@@ -39,7 +65,7 @@ class ExportRequest:
     force : files that are there are replaced.  snapshot_s : moments of which a picture is taken.
     annotations : drawn by hand on this clip.  tiles : of the kinogram, moved by hand.
     notes : written on this clip; they go into the report, and may name people.  against : what it is compared with,
-    side by side.
+    side by side.  drawn : how what is painted looks; the window has a dialog of its own for that.
     """
 
     analysis: Analysis
@@ -52,6 +78,7 @@ class ExportRequest:
     tiles: tuple[MovedTile, ...] = ()
     notes: str = ""
     against: Against | None = None
+    drawn: Drawn = field(default_factory=Drawn)
 
     @property
     def told(self) -> Analysis:

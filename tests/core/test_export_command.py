@@ -9,6 +9,9 @@ import pytest
 
 from core import cli, pipeline
 from core.analysis import Analysis
+from core.export.outlet import Outlet
+from core.export.painter import Paint, Steps
+from core.export.request import Drawn, ExportRequest
 from core.pipeline import AnyRequest
 from core.pose.track import PoseTrack
 from core.progress import Progress
@@ -107,3 +110,76 @@ def test_every_clip_of_a_project_is_exported_with_what_was_put_by_hand(tmp_path:
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["squat", "squat-2"]
     (tmp_path / "b" / "squat.mp4").unlink()
     assert cli.main(["export", str(tmp_path / "set.plumb"), "--json", "--out", str(tmp_path / "new")]) == 1
+
+
+class Recorder(Paint):
+    """A painter that paints nothing and keeps what it was asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.requests: list[ExportRequest] = []
+
+    def names(self, request: ExportRequest) -> list[str]:
+        return []
+
+    def paint(self, request: ExportRequest, outlet: Outlet) -> Steps:
+        self.requests.append(request)
+        yield Progress("export", "Painting")
+
+
+def test_how_pictures_and_video_look_is_said_by_flags(tmp_path: Path) -> None:
+    painter = Recorder()
+    flags = ["--sheet", "--pictures", "jpg", "--without", "lanes", "--without", "skeleton", "--slower", "4",
+             "--pause", "1.5", "--number", "tempo_ratio", "--paper", "letter", "--contact", " A  b "]  # fmt: skip
+    assert cli.main(["export", "squat.mp4", "--video", *flags, "--out", str(tmp_path)], painter) == 0
+    (request,) = painter.requests
+    assert request.kinds == {"video", "snapshot"} and request.snapshot_s == ()
+    assert request.drawn == Drawn(
+        frozenset({"lanes", "skeleton"}), ("tempo_ratio",), "jpg", False, True, 4.0, 1.5, "letter", None, "A b"
+    )
+
+
+@pytest.mark.parametrize(
+    ("flags", "told"),
+    [
+        (["--number", "nonsense"], "no measure nonsense"),
+        (["--logo", "gone.png"], "no file gone.png"),
+        (["--against", "b.mp4", "--reps", "0,1"], "from 1"),
+        (["--against", "b.mp4", "--reps", "two"], "from 1"),
+        (["--slower", "0.5"], "--slower"),
+        (["--without", "hair"], "hair"),
+    ],
+)
+def test_a_slip_of_the_pen_is_told_before_anything_is_analysed(
+    flags: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    REQUESTS.clear()
+    assert cli.main(["export", "squat.mp4", "--video", *flags]) == 2
+    assert told in capsys.readouterr().err and not REQUESTS
+
+
+def test_a_clip_is_compared_with_another_one_as_said(tmp_path: Path) -> None:
+    painter = Recorder()
+    command = ["export", "a.mp4", "--against", "b.mp4", "--reps", "2,1", "--line-up", "phases", "--out", str(tmp_path)]
+    assert cli.main(command, painter) == 0
+    against = painter.requests[0].against
+    assert against is not None and against.analysis.clip.path.name == "b.mp4"
+    assert (against.unit_a, against.unit_b, against.chosen, against.line_up) == (1, 0, True, "phases")
+    assert painter.requests[0].comparison_name == "a_against_b.mp4"
+
+
+def test_every_clip_of_a_project_is_compared_with_one_of_them_and_that_one_not_with_itself(tmp_path: Path) -> None:
+    project = pytest.importorskip("core.project.project")
+    file = pytest.importorskip("core.project.file")
+    clips = []
+    for name in ("one.mp4", "two.mp4", "best.mp4"):
+        path = tmp_path / name
+        path.write_bytes(name.encode())
+        clips.append(project.ProjectClip(name, hashlib.sha256(path.read_bytes()).hexdigest(), path, height_m=1.8))
+    file.save(project.Project(tuple(clips)), tmp_path / "set.plumb")
+    painter = Recorder()
+    REQUESTS.clear()
+    command = ["export", str(tmp_path / "set.plumb"), "--against", str(tmp_path / "best.mp4"), "--out", str(tmp_path)]
+    assert cli.main(command, painter) == 0
+    assert [r.analysis.clip.path.name for r in painter.requests] == ["one.mp4", "two.mp4"]
+    assert len(REQUESTS) == 3 and REQUESTS[0].height_m == 1.8, "measured once, with what the project knows of it"
