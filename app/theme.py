@@ -178,11 +178,14 @@ QFrame#message[kind="caution"] {{ border-left: 3px solid {RIGHT}; }}
 QFrame#message[kind="bug"] {{ background: {t.error}; border-left: 3px solid {t.error}; }}
 QFrame#message[kind="bug"] QLabel {{ color: {t.on_error}; }}
 QCheckBox, QRadioButton {{ color: {t.text}; border: 1px solid transparent; }}
-QRadioButton:disabled {{ color: {t.muted}; }}
+QRadioButton:disabled, QCheckBox:disabled {{ color: {t.muted}; }}
 QRadioButton::indicator {{ width: 12px; height: 12px; border-radius: 7px; border: 1px solid {t.muted};
     background: {t.panel}; }}
 QRadioButton::indicator:checked {{ border: 4px solid {t.accent}; width: 6px; height: 6px; background: {t.on_accent}; }}
 QRadioButton::indicator:disabled {{ border-color: {t.line}; }}
+QCheckBox::indicator:unchecked, QAbstractItemView::indicator:unchecked {{ border: 1px solid {t.muted};
+    border-radius: 2px; background: {t.panel}; width: 11px; height: 11px; }}
+QCheckBox::indicator:unchecked:disabled {{ border-color: {t.line}; }}
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: 0; }}
 QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {{ background: transparent; border: 0; padding: 0 8px;
     min-height: 0; }}
