@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QThread, Signal
 from PySide6.QtGui import QImage
 
+from app.stand_ins import MOST, WIDTH, StandIns
 from core.errors import UserError
 from core.video.cache import DEFAULT_BYTES
 from core.video.info import ClipInfo
@@ -80,6 +81,9 @@ class FrameThread(QThread):
         self._capture_fps = capture_fps
         self._condition = threading.Condition()
         self._wanted: _Wanted | None = None
+        self._shown: int | None = None
+        self._scrubber: Scrubber | None = None
+        self._stand_ins = StandIns()
         self._last_number = self._towards = 0
         self._cache_bytes = cache_bytes
         self._cache_changed = False
@@ -97,7 +101,12 @@ class FrameThread(QThread):
                 self._towards = towards or (moved if abs(moved) == 1 else 0)  # steps have a direction, jumps have none
             self._last_number = number
             self._wanted = _Wanted(number, width, self._towards)
+            ready = None if self._towards or self._is_kept(number) else self._stand_ins.nearest(number, self._shown)
+            if ready is not None:
+                self._shown = ready.number
             self._condition.notify()
+        if ready is not None:
+            self.decoded.emit(ready)  # at once: the other thread may be in the middle of a frame
 
     def set_cache_bytes(self, limit: int) -> None:
         """How much memory decoded frames may take from here on."""
@@ -130,14 +139,14 @@ class FrameThread(QThread):
             times = np.array(reader.time_s, np.float64)
             times.setflags(write=False)
             self.opened.emit(Opened(reader.info, times))
-            self._serve(Scrubber(reader))
+            self._scrubber = Scrubber(reader)
+            self._serve(self._scrubber)
         except Exception as error:  # shown as a sentence by the session, logged there when it is a bug
             self.failed.emit(error)
         finally:
             reader.close()
 
     def _serve(self, scrubber: "Scrubber") -> None:
-        shown: int | None = None
         idle = False
         while True:
             wanted = self._next(wait=idle)
@@ -145,18 +154,35 @@ class FrameThread(QThread):
                 return
             self._apply_cache_bytes(scrubber)
             if wanted is None:
-                idle = not scrubber.ahead(self._busy)
+                idle = not scrubber.ahead(self._busy) and not self._make_stand_in(scrubber)
                 continue
             idle = False
             # while playing or stepping, a picture from elsewhere would be a jump
-            stand_in = None if wanted.towards else scrubber.stand_in(wanted.number, shown)
+            stand_in = None if wanted.towards else scrubber.stand_in(wanted.number, self._shown)
             if stand_in is not None:
-                shown = stand_in.number
-                self.decoded.emit(_picture(stand_in, wanted.width, exact=False))
+                self._show(_picture(stand_in, wanted.width, exact=False))
+                self._stand_ins.put(_picture(stand_in, WIDTH, exact=False), wanted.number)
             frame = scrubber.exact(wanted.number, wanted.towards, self._newer)
             if frame is not None:
-                shown = frame.number
-                self.decoded.emit(_picture(frame, wanted.width))
+                self._show(_picture(frame, wanted.width))
+
+    def _show(self, picture: Picture) -> None:
+        with self._condition:
+            self._shown = picture.number
+        self.decoded.emit(picture)
+
+    def _make_stand_in(self, scrubber: "Scrubber") -> bool:
+        """One more keyframe for the next jump; False when there are enough, or nobody jumps."""
+        if self._towards or self._busy():
+            return False
+        frame = scrubber.keyframe_about(MOST, self._stand_ins)
+        if frame is None:
+            return False
+        self._stand_ins.put(_picture(frame, WIDTH, exact=False), self._last_number)
+        return True
+
+    def _is_kept(self, number: int) -> bool:
+        return self._scrubber is not None and self._scrubber.is_kept(number)
 
     def _next(self, wait: bool) -> _Wanted | None:
         """The latest request; None if there is none, after waiting for something to do if `wait`."""

@@ -1,6 +1,6 @@
 """Any frame of a clip by its number, exactly as decoding from the start would give it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain
@@ -14,10 +14,12 @@ from core.errors import VideoError
 from core.machine import cores
 from core.video.cache import DEFAULT_BYTES, FrameCache
 from core.video.container import COPY_AGAIN, OpenClip, open_clip
-from core.video.index import FrameIndex, decoded, stamp
+from core.video.index import FrameIndex, decoded_by_packet, stamp
 from core.video.index_store import index_of
 
 _Numbered = tuple[int, VideoFrame]
+_Arriving = Iterator[_Numbered | None]  # None: a packet went in and nothing came out yet
+_Abandon = Callable[[], bool] | None
 # More frames under way than cores keep those busy while a picture is made of another frame: 15 to 25 % more a second
 _THREADS_PER_CORE, _MOST_THREADS = 3, 16
 _NEAR = 8  # frames: decoding on over a keyframe this close is cheaper than a seek
@@ -54,7 +56,7 @@ class Decoder:
         # where decoding stands: the frame that came out last, one that came too early, and what is still to come
         self._last: _Numbered | None = None
         self._ahead: _Numbered | None = None
-        self._output: Iterator[_Numbered] = iter(())
+        self._output: _Arriving = iter(())
         self._first = 0  # the least number that can be among what is to come
         self._left_out = 0  # frames below this number may be missing among what comes
         self._ended = False
@@ -102,13 +104,13 @@ class Decoder:
         number: int,
         keep: bool = True,
         looked_at: int | None = None,
-        abandon: Callable[[], bool] | None = None,
+        abandon: _Abandon = None,
         direct: bool = False,
     ) -> Decoded:
         """Frame `number`; `keep` puts it and the frames passed on the way into the cache.
 
         looked_at : the frame that somebody looks at, if it is another; frames far from it make room in the cache.
-        abandon : asked before every frame decoded on the way; True ends the reading.  What was decoded is kept.
+        abandon : asked before every packet decoded on the way; True ends the reading.  What was decoded is kept.
         direct : if it takes a seek, frames on the way that no other frame refers to are left out, where that is safe.
 
         Raises
@@ -151,7 +153,7 @@ class Decoder:
         number: int,
         keep: bool,
         looked_at: int | None = None,
-        abandon: Callable[[], bool] | None = None,
+        abandon: _Abandon = None,
         direct: bool = False,
     ) -> VideoFrame | None:
         """Frame `number`, None if it cannot be decoded."""
@@ -160,11 +162,12 @@ class Decoder:
             return kept
         if not self._close_behind(number):
             # only H.264 promises that frames marked so are referred to by none at all
-            self._seek(number, direct and self.codec == "h264")
+            # and what is decoded ahead is taken up again after every step: given up while it lands it would never land
+            self._seek(number, direct and self.codec == "h264", abandon if direct else None)
         while True:
             if abandon is not None and abandon():
                 raise AbandonedError
-            found = self._next()
+            found = self._next(abandon)
             if found is None or found[0] > number:
                 break
             self._last = found
@@ -220,14 +223,15 @@ class Decoder:
             return self._ahead[0]
         return self._first if self._last is None else self._last[0] + 1
 
-    def _next(self) -> _Numbered | None:
+    def _next(self, abandon: _Abandon = None) -> _Numbered | None:
         """The next shown frame and its number, None at the end."""
         if self._ahead is not None:
             ahead, self._ahead = self._ahead, None
             return ahead
-        for number, frame in self._output:
-            self._watch(number, frame)
-            return number, frame
+        found = _first(self._output, abandon)
+        if found is not None:
+            self._watch(*found)
+            return found
         self._ended = True
         return None
 
@@ -239,32 +243,41 @@ class Decoder:
             self._damaged.add(number)
         self._watched = number
 
-    def _seek(self, number: int, direct: bool = False) -> None:
+    def _seek(self, number: int, direct: bool = False, abandon: _Abandon = None) -> None:
         """Stand before `number`, at a place from where it decodes exactly; `direct` leaves out frames on the way."""
         self._clip.check_unchanged(gone_is_fine=True)
         if not self.index.by_order:
             wanted = int(self.index.pts[number])
             for entry in range(self.index.entry_before(number), -1, -1):
-                if self._land(int(self.index.entry_pts[entry]), wanted, direct):
+                if self._land(int(self.index.entry_pts[entry]), wanted, direct, abandon):
                     self._left_out = number if direct else 0
                     return
         self._restart()
 
-    def _land(self, entry: int, wanted: int, direct: bool) -> bool:
+    def _land(self, entry: int, wanted: int, direct: bool, abandon: _Abandon) -> bool:
         """Seek to the entry at that timestamp; False where the first frame that comes out is too late."""
+        self._stand(iter(()))
+        self._ended = True  # given up on from here on, it stands nowhere
         try:
             self._clip.container.seek(entry, stream=self._clip.stream, backward=True)
         except (av.FFmpegError, OSError):
             self._clip.check_unchanged()
             return False
         self._clip.stream.codec_context.skip_frame = "DEFAULT"
-        frames = _decoded_direct(self._clip, wanted) if direct else decoded(self._clip)
-        first = next(frames, None)
-        at = None if first is None else stamp(first)
-        if first is None or at is None or at > wanted:
+        batches = _decoded_direct(self._clip, wanted) if direct else decoded_by_packet(self._clip)
+        batch: list[VideoFrame] = []
+        while not batch:
+            if abandon is not None and abandon():
+                raise AbandonedError
+            found = next(batches, None)
+            if found is None:
+                return False
+            batch = found
+        at = stamp(batch[0])
+        if at is None or at > wanted:
             return False
         # frames shown before the entry may lack what they refer to
-        self._stand(_numbered(chain((first,), frames), self.index, entry), int(np.searchsorted(self.index.pts, entry)))
+        self._stand(_numbered(batches, self.index, entry, batch), int(np.searchsorted(self.index.pts, entry)))
         return True
 
     def _restart(self) -> None:
@@ -276,9 +289,9 @@ class Decoder:
         """Decode from where a clip just opened stands."""
         self._clip.stream.thread_type = "AUTO"
         self._clip.stream.codec_context.thread_count = min(_MOST_THREADS, _THREADS_PER_CORE * cores())
-        self._stand(_numbered(decoded(self._clip), self.index, None))
+        self._stand(_numbered(decoded_by_packet(self._clip), self.index, None))
 
-    def _stand(self, output: Iterator[_Numbered], first: int = 0) -> None:
+    def _stand(self, output: _Arriving, first: int = 0) -> None:
         self._output = output
         self._first = first
         self._left_out = 0
@@ -287,8 +300,18 @@ class Decoder:
         self._watched = None
 
 
-def _decoded_direct(clip: OpenClip, wanted: int) -> Iterator[VideoFrame]:
-    """As `index.decoded`, without those frames before timestamp `wanted` that no other frame refers to.
+def _first(arriving: _Arriving, abandon: _Abandon) -> _Numbered | None:
+    """The next frame that arrives, None at the end; threads of the decoder take many packets before they give one."""
+    for found in arriving:
+        if found is not None:
+            return found
+        if abandon is not None and abandon():
+            raise AbandonedError
+    return None
+
+
+def _decoded_direct(clip: OpenClip, wanted: int) -> Iterator[list[VideoFrame]]:
+    """As `decoded_by_packet`, without those frames before timestamp `wanted` that no other frame refers to.
 
     Ends early where something cannot be decoded before that: what is lost could not be told from what is left out.
     """
@@ -303,22 +326,32 @@ def _decoded_direct(clip: OpenClip, wanted: int) -> Iterator[VideoFrame]:
                 if not reached:
                     return
                 continue
-            for frame in frames:
-                at = stamp(frame)
-                reached = reached or at is None or at >= wanted
-                yield frame
+            reached = reached or any((at := stamp(frame)) is None or at >= wanted for frame in frames)
+            yield frames
     except (av.FFmpegError, OSError):
         clip.check_unchanged()
         return  # the file ends in the middle of something
 
 
-def _numbered(frames: Iterator[VideoFrame], index: FrameIndex, first_pts: int | None) -> Iterator[_Numbered]:
-    """Shown frames with their numbers, those before `first_pts` left out; None = decoding began at the start."""
-    if index.by_order:
-        yield from zip(range(len(index)), frames, strict=False)
-        return
-    for frame in frames:
-        at = stamp(frame)
-        number = None if at is None or (first_pts is not None and at < first_pts) else index.number_of(at)
-        if number is not None:
-            yield number, frame
+def _numbered(
+    batches: Iterator[list[VideoFrame]],
+    index: FrameIndex,
+    first_pts: int | None,
+    begun: Sequence[VideoFrame] = (),
+) -> _Arriving:
+    """Shown frames with their numbers, those before `first_pts` left out; None = decoding began at the start.
+
+    begun : frames that came before the batches.
+    """
+    count = 0
+    for frames in chain((begun,), batches):
+        for frame in frames:
+            if index.by_order:
+                number = count if count < len(index) else None
+                count += 1
+            else:
+                at = stamp(frame)
+                number = None if at is None or (first_pts is not None and at < first_pts) else index.number_of(at)
+            if number is not None:
+                yield number, frame
+        yield None

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import chain
 from pathlib import Path
 
 import av
@@ -226,12 +227,17 @@ def decoded(clip: OpenClip) -> Iterator[VideoFrame]:
     ------
     VideoError : the file has changed or cannot be read any more.
     """
+    return chain.from_iterable(decoded_by_packet(clip))
+
+
+def decoded_by_packet(clip: OpenClip) -> Iterator[list[VideoFrame]]:
+    """As `decoded`, what each packet sets free; often that is nothing yet."""
     try:
         for packet in clip.packets():
-            yield from decode_packet(packet)
+            yield decode_packet(packet)
     except (av.FFmpegError, OSError):
         clip.check_unchanged()
-        yield from _under_way(clip)  # the file ends in the middle of something
+        yield _under_way(clip)  # the file ends in the middle of something
 
 
 def _under_way(clip: OpenClip) -> list[VideoFrame]:

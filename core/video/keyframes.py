@@ -26,6 +26,7 @@ class KeyframeDecoder:
         self._clip: OpenClip | None = None
         self._failed = index.by_order
         self._kept: dict[int, VideoFrame] = {}
+        self._unfit: set[int] = set()  # keyframes that cannot be decoded alone
 
     def close(self) -> None:
         if self._clip is not None:
@@ -54,6 +55,14 @@ class KeyframeDecoder:
         numbers = [n for n in (self._index.number_of(int(pts)) for pts in entries) if n is not None]
         return min(numbers, key=lambda n: abs(n - number), default=None)
 
+    def about(self, number: int, most: int) -> list[int]:
+        """The `most` keyframes nearest to a frame, the nearest first, without those that cannot be decoded alone."""
+        if self._failed:
+            return []
+        keyframes = np.flatnonzero(self._index.keyframe)
+        nearest = keyframes[np.argsort(np.abs(keyframes - number), kind="stable")[:most]]
+        return [n for n in nearest.tolist() if n not in self._unfit]
+
     def near(self, number: int) -> tuple[int, VideoFrame] | None:
         """The nearest keyframe and its number, None if there is none that can be decoded alone."""
         nearest = self.nearest(number)
@@ -61,6 +70,7 @@ class KeyframeDecoder:
             return None
         frame = self._kept.pop(nearest, None) or self._decode(int(self._index.pts[nearest]))
         if frame is None:
+            self._unfit.add(nearest)
             return None
         self._kept[nearest] = frame
         while len(self._kept) > _KEPT:

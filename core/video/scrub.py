@@ -3,7 +3,7 @@
 The most of the cache that is filled ahead is a share of it, so that what was just seen stays in it too.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 
 from core.errors import UserError
 from core.video.decoder import AbandonedError
@@ -44,6 +44,18 @@ class Scrubber:
         if nearest is None or (shown is not None and abs(nearest - number) >= abs(shown - number)):
             return None
         return self._clip.keyframe_near(number)
+
+    def keyframe_about(self, most: int, known: Container[int]) -> Frame | None:
+        """Of the `most` keyframes about the frame last asked for, the nearest that is not `known`; None if all are."""
+        if self._clip is None:
+            return None
+        missing = (n for n in self._clip.keyframes.about(self._at, most) if n not in known)
+        made = (self._clip.keyframe_near(n) for n in missing)
+        return next((frame for frame in made if frame is not None), None)
+
+    def is_kept(self, number: int) -> bool:
+        """Whether a frame is there without decoding; may be asked from any thread."""
+        return self._clip is None or number in self._clip.decoder.cache
 
     def exact(self, number: int, towards: int, newer: Callable[[], int | None]) -> Frame | None:
         """Frame `number`; None if it was given up on the way for a newer wish that does not lie behind it.

@@ -72,6 +72,20 @@ def test_a_jump_shows_a_keyframe_and_then_the_exact_frame(watch: Watch) -> None:
     assert came[0].time_s == watch.opened[0].time_s[120]
 
 
+def test_while_nobody_asks_keyframes_are_made_ready_and_a_jump_shows_one_at_once(watch: Watch) -> None:
+    watch.ask(0)
+    watch.until(lambda: 120 in watch.thread._stand_ins and 0 in watch.thread._stand_ins)
+    watch.pictures.clear()
+    watch.thread.want(200)
+    first = watch.pictures[0]
+    assert (first.number, first.exact, number_in(first.image)) == (120, False, 120), "before `want` returns"
+    watch.until(lambda: watch.pictures[-1].exact)
+    assert [p.number for p in watch.pictures] == [120, 200], "and not a second time"
+    watch.pictures.clear()
+    watch.thread.want(200)
+    assert watch.pictures == [], "what is decoded already needs no stand-in"
+
+
 def test_steps_show_only_exact_frames(watch: Watch) -> None:
     watch.ask(125)
     for number in [*range(124, 100, -1), *range(101, 130)]:

@@ -2,6 +2,12 @@
 
 The milliseconds are printed. The bounds are wide, because machines are busy and unequal: they are told in multiples of
 what the same machine needs, in the same minute, for decoding barely.
+
+How soon the exact frame is there after a jump is decoding itself: all frames since the keyframe must be decoded, but
+those that no other refers to, and one group cannot be shared among decoders. Two cores that decode the clip made here
+(14 Mbit/s, a phone's) at 125 frames a second, 129 with those frames left out, need 0.22 s for 28 frames and 1.8 s for
+237, the 95th percentiles of groups of 30 and 250, whoever decodes. Groups of 250 come from programs that encode anew,
+at about 4 Mbit/s: the same cores decode 270 frames a second of such a clip, and what is kept shortens most jumps.
 """
 
 import json
@@ -131,6 +137,7 @@ def test_frames_come_without_delay(watch: Watch, group: int, clips: dict[int, Pa
     chance = random.Random(7)
     sys.stdout.write(f"\ngroups of {group}, decoding barely {1000 * frame_s:.1f} ms a frame; {load()}\n")
     watch.ask(0)
+    time.sleep(1)  # somebody looks at the first frame before going anywhere
     flat_out = [watch.ask(number, 1)[1] for number in range(1, 150)]
     onwards = list(watch.held_down(range(150, 250)))
     watch.ask(FRAMES - 1)
@@ -152,14 +159,14 @@ def test_frames_come_without_delay(watch: Watch, group: int, clips: dict[int, Pa
     held = told("next frame, 30 keys a second", onwards)
     back = told("frame before, 30 keys a second", backwards)
     soon = told("anything after a jump", first)
-    if keyframes:
-        told("keyframe after a jump", keyframes)
+    keyframe = told("keyframe after a jump", keyframes)
     there = told("exact frame after a jump", exact)
     assert fast <= 10 * frame_s
     assert held <= 6 * frame_s
     assert back <= 6 * frame_s
     assert there <= 2 * (group + 20) * frame_s
     assert soon <= 30 * frame_s
+    assert keyframe <= 6 * frame_s, "it is ready before anybody jumps"
 
 
 def test_memory_does_not_grow_with_the_length_of_the_clip(clips: dict[int, Path], tmp_path: Path) -> None:

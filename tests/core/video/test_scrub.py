@@ -46,9 +46,10 @@ class Decoded:
         self.count = 0
         original = reader.decoder._next
 
-        def counting() -> object:
+        def counting(abandon: Callable[[], bool] | None = None) -> object:
+            found = original(abandon)
             self.count += 1
-            return original()
+            return found
 
         monkeypatch.setattr(reader.decoder, "_next", counting)
 
@@ -73,9 +74,21 @@ def test_the_stand_in_is_the_nearest_keyframe_and_says_which(
 def test_a_stand_in_does_not_move_the_decoder(clip: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with PyAVReader(clip, cache_bytes=0) as reader:
         reader.frame(40)
-        monkeypatch.setattr(reader.decoder, "_seek", lambda number: pytest.fail(f"seeks for frame {number}"))
+        monkeypatch.setattr(reader.decoder, "_seek", lambda number, *_: pytest.fail(f"seeks for frame {number}"))
         assert reader.keyframe_near(100) is not None
         assert number_in(reader.frame(41).rgb) == 41
+
+
+def test_keyframes_about_come_one_by_one_the_nearest_first(clip: Path) -> None:
+    with open_reader(clip) as reader:
+        scrubber = Scrubber(reader)
+        scrubber.exact(50, 0, nobody)
+        known: list[int] = []
+        while (frame := scrubber.keyframe_about(3, known)) is not None:
+            assert number_in(frame.rgb) == frame.number
+            known.append(frame.number)
+        assert known == [60, 30, 90]
+        assert [scrubber.is_kept(number) for number in (0, 50, 90)] == [True, True, False]
 
 
 def test_there_is_no_stand_in_for_what_is_there_soon_or_is_nearer_already(clip: Path) -> None:
@@ -105,15 +118,16 @@ def test_a_keyframe_decoder_that_cannot_open_the_file_is_no_fault(tmp_path: Path
         assert number_in(reader.frame(29).rgb) == 29  # the open file is still there
 
 
-def test_reading_given_up_at_any_place_leaves_every_frame_right(clip: Path) -> None:
+@pytest.mark.parametrize("direct", [False, True])
+def test_reading_given_up_at_any_place_leaves_every_frame_right(direct: bool, clip: Path) -> None:
     chance = random.Random(8)
     given_up = 0
     with PyAVReader(clip, cache_bytes=30 * 25_000) as reader:
         for _ in range(150):
-            number, patience = chance.randrange(N), chance.randrange(20)
+            number, patience = chance.randrange(N), chance.randrange(40)
             left = iter(range(patience))
             try:
-                frame = reader.frame(number, abandon=lambda left=left: next(left, None) is None)  # type: ignore[misc]
+                frame = reader.frame(number, lambda left=left: next(left, None) is None, direct)  # type: ignore[misc]
             except AbandonedError:
                 given_up += 1
                 continue
@@ -177,8 +191,7 @@ def test_decoding_ahead_stops_at_once_when_something_is_wanted(clip: Path, monke
         scrubber.exact(65, -1, nobody)
         scrubber.ahead(never)  # opens the second decoder
         counted = Decoded(reader, monkeypatch)
-        asked = iter([False, False, False, True])
-        assert scrubber.ahead(lambda: next(asked))
+        assert scrubber.ahead(lambda: counted.count == 3)
         assert counted.count == 3
 
 
