@@ -1,6 +1,7 @@
 """The open clip and what is known of it; views read it and follow its signals."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -57,7 +58,7 @@ class Unit:
     mark_s: float  # where a click in the table goes: the bottom of a rep, the touchdown of a step
     result: RepResult | StepResult
 
-    @property
+    @cached_property
     def metrics(self) -> dict[str, Metric]:
         return dict(self.result.metrics)
 

@@ -23,7 +23,7 @@ HEAVY: Final = (
     "ai_edge_litert.interpreter", "ai_edge_litert.schema_py_generated", "core.pose.detector",
     "core.pose.landmark_network", "scipy.special", "scipy.fft", "scipy.sparse", "scipy.sparse.linalg",
     "scipy.sparse.csgraph", "scipy.spatial", "scipy.optimize", "scipy.interpolate", "scipy.ndimage", "scipy.stats",
-    "scipy.signal",
+    "scipy.signal", "core.measures.catalogue",
 )  # fmt: skip
 
 

@@ -59,6 +59,24 @@ class SecondsAxis(pg.AxisItem):  # type: ignore[misc]
         return [number(value - self.origin_s, digits) for value in values]
 
 
+class Taken:
+    """Boxes on the screen that lie on no other one; each is looked for only among those of its own stretch."""
+
+    def __init__(self, stretch_px: float = 64.0) -> None:
+        self._stretch_px = stretch_px
+        self._by_stretch: dict[int, list[QRectF]] = {}
+
+    def take(self, box: QRectF) -> bool:
+        """True, and the place is taken; False where another box is in the way."""
+        first, last = int(box.left() // self._stretch_px), int(box.right() // self._stretch_px)
+        stretches = range(first, last + 1)
+        if any(box.intersects(other) for at in stretches for other in self._by_stretch.get(at, ())):
+            return False
+        for at in stretches:
+            self._by_stretch.setdefault(at, []).append(box)
+        return True
+
+
 class MarksItem(pg.GraphicsObject):  # type: ignore[misc]
     """All events and peaks of a plot in one item; texts that would run into one another are left out."""
 
@@ -68,6 +86,8 @@ class MarksItem(pg.GraphicsObject):  # type: ignore[misc]
         self._theme: Theme | None = None
         self._font = QFont()
         self.setZValue(10)
+        # a clip of minutes has hundreds of marks, and the cursor that moves over them changes none
+        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
 
     def set_marks(self, marks: Sequence[Mark], theme: Theme, font: QFont) -> None:
         self._marks, self._theme, self._font = marks, theme, font
@@ -90,7 +110,7 @@ class MarksItem(pg.GraphicsObject):  # type: ignore[misc]
         painter.setClipRect(box)
         painter.setFont(self._font)
         metrics = QFontMetricsF(self._font)
-        taken: list[QRectF] = []
+        taken = Taken()
         for mark in self._marks:
             at = to_screen.map(QPointF(mark.time_s, mark.value))
             if not box.left() <= at.x() <= box.right():
@@ -103,9 +123,8 @@ class MarksItem(pg.GraphicsObject):  # type: ignore[misc]
             else:
                 below = at.y() < box.center().y()
                 size.moveCenter(QPointF(at.x(), at.y() + (9 if below else -9)))
-            if any(size.intersects(other) for other in taken) or not box.contains(size):
+            if not box.contains(size) or not taken.take(size):
                 continue
-            taken.append(size)
             if not mark.line:
                 painter.fillRect(size, self._theme.colour("panel", 0.75))
             painter.setPen(colour)

@@ -19,7 +19,7 @@ from app.choice import columns
 from app.document import Document, Unit
 from app.language.tr import tr
 from app.theme import BODY_PX, SMALL_PX, number_font
-from app.words import short_title, show_metric, tooltip
+from app.words import Shown, short_title, show_metric, tooltip
 from core.measures.spec import Metric
 
 COLUMNS = 3
@@ -36,24 +36,33 @@ class UnitsModel(QAbstractTableModel):
         self._document = document
         self.names: list[str] = []
         self._summary: dict[str, Metric] = {}
+        self._told: dict[tuple[int, int], Shown] = {}  # every cell is asked for many times over
+        self._widest: dict[int, tuple[int, float]] = {}
         self._font = number_font(BODY_PX)
         self._bold = QFont(self._font)
         self._bold.setWeight(QFont.Weight.DemiBold)
 
     def reload(self) -> None:
         self.beginResetModel()
+        self._forget()
         analysis = self._document.analysis
         self.names = [] if analysis is None else columns(analysis, COLUMNS)
         self._summary = {} if analysis is None else {n: m for n, m in analysis.summary.items() if n in self.names}
         self.endResetModel()
 
+    def _forget(self) -> None:
+        self._told.clear()
+        self._widest.clear()
+
     def retell(self) -> None:
         """The same moments counted from another origin."""
+        self._widest.clear()
         if self.rowCount() and self.columnCount() > 1:
             self.dataChanged.emit(self.index(0, 1), self.index(self.rowCount() - 1, 1))
 
     def reshow(self) -> None:
         """The same rows with other numbers in them."""
+        self._forget()
         analysis = self._document.analysis
         if analysis is not None and self.rowCount():
             self._summary = {n: m for n, m in analysis.summary.items() if n in self.names}
@@ -89,13 +98,38 @@ class UnitsModel(QAbstractTableModel):
         if metric is None:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            shown = show_metric(metric, name)
-            return shown.value + ("\N{WHITE UP-POINTING SMALL TRIANGLE}" if shown.status == "caution" else "")
+            return _marked(self._shown(index.row(), column, metric))
         if role == SD_ROLE:
-            return show_metric(metric, name).sd.replace("\N{NO-BREAK SPACE}", "")
+            return _close_sd(self._shown(index.row(), column, metric))
         if role == Qt.ItemDataRole.ToolTipRole:
             return tooltip(name, metric)
         return None
+
+    def _shown(self, row: int, column: int, metric: Metric) -> Shown:
+        if (row, column) not in self._told:
+            self._told[row, column] = show_metric(metric, self.names[column - 2])
+        return self._told[row, column]
+
+    def widest(self, column: int) -> tuple[int, float]:
+        """The row whose text in that column is the widest, and how many pixels of small type that is."""
+        if column not in self._widest:
+            metrics = QFontMetricsF(number_font(SMALL_PX))
+            rows = {self._text(row, column): row for row in range(self.rowCount())}
+            wide = max(((metrics.horizontalAdvance(text), row) for text, row in rows.items()), default=(0.0, 0))
+            self._widest[column] = (wide[1], wide[0])
+        return self._widest[column]
+
+    def _text(self, row: int, column: int) -> str:
+        """All that stands in a cell."""
+        unit = self.unit(row)
+        if column < 2:
+            return self._where(unit, column)
+        metric = (self._summary if unit is None else unit.metrics).get(self.names[column - 2])
+        if metric is None:
+            return ""
+        shown = self._shown(row, column, metric)
+        sd = _close_sd(shown)
+        return _marked(shown) + (f"\N{THIN SPACE}{sd}" if sd else "")
 
     def _where(self, unit: Unit | None, column: int) -> str:
         if unit is None:
@@ -123,6 +157,14 @@ class UnitsModel(QAbstractTableModel):
         found = next((u.metrics[name] for u in units if name in u.metrics and u.metrics[name].value is not None), None)
         unit = show_metric(found, name).unit if found is not None else ""
         return f"{short_title(name)}\n{unit}".strip()
+
+
+def _marked(shown: Shown) -> str:
+    return shown.value + ("\N{WHITE UP-POINTING SMALL TRIANGLE}" if shown.status == "caution" else "")
+
+
+def _close_sd(shown: Shown) -> str:
+    return shown.sd.replace("\N{NO-BREAK SPACE}", "")
 
 
 class WithSd(QStyledItemDelegate):
@@ -224,6 +266,11 @@ class UnitsTable(QTableView):
         self._make_room()
         self._select()
 
+    def sizeHintForColumn(self, column: int) -> int:
+        """Only the widest row and the last, bold one are asked: a run of minutes has hundreds."""
+        rows = {self.units.widest(column)[0], self.units.rowCount() - 1}
+        return max(self.sizeHintForIndex(self.units.index(row, column)).width() for row in rows)
+
     def _select(self) -> None:
         unit = self._document.unit
         if unit is None:
@@ -243,15 +290,13 @@ class UnitsTable(QTableView):
 
     def _make_room(self) -> None:
         """Where it is narrow the times go first, then the last measure: no number is shown cut."""
-        model, delegate = self.units, self.itemDelegate()
+        model = self.units
         last = model.columnCount() - 1
-        if last < 2 or not isinstance(delegate, WithSd):
+        if last < 2:
             return
         narrow = self.width() < ROOMY_PX
         self.setColumnHidden(1, narrow)
-        metrics = QFontMetricsF(number_font(SMALL_PX))
-        cells = (model.index(row, column) for row in range(model.rowCount()) for column in range(2, last + 1))
-        widest = max((metrics.horizontalAdvance("".join(delegate.parts(cell))) for cell in cells), default=0.0)
+        widest = max(model.widest(column)[1] for column in range(2, last + 1))
         free = self.viewport().width() - sum(self.columnWidth(c) for c in (0, 1) if not self.isColumnHidden(c))
         self.setColumnHidden(last, last > 2 and widest + 6 > free / (last - 1))
 
