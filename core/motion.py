@@ -63,6 +63,12 @@ class Measured:
     provenance: tuple[ProvenanceStep, ...] = ()
     seen: Seen | None = None  # what to go on from when something is put by hand
 
+    @property
+    def plays_slowly(self) -> bool:
+        """Whether steps were found that take longer than anybody's: times are as played, not as they were."""
+        slow = self.seen is not None and self.seen.slowed is not None
+        return slow or any("slow motion" in r.reason for r in self.rejected)
+
     def farthest_yaw_deg(self) -> float | None:
         """How far from square-on an athlete who passes the camera is seen while they run; None = nobody passes."""
         if self.path is None or not self.steps:
@@ -225,7 +231,9 @@ def measure_sprint(seen: Seen, steps: Sequence[Step]) -> tuple[tuple[StepResult,
         series, points = _drawn(plane, body, view, part[0].touchdown_s, ends, _stride_s(steps) / 4, on_path)
         series = without_hidden_arms(series, plane.visibility[frames])
         yaw = None if yaws is None else np.interp(series.time_s, plane.time_s, yaws)
-        measured += measure_steps(series, points, part, body, view, seen.rate, way=way.part(frames), yaw_deg=yaw)
+        measured += measure_steps(
+            series, points, part, body, view, seen.rate, way=way.part(frames), yaw_deg=yaw, slowed=seen.slowed
+        )
     share = quality.leg_seen(raw, view, (steps[0].touchdown_s, steps[-1].touchdown_s))
     results = tuple(StepResult(m.step, quality.mark_hidden(m.metrics, share), m.lanes, m.peaks) for m in measured)
     return results, quality.mark_hidden(summarise_steps(measured, seen.rate), share)

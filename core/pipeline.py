@@ -249,7 +249,7 @@ def _result(info: ClipInfo, tracked: Tracked, measured: motion.Measured, request
             [m.value for r in measured.reps if (m := r.metrics["peak_concentric_velocity"]).value is not None],
             told=request.capture_fps is not None,
         ),
-        rejected_slow=any("slow motion" in r.reason for r in measured.rejected),
+        slow=measured.plays_slowly,
     )
     if tracked.cuts_s:
         cut = scene_note(tracked.cuts_s, raw.time_s)

@@ -1,13 +1,14 @@
 """From raw landmarks to curves, reps and steps: repair, smooth, see from where, find the movement."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 
 from core.edits.on_landmarks import LandmarksByHand
 from core.events.event import Movement, Rejected, Rep, Step
+from core.events.slow_steps import at_pace, find_slow_steps
 from core.events.sprint_steps import REVERSED, find_steps, running_share
 from core.events.squat_reps import find_reps
 from core.kinematics.arms import without_hidden_arms
@@ -35,6 +36,8 @@ class Seen:
     raw : as detected.  shown : with what was put by hand.  repaired : without it.  smoothed : before the hips are
     corrected.  plane, body : what is measured in and the lengths in it.  reps, steps, rejected : as found.
     exact : False where only what was put by hand was looked at anew (`core.remeasure`).
+    slowed : about how many times slower than anybody runs the steps play, None = as fast as people run.  Every time
+        is as played then.
     """
 
     hand: LandmarksByHand
@@ -56,6 +59,7 @@ class Seen:
     rejected: tuple[Rejected, ...]
     rate: float
     exact: bool = True
+    slowed: float | None = None
 
 
 def see(
@@ -76,6 +80,11 @@ def see(
     view = estimate_view(light_squat)
     movement, reps, steps, rejected = _recognise(placed, light_squat, view, wanted)
     shown = hand.placed(raw)
+    slow = find_slow_steps(shown, view, rejected) if wanted != "squat" and not reps and not steps else None
+    if slow is not None:
+        movement, (steps, rejected, slowed) = "sprint", slow
+        repaired = _as_played(raw, slowed)
+        placed = hand.placed(repaired.track)
     if movement == "squat" and reps:  # walking in and out does not tell from where the squats are seen
         before, view = view, estimate_view(light_squat, (reps[0].start_s, reps[-1].end_s))
         if (view.label, view.facing) != (before.label, before.facing) or view.label == "oblique":
@@ -87,7 +96,8 @@ def see(
         path = passing(light_squat, view, span)
         if path is not None:
             view = path.view(view, (raw.time_s >= span[0]) & (raw.time_s <= span[1]))
-    smoothed = smooth(placed, CUTOFFS[movement])
+    pace = 1.0 if slow is None else slow[2]
+    smoothed = replace(smooth(at_pace(placed, pace), CUTOFFS[movement]), time_s=placed.time_s)
     track = hand.pinned(correct_hips(smoothed, view))
     on_path = path is not None and path.covers(track, span_of(steps))
     plane = square_on(track, path) if path is not None and on_path else sagittal(track, view)
@@ -123,7 +133,14 @@ def see(
         steps=tuple(steps),
         rejected=tuple(rejected),
         rate=rate,
+        slowed=None if slow is None else slow[2],
     )
+
+
+def _as_played(raw: PoseTrack, slowed: float) -> Repaired:
+    """Repaired as quickly as people move, in the times of the clip: what is wild for a moment lasts longer there."""
+    repaired = repair(at_pace(raw, slowed))
+    return replace(repaired, track=replace(repaired.track, time_s=raw.time_s))
 
 
 def _well_seen(plane: PoseTrack, path: Passing | None) -> np.ndarray:

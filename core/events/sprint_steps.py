@@ -36,10 +36,8 @@ STEADY_STEPS = 4  # of the same foot, before and after
 STEADY_WAY = 0.15  # by which the time of the way back may differ; a start from blocks changes faster
 OVERLAP_S = 0.02  # both feet down for longer than this is walking
 
-SLOW_MOTION = (
-    "these contacts last {0:.1f} s, far longer than any running step: if this is slow motion, "
-    "give the true capture rate and analyse again"
-)
+GIVE_RATE = "if this is slow motion, give the true capture rate and analyse again"
+SLOW_MOTION = "these contacts last {0:.1f} s, far longer than any running step: " + GIVE_RATE
 WALKING = "both feet are on the ground at once: walking, not running"
 TOO_LONG = "the foot stays down {0:.2f} s, longer than in running (0.40 s)"
 TOO_SHORT = "the foot seems to touch for {0:.2f} s only, shorter than any running contact (0.06 s)"
@@ -72,7 +70,11 @@ class _Found:
 
 
 def find_steps(
-    track: PoseTrack, forward: float, yaw_deg: float = 0.0, turn_deg: float | None = None
+    track: PoseTrack,
+    forward: float,
+    yaw_deg: float = 0.0,
+    turn_deg: float | None = None,
+    shortest_s: float = CONTACT_S[0],
 ) -> tuple[list[Step], list[Rejected]]:
     """Running contacts in order of touchdown.
 
@@ -82,6 +84,7 @@ def find_steps(
     forward : +1 when the athlete faces the picture's right, -1 left.
     yaw_deg : of the view, 0 = square-on from the side; the further off, the less sure the moments are.
     turn_deg : of the view, where the feet's way is to be told by depth (see `core.kinematics.foot_path`).
+    shortest_s : a contact in running takes no less.
 
     Returns
     -------
@@ -90,7 +93,7 @@ def find_steps(
     """
     paths = foot_paths(track, forward, yaw_deg, turn_deg)
     found = sorted((f for p in paths for f in _steadied(_contacts(p))), key=lambda f: f.from_s)
-    _judge(found, one_legged=len({p.side for p in paths}) == 1)
+    _judge(found, one_legged=len({p.side for p in paths}) == 1, shortest_s=shortest_s)
     steps: list[Step] = []
     rejected: list[Rejected] = []
     for f in found:
@@ -124,11 +127,27 @@ def running_share(track: PoseTrack, steps: list[Step]) -> float:
     return float(min(running / (seen.sum() * frame_s), 1.0))
 
 
+def ways_back_s(track: PoseTrack, forward: float) -> Floats:
+    """(N,) seconds of every way back of a foot from foremost to rearmost that is wide enough for a step."""
+    out = []
+    for path in foot_paths(track, forward):
+        reach = _steady_reach(path)
+        for (fore, kind), (rear, _) in itertools.pairwise(turning_points(reach, LEAST_SWING)):
+            if kind == 1 and reach[fore] - reach[rear] >= LEAST_WAY:
+                out.append(float(path.time_s[rear] - path.time_s[fore]))
+    return np.array(out)
+
+
+def _steady_reach(path: FootPath) -> Floats:
+    """(N,) leg lengths ahead of the pelvis, smoothed against single wild frames: only turning points are read off."""
+    width = max(0.015, 0.6 * float(np.median(np.diff(path.time_s))))
+    return np.asarray(local_lines(path.time_s, (path.reach / path.size)[:, None], path.time_s, width)[0][:, 0])
+
+
 def _contacts(path: FootPath) -> list[_Found]:
     """Every way back of one foot that could be a contact."""
     frame_s = float(np.median(np.diff(path.time_s)))
-    # lightly smoothed against single wild frames; only turning points are read off it
-    reach = local_lines(path.time_s, (path.reach / path.size)[:, None], path.time_s, max(0.015, 0.6 * frame_s))[0][:, 0]
+    reach = _steady_reach(path)
     turns = turning_points(reach, LEAST_SWING)
     height = np.minimum(path.heel[:, 1], path.toe[:, 1])
     # a foot comes forward through the air: where it is higher on its way back, back is forward
@@ -230,7 +249,7 @@ def _uneven_ways(way_s: Floats) -> Floats:
     return out
 
 
-def _judge(found: list[_Found], one_legged: bool) -> None:
+def _judge(found: list[_Found], one_legged: bool, shortest_s: float) -> None:
     """Write the reason into everything that is no running step."""
     whole = [f for f in found if f.reason is None and not f.open_end]
     if not whole:
@@ -253,7 +272,7 @@ def _judge(found: list[_Found], one_legged: bool) -> None:
             f.reason = WALKING
         elif not f.open_end and lasts > CONTACT_S[1]:
             f.reason = TOO_LONG.format(lasts)
-        elif not f.open_end and lasts < CONTACT_S[0]:
+        elif not f.open_end and lasts < shortest_s:
             f.reason = TOO_SHORT.format(lasts)
         elif not about and not one_legged:
             f.reason = ALONE

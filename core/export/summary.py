@@ -46,7 +46,9 @@ def one_line(analysis: Analysis) -> str:
         notes = [note.message for note in analysis.quality if note.severity != "info"]  # those that may say why
         return f"{found}: {' '.join(notes[0].split())}" if notes else found
     count = _plural(len(analysis.reps), "rep") if analysis.movement == "squat" else _plural(len(analysis.steps), "step")
-    return f"{analysis.movement}, {count}, {analysis.view.label} view"
+    found = f"{analysis.movement}, {count}, {analysis.view.label} view"
+    wrong = [note.message for note in analysis.quality if note.code in ("slow_motion", "implausible_speed")]
+    return f"{found}: {wrong[0]}" if wrong else found  # nothing in seconds holds then
 
 
 def summary_table(analysis: Analysis) -> SummaryTable | None:

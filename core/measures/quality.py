@@ -91,13 +91,14 @@ def mark_hidden(metrics: Mapping[str, Metric], seen: float) -> dict[str, Metric]
 def notes(
     raw: PoseTrack, view: View, movement: Movement, steps: Sequence[Step], reps: Sequence[Rep] = (), *,
     people: int, fps: float, variable: bool, size_px: tuple[int, int], capture_told: bool,
-    leg_share: float, rejected_slow: bool, file_notice: str = "", told_fps: float | None = None,
+    leg_share: float, slow: bool, file_notice: str = "", told_fps: float | None = None,
     farthest_yaw_deg: float | None = None, implausibly_fast: bool = False,
 ) -> tuple[QualityNote, ...]:  # fmt: skip
     """What a coach should know before reading any number, the gravest first.
 
     fps : the rate every time was measured with.  told_fps : the rate the file itself notes as the camera's.
     implausibly_fast : squats come out faster than anybody makes them (`slow_motion.looks_fast`).
+    slow : steps were found that take longer than anybody's.
     """
     out: list[QualityNote] = []
 
@@ -122,7 +123,7 @@ def notes(
         _say_unlike_feet(raw, say)
     _say_view(view, movement, say)
     _say_camera(raw.camera, farthest_yaw_deg, say)
-    if movement == "sprint" and fps < _LEAST_FPS_FOR_CONTACTS:
+    if movement == "sprint" and fps < _LEAST_FPS_FOR_CONTACTS and not slow:
         say("low_frame_rate", "caution",
             f"At {fps:.0f} frames per second a contact is known to about {1000 / fps / 6**0.5:.0f} ms. "
             "Film sprints at 120 or 240.")  # fmt: skip
@@ -131,8 +132,12 @@ def notes(
         say("implausible_speed", "caution",
             f"At {fps:.4g} frames per second the squats would be faster than anybody makes them: {why} the rate it was "
             "filmed at.")  # fmt: skip
-    if not capture_told:
-        _say_slow(rejected_slow or looks_slow(raw, steps, reps), fps, told_fps, say)
+    if slow and capture_told:
+        say("slow_motion", "caution",
+            f"At {fps:.4g} frames per second the steps take longer than anybody's: the rate that was told is likely "
+            "wrong.")  # fmt: skip
+    elif not capture_told:
+        _say_slow(slow or looks_slow(raw, steps, reps), fps, told_fps, say)
     height = _picture_share(raw, size_px[1]) if size_px[1] else 1.0
     if height < _SMALL_SHARE:
         share_text = f"{100 * height:.0f} % of the picture's height"

@@ -13,7 +13,7 @@ from core.measures import overlap, sprint_way
 from core.measures.lane_peak import REACH, Peak, find_hump, find_peak
 from core.measures.overlap import ALPHA, LANES, LIMBS, PAIRED, LanePeak, Span, at_times, other
 from core.measures.spec import Metric
-from core.measures.sprint_gates import OK, Gate, by_name, sure_enough, worst
+from core.measures.sprint_gates import OK, Gate, by_name, by_pace, sure_enough, worst
 from core.measures.sprint_specs import LENGTHS, PER_STEP, SPECS, UNITS
 from core.measures.sprint_summary import summarise_steps
 from core.measures.sprint_way import Feet, Way, lengths, standing_feet
@@ -72,6 +72,7 @@ def measure_steps(
     way: Way = NO_WAY,
     alpha: float = ALPHA,
     yaw_deg: Floats | None = None,
+    slowed: float | None = None,
     seed: int = 0,
 ) -> list[MeasuredStep]:
     """Every measure of every step.
@@ -85,6 +86,8 @@ def measure_steps(
     way : how the way along the ground is told; by default without metres.
     alpha : a lane is on at or above this share of its typical peak.
     yaw_deg : (T,) the yaw in each frame where it is known; otherwise the view's one number counts.
+    slowed : about how many times slower than people run the clip plays, None = at full speed: no number that hangs on
+        seconds is told then.
 
     Returns
     -------
@@ -134,7 +137,11 @@ def measure_steps(
             spec.name: _metric(
                 spec.name,
                 values,
-                worst(by_name(spec.name, view, fps, yaw), _gate(spec.name, step, peaks[i], j, feet)),
+                worst(
+                    by_pace(spec.name, slowed),
+                    by_name(spec.name, view, fps * (slowed or 1.0), yaw),
+                    _gate(spec.name, step, peaks[i], j, feet),
+                ),
                 fps,
                 way,
             )

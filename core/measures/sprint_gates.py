@@ -13,7 +13,9 @@ Gate = tuple[Status, str | None]
 OK_DEG, CAUTION_DEG = 15.0, 30.0
 FILM = "film from the side, the phone at hip height and square to the track"
 FROM_THE_FRONT = f"seen nearly along the run, where landing and leaving hardly show: {FILM}"
+SLOW = "slow motion: give the rate it was filmed at, then this is told"
 OK: Gate = ("ok", None)
+_BY_TIME = ("s", "ms", "Hz", "m/s", "deg/s")
 _SPECS = {spec.name: spec for spec in PER_STEP}
 _RANK = {"ok": 0, "caution": 1, "refused": 2}
 
@@ -48,6 +50,11 @@ def by_rate(fps: float) -> Gate:
     if fps < 0.97 * LEAST_FPS:
         return "caution", f"{fps:.0f} frames/s are few for this: film at 120 or 240"
     return OK
+
+
+def by_pace(name: str, slowed: float | None) -> Gate:
+    """What hangs on seconds is not told where nobody knows how long they are; angles and shares of a step are."""
+    return ("refused", SLOW) if slowed is not None and _SPECS[name].unit in _BY_TIME else OK
 
 
 def by_name(name: str, view: View, fps: float, yaw_deg: float | None = None) -> Gate:

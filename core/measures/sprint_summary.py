@@ -117,6 +117,8 @@ def _bouts(steps: Sequence[Measured]) -> list[list[Measured]]:
 
 def _difference(steps: Sequence[Measured], name: str, unit: str, fps: float) -> Metric:
     left, right = ([s for s in _told(steps, name) if s.step.side == side] for side in SIDES)
+    if not left and not right:
+        return steps[0].metrics[name]
     if not left or not right:
         return Metric(None, unit, None, "refused", "not measured on both feet")
     n = len(left) + len(right)

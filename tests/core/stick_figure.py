@@ -119,15 +119,19 @@ STRIDE_S = 2 * STEP_S
 FIRST_S = {"left": 0.05, "right": 0.05 + STEP_S}  # first touchdowns
 
 
-def run(time_s: Floats) -> Floats:
-    """(T, 33, 3) of a runner on the spot, as on a treadmill: feet go back with the belt, then swing to the front."""
+def run(time_s: Floats, contact_s: float = CONTACT_S, step_s: float = STEP_S, speed: float = SPEED) -> Floats:
+    """(T, 33, 3) of a runner on the spot, as on a treadmill: feet go back with the belt, then swing to the front.
+
+    With contacts longer than steps both feet are down at once, and it is walking.
+    """
+    stride_s, first_s = 2 * step_s, {"left": 0.05, "right": 0.05 + step_s}
     hip_height, legs, feet = 0.95, [], []
     for side in SIDES:
-        into = (time_s - FIRST_S[side]) % STRIDE_S
-        swing = STRIDE_S - CONTACT_S
-        u = np.clip((into - CONTACT_S) / swing, 0, 1)
-        ground = SPEED * (CONTACT_S / 2 - into)
-        x = ground + SPEED * STRIDE_S * u**2 * (3 - 2 * u) + swing * (1.5 * (u**3 - 2 * u**2 + u) + 1.0 * (u**3 - u**2))
+        into = (time_s - first_s[side]) % stride_s
+        swing = stride_s - contact_s
+        u = np.clip((into - contact_s) / swing, 0, 1)
+        ground = speed * (contact_s / 2 - into)
+        x = ground + speed * stride_s * u**2 * (3 - 2 * u) + swing * (1.5 * (u**3 - 2 * u**2 + u) + 1.0 * (u**3 - u**2))
         z = swing * 0.8 * u * (1 - u) + 0.8 * u**2 * (1 - u)
         # two links from the hip to the ankle, the knee in front
         ax, az = x - 0.05, z + 0.08 - hip_height
@@ -136,7 +140,7 @@ def run(time_s: Floats) -> Floats:
         half = np.degrees(np.arccos(reach / (THIGH + SHANK)))
         legs.append((to_ankle + half, half - to_ankle))
         feet.append(0 * x)
-    swinging = 35 * np.sin(2 * np.pi * (time_s - FIRST_S["left"] - CONTACT_S / 2) / STRIDE_S)
+    swinging = 35 * np.sin(2 * np.pi * (time_s - first_s["left"] - contact_s / 2) / stride_s)
     pose = standing(
         len(time_s), thigh=(legs[0][0], legs[1][0]), shank=(legs[0][1], legs[1][1]), foot=(feet[0], feet[1]),
         trunk=10, arm=(swinging, -swinging), elbow=(80, 80), twist=0.2 * swinging,

@@ -6,6 +6,10 @@ import numpy as np
 import pytest
 
 from core.events.event import Step
+from core.events.slow_steps import find_slow_steps
+from core.events.sprint_steps import find_steps
+from core.kinematics.rhythm import folds_like_running
+from core.kinematics.view import estimate_view
 from core.measures import quality
 from core.measures.sprint_specs import LENGTHS, NO_ANGLES, PER_STEP
 from core.motion import Measured, measure
@@ -23,7 +27,7 @@ def told(track: PoseTrack, measured: Measured, fps: float) -> dict[str, quality.
     notes = quality.notes(
         track, measured.view, measured.movement, [s.step for s in measured.steps], people=1, fps=fps, variable=False,
         size_px=(1280, 720), capture_told=False, leg_share=measured.leg_share,
-        rejected_slow=any("slow motion" in r.reason for r in measured.rejected),
+        slow=measured.plays_slowly,
     )  # fmt: skip
     return {note.code: note for note in notes}
 
@@ -118,12 +122,64 @@ def test_slow_motion_without_the_true_rate_is_asked_about_and_gives_no_speed() -
     quick = runner(fps=120.0, seconds=2.2)
     slow = replace(quick, time_s=quick.time_s * 8)
     measured = measure(slow, height_m=1.8)
-    assert measured.movement == "none"
-    assert "slow_motion" in told(slow, measured, 15.0)
+    notes = told(slow, measured, 15.0)
+    assert "slow_motion" in notes
+    assert "low_frame_rate" not in notes
     for name in LENGTHS:
-        assert measured.summary.get(name) is None
+        assert measured.summary[name].value is None
     right = measure(replace(slow, time_s=slow.time_s / 8), height_m=1.8)
     assert right.movement == "sprint"
+
+
+def test_slow_motion_has_its_contacts_as_played_with_shares_and_angles_but_nothing_in_seconds() -> None:
+    times, quick = 8.0, runner(fps=120.0, seconds=1.7)
+    usual = measure(quick)
+    slow = measure(replace(quick, time_s=quick.time_s * times))
+    assert slow.movement == "sprint"
+    assert [s.step.side for s in slow.steps] == [s.step.side for s in usual.steps]
+    for a, b in zip(slow.steps, usual.steps, strict=True):
+        assert a.step.touchdown_s / times == pytest.approx(b.step.touchdown_s, abs=0.004)
+        assert a.step.touchdown_sd_s / times == pytest.approx(b.step.touchdown_sd_s, rel=0.3)
+    for spec in PER_STEP:
+        metric, same = slow.summary[spec.name], usual.summary[spec.name]
+        if spec.unit in ("s", "ms", "Hz", "m/s", "deg/s"):
+            assert metric.value is None, spec.name
+            assert metric.status == "refused"
+            assert spec.name == "step_length_m" or "slow motion" in (metric.reason or ""), spec.name
+        elif spec.name in ("duty_factor", "thigh_separation_toe_off_deg", "overlap_push_swing_pct"):
+            assert metric.value is not None
+            assert same.value is not None
+            assert abs(metric.value - same.value) <= 2 * (same.sd or 0.0), spec.name
+
+
+def test_slow_motion_that_begins_at_full_speed_has_the_contacts_of_both() -> None:
+    """As phones write it: the first moments as they were, then four times slower."""
+    quick = runner(fps=120.0, seconds=2.2)
+    played = np.cumsum(np.where(quick.time_s < 0.8, 1.0, 4.0)) / 120
+    ramped = replace(quick, time_s=played)
+    view = estimate_view(quick)
+    slow = find_slow_steps(ramped, view, find_steps(ramped, view.forward)[1])
+    assert slow is not None
+    truth = contacts(2.2)
+    found = [(s.side, float(np.interp(s.touchdown_s, played, quick.time_s))) for s in slow[0]]
+    late = [c for c in truth if c[1] > 1.0]
+    for side, down, _ in late:
+        assert min(abs(at - down) for s, at in found if s == side) < 0.02
+    off = [min(abs(at - c[1]) for c in truth if c[0] == side) for side, at in found]
+    assert sum(o > 0.03 for o in off) <= 1  # the one during whose landing the speed changes
+
+
+def test_slow_walking_is_not_taken_for_a_run_in_slow_motion() -> None:
+    """Both feet are down at once, and the foot that swings past is hardly lifted."""
+    t = clock(60.0, 6.0)
+    walking = noisy(seen(t, run(t, contact_s=0.64, step_s=0.55, speed=1.5), RIGHT), 0.4)
+    view = estimate_view(walking)
+    for times in (1.0, 2.0, 4.0):
+        slow = replace(walking, time_s=t * times)
+        steps, rejected = find_steps(slow, view.forward)
+        assert not steps
+        assert find_slow_steps(slow, view, rejected) is None
+    assert not folds_like_running(walking)
 
 
 def test_a_moment_behind_another_runner_costs_the_steps_in_it_and_no_others() -> None:

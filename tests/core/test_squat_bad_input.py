@@ -141,7 +141,7 @@ def test_a_capture_rate_given_far_too_high_is_asked_about() -> None:
     assert looks_fast(quick.time_s, m.series["pelvis_height_ratio"], [], told=True)
     told = notes(
         quick, m.view, m.movement, [], people=1, fps=240, variable=False, size_px=(1280, 960), capture_told=True,
-        leg_share=1.0, rejected_slow=False, implausibly_fast=True,
+        leg_share=1.0, slow=False, implausibly_fast=True,
     )  # fmt: skip
     (note,) = [n for n in told if n.code == "implausible_speed"]
     assert "240" in note.message
@@ -170,7 +170,7 @@ def test_squats_at_their_own_speed_are_not_too_fast(whole: Measured) -> None:
 def test_the_note_says_which_way_to_turn(view: View, way: str) -> None:
     told = notes(
         filmed(), view, "squat", [], people=1, fps=60, variable=False, size_px=(1280, 960), capture_told=False,
-        leg_share=1.0, rejected_slow=False,
+        leg_share=1.0, slow=False,
     )  # fmt: skip
     assert any(way in note.message for note in told)
 

@@ -26,7 +26,7 @@ def told(camera: CameraMotion | None, farthest_yaw_deg: float | None = None) -> 
     raw = replace(seen(TIME, run(TIME)), camera=camera)
     found = notes(
         raw, SIDE, "sprint", [], people=1, fps=120.0, variable=False, size_px=(1280, 720), capture_told=True,
-        leg_share=1.0, rejected_slow=False, farthest_yaw_deg=farthest_yaw_deg,
+        leg_share=1.0, slow=False, farthest_yaw_deg=farthest_yaw_deg,
     )  # fmt: skip
     return {note.code: note for note in found}
 

@@ -38,7 +38,7 @@ def told(
 ) -> dict[str, QualityNote]:
     told_of = {
         "steps": (), "people": 1, "fps": 120.0, "variable": False, "size_px": SIZE, "capture_told": False,
-        "leg_share": 1.0, "rejected_slow": False,
+        "leg_share": 1.0, "slow": False,
     } | changes  # fmt: skip
     return {n.code: n for n in notes(athlete() if track is None else track, view, movement, **told_of)}
 
@@ -176,7 +176,7 @@ def test_slow_motion_is_asked_about_unless_the_rate_was_told() -> None:
     steps = [Step(k, "left", 2.0 * k, 2.0 * k + 1.2, 0.01, 0.01) for k in range(4)]
     assert "slow_motion" in told(movement="sprint", steps=steps)
     assert "slow_motion" not in told(movement="sprint", steps=steps, capture_told=True)
-    assert "slow_motion" in told(movement="none", rejected_slow=True)
+    assert "slow_motion" in told(movement="none", slow=True)
     normal = [replace(s, toe_off_s=s.touchdown_s + 0.12) for s in steps]
     assert "slow_motion" not in told(movement="sprint", steps=normal)
 

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from core.events.event import Rep, Step
-from core.measures.slow_motion import looks_slow, step_s
+from core.kinematics.rhythm import step_s
+from core.measures.slow_motion import looks_slow
 from core.pose.skeleton import INDEX, N_LANDMARKS
 from core.pose.track import PoseTrack
 

@@ -1,0 +1,84 @@
+"""Running in slow motion whose true rate nobody told: its contacts in the times as played."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+
+from core.events.event import Rejected, Step
+from core.events.sprint_steps import CONTACT_S, GIVE_RATE, find_steps, ways_back_s
+from core.kinematics.plane import correct_hips
+from core.kinematics.rhythm import folds_like_running, step_s
+from core.kinematics.view import View
+from core.pose.track import PoseTrack
+from core.signal.clean import EVENT_CUTOFFS, repair, smooth
+
+USUAL_WAY_S: Final = 0.27  # of a foot from foremost to rearmost: 0.2 in a sprint, 0.36 in a jog
+USUAL_STEP_S: Final = 0.30  # 0.22 in a sprint, 0.40 in a jog
+LEAST_SLOWED: Final = 1.25  # times slower than that; less is a slow jog
+MOST_SLOWED: Final = 40.0
+LEAST_STEPS: Final = 3
+
+
+def find_slow_steps(
+    raw: PoseTrack, view: View, rejected: Sequence[Rejected] = ()
+) -> tuple[list[Step], list[Rejected], float] | None:
+    """Contacts of a run that plays slower than anybody runs; None where there is no such run.
+
+    The clip is quickened until its steps take as long as steps do, and judged as any run then: the legs must take
+    turns, with flights.  A swinging leg must be folded as well, which tells it from slow walking, or the flights be so
+    clear that they were seen in the contacts as played.
+
+    Parameters
+    ----------
+    raw : landmarks as detected: what is wild or exchanged is told in quickened time too.
+    rejected : what `find_steps` said of them as played.
+
+    Returns
+    -------
+    Steps and what was rejected, in seconds as played, and how many times slower than usual steps they are.
+    """
+    if len(raw) < 2 or not (any(r.reason.endswith(GIVE_RATE) for r in rejected) or folds_like_running(raw)):
+        return None
+    slowed = _slowed(raw, view)
+    if slowed is None:
+        return None
+    # phones play the beginning and the end of slow motion at full speed: there contacts are as short as they are
+    steps, others = find_steps(
+        _light(at_pace(raw, slowed), view), view.forward, view.yaw_deg or 0.0, shortest_s=CONTACT_S[0] / slowed
+    )
+    if len(steps) < LEAST_STEPS:
+        return None
+    played = [
+        replace(
+            s,
+            touchdown_s=s.touchdown_s * slowed,
+            touchdown_sd_s=s.touchdown_sd_s * slowed,
+            toe_off_s=None if s.toe_off_s is None else s.toe_off_s * slowed,
+            toe_off_sd_s=None if s.toe_off_sd_s is None else s.toe_off_sd_s * slowed,
+        )
+        for s in steps
+    ]
+    return played, [replace(r, from_s=r.from_s * slowed, to_s=r.to_s * slowed) for r in others], slowed
+
+
+def at_pace(track: PoseTrack, slowed: float) -> PoseTrack:
+    """The track played so many times faster."""
+    return replace(track, time_s=track.time_s / slowed)
+
+
+def _slowed(raw: PoseTrack, view: View) -> float | None:
+    """How many times slower than usual the steps are: by their rhythm, else by the ways back of the feet."""
+    step = step_s(raw)
+    slowed = step / USUAL_STEP_S if step is not None else 1.0
+    for _ in range(2 if step is None else 0):
+        ways = ways_back_s(_light(at_pace(raw, slowed), view), view.forward)
+        if not len(ways):
+            return None
+        slowed *= float(np.median(ways)) / USUAL_WAY_S
+    return slowed if LEAST_SLOWED <= slowed <= MOST_SLOWED else None
+
+
+def _light(track: PoseTrack, view: View) -> PoseTrack:
+    return correct_hips(smooth(repair(track).track, EVENT_CUTOFFS["sprint"]), view)
