@@ -20,8 +20,8 @@ CLIPS: dict[str, dict[str, Any]] = {
     "hevc.mov": {"codec": "libx265", "options": {"x265-params": "log-level=none:keyint=12:bframes=2"}},
     "open_groups.ts": {"options": {"x264-params": "open-gop=1:keyint=10:min-keyint=10:bframes=3:scenecut=0"}},
 }
-# of all three clips together; more of them with PLUMBLINE_SPOILED_CLIPS=200
-SEEDS = int(os.environ.get("PLUMBLINE_SPOILED_CLIPS", "24"))
+# of all three clips together; more of them with PLUMBLINE_SPOILED_CLIPS=2000
+SEEDS = int(os.environ.get("PLUMBLINE_SPOILED_CLIPS", "200"))
 
 
 def _peak_bytes(process: int) -> int:
