@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from itertools import cycle
 from pathlib import Path
 
 import av
@@ -193,6 +194,17 @@ def test_decoding_ahead_stops_at_once_when_something_is_wanted(clip: Path, monke
         counted = Decoded(reader, monkeypatch)
         assert scrubber.ahead(lambda: counted.count == 3)
         assert counted.count == 3
+
+
+def test_decoding_ahead_comes_on_between_quick_steps(clip: Path) -> None:
+    """It takes several packets until the first frame is there: begun anew with every step, it would never be."""
+    with open_reader(clip) as reader:
+        scrubber = Scrubber(reader)
+        scrubber.exact(95, -1, nobody)
+        turns = cycle([False, True])
+        for _ in range(500):
+            scrubber.ahead(lambda: next(turns))
+        assert all(scrubber.is_kept(number) for number in range(60, 95))
 
 
 def test_a_group_longer_than_the_cache_is_stepped_through_in_strides(
