@@ -239,7 +239,9 @@ class ExportCommands:
         style, tiles = self._snapshot_style(), document.edits.tiles
         style = replace(style, look=replace(style.look, extra=self._drawings(hidden_too=True)))
         notes = document.options.notes
-        dialog = ExportDialog(document.analysis, time_s, document.unit, style, self._window, tiles, notes)
+        dialog = ExportDialog(
+            document.analysis, time_s, document.unit, style, self._window, tiles, notes, document.alpha
+        )
         dialog.finished.connect(self.privacy_changed)
         self._export_dialog = dialog
         dialog.open()

@@ -20,6 +20,7 @@ from core.export.outlet import Outlet
 from core.export.painter import Paint
 from core.export.privacy import PRIVATE, Privacy
 from core.export.request import PAINTED, PARTS, Against, Drawn, ExportRequest, Kind, Part
+from core.measures.lanes import ALPHA
 from core.pipeline import Request
 from core.progress import Progress
 from core.screen import Screen
@@ -150,7 +151,8 @@ def export(
             folder = DEFAULT_OUT if out is None else out
             drawings, tiles = one.edits.annotations, one.edits.tiles
             request = ExportRequest(
-                analysis, made, folder, force, times, privacy, drawings, tiles, notes, pair, drawn
+                analysis, made, folder, force, times, privacy, drawings, tiles, notes, pair, drawn,
+                ALPHA if one.edits.alpha is None else one.edits.alpha,
             )  # fmt: skip
             outlet = Outlet(_own(request.folder, stems), force)
             try:

@@ -35,6 +35,7 @@ from core.errors import UserError
 from core.export.outlet import Outlet, TargetExistsError
 from core.export.request import ExportRequest, Kind
 from core.measures.kinogram import MovedTile
+from core.measures.lanes import ALPHA
 from core.paths import log_file
 from core.progress import Progress
 
@@ -60,13 +61,13 @@ class ExportDialog(QDialog):
 
     def __init__(
         self, analysis: Analysis, time_s: float, unit: Unit | None, style: SnapshotStyle, parent: QWidget | None = None,
-        tiles: tuple[MovedTile, ...] = (), notes: str = "",
+        tiles: tuple[MovedTile, ...] = (), notes: str = "", alpha: float = ALPHA,
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self.setWindowTitle(tr("Export"))
         self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)
         self._analysis, self._time_s, self._unit = analysis, time_s, unit
-        self._tiles, self._notes = tiles, notes
+        self._tiles, self._notes, self._alpha = tiles, notes, alpha
         self._thread: ExportThread | None = None
         self._outlet: Outlet | None = None
         self.boxes: dict[str, QCheckBox] = {}
@@ -180,7 +181,8 @@ class ExportDialog(QDialog):
         folder = Path(self.folder.text().strip()).expanduser()
         at, privacy = (self._time_s,), preferences.privacy()
         return ExportRequest(
-            self._analysis, kinds, folder, force, at, privacy, tiles=self._tiles, notes=self._notes
+            self._analysis, kinds, folder, force, at, privacy, tiles=self._tiles, notes=self._notes,
+            alpha=self._alpha,
         )  # fmt: skip
 
     def choices(self) -> Choices:

@@ -90,7 +90,7 @@ def painted(request: ExportRequest, choices: Choices, outlet: Outlet) -> Generat
     if "report" in request.kinds:
         with outlet.place(f"{request.stem}_report.pdf") as path:
             more = request.tiles, request.notes
-            yield from write_report(path, request.analysis, request.privacy, choices.report, *more)
+            yield from write_report(path, request.analysis, request.privacy, choices.report, *more, request.alpha)
     if "video" in request.kinds:
         with outlet.place(f"{request.stem}.mp4") as path:
             encoder = yield from write_video(path, request.analysis, request.privacy, choices.video)

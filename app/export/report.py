@@ -30,12 +30,14 @@ from app.export.plot import curves_of, plot_image
 from app.export.scene import Look, Scene
 from app.export.snapshot import chosen_units, key_moments
 from app.export.strip import Strip, StripStyle
+from app.export.studies import studies_of
 from app.language.tr import spoken, tr
 from app.theme import number_font
 from core.analysis import Analysis
 from core.export.pdf_tags import with_language
 from core.export.privacy import Privacy, anonymous
 from core.measures.kinogram import MovedTile
+from core.measures.lanes import ALPHA
 from core.pose.track import PoseTrack
 from core.progress import Progress
 
@@ -68,9 +70,10 @@ def write_report(
     style: ReportStyle,
     tiles: Sequence[MovedTile] = (),
     notes: str = "",
+    alpha: float = ALPHA,
 ) -> Generator[Progress, None, None]:
     """Write the PDF to `path`, yielding progress; each yield is a place to cancel.  tiles : moved by hand.
-    notes : on the clip, left out where names are: they may tell them.
+    notes : on the clip, left out where names are: they may tell them.  alpha : the share from which lanes are on.
 
     Raises
     ------
@@ -103,6 +106,7 @@ def write_report(
         else []
     )
     body.append((pages.BREAK if rest else "") + pages.tables(told))
+    body += _studies(told, pictures, width, alpha)
     body += _plots(told, pictures, width)
     body += [pages.quality_block(told), pages.BREAK + pages.method_block(told, datetime.now().astimezone())]
     name = " ".join(part for part in (tr("Report"), told.athlete, told.clip.path.stem) if part)
@@ -200,6 +204,17 @@ def _kinogram(
     pictures.add("kinogram.png", image)
     lead = tr("Five positions of a stride into each leg: the steps seen most squarely.")
     return pages.picture_block(tr("Kinogram"), [("kinogram.png", "")], width - 8, 1, lead)
+
+
+def _studies(told: Analysis, pictures: Pictures, width: int, alpha: float) -> list[str]:
+    """Knee tracking, push and pull, overlaps: what the clip has of them, on a page of its own."""
+    parts = []
+    for i, study in enumerate(studies_of(told, alpha)):
+        names = [f"study-{i}-{k}.png" for k in range(len(study.images))]
+        for name, image in zip(names, study.images, strict=True):
+            pictures.add(name, image)
+        parts.append(("" if parts else pages.BREAK) + pages.study_block(study, names, width))
+    return parts
 
 
 def _plots(told: Analysis, pictures: Pictures, width: int) -> list[str]:

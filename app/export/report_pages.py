@@ -9,6 +9,7 @@ from app.choice import lead_names, ordered
 from app.document import Unit, units_of
 from app.export.caption import quality_words
 from app.export.report_words import words
+from app.export.studies import Study
 from app.language.tr import said, tr
 from app.words import find_spec, show_metric, title, unit_sign
 from core import __version__
@@ -164,6 +165,19 @@ def picture_block(head: str, names: Sequence[tuple[str, str]], each: int, column
         rows.append(f"<tr>{cells}</tr>")
     more = f"<p class='small'>{escape(lead)}</p>" if lead else ""
     return f"<h2>{escape(head)}</h2>{more}<table cellspacing='4'>{''.join(rows)}</table>"
+
+
+def study_block(study: Study, names: Sequence[str], width: int) -> str:
+    """One study of the window: its sentences, its pictures, and the numbers in them."""
+    each = (width - 8 * study.columns) // study.columns
+    parts = [f"<p class='small'>{escape(sentence)}</p>" for sentence in study.sentences[1:]]
+    lead = f"<p>{escape(study.sentences[0])}</p>" if study.sentences else ""
+    pictures = picture_block(study.title, [(name, "") for name in names], each, study.columns)
+    head, _, body = pictures.partition("</h2>")
+    table = (
+        f"<table border='1' style='border-color: #D3D9E0' cellspacing='0'>{study.table}</table>" if study.table else ""
+    )
+    return f"{head}</h2>{lead}{''.join(parts)}{body}{table}<p></p>"
 
 
 def quality_block(analysis: Analysis) -> str:

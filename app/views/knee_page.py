@@ -74,7 +74,7 @@ class KneePage(Study):
         if analysis is None or why:
             return
         made = loops(self._document)
-        for plot, loop, scale in zip(self.loops, made, _scales(made), strict=True):
+        for plot, loop, scale in zip(self.loops, made, scales_of(made), strict=True):
             plot.set_loop(loop, scale)
         self.table.show_rows(table(self._document), self._document.unit.number if self._document.unit else None)
         self.yaw.setText(yaw_words(self._document))
@@ -88,7 +88,7 @@ class KneePage(Study):
             plot.set_now(place)
 
 
-def _scales(made: list[Loop]) -> list[Scale]:
+def scales_of(made: list[Loop]) -> list[Scale]:
     """Both angles on one scale, so that left and right can be compared by eye."""
     low, high = reach([loop for loop in made if loop.name == SEPARATION], 1.0, 0.2)
     apart = Scale(

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.knee_model import Loop
 from app.language.tr import tr
 from app.theme import DARK, SMALL_PX, Theme, number_font
+from app.views.surface import Surface
 from app.words import number
 from core.measures.knee_tracking import DEPTHS, WAYS, DepthCurve, Way
 
@@ -63,38 +64,13 @@ def reach(shown: Sequence[Loop], reference: float, least: float) -> tuple[float,
     return low - more, high + more
 
 
-class LoopPlot(QWidget):
-    """Depth runs downwards, as the athlete does.  A click goes to that moment of the current rep."""
+class LoopPainting(Surface):
+    """Depth runs downwards, as the athlete does."""
 
-    seeked = Signal(float)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme: Theme = DARK
-        self._loop: Loop | None = None
-        self._scale = Scale("", 0, 1, 2, "", 0, "", "", "")
-        self._now: tuple[Way, float] | None = None
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(150, 90)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-
-    def sizeHint(self) -> QSize:
-        return QSize(300, 240)
-
-    def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        self.update()
-
-    def set_loop(self, loop: Loop, scale: Scale) -> None:
-        self._loop, self._scale = loop, scale
-        self.setAccessibleName(tr("{title} against depth, {count} reps", title=scale.title, count=len(loop.reps)))
-        self.update()
-
-    def set_now(self, now: tuple[Way, float] | None) -> None:
-        """Way and depth of the frame on the screen."""
-        if now != self._now:
-            self._now = now
-            self.update()
+    _theme: Theme = DARK
+    _loop: Loop | None = None
+    _scale = Scale("", 0, 1, 2, "", 0, "", "", "")
+    _now: tuple[Way, float] | None = None
 
     # -- geometry
     @property
@@ -114,8 +90,7 @@ class LoopPlot(QWidget):
         return DEPTHS, dict(found[0].curves[loop.name]), dict(found[0].time_s)
 
     # -- painting
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+    def paint(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(number_font(SMALL_PX, self.font()))
         self._paint_frame(painter)
@@ -274,6 +249,39 @@ class LoopPlot(QWidget):
         painter.setPen(QPen(self._theme.colour("panel"), 2))
         painter.setBrush(self._theme.colour("accent"))
         painter.drawEllipse(at, 5, 5)
+
+
+class LoopPlot(LoopPainting, QWidget):
+    """A click goes to that moment of the current rep."""
+
+    seeked = Signal(float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(150, 90)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def sizeHint(self) -> QSize:
+        return QSize(300, 240)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.update()
+
+    def set_loop(self, loop: Loop, scale: Scale) -> None:
+        self._loop, self._scale = loop, scale
+        self.setAccessibleName(tr("{title} against depth, {count} reps", title=scale.title, count=len(loop.reps)))
+        self.update()
+
+    def set_now(self, now: tuple[Way, float] | None) -> None:
+        """Way and depth of the frame on the screen."""
+        if now != self._now:
+            self._now = now
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self.paint(QPainter(self))
 
     # -- events
     def mousePressEvent(self, event: QMouseEvent) -> None:

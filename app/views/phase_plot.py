@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.language.tr import counted, tr
 from app.theme import DARK, LANE_COLOURS, SMALL_PX, Theme, number_font
 from app.views.lane_rows import diamond, side_brush
+from app.views.surface import Surface
 from app.words import LANE_NAMES
 from core.measures.overlap import LANES
 from core.measures.overlap_report import SidePushes
@@ -39,35 +41,13 @@ def lane_pen(theme: Theme, lane: str, width: float = 2.0) -> QPen:
     return pen
 
 
-class PhasePlot(QWidget):
+class PhasePainting(Surface):
     """x : % of the contact, touchdown to toe-off lit.  y : shares of the lane's typical peak."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme: Theme = DARK
-        self._pushes: SidePushes | None = None
-        self._peaks: Mapping[str, PhasePeak] = {}
-        self._alpha = 0.5
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(180, 90)
-
-    def sizeHint(self) -> QSize:
-        return QSize(300, 200)
-
-    def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        self.update()
-
-    def set_pushes(self, pushes: SidePushes, peaks: Mapping[str, PhasePeak], alpha: float) -> None:
-        self._pushes, self._peaks, self._alpha = pushes, peaks, alpha
-        words = [
-            tr("{lane} peaks at {share:.0f} % of the contact", lane=tr(LANE_NAMES[lane]), share=p.at_pct)
-            for lane, p in peaks.items()
-        ]
-        self.setAccessibleName(
-            ". ".join([tr("Lanes over {steps} {side} pushes", steps=pushes.steps, side=tr(pushes.side)), *words])
-        )
-        self.update()
+    _theme: Theme = DARK
+    _pushes: SidePushes | None = None
+    _peaks: Mapping[str, PhasePeak] = MappingProxyType({})
+    _alpha = 0.5
 
     # -- geometry
     def _box(self) -> QRectF:
@@ -85,11 +65,10 @@ class PhasePlot(QWidget):
         return box.bottom() - (share - LOW) / (HIGH - LOW) * box.height()
 
     # -- painting
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paint(self, painter: QPainter) -> None:
         pushes, theme = self._pushes, self._theme
         if pushes is None:
             return
-        painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(number_font(SMALL_PX, self.font()))
         box = self._box()
@@ -205,3 +184,33 @@ class PhasePlot(QWidget):
         painter.setPen(QPen(theme.colour("text"), 1))
         painter.setBrush(lane_colour(theme, lane))
         painter.drawPolygon(diamond(x, y, 5))
+
+
+class PhasePlot(PhasePainting, QWidget):
+    """The same in the window."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(180, 90)
+
+    def sizeHint(self) -> QSize:
+        return QSize(300, 200)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.update()
+
+    def set_pushes(self, pushes: SidePushes, peaks: Mapping[str, PhasePeak], alpha: float) -> None:
+        self._pushes, self._peaks, self._alpha = pushes, peaks, alpha
+        words = [
+            tr("{lane} peaks at {share:.0f} % of the contact", lane=tr(LANE_NAMES[lane]), share=p.at_pct)
+            for lane, p in peaks.items()
+        ]
+        self.setAccessibleName(
+            ". ".join([tr("Lanes over {steps} {side} pushes", steps=pushes.steps, side=tr(pushes.side)), *words])
+        )
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self.paint(QPainter(self))

@@ -1,6 +1,7 @@
 """Push and pull: how fast hip and knee extend on the way up, one small picture a rep, and what changes over the set."""
 
 import math
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -16,6 +17,7 @@ from app.push_pull_model import Cell, cells, change_words, lag_words, refusal
 from app.theme import DARK, SMALL_PX, Theme, number_font
 from app.views.loops import nice_ticks
 from app.views.studies import Study
+from app.views.surface import Surface
 from app.words import number, show_metric, tooltip
 from core.measures.push_pull import JOINTS, Joint
 
@@ -27,31 +29,17 @@ _COLOURS: Final[dict[str, dict[Joint, str]]] = {
 }  # fmt: skip
 
 
-class Pictures(QWidget):
+class PicturesPainting(Surface):
     """All reps in a row on the same two scales; paints only what is seen."""
 
-    seeked = Signal(float)
+    cells: Sequence[Cell] = ()
+    _theme: Theme = DARK
+    _current: int | None = None
+    _time_s = -1.0
+    _longest_s = _fastest = 1.0
+    _slowest = 0.0
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.cells: list[Cell] = []
-        self._theme: Theme = DARK
-        self._current: int | None = None
-        self._time_s = 0.0
-        self._longest_s = self._fastest = 1.0
-        self._slowest = 0.0
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAccessibleName(tr("Hip and knee extension on the way up, one picture a rep"))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(LEFT_PX + len(self.cells) * (CELL_PX + GAP_PX), 100)
-
-    def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        self.update()
-
-    def set_cells(self, made: list[Cell], current: int | None) -> None:
+    def take(self, made: list[Cell], current: int | None) -> None:
         self.cells, self._current = made, current
         tops = [e.peak_deg_s for c in made for e in c.study.joints.values() if math.isfinite(e.peak_deg_s)]
         self._fastest = 1.25 * max(tops, default=1.0)
@@ -60,12 +48,6 @@ class Pictures(QWidget):
         ]
         self._slowest = min([0.0, *lows])  # a hip that bends on while the knee drives: the trunk tips
         self._longest_s = max((float(c.study.time_s[-1]) for c in made), default=1.0)
-        self.updateGeometry()
-        self.update()
-
-    def set_time(self, time_s: float) -> None:
-        self._time_s = time_s
-        self.update()
 
     # -- geometry
     def cell_rect(self, i: int) -> QRectF:
@@ -83,14 +65,14 @@ class Pictures(QWidget):
         return QPointF(box.left() + time_s / self._longest_s * box.width(), box.bottom() - share * box.height())
 
     # -- painting
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+    def paint(self, painter: QPainter, seen: QRect) -> None:
+        """All cells that touch `seen`."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(number_font(SMALL_PX, self.font()))
         if self.cells:
             self._paint_axis(painter)
         for i, cell in enumerate(self.cells):
-            if self.cell_rect(i).toAlignedRect().intersects(event.rect()):
+            if self.cell_rect(i).toAlignedRect().intersects(seen):
                 self._paint_cell(painter, i, cell)
 
     def _paint_axis(self, painter: QPainter) -> None:
@@ -180,10 +162,11 @@ class Pictures(QWidget):
             painter.setPen(colour)
             other = cell.study.joints["knee" if joint == "hip" else "hip"]
             left = e.peak_s < other.peak_s or (e.peak_s == other.peak_s and joint == "knee")
-            painter.drawText(
-                QRectF(at.x() - 38, at.y() - 17, 34, 14) if left else QRectF(at.x() + 4, at.y() - 17, 34, 14),
-                _RIGHT if left else _LEFT, tr(joint),
-            )  # fmt: skip
+            edge = not left and at.x() + 38 > box.right()  # at its left too, over the other one
+            beside = QRectF(at.x() - 38, at.y() - (31 if edge else 17), 34, 14)
+            if not (left or edge):
+                beside.moveLeft(at.x() + 4)
+            painter.drawText(beside, _RIGHT if left or edge else _LEFT, tr(joint))
 
     def _paint_numbers(self, painter: QPainter, i: int, cell: Cell) -> None:
         for (_, text, metric), line in zip(cell.numbers, self._lines(i), strict=False):
@@ -198,6 +181,37 @@ class Pictures(QWidget):
         top = box.bottom() + AXIS_PX + 1
         count = round((self.height() - top) / LINE_PX)
         return [QRectF(box.left(), top + LINE_PX * k, box.width(), LINE_PX) for k in range(count)]
+
+
+class Pictures(PicturesPainting, QWidget):
+    """The same in the window; a click goes to that moment."""
+
+    seeked = Signal(float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName(tr("Hip and knee extension on the way up, one picture a rep"))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(LEFT_PX + len(self.cells) * (CELL_PX + GAP_PX), 100)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.update()
+
+    def set_cells(self, made: list[Cell], current: int | None) -> None:
+        self.take(made, current)
+        self.updateGeometry()
+        self.update()
+
+    def set_time(self, time_s: float) -> None:
+        self._time_s = time_s
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self.paint(QPainter(self), event.rect())
 
     # -- events
     def mousePressEvent(self, event: QMouseEvent) -> None:

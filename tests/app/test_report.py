@@ -12,12 +12,15 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage
 from app.curves import GROUPS
 from app.document import units_of
 from app.export import report_pages as pages
+from app.export.images import to_array
 from app.export.kinogram import kinogram
 from app.export.painted import Choices, everything
 from app.export.plot import Curve, curves_of, plot_image
 from app.export.report import ReportStyle, athlete_box, write_report
 from app.export.report_words import words
 from app.export.snapshot import SnapshotStyle, chosen_units
+from app.export.studies import studies_of
+from app.overlaps_model import table_rows
 from app.theme import LIGHT
 from app.words import show_metric, title
 from core.analysis import Analysis
@@ -25,8 +28,10 @@ from core.export.outlet import Outlet
 from core.export.pdf_tags import with_language
 from core.export.privacy import PRIVATE, Privacy
 from core.export.request import ExportRequest
+from core.measures.overlap_report import overlap_report
 from core.measures.spec import Metric
 from tests.app import figures
+from tests.app.squat_sets import squat_set
 
 
 @pytest.fixture
@@ -181,3 +186,41 @@ def test_squats_have_their_key_frames_for_a_kinogram_and_nothing_is_told(
         pass
     assert [path.name for path in outlet.placed] == ["analysis.json"], "the rest is made all the same"
     assert len(outlet.lacking) == 2 and "no reps and no steps" in outlet.lacking[1]
+
+
+def drawn(image: QImage) -> float:
+    """The share of pixels that are neither paper nor pale."""
+    return float((to_array(image)[..., :3].min(axis=2) < 140).mean())
+
+
+def test_a_run_s_report_tells_its_overlaps_with_pictures_and_every_number(
+    clip: Path, tmp_path: Path, qapp: QGuiApplication
+) -> None:
+    run = figures.sprint(clip, 60, 30.0)
+    (study,) = studies_of(run)
+    assert len(study.images) == 2 and all(drawn(image) > 0.005 for image in study.images)
+    written(tmp_path / "a.pdf", run)
+    text = text_of(tmp_path / "a.pdf")
+    assert study.title in text and " ".join(study.sentences[0].split()) in text
+    report = overlap_report(run.series, run.steps, run.summary)
+    for row in (r for r in table_rows(run, report, ()) if r.number is None):
+        assert row.title in text and all(cell.text in text for cell in row.cells)
+
+
+@pytest.mark.parametrize(("front", "title", "pictures"), [(True, "Knee tracking", 3), (False, "Push and pull", 1)])
+def test_squats_have_the_study_of_their_view_in_the_report(
+    front: bool, title: str, pictures: int, tmp_path: Path, qapp: QGuiApplication
+) -> None:
+    found = squat_set(front)
+    clip = figures.write_clip(tmp_path / "set.mp4", len(found.raw), 60)
+    result = replace(found, clip=replace(found.clip, path=clip))
+    (study,) = studies_of(result)
+    assert (study.title, len(study.images)) == (title, pictures)
+    assert all(drawn(image) > 0.005 for image in study.images)
+    written(tmp_path / "a.pdf", result)
+    text = text_of(tmp_path / "a.pdf")
+    assert title in text and " ".join(study.sentences[0].split()) in text
+
+
+def test_a_clip_in_which_nothing_was_counted_has_no_study(clip: Path, qapp: QGuiApplication) -> None:
+    assert studies_of(figures.nobody(clip, 60, 30.0)) == []
