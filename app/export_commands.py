@@ -299,9 +299,13 @@ def _image(analysis, shown, time_s, privacy, style) -> QImage:  # type: ignore[n
 
     if shown is not None and shown.full and shown.exact and abs(shown.time_s - time_s) < 1e-6:
         rgb = np.ascontiguousarray(to_array(shown.image)[..., 2::-1])
-        return _maker(analysis, None, privacy, style).of(Frame(shown.number, shown.time_s, 0, rgb))
-    with closing(open_reader(analysis.clip.path, _fps(analysis))) as reader:
-        return _maker(analysis, reader, privacy, style).at(time_s)
+        with closing(_maker(analysis, None, privacy, style)) as maker:
+            return maker.of(Frame(shown.number, shown.time_s, 0, rgb))
+    with (
+        closing(open_reader(analysis.clip.path, _fps(analysis))) as reader,
+        closing(_maker(analysis, reader, privacy, style)) as maker,
+    ):
+        return maker.at(time_s)
 
 
 def _maker(analysis, reader, privacy, style):  # type: ignore[no-untyped-def]

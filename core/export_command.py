@@ -20,7 +20,7 @@ from core.export.outlet import Outlet
 from core.export.painter import Paint
 from core.export.privacy import PRIVATE, Privacy
 from core.export.request import PAINTED, PARTS, Against, Drawn, ExportRequest, Kind, Part
-from core.measures.lanes import ALPHA
+from core.measures.overlap import ALPHA
 from core.pipeline import Request
 from core.progress import Progress
 from core.screen import Screen

@@ -28,6 +28,7 @@ from core.compare.numbers import NumberPair, compare_numbers
 from core.compare.sides import Sides, choose_sides, mirrored
 from core.compare.time_map import TimeMap
 from core.export.head import HeadRegions, head_regions
+from core.export.others import OtherHeads, several
 from core.export.privacy import Privacy, anonymous, hidden
 from core.export.request import Against
 from core.progress import Progress
@@ -143,9 +144,9 @@ def write_compared(
                     last = (number, sheet.sides[1].picture(beside))
                 yield sheet.sides[0].picture(frame), last[1], frame.time_s, beside.time_s
 
-        yield from Film(pictures, sheet.paint, at_s, sheet.size, 1.0 / max(one.info.container_fps, 1.0)).run(
-            path, encoder
-        )
+        film = Film(pictures, sheet.paint, at_s, sheet.size, 1.0 / max(one.info.container_fps, 1.0))
+        with closing(sheet):
+            yield from film.run(path, encoder)
     return encoder
 
 
@@ -167,6 +168,7 @@ def compared_picture(
         at_b = float(pairing.time_map.to_b(frame.time_s))
         beside = other.frame(int(np.argmin(np.abs(other.time_s - at_b))))
         item = (sheet.sides[0].picture(frame), sheet.sides[1].picture(beside), frame.time_s, beside.time_s)
+        sheet.close()
         canvas = np.zeros((sheet.size[1], sheet.size[0], 4), np.uint8)
         sheet.paint(item, canvas)
         return QImage(canvas.data, *sheet.size, 4 * sheet.size[0], QImage.Format.Format_RGB32).copy()
@@ -198,17 +200,24 @@ class _Side:
         self._wide_px = info.width_px
         wants_face = privacy.face != "shown" and privacy.background == "clip" and half.analysis is not None
         self._heads: HeadRegions | None = head_regions(half.analysis) if wants_face and half.analysis else None
+        looks = wants_face and half.analysis is not None and several(half.analysis)
+        self._others = OtherHeads(half.analysis) if looks and half.analysis else None
 
     def picture(self, frame: "Frame") -> Image:
         """(height, width, 4) BGRX; where nobody was measured faces are not known, and a private picture is blurred."""
         from core.opencv import load
 
         cv2 = load()
-        rgb = hidden(frame.rgb, frame.time_s, self._heads, self._privacy)
+        others = self._others.at(frame.rgb, frame.time_s) if self._others is not None else ()
+        rgb = hidden(frame.rgb, frame.time_s, self._heads, self._privacy, others)
         if rgb.shape[:2] != (self.height, self.width):
             how = cv2.INTER_AREA if self.scale < 1 else cv2.INTER_LINEAR
             rgb = cv2.resize(rgb, (self.width, self.height), interpolation=how)
         return np.asarray(cv2.cvtColor(cv2.flip(rgb, 1) if self.half.mirror else rgb, cv2.COLOR_RGB2BGRA))
+
+    def close(self) -> None:
+        if self._others is not None:
+            self._others.close()
 
     def paint_figure(self, painter: QPainter, time_s: float) -> None:
         analysis = self.half.analysis
@@ -253,6 +262,10 @@ class _Sheet:
         lines = 1.8 * self._em + (3.6 * self._em if self._told else 0.0)
         self.size = (width, height + 2 * math.ceil(lines / 2))
         self._still: QImage | None = None
+
+    def close(self) -> None:
+        for side in self.sides:
+            side.close()
 
     def paint(self, item: tuple[Image, Image, float, float], canvas: Canvas) -> None:
         *pictures, a_s, b_s = item

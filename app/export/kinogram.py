@@ -36,8 +36,11 @@ def kinogram(request: ExportRequest, style: SnapshotStyle) -> QImage:
     moments = [moment for unit in chosen_units(units_of(analysis)) for moment in key_moments(unit)]
     if not moments:
         raise NothingThereError("there are no reps and no steps, so there is no kinogram", "take snapshots instead")
-    with closing(open_reader(analysis.clip.path, _fps(analysis))) as reader:
-        return Snapshots(analysis, reader, request.privacy, style).sheet(moments)
+    with (
+        closing(open_reader(analysis.clip.path, _fps(analysis))) as reader,
+        closing(Snapshots(analysis, reader, request.privacy, style)) as maker,
+    ):
+        return maker.sheet(moments)
 
 
 def strip_of_run(analysis: Analysis, privacy: Privacy, tiles: Sequence[MovedTile] = ()) -> QImage | None:
@@ -50,7 +53,7 @@ def strip_of_run(analysis: Analysis, privacy: Privacy, tiles: Sequence[MovedTile
         return None
     scene = Scene(analysis, privacy, Look())
     images: dict[tuple[int, object], QImage] = {}
-    with closing(open_reader(analysis.clip.path, _fps(analysis))) as reader:
+    with closing(scene), closing(open_reader(analysis.clip.path, _fps(analysis))) as reader:
         for shot in sorted((s for row in rows for s in row), key=lambda s: s.tile.frame):
             frame = reader.frame(shot.tile.frame)
             images[(shot.tile.frame, shot.crop)] = cut(replace(frame, rgb=scene.background(frame)), shot.crop)

@@ -126,8 +126,10 @@ def _snapshots(request: ExportRequest, choices: Choices, outlet: Outlet) -> Gene
     wanted = _pictures(request, choices)
     yield Progress("export", _DOING, 0, len(wanted))
     fps = told.capture_fps if told.time_scale != 1 or told.pictures else None
-    with closing(open_reader(told.path, fps)) as reader:
-        maker = Snapshots(request.analysis, reader, request.privacy, choices.snapshot)
+    with (
+        closing(open_reader(told.path, fps)) as reader,
+        closing(Snapshots(request.analysis, reader, request.privacy, choices.snapshot)) as maker,
+    ):
         for i, (name, time_s) in enumerate(wanted):
             with outlet.place(name) as path:
                 if choices.ending == ".svg":

@@ -155,7 +155,7 @@ class Pictures:
         wanted = sorted({time_s for moments in groups.values() for _, time_s in moments})
         fps = clip.capture_fps if clip.time_scale != 1 or clip.pictures else None
         shown = {}
-        with closing(open_reader(clip.path, fps)) as reader:
+        with closing(self._scene), closing(open_reader(clip.path, fps)) as reader:
             for time_s in wanted:
                 number = reader.frame_at(time_s)
                 shown[time_s] = (f"frame-{number}.png", float(reader.time_s[number]))

@@ -11,6 +11,7 @@ from app.figure import KNEES, figure_of, knee_paths_of
 from app.views.overlay import Figure, paint_figure
 from core.analysis import Analysis
 from core.export.head import HeadRegions, head_regions
+from core.export.others import OtherHeads, several
 from core.export.privacy import Privacy, hidden
 from core.pose.track import PoseTrack
 
@@ -40,12 +41,13 @@ class Look:
 
 
 class Scene:
-    """Paints frames of one clip; may be used in any one thread."""
+    """Paints frames of one clip; may be used in any one thread, and is closed there."""
 
     def __init__(self, analysis: Analysis, privacy: Privacy, look: Look) -> None:
         self.analysis, self.privacy, self.look = analysis, privacy, look
         wants_face = privacy.face != "shown" and privacy.background == "clip"
         self._heads: HeadRegions | None = head_regions(analysis) if wants_face else None
+        self._others = OtherHeads(analysis) if wants_face and several(analysis) else None
 
     def picture(self, frame: "Frame", scale: float | None = None) -> QImage:
         """The frame at full size with everything on it; scale : how thick lines are, None = legible at half size."""
@@ -60,7 +62,13 @@ class Scene:
 
     def background(self, frame: "Frame") -> Image:
         """The frame with what must not be seen hidden."""
-        return hidden(frame.rgb, frame.time_s, self._heads, self.privacy)
+        others = self._others.at(frame.rgb, frame.time_s) if self._others is not None else ()
+        return hidden(frame.rgb, frame.time_s, self._heads, self.privacy, others)
+
+    def close(self) -> None:
+        """Let go of what looked for other people's faces."""
+        if self._others is not None:
+            self._others.close()
 
     def paint(
         self, painter: QPainter, time_s: float, width: int, height: int, scale: float | None = None,

@@ -44,7 +44,7 @@ class SnapshotStyle:
 
 
 class Snapshots:
-    """Makes snapshots of one clip; reads frames, so it belongs in a thread of its own.
+    """Makes snapshots of one clip; reads frames, so it belongs in a thread of its own.  Close it.
 
     reader : None where only frames that are decoded already are asked for (`of`).
     """
@@ -56,6 +56,9 @@ class Snapshots:
         self._date = file_date(analysis) if privacy.names else None
         self._reader, self._privacy, self._style = reader, privacy, style
         self.scene = Scene(analysis, privacy, style.look)
+
+    def close(self) -> None:
+        self.scene.close()
 
     def at(self, time_s: float) -> QImage:
         """The frame on show at that time, at full size.

@@ -88,8 +88,9 @@ def write_video(
         keys = [t / clip.time_scale for unit in units_of(analysis) for _, t in key_moments(unit)]
         at_s = file_times(times / clip.time_scale, first, stop, style, keys)
         told = analysis if privacy.names else anonymous(analysis)
-        work = _Work(reader, range(first, stop), at_s, Scene(analysis, privacy, style.look), told, style)
-        yield from work.run(path, encoder)
+        with closing(Scene(analysis, privacy, style.look)) as scene:
+            work = _Work(reader, range(first, stop), at_s, scene, told, style)
+            yield from work.run(path, encoder)
     return encoder
 
 

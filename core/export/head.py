@@ -65,6 +65,15 @@ def head_regions(analysis: Analysis) -> HeadRegions:
     return _bridged(np.asarray(analysis.raw.time_s), centre, radius)
 
 
+def circle(pose_px: Floats, trunk_px: float) -> tuple[float, float, float]:
+    """(x, y, radius) about the head of one pose (33, 2), all of it known; trunk_px : mid-hip to shoulders."""
+    points = pose_px[list(HEAD)]
+    centre = (points.min(axis=0) + points.max(axis=0)) / 2
+    reach = float(np.hypot(*(points - centre).T).max())
+    radius = max(reach + _MARGIN_PER_TRUNK * trunk_px, _RADIUS_PER_TRUNK * trunk_px, _LEAST_PX)
+    return float(centre[0]), float(centre[1]), radius
+
+
 def _trunk_px(track: PoseTrack) -> Floats:
     """(T,) the trunk's length as large as it is about then: seen from above or bent forward it only looks shorter."""
     xy = np.asarray(track.xy_px)

@@ -1,7 +1,7 @@
 """What of the athlete leaves the program: the face, the background, the name.  One switch for every export."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -50,8 +50,14 @@ class Privacy:
 PRIVATE: Final = Privacy("blurred", "clip", False)
 
 
-def hidden(rgb: Image, time_s: float, heads: HeadRegions | None, privacy: Privacy) -> Image:
-    """The picture as it may be seen: a new array where anything is hidden.
+def hidden(
+    rgb: Image,
+    time_s: float,
+    heads: HeadRegions | None,
+    privacy: Privacy,
+    others: Sequence[tuple[float, float, float]] = (),
+) -> Image:
+    """The picture as it may be seen: a new array where anything is hidden.  others : (x, y, radius) of more heads.
 
     rgb : (H, W, 3) uint8.  Where it is not known where the head is, the whole picture is blurred: better a picture
     too little than a face too much.
@@ -65,7 +71,9 @@ def hidden(rgb: Image, time_s: float, heads: HeadRegions | None, privacy: Privac
     place = None if heads is None else heads.at(time_s)
     if place is None:
         return _coarse(rgb, _WHOLE_TILES, smooth=True)
-    return _without_face(rgb, place, smooth=privacy.face == "blurred")
+    for circle in (place, *others):
+        rgb = _without_face(rgb, circle, smooth=privacy.face == "blurred")
+    return rgb
 
 
 def _without_face(rgb: Image, place: tuple[float, float, float], smooth: bool) -> Image:

@@ -9,7 +9,7 @@ from core.annotations.annotation import Annotation
 from core.export.outlet import safe_name
 from core.export.privacy import Privacy, anonymous
 from core.measures.kinogram import MovedTile
-from core.measures.lanes import ALPHA
+from core.measures.overlap import ALPHA
 
 Kind = Literal["json", "csv", "xlsx", "trc", "mot", "c3d", "snapshot", "video", "report", "kinogram", "comparison"]
 DATA: Final[tuple[Kind, ...]] = ("json", "csv", "xlsx", "trc", "mot", "c3d")

@@ -70,8 +70,11 @@ class Person:
         return len(self.poses) * float(np.sqrt(np.median(body))) * (0.01 + motion)
 
 
-def find(workers: Workers, rgb: Picture, depth: int = 0) -> list[Detection]:
-    """Everybody seen in the whole picture or, with `depth` 1 or 2, in smaller and still smaller squares of it."""
+def find(workers: Workers, rgb: Picture, depth: int = 0, whole: bool = True) -> list[Detection]:
+    """Everybody seen in the whole picture or, with `depth` 1 or 2, in smaller and still smaller squares of it.
+
+    whole : only those whose legs are seen and who are not tiny; they can be measured.
+    """
     height, width = rgb.shape[:2]
     if depth == 0:
         squares = [Box(width / 2, height / 2, float(max(width, height)))]
@@ -80,7 +83,7 @@ def find(workers: Workers, rgb: Picture, depth: int = 0) -> list[Detection]:
         squares = [Box(x + side / 2, y + side / 2, float(side)) for x, y, side in tiles]
     sighted = _apart([one for found in workers.find(rgb, squares) for one in found])
     poses = workers.landmarks([(rgb, one.box) for one in sighted])
-    return _distinct([pose for pose in poses if pose is not None and _plausible(pose, height)])
+    return _distinct([pose for pose in poses if pose is not None and (not whole or _plausible(pose, height))])
 
 
 def _apart(sighted: list[Sighting]) -> list[Sighting]:

@@ -1,0 +1,120 @@
+"""Other people's faces: found beside the athlete, followed, held, and gone from the pixels."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.analysis import Analysis, QualityNote
+from core.errors import UserError
+from core.export import others
+from core.export.head import HOLD_S, head_regions
+from core.export.others import LOOK_S, OtherHeads, several
+from core.export.privacy import PRIVATE, hidden
+from core.pose import models
+from core.pose.backend import Box, Detection, Floats, Picture, Sighting
+from core.pose.skeleton import INDEX
+from core.pose.workers import Workers
+from tests.core import stick_figure
+from tests.core.builders import squat_analysis
+
+FACE = [i for name, i in INDEX.items() if name == "nose" or "eye" in name]
+STILL = np.random.default_rng(1).integers(0, 256, (720, 1280, 3)).astype(np.uint8)
+
+
+class Crowd:
+    """A backend to which the same people are visible in every picture, as far as they are inside the box."""
+
+    def __init__(self, bodies: list[Floats]) -> None:
+        self.bodies, self.finds = bodies, 0
+
+    def find(self, rgb: Picture, square: Box) -> list[Sighting]:
+        self.finds += 1
+        hips = [(b[INDEX["left_hip"]] + b[INDEX["right_hip"]]) / 2 for b in self.bodies]
+        return [Sighting(0.9, Box(float(x), float(y), 600.0)) for x, y in hips]
+
+    def landmarks(self, rgb: Picture, box: Box, views: int = 1, first: int = 0) -> Detection | None:
+        full = np.ones(33)
+        for body in self.bodies:
+            if np.hypot(body[23, 0] - box.x, body[23, 1] - box.y) < 0.2 * box.size:
+                return Detection(body, full, np.zeros((33, 3)), 0.9, full)
+        return None
+
+    def close(self) -> None:
+        pass
+
+
+@pytest.fixture
+def result() -> Analysis:
+    time_s = stick_figure.clock(30, 3.0)
+    seen = stick_figure.seen(time_s, stick_figure.joints(stick_figure.standing(90)))
+    base = squat_analysis(Path("squat.mp4"))
+    note = QualityNote("several_people", "info", "2 people were seen.")
+    clip = replace(base.clip, width_px=1280, height_px=720)
+    return replace(base, raw=seen, smoothed=seen, clip=clip, quality=(note,))
+
+
+def looking(result: Analysis, crowd: Crowd) -> OtherHeads:
+    return OtherHeads(result, lambda: Workers(lambda: crowd, 1))
+
+
+def beside(result: Analysis, x: float) -> Floats:
+    return np.asarray(result.raw.xy_px[0] + np.array([x, 0.0]))
+
+
+def detail(rgb: np.ndarray, x: float, y: float) -> float:
+    part = rgb[int(y) - 2 : int(y) + 3, int(x) - 2 : int(x) + 3].astype(float)
+    return float(np.abs(np.diff(part, axis=1)).mean())
+
+
+def test_the_faces_of_others_are_gone_from_the_pixels_and_the_rest_stays(result: Analysis) -> None:
+    other = beside(result, 300.0)
+    heads = looking(result, Crowd([np.asarray(result.raw.xy_px[0]), other]))
+    circles = heads.at(STILL, 0.0)
+    heads.close()
+    assert len(circles) == 1, "the athlete is nobody else"
+    made = hidden(STILL, 0.0, head_regions(result), PRIVATE, circles)
+    for body in (other, result.raw.xy_px[0]):
+        assert all(detail(made, x, y) < 0.35 * detail(STILL, x, y) for x, y in body[FACE].tolist())
+    feet = other[INDEX["left_ankle"]]
+    assert detail(made, *feet) == detail(STILL, *feet)
+
+
+def test_who_is_known_is_followed_on_every_frame_and_others_are_looked_for_now_and_then(result: Analysis) -> None:
+    crowd = Crowd([beside(result, 300.0)])
+    heads = looking(result, crowd)
+    heads.at(STILL, 0.0)
+    looks = crowd.finds
+    for i in range(1, 5):
+        crowd.bodies = [beside(result, 300.0 + 10 * i)]
+        ((x, _, radius),) = heads.at(STILL, i / 30)
+        assert abs(x - crowd.bodies[0][FACE, 0].mean()) < 0.5 * radius
+    assert crowd.finds == looks, "nobody new was looked for meanwhile"
+    crowd.bodies.append(beside(result, -300.0))
+    assert len(heads.at(STILL, LOOK_S + 0.01)) == 2 and crowd.finds > looks
+    heads.close()
+
+
+def test_who_is_not_found_again_is_held_for_half_a_second_while_the_circle_grows(result: Analysis) -> None:
+    crowd = Crowd([beside(result, 300.0)])
+    heads = looking(result, crowd)
+    ((x, y, radius),) = heads.at(STILL, 0.0)
+    crowd.bodies = []
+    ((held_x, held_y, larger),) = heads.at(STILL, HOLD_S - 0.05)
+    assert (held_x, held_y) == (x, y) and larger > 1.5 * radius
+    assert heads.at(STILL, HOLD_S + 0.05) == []
+    heads.close()
+
+
+def test_only_clips_with_several_people_are_looked_through(result: Analysis) -> None:
+    assert several(result) and not several(replace(result, quality=()))
+
+
+def test_without_the_pose_model_nothing_leaves_with_others_faces(
+    result: Analysis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(models, "find_model", lambda name="full": None)
+    with pytest.raises(UserError, match="other people are in this clip"):
+        OtherHeads(result).at(STILL, 0.0)
+    assert others.SEVERAL in {note.code for note in result.quality}
