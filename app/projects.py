@@ -67,6 +67,7 @@ class Projects(QObject):
         self.notes = ""
         self.lost: tuple[ProjectClip, ...] = ()  # clips of the project that are not found: they are kept in it
         self._hashes: dict[Path, str] = {}
+        self._learning: set[Path] = set()
         self._saved = self._kept = NOTHING
         self._lock: ProjectLock | None = None
         self._recovery = recovery.Recovery()
@@ -103,17 +104,22 @@ class Projects(QObject):
         hashes, lost, notes, shown = self._hashes, self.lost, self.notes, self._document.path
 
         def gather() -> Project:
-            clips = []
+            clips, paths = [], []
             for path, options, edits in work:
                 if path not in hashes:
-                    hashes[path] = content_hash(path)
+                    try:
+                        hashes[path] = content_hash(path)
+                    except UserError:
+                        if _by_hand(((path, options, edits),)):
+                            raise
+                        continue  # gone, and nothing was done on it: no reason not to save the others
+                paths.append(path)
                 clips.append(
                     ProjectClip(
                         path.name, hashes[path], path, options.movement, options.athlete, options.height_m,
                         options.capture_fps, edits, options.notes,
                     )
                 )  # fmt: skip
-            paths = [path for path, _, _ in work]
             return Project((*clips, *lost), paths.index(shown) if shown in paths else 0, notes)
 
         return gather
@@ -256,9 +262,24 @@ class Projects(QObject):
             self._lock = None
 
     def _edited(self) -> None:
-        if not self._timer.isActive() and self.dirty:
-            self._timer.start()
+        if self.dirty:
+            self._learn(self._document.path)
+            if not self._timer.isActive():
+                self._timer.start()
         self.changed.emit()
+
+    def _learn(self, path: Path | None) -> None:
+        """What a clip is known by, while it is still there: deleted later, its work can still be saved."""
+        if path is None or path in self._hashes or path in self._learning:
+            return
+        self._learning.add(path)
+
+        def learnt(result: Any) -> None:
+            self._learning.discard(path)
+            if isinstance(result, str):
+                self._hashes[path] = result
+
+        self._ask(lambda: content_hash(path), learnt)
 
     def _ask(self, task: Callable[[], Any], then: Callable[[Any], None]) -> None:
         if self._worker is None:

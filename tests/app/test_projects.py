@@ -18,12 +18,24 @@ from app.messages import Messages
 from app.project_desk import ProjectDesk
 from app.recent import recent_clips
 from app.window import Window
+from core.annotations.annotation import Annotation
 from core.edits.edits import Edits
-from core.edits.events import Marker
+from core.edits.events import Marker, RepEdit
+from core.edits.landmarks import Correction, SideSwap
+from core.kinematics.calibration import KnownLength
 from core.project.file import load
 from core.project.lock import ProjectLock
 from core.project.recovery import left_behind
 from tests.app.conftest import Pipeline
+
+EVERY_KIND = Edits(
+    reps=(RepEdit(0.2, 0.5, 0.9),),
+    corrections=(Correction("left_knee", 3, 40.0, 50.0),),
+    swaps=(SideSwap(4, 9, "legs"),),
+    range_s=(0.1, 1.5),
+    calibration=KnownLength((1.0, 2.0), (100.0, 2.0), 2.5, 0.3),
+    annotations=(Annotation("a", "line", ((1.0, 2.0), (3.0, 4.0))),),
+)
 
 
 def mark(window: Window, time_s: float = 0.5) -> None:
@@ -205,7 +217,7 @@ def test_after_a_kill_the_next_start_offers_the_work_and_the_project_is_as_it_wa
 ) -> None:
     window.open_clips([clip])
     qtbot.waitUntil(lambda: window.session.document.info is not None and not window.session.jobs.running)
-    mark(window)
+    window.session.document.apply("all", EVERY_KIND)
     path = tmp_path / "long work.plumb"
     saved_as(window, path, qtbot, monkeypatch)
     window.editing.projects.projects._lock.release()
@@ -227,6 +239,7 @@ def test_after_a_kill_the_next_start_offers_the_work_and_the_project_is_as_it_wa
     document = window.session.document
     qtbot.waitUntil(lambda: ready(window))
     assert len(document.edits.markers) >= 3 and window.editing.projects.projects.dirty
+    assert replace(document.edits, markers=()) == EVERY_KIND, "of every kind of work"
     assert window.editing.projects.projects.path == path and path.read_bytes() == before
 
 
@@ -276,6 +289,26 @@ def test_a_clip_that_is_gone_is_asked_for_and_found_again(
     press(boxes(analysed)[0], "Find it…")
     qtbot.waitUntil(lambda: analysed.session.document.path == moved and ready(analysed))
     assert analysed.session.document.edits.markers == (Marker(0.5, "here"),)
+
+
+def test_work_on_a_clip_that_was_deleted_under_the_program_is_saved_all_the_same(
+    window: Window, clip: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "there").mkdir()
+    worked, looked = tmp_path / "there" / "worked.mp4", tmp_path / "there" / "looked.mp4"
+    for path in (looked, worked):
+        path.write_bytes(clip.read_bytes())
+        window.open_clips([path])
+        qtbot.waitUntil(lambda path=path: window.session.document.path == path and ready(window))
+    mark(window)
+    idle(window, qtbot)
+    worked.unlink()
+    looked.unlink()
+    path = tmp_path / "there" / "kept.plumb"
+    saved_as(window, path, qtbot, monkeypatch)
+    kept = load(path)
+    assert [(c.file, c.path, len(c.edits.markers)) for c in kept.clips] == [("worked.mp4", None, 1)]
+    assert not window.editing.projects.projects.dirty
 
 
 @pytest.mark.parametrize("spoil", [lambda p: p.write_bytes(p.read_bytes()[:200]), lambda p: p.write_bytes(b"x")])

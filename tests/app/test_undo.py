@@ -9,9 +9,13 @@ from pytestqt.qtbot import QtBot
 
 from app.undo import LIMIT, History
 from app.window import Window
+from core.annotations.changes import added, changed, without
 from core.edits.edits import Edits
-from core.edits.events import Marker, RepEdit
+from core.edits.events import ContactEdit, Marker, RepEdit
 from core.edits.landmarks import Correction, Hidden, SideSwap
+from core.kinematics.calibration import KnownLength
+from core.measures.kinogram import MovedTile
+from tests.core.annotations.strategies import annotations
 
 NAMES = ("left_knee", "right_ankle", "nose")
 frames = st.integers(0, 50)
@@ -26,6 +30,13 @@ steps = st.one_of(
     st.tuples(st.just("origin"), times),
     st.tuples(st.just("alpha"), st.floats(0.3, 0.7)),
     st.tuples(st.just("range"), times),
+    st.tuples(st.just("contact"), times),
+    st.tuples(st.just("scale"), st.floats(0.5, 20)),
+    st.tuples(st.just("pick"), times),
+    st.tuples(st.just("tile"), st.sampled_from(("left", "right")), st.integers(-5, 5)),
+    st.tuples(st.just("draw"), annotations()),
+    st.tuples(st.just("bend"), st.integers(0, 5), times),
+    st.tuples(st.just("wipe"), st.integers(0, 5)),
     st.tuples(st.just("let go")),
 )
 
@@ -47,6 +58,25 @@ def after(edits: Edits, step: tuple) -> tuple[str, Edits, str | None]:
             return "marker", replace(edits, markers=(*edits.markers, Marker(at, note))), None
         case ("origin", at):
             return "origin", replace(edits, origin_s=at), None
+        case ("contact", at):
+            return "contact", replace(edits, contacts=(*edits.contacts, ContactEdit("left", at, at + 0.1))), None
+        case ("scale", metres):
+            line = KnownLength((0.0, 0.0), (100.0, 0.0), metres, 0.5)
+            return "scale", replace(edits, calibration=line), "scale"
+        case ("pick", at):
+            return "picking the athlete", replace(edits, pick=(at, at, at)), None
+        case ("tile", side, frames):
+            return "tile", edits.with_tile(MovedTile(side, "touchdown", 1.0, frames)), f"tile {side}"
+        case ("draw", annotation):
+            new = replace(annotation, id=f"{len(edits.annotations)}-{annotation.id}"[:40])
+            return "drawing", replace(edits, annotations=added(edits.annotations, [new])), None
+        case ("bend", which, at):
+            ids = [a.id for a in edits.annotations[which : which + 1]]
+            bent = changed(edits.annotations, ids, lambda a: replace(a, points=((at, at), *a.points[1:])))
+            return "move", replace(edits, annotations=bent), f"move {ids}"
+        case ("wipe", which):
+            ids = [a.id for a in edits.annotations[which : which + 1]]
+            return "delete", replace(edits, annotations=without(edits.annotations, ids)), None
         case ("alpha", at):
             return "alpha", replace(edits, alpha=at), "alpha"
         case ("range", at):
