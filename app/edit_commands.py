@@ -41,6 +41,8 @@ class EditCommands:
 
     # -- landmarks
     def repair(self, on: bool) -> None:
+        if on:
+            self._window.drawing.board.select(())  # their handles lie where the joints are
         self._window.editing.repair.set_on(on)
 
     def next_doubtful(self) -> None:

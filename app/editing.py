@@ -22,6 +22,7 @@ class Editing(QObject):
 
     def __init__(self, window: "Window") -> None:
         super().__init__(window)
+        self._window = window
         session, document = window.session, window.session.document
         self.menu = EditMenu(document, window.acts, self)
         self.remeasuring = Remeasuring(document, self)
@@ -34,8 +35,14 @@ class Editing(QObject):
         tools = window.acts["select"].actionGroup()
         if tools is not None:
             tools.addAction(window.acts["repair"])
+        document.clip_changed.connect(self._leave_repair)
         self.scaling = Scaling(window)
         window.transport.scrubber.released.connect(lambda: document.history.end_gesture())
+
+    def _leave_repair(self) -> None:
+        """What was to be mended was in the other clip."""
+        if self.repair.on:
+            self._window.acts["select"].setChecked(True)
 
     def set_theme(self, theme: "Theme") -> None:
         self.handles.set_theme(theme)

@@ -26,6 +26,7 @@ class HistoryChart(QWidget):
         super().__init__(parent)
         self.days: Sequence[Day] = ()
         self.usual: Baseline | None = None
+        self.nothing = ""  # why there is nothing at all
         self._unit = ""
         self._theme: Theme = DARK
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -56,7 +57,9 @@ class HistoryChart(QWidget):
         painter.setFont(number_font(SMALL_PX, self.font()))
         painter.setPen(t.colour("muted"))
         if not self.days:
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, tr("Nothing is kept of this measure yet."))
+            painter.drawText(
+                box, Qt.AlignmentFlag.AlignCenter, self.nothing or tr("Nothing is kept of this measure yet.")
+            )
             return
         ends = [np.array([d.value - (d.sd or 0), d.value + (d.sd or 0)]) for d in self.days]
         low, high = y_range([*ends, *([np.array(self.usual.band())] if self.usual is not None else [])])

@@ -109,6 +109,14 @@ class HistoryDialog(QDialog):
         folded = {name.casefold(): name for name in names}
         shown = folded.get(" ".join((self._wanted or "").split()).casefold(), names[0] if names else None)
         self.forget_athlete.setEnabled(shown is not None)
+        for widget in (self.athlete, self.movement, self.measure, self.table, self.forget_session, self.forget_athlete):
+            widget.setVisible(shown is not None)
+        self.chart.nothing = (
+            ""
+            if shown is not None
+            else tr("No athlete is kept yet. Give a name under Athlete…, and what is analysed then stands here.")
+        )
+        self.chart.update()
         if shown is None:
             self._loaded("", [])
         else:

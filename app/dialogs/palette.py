@@ -2,12 +2,41 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QMargins, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt
+from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPalette
+from PySide6.QtWidgets import (
+    QDialog,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.actions import ACTIONS, key_text, keys_now
 from app.language.tr import tr
+
+KEYS_ROLE = Qt.ItemDataRole.UserRole + 1
+Index = QModelIndex | QPersistentModelIndex
+
+
+class _WithKeys(QStyledItemDelegate):
+    """What it does at the left, its keys muted at the right."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        keys = str(index.data(KEYS_ROLE) or "")
+        across = option.fontMetrics.horizontalAdvance(keys)
+        super().paint(painter, option, index)
+        painter.save()
+        painter.setPen(option.palette.color(QPalette.ColorRole.PlaceholderText))
+        box = option.rect.adjusted(option.rect.width() - across - 8, 0, -8, 0)
+        painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, keys)
+        painter.restore()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return super().sizeHint(option, index).grownBy(QMargins(0, 2, 0, 2))
 
 
 class PaletteDialog(QDialog):
@@ -17,7 +46,7 @@ class PaletteDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Find an action"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumSize(420, 360)
+        self.setMinimumSize(560, 420)
         self._actions = actions
         self._keys = keys_now()
         self.line = QLineEdit()
@@ -25,6 +54,8 @@ class PaletteDialog(QDialog):
         self.line.setClearButtonEnabled(False)
         self.list = QListWidget()
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setItemDelegate(_WithKeys(self.list))
         column = QVBoxLayout(self)
         column.addWidget(self.line)
         column.addWidget(self.list)
@@ -40,10 +71,12 @@ class PaletteDialog(QDialog):
         for row in ACTIONS:
             action = self._actions[row.name]
             if action.isEnabled() and all(word in row.about for word in words):
-                text = key_text(row, self._keys)
-                keys = f"    {text}" if text else ""
-                item = QListWidgetItem(row.title.rstrip("…") + keys)
+                title, keys = row.title.rstrip("…"), key_text(row, self._keys)
+                item = QListWidgetItem(title)
                 item.setData(Qt.ItemDataRole.UserRole, row.name)
+                item.setData(KEYS_ROLE, keys)
+                item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{title}, {keys}" if keys else title)
+                item.setToolTip(action.toolTip())
                 self.list.addItem(item)
         self.list.setCurrentRow(0)
 

@@ -88,7 +88,7 @@ class StyleBar(QWidget):
             tied = those[0].follows or (those[0].landmarks[0] if those[0].kind in TIED else "")
             follows = f", {tr('follows {joint}', joint=said(joint_words(tied)))}" if those[0].follows else ""
             here = "" if those[0] in board.seen() or those[0].hidden else f", {tr('on another frame')}"
-            inner = f", {tr('straight is 180°')}" if those[0].kind == "goniometer" else ""
+            inner = f", {tr('straight is 180°')}" if those[0].kind in ("goniometer", "angle") else ""
             self.what.setText(tr(KINDS[those[0].kind].word) + inner + follows + here)
         else:
             self.what.setText(tr("{n} drawings", n=len(those)))

@@ -24,6 +24,7 @@ from core.measures.spec import Metric
 
 COLUMNS = 3
 ROOMY_PX = 300  # narrower than this the times give their room to the plus-minus; the lanes and a click tell them
+UP, DOWN = "\N{UPWARDS ARROW}", "\N{DOWNWARDS ARROW}"
 SD_ROLE = Qt.ItemDataRole.UserRole
 Index = QModelIndex | QPersistentModelIndex
 
@@ -35,6 +36,8 @@ class UnitsModel(QAbstractTableModel):
         super().__init__()
         self._document = document
         self.names: list[str] = []
+        self._by: tuple[int, Qt.SortOrder] | None = None
+        self._order: list[int] = []  # which unit is in which row
         self._summary: dict[str, Metric] = {}
         self._told: dict[tuple[int, int], Shown] = {}  # every cell is asked for many times over
         self._widest: dict[int, tuple[int, float]] = {}
@@ -48,11 +51,38 @@ class UnitsModel(QAbstractTableModel):
         analysis = self._document.analysis
         self.names = [] if analysis is None else columns(analysis, COLUMNS)
         self._summary = {} if analysis is None else {n: m for n, m in analysis.summary.items() if n in self.names}
+        self._order = self._sorted()
         self.endResetModel()
 
     def _forget(self) -> None:
         self._told.clear()
         self._widest.clear()
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """By a measure, so that the best and the worst stand at the ends; what was not measured last. -1 = by time."""
+        self.layoutAboutToBeChanged.emit()
+        self._by = None if column < 2 else (column, order)
+        self._forget()
+        self._order = self._sorted()
+        self.layoutChanged.emit()
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.columnCount() - 1)
+
+    def _sorted(self) -> list[int]:
+        rows = list(range(len(self._document.units)))
+        if self._by is None or self._by[0] - 2 >= len(self.names):
+            return rows
+        name, down = self.names[self._by[0] - 2], self._by[1] == Qt.SortOrder.DescendingOrder
+
+        def key(row: int) -> tuple[bool, float]:
+            metric = self._document.units[row].metrics.get(name)
+            value = None if metric is None or metric.status == "refused" else metric.value
+            return value is None, 0.0 if value is None else -value if down else value
+
+        return sorted(rows, key=key)
+
+    def row_of(self, number: int) -> int:
+        """Where the unit of this number, from 1, stands."""
+        return self._order.index(number - 1) if number - 1 in self._order else number - 1
 
     def retell(self) -> None:
         """The same moments counted from another origin."""
@@ -67,6 +97,8 @@ class UnitsModel(QAbstractTableModel):
         if analysis is not None and self.rowCount():
             self._summary = {n: m for n, m in analysis.summary.items() if n in self.names}
             self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
+            if self._by is not None:
+                self.sort(*self._by)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
         if parent.isValid():
@@ -78,7 +110,7 @@ class UnitsModel(QAbstractTableModel):
 
     def unit(self, row: int) -> Unit | None:
         units = self._document.units
-        return units[row] if 0 <= row < len(units) else None
+        return units[self._order[row]] if 0 <= row < min(len(units), len(self._order)) else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
@@ -148,7 +180,7 @@ class UnitsModel(QAbstractTableModel):
             first = tr("Step") if self._document.units and self._document.units[0].word == "Step" else tr("Rep")
             return [first, "at\ns", *(self._heading(name) for name in self.names)][section]
         if role == Qt.ItemDataRole.ToolTipRole and section >= 2:
-            return tooltip(self.names[section - 2])
+            return tooltip(self.names[section - 2]) + f"<p>{tr('A click puts the least on top, then the most.')}</p>"
         return None
 
     def _heading(self, name: str) -> str:
@@ -156,7 +188,13 @@ class UnitsModel(QAbstractTableModel):
         units = self._document.units
         found = next((u.metrics[name] for u in units if name in u.metrics and u.metrics[name].value is not None), None)
         unit = show_metric(found, name).unit if found is not None else ""
-        return f"{short_title(name)}\n{unit}".strip()
+        return f"{short_title(name)}\n{unit}{self._arrow(name)}".strip()
+
+    def _arrow(self, name: str) -> str:
+        """Upwards where the least stands on top."""
+        if self._by is None or self.names.index(name) != self._by[0] - 2:
+            return ""
+        return f" {UP if self._by[1] == Qt.SortOrder.AscendingOrder else DOWN}"
 
 
 def _marked(shown: Shown) -> str:
@@ -240,6 +278,11 @@ class UnitsTable(QTableView):
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setMinimumSectionSize(26)
+        self.horizontalHeader().setSortIndicatorClearable(True)
+        self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.setSortingEnabled(True)
+        self.horizontalHeader().setSortIndicatorShown(False)  # it would stand on the words; the heading says it
+        self.horizontalHeader().sortIndicatorChanged.connect(self._select)
         self.setShowGrid(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -276,9 +319,9 @@ class UnitsTable(QTableView):
         if unit is None:
             self.clearSelection()
             return
-        index = self.units.index(unit.number - 1, 0)
-        self.selectRow(unit.number - 1)
-        self.scrollTo(index)
+        row = self.units.row_of(unit.number)
+        self.selectRow(row)
+        self.scrollTo(self.units.index(row, 0))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The current row stays in sight when the table gets lower."""
@@ -286,7 +329,7 @@ class UnitsTable(QTableView):
         self._make_room()
         unit = self._document.unit
         if unit is not None:
-            self.scrollTo(self.units.index(unit.number - 1, 0))
+            self.scrollTo(self.units.index(self.units.row_of(unit.number), 0))
 
     def _make_room(self) -> None:
         """Where it is narrow the times go first, then the last measure: no number is shown cut."""

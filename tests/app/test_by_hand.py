@@ -13,6 +13,7 @@ from app.messages import Messages
 from app.window import Window
 from core import pipeline
 from core.analysis import Analysis
+from core.annotations.annotation import Annotation
 from core.edits.edits import Edits
 from core.event_changes import EventAt, events_of
 from core.motion import measure
@@ -213,6 +214,16 @@ def test_a_joint_is_dragged_and_nudged_and_stays_where_it_was_put(squatting: Win
     qtbot.keyClick(squatting, Qt.Key.Key_Escape)
     assert squatting.acts["select"].isChecked() and not squatting.editing.repair.on, "the tool is left by Esc"
     assert squatting.video.note == ""
+
+
+def test_the_repair_tool_holds_no_drawing_and_ends_with_the_clip(squatting: Window, qtbot: QtBot) -> None:
+    board, document = squatting.drawing.board, squatting.session.document
+    document.apply("drawing", replace(document.edits, annotations=(Annotation("l", "line", ((1, 1), (9, 9))),)))
+    board.select(("l",))
+    qtbot.keyClick(squatting, Qt.Key.Key_P)
+    assert squatting.editing.repair.on and not board.selected, "handles would lie on the joints"
+    squatting.session.close_clip()
+    assert not squatting.editing.repair.on and squatting.acts["select"].isChecked()
 
 
 def test_a_range_is_hidden_exchanged_and_put_back_to_as_detected(squatting: Window, qtbot: QtBot) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QFontMetrics, QImage
 from pytestqt.qtbot import QtBot
 
@@ -15,6 +16,8 @@ from app.views.table import UnitsTable, WithSd
 from app.words import tooltip
 from core.measures.spec import Metric
 from tests.app.squat_sets import squat_set
+
+DEPTH = "depth_thigh_to_horizontal_deg"
 
 
 def test_best_change_loss_and_sides_are_shown_with_their_plus_minus_and_reasons(qtbot: QtBot) -> None:
@@ -77,3 +80,36 @@ def test_every_value_of_the_table_has_its_plus_minus_beside_it(qtbot: QtBot) -> 
     assert table.isColumnHidden(1)
     table.resize(360, 200)
     assert not table.isColumnHidden(1) and not table.isColumnHidden(4), "where there is room the times are there too"
+
+
+def test_a_click_on_a_heading_puts_the_least_on_top_then_the_most_then_the_clips_order(qtbot: QtBot) -> None:
+    document = Document()
+    table = UnitsTable(document)
+    qtbot.addWidget(table)
+    table.resize(420, 300)
+    table.show()
+    made = squat_set(front=False)
+    depths = (4.0, None, -2.0, 9.0)
+    status = {True: "ok", False: "refused"}
+    reps = tuple(
+        replace(made.reps[0], metrics={DEPTH: Metric(d, "deg", 1.0, status[d is not None])})  # type: ignore[arg-type]
+        for d in depths
+    )
+    document.set_analysis(replace(made, reps=reps, summary={}))
+    header = table.horizontalHeader()
+    column = 2 + table.units.names.index(DEPTH)
+
+    def click() -> list[str]:
+        at = QPoint(header.sectionViewportPosition(column) + 10, header.height() // 2)
+        qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=at)
+        return [table.units.index(row, 0).data() for row in range(4)]
+
+    assert click() == ["3", "1", "4", "2"], "what was not measured is last"
+    assert "\N{UPWARDS ARROW}" in table.units.headerData(column, Qt.Orientation.Horizontal)
+    assert table.selectionModel().selectedRows()[0].row() == 1, "the current rep stays the current one"
+    went: list[float] = []
+    table.seeked.connect(went.append)
+    table._go(table.units.index(3, 0))
+    assert went == [document.units[1].mark_s]
+    assert click() == ["4", "1", "3", "2"]
+    assert click() == ["1", "2", "3", "4"]
