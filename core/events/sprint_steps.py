@@ -149,9 +149,8 @@ def _contacts(path: FootPath) -> list[_Found]:
     frame_s = float(np.median(np.diff(path.time_s)))
     reach = _steady_reach(path)
     turns = turning_points(reach, LEAST_SWING)
-    height = np.minimum(path.heel[:, 1], path.toe[:, 1])
     # a foot comes forward through the air: where it is higher on its way back, back is forward
-    ways = [(k, float(np.median(height[a : b + 1]))) for (a, k), (b, _) in itertools.pairwise(turns)]
+    ways = [(k, float(np.median(path.lift[a : b + 1]))) for (a, k), (b, _) in itertools.pairwise(turns)]
     backward, forward = ([h for k, h in ways if k == kind] for kind in (1, -1))
     reversed_ = bool(backward and forward) and np.median(backward) > np.median(forward)
     out: list[_Found] = []

@@ -21,6 +21,8 @@ class FootPath:
 
     time_s : (N,) seconds.  heel, toe : (N, 2) leg lengths, x forward, y up, in the picture.
     reach : (N,) how far the foot is ahead of the pelvis, leg lengths.
+    lift : (N,) height of the foot's lower end against the pelvis, leg lengths of that moment, negative: whatever the
+        camera does and however the athlete comes nearer.
     size : (N,) the leg's length about that time over its length in the clip; not 1 where the athlete comes nearer.
     noise : one standard deviation of a foot landmark's random error, leg lengths, as the path itself shows it.
     pixel : leg lengths.  across : cosine of the view's yaw, 1 = what goes forward is seen at its full length.
@@ -32,6 +34,7 @@ class FootPath:
     heel: Floats
     toe: Floats
     reach: Floats
+    lift: Floats
     size: Floats
     noise: float
     pixel: float
@@ -82,11 +85,11 @@ def foot_paths(track: PoseTrack, forward: float, yaw_deg: float = 0.0, turn_deg:
     if not np.isfinite(leg) or leg <= 0 or len(track) < 5:
         return []
     time = track.time_s
-    hips = np.stack([track.point(f"{s}_hip")[:, 0] for s in SIDES])
+    hips = np.stack([track.point(f"{s}_hip") for s in SIDES])
     # one hip alone stands for the pelvis where the other is never seen
     seen = np.isfinite(hips)
     pelvis = np.where(seen.any(axis=0), np.where(seen, hips, 0).sum(0) / np.maximum(seen.sum(0), 1), np.nan)
-    size = _size(track) / leg
+    grown = size = _size(track) / leg
     across = max(float(np.cos(np.radians(yaw_deg))), LEAST_ACROSS)
     deep = None if turn_deg is None else _reach_in_depth(track, turn_deg)
     if deep is not None:
@@ -94,7 +97,7 @@ def foot_paths(track: PoseTrack, forward: float, yaw_deg: float = 0.0, turn_deg:
     out: list[FootPath] = []
     for side in SIDES:
         heel, toe = track.point(f"{side}_heel"), track.point(f"{side}_foot_index")
-        whole = np.isfinite(heel[:, 0] + toe[:, 0] + pelvis)
+        whole = np.isfinite(heel[:, 0] + toe[:, 0] + pelvis[:, 0])
         if deep is not None:
             whole &= np.isfinite(deep[side])
         at = np.flatnonzero(whole)
@@ -110,7 +113,7 @@ def foot_paths(track: PoseTrack, forward: float, yaw_deg: float = 0.0, turn_deg:
 
             x_up = np.array([forward, -1.0]) / leg
             h, e = (np.stack([bridged(p[:, 0]), bridged(p[:, 1])], -1) * x_up for p in (heel, toe))
-            reach = (h[:, 0] + e[:, 0]) / 2 - bridged(pelvis) * forward / leg
+            reach = (h[:, 0] + e[:, 0]) / 2 - bridged(pelvis[:, 0]) * forward / leg
             if deep is not None:
                 reach = bridged(deep[side]) * size[span]
             out.append(
@@ -120,6 +123,7 @@ def foot_paths(track: PoseTrack, forward: float, yaw_deg: float = 0.0, turn_deg:
                     h,
                     e,
                     reach,
+                    (np.minimum(h[:, 1], e[:, 1]) + bridged(pelvis[:, 1]) / leg) / grown[span],
                     size[span],
                     roughness(time[span], np.concatenate([h, e], axis=1)),
                     1 / leg,

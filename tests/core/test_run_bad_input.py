@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.events.event import Step
+from core.events.event import Rejected, Step
 from core.events.slow_steps import find_slow_steps
 from core.events.sprint_steps import find_steps
 from core.kinematics.rhythm import folds_like_running
@@ -76,6 +76,24 @@ def test_a_run_seen_from_nearly_the_front_has_all_its_contacts_with_a_plus_minus
         assert result.step.side == side
         errors.append(abs(result.step.touchdown_s - down) / result.step.touchdown_sd_s)
     assert max(errors) <= 2
+
+
+@pytest.mark.parametrize("turn", [128.0, 160.0])
+def test_a_runner_who_comes_nearer_sinks_in_the_picture_and_has_all_contacts(turn: float) -> None:
+    """The feet go down in the picture from step to step: only against the pelvis are they higher while they swing."""
+    track = runner(turn=turn)
+    nearer = (1 / np.linspace(3.0, 1.0, len(track)))[:, None, None]
+    horizon = np.array([640.0, 100.0])
+    steps, _ = _found(replace(track, xy_px=horizon + nearer * (track.xy_px - horizon)))
+    truth = contacts(2.2)
+    assert [s.side for s in steps[: len(truth)]] == [c[0] for c in truth]
+    assert all(abs(s.touchdown_s - c[1]) <= 2 * s.touchdown_sd_s for s, c in zip(steps, truth, strict=False))
+
+
+def _found(track: PoseTrack) -> tuple[list[Step], list[Rejected]]:
+    view = estimate_view(track)
+    assert view.turn_deg is not None
+    return find_steps(track, -1.0 if view.turn_deg > 0 else 1.0, view.yaw_deg or 0.0, view.turn_deg)
 
 
 def test_somebody_cut_at_the_knees_has_no_steps_and_is_asked_back_into_the_picture() -> None:
