@@ -24,8 +24,11 @@ _QUIET_S = 0.15  # rest: for this long ...
 _QUIET_SHARE = 0.03  # ... slower than this share of the way's own fastest
 _TURNED = 0.06  # the curve turns back by this share of the drop: that was the top
 _SETTLED = 1e-4  # of the drop
-_SETTLES = 4  # times, at most, the bottom's level and its span are told from each other
-_FINE = 33  # points per frame interval where a crossing is looked for on the spline
+_SETTLES, _FREE_STEPS = 16, 4  # times, at most, the bottom's level and its span are told from each other; see `_dip`
+_FINE = 33  # points per frame interval where the lowest place is looked for on the spline
+_HALVINGS = 40  # of a frame interval where a crossing is looked for
+_MIDDLE_HALF = np.linspace(-1, 1, _FINE)
+_PARABOLA = np.linalg.pinv(np.vander(_MIDDLE_HALF, 3, increasing=True))  # level, slope and bend by least squares
 
 
 @dataclass(frozen=True)
@@ -174,23 +177,26 @@ def _walk(time_s: Floats, way: Floats, enough: float) -> _Way:
     return _Way(top, float(way[top]), bool(turned.size) or top < len(way) - 1 or float(speed[-1]) < 0.1 * fastest[-1])
 
 
-def _crossing(time_s: Floats, curve: Floats, spline: Any, inner: int, outer: int, level: float) -> tuple[float, float]:
+def _crossing(curve: Floats, spline: Any, inner: int, outer: int, level: float) -> tuple[float, float]:
     """Where the curve first reaches `level` going from index `inner` out to `outer`; and its speed there."""
     step = 1 if outer >= inner else -1
     way = curve[inner : outer + step if outer + step >= 0 else None : step]
-    over = np.flatnonzero(way >= level)
-    if not over.size or over[0] == 0:
-        k = outer if not over.size else inner
-        return float(time_s[k]), float(abs(spline(time_s[k], 1)))
-    k = inner + step * int(over[0])
-    times = np.linspace(time_s[k - step], time_s[k], _FINE)
-    fine = spline(times) - level
-    i = int(np.argmax(fine >= 0)) if (fine >= 0).any() else _FINE - 1
-    if i == 0:
-        return float(times[0]), float(abs(spline(times[0], 1)))
-    weight = fine[i - 1] / (fine[i - 1] - fine[i]) if fine[i] != fine[i - 1] else 0.0
-    at = float(times[i - 1] + weight * (times[i] - times[i - 1]))
-    return at, float(abs(spline(at, 1)))
+    k = int(np.argmax(way >= level))
+    if k == 0:  # never, or from the beginning
+        k = inner if way[0] >= level else outer
+        return float(spline.x[k]), float(abs(spline(spline.x[k], 1)))
+    k = inner + step * k
+    piece = min(k, k - step)
+    a, b, c, d = (float(v) for v in spline.c[:, piece])
+    width = float(spline.x[piece + 1] - spline.x[piece])
+    below, above = (0.0, width) if step > 0 else (width, 0.0)
+    for _ in range(_HALVINGS):
+        x = (below + above) / 2
+        if ((a * x + b) * x + c) * x + d < level:
+            below = x
+        else:
+            above = x
+    return float(spline.x[piece]) + above, abs((3 * a * above + 2 * b) * above + c)
 
 
 def _last_below(curve: Floats, inner: int, outer: int, low: float, high: float) -> int:
@@ -203,29 +209,51 @@ def _last_below(curve: Floats, inner: int, outer: int, low: float, high: float) 
     return inner + step * (int(under[-1]) if under.size else 0)
 
 
+@dataclass(frozen=True)
+class _Span:
+    """Of the bottom: its first and last moment, the speeds there, and the samples it lies between."""
+
+    first_s: float
+    last_s: float
+    first_v: float
+    last_v: float
+    first: int
+    last: int
+
+
 def _dip(time_s: Floats, curve: Floats, spline: Any, b: int, before: _Way, after: _Way) -> Dip:
     lo, hi = time_s[max(b - 1, 0)], time_s[min(b + 1, len(curve) - 1)]
-    lowest = bottom = float(np.min(spline(np.linspace(lo, hi, 2 * _FINE))))
+    lowest = float(np.min(spline(np.linspace(lo, hi, 2 * _FINE))))
     first_i, last_i = b - before.top, b + after.top
     rest = (before.level + after.level) / 2
-    for _ in range(_SETTLES):
+
+    def span(bottom: float) -> _Span:
         drop = rest - bottom
         low, high = bottom + BOTTOM_SHARE * drop, bottom + 3 * BOTTOM_SHARE * drop
-        low_first = _last_below(curve, b, first_i, low, high)
-        low_last = _last_below(curve, b, last_i, low, high)
-        first_s, first_v = _crossing(time_s, curve, spline, low_first, first_i, low)
-        last_s, last_v = _crossing(time_s, curve, spline, low_last, last_i, low)
-        before_that, level = bottom, _level(spline, first_s, last_s)
-        bottom = float(np.clip(level, lowest, lowest + BOTTOM_SHARE * drop))
-        if abs(bottom - before_that) < _SETTLED * drop:
+        first = _last_below(curve, b, first_i, low, high)
+        last = _last_below(curve, b, last_i, low, high)
+        first_s, first_v = _crossing(curve, spline, first, first_i, low)
+        last_s, last_v = _crossing(curve, spline, last, last_i, low)
+        return _Span(first_s, last_s, first_v, last_v, first, last)
+
+    # The bottom's level and its span are told from each other: wanted is the level that its own span gives again.
+    # Mostly a few steps from one to the other end there; where they go to and fro, the way between is halved.
+    settled = _SETTLED * (rest - lowest)
+    least, most = lowest, lowest + BOTTOM_SHARE * (rest - lowest)
+    bottom = lowest
+    for turn in range(_SETTLES):
+        at = span(bottom)
+        told = min(max(_level(spline, at.first_s, at.last_s), lowest), lowest + BOTTOM_SHARE * (rest - lowest))
+        if abs(told - bottom) < settled or most - least < settled:
             break
-    start_s, start_v = _crossing(
-        time_s, curve, spline, low_first, first_i, before.level - EDGE_SHARE * (before.level - bottom)
-    )
-    end_s, end_v = _crossing(time_s, curve, spline, low_last, last_i, after.level - EDGE_SHARE * (after.level - bottom))
+        if turn >= _FREE_STEPS:
+            least, most = (bottom, most) if told > bottom else (least, bottom)
+        bottom = told if turn < _FREE_STEPS else (least + most) / 2
+    start_s, start_v = _crossing(curve, spline, at.first, first_i, before.level - EDGE_SHARE * (before.level - bottom))
+    end_s, end_v = _crossing(curve, spline, at.last, last_i, after.level - EDGE_SHARE * (after.level - bottom))
     return Dip(
-        start_s, first_s, (first_s + last_s) / 2, last_s, end_s, bottom, before.level, after.level,
-        before.whole, after.whole, (start_v, first_v, last_v, end_v),
+        start_s, at.first_s, (at.first_s + at.last_s) / 2, at.last_s, end_s, bottom, before.level, after.level,
+        before.whole, after.whole, (start_v, at.first_v, at.last_v, end_v),
     )  # fmt: skip
 
 
@@ -235,8 +263,8 @@ def _level(spline: Any, first_s: float, last_s: float) -> float:
     The lowest single sample lies as far under the level as the landmarks tremble, and a pause in the hole would come
     out too short by that.
     """
-    at = np.linspace(-1, 1, _FINE)
-    values = spline((first_s + last_s) / 2 + at * (last_s - first_s) / 4)
-    bend, slope, level = np.polynomial.polynomial.polyfit(at, values, 2)[::-1]
-    lowest = -slope / (2 * bend) if bend > 0 else np.inf
-    return float(level - slope**2 / (4 * bend) if abs(lowest) <= 1 else values.mean())
+    values = spline((first_s + last_s) / 2 + _MIDDLE_HALF * (last_s - first_s) / 4)
+    level, slope, bend = (float(v) for v in _PARABOLA @ values)
+    lowest = min(max(-slope / (2 * bend), -1.0), 1.0) if bend > 0 else 0.0
+    # a hump in the hole has no lowest place: its mean
+    return level + (slope + bend * lowest) * lowest if bend > 0 else float(values.mean())

@@ -76,8 +76,10 @@ def seen_share(dip: Dip) -> float:
 
 
 def _typical(values: Floats) -> float:
-    finite = values[np.isfinite(values)]
-    return float(np.median(finite)) if finite.size else float("nan")
+    """The median of a few samples; NaN left out.  By sorting: `np.median` takes ten times as long for so few."""
+    ordered = np.sort(values[np.isfinite(values)])
+    n = len(ordered)
+    return float(ordered[(n - 1) // 2] + ordered[n // 2]) / 2 if n else float("nan")
 
 
 def measure(cues: Cues, dip: Dip, view: View) -> Posture:

@@ -16,8 +16,9 @@ Floats = NDArray[np.float64]
 
 # How far the pelvis height is off from what the moment asks for, in standing hip heights, one standard deviation: the
 # model's hips wander against the true ones while the posture changes, by 0.01-0.02 as the descent sets in (rendered
-# people), and by less around the bottom, where both sides of the span err alike.
-EDGE_NOISE, BOTTOM_NOISE = 0.016, 0.010
+# people), and by less around the bottom, where both sides of the span err alike.  With these the errors of rendered
+# people's moments are as large as their sd says.
+EDGE_NOISE, BOTTOM_NOISE = 0.016, 0.0145
 LEGS_EDGE_NOISE = 0.008  # the same of the height that the legs' directions tell
 _LEAST_SLOPE_SHARE = 0.05  # of the drop per second; a flatter curve does not make a moment endlessly uncertain
 _TIPPED = 0.7  # of the trunk's standing height: a good morning hardly lowers the hips and is worth a word all the same

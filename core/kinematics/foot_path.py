@@ -12,7 +12,7 @@ Floats = NDArray[np.float64]
 
 BRIDGED_GAP_S = 0.12
 LEAST_ACROSS = 0.25  # of square-on: a run seen from the front still crosses the picture a little
-_AT_ONCE, _NO_WEIGHT = 256, 40.0  # moments looked at together; standard deviations at which exp(-x*x/2) is nothing
+_AT_ONCE, _NO_WEIGHT = 32, 40.0  # moments looked at together; standard deviations at which exp(-x*x/2) is nothing
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from scipy.interpolate import CubicSpline
 
 from core.events.event import Rejected, Rep
+from core.events.squat_dips import find_dips
 from core.events.squat_reps import find_reps
 from core.kinematics.series import Series
 from core.kinematics.view import View
 from core.pose.skeleton import INDEX, N_LANDMARKS
-from tests.core.squat_figure import Move, figure, smooth_step, true_times
+from tests.core.squat_figure import SHANK, THIGH, Move, figure, lean, smooth_step, true_times
 
 Floats = NDArray[np.float64]
 SIDE = View("side", "right", 0.0, 3.0)
@@ -286,6 +288,27 @@ def test_a_pause_in_the_hole_is_as_long_as_it_is_though_the_landmarks_tremble() 
                 xy[:, INDEX[f"{side}_{part}"], 1] += 2.0 * slow  # 1.3 % of the drop
         spans.append(found(t, xy)[0][0].bottom_last_s - found(t, xy)[0][0].bottom_first_s)
     assert np.mean(spans) == pytest.approx(last_s - first_s, abs=0.06)
+
+
+def test_the_level_of_the_bottom_is_the_one_its_own_span_gives() -> None:
+    t, apart = clock(30, 6), []
+    for pause_s in (0.0, 0.3, 0.8):
+        thigh, shank, _ = (np.radians(a) for a in lean([Move(1.0, pause_s=pause_s)], t))
+        still = SHANK * np.cos(shank) + THIGH * np.cos(thigh)
+        for seed in range(20):
+            rng = np.random.default_rng(seed)
+            curve = still + 0.003 * np.convolve(rng.standard_normal(len(t)), np.ones(4) / 2, "same")
+            (dip,) = find_dips(t, curve, 0.2)
+            half = (dip.bottom_last_s - dip.bottom_first_s) / 4
+            at = np.linspace(-1, 1, 33)
+            values = CubicSpline(t, curve)(dip.bottom_s + half * at)
+            parabola = np.polynomial.Polynomial.fit(at, values, 2, domain=[-1, 1])
+            dense = parabola(np.linspace(-1, 1, 2001))
+            level = dense.min() if parabola.coef[2] > 0 else values.mean()
+            apart.append(abs(dip.bottom - level) / dip.drop)
+    # now and then a tremble leaves no such level: the span leaps over it
+    assert np.mean(np.array(apart) < 2e-4) > 0.95
+    assert max(apart) < 0.01
 
 
 def test_walking_up_to_the_camera_afterwards_does_not_stretch_the_last_rep() -> None:
