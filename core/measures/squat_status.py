@@ -126,9 +126,9 @@ def judged(m: Metric, spec: MeasureSpec, fps: float = np.inf) -> Metric:
     """`caution` where the plus-minus exceeds what the number should tell, or the frame rate is too low for it."""
     if m.status != "ok":
         return m
+    if fps < spec.least_fps:  # first: it is what can be changed, and it makes the plus-minus large as well
+        return replace(m, status=_CAUTION, reason=f"film at {spec.least_fps:g} frames per second or more for this")
     if m.sd is not None and spec.most_sd is not None and m.sd > spec.most_sd:
         tells = f"{spec.most_sd:g} {spec.unit}"
         return replace(m, status=_CAUTION, reason=f"its plus-minus is larger than the {tells} it should tell")
-    if fps < spec.least_fps:
-        return replace(m, status=_CAUTION, reason=f"film at {spec.least_fps:g} frames per second or more for this")
     return m
