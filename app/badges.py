@@ -114,9 +114,9 @@ def badges(document: Document, dropped: tuple[float, float] = (0.0, 0.0), zoom: 
         tip = tr("This machine is too slow to show every frame in time. Pausing and stepping show each one.")
         found.append(Badge(text, tip))
     if analysis is not None and analysis.pose.frames_with_pose:
-        found.append(Badge(VIEW_WORDS[analysis.view.label]))
+        found.append(Badge(tr(VIEW_WORDS[analysis.view.label])))
         if analysis.movement != "none":
-            found.append(Badge(analysis.movement))
+            found.append(Badge(tr(analysis.movement)))
         if analysis.movement == "sprint" or analysis.scale.m_per_px is not None:
             found.append(scale_badge(analysis.scale))
     origin = document.clock.origin_s

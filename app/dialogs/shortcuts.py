@@ -79,7 +79,7 @@ class ShortcutsDialog(QDialog):
         column.addLayout(row)
         column.addWidget(self.told)
         column.addWidget(buttons)
-        self.resize(520, 600)
+        self.resize(600, 600)
         self.find.textChanged.connect(self._filter)
         self.table.itemSelectionChanged.connect(self._selected)
         self.edit.keySequenceChanged.connect(self._look)

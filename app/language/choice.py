@@ -18,6 +18,25 @@ LANGUAGE: Final = OneOf(
 )  # fmt: skip
 
 
+# Qt's own names of these keys are too long for a menu: "Control+Mayúsculas+O"
+KEYS: Final = {"es": {"Ctrl": "Ctrl", "Shift": "Mayús", "Esc": "Esc", "Return": "Intro", "Backspace": "Retroceso"}}
+
+
+class KeyNames(QTranslator):
+    """As they stand on the keyboards of this language."""
+
+    def __init__(self, code: str, parent: QCoreApplication) -> None:
+        super().__init__(parent)
+        self._names = KEYS[code]
+
+    def isEmpty(self) -> bool:
+        return False
+
+    def translate(self, context: str, source: str, disambiguation: str | None = None, n: int = -1) -> str | None:
+        """None where Qt's own name is well."""
+        return self._names.get(source) if context == "QShortcut" else None
+
+
 def language(kept: str, system: Iterable[str]) -> str:
     """The code of the first language that there is.  system : as `QLocale.uiLanguages` tells them, "es-MX"."""
     if kept in ("en", "es"):
@@ -40,3 +59,4 @@ def start(app: QCoreApplication) -> None:
     translator = QTranslator(app)
     if translator.load(QLocale(code), "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         app.installTranslator(translator)
+    app.installTranslator(KeyNames(code, app))

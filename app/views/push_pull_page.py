@@ -162,8 +162,8 @@ class PicturesPainting(Surface):
             painter.setPen(colour)
             other = cell.study.joints["knee" if joint == "hip" else "hip"]
             left = e.peak_s < other.peak_s or (e.peak_s == other.peak_s and joint == "knee")
-            edge = not left and at.x() + 38 > box.right()  # at its left too, over the other one
-            beside = QRectF(at.x() - 38, at.y() - (31 if edge else 17), 34, 14)
+            edge = not left and at.x() + 64 > box.right()  # at its left too, over the other one
+            beside = QRectF(at.x() - 64, at.y() - (31 if edge else 17), 60, 14)
             if not (left or edge):
                 beside.moveLeft(at.x() + 4)
             painter.drawText(beside, _RIGHT if left or edge else _LEFT, tr(joint))
