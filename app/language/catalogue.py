@@ -36,14 +36,20 @@ class Template:
 
 
 def template(key: str) -> Template | None:
-    """None where a text has no slots, or nothing but slots."""
+    """None where a text has no slots, nothing but slots, or slots with names: those are filled by `tr` itself."""
     slots = tuple(found.group(1) or str(i) for i, found in enumerate(SLOT.finditer(key)))
     pieces = re.split(r"\{[^{}]*\}", key)
     fixed = sum(len(piece.strip()) for piece in pieces)
-    if not slots or not fixed:
+    if not slots or not fixed or not all(slot.isdigit() for slot in slots):
         return None
-    pattern = re.compile("(.*?)".join(re.escape(piece) for piece in pieces), re.DOTALL)
+    parts = [f"{re.escape(piece)}{_values(slot)}" for piece, slot in zip(pieces, SLOT.findall(key), strict=False)]
+    pattern = re.compile("".join([*parts, re.escape(pieces[-1])]), re.DOTALL)
     return Template(key, pattern, slots, max(pieces, key=len), fixed)
+
+
+def _values(slot: str) -> str:
+    """What a slot may hold: one without a name a number alone, so that two sentences are not taken for one."""
+    return "(.*?)" if slot else r"([^A-Za-z]*?)"
 
 
 @dataclass(frozen=True)

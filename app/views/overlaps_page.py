@@ -84,7 +84,7 @@ class OverlapsModel(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return "" if section == 0 else HEADINGS[COLUMNS[section - 1]]
+            return "" if section == 0 else tr(HEADINGS[COLUMNS[section - 1]])
         if role == Qt.ItemDataRole.ToolTipRole and section:
             return tooltip(COLUMNS[section - 1])
         return None

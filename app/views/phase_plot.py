@@ -21,7 +21,7 @@ from core.measures.push_phase import PhasePeak
 
 LOW, HIGH = -0.6, 1.3  # shares of the typical peak that are shown
 ROW_PX: Final = 13
-LEFT_PX: Final = 44  # room for the names of the lanes
+LEFT_PX: Final = 60  # room for the names of the lanes
 # by form as well as by colour
 DASHES: Final[dict[str, list[float]]] = {"push": [], "swing": [6, 3], "arms": [1.5, 2.5], "torso": [6, 3, 1.5, 3]}
 
@@ -107,14 +107,18 @@ class PhasePainting(Surface):
     def _paint_axes(self, painter: QPainter, box: QRectF) -> None:
         theme = self._theme
         metrics = QFontMetricsF(painter.font())
-        for pct, text in ((-50, "−50"), (0, tr("touchdown")), (50, "50 %"), (100, tr("toe-off")), (150, "150")):
+        ends = ((0, tr("touchdown", "axis")), (100, tr("toe-off", "axis")))  # these first: the rest where it has room
+        taken: list[tuple[float, float]] = []
+        for pct, text in (*ends, (50, "50 %"), (-50, "−50"), (150, "150")):
             x = self.x_of(pct)
             edge = pct in (0, 100)
             painter.fillRect(QRectF(x - 0.5, 20, 1, box.bottom() - 20), theme.colour("muted" if edge else "line"))
             painter.setPen(theme.colour("muted"))
             width = metrics.horizontalAdvance(text)
             left = min(max(x - width / 2, 0), self.width() - width)
-            painter.drawText(QPointF(left, box.bottom() + 13), text)
+            if all(left + width < a or left > b for a, b in taken):
+                painter.drawText(QPointF(left, box.bottom() + 13), text)
+                taken.append((left - 4, left + width + 4))
         for share in (0.0, 1.0):
             y = self._y(share)
             painter.fillRect(QRectF(box.left(), y - 0.5, box.width(), 1), theme.colour("line"))

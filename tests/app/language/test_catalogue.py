@@ -61,7 +61,7 @@ def test_how_many_decides_the_form(n: int, told: str) -> None:
 
 def test_a_finished_sentence_is_known_by_its_words_and_what_stands_in_it_is_said_too() -> None:
     assert said("seen 22 deg from square-on: film from the side") == "visto a 22 grados: graba de lado"
-    assert said("3.2 m apart") == "a 3.2 m de distancia"
+    assert said("3.2 ± 0.1 apart") == "a 3.2 ± 0.1 de distancia"
 
 
 def test_sentences_that_were_joined_are_told_one_by_one() -> None:
@@ -70,6 +70,10 @@ def test_sentences_that_were_joined_are_told_one_by_one() -> None:
     assert said("/a folder/clip.mp4: this is not a video: open another") == (
         "/a folder/clip.mp4: esto no es un video: abre otro"
     )
+
+
+def test_two_sentences_are_not_taken_for_one() -> None:
+    assert said("3 apart and 5 apart") == "a 3 de distancia and a 5 de distancia"
 
 
 def test_without_a_catalogue_everything_is_english() -> None:

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from tests.conftest import ROOT
@@ -42,8 +43,13 @@ def reads(text: str) -> bool:
     return " " in plain.strip() or plain.strip()[:1].isupper()
 
 
-def literals(file: Path) -> Iterator[tuple[int, str, ast.AST, list[ast.AST]]]:
+@cache
+def literals(file: Path) -> tuple[tuple[int, str, ast.AST, list[ast.AST]], ...]:
     """(line, text, node, what it stands in from the inside out) of each literal; f-strings whole, docstrings not."""
+    return tuple(_literals(file))
+
+
+def _literals(file: Path) -> Iterator[tuple[int, str, ast.AST, list[ast.AST]]]:
     tree = ast.parse(file.read_text(encoding="utf-8"))
     inside: dict[ast.AST, ast.AST] = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
     for node in ast.walk(tree):
