@@ -101,7 +101,7 @@ def table_rows(analysis: Analysis, report: OverlapReport, units: Sequence[Unit])
     if len(report.sides) == 2 and differences:
         rows.append(TableRow(tr("Left − right"), None, _cells(differences), strong=True))
     for unit in units:
-        title = f"{unit.name} {unit.number} {tr((unit.side or '')[:1].upper())}"
+        title = f"{unit.name} {unit.number} {tr((unit.side or '')[:1].upper(), 'side')}"
         rows.append(TableRow(title, unit.side, _cells(unit.metrics), unit.mark_s, unit.number))
     return rows
 

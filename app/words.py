@@ -140,7 +140,7 @@ def short_title(name: str) -> str:
     generic = re.sub(r"(?<![a-z])(left|right)(?=_)", "S", name)
     short = SHORT.get(name) or SHORT.get(generic)
     text = tr(short) if short else title(name).split(",")[0]
-    return f"{text} {tr(side[0].upper())}" if side and SHORT.get(generic) else text
+    return f"{text} {tr(side[0].upper(), 'side')}" if side and SHORT.get(generic) else text
 
 
 def side_of(name: str) -> str | None:

@@ -264,6 +264,7 @@ def _title(group: Group, sides: bool, theme: Theme) -> str:
     if sides:
         left, right = (theme.side(side).name() for side in ("left", "right"))
         text += (
-            f'<br><span style="color:{left}">— {tr("L")}</span> &nbsp;<span style="color:{right}">- - {tr("R")}</span>'
+            f'<br><span style="color:{left}">— {tr("L", "side")}</span>'
+            f' &nbsp;<span style="color:{right}">- - {tr("R", "side")}</span>'
         )
     return text

@@ -179,7 +179,7 @@ class ScissorPlot(QWidget):
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(self._theme.colour("panel"))
                 painter.drawEllipse(QPointF(x, y), 2, 2)
-            text = f"{letters} {tr(side[0].upper())} {number(value, 0)}°"
+            text = f"{letters} {tr(side[0].upper(), 'side')} {number(value, 0)}°"
             width = painter.fontMetrics().horizontalAdvance(text)
             fits = x + 8 + width <= self.width()
             if fits and x + 8 > taken and (letters == "TD" or roomy):

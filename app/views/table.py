@@ -168,7 +168,7 @@ class UnitsModel(QAbstractTableModel):
             return tr("All") if column == 0 else ""
         if column == 1:
             return self._document.clock.short(unit.mark_s)
-        return f"{unit.number}" + (f" {tr(unit.side[0].upper())}" if unit.side else "")
+        return f"{unit.number}" + (f" {tr(unit.side[0].upper(), 'side')}" if unit.side else "")
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation != Qt.Orientation.Horizontal:
