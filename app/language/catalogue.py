@@ -105,6 +105,13 @@ class Catalogue:
         return sorted(made, key=lambda one: -one.fixed)
 
     def _sentence(self, finished: str) -> str:
+        exact = self.texts.get(finished)
+        if isinstance(exact, str):
+            return exact
+        for i, joint in sorted((i, joint) for joint in JOINTS for i in _places(joint, finished)):
+            tail = self.texts.get(finished[i + len(joint) :])  # two sentences, both known: no template is surer
+            if isinstance(tail, str) and (head := self._head(finished[:i], joint)) is not None:
+                return head + joint + tail
         whole = self._known(finished)
         if whole is not None:
             return whole
@@ -124,8 +131,9 @@ class Catalogue:
 
     def _head(self, head: str, joint: str) -> str | None:
         """A sentence has its stop in the catalogue, and has lost it where it was cut off here."""
-        if joint.startswith(".") and (stopped := self._known(f"{head}.")) is not None:
-            return stopped.removesuffix(".")
+        for end in (joint, joint.rstrip()):
+            if end.strip() and (whole := self._known(head + end)) is not None:
+                return whole.removesuffix(end)
         if not any(letter.isalpha() for letter in head):  # 1.2, 3.4 and 5.0
             return head
         return self._known(head)
