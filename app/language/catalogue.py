@@ -108,7 +108,8 @@ class Catalogue:
         exact = self.texts.get(finished)
         if isinstance(exact, str):
             return exact
-        for i, joint in sorted((i, joint) for joint in JOINTS for i in _places(joint, finished)):
+        strong = sorted((i, joint) for joint in JOINTS for i in _places(joint, finished))
+        for i, joint in strong:
             tail = self.texts.get(finished[i + len(joint) :])  # two sentences, both known: no template is surer
             if isinstance(tail, str) and (head := self._head(finished[:i], joint)) is not None:
                 return head + joint + tail
