@@ -122,7 +122,7 @@ def measure_steps(
         if j is not None:
             values["flight_s"] = down[j] - t.off
             values["step_s"] = down[j] - t.down
-            values["step_frequency_hz"] = 1 / np.maximum(values["step_s"], 1e-3)
+            values["step_frequency_hz"] = _per_second(values["step_s"])
         if k is not None:
             values["duty_factor"] = values["contact_s"] / np.maximum(down[k] - t.down, 1e-3)
         values |= _positions(series, points, step, t, body, view.forward)
@@ -157,6 +157,14 @@ def measure_steps(
             )
         )
     return out
+
+
+def _per_second(step_s: Floats) -> Floats:
+    """One over the time, (R,), the draws along the tangent: touchdowns so unsure that they nearly meet would else be
+    hundreds of steps per second.
+    """
+    step = max(float(step_s[0]), 1e-3)
+    return np.asarray((2 - step_s / step) / step)
 
 
 def _peaks(time: Floats, lanes: Mapping[str, Floats], t: _Times) -> dict[str, Peak]:

@@ -1,6 +1,7 @@
 """Per-step measures and summaries from motion whose timing is known."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -96,6 +97,17 @@ def test_a_delayed_swing_thigh_is_seen_on_the_other_foot_and_reversed_on_its_own
     for m in measured(track, steps, fps):
         want = 18.0 if m.step.side == "right" else -18.0
         assert m.metrics["peak_lag_swing_ms"].value == pytest.approx(want, abs=250 / fps)
+
+
+def test_a_step_frequency_is_as_unsure_as_its_touchdowns_and_no_more() -> None:
+    track, steps = swinging(120)
+    unsure = [replace(s, touchdown_sd_s=0.12) for s in steps]
+    for m in measured(track, unsure, 120):
+        step, frequency = m.metrics["step_s"], m.metrics["step_frequency_hz"]
+        if step.value is None:
+            continue
+        assert frequency.value == pytest.approx(1 / step.value)
+        assert frequency.sd == pytest.approx((step.sd or 0.0) / step.value**2, rel=0.05)
 
 
 def test_every_listed_measure_is_told_for_every_step_and_in_the_catalogue() -> None:
