@@ -83,6 +83,10 @@ class Outlet:
             partial.replace(target)
         except OSError as error:
             raise cannot_write(target, error) from error
+        except OutputError as error:
+            if error.where != partial:
+                raise
+            raise OutputError(error.what, error.todo, target) from error  # nobody knows the temporary name
         finally:
             partial.unlink(missing_ok=True)
         self.placed.append(target)
@@ -106,6 +110,8 @@ def cannot_write(path: Path, error: OSError) -> OutputError:
     """The error of the system as a sentence: what is wrong and what to do."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return OutputError("the disk is full", "make room, or choose another disk", path)
+    if error.errno == errno.EFBIG:
+        return OutputError("the file is larger than this disk takes", "choose another disk, or a shorter part", path)
     if isinstance(error, FileExistsError | NotADirectoryError):
         return OutputError("this is a file, not a folder to export into", _ELSEWHERE, path)
     if isinstance(error, PermissionError):

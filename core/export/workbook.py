@@ -1,5 +1,7 @@
 """A workbook (XLSX): one sheet per table, names in the first row, units in the second."""
 
+import shutil
+import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -60,8 +62,13 @@ def write_workbook(path: Path, tables: Sequence[Table], title: str) -> Iterator[
             sheet.close()
             sheet._writer.cleanup()  # type: ignore[attr-defined]
         raise
-    book.save(path)
-    yield done
+    # by way of a temporary file: the library leaves its archive open, and tells so, where the disk is full
+    with tempfile.TemporaryFile() as whole:
+        book.save(whole)
+        yield done
+        whole.seek(0)
+        with path.open("wb") as file:
+            shutil.copyfileobj(whole, file)
 
 
 def _legal(value: Cell) -> Cell:
