@@ -110,7 +110,7 @@ def write_report(
     body += _plots(told, pictures, width)
     body += [pages.quality_block(told), pages.BREAK + pages.method_block(told, datetime.now().astimezone())]
     name = " ".join(part for part in (tr("Report"), told.athlete, told.clip.path.stem) if part)
-    data = _pdf(layout, pages.page("".join(head)), pages.page("".join(body)), pictures.images, name, style)
+    data = yield from _pdf(layout, pages.page("".join(head)), pages.page("".join(body)), pictures.images, name, style)
     yield Progress("export", "Making the report", 3, 4)
     path.write_bytes(with_language(data, spoken()))
     yield Progress("export", "Making the report", 4, 4)
@@ -239,7 +239,8 @@ def _plots(told: Analysis, pictures: Pictures, width: int) -> list[str]:
 
 def _pdf(
     layout: QPageLayout, first: str, rest: str, images: dict[str, QImage], title: str, style: ReportStyle
-) -> bytes:  # fmt: skip
+) -> Generator[Progress, None, bytes]:  # fmt: skip
+    """Page by page; each is a place to cancel."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
@@ -252,18 +253,21 @@ def _pdf(
     scale = 600 / _DPI
     size = QSizeF(layout.paintRectPixels(_DPI).size())
     foot = 22.0
-    for html in (first, rest):
-        document = _document(html, images, QSizeF(size.width(), size.height() - foot))
-        for at in range(document.pageCount()):
-            if number:
-                writer.newPage()
-            number += 1
-            painter.save()
-            painter.scale(scale, scale)
-            _page(painter, document, at)
-            _foot(painter, size, number, title, style)
-            painter.restore()
-    painter.end()
+    try:
+        for html in (first, rest):
+            document = _document(html, images, QSizeF(size.width(), size.height() - foot))
+            for at in range(document.pageCount()):
+                yield Progress("export", "Making the report", 2, 4)
+                if number:
+                    writer.newPage()
+                number += 1
+                painter.save()
+                painter.scale(scale, scale)
+                _page(painter, document, at)
+                _foot(painter, size, number, title, style)
+                painter.restore()
+    finally:
+        painter.end()
     return bytes(buffer.data().data())
 
 

@@ -18,6 +18,7 @@ from core.measures.spec import Metric
 
 MOST_COLUMNS: Final = 5  # reps or steps beside each other
 _MANY: Final = 12  # reps or steps from which only the leading measures are told for each
+MOST_UNITS: Final = 60  # reps or steps in the tables; of more, evenly spread ones
 TRIANGLE: Final = "\N{WHITE UP-POINTING TRIANGLE}"
 _SEVERITY: Final = {"refuse": "cannot be measured", "caution": "caution", "info": "note"}
 BREAK: Final = "<p style='page-break-before: always'></p>"
@@ -84,7 +85,7 @@ def _list(lines: Sequence[str]) -> str:
 
 def tables(analysis: Analysis) -> str:
     """One row per measure, one column per rep or step, each with plus-minus and status; the reasons below."""
-    units = units_of(analysis)
+    units: Sequence[Unit] = units_of(analysis)
     if not units:
         rows = "".join(
             f"<tr><td>{_span(r.from_s, r.to_s)}</td><td>{escape(said(r.reason))}</td></tr>" for r in analysis.rejected
@@ -100,6 +101,10 @@ def tables(analysis: Analysis) -> str:
     few = "" if len(units) <= _MANY else _small(tr("The leading measures; all of them are in the workbook."))
     if few:
         names = [name for name in names if name in lead_names(analysis)]
+    if len(units) > MOST_UNITS:
+        spread = tr("Of {all} evenly spread ones; all of them are in the workbook.", all=len(units))
+        few += _small(spread)
+        units = [units[round(i * (len(units) - 1) / (MOST_UNITS - 1))] for i in range(MOST_UNITS)]
     notes: dict[str, int] = {}
     refused = _refused_everywhere(names, units)
     names = [name for name in names if name not in refused]

@@ -224,3 +224,22 @@ def test_squats_have_the_study_of_their_view_in_the_report(
 
 def test_a_clip_in_which_nothing_was_counted_has_no_study(clip: Path, qapp: QGuiApplication) -> None:
     assert studies_of(figures.nobody(clip, 60, 30.0)) == []
+
+
+def test_of_a_very_long_set_evenly_spread_reps_stand_in_the_tables(clip: Path) -> None:
+    hours = figures.squat(clip, 100 * 60)
+    html = pages.tables(hours)
+    assert "Of 100 evenly spread ones" in html
+    assert sum(f">{unit.title}<br>" in html for unit in units_of(hours)) == pages.MOST_UNITS
+    assert ">Rep 1<br>" in html and ">Rep 100<br>" in html
+
+
+def test_a_report_can_be_cancelled_between_its_pages(result: Analysis, tmp_path: Path, qapp: QGuiApplication) -> None:
+    outlet = Outlet(tmp_path / "out")
+    with pytest.raises(KeyboardInterrupt), outlet.place("a.pdf") as path:
+        steps = write_report(path, result, Privacy(), ReportStyle())
+        for _ in range(4):
+            next(steps)
+        steps.close()
+        raise KeyboardInterrupt
+    assert list((tmp_path / "out").iterdir()) == []
