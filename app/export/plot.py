@@ -1,5 +1,6 @@
 """Curves as a picture, for reports and the clipboard: the plots of the window on paper."""
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from app.theme import LIGHT, Theme, number_font
 from core.analysis import Analysis
 
 Floats = NDArray[np.float64]
+_PIECE = 64  # points of a line drawn at once
 
 
 @dataclass(frozen=True)
@@ -116,8 +118,18 @@ def _curve(painter, theme, curve, em, at) -> None:  # type: ignore[no-untyped-de
         pen = QPen(colour, 0.14 * em)
         if curve.side == "right":
             pen.setDashPattern([5.0, 3.0])
+        _line(painter, pen, [at(curve.time_s[i], curve.values[i]) for i in rows])
+
+
+def _line(painter: QPainter, pen: QPen, points: list[QPointF]) -> None:
+    """In short pieces, whose dashes go on from one to the next: Qt takes minutes for a long line that is wide."""
+    gone = 0.0
+    for first in range(0, len(points) - 1, _PIECE):
+        piece = points[first : first + _PIECE + 1]
+        pen.setDashOffset(gone)
         painter.setPen(pen)
-        painter.drawPolyline(QPolygonF([at(curve.time_s[i], curve.values[i]) for i in rows]))
+        painter.drawPolyline(QPolygonF(piece))
+        gone += sum(math.hypot((b - a).x(), (b - a).y()) for a, b in itertools.pairwise(piece)) / pen.widthF()
 
 
 def _few(start: int, stop: int, most: int = 3000) -> list[int]:

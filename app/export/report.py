@@ -107,7 +107,7 @@ def write_report(
     )
     body.append((pages.BREAK if rest else "") + pages.tables(told))
     body += _studies(told, pictures, width, alpha)
-    body += _plots(told, pictures, width)
+    body += yield from _plots(told, pictures, width)
     body += [pages.quality_block(told), pages.BREAK + pages.method_block(told, datetime.now().astimezone())]
     name = " ".join(part for part in (tr("Report"), told.athlete, told.clip.path.stem) if part)
     data = yield from _pdf(layout, pages.page("".join(head)), pages.page("".join(body)), pictures.images, name, style)
@@ -217,12 +217,13 @@ def _studies(told: Analysis, pictures: Pictures, width: int, alpha: float) -> li
     return parts
 
 
-def _plots(told: Analysis, pictures: Pictures, width: int) -> list[str]:
+def _plots(told: Analysis, pictures: Pictures, width: int) -> Generator[Progress, None, list[str]]:
     if not told.pose.frames_with_pose:
         return []
     groups = {group.title: group for group in available(told)}
     made = []
     for i, name in enumerate(first_choice(told)[:_PLOTS]):
+        yield Progress("export", "Making the report", 2, 4)
         group = groups[name]
         key = f"plot-{i}.png"
         pictures.add(key, plot_image(told, tr(group.title), group.unit, curves_of(told, group), (1800, 460)))
