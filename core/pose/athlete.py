@@ -1,23 +1,26 @@
 """Finding the athlete and following them: a coarse look at some frames tells where the box is in all of them."""
 
-from collections.abc import Generator, Iterator
-from dataclasses import dataclass
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.errors import UserError
 from core.pose import boxes, people
 from core.pose.backend import Box, Detection, Floats, Picture
-from core.pose.people import Person, same_person
+from core.pose.people import Look, Person, same_person
 from core.pose.workers import Workers
 from core.progress import Progress
 from core.video.ahead import read_ahead
-from core.video.reader import FrameReader
+from core.video.reader import Frame, FrameReader
 
 _LOOKS_HZ, _LOOKS_HZ_SHORT, _SHORT_S = 10.0, 15.0, 8.0  # short clips are sprints: people move faster in them
 # between two searches for people: nobody, only small people, somebody who fills the picture is followed
 _FIND_NOBODY_S, _FIND_SMALL_S, _FIND_LARGE_S = 0.5, 1.0, 3.0
 FAST_FEET = 1.6  # body lengths per second: faster than in any squat, slower than in any run
+_EVEN_FROM = 1.5  # times as many frames as looks, from which frames are left out between looks
 _CHUNK = 32  # pictures in memory at once while following backwards
 _AHEAD = 6  # pictures decoded while people are looked for
 _DOUBLED = 4  # looks in a row on another's body before a person counts as lost: passing one takes fewer
@@ -34,15 +37,47 @@ class Followed:
 
     boxes : (T, 4) x, y, size, turn per frame, NaN = not there.  people : how many were seen.
     foot_speed : how fast the feet move against the hips, body lengths per second (80th percentile).
+    looks : what was seen on the way in the boxes of some frames, by row: the first view of them, taken already.
     """
 
     boxes: Floats
     people: int
     foot_speed: float
+    looks: Mapping[int, Detection] = field(default_factory=dict)
+
+
+class Passing(Protocol):
+    """What the frames go past while the athlete is followed (`core.pose.early_looks`)."""
+
+    settled: int  # rows that need not go past any more
+
+    def hold(self, frame: Frame) -> None: ...
+    def keep_busy(self) -> None: ...
+    def settle(self, athlete: Person | None, now_s: float) -> None: ...
+    def finish(self, athlete: Person | None) -> None: ...
+
+
+def pace(time_s: Floats) -> tuple[int, float]:
+    """Every how manieth of frames at these times is looked at, and how many seconds that are."""
+    length = float(time_s[-1] - time_s[0])
+    hz = _LOOKS_HZ_SHORT if length < _SHORT_S else _LOOKS_HZ
+    rate = (len(time_s) - 1) / length if length > 0 else 1.0
+    stride = 2 * max(1, int(rate / hz / 2)) if rate >= _EVEN_FROM * hz else 1
+    return stride, length / max(1, -(-len(time_s) // stride) - 1)
+
+
+def reach_s(step_s: float) -> float:
+    """How long the box goes on after the last look, with so many seconds between looks."""
+    return max(2.5 * step_s, _CARRIED_BOX_S)
 
 
 def follow(
-    reader: FrameReader, workers: Workers, numbers: range, pick: tuple[float, float, float] | None = None
+    reader: FrameReader,
+    workers: Workers,
+    numbers: range,
+    pick: tuple[float, float, float] | None = None,
+    passing: Passing | None = None,
+    follower: "Follower | None" = None,
 ) -> Generator[Progress, None, Followed]:
     """Find everybody, follow them forwards and backwards, take the likeliest athlete or the one picked.
 
@@ -50,15 +85,16 @@ def follow(
     ----------
     numbers : the frames to be analysed.
     pick : x and y in display pixels and a time in seconds; the person nearest to it is taken.
+    passing : gets every frame on the way, and is told who the athlete is as far as can be told by then.
+    follower : one that was stopped, to go on with.
 
     Raises
     ------
     UserError : nobody is near the picked point at that time.
     """
     time_s = reader.time_s[numbers.start : numbers.stop]
-    # somebody picked by hand may stand still: then nobody is given up as a bystander
-    follower = _Follower(reader, workers, numbers, _BYSTANDER_SHARE if pick is None else 0.0)
-    yield from follower.forwards()
+    follower = follower or Follower(reader, workers, numbers, pick is not None)
+    yield from follower.forwards(passing)
     yield from follower.backwards()
     known = _joined([p for p in follower.people if len(p.poses) >= 2])
     if not known:
@@ -66,48 +102,105 @@ def follow(
     chosen = max(known, key=Person.moves_like_an_athlete) if pick is None else _picked(known, pick)
     seen_s, xy = chosen.arrays()
     speed = chosen.foot_speed()
-    reach_s = max(2.5 * follower.step_s, _CARRIED_BOX_S)
-    frame = boxes.per_frame(time_s, seen_s, xy, reach_s, runs=speed > FAST_FEET)
+    runs = speed > FAST_FEET
+    frame = boxes.per_frame(time_s, seen_s, xy, reach_s(follower.step_s), runs)
+    # a runner's far leg is told better in a box that is smooth over time
+    looks = {} if runs else _taken(frame, np.searchsorted(time_s, seen_s), chosen.looks)
     # who ended on somebody else's body was that body all along, or is hidden behind it
     crowd = sum(p.doubled == 0 and len(p.poses) >= _PRESENT_SHARE * len(chosen.poses) for p in known)
-    return Followed(frame, crowd, speed)
+    return Followed(frame, crowd, speed, looks)
 
 
-class _Follower:
-    def __init__(self, reader: FrameReader, workers: Workers, numbers: range, bystander_share: float) -> None:
+def _taken(frame: Floats, rows: NDArray[np.intp], looks: Sequence[Look | None]) -> dict[int, Detection]:
+    """The looks by row that were taken in a box as good as the frame's own, which takes its place in `frame`."""
+    taken = {}
+    for row, look in zip(rows.tolist(), looks, strict=True):
+        if look is not None and boxes.alike(look.box.row, frame[row]):
+            frame[row] = look.box.row
+            taken[row] = look.seen
+    return taken
+
+
+class Follower:
+    """Everybody seen so far; what it knows can be taken out and put into another one, which then goes on.
+
+    all_count : nobody is given up as a bystander: somebody picked by hand may stand still.
+    """
+
+    def __init__(self, reader: FrameReader, workers: Workers, numbers: range, all_count: bool) -> None:
         self._reader = reader
         self._workers = workers
-        self._bystander_share = bystander_share
-        times = reader.time_s
-        length = float(times[numbers.stop - 1] - times[numbers.start]) if len(numbers) > 1 else 0.0
-        hz = _LOOKS_HZ_SHORT if length < _SHORT_S else _LOOKS_HZ
-        rate = (len(numbers) - 1) / length if length > 0 else 1.0
-        self._stride = max(1, int(rate / hz))
-        self._numbers = list(numbers)[:: self._stride]
-        self.step_s = length / max(1, len(self._numbers) - 1)
+        self._bystander_share = 0.0 if all_count else _BYSTANDER_SHARE
+        self._stride, self.step_s = pace(reader.time_s[numbers.start : numbers.stop])
+        # from an even number on: those frames are looked at plainly, the ones between them mirrored
+        odd = numbers.start % 2 if self._stride > 1 and len(numbers) > 1 else 0
+        self._frames, self._numbers = numbers, list(numbers)[odd :: self._stride]
         info = reader.info
         self._size = (info.width_px, info.height_px)
         self._active: list[Person] = []
         self.people: list[Person] = []
-        self._done = 0
+        self._forwards = self._backwards = 0  # how many of the numbers were looked at
+        self._found_s, self._finds, self._rested = -np.inf, 0, False
+        self._passing: Passing | None = None
 
-    def forwards(self) -> Iterator[Progress]:
-        found_s, looks, rested = -np.inf, 0, False
-        for start in range(0, len(self._numbers), _CHUNK):
-            for time, picture in self._pictures(start):
-                self._done += 1
-                wait = _FIND_LARGE_S if self._large() else _FIND_SMALL_S if self._active else _FIND_NOBODY_S
-                due = time - found_s >= wait - 1e-6
-                # people who hardly move need only every other look
-                rested = not rested and not due and bool(self._active) and all(p.is_calm() for p in self._active)
-                if not rested:
-                    self._active = self._step(self._active, time, picture, first=False)
-                if due:
-                    self._find(time, picture, looks)
-                    found_s, looks = time, looks + 1
-                    self._give_up_bystanders()
-                yield self._progress()
+    def state(self) -> dict[str, NDArray[Any]]:
+        """What is known so far, to go on from."""
+        settled = self._passing.settled if self._passing else 0
+        if self._forwards < len(self._numbers):  # what was seen in a frame that was not finished is seen again
+            for person in self.people:
+                person.forget_from(self._time(self._forwards))
+            self.people = [p for p in self.people if p.poses]
+        at = np.array([self._forwards, self._found_s, self._finds, self._rested, settled])
+        return people.to_arrays(self.people, self._active) | {"at": at}
+
+    def go_on_from(self, state: Mapping[str, NDArray[Any]], passing: Passing) -> None:
+        """Take over what another follower of the same frames knew."""
+        self.people, self._active = people.from_arrays(state)
+        forwards, self._found_s, finds, rested, settled = state["at"].tolist()
+        self._forwards, self._finds, self._rested, passing.settled = (
+            int(forwards),
+            int(finds),
+            bool(rested),
+            int(settled),
+        )
+
+    def forwards(self, passing: Passing | None = None) -> Iterator[Progress]:
+        """Look for people and follow them; `passing` gets all frames."""
+        if self._forwards >= len(self._numbers):
+            return
+        self._passing = passing
+        first = self._numbers[self._forwards] if passing is None else self._frames.start + passing.settled
+        step = self._stride if passing is None else 1
+        for frame in read_ahead(self._reader.frames(first, self._frames.stop, step, keep=True), _AHEAD):
+            if passing is not None:
+                passing.hold(frame)
+            at = frame.number - self._numbers[0]
+            if at % self._stride == 0 and at // self._stride >= self._forwards:
+                self._look_at(frame.time_s, frame.rgb)
+                self._forwards += 1
+                if passing is not None:
+                    passing.settle(self._athlete(), frame.time_s)
+            yield self._progress()
+        if passing is not None:
+            passing.finish(self._athlete())
         self._active = []
+
+    def _look_at(self, time: float, picture: Picture) -> None:
+        wait = _FIND_LARGE_S if self._large() else _FIND_SMALL_S if self._active else _FIND_NOBODY_S
+        due = time - self._found_s >= wait - 1e-6
+        # people who hardly move need only every other look
+        rested = not self._rested and not due and bool(self._active) and all(p.is_calm() for p in self._active)
+        if not rested:
+            self._active = self._step(self._active, time, picture, first=False)
+        if due:
+            self._find(time, picture, self._finds)
+            self._found_s, self._finds = time, self._finds + 1
+            self._give_up_bystanders()
+        self._rested = rested
+
+    def _athlete(self) -> Person | None:
+        """Who is the athlete as far as can be told by now: the only one who is followed."""
+        return self._active[0] if len(self._active) == 1 else None
 
     def _give_up_bystanders(self) -> None:
         """Stop following those who do next to nothing while somebody else moves; they stay known."""
@@ -125,7 +218,6 @@ class _Follower:
         back = [p for p in likely if p.time_s and p.time_s[0] > self._time(0) + 1e-6]
         if not back:
             return
-        self._done = 0
         for start in reversed(range(0, len(self._numbers), _CHUNK)):
             if not any(p.time_s[0] > self._time(start) for p in back):
                 continue
@@ -133,6 +225,7 @@ class _Follower:
                 later = [p for p in back if p.time_s[0] > time]
                 gone = set(later) - set(self._step(later, time, picture, first=True))
                 back = [p for p in back if p not in gone]
+                self._backwards += 1
                 yield self._progress()
             if not back:
                 return
@@ -141,7 +234,7 @@ class _Follower:
         return float(self._reader.time_s[self._numbers[k]])
 
     def _progress(self) -> Progress:
-        return Progress("find", "Finding the athlete", self._done, len(self._numbers))
+        return Progress("find", "Finding the athlete", self._backwards or self._forwards, len(self._numbers))
 
     def _pictures(self, start: int) -> Iterator[tuple[float, Picture]]:
         wanted = self._numbers[start : start + _CHUNK]
@@ -188,9 +281,9 @@ class _Follower:
         for person, one in zip(followed, seen, strict=True):
             if one is None:
                 continue
-            person.add(time, one.xy_px, first)
+            person.add(time, one.seen.xy_px, first, one)
             others = [p for p in self._active if p is not person and p.poses and p.time_s[-1] == time]
-            doubled = any(same_person(one.xy_px, p.poses[-1]) for p in others)
+            doubled = any(same_person(one.seen.xy_px, p.poses[-1]) for p in others)
             person.doubled = person.doubled + 1 if doubled else 0
             if person.doubled < _DOUBLED:
                 kept.append(person)
@@ -200,14 +293,15 @@ class _Follower:
         (seen,) = self._seen([person], [box], picture)
         if seen is None:
             return False
-        person.add(time, seen.xy_px, first)
+        person.add(time, seen.seen.xy_px, first, seen)
         return True
 
-    def _seen(self, followed: list[Person], where: list[Box], picture: Picture) -> list[Detection | None]:
+    def _seen(self, followed: list[Person], where: list[Box], picture: Picture) -> list[Look | None]:
         """What is seen in each box, None where it cannot be the person looked for."""
-        looks = self._workers.landmarks([(picture, box) for box in where])
+        busy = self._passing.keep_busy if self._passing is not None else _nothing
+        looks = self._workers.landmarks([(picture, box) for box in where], busy)
         return [
-            one if one is not None and self._likely(person, box, one.xy_px) else None
+            Look(box, one) if one is not None and self._likely(person, box, one.xy_px) else None
             for person, box, one in zip(followed, where, looks, strict=True)
         ]
 
@@ -219,6 +313,10 @@ class _Follower:
         too_short = person.longest_body and body < 0.35 * person.longest_body
         too_long = person.longest_body and body > 1.7 * person.longest_body
         return bool(inside and not strayed and not too_short and not too_long)
+
+
+def _nothing() -> None:
+    """Nobody has anything to do meanwhile."""
 
 
 def _moved(box: Box, person: Person, time: float, first: bool) -> Box:
@@ -240,8 +338,8 @@ def _joined(people: list[Person]) -> list[Person]:
             body = max(before.longest_body, person.longest_body)
             away = np.hypot(*(boxes.centre(person.poses[0]) - boxes.centre(before.poses[-1])))
             if 0 < gap <= _CARRIED_ON_S and away < (1 + 3 * gap) * body:
-                for time, pose in zip(person.time_s, person.poses, strict=True):
-                    before.add(time, pose)
+                for time, pose, look in zip(person.time_s, person.poses, person.looks, strict=True):
+                    before.add(time, pose, look=look)
                 break
         else:
             out.append(person)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Picture = NDArray[np.uint8]
+APART = 0.06
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,11 @@ class Box:
     y: float
     size: float
     turn_rad: float = 0.0
+
+    @property
+    def row(self) -> Floats:
+        """(4,) x, y, size, turn."""
+        return np.array([self.x, self.y, self.size, self.turn_rad])
 
 
 @dataclass(frozen=True)
@@ -60,11 +66,20 @@ class LandmarkBackend(Protocol):
         """Everybody seen in a square of the picture who fills at least a quarter of it, in the picture's pixels."""
         ...
 
-    def landmarks(self, rgb: Picture, box: Box, views: int = 1, first: int = 0) -> Detection | None:
+    def landmarks(
+        self,
+        rgb: Picture,
+        box: Box,
+        views: int = 1,
+        first: int = 0,
+        seen: Detection | None = None,
+        apart: float = APART,
+    ) -> Detection | None:
         """Landmarks of the person in the box; None when nobody is there.
 
         views : looks at it (other scale, mirrored) that are combined.  first : the look to begin with, 0 or 1, so
-        that neighbouring frames can be looked at differently.
+        that neighbouring frames can be looked at differently.  seen : what that look saw, where it was taken before.
+        apart : body lengths between two looks at one joint from which a third is taken.
         """
         ...
 

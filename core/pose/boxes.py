@@ -14,6 +14,8 @@ BOX_PER_BODY = 1.75
 # while; a runner is stretched once a step, and gets smaller quickly on the way past.
 _BODY_WINDOW_S, _BODY_WINDOW_RUN_S = 1.5, 0.4
 
+_SAME_SHIFT, _SAME_SCALE, _SAME_TURN_RAD = 0.03, 0.08, 0.12  # of the side, of the size, of the turn
+
 
 def body_length(xy: Floats) -> Floats:
     """(...) trunk + longer thigh + longer shank of (..., 33, 2) landmarks: a height that bending does not change."""
@@ -50,6 +52,19 @@ def around(xy: Floats, least_body: float = 0.0) -> Box:
     x, y = centre(xy)
     size = BOX_PER_BODY * max(float(body_length(xy)), least_body)
     return Box(float(x), float(y), size, float(trunk_turn(xy)))
+
+
+def alike(one: Floats, other: Floats, times: float = 1.0) -> NDArray[np.bool_]:
+    """(...) whether two boxes (..., 4) show the network the same: it is trained on boxes that vary by more.
+
+    times : how much farther apart than that they may be.
+    """
+    with np.errstate(invalid="ignore", divide="ignore"):
+        shift = np.hypot(one[..., 0] - other[..., 0], one[..., 1] - other[..., 1]) / other[..., 2]
+        scale = np.abs(np.log(one[..., 2] / other[..., 2]))
+        turn = np.abs((one[..., 3] - other[..., 3] + np.pi) % (2 * np.pi) - np.pi)
+    apart = np.maximum(np.maximum(shift / _SAME_SHIFT, scale / _SAME_SCALE), turn / _SAME_TURN_RAD)
+    return np.asarray(apart <= times)
 
 
 def per_frame(time_s: Floats, seen_s: Floats, seen_xy: Floats, reach_s: float, runs: bool = False) -> Floats:

@@ -1,9 +1,8 @@
 """Landmarks of the athlete in every frame of a clip: find, follow, then each frame on its own in several threads."""
 
 import time
-from collections import deque
-from collections.abc import Callable, Generator, Mapping
-from concurrent.futures import Future
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal
@@ -13,16 +12,18 @@ from numpy.typing import NDArray
 
 from core.machine import cores
 from core.pose import backend as backends
-from core.pose.athlete import FAST_FEET, Followed, follow
-from core.pose.backend import Box, Detection, Floats
+from core.pose import boxes
+from core.pose.athlete import FAST_FEET, Followed, Follower, follow
 from core.pose.begun import Begun
+from core.pose.camera_motion import CameraMotion
 from core.pose.camera_tracker import CameraThread, CameraTracker
-from core.pose.joined_looks import join
-from core.pose.skeleton import N_LANDMARKS
+from core.pose.early_looks import EarlyLooks
+from core.pose.measuring import Measuring
+from core.pose.rows import Rows
 from core.pose.track import PoseTrack
 from core.pose.workers import Workers
 from core.progress import Progress
-from core.video.reader import FrameReader
+from core.video.reader import Frame, FrameReader
 
 Quality = Literal["fast", "standard", "precise"]
 # Looks at each frame, where the legs are calm and where they pass each other quickly.  Two looks tell left from right
@@ -31,9 +32,8 @@ Quality = Literal["fast", "standard", "precise"]
 LOOKS: Mapping[Quality, tuple[int, int]] = {"fast": (1, 1), "standard": (1, 2), "precise": (2, 4)}
 # Frames decoded while the athlete is followed that are kept for measuring, so that short clips are decoded once
 KEPT_BYTES = 320 * 2**20
-MOST_LOOKS = 3  # two, and a third where they disagree
 _TICK_S = 0.1
-_OUTSIDE_SHARE = 0.01  # a landmark this far outside the picture was not seen
+_HIDDEN = 4.0  # times as far as boxes may be apart for landmarks, the athlete is still kept out of the camera's motion
 
 
 def estimate(
@@ -56,17 +56,22 @@ def estimate(
     threads nor an interruption changes anything.  Closing the generator cancels; the threads are gone when `close`
     returns.
     """
+    time_s, info = reader.time_s[numbers.start : numbers.stop], reader.info
+    rows = Rows(time_s, (info.width_px, info.height_px), begun)
+    followed = begun.followed if begun else None
     with Workers(lambda: backends.create(backend, model), jobs or cores()) as workers:
-        followed = begun.followed if begun else (yield from follow(reader, workers, numbers, pick))
-        looks = views or LOOKS[quality][followed.foot_speed > FAST_FEET]
-        info = reader.info
-        rows = _Rows(reader.time_s[numbers.start : numbers.stop], info.width_px, info.height_px, looks, begun)
-        with CameraThread(_camera_tracker(reader, numbers)) as camera:
-            try:
-                track = yield from _every_frame(reader, workers, camera, numbers, followed, looks, rows)
-            except BaseException:
-                on_stop(rows.begun(followed))
-                raise
+        follower, measuring = Follower(reader, workers, numbers, pick is not None), Measuring(workers, rows)
+        try:
+            camera = None
+            if followed is None:
+                levels = (views, views) if views else LOOKS[quality]
+                steps = _followed(reader, workers, numbers, pick, measuring, follower, levels, begun)
+                followed, camera = yield from steps
+            looks = views or LOOKS[quality][followed.foot_speed > FAST_FEET]
+            track = yield from _every_frame(reader, measuring, numbers, followed, looks, camera)
+        except BaseException:
+            on_stop(rows.begun(followed, follower.state() if followed is None else {}))
+            raise
     return track.with_step("pose", backend=backend, model=model.name, looks=looks), followed.people
 
 
@@ -76,98 +81,86 @@ def _camera_tracker(reader: FrameReader, numbers: range) -> CameraTracker:
     return CameraTracker(len(times), rate, (reader.info.width_px, reader.info.height_px))
 
 
-def _every_frame(
+def _followed(
     reader: FrameReader,
     workers: Workers,
-    camera: CameraThread,
+    numbers: range,
+    pick: tuple[float, float, float] | None,
+    measuring: Measuring,
+    follower: Follower,
+    looks: tuple[int, int],
+    begun: Begun | None,
+) -> Generator[Progress, None, tuple[Followed, CameraMotion | None]]:
+    """Where the athlete is, and the camera's motion where it could be told; what can be is measured on the way."""
+    info, rows, started, told, total = reader.info, measuring.rows, time.perf_counter(), 0.0, len(numbers)
+    with CameraThread(_camera_tracker(reader, numbers)) as camera:
+        early = EarlyLooks(measuring, camera, rows.track.time_s, numbers.start, follower.step_s, looks)
+        fits = EarlyLooks.fit(3 * info.width_px * info.height_px, 1 / info.capture_fps, follower.step_s)
+        if begun is not None:
+            follower.go_on_from(begun.people, early)
+        steps = follow(reader, workers, numbers, pick, early if fits else None, follower)
+        while True:
+            try:
+                progress = next(steps)
+            except StopIteration as end:
+                followed: Followed = end.value
+                break
+            now = time.perf_counter()
+            if now - told < _TICK_S:
+                continue
+            told = now
+            if not measuring.reached:
+                yield progress
+                continue
+            rate = measuring.reached / (now - started)
+            left = (total - measuring.reached) / rate
+            yield Progress("pose", "Measuring the pose", measuring.reached, total, rate, left, rows.track)
+        measuring.collect(0)
+        nobody = np.isnan(rows.boxes[:, 0]) & np.isnan(followed.boxes[:, 0])
+        hidden = boxes.alike(rows.boxes, followed.boxes, _HIDDEN) | nobody
+        motion = camera.result() if fits and begun is None and hidden.all() else None
+    return followed, motion
+
+
+def _every_frame(
+    reader: FrameReader,
+    measuring: Measuring,
     numbers: range,
     followed: Followed,
     looks: int,
-    rows: "_Rows",
+    camera: CameraMotion | None,
 ) -> Generator[Progress, None, PoseTrack]:
-    pending: deque[tuple[int, Future[Detection | None]]] = deque()
+    """Look at the frames that were not looked at in the right box on the way."""
+    rows = measuring.rows
+    rows.settle(followed.boxes, looks)
     started = told = time.perf_counter()
-    total = len(numbers)
-    for frame in reader.frames(numbers.start, numbers.stop):
-        row = frame.number - numbers.start
-        x, y, size, turn = followed.boxes[row]
-        camera.add(row, frame.rgb, followed.boxes[row])
-        if np.isfinite(x) and not rows.done[row]:
-            first = frame.number % 2 if looks == 1 else 0
-            pending.append((row, workers.look(frame.rgb, Box(x, y, size, turn), looks, first)))
-        while pending and (len(pending) > 2 * workers.count or pending[0][1].done()):
-            rows.put(pending[0][0], pending[0][1].result())
-            pending.popleft()
-        now = time.perf_counter()
-        if now - told >= _TICK_S:
-            told = now
-            done = pending[0][0] if pending else row + 1
-            rate = done / (now - started)
-            left = (total - done) / rate if rate > 0 else None
-            yield Progress("pose", "Measuring the pose", done, total, rate, left, rows.track)
-    for row, future in pending:
-        rows.put(row, future.result())
+    total, before = len(numbers), int(rows.done.sum())
+    left = np.isfinite(rows.boxes[:, 0]) & ~rows.done
+    tracker = None if camera is not None else CameraThread(_camera_tracker(reader, numbers))
+    with tracker or nullcontext():
+        for frame in _needed(reader, numbers, left if tracker is None else np.ones(total, np.bool_)):
+            row = frame.number - numbers.start
+            if tracker is not None:
+                tracker.add(row, frame.rgb, rows.boxes[row])
+            seen = followed.looks.get(row)
+            own = seen is not None and np.array_equal(rows.boxes[row], followed.boxes[row])
+            measuring.begin(row, frame.number, frame.rgb, looks, seen if own else None)
+            measuring.collect(2 * measuring.threads)
+            now = time.perf_counter()
+            if now - told >= _TICK_S:
+                told = now
+                done = measuring.reached
+                rate = max(done - before, 1) / (now - started)
+                yield Progress("pose", "Measuring the pose", done, total, rate, (total - done) / rate, rows.track)
+        measuring.collect(0)
+        motion = camera if tracker is None else tracker.result()
     elapsed = max(time.perf_counter() - started, 1e-9)
     yield Progress("pose", "Measuring the pose", total, total, total / elapsed, 0.0, rows.track)
-    return replace(rows.joined(), camera=camera.result())
+    return replace(rows.joined(), camera=motion)
 
 
-class _Rows:
-    """The arrays being filled; `track` is a read-only window on them, so that a partial result costs nothing."""
-
-    def __init__(self, time_s: Floats, width: int, height: int, looks: int, begun: Begun | None) -> None:
-        n = len(time_s)
-        self._xy = np.full((n, N_LANDMARKS, 2), np.nan)
-        self._visibility = np.full((n, N_LANDMARKS), np.nan)
-        self._world = np.full((n, N_LANDMARKS, 3), np.nan)
-        self._noise = np.full((n, N_LANDMARKS), np.nan)
-        self._looks = np.full((n, 0 if looks < 2 else max(looks, MOST_LOOKS), N_LANDMARKS, 6), np.nan, np.float32)
-        self.done = np.zeros(n, np.bool_)
-        if begun is not None:
-            if begun.looks.shape == self._looks.shape:
-                self._looks[:] = begun.looks
-            for own, left in zip((*self._arrays, self.done), (*begun.arrays, begun.done), strict=True):
-                own[:] = left
-        self._limits = np.array([width, height]) * (1 + _OUTSIDE_SHARE)
-        self._low = -np.array([width, height]) * _OUTSIDE_SHARE
-        self.track = PoseTrack(time_s, self._xy, self._visibility, self._world, self._noise)
-
-    @property
-    def _arrays(self) -> tuple[Floats, ...]:
-        return self._xy, self._visibility, self._world, self._noise
-
-    def begun(self, followed: Followed) -> Begun:
-        """What is there so far, the caller's own."""
-        return Begun(followed, self.done.copy(), *(array.copy() for array in self._arrays), looks=self._looks.copy())
-
-    def put(self, row: int, found: Detection | None) -> None:
-        self.done[row] = True
-        if found is None:
-            return
-        for k, look in enumerate((found.looks or (found,))[: self._looks.shape[1]]):
-            self._looks[row, k] = np.concatenate([look.xy_px, look.visibility[:, None], look.world_m], axis=1)
-        outside = self._outside(found.xy_px)
-        self._xy[row] = np.where(outside[:, None], np.nan, found.xy_px)
-        self._visibility[row] = np.where(outside, 0.0, found.visibility)
-        self._world[row] = found.world_m
-        self._noise[row] = np.where(outside, np.nan, found.spread_px)
-
-    def _outside(self, xy: Floats) -> NDArray[np.bool_]:
-        """(..., 33) which landmarks lie outside the picture."""
-        with np.errstate(invalid="ignore"):
-            return np.asarray(np.any((xy < self._low) | (xy > self._limits), axis=-1))
-
-    def joined(self) -> PoseTrack:
-        """The finished track: where there were several looks, joined by the whole clip instead of frame by frame."""
-        if not self._looks.shape[1]:
-            return self.track
-        one = join(self.track.time_s, self._looks.astype(np.float64))
-        outside = self._outside(one.xy_px)
-        track = replace(
-            self.track,
-            xy_px=np.where(outside[..., None], np.nan, one.xy_px),
-            visibility=np.where(outside, 0.0, one.visibility),
-            world_m=one.world_m,
-            noise_px=np.where(outside, np.nan, one.noise_px),
-        )
-        return track.with_step("looks", **{f"exchanged_{pair}": frames for pair, frames in one.exchanged.items()})
+def _needed(reader: FrameReader, numbers: range, wanted: NDArray[np.bool_]) -> Iterator[Frame]:
+    """The frames of the rows that are wanted, stretch by stretch."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], wanted, [False]]).astype(np.int8)))
+    for start, stop in edges.reshape(-1, 2).tolist():
+        yield from reader.frames(numbers.start + start, numbers.start + stop)

@@ -14,7 +14,7 @@ import numpy as np
 from core import native_log
 from core.errors import ModelError
 from core.pose import boxes, crop
-from core.pose.backend import Box, Detection, Floats, Picture, Sighting, register
+from core.pose.backend import APART, Box, Detection, Floats, Picture, Sighting, register
 from core.pose.detector import PersonDetector
 from core.pose.networks import landmark_network
 from core.pose.skeleton import N_LANDMARKS, mirror_order
@@ -23,7 +23,6 @@ SIDE = 256
 _KERNEL = 7  # heatmap cells looked at around a landmark, as in MediaPipe's RefineLandmarksFromHeatmap
 _LEAST_HEAT = 0.5
 _LEAST_SCORE = 0.5  # of a look that saw a person
-_DISAGREE = 0.06  # body lengths
 _MIRROR = mirror_order()
 # (scale of the box, mirrored): chosen by measurement on rendered clips; the mirrored look takes out the network's
 # preference for a side, the other scale its dependence on the box
@@ -60,12 +59,21 @@ class LandmarkNetwork:
         self._detector = self._detector or PersonDetector(self._model)
         return self._detector.find(rgb, square)
 
-    def landmarks(self, rgb: Picture, box: Box, views: int = 1, first: int = 0) -> Detection | None:
-        seen = [self._view(rgb, box, view) for view in range(first, min(first + views, len(_VIEWS)))]
+    def landmarks(
+        self,
+        rgb: Picture,
+        box: Box,
+        views: int = 1,
+        first: int = 0,
+        seen: Detection | None = None,
+        apart: float = APART,
+    ) -> Detection | None:
+        wanted = range(first, min(first + views, len(_VIEWS)))
+        looks = [seen if seen and view == first else self._view(rgb, box, view) for view in wanted]
         # where two looks do not agree which leg is which, or if anybody is there, a third one is asked
-        if views == 2 and (min(d.score for d in seen) < _LEAST_SCORE or _disagree(*seen)):
-            seen.append(self._view(rgb, box, first + 2))
-        return combine([d for d in seen if d.score >= _LEAST_SCORE])
+        if views == 2 and (min(d.score for d in looks) < _LEAST_SCORE or _disagree(looks[0], looks[1], apart)):
+            looks.append(self._view(rgb, box, first + 2))
+        return combine([d for d in looks if d.score >= _LEAST_SCORE])
 
     def _view(self, rgb: Picture, box: Box, view: int) -> Detection:
         scale, mirrored = _VIEWS[view]
@@ -137,10 +145,10 @@ def combine(views: list[Detection]) -> Detection | None:
     return Detection(stack.mean(0), np.mean(visible, axis=0), np.mean(worlds, axis=0), score, spread, tuple(views))
 
 
-def _disagree(one: Detection, other: Detection) -> bool:
+def _disagree(one: Detection, other: Detection, most: float) -> bool:
     """Whether two looks put a joint of the legs in different places."""
     apart = np.hypot(*(one.xy_px[_LEGS[2:]] - other.xy_px[_LEGS[2:]]).T)
-    return bool(apart.max() > _DISAGREE * boxes.body_length(one.xy_px))
+    return bool(apart.max() > most * boxes.body_length(one.xy_px))
 
 
 _ARMS = list(range(11, 23))

@@ -10,7 +10,7 @@ import numpy as np
 from core import mediapipe_door, native_log
 from core.errors import ModelError
 from core.pose import boxes, crop
-from core.pose.backend import Box, Detection, Picture, Sighting, register
+from core.pose.backend import APART, Box, Detection, Picture, Sighting, register
 from core.pose.skeleton import N_LANDMARKS
 
 _CROP = 384
@@ -78,7 +78,17 @@ class TaskBackend:
             Sighting(float(one.visibility.mean()), boxes.around(one.xy_px + np.array([left, top]))) for one in found
         ]
 
-    def landmarks(self, rgb: Picture, box: Box, views: int = 1, first: int = 0) -> Detection | None:
+    def landmarks(
+        self,
+        rgb: Picture,
+        box: Box,
+        views: int = 1,
+        first: int = 0,
+        seen: Detection | None = None,
+        apart: float = APART,
+    ) -> Detection | None:
+        if seen is not None:
+            return seen
         upright = Box(box.x, box.y, box.size * 1.15)
         found = self._task.detect(crop.cut(rgb, upright, _CROP))
         if not found:

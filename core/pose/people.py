@@ -1,13 +1,15 @@
 """Who is in the picture: everybody in one frame, and each person's poses while they are followed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.pose import boxes
 from core.pose.backend import Box, Detection, Floats, Picture, Sighting
-from core.pose.skeleton import INDEX
+from core.pose.skeleton import INDEX, N_LANDMARKS
 from core.pose.workers import Workers
 
 # The detector sees nobody below about a quarter of its picture's height, so it looks into squares of these shares
@@ -18,24 +20,39 @@ _SAME_SIGHTING = 0.08  # of the box's side between hips
 _SAME_BODY = 0.12  # body lengths between hips, shoulders and heads, on average
 
 
+@dataclass(frozen=True, eq=False)
+class Look:
+    """What was seen in one box, at the first of the network's views."""
+
+    box: Box
+    seen: Detection
+
+
 @dataclass(eq=False)
 class Person:
     """The poses of one person where they were looked at, in time order."""
 
     time_s: list[float] = field(default_factory=list)
     poses: list[Floats] = field(default_factory=list)  # (33, 2) each
+    looks: list["Look | None"] = field(default_factory=list)  # that the poses come from
     longest_body: float = 0.0
     doubled: int = 0  # looks in a row that fell on somebody else's body
     given_up: bool = False  # a bystander: known, but no longer followed
 
-    def add(self, time_s: float, pose: Floats, first: bool = False) -> None:
+    def add(self, time_s: float, pose: Floats, first: bool = False, look: Look | None = None) -> None:
         """Append, or put in front while following backwards."""
         at = 0 if first else len(self.time_s)
         self.time_s.insert(at, time_s)
         self.poses.insert(at, pose)
+        self.looks.insert(at, look)
         body = float(boxes.body_length(pose))
         # grows at once, shrinks slowly: a squat seen from the front only looks shorter
         self.longest_body = max(body, 0.985 * self.longest_body)
+
+    def forget_from(self, time_s: float) -> None:
+        """Drop the poses from a moment on."""
+        while self.time_s and self.time_s[-1] >= time_s:
+            del self.time_s[-1], self.poses[-1], self.looks[-1]
 
     def is_calm(self) -> bool:
         """Did they hardly move between the last two looks?"""
@@ -51,12 +68,7 @@ class Person:
 
     def foot_speed(self) -> float:
         """How fast the ankles move against the hips, body lengths per second, 80th percentile; running is over 2."""
-        if len(self.poses) < 3:
-            return 0.0
-        times, xy = self.arrays()
-        feet = xy[:, [INDEX["left_ankle"], INDEX["right_ankle"]]] - boxes.centre(xy)[:, None]
-        speed = np.linalg.norm(np.diff(feet, axis=0), axis=-1).max(axis=1) / np.diff(times)
-        return float(np.percentile(speed, 80) / np.median(boxes.body_length(xy)))
+        return foot_speed(*self.arrays())
 
     def moves_like_an_athlete(self) -> float:
         """How much there is to measure: time seen, times size, times how much the limbs move against the hips."""
@@ -68,6 +80,55 @@ class Person:
         relative = (xy[:, joints] - boxes.centre(xy)[:, None]) / np.median(body)
         motion = float(np.mean(np.std(relative, axis=0)))
         return len(self.poses) * float(np.sqrt(np.median(body))) * (0.01 + motion)
+
+
+def foot_speed(time_s: Floats, xy: Floats) -> float:
+    """`Person.foot_speed` of poses (N, 33, 2)."""
+    if len(time_s) < 3:
+        return 0.0
+    feet = xy[:, [INDEX["left_ankle"], INDEX["right_ankle"]]] - boxes.centre(xy)[:, None]
+    speed = np.linalg.norm(np.diff(feet, axis=0), axis=-1).max(axis=1) / np.diff(time_s)
+    return float(np.percentile(speed, 80) / np.median(boxes.body_length(xy)))
+
+
+def to_arrays(people: Sequence[Person], active: Sequence[Person]) -> dict[str, NDArray[Any]]:
+    """All that is known of people, to go on from; `active` : those who are followed, in their order."""
+    looks = [look for person in people for look in person.looks if look is not None]
+    rank = [active.index(p) if p in active else -1 for p in people]
+    return {
+        "seen": np.array([len(p.poses) for p in people], np.int64),
+        "time_s": np.array([t for p in people for t in p.time_s]),
+        "poses": np.array([pose for p in people for pose in p.poses]).reshape(-1, N_LANDMARKS, 2),
+        "boxes": np.array([look.box.row for look in looks]).reshape(-1, 4),
+        "visibility": np.array([look.seen.visibility for look in looks]).reshape(-1, N_LANDMARKS),
+        "world_m": np.array([look.seen.world_m for look in looks]).reshape(-1, N_LANDMARKS, 3),
+        "score": np.array([look.seen.score for look in looks]),
+        "person": np.array(
+            [(p.longest_body, p.doubled, p.given_up, r) for p, r in zip(people, rank, strict=True)]
+        ).reshape(-1, 4),
+    }
+
+
+def from_arrays(known: Mapping[str, NDArray[Any]]) -> tuple[list[Person], list[Person]]:
+    """People, and those who are followed, from what `to_arrays` made of them."""
+    everybody, at = [], 0
+    for count, (longest, doubled, given_up, _) in zip(known["seen"].tolist(), known["person"], strict=True):
+        person = Person(doubled=int(doubled), given_up=bool(given_up))
+        for k in range(at, at + count):
+            pose = known["poses"][k]
+            seen = Detection(
+                pose,
+                known["visibility"][k],
+                known["world_m"][k],
+                float(known["score"][k]),
+                np.full(N_LANDMARKS, np.nan),
+            )
+            person.add(float(known["time_s"][k]), pose, look=Look(Box(*known["boxes"][k].tolist()), seen))
+        person.longest_body = float(longest)
+        everybody.append(person)
+        at += count
+    ranked = sorted((rank, k) for k, rank in enumerate(known["person"][:, 3].tolist()) if rank >= 0)
+    return everybody, [everybody[k] for _, k in ranked]
 
 
 def find(workers: Workers, rgb: Picture, depth: int = 0, whole: bool = True) -> list[Detection]:

@@ -19,8 +19,9 @@ from core.pose.begun import Begun
 from core.pose.camera_motion import CameraMotion
 from core.pose.track import PoseTrack
 
-_FORMAT = 9  # raised whenever finding, following or combining changes what comes out
+_FORMAT = 10  # raised whenever finding, following or combining changes what comes out
 _ROWS = ("xy_px", "visibility", "world_m", "noise_px")
+_PEOPLE = "people_"  # of those followed so far, where following had not ended
 _BEGUN = ".begun"  # of measurements that were cancelled
 
 
@@ -79,17 +80,23 @@ def save_begun(name: str, begun: Begun) -> None:
     """Write what a cancelled measurement leaves, if it is worth going on from."""
     if not begun.done.any():
         return
-    followed = begun.followed
-    _write(_file(name, _BEGUN), boxes=followed.boxes, people=followed.people, foot_speed=followed.foot_speed,
-           done=begun.done, looks=begun.looks, **dict(zip(_ROWS, begun.arrays, strict=True)))  # fmt: skip
+    followed = begun.followed or Followed(begun.boxes, -1, 0.0)
+    people = {_PEOPLE + name: array for name, array in begun.people.items()}
+    _write(_file(name, _BEGUN), followed=followed.boxes, people=followed.people, foot_speed=followed.foot_speed,
+           done=begun.done, looks=begun.looks, boxes=begun.boxes, views=begun.views, **people,
+           **dict(zip(_ROWS, begun.arrays, strict=True)))  # fmt: skip
 
 
 def load_begun(name: str, frames: int) -> Begun | None:
     """What a cancelled measurement left; None when there is nothing or it cannot be read."""
     try:
         with _file(name, _BEGUN).open("rb") as stream, np.load(stream, allow_pickle=False) as data:
-            followed = Followed(data["boxes"], int(data["people"]), float(data["foot_speed"]))
-            begun = Begun(followed, data["done"], *(data[k] for k in _ROWS), looks=data["looks"])
+            people = {k.removeprefix(_PEOPLE): data[k] for k in data.files if k.startswith(_PEOPLE)}
+            followed = Followed(data["followed"], int(data["people"]), float(data["foot_speed"]))
+            begun = Begun(
+                None if people else followed, data["done"], *(data[k] for k in _ROWS), looks=data["looks"],
+                boxes=data["boxes"], views=data["views"], people=people,
+            )  # fmt: skip
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return None
     return begun if len(begun.done) == frames else None

@@ -6,7 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 from typing import Self
 
-from core.pose.backend import Box, Detection, LandmarkBackend, Picture, Sighting
+from core.pose.backend import APART, Box, Detection, LandmarkBackend, Picture, Sighting
 
 
 class Workers:
@@ -34,13 +34,25 @@ class Workers:
         while self._made:
             self._made.pop().close()
 
-    def look(self, rgb: Picture, box: Box, views: int = 1, first: int = 0) -> Future[Detection | None]:
+    def look(
+        self,
+        rgb: Picture,
+        box: Box,
+        views: int = 1,
+        first: int = 0,
+        seen: Detection | None = None,
+        apart: float = APART,
+    ) -> Future[Detection | None]:
         """Landmarks in one box, some time from now; the parameters are those of `LandmarkBackend.landmarks`."""
-        return self._pool.submit(lambda: self._backend().landmarks(rgb, box, views, first))
+        return self._pool.submit(lambda: self._backend().landmarks(rgb, box, views, first, seen, apart))
 
-    def landmarks(self, looks: Iterable[tuple[Picture, Box]]) -> list[Detection | None]:
-        """One look into each box, all at once, in their order."""
-        return [future.result() for future in [self.look(rgb, box) for rgb, box in looks]]
+    def landmarks(
+        self, looks: Iterable[tuple[Picture, Box]], meanwhile: Callable[[], None] = lambda: None
+    ) -> list[Detection | None]:
+        """One look into each box, all at once, in their order; `meanwhile` may ask for others before they are there."""
+        asked = [self.look(rgb, box) for rgb, box in looks]
+        meanwhile()
+        return [future.result() for future in asked]
 
     def find(self, rgb: Picture, squares: Iterable[Box]) -> list[list[Sighting]]:
         """Who is seen in each of these squares of a picture."""

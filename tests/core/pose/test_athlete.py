@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -50,7 +51,9 @@ class Stage:
         here = [a[rgb[0, 0, 0]] for a in self.actors if np.isfinite(a[rgb[0, 0, 0], 0, 0])]
         return [Sighting(0.9, boxes.around(pose)) for pose in here]
 
-    def landmarks(self, rgb: NDArray[np.uint8], box: Box, views: int, first: int = 0) -> Detection | None:
+    def landmarks(
+        self, rgb: NDArray[np.uint8], box: Box, views: int = 1, first: int = 0, *asked: Any
+    ) -> Detection | None:
         here = [a[rgb[0, 0, 0]] for a in self.actors if np.isfinite(a[rgb[0, 0, 0], 0, 0])]
         away = [float(np.hypot(*(boxes.centre(p) - [box.x, box.y]))) for p in here]
         if not here or min(away) > 0.5 * box.size:

@@ -1,8 +1,10 @@
 """Landmarks of real pictures: the same however many threads, nothing left behind, and both backends agree."""
 
 import threading
+from collections import Counter
 from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,9 +12,10 @@ from numpy.typing import NDArray
 
 from core.pose import backend as backends
 from core.pose import boxes
-from core.pose.backend import Box
 from core.pose.begun import Begun
+from core.pose.early_looks import EarlyLooks
 from core.pose.estimate import Quality, estimate
+from core.pose.measuring import Measuring
 from core.pose.models import find_model
 from core.pose.skeleton import INDEX, mirror_order
 from core.pose.track import PoseTrack
@@ -97,9 +100,28 @@ def test_the_number_of_looks_that_is_chosen_for_a_clip_does_not_depend_on_the_th
         np.testing.assert_allclose(getattr(one, name), getattr(other, name), atol=0.01, err_msg=name)
 
 
+@pytest.mark.parametrize("early", [True, False], ids=["while-following", "while-measuring"])
 def test_after_a_cancel_it_goes_on_and_comes_to_the_same(
-    alone: tuple[PoseTrack, int, list[Progress]], reader: PyAVReader, model: Path, monkeypatch: pytest.MonkeyPatch
+    alone: tuple[PoseTrack, int, list[Progress]],
+    reader: PyAVReader,
+    model: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    early: bool,
 ) -> None:
+    if not early:
+        monkeypatch.setattr(EarlyLooks, "fit", lambda *asked: False)
+    measured: list[int] = []
+    look = Measuring.begin
+
+    def begin(self: Measuring, row: int, *asked: Any) -> None:
+        if np.isfinite(self.rows.boxes[row, 0]) and not self.rows.views[row]:
+            measured.append(row)
+        look(self, row, *asked)
+
+    monkeypatch.setattr(Measuring, "begin", begin)
+    whole = finished(estimate(reader, model, "landmark-network", FRAMES, jobs=2, views=2))[0]
+    at_one_go = Counter(measured)
+
     left: list[Begun] = []
     steps = estimate(reader, model, "landmark-network", FRAMES, jobs=2, views=2, on_stop=left.append)
     for progress in steps:
@@ -108,18 +130,23 @@ def test_after_a_cancel_it_goes_on_and_comes_to_the_same(
     steps.close()
     (begun,) = left
     assert 3 <= begun.done.sum() < len(FRAMES)
+    assert (begun.followed is None) == early
 
-    looked: list[Box] = []
-    look = Workers.look
-    monkeypatch.setattr(Workers, "look", lambda self, rgb, box, *a: looked.append(box) or look(self, rgb, box, *a))  # type: ignore[func-returns-value]
+    measured.clear()
+    monkeypatch.setattr(Workers, "find", lambda *asked: pytest.fail("somebody is looked for again"))
     track, people, told = finished(
         estimate(reader, model, "landmark-network", FRAMES, jobs=2, views=2, begun=begun, on_stop=left.append)
     )
-    assert len(looked) == len(FRAMES) - begun.done.sum(), "nothing is looked at twice, nobody is looked for again"
+    assert Counter(measured) <= at_one_go
+    if not early:
+        assert sorted(measured) == np.flatnonzero(~begun.done).tolist(), "nothing is looked at twice"
+    else:
+        assert sum(measured.count(row) for row in np.flatnonzero(begun.done)) <= at_one_go.total() - len(FRAMES)
     assert {p.stage for p in told} == {"pose"}
     assert (people, len(left)) == (alone[1], 1)
     for name in NAMES:
-        np.testing.assert_allclose(getattr(track, name), getattr(alone[0], name), atol=0.01, err_msg=name)
+        wanted = alone[0] if early else whole
+        np.testing.assert_allclose(getattr(track, name), getattr(wanted, name), atol=0.01, err_msg=name)
 
 
 @pytest.mark.parametrize(("quality", "looks"), [("fast", 1), ("standard", 1), ("precise", 2)])

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from core.pose.backend import Detection
-from core.pose.people import Person, _distinct, _tiles, same_person
+from core.pose.backend import Box, Detection
+from core.pose.people import Look, Person, _distinct, _tiles, from_arrays, same_person, to_arrays
 from core.pose.skeleton import N_LANDMARKS, mirror_order
 from tests.core.squat_figure import Move
 from tests.core.stick_figure import TOWARD, clock, joints, run, seen, squat, standing
@@ -94,3 +94,31 @@ def test_tiles_cover_the_picture_and_overlap_so_that_nobody_is_cut_in_two(
     for x in range(0, width - body, 37):
         for y in range(0, height - body, 37):
             assert any(tx <= x and x + body <= tx + s and ty <= y and y + body <= ty + s for tx, ty, s in tiles)
+
+
+def test_what_is_known_of_people_comes_back_as_it_was() -> None:
+    xy = seen(T, squat(T, (Move(0.5),))).xy_px
+    people = [Person(), Person(given_up=True), Person()]
+    for one, frames in zip(people, (range(4), range(2), range(3, 6)), strict=True):
+        for k in frames:
+            one.add(float(T[k]), xy[k], look=Look(Box(1.0 * k, 2.0, 300.0, 0.1), detection(xy[k])))
+    people[0].longest_body, people[2].doubled = 512.5, 3
+    again, active = from_arrays(to_arrays(people, [people[2], people[0]]))
+    assert active == [again[2], again[0]]
+    for one, other in zip(people, again, strict=True):
+        assert (one.time_s, one.longest_body, one.doubled, one.given_up) == (
+            other.time_s, other.longest_body, other.doubled, other.given_up
+        )  # fmt: skip
+        np.testing.assert_array_equal(one.poses, other.poses)
+        for look, back in zip(one.looks, other.looks, strict=True):
+            assert look is not None and back is not None
+            assert look.box == back.box
+            np.testing.assert_array_equal(look.seen.visibility, back.seen.visibility)
+
+
+def test_what_was_seen_from_a_moment_on_can_be_forgotten() -> None:
+    one = person(seen(T, squat(T, (Move(0.5),))).xy_px)
+    one.looks = [None] * len(T)
+    one.forget_from(float(T[5]))
+    assert one.time_s == T[:5].tolist()
+    assert len(one.poses) == 5

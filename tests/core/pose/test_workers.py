@@ -2,6 +2,7 @@
 
 import threading
 import time
+from typing import Any
 
 import numpy as np
 import pytest
@@ -25,7 +26,9 @@ class Backend:
         time.sleep(0.02 / square.size)
         return [Sighting(0.9, square)]
 
-    def landmarks(self, rgb: NDArray[np.uint8], box: Box, views: int = 1, first: int = 0) -> Detection | None:
+    def landmarks(
+        self, rgb: NDArray[np.uint8], box: Box, views: int = 1, first: int = 0, *asked: Any
+    ) -> Detection | None:
         self.threads.add(threading.get_ident())
         if box.size < 0:
             raise ValueError("a box without a size")

@@ -1,0 +1,101 @@
+"""Frames measured while the athlete is still being followed: no processor waits, and nothing is decoded twice.
+
+Following takes one look after the other, each in a box that the one before tells.  Meanwhile frames are held until
+looks some time after them have been taken, which tells their box, and are measured beside the next looks.  When the
+athlete has been followed to the end, `Rows.settle` keeps what was measured in the right box: nearly all, where one
+person is in the picture.  Which box a frame gets here depends on the looks alone, never on how fast they came.
+"""
+
+from bisect import bisect_left
+from collections import deque
+
+import numpy as np
+
+from core.pose import boxes
+from core.pose.athlete import FAST_FEET, reach_s
+from core.pose.backend import Detection, Floats
+from core.pose.camera_tracker import CameraThread
+from core.pose.measuring import Measuring
+from core.pose.people import Person, foot_speed
+from core.video.reader import Frame
+
+_SETTLED_S = 0.4  # after a frame, of looks that its box depends on
+_BEFORE_S = 2.0  # and before it
+MOST_HELD_BYTES = 200 * 2**20
+_MOST_READY = 3  # frames whose boxes are known, that wait for a thread
+
+
+class EarlyLooks:
+    """Holds the frames of a clip in their order and measures them as soon as it can be told where.
+
+    looks : how many to take at each frame, where the feet are slow and where they are fast.
+    """
+
+    def __init__(
+        self,
+        measuring: Measuring,
+        camera: CameraThread,
+        time_s: Floats,
+        first: int,
+        step_s: float,
+        looks: tuple[int, int],
+    ) -> None:
+        self._measuring, self._camera, self._time_s, self._first = measuring, camera, time_s, first
+        self._reach_s, self._looks = reach_s(step_s), looks
+        self._held: deque[Frame] = deque()
+        self._ready: deque[tuple[Frame, int, Detection | None]] = deque()
+        self.settled = 0  # rows whose boxes were told; frames are to be held from there on
+
+    @staticmethod
+    def fit(frame_bytes: int, frame_s: float, step_s: float) -> bool:
+        """Whether so many pictures can be held as it takes."""
+        return frame_bytes * ((_SETTLED_S + 2 * step_s) / max(frame_s, 1e-3) + _MOST_READY) <= MOST_HELD_BYTES
+
+    def hold(self, frame: Frame) -> None:
+        """The next frame; waits while too many are ready."""
+        self._held.append(frame)
+        while len(self._ready) > _MOST_READY:
+            self._measuring.collect(self._measuring.threads)
+            self.keep_busy()
+
+    def keep_busy(self) -> None:
+        """Give the threads what is ready, as much as they can take."""
+        self._measuring.collect(10**9)
+        while self._ready and not self._measuring.is_busy():
+            frame, looks, seen = self._ready.popleft()
+            self._measuring.begin(frame.number - self._first, frame.number, frame.rgb, looks, seen)
+
+    def settle(self, athlete: Person | None, now_s: float) -> None:
+        """The looks up to a moment are taken: the boxes of frames long enough before it are told from them."""
+        frames = []
+        while self._held and self._held[0].time_s <= now_s - _SETTLED_S:
+            frames.append(self._held.popleft())
+        if not frames:
+            return
+        rows = np.array([frame.number for frame in frames]) - self._first
+        looks, seen = 1, {}
+        told = np.full((len(rows), 4), np.nan)
+        if athlete is not None and athlete.poses:
+            since = bisect_left(athlete.time_s, frames[0].time_s - _BEFORE_S)
+            seen_s, xy = np.array(athlete.time_s[since:]), np.array(athlete.poses[since:])
+            runs = foot_speed(seen_s, xy) > FAST_FEET
+            looks = self._looks[runs]
+            told = boxes.per_frame(self._time_s[rows], seen_s, xy, self._reach_s, runs)
+            near = dict(zip(athlete.time_s[since:], athlete.looks[since:], strict=True))
+            for k, frame in enumerate(frames):
+                look = near.get(frame.time_s)
+                if look is not None and not runs and boxes.alike(look.box.row, told[k]):
+                    told[k], seen[frame.number] = look.box.row, look.seen
+        for frame, row, box in zip(frames, rows.tolist(), told, strict=True):
+            self._measuring.rows.boxes[row] = box
+            self._camera.add(row, frame.rgb, box)
+            self._ready.append((frame, looks, seen.get(frame.number)))
+            self.settled = row + 1
+        self.keep_busy()
+
+    def finish(self, athlete: Person | None) -> None:
+        """There are no more frames."""
+        self.settle(athlete, np.inf)
+        while self._ready:
+            self._measuring.collect(self._measuring.threads)
+            self.keep_busy()

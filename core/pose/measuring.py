@@ -1,0 +1,56 @@
+"""Looks under way in several threads, and the rows that they fill in the clip's order."""
+
+from collections import deque
+from concurrent.futures import Future
+
+import numpy as np
+
+from core.pose.backend import APART, Box, Detection, Picture
+from core.pose.rows import Rows
+from core.pose.workers import Workers
+
+# the more frames a second, the more their neighbours tell where two looks at one frame disagree
+_NEIGHBOURS_HZ = 60.0
+
+
+class Measuring:
+    """Begins looks at frames in their order, each in its row's box, and puts into the rows what they saw."""
+
+    def __init__(self, workers: Workers, rows: Rows) -> None:
+        self.rows = rows
+        self.threads = workers.count
+        self._apart = APART * max(1.0, rows.rate_hz / _NEIGHBOURS_HZ)
+        self._workers = workers
+        self._pending: deque[tuple[int, int, Future[Detection | None]]] = deque()
+        self._told = 0
+        self._next = int(np.argmin(np.append(rows.done, False)))
+
+    @property
+    def reached(self) -> int:
+        """How many rows from the first on have been looked at; never less than was told before."""
+        self._told = max(self._told, self._pending[0][0] if self._pending else self._next)
+        return self._told
+
+    def is_busy(self) -> bool:
+        """Whether every thread has something to do, and one look more is waiting."""
+        return sum(not future.done() for _, _, future in self._pending) > self.threads
+
+    def begin(self, row: int, number: int, rgb: Picture, views: int, seen: Detection | None = None) -> None:
+        """Look at frame `number`; `seen` is what the first look at it saw, where that was taken before."""
+        self._next = row + 1
+        box = self.rows.boxes[row]
+        # a single look is plain and mirrored in turn
+        first = number % 2 if views == 1 else 0
+        if not np.isfinite(box[0]) or self.rows.views[row]:
+            return
+        seen = None if first else seen
+        if views == 1 and seen is not None and not self._pending:
+            self.rows.put(row, views, seen)
+            return
+        self._pending.append((row, views, self._workers.look(rgb, Box(*box.tolist()), views, first, seen, self._apart)))
+
+    def collect(self, most: int) -> None:
+        """Put into the rows what is there; wait while more than `most` looks are under way."""
+        while self._pending and (len(self._pending) > most or self._pending[0][2].done()):
+            row, views, future = self._pending.popleft()
+            self.rows.put(row, views, future.result())

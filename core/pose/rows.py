@@ -1,0 +1,111 @@
+"""The landmarks of a clip, row by row as they come in, and the boxes they were looked for in."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.pose.athlete import Followed
+from core.pose.backend import Detection, Floats
+from core.pose.begun import Begun
+from core.pose.boxes import alike
+from core.pose.joined_looks import join
+from core.pose.skeleton import N_LANDMARKS
+from core.pose.track import PoseTrack
+
+MOST_LOOKS = 3  # two, and a third where they disagree
+_OUTSIDE_SHARE = 0.01  # a landmark this far outside the picture was not seen
+
+
+class Rows:
+    """The arrays being filled; `track` is a read-only window on them, so that a partial result costs nothing.
+
+    boxes : (T, 4) where each frame is looked at, NaN = nowhere, or not known yet.
+    views : (T,) looks taken, 0 = none yet.
+    """
+
+    def __init__(self, time_s: Floats, size_px: tuple[int, int], begun: Begun | None) -> None:
+        n = len(time_s)
+        self._xy = np.full((n, N_LANDMARKS, 2), np.nan)
+        self._visibility = np.full((n, N_LANDMARKS), np.nan)
+        self._world = np.full((n, N_LANDMARKS, 3), np.nan)
+        self._noise = np.full((n, N_LANDMARKS), np.nan)
+        self._looks = np.full((n, 0, N_LANDMARKS, 6), np.nan, np.float32)  # made when there are several
+        self.rate_hz = 1 / float(np.median(np.diff(time_s))) if n > 1 else 1.0
+        self.boxes = np.full((n, 4), np.nan)
+        self.views = np.zeros(n, np.int8)
+        if begun is not None:
+            self._looks = begun.looks.copy()
+            for own, left in zip(self._all, (*begun.arrays, begun.boxes, begun.views), strict=True):
+                own[:] = left
+        self._limits = np.array(size_px) * (1 + _OUTSIDE_SHARE)
+        self._low = -np.array(size_px) * _OUTSIDE_SHARE
+        self.track = PoseTrack(time_s, self._xy, self._visibility, self._world, self._noise)
+
+    @property
+    def _all(self) -> tuple[NDArray[Any], ...]:
+        return self._xy, self._visibility, self._world, self._noise, self.boxes, self.views
+
+    @property
+    def done(self) -> NDArray[np.bool_]:
+        """(T,) which frames were looked at."""
+        return self.views > 0
+
+    def begun(self, followed: Followed | None, people: Mapping[str, NDArray[Any]]) -> Begun:
+        """What is there so far, the caller's own."""
+        xy, visibility, world, noise, boxes, views = (array.copy() for array in self._all)
+        looks = self._looks.copy()
+        return Begun(
+            followed, views > 0, xy, visibility, world, noise, looks=looks, boxes=boxes, views=views, people=people
+        )
+
+    def put(self, row: int, views: int, found: Detection | None) -> None:
+        """What `views` looks into the row's box saw."""
+        self.views[row] = views
+        if views > 1 and not self._looks.shape[1]:
+            self._looks = np.full((len(self.views), max(views, MOST_LOOKS), N_LANDMARKS, 6), np.nan, np.float32)
+        if found is None:
+            return
+        for k, look in enumerate((found.looks or (found,))[: self._looks.shape[1]]):
+            self._looks[row, k] = np.concatenate([look.xy_px, look.visibility[:, None], look.world_m], axis=1)
+        outside = self._outside(found.xy_px)
+        self._xy[row] = np.where(outside[:, None], np.nan, found.xy_px)
+        self._visibility[row] = np.where(outside, 0.0, found.visibility)
+        self._world[row] = found.world_m
+        self._noise[row] = np.where(outside, np.nan, found.spread_px)
+
+    def settle(self, final: Floats, views: int) -> None:
+        """The boxes are known for good, (T, 4): what was looked for elsewhere, or not with `views` looks, is forgotten.
+
+        A box that a row was settled in on the way stays where it shows the network the same.
+        """
+        moved = ~alike(self.boxes, final)
+        wrong = moved | (self.views != views)
+        self.boxes[moved] = final[moved]
+        for array in (*self._all[:4], self._looks):
+            array[wrong] = np.nan
+        self.views[wrong] = 0
+        if views < 2:
+            self._looks = self._looks[:, :0].copy()
+
+    def _outside(self, xy: Floats) -> NDArray[np.bool_]:
+        """(..., 33) which landmarks lie outside the picture."""
+        with np.errstate(invalid="ignore"):
+            return np.asarray(np.any((xy < self._low) | (xy > self._limits), axis=-1))
+
+    def joined(self) -> PoseTrack:
+        """The finished track: where there were several looks, joined by the whole clip instead of frame by frame."""
+        if not self._looks.shape[1]:
+            return self.track
+        one = join(self.track.time_s, self._looks.astype(np.float64))
+        outside = self._outside(one.xy_px)
+        track = replace(
+            self.track,
+            xy_px=np.where(outside[..., None], np.nan, one.xy_px),
+            visibility=np.where(outside, 0.0, one.visibility),
+            world_m=one.world_m,
+            noise_px=np.where(outside, np.nan, one.noise_px),
+        )
+        return track.with_step("looks", **{f"exchanged_{pair}": frames for pair, frames in one.exchanged.items()})

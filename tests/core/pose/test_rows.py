@@ -1,0 +1,73 @@
+"""Rows that were looked at before it was known for good where: what stays, what is forgotten."""
+
+import numpy as np
+import pytest
+
+from core.pose.backend import APART, Detection
+from core.pose.early_looks import EarlyLooks
+from core.pose.measuring import Measuring
+from core.pose.rows import Rows
+from core.pose.workers import Workers
+
+N = 6
+BOX = np.array([300.0, 200.0, 180.0, 0.1])
+
+
+def nobody() -> None:
+    raise AssertionError("nothing is to be looked at")
+
+
+def seen(x: float) -> Detection:
+    return Detection(np.full((33, 2), x), np.ones(33), np.zeros((33, 3)), 1.0, np.full(33, np.nan))
+
+
+@pytest.fixture
+def rows() -> Rows:
+    made = Rows(np.arange(N) / 30, (640, 480), None)
+    made.boxes[:] = BOX
+    for row in range(N):
+        made.put(row, 1, seen(100.0 + row))
+    return made
+
+
+def test_what_was_looked_for_in_another_box_is_forgotten_and_gets_the_final_one(rows: Rows) -> None:
+    final = np.tile(BOX, (N, 1))
+    final[1, 0] += 0.2 * BOX[2]
+    final[2, 2] *= 1.2
+    final[3, 3] += 0.3
+    final[4] = np.nan
+    final[5] += [2.0, -2.0, 4.0, 2 * np.pi]  # as good as the same
+    rows.settle(final, 1)
+    assert rows.done.tolist() == [True, False, False, False, False, True]
+    assert np.isnan(rows.track.xy_px[1:5]).all()
+    assert rows.track.xy_px[5, 0, 0] == 105.0
+    np.testing.assert_array_equal(rows.boxes[1:5], final[1:5])
+    np.testing.assert_array_equal(rows.boxes[[0, 5]], [BOX, BOX])
+
+
+def test_another_number_of_looks_is_another_measurement(rows: Rows) -> None:
+    rows.settle(np.tile(BOX, (N, 1)), 2)
+    assert not rows.done.any()
+
+
+def test_a_look_taken_before_is_not_taken_again(rows: Rows) -> None:
+    rows.settle(np.full((N, 4), np.nan), 1)
+    rows.boxes[:] = BOX
+    with Workers(nobody, 1) as workers:  # type: ignore[arg-type]
+        measuring = Measuring(workers, rows)
+        measuring.begin(2, 2, np.zeros((480, 640, 3), np.uint8), 1, seen(42.0))
+    assert rows.track.xy_px[2, 0, 0] == 42.0
+    assert measuring.reached == 3
+
+
+@pytest.mark.parametrize(("fps", "times"), [(30.0, 1.0), (60.0, 1.0), (120.0, 2.0), (240.0, 4.0)])
+def test_two_looks_may_disagree_more_the_more_frames_a_second_there_are(fps: float, times: float) -> None:
+    with Workers(nobody, 1) as workers:  # type: ignore[arg-type]
+        measuring = Measuring(workers, Rows(np.arange(N) / fps, (640, 480), None))
+    assert measuring._apart == pytest.approx(times * APART)
+
+
+def test_pictures_too_large_to_hold_are_not_held() -> None:
+    hd, uhd = 3 * 1920 * 1080, 3 * 3840 * 2160
+    assert EarlyLooks.fit(hd, 1 / 30, 1 / 15)
+    assert not EarlyLooks.fit(uhd, 1 / 120, 1 / 15)
