@@ -9,7 +9,16 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QFontMetrics, QImage
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.compare.controls import HowRow, WhoRow
 from app.compare.figures import FiguresView, figure_of
@@ -73,9 +82,7 @@ class CompareView(QWidget):
         self.where = QLabel()
         self.where.setFont(number_font(BODY_PX))
         self.where.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.where.setMinimumWidth(
-            QFontMetrics(self.where.font()).horizontalAdvance("\N{MINUS SIGN}00.000 s   B 0.00×")
-        )
+        self.where.setMinimumWidth(QFontMetrics(self.where.font()).horizontalAdvance("\N{MINUS SIGN}00.000 s"))
         self.where.setToolTip(
             tr("Seconds from the moment at which the two are lined up, and how fast B runs against A")
         )
@@ -83,6 +90,7 @@ class CompareView(QWidget):
         assert layout is not None
         layout.addWidget(self.where)
         self.measure.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.measure.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.measure.setAccessibleName(tr("Curve"))
         self.measure.setToolTip(tr("Which measure the curves show"))
         layout.addWidget(self.measure)

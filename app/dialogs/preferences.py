@@ -12,7 +12,9 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QScrollArea,
     QSpinBox,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -30,8 +32,9 @@ class PreferencesDialog(QDialog):
         self.setWindowTitle(tr("Preferences"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)
-        self._form = QFormLayout(self)
-        self._form.setContentsMargins(16, 16, 16, 16)
+        page = QWidget()
+        self._form = QFormLayout(page)
+        self._form.setContentsMargins(16, 16, 16, 8)
         self._form.setSpacing(8)
         self.theme = QComboBox()
         self.theme.addItem(tr("Dark", "theme"), "dark")
@@ -50,7 +53,26 @@ class PreferencesDialog(QDialog):
             button.setIcon(QIcon())
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        self._form.addRow(buttons)
+        scrolled = QScrollArea()  # on a low screen no line is squeezed
+        scrolled.setWidgetResizable(True)
+        scrolled.setFrameShape(QScrollArea.Shape.NoFrame)
+        scrolled.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scrolled.setWidget(page)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(16, 8, 16, 16)
+        foot.addWidget(buttons)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(scrolled, 1)
+        whole.addLayout(foot)
+        wide = max(page.sizeHint().width(), 420)
+        tall = page.heightForWidth(wide) if page.hasHeightForWidth() else page.sizeHint().height()
+        scrolled.setMinimumWidth(wide)
+        self.resize(
+            wide, min(tall + 16 + foot.sizeHint().height(), round(0.92 * self.screen().availableSize().height()))
+        )
         self.setMinimumWidth(360)
 
     def theme_name(self) -> ThemeName:

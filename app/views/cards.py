@@ -23,6 +23,7 @@ from app.words import CLOSE_UP, STATUS_WORDS, Shown, show_metric, title, tooltip
 from core.measures.spec import Metric
 
 LARGE_CARDS = 4
+FEW_CARDS = 2
 LEAST_PX = 12  # of a large number that is long: smaller before its plus-minus is cut
 LEAST_TITLE_PX = 10
 PENCIL = "\N{LOWER RIGHT PENCIL}"  # in front of what hangs on something that was put by hand
@@ -246,6 +247,7 @@ class CardsView(QWidget):
         self._sentence.setProperty("role", "muted")
         self.large = [Card(True) for _ in range(LARGE_CARDS)]
         self.rows: list[Card] = []
+        self._few = False
         grid = QGridLayout()
         grid.setSpacing(4)
         for i, card in enumerate(self.large):
@@ -279,6 +281,12 @@ class CardsView(QWidget):
         """Under the rows, in the part that scrolls."""
         self._list.insertWidget(self._list.count() - 1, widget)
 
+    def set_few(self, on: bool) -> None:
+        """One line of large cards, the others among the rows: where it is low none may be squeezed."""
+        if on != self._few:
+            self._few = on
+            self._update()
+
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         for card in (*self.large, *self.rows):
@@ -308,7 +316,7 @@ class CardsView(QWidget):
         self._head.show()
         self._head.setText(unit.title_of(len(document.units)))
         metrics = unit.metrics
-        cards, rest = split(analysis, metrics, LARGE_CARDS)
+        cards, rest = split(analysis, metrics, FEW_CARDS if self._few else LARGE_CARDS)
         for card, name in zip(self.large, [*cards, *[""] * LARGE_CARDS], strict=False):
             card.setVisible(bool(name))
             if name:

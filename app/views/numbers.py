@@ -14,6 +14,7 @@ from app.views.table import UnitsTable
 
 WIDTH = 252
 ROOMY_PX = 600
+LOW_PX = 430  # lower than this the cards take one line, and what the clip can tell gives its room to the table
 
 
 class NumbersPanel(QWidget):
@@ -60,6 +61,14 @@ class NumbersPanel(QWidget):
         """Without a table there is room to tell everything."""
         roomy = 128 if self.height() >= ROOMY_PX else 74
         self.quality.setMaximumHeight(roomy if self.table.units.rowCount() else 240)
+        self.table.setMinimumHeight(86 if self._low else 108)
+        self.cards.set_few(self._low)
+        self._show_quality()
+
+    @property
+    def _low(self) -> bool:
+        """Whether cards, table and what the clip can tell do not all fit."""
+        return self.height() < LOW_PX and self.table.units.rowCount() > 0 and not self._compact
 
     def set_compact(self, on: bool) -> bool:
         """Only the cards, for when the studies need the height.  True where that changes anything."""
@@ -83,10 +92,13 @@ class NumbersPanel(QWidget):
 
     def _update_quality(self) -> None:
         """From the first landmarks on: before any number."""
-        document = self._document
-        there = (document.analysis is not None or document.partial is not None) and not self._compact
-        done = document.analysis is not None
+        done = self._document.analysis is not None
         self._quality_head.setText(tr("What this clip can tell" if done else "What this clip can tell so far…"))
         self._quality_head.setToolTip("" if done else tr("It may change until the analysis is finished"))
-        self._quality_head.setVisible(there)
-        self.quality.setVisible(there)
+        self._show_quality()
+
+    def _show_quality(self) -> None:
+        document = self._document
+        there = document.analysis is not None or document.partial is not None
+        for widget in (self._quality_head, self.quality):
+            widget.setVisible(there and not self._compact and not self._low)
