@@ -41,7 +41,7 @@ SHORT: Final[dict[str, str]] = {
     "depth_thigh_to_horizontal_deg": "Thigh", "peak_S_knee_flexion_deg": "Knee", "peak_S_hip_flexion_deg": "Hip",
     "trunk_inclination_bottom_deg": "Trunk", "concentric_s": "Up", "eccentric_s": "Down",
     "knee_ankle_separation_min_ratio": "Knees", "fppa_mean_deg": "FPPA", "S_fppa_bottom_deg": "FPPA",
-    "contact_s": "Contact", "overlap_push_swing_pct": "Overlap", "peak_spread_ms": "Peaks over",
+    "contact_s": "Contact", "overlap_push_swing_pct": "Overlap", "peak_spread_ms": "Peaks",
     "thigh_separation_touchdown_deg": "Thighs", "flight_s": "Flight", "depth_pelvis_drop_ratio": "Depth",
     "all_on_ms": "All on",
 }  # fmt: skip

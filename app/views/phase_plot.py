@@ -93,16 +93,16 @@ class PhasePainting(Surface):
         key = QRectF(self._box().left(), 4, 18, 10)
         painter.drawRoundedRect(key, *((5, 5) if pushes.side == "left" else (0, 0)))
         painter.setPen(theme.colour("text"))
-        painter.drawText(
-            QPointF(key.right() + 6, 14),
-            counted(
-                pushes.steps,
-                "{n} {side} push: mean ± spread",
-                "{n} {side} pushes: mean ± spread",
-                n=pushes.steps,
-                side=tr(pushes.side),
-            ),
+        text = counted(
+            pushes.steps,
+            "{n} {side} push: mean ± spread",
+            "{n} {side} pushes: mean ± spread",
+            n=pushes.steps,
+            side=tr(pushes.side),
         )
+        if QFontMetricsF(painter.font()).horizontalAdvance(text) > self.width() - key.right() - 8:
+            text = text.split(":")[0]  # whole words in a narrow plot
+        painter.drawText(QPointF(key.right() + 6, 14), text)
 
     def _paint_axes(self, painter: QPainter, box: QRectF) -> None:
         theme = self._theme
