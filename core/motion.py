@@ -59,6 +59,7 @@ class Measured:
     steps: tuple[StepResult, ...]
     summary: dict[str, Metric]
     leg_share: float
+    leg_jumps: float = 0.0
     path: Passing | None = None  # of an athlete who passes the camera
     provenance: tuple[ProvenanceStep, ...] = ()
     seen: Seen | None = None  # what to go on from when something is put by hand
@@ -126,8 +127,10 @@ def numbers(seen: Seen, edits: Edits = NO_EDITS) -> Measured:
     raw, smoothed, view = seen.shown, seen.smoothed, seen.view
     movement, reps, steps, rejected = by_hand(seen, edits)
     tall_px = quality.standing_px(raw) if reps else None
-    leg_seen = [quality.leg_seen(raw, view, (r.start_s, r.end_s), smoothed, tall_px) for r in reps]
+    spans = [(r.start_s, r.end_s) for r in reps]
+    leg_seen = [quality.leg_seen(raw, view, span, smoothed, tall_px) for span in spans]
     leg_share = float(np.median(leg_seen)) if leg_seen else quality.leg_seen(raw, view)
+    jumps = [quality.leg_jumps(raw, view, span, smoothed, tall_px) for span in spans]
     rep_results: tuple[RepResult, ...] = ()
     step_results: tuple[StepResult, ...] = ()
     summary: dict[str, Metric] = {}
@@ -149,6 +152,7 @@ def numbers(seen: Seen, edits: Edits = NO_EDITS) -> Measured:
         steps=step_results,
         summary=summary,
         leg_share=leg_share,
+        leg_jumps=float(np.median(jumps)) if jumps else 0.0,
         path=seen.path,
         provenance=(*_with_camera(seen.plane).provenance, *provenance_by_hand(edits)),
         seen=seen,
@@ -201,10 +205,10 @@ def measure_squat(seen: Seen, reps: Sequence[Rep]) -> tuple[tuple[RepResult, ...
         scale_sd_share=seen.scale.sd_share,
         study=study,
     )
-    marked = [
-        quality.mark_hidden(m, quality.leg_seen(raw, v, (r.start_s, r.end_s), smoothed, tall_px))
-        for m, r, v in zip(metrics, reps, views, strict=True)
-    ]
+    marked = []
+    for m, r, v in zip(metrics, reps, views, strict=True):
+        leg = (raw, v, (r.start_s, r.end_s), smoothed, tall_px)
+        marked.append(quality.mark_hidden(m, quality.leg_seen(*leg), quality.leg_jumps(*leg)))
     results = tuple(RepResult(r, m, s) for r, m, s in zip(reps, marked, studies, strict=True))
     return results, summarise_reps(marked)
 

@@ -240,6 +240,7 @@ def _result(info: ClipInfo, tracked: Tracked, measured: motion.Measured, request
         size_px=(info.width_px, info.height_px),
         capture_told=request.capture_fps is not None,
         leg_share=measured.leg_share,
+        leg_jumps=measured.leg_jumps,
         file_notice=info.notice,
         told_fps=info.told_capture_fps,
         farthest_yaw_deg=measured.farthest_yaw_deg(),

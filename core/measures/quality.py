@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.events.event import Movement, Rep, Step
 from core.kinematics.view import View
@@ -17,6 +18,9 @@ from core.pose.track import PoseTrack
 SEEN = 0.5  # visibility from which a landmark counts as seen
 HIDDEN_SHARE, LOST_SHARE = 0.6, 0.25  # of the frames: below them numbers are caution, refused
 _JUMP_SHARE = 0.02  # of the athlete's height between a landmark and its smoothed path; clear views stay within 1.5 %
+# Of the frames in which one landmark of the leg jumps: 0 to 2 % where the leg is in view, 7 to 12 % in squats on one
+# leg, 19 % and more behind a rack, and where a knee points at the camera and is hard to place.
+MOST_JUMPS = 0.15
 _LEAST_FPS_FOR_CONTACTS = 100.0
 _SMALL_SHARE = 0.25  # of the picture's height
 _SAME_RATE = 0.02  # rates this share apart are the same: 29.97 is 30
@@ -55,24 +59,53 @@ def leg_seen(
         behind a rack or a plate a model goes on guessing and calls it seen.
     tall_px : how tall the athlete stands in the picture (`standing_px`), where it is known already.
     """
-    rows = slice(0, len(raw))
-    if span is not None:
-        rows = slice(int(np.searchsorted(raw.time_s, span[0])), int(np.searchsorted(raw.time_s, span[1], "right")))
-    there = np.isfinite(raw.xy_px[rows, :, 0]).any(axis=1)
-    if not there.any():
+    rows, leg = _leg(raw, view, span)
+    if not len(rows):
         return 0.0
-    sides: Sequence[Side] = SIDES if view.label in ("front", "back") else (view.near_side,)
-    leg = [INDEX[f"{s}_{part}"] for s in sides for part in _LEG]
-    seen = np.nan_to_num(raw.visibility[rows, leg]) >= SEEN
+    seen = np.nan_to_num(raw.visibility[rows[:, None], leg]) >= SEEN
     if smoothed is not None:
-        away = np.hypot(*np.moveaxis(raw.xy_px[rows, leg] - smoothed.xy_px[rows, leg], -1, 0))
-        seen &= ~(away > _JUMP_SHARE * (tall_px or standing_px(raw)))  # what is not known to have jumped has not
-    return float(seen[there].mean(axis=0).min())
+        seen &= ~_jumps(raw, smoothed, rows, leg, tall_px)
+    return float(seen.mean(axis=0).min())
 
 
-def mark_hidden(metrics: Mapping[str, Metric], seen: float) -> dict[str, Metric]:
-    """Numbers of the legs that hang on landmarks hardly seen become caution, or refused; times stay."""
-    if seen >= HIDDEN_SHARE:
+def leg_jumps(
+    raw: PoseTrack, view: View, span: tuple[float, float], smoothed: PoseTrack, tall_px: float | None = None
+) -> float:  # fmt: skip
+    """Share of the frames with a pose in which a landmark of the leg jumps away from its path (the worst one).
+
+    A model that guesses guesses alike for a while, and its path follows: few jumps tell of many guesses.  Parameters
+    as of `leg_seen`.
+    """
+    rows, leg = _leg(raw, view, span)
+    return float(_jumps(raw, smoothed, rows, leg, tall_px).mean(axis=0).max()) if len(rows) else 0.0
+
+
+def _leg(
+    raw: PoseTrack, view: View, span: tuple[float, float] | None
+) -> tuple[NDArray[np.intp], list[int]]:  # fmt: skip
+    """The frames with a pose within a span, and the landmarks of the leg that is measured; from the front of both."""
+    first, last = 0, len(raw)
+    if span is not None:
+        first, last = int(np.searchsorted(raw.time_s, span[0])), int(np.searchsorted(raw.time_s, span[1], "right"))
+    there = np.isfinite(raw.xy_px[first:last, :, 0]).any(axis=1)
+    sides: Sequence[Side] = SIDES if view.label in ("front", "back") else (view.near_side,)
+    return first + np.flatnonzero(there), [INDEX[f"{s}_{part}"] for s in sides for part in _LEG]
+
+
+def _jumps(
+    raw: PoseTrack, smoothed: PoseTrack, rows: NDArray[np.intp], leg: list[int], tall_px: float | None
+) -> NDArray[np.bool_]:
+    """(rows, leg) landmarks away from their smoothed path; what is not known to have jumped has not."""
+    away = np.hypot(*np.moveaxis(raw.xy_px[rows[:, None], leg] - smoothed.xy_px[rows[:, None], leg], -1, 0))
+    return np.asarray(away > _JUMP_SHARE * (tall_px or standing_px(raw)))
+
+
+def mark_hidden(metrics: Mapping[str, Metric], seen: float, jumps: float = 0.0) -> dict[str, Metric]:
+    """Numbers of the legs that hang on landmarks hardly seen become caution, or refused; times stay.
+
+    seen, jumps : `leg_seen` and `leg_jumps`.
+    """
+    if seen >= HIDDEN_SHARE and jumps <= MOST_JUMPS:
         return dict(metrics)
     lost = f"hip, knee or ankle is hidden or jumps about in {100 * (1 - seen):.0f} % of the frames"
     why = f"{lost}: film with a free view of the leg"
@@ -91,12 +124,13 @@ def mark_hidden(metrics: Mapping[str, Metric], seen: float) -> dict[str, Metric]
 def notes(
     raw: PoseTrack, view: View, movement: Movement, steps: Sequence[Step], reps: Sequence[Rep] = (), *,
     people: int, fps: float, variable: bool, size_px: tuple[int, int], capture_told: bool,
-    leg_share: float, slow: bool, file_notice: str = "", told_fps: float | None = None,
+    leg_share: float, slow: bool, leg_jumps: float = 0.0, file_notice: str = "", told_fps: float | None = None,
     farthest_yaw_deg: float | None = None, implausibly_fast: bool = False,
 ) -> tuple[QualityNote, ...]:  # fmt: skip
     """What a coach should know before reading any number, the gravest first.
 
     fps : the rate every time was measured with.  told_fps : the rate the file itself notes as the camera's.
+    leg_jumps : of the reps, `leg_jumps`.
     implausibly_fast : squats come out faster than anybody makes them (`slow_motion.looks_fast`).
     slow : steps were found that take longer than anybody's.
     """
@@ -115,7 +149,7 @@ def notes(
     share = float(raw.has_pose.mean())
     if share < 0.9:
         say("athlete_missing", "caution", f"The athlete was seen in {100 * share:.0f} % of the frames.")
-    if movement != "none" and leg_share < HIDDEN_SHARE:
+    if movement != "none" and (leg_share < HIDDEN_SHARE or leg_jumps > MOST_JUMPS):
         grave: Severity = "refuse" if leg_share < LOST_SHARE else "caution"
         say("leg_hidden", grave, "Hip, knee or ankle is often hidden. Film with nothing in front of the leg.")
     _say_feet(raw, size_px, say)

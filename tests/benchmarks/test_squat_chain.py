@@ -1,0 +1,57 @@
+"""How much of the squat's chain is the drawing itself; run alone with `pytest -m benchmark`.
+
+No seconds are judged: machines differ.  What is measured is set against work nobody can leave out, in the same run.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core.measures.uncertainty import DRAWS
+from core.motion import measure
+from core.pose.track import PoseTrack
+from tests.core.squat_figure import Move
+from tests.core.stick_figure import clock, noisy, seen, squat
+
+pytestmark = pytest.mark.benchmark
+FPS, EVERY_S = 30, 3.0
+
+
+def reps(count: int) -> PoseTrack:
+    """As many squats in a row, one every three seconds."""
+    moves = tuple(Move(1.0 + EVERY_S * k) for k in range(count))
+    t = clock(FPS, EVERY_S * count + 2)
+    return replace(noisy(seen(t, squat(t, moves)), 0.8), hips_in_front=False)
+
+
+def took(work: Callable[[], object]) -> float:
+    times = []
+    for _ in range(3):
+        began = time.process_time()
+        work()
+        times.append(time.process_time() - began)
+    return min(times)
+
+
+def drawing_alone(frames: int) -> None:
+    """Random numbers for twelve landmarks in every draw and frame, and the five directions of a body's segments."""
+    rng = np.random.default_rng(0)
+    points = rng.standard_normal((DRAWS, frames, 12, 2))
+    for k in range(5):
+        np.degrees(np.arctan2(points[..., k, 0], points[..., k, 1]))
+
+
+def test_measuring_a_set_costs_little_more_than_its_draws() -> None:
+    track = reps(20)
+    whole = took(lambda: measure(track, wanted="squat"))
+    bare = took(lambda: [drawing_alone(round(EVERY_S * FPS)) for _ in range(20)])
+    assert whole < 25 * bare
+
+
+def test_three_times_the_reps_cost_three_times_as_much() -> None:
+    few, many = reps(12), reps(36)
+    one, three = took(lambda: measure(few, wanted="squat")), took(lambda: measure(many, wanted="squat"))
+    assert three < 4 * one
