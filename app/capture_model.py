@@ -32,7 +32,7 @@ def checks(document: Document, grey: NDArray[np.uint8] | None = None) -> tuple[C
         size = (analysis.clip.width_px, analysis.clip.height_px)
         return capture_checks(
             analysis.raw, analysis.view, analysis.movement, analysis.clip.capture_fps, size,
-            smoothed=analysis.smoothed, grey=grey,
+            smoothed=analysis.smoothed, grey=grey, slow=any(note.code == "slow_motion" for note in analysis.quality),
         )  # fmt: skip
     partial = document.partial
     if partial is None or info is None:

@@ -29,6 +29,7 @@ _SMALL_SHARE = 0.25  # of the picture's height
 _SHAKE_SHARE = 0.015  # of the picture's longer side
 _DARK, _BRIGHT, _CLIPPED_SHARE = 45.0, 215.0, 0.35  # grey levels of 0..255; share of black or white pixels
 _FEET: Final = tuple(INDEX[f"{s}_{part}"] for s in SIDES for part in ("heel", "foot_index"))
+GIVE_RATE: Final = "give the rate it was filmed at"
 # what is told from a view, and what is not
 _TELLS: Final = {
     "side": "depth, trunk, knee and hip angles, heels, tempo; not whether the knees come in",
@@ -54,16 +55,17 @@ class Check:
 
 def capture_checks(
     raw: PoseTrack, view: View, movement: Movement, fps: float, size_px: tuple[int, int], *,
-    smoothed: PoseTrack | None = None, grey: NDArray[np.uint8] | None = None,
+    smoothed: PoseTrack | None = None, grey: NDArray[np.uint8] | None = None, slow: bool = False,
 ) -> tuple[Check, ...]:  # fmt: skip
     """Every check that can be made with what is known by then; without a pose there is none but the light's.
 
     raw : landmarks so far.  size_px : of the picture, (0, 0) = there is none.
     grey : (H, W) a small grey version of a picture of the clip, for the light.
+    slow : the clip looks like slow motion, of which nobody knows the rate.
     """
     out: list[Check] = []
     if raw.has_pose.any():
-        out += [_view(view, movement), *_angle(view, movement), _rate(fps, movement)]
+        out += [_view(view, movement), *_angle(view, movement), _rate(fps, movement, slow)]
         out += [*_feet(raw, size_px), _free_view(raw, view, smoothed), *_camera(raw, movement), *_size(raw, size_px)]
     if grey is not None and grey.size:
         out.append(light(grey))
@@ -107,8 +109,10 @@ def _angle(view: View, movement: Movement) -> list[Check]:
     return [Check("yaw", status, f"Turned {off:.0f}°", finding, "" if status == "ok" else advice)]
 
 
-def _rate(fps: float, movement: Movement) -> Check:
+def _rate(fps: float, movement: Movement, slow: bool) -> Check:
     short = f"{fps:.0f} frames/s"
+    if slow:
+        return Check("rate", "caution", "Rate not known", "in slow motion nothing in seconds is told", GIVE_RATE)
     good, least = (SPRINT_FPS, LEAST_SPRINT_FPS) if movement == "sprint" else (SQUAT_FPS, LEAST_SQUAT_FPS)
     known = f"a moment between two frames is known to {1000 / fps / 6**0.5:.0f} ms"
     if fps >= good:

@@ -77,6 +77,13 @@ def test_the_frame_rate_is_judged_for_the_movement(movement: Movement, fps: floa
     assert check.status == status and f"{1000 / fps / 6**0.5:.0f} ms" in check.finding
 
 
+def test_in_slow_motion_the_rate_is_asked_for_and_no_other_phone() -> None:
+    rate = next(c for c in capture_checks(track(), SIDE, "sprint", 30, SIZE, slow=True) if c.name == "rate")
+    assert (rate.status, rate.short) == ("caution", "Rate not known")
+    assert "filmed at" in rate.advice
+    assert "120" not in rate.finding + rate.advice
+
+
 def test_feet_below_the_picture_are_cut_off() -> None:
     check = found(track(down_px=80.0))["feet"]
     assert check.status == "caution" and "both feet must be in the picture" in check.advice
