@@ -24,7 +24,7 @@ class Showing(QObject):
         session.picture.connect(self.picture)
         document.landmarks_changed.connect(self.figure)
         document.measure_changed.connect(self.figure)
-        document.unit_changed.connect(self.figure)
+        document.unit_changed.connect(self.unit)
         document.analysis_changed.connect(self.badges)
         document.analysis_changed.connect(self.scope)
         document.clock.changed.connect(self.badges)
@@ -48,6 +48,11 @@ class Showing(QObject):
             return
         trails, knees = acts["trail"].isChecked(), studies.shows("knees")
         video.set_figure(figure_at(self._window.session.document, picture.time_s, trails, knees))
+
+    def unit(self) -> None:
+        """Only the way of the knees is one rep's own."""
+        if self._window.studies.shows("knees"):
+            self.figure()
 
     def badges(self, *_: object) -> None:
         session, video = self._window.session, self._window.video

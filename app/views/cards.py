@@ -42,6 +42,7 @@ class Card(QWidget):
         self.shown = Shown("–", "", "", "refused", "")
         self._title = ""
         self._large = large
+        self._lines: tuple[tuple[object, ...], list[str]] = ((), [])  # of a row, and what they were broken for
         self._chosen = False
         self._theme: Theme = DARK
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -57,6 +58,7 @@ class Card(QWidget):
         return QSize(96, self.sizeHint().height())
 
     def set_metric(self, name: str, metric: Metric) -> None:
+        before = self.sizeHint()
         self.name, self.shown, self._title = name, show_metric(metric, name), title(name)
         edited = metric.source == "edited"
         if edited:
@@ -66,7 +68,8 @@ class Card(QWidget):
         told = title(name) + (f", {tr('edited')}" if edited else "")
         self.setAccessibleName(f"{told}: {self.shown.text}")
         self.setAccessibleDescription(f"{status}: {self.shown.reason}" if status else "")
-        self.updateGeometry()
+        if self.sizeHint() != before:  # the list is laid out anew for it
+            self.updateGeometry()
         self.update()
 
     def set_chosen(self, chosen: bool) -> None:
@@ -149,9 +152,13 @@ class Card(QWidget):
 
     def _row_lines(self) -> list[str]:
         """The name beside the value, on two lines where it needs them."""
-        value = QFontMetricsF(number_font(BODY_PX, self.font())).horizontalAdvance("".join(self._row_value()))
-        room = max(self.width(), 200) - ROW_MARGINS_PX - value - 8
-        return _two_lines(self._title, QFontMetricsF(number_font(SMALL_PX, self.font())), room)
+        broken_for = (self._title, self._row_value(), self.width(), self.font().key())
+        if self._lines[0] != broken_for:
+            value = QFontMetricsF(number_font(BODY_PX, self.font())).horizontalAdvance("".join(self._row_value()))
+            room = max(self.width(), 200) - ROW_MARGINS_PX - value - 8
+            lines = _two_lines(self._title, QFontMetricsF(number_font(SMALL_PX, self.font())), room)
+            self._lines = (broken_for, lines)
+        return self._lines[1]
 
     def _paint_row(self, painter: QPainter, box: QRectF) -> None:
         t, shown = self._theme, self.shown

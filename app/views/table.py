@@ -231,8 +231,8 @@ class WithSd(QStyledItemDelegate):
     def _fonts(self, index: Index) -> tuple[QFont, QFont]:
         """Of the value and of its plus-minus."""
         value = number_font(SMALL_PX)
-        own = index.data(Qt.ItemDataRole.FontRole)
-        if self._weighed and isinstance(own, QFont):
+        own = index.data(Qt.ItemDataRole.FontRole) if self._weighed else None
+        if isinstance(own, QFont):
             value.setWeight(own.weight())
         return value, number_font(SMALL_PX)
 
@@ -241,9 +241,7 @@ class WithSd(QStyledItemDelegate):
         if not sd:
             super().paint(painter, option, index)
             return
-        drawn = QStyleOptionViewItem(option)
-        self.initStyleOption(drawn, index)
-        drawn.text = ""
+        drawn = QStyleOptionViewItem(option)  # the ground alone: asking the model for a text and an icon takes longer
         style = option.widget.style()
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, drawn, painter, option.widget)
         painter.save()
