@@ -10,8 +10,9 @@ from contextlib import contextmanager
 from core import log
 from core.paths import log_dir
 
-# Inference threads hold the interpreter lock for short times; the window must get it back quickly.
-SWITCH_INTERVAL_S = 0.001
+# Threads that decode and infer hold the interpreter lock for short times; the window must get it back quickly. It gives
+# it up in each call into Qt, and waits as long as this for it: a hundred calls answer one event.
+SWITCH_INTERVAL_S = 0.0002
 MANY_REFERENCES = sys.maxsize >> 3  # more than any session gives up, and twice of it can still be counted
 
 

@@ -24,6 +24,7 @@ from core.measures.spec import Metric
 
 LARGE_CARDS = 4
 FEW_CARDS = 2
+READY_ROWS = 24  # made with the window: when an analysis ends, everything else appears in the same moment
 LEAST_PX = 12  # of a large number that is long: smaller before its plus-minus is cut
 LEAST_TITLE_PX = 10
 PENCIL = "\N{LOWER RIGHT PENCIL}"  # in front of what hangs on something that was put by hand
@@ -283,6 +284,7 @@ class CardsView(QWidget):
         document.measure_changed.connect(self._mark_chosen)
         document.opened.connect(self._update)
         document.clip_changed.connect(self._update)
+        self._make_rows(READY_ROWS)
         self._update()
 
     def add_below(self, widget: QWidget) -> None:
@@ -329,18 +331,22 @@ class CardsView(QWidget):
             card.setVisible(bool(name))
             if name:
                 card.set_metric(name, metrics[name])
-        while len(self.rows) < len(rest):
-            row = Card(False)
-            row.set_theme(self._theme)
-            row.chosen.connect(self.choose)
-            row.explained.connect(self.explained)
-            self._list.insertWidget(len(self.rows), row)
-            self.rows.append(row)
+        self._make_rows(len(rest))
         for i, row in enumerate(self.rows):
             row.setVisible(i < len(rest))
             if i < len(rest):
                 row.set_metric(rest[i], metrics[rest[i]])
         self._mark_chosen()
+
+    def _make_rows(self, count: int) -> None:
+        while len(self.rows) < count:
+            row = Card(False)
+            row.hide()
+            row.set_theme(self._theme)
+            row.chosen.connect(self.choose)
+            row.explained.connect(self.explained)
+            self._list.insertWidget(len(self.rows), row)
+            self.rows.append(row)
 
     def choose(self, name: str) -> None:
         self._document.set_measure(None if name == self._document.measure else name)
