@@ -146,7 +146,7 @@ class Document(QObject):
 
     def _history_of(self, path: Path | None) -> History:
         """Each clip keeps its own, as long as the window is open."""
-        if path is None or path not in self._histories:
+        if path not in self._histories or (path is None and self._histories[None].stack.count()):
             made = History(parent=self)
             made.changed.connect(self._edited)
             made.stack.indexChanged.connect(self.steps_changed)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QFileSystemWatcher, QObject, Qt, Signal
 
 from app.document import Document, Options
 from app.edit_sync import EditSync
@@ -49,6 +49,8 @@ class Session(QObject):
         self.sync.pick_changed.connect(self._picked)
         self.jobs = Jobs(drive, self)
         self._frames: FrameThread | None = None
+        self._watcher = QFileSystemWatcher(self)
+        self._watcher.fileChanged.connect(self._clip_touched)
         self._view_width = 0
         self._place: Place | None = None
         self.playhead.frame_changed.connect(self._moved)
@@ -72,6 +74,8 @@ class Session(QObject):
         thread.decoded.connect(self._decoded, Qt.ConnectionType.QueuedConnection)
         self._frames = thread
         thread.start()
+        if path.is_file():
+            self._watcher.addPath(str(path))
 
     def present(self, paths: list[Path]) -> list[Path]:
         """Those of the clips that are there; of the others it is said."""
@@ -208,7 +212,15 @@ class Session(QObject):
         self.busy_changed.emit(False)
 
     # -- closing
+    def _clip_touched(self, path: str) -> None:
+        """Somebody changed the file: only one that is gone matters, and what was measured stays."""
+        if not Path(path).exists():
+            doing = "put it back where it was; what was measured and drawn here stays and can be saved"
+            self.messages.error(UserError("the clip is gone", doing, Path(path)))
+
     def _close_clip(self) -> None:
+        if self._watcher.files():
+            self._watcher.removePaths(self._watcher.files())
         self.playhead.pause()
         self.jobs.drop()
         self._stop_frames()
