@@ -21,7 +21,7 @@ SAME_SHORT = "same"  # where a row has no more room
 def difference_text(pair: NumberPair) -> str:
     """+4° ± 3, or that it is none, or a dash."""
     if pair.verdict == "same":
-        return SAME
+        return tr(SAME)
     shown = show_metric(pair.difference, pair.name)
     if shown.status == "refused":
         return "–"
@@ -104,8 +104,8 @@ class DifferenceCard(QWidget):
         assert self.pair is not None
         differs = self.pair.verdict in ("more", "less")
         text = difference_text(self.pair)
-        if text == SAME and not left:
-            text = SAME_SHORT
+        if self.pair.verdict == "same" and not left:
+            text = tr(SAME_SHORT)
         if differs and left:
             text = f"B {text}"
         font = number_font(px if differs or not left else BODY_PX, self.font(), bold=differs)

@@ -256,7 +256,8 @@ class CompareView(QWidget):
         pair = self.pair
         for side in (pair.a, pair.b):
             if len(side.times):
-                text = f"{side.letter}   frame {side.frame}   {clock(float(side.times[side.frame]))}"
+                time = clock(float(side.times[side.frame]))
+                text = f"{side.letter}   {tr('frame {frame}', frame=side.frame)}   {time}"
                 self.videos[side.letter].set_note(text)
         if pair.time_map is None:
             self.where.clear()

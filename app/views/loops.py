@@ -159,12 +159,15 @@ class LoopPainting(Surface):
     def _paint_legend(self, painter: QPainter, box: QRectF) -> None:
         """Which shade is which way, and by form: a triangle down and one up."""
         metrics = QFontMetricsF(painter.font())
-        right = box.right()
-        for way, text in (("up", tr("up")), ("down", tr("down"))):
-            width = metrics.horizontalAdvance(text)
+        words = {"up": tr("up"), "down": tr("down")}
+        widths = {way: metrics.horizontalAdvance(text) for way, text in words.items()}
+        right, title = box.right(), metrics.horizontalAdvance(self._scale.title)
+        if title + sum(widths.values()) + 50 > box.width():  # the form alone where there is no room for both words
+            words, widths = dict.fromkeys(words, ""), dict.fromkeys(words, 0.0)
+        for way, text in words.items():
             painter.setPen(self._theme.colour("muted"))
-            painter.drawText(QRectF(right - width, 2, width + 1, 18), _MIDDLE, text)
-            right -= width + 9
+            painter.drawText(QRectF(right - widths[way], 2, widths[way] + 1, 18), _MIDDLE, text)
+            right -= widths[way] + 9
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._colour("up" if way == "up" else "down"))
             painter.drawPolygon(_arrow(QPointF(right, 11), math.pi / (-2 if way == "up" else 2)))
