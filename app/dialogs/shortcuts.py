@@ -105,7 +105,7 @@ class ShortcutsDialog(QDialog):
         for row, action in enumerate(ACTIONS):
             differs = self.keys[action.name] != action.keys
             for column, text in enumerate((action.title.rstrip("…"), written_keys(self.keys[action.name]))):
-                item = QTableWidgetItem(text + (" (changed)" if differs and column else ""))
+                item = QTableWidgetItem(text + (f" ({tr('changed')})" if differs and column else ""))
                 item.setToolTip(action.told)
                 self.table.setItem(row, column, item)
 
