@@ -114,7 +114,7 @@ def past_the_door(file: Path) -> list[str]:
     for line, text, node, around in literals(file):
         shown = next((called(up) for up in around if called(up) in SETTERS), None)
         asked = any(called(up) in ("tr", "said", "counted") for up in around)
-        data = shown == "addItem" and node in around[0].args[1:]  # type: ignore[attr-defined]
+        data = called(around[0]) == "addItem" and node in around[0].args[1:]  # type: ignore[attr-defined]
         worded = re.search(r"[A-Za-z]{3,}", re.sub(r"\{[^{}]*\}|<[^>]*>|&\w+;|\.[a-z]+$", " ", text))
         if shown and worded and text not in NAMES and is_shown(around, node) and not (asked or data):
             past.append(f"{file.name}:{line}: {shown}({text!r})")
