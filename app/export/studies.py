@@ -79,7 +79,7 @@ def _knees(shown: Any) -> Study | None:
     reasons = dict.fromkeys(m.reason or "" for row in table for m in row.mean if m.value is None)
     why = [f"– {said(reason)}" for reason in reasons if reason]
     sentences = tuple(words for words in (knee_model.yaw_words(told), knee_model.side_words(told), *why) if words)
-    head = "".join(f"<th>{escape(text)}</th>" for _, _, text in knee_model.PLACES)
+    head = "".join(f"<th>{escape(tr(text))}</th>" for _, _, text in knee_model.PLACES)
     rows = "".join(
         f"<tr><td>{escape(row.title)}</td>{''.join(f'<td>{_number(metric)}</td>' for metric in row.mean)}</tr>"
         for row in table
