@@ -16,7 +16,6 @@ from core.errors import UserError
 from core.project import file, recovery
 from core.project.lock import Holder, ProjectLock
 from core.project.project import Project, ProjectClip
-from core.video.info import content_hash
 
 log = logging.getLogger(__name__)
 AUTOSAVE_MS: Final = 20_000
@@ -108,7 +107,7 @@ class Projects(QObject):
             for path, options, edits in work:
                 if path not in hashes:
                     try:
-                        hashes[path] = content_hash(path)
+                        hashes[path] = file.clip_hash(path)
                     except UserError:
                         if _by_hand(((path, options, edits),)):
                             raise
@@ -279,7 +278,7 @@ class Projects(QObject):
             if isinstance(result, str):
                 self._hashes[path] = result
 
-        self._ask(lambda: content_hash(path), learnt)
+        self._ask(lambda: file.clip_hash(path), learnt)
 
     def _ask(self, task: Callable[[], Any], then: Callable[[Any], None]) -> None:
         if self._worker is None:

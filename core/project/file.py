@@ -1,5 +1,6 @@
 """Projects to files and back, whatever version made them."""
 
+import hashlib
 import json
 import math
 import re
@@ -18,6 +19,7 @@ from core.project.archive import read_parts, write_parts
 from core.project.migrations import VERSION, migrated
 from core.project.project import MOVEMENTS, Project, ProjectClip
 from core.video.info import content_hash
+from core.video.picture_list import find_pictures
 
 SCHEMA: Final = "plumbline/project"
 SUFFIX: Final = ".plumb"
@@ -99,12 +101,10 @@ def find(clip: ProjectClip, project: Path) -> Path | None:
     """Where a clip lies: beside the project, or where this machine has last seen it; None where it is not."""
     beside = project.parent / clip.file
     for path in (beside, project.parent / PurePosixPath(clip.file).name):
-        if path.is_file() and _same_content(path, clip.sha256):
+        if path.exists() and _same_content(path, clip.sha256):
             return path
     known = places.known_place(clip.sha256)
-    if known is None or known.is_dir():
-        return known
-    return known if _same_content(known, clip.sha256) else None
+    return known if known is not None and _same_content(known, clip.sha256) else None
 
 
 def relinked(clip: ProjectClip, path: Path) -> ProjectClip:
@@ -116,7 +116,7 @@ def relinked(clip: ProjectClip, path: Path) -> ProjectClip:
     """
     if not path.exists():
         raise UserError("there is no such file", "choose the clip's new place", path)
-    if path.is_file() and not _same_content(path, clip.sha256):
+    if not _same_content(path, clip.sha256):
         raise UserError(
             f"this is another clip than {PurePosixPath(clip.file).name}", "choose the very file it was made with", path
         )
@@ -124,9 +124,27 @@ def relinked(clip: ProjectClip, path: Path) -> ProjectClip:
     return replace(clip, path=path)
 
 
+def clip_hash(path: Path) -> str:
+    """What a clip is known by wherever it lies: SHA-256 of its file; of a folder, over its pictures in their order.
+
+    Raises
+    ------
+    core.errors.UserError : it cannot be read.
+    """
+    if not path.is_dir():
+        return content_hash(path)
+    pictures = find_pictures(path)
+    if pictures is None:
+        raise UserError("there are no pictures in this folder", "choose the one with the pictures", path)
+    digest = hashlib.sha256(pictures.slots.tobytes())
+    for file in pictures.files:
+        digest.update(bytes.fromhex(content_hash(file)))
+    return digest.hexdigest()
+
+
 def _same_content(path: Path, sha256: str) -> bool:
     try:
-        return content_hash(path) == sha256
+        return clip_hash(path) == sha256
     except (OSError, UserError):
         return False
 

@@ -17,7 +17,7 @@ from core.edits.events import Marker, RepEdit
 from core.edits.landmarks import Correction
 from core.errors import OutputError, UserError
 from core.project import archive
-from core.project.file import load, relinked, save
+from core.project.file import clip_hash, load, relinked, save
 from core.project.lock import ProjectLock
 from core.project.project import Project, ProjectClip
 from core.project.recovery import Recovery, left_behind
@@ -96,6 +96,26 @@ def test_a_clip_that_moved_along_is_found_and_another_one_is_not_taken_for_it(
     found.write_bytes(b"not really a video " * 100)
     assert relinked(lost, found).path == found
     assert load(saved).clips[0].path == found
+
+
+def test_a_folder_of_pictures_is_kept_and_known_again_where_it_was_moved(tmp_path: Path) -> None:
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    for i in range(3):
+        (folder / f"p{i}.png").write_bytes(b"picture %d" % i)
+    told = ProjectClip(folder.name, clip_hash(folder), folder, capture_fps=50.0, edits=EDITS)
+    path = tmp_path / "sequence.plumb"
+    save(Project((told,)), path)
+    assert load(path).clips[0].path == folder and load(path).clips[0].edits == EDITS
+    moved = folder.rename(tmp_path / "elsewhere")
+    lost = load(path).clips[0]
+    assert lost.path is None and relinked(lost, moved).path == moved
+    (moved / "p1.png").write_bytes(b"another")
+    with pytest.raises(UserError, match="another clip"):
+        relinked(lost, moved)
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(UserError, match="no pictures"):
+        clip_hash(tmp_path / "empty")
 
 
 def test_a_file_cut_short_is_refused_wherever_it_is_cut(saved: Path) -> None:
