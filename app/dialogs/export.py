@@ -32,7 +32,6 @@ from app.language.tr import counted, said, tr
 from app.views.toolbar import progress_words
 from core.analysis import Analysis
 from core.errors import UserError
-from core.export.others import several
 from core.export.outlet import Outlet, TargetExistsError
 from core.export.request import ExportRequest, Kind
 from core.measures.kinogram import MovedTile
@@ -130,13 +129,9 @@ class ExportDialog(QDialog):
         row = QHBoxLayout()
         self.private = QCheckBox(tr("Private: face blurred, names taken out"))
         self.private.setToolTip(tr("Holds for every export, until it is switched off"))
-        if several(self._analysis):
-            told = tr(
-                "Other people are in this clip: the faces that are found are blurred too. Look at it before it leaves."
-            )
-            self.private.setToolTip(f"{self.private.toolTip()}. {told}")
-            self.private.toggled.connect(lambda on: self._say(told if on else ""))
-        self.private.setChecked(preferences.PRIVATE_EXPORTS.read() == "on")
+        told = tr("Whoever else is found, in a mirror too, is blurred as well. Look at it before it leaves.")
+        self.private.setToolTip(f"{self.private.toolTip()}. {told}")
+        self.private.toggled.connect(lambda on: self._say(told if on else ""))
         self.background = QComboBox()
         self.background.setAccessibleName(tr("Behind the skeleton"))
         for kept, text in preferences.BACKGROUND.choices.items():

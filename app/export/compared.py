@@ -28,7 +28,7 @@ from core.compare.numbers import NumberPair, compare_numbers
 from core.compare.sides import Sides, choose_sides, mirrored
 from core.compare.time_map import TimeMap
 from core.export.head import HeadRegions, head_regions
-from core.export.others import OtherHeads, several
+from core.export.others import OtherHeads
 from core.export.privacy import Privacy, anonymous, hidden
 from core.export.request import Against
 from core.progress import Progress
@@ -200,8 +200,7 @@ class _Side:
         self._wide_px = info.width_px
         wants_face = privacy.face != "shown" and privacy.background == "clip" and half.analysis is not None
         self._heads: HeadRegions | None = head_regions(half.analysis) if wants_face and half.analysis else None
-        looks = wants_face and half.analysis is not None and several(half.analysis)
-        self._others = OtherHeads(half.analysis) if looks and half.analysis else None
+        self._others = OtherHeads(half.analysis) if wants_face and half.analysis else None
 
     def picture(self, frame: "Frame") -> Image:
         """(height, width, 4) BGRX; where nobody was measured faces are not known, and a private picture is blurred."""

@@ -11,7 +11,7 @@ from app.figure import KNEES, figure_of, knee_paths_of
 from app.views.overlay import Figure, paint_figure
 from core.analysis import Analysis
 from core.export.head import HeadRegions, head_regions
-from core.export.others import OtherHeads, several
+from core.export.others import OtherHeads
 from core.export.privacy import Privacy, hidden
 from core.pose.track import PoseTrack
 
@@ -47,7 +47,7 @@ class Scene:
         self.analysis, self.privacy, self.look = analysis, privacy, look
         wants_face = privacy.face != "shown" and privacy.background == "clip"
         self._heads: HeadRegions | None = head_regions(analysis) if wants_face else None
-        self._others = OtherHeads(analysis) if wants_face and several(analysis) else None
+        self._others = OtherHeads(analysis) if wants_face else None
 
     def picture(self, frame: "Frame", scale: float | None = None) -> QImage:
         """The frame at full size with everything on it; scale : how thick lines are, None = legible at half size."""

@@ -1,7 +1,7 @@
 """Heads of everybody in the picture but the athlete, looked for in each frame that leaves.
 
-Landmarks are kept of the athlete alone.  Where the analysis saw several people, bystanders or a mirror's image, the
-pose model looks at the frames that are exported once more, and nobody it finds keeps a face.
+Landmarks are kept of the athlete alone.  The pose model looks at the frames that are exported once more, and nobody it
+finds keeps a face: bystanders, whoever films in a mirror, the athlete's own image in it.
 """
 
 from collections.abc import Callable, Sequence
@@ -25,6 +25,12 @@ SEVERAL: Final = "several_people"  # the note of the analysis
 LOOK_S: Final = 0.2  # between two looks for people who are not known yet
 _DEPTHS: Final = (0, 1)  # the whole picture, and squares of it for small people
 _ROOM: Final = 1.25  # a pose without a track errs more than one of many frames
+_LIMB_PER_BODY: Final = 0.08  # half as wide as a thigh or a shoe is, in body lengths
+_BONES: Final = np.array([
+    (INDEX[f"{side}_{a}"], INDEX[f"{side}_{b}"])
+    for side in ("left", "right")
+    for a, b in (("shoulder", "hip"), ("hip", "knee"), ("knee", "ankle"), ("ankle", "heel"), ("ankle", "foot_index"))
+])  # fmt: skip
 _GROWTH_PER_S: Final = 2.0  # of the radius, while nobody is seen there any more
 
 
@@ -39,9 +45,10 @@ class OtherHeads:
     workers : looks at pictures; None = the pose model the program measures with.
     """
 
-    def __init__(self, analysis: Analysis, workers: Callable[[], Workers] | None = None) -> None:
+    def __init__(self, analysis: Analysis, workers: Callable[[], Workers | None] | None = None) -> None:
         self._track = analysis.raw
         self._make = workers or _workers
+        self._needed = several(analysis)
         self._workers: Workers | None = None
         self._seen: list[tuple[float, Floats]] = []  # when, and the pose
         self._last_s = self._looked_s = -np.inf
@@ -54,10 +61,17 @@ class OtherHeads:
 
         Raises
         ------
-        UserError : there is no pose model to look with.
+        UserError : the analysis saw several people, and there is no pose model to look with.
         """
         if self._workers is None:
             self._workers = self._make()
+        if self._workers is None:
+            if self._needed:
+                raise UserError(
+                    "other people are in this clip, and without the pose model their faces cannot be found",
+                    "obtain it (plumbline doctor says how), or put the skeleton on black or on the blurred picture",
+                )
+            return []
         if not self._last_s <= time_s <= self._last_s + HOLD_S:
             self._seen, self._looked_s = [], -np.inf  # another part of the clip
         self._last_s = time_s
@@ -78,7 +92,8 @@ class OtherHeads:
         others: list[Floats] = []
         for pose in found:
             taken = [*others, *([athlete] if athlete is not None else [])]
-            if not any(people.same_person(pose, other) for other in taken):
+            own = athlete is not None and _on_body(_head(pose), athlete)
+            if not own and not any(people.same_person(pose, other) for other in taken):
                 others.append(pose)
         circles = [_head(pose) for pose in others]
         lost = [(t, pose) for t, pose in lost if not _covered(_head(pose), circles)]
@@ -99,13 +114,10 @@ class OtherHeads:
         return pose if there and abs(float(self._track.time_s[row]) - time_s) < 1e-3 else None
 
 
-def _workers() -> Workers:
+def _workers() -> Workers | None:
     found = models.find_model()
     if found is None:
-        raise UserError(
-            "other people are in this clip, and without the pose model their faces cannot be found",
-            "obtain it (plumbline doctor says how), or put the skeleton on black or on the blurred picture",
-        )
+        return None
     return Workers(lambda: backend.create(backend.default_name(), found), cores())
 
 
@@ -114,6 +126,16 @@ def _head(pose: Floats) -> Circle:
     shoulders = (pose[INDEX["left_shoulder"]] + pose[INDEX["right_shoulder"]]) / 2
     x, y, radius = circle(pose, float(np.hypot(*(shoulders - hips))))
     return x, y, _ROOM * radius
+
+
+def _on_body(one: Circle, athlete: Floats) -> bool:
+    """Whether a head would lie on the athlete's own legs or trunk: the model takes a foot for somebody small."""
+    starts, ends = athlete[_BONES[:, 0]], athlete[_BONES[:, 1]]
+    along = ends - starts
+    length = np.maximum((along**2).sum(axis=1), 1e-9)
+    share = np.clip(((np.array(one[:2]) - starts) * along).sum(axis=1) / length, 0.0, 1.0)
+    away = np.hypot(*(starts + share[:, None] * along - np.array(one[:2])).T)
+    return bool(np.nanmin(away, initial=np.inf) < _LIMB_PER_BODY * float(boxes.body_length(athlete)))
 
 
 def _same_body(before: Floats, now: Floats) -> bool:

@@ -34,7 +34,7 @@ class Crowd:
         hips = [(b[INDEX["left_hip"]] + b[INDEX["right_hip"]]) / 2 for b in self.bodies]
         return [Sighting(0.9, Box(float(x), float(y), 600.0)) for x, y in hips]
 
-    def landmarks(self, rgb: Picture, box: Box, views: int = 1, first: int = 0) -> Detection | None:
+    def landmarks(self, rgb: Picture, box: Box, *_: object, **__: object) -> Detection | None:
         full = np.ones(33)
         for body in self.bodies:
             if np.hypot(body[23, 0] - box.x, body[23, 1] - box.y) < 0.2 * box.size:
@@ -96,6 +96,19 @@ def test_who_is_known_is_followed_on_every_frame_and_others_are_looked_for_now_a
     heads.close()
 
 
+def test_a_foot_taken_for_somebody_small_is_not_blurred(result: Analysis) -> None:
+    """A coach looks at heels; whoever stands behind the athlete's leg is hidden by it."""
+    athlete = np.asarray(result.raw.xy_px[0])
+    small = athlete * 0.1
+    on_foot = small - small[FACE].mean(axis=0) + athlete[INDEX["left_heel"]]
+    heads = looking(result, Crowd([on_foot]))
+    assert heads.at(STILL, 0.0) == []
+    beside_it = looking(result, Crowd([np.asarray(on_foot + np.array([250.0, -200.0]))]))
+    assert len(beside_it.at(STILL, 0.0)) == 1
+    heads.close()
+    beside_it.close()
+
+
 def test_who_is_not_found_again_is_held_for_half_a_second_while_the_circle_grows(result: Analysis) -> None:
     crowd = Crowd([beside(result, 300.0)])
     heads = looking(result, crowd)
@@ -107,7 +120,7 @@ def test_who_is_not_found_again_is_held_for_half_a_second_while_the_circle_grows
     heads.close()
 
 
-def test_only_clips_with_several_people_are_looked_through(result: Analysis) -> None:
+def test_the_analysis_says_whether_it_saw_several_people(result: Analysis) -> None:
     assert several(result) and not several(replace(result, quality=()))
 
 
@@ -117,4 +130,5 @@ def test_without_the_pose_model_nothing_leaves_with_others_faces(
     monkeypatch.setattr(models, "find_model", lambda name="full": None)
     with pytest.raises(UserError, match="other people are in this clip"):
         OtherHeads(result).at(STILL, 0.0)
+    assert OtherHeads(replace(result, quality=())).at(STILL, 0.0) == [], "nobody else was seen in this clip"
     assert others.SEVERAL in {note.code for note in result.quality}
