@@ -20,8 +20,9 @@ from core.errors import VideoError
 from core.machine import cores
 from core.pose import backend as backends
 from core.pose import boxes
-from core.pose.backend import Box
+from core.pose.backend import APART, Box
 from core.pose.estimate import KEPT_BYTES, Quality, estimate
+from core.pose.measuring import apart
 from core.pose.models import obtain_model
 from core.pose.track import PoseTrack
 from core.progress import Progress
@@ -191,12 +192,13 @@ def _inference_cpu_s(path: Path, model: Path, track: PoseTrack) -> float:
     with open_reader(path) as reader:
         pictures = list(_looks(reader, track))
     looks = int(track.provenance[-1].parameters["looks"])
+    third = apart(1 / float(np.median(np.diff(track.time_s)))) if len(track) > 1 else APART
     backend = backends.create(backends.default_name(), model)
     try:
         backend.landmarks(*pictures[0], looks)  # the first one pays for memory
         begin = time.process_time()
         for picture, box in pictures:
-            backend.landmarks(picture, box, looks)
+            backend.landmarks(picture, box, looks, apart=third)
         return (time.process_time() - begin) / len(pictures)
     finally:
         backend.close()

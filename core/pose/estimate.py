@@ -30,8 +30,9 @@ Quality = Literal["fast", "standard", "precise"]
 # much better there, a third gains less than it costs.  Calm clips (squats) are as accurate with one look, plain and
 # mirrored in turn from frame to frame, because the smoothing joins neighbours anyway.
 LOOKS: Mapping[Quality, tuple[int, int]] = {"fast": (1, 1), "standard": (1, 2), "precise": (2, 4)}
-# Frames decoded while the athlete is followed that are kept for measuring, so that short clips are decoded once
-KEPT_BYTES = 320 * 2**20
+# Frames decoded while the athlete is followed that are kept for going back: to where they came in, and to what was
+# measured in a box that turned out wrong
+KEPT_BYTES = 160 * 2**20
 _TICK_S = 0.1
 _HIDDEN = 4.0  # times as far as boxes may be apart for landmarks, the athlete is still kept out of the camera's motion
 

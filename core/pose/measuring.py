@@ -13,13 +13,18 @@ from core.pose.workers import Workers
 _NEIGHBOURS_HZ = 60.0
 
 
+def apart(rate_hz: float) -> float:
+    """Body lengths between two looks at one frame from which a third is taken, at so many frames a second."""
+    return APART * max(1.0, rate_hz / _NEIGHBOURS_HZ)
+
+
 class Measuring:
     """Begins looks at frames in their order, each in its row's box, and puts into the rows what they saw."""
 
     def __init__(self, workers: Workers, rows: Rows) -> None:
         self.rows = rows
         self.threads = workers.count
-        self._apart = APART * max(1.0, rows.rate_hz / _NEIGHBOURS_HZ)
+        self._apart = apart(rows.rate_hz)
         self._workers = workers
         self._pending: deque[tuple[int, int, Future[Detection | None]]] = deque()
         self._told = 0
