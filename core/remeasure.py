@@ -88,7 +88,7 @@ def _seen(old: Seen, edits: Edits) -> Seen:
     rows = differs.any(axis=1)
     at = np.flatnonzero(rows)
     near = slice(*np.searchsorted(found.time_s, (found.time_s[at[0]] - _REACH_S, found.time_s[at[-1]] + _REACH_S)))
-    part = smooth(_rows(now, near, columns), CUTOFFS[old.movement])
+    part = smooth(_rows(now, near, columns), CUTOFFS[old.movement], old.cutoffs_hz)
     pick = np.zeros(differs.shape, bool)
     pick[near] = columns[None, :]
     pick[near] &= np.abs(_since(found.time_s[near], found.time_s[at]))[:, None] <= _REACH_S / 2

@@ -20,7 +20,7 @@ from core.kinematics.series import Body, Series, compute_series, measure_body
 from core.kinematics.view import SIDE_WITHIN_DEG, View, allowed, estimate_view
 from core.pose.skeleton import Side
 from core.pose.track import PoseTrack
-from core.signal.clean import CUTOFFS, EVENT_CUTOFFS, Repaired, repair, smooth
+from core.signal.clean import CUTOFFS, EVENT_CUTOFFS, Repaired, cutoffs_of, repair, smooth
 
 Wanted = Literal["auto", "squat", "sprint"]
 LEAST_STEPS = 3  # running steps in a row before a clip counts as a run
@@ -34,7 +34,8 @@ class Seen:
     """What was found in the landmarks, before anything put by hand to reps and steps: numbers are read from it.
 
     raw : as detected.  shown : with what was put by hand.  repaired : without it.  smoothed : before the hips are
-    corrected.  plane, body : what is measured in and the lengths in it.  reps, steps, rejected : as found.
+    corrected.  cutoffs_hz : (33,) of its low-pass, in time as played.  plane, body : what is measured in and the
+    lengths in it.  reps, steps, rejected : as found.
     exact : False where only what was put by hand was looked at anew (`core.remeasure`).
     slowed : about how many times slower than anybody runs the steps play, None = as fast as people run.  Every time
         is as played then.
@@ -44,6 +45,7 @@ class Seen:
     raw: PoseTrack
     shown: PoseTrack
     repaired: Repaired
+    cutoffs_hz: np.ndarray
     smoothed: PoseTrack
     track: PoseTrack
     plane: PoseTrack
@@ -97,7 +99,9 @@ def see(
         if path is not None:
             view = path.view(view, (raw.time_s >= span[0]) & (raw.time_s <= span[1]))
     pace = 1.0 if slow is None else slow[2]
-    smoothed = replace(smooth(at_pace(placed, pace), CUTOFFS[movement]), time_s=placed.time_s)
+    paced = at_pace(placed, pace)
+    cutoffs_hz = cutoffs_of(paced, CUTOFFS[movement])
+    smoothed = replace(smooth(paced, CUTOFFS[movement], cutoffs_hz), time_s=placed.time_s)
     track = hand.pinned(correct_hips(smoothed, view))
     on_path = path is not None and path.covers(track, span_of(steps))
     plane = square_on(track, path) if path is not None and on_path else sagittal(track, view)
@@ -119,6 +123,7 @@ def see(
         raw=raw,
         shown=shown,
         repaired=repaired,
+        cutoffs_hz=cutoffs_hz / pace,
         smoothed=smoothed,
         track=track,
         plane=plane,

@@ -82,9 +82,18 @@ def _without_wild(time_s: Floats, points: Floats, spread: Floats, least: float) 
     return wild, out
 
 
-def smooth(repaired: PoseTrack, limits_hz: tuple[float, float]) -> PoseTrack:
+def cutoffs_of(repaired: PoseTrack, limits_hz: tuple[float, float]) -> Floats:
+    """(33,) the cutoff that each landmark's own residual asks for, within the limits."""
+    low, high = limits_hz
+    if len(repaired) < 3 or low >= high:
+        return np.full(N_LANDMARKS, low)
+    return choose_cutoffs(repaired.time_s, repaired.xy_px, low, high)
+
+
+def smooth(repaired: PoseTrack, limits_hz: tuple[float, float], cutoffs_hz: Floats | None = None) -> PoseTrack:
     """Zero-phase low-pass of every landmark at the cutoff its own residual asks for, within the limits.
 
+    cutoffs_hz : (33,) where they were chosen before, None = they are chosen here (`cutoffs_of`).
     The track's `noise_px` becomes what is left of the random error after smoothing: the running spread of
     what the filter took away, less by the share of the band that was kept, more where visibility is low.
     """
@@ -92,10 +101,7 @@ def smooth(repaired: PoseTrack, limits_hz: tuple[float, float]) -> PoseTrack:
     if len(time_s) < 3:
         return repaired
     rate_hz = (len(time_s) - 1) / (time_s[-1] - time_s[0])
-    low, high = limits_hz
-    cutoffs = np.full(N_LANDMARKS, low)
-    if low < high:
-        cutoffs = choose_cutoffs(time_s, repaired.xy_px, low, high)
+    cutoffs = cutoffs_of(repaired, limits_hz) if cutoffs_hz is None else cutoffs_hz
     xy, world = _filtered(time_s, repaired, cutoffs)
     taken = np.abs(repaired.xy_px - xy).mean(axis=2) * 1.2533  # mean |x| of a normal -> its sd
     kept = np.minimum(1.0, cutoffs / (0.5 * rate_hz))

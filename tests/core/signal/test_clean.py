@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from core.pose.skeleton import INDEX, mirror_order
+from core.pose.skeleton import INDEX, N_LANDMARKS, mirror_order
 from core.pose.track import PoseTrack
-from core.signal.clean import CUTOFFS, EVENT_CUTOFFS, repair, smooth
+from core.signal.clean import CUTOFFS, EVENT_CUTOFFS, cutoffs_of, repair, smooth
 from tests.core.squat_figure import Move
 from tests.core.stick_figure import clock, noisy, run, seen, squat
 
@@ -171,3 +171,13 @@ def test_landmarks_without_depth_are_repaired_and_smoothed_all_the_same() -> Non
     np.testing.assert_allclose(smoothed.xy_px, smooth(wanted.track, CUTOFFS["squat"]).xy_px)
     assert np.isnan(smoothed.world_m).all()
     assert not smoothed.hips_in_front, "what is known of the model goes with its landmarks"
+
+
+def test_cutoffs_chosen_before_smooth_as_those_chosen_on_the_way() -> None:
+    track = squatter(noise_px=2.0)
+    limits = CUTOFFS["squat"]
+    chosen = cutoffs_of(track, limits)
+    assert chosen.shape == (N_LANDMARKS,)
+    before, now = smooth(track, limits, chosen), smooth(track, limits)
+    assert np.array_equal(before.xy_px, now.xy_px, equal_nan=True)
+    assert not np.array_equal(smooth(track, limits, chosen / 2).xy_px, now.xy_px, equal_nan=True)
