@@ -29,7 +29,7 @@ class Template:
     """A text with slots, as a pattern for sentences made from it.  piece : its longest fixed part."""
 
     key: str
-    pattern: re.Pattern[str]
+    pattern: str
     slots: tuple[str, ...]
     piece: str
     fixed: int
@@ -43,7 +43,7 @@ def template(key: str) -> Template | None:
     if not slots or not fixed or not all(slot.isdigit() for slot in slots):
         return None
     parts = [f"{re.escape(piece)}{_values(slot)}" for piece, slot in zip(pieces, SLOT.findall(key), strict=False)]
-    pattern = re.compile("".join([*parts, re.escape(pieces[-1])]), re.DOTALL)
+    pattern = "".join([*parts, re.escape(pieces[-1])])
     return Template(key, pattern, slots, max(pieces, key=len), fixed)
 
 
@@ -100,7 +100,7 @@ class Catalogue:
 
     @cached_property
     def _templates(self) -> list[Template]:
-        """The one with the most words of its own comes first."""
+        """The one with the most words of its own comes first.  A pattern is compiled when it is first tried."""
         made = [found for key, text in self.texts.items() if isinstance(text, str) and (found := template(key))]
         return sorted(made, key=lambda one: -one.fixed)
 
@@ -144,7 +144,7 @@ class Catalogue:
         if isinstance(found, str):
             return found
         for one in self._templates:
-            if one.piece in finished and (match := one.pattern.fullmatch(finished)):
+            if one.piece in finished and (match := re.fullmatch(one.pattern, finished, re.DOTALL)):
                 values = {slot: self.sentence(value) for slot, value in zip(one.slots, match.groups(), strict=True)}
                 given = iter(match.groups())
                 return SLOT.sub(
