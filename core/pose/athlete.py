@@ -20,7 +20,6 @@ _LOOKS_HZ, _LOOKS_HZ_SHORT, _SHORT_S = 10.0, 15.0, 8.0  # short clips are sprint
 # between two searches for people: nobody, only small people, somebody who fills the picture is followed
 _FIND_NOBODY_S, _FIND_SMALL_S, _FIND_LARGE_S = 0.5, 1.0, 3.0
 FAST_FEET = 1.6  # body lengths per second: faster than in any squat, slower than in any run
-_EVEN_FROM = 1.5  # times as many frames as looks, from which frames are left out between looks
 _CHUNK = 32  # pictures in memory at once while following backwards
 _AHEAD = 6  # pictures decoded while people are looked for
 _DOUBLED = 4  # looks in a row on another's body before a person counts as lost: passing one takes fewer
@@ -62,7 +61,7 @@ def pace(time_s: Floats) -> tuple[int, float]:
     length = float(time_s[-1] - time_s[0])
     hz = _LOOKS_HZ_SHORT if length < _SHORT_S else _LOOKS_HZ
     rate = (len(time_s) - 1) / length if length > 0 else 1.0
-    stride = 2 * max(1, int(rate / hz / 2)) if rate >= _EVEN_FROM * hz else 1
+    stride = max(1, int(rate / hz))
     return stride, length / max(1, -(-len(time_s) // stride) - 1)
 
 
@@ -132,9 +131,7 @@ class Follower:
         self._workers = workers
         self._bystander_share = 0.0 if all_count else _BYSTANDER_SHARE
         self._stride, self.step_s = pace(reader.time_s[numbers.start : numbers.stop])
-        # from an even number on: those frames are looked at plainly, the ones between them mirrored
-        odd = numbers.start % 2 if self._stride > 1 and len(numbers) > 1 else 0
-        self._frames, self._numbers = numbers, list(numbers)[odd :: self._stride]
+        self._frames, self._numbers = numbers, list(numbers)[:: self._stride]
         info = reader.info
         self._size = (info.width_px, info.height_px)
         self._active: list[Person] = []
