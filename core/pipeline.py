@@ -19,6 +19,7 @@ from core.edited import counts_by_hand
 from core.edits.edits import NO_EDITS, Edits
 from core.errors import UserError
 from core.measures import quality
+from core.measures.capture import light_note
 from core.measures.scene_note import scene_note
 from core.measures.slow_motion import looks_fast
 from core.pose import backend as backends
@@ -34,6 +35,7 @@ from core.remeasure import preview
 from core.request import AnyRequest as AnyRequest
 from core.request import LandmarkRequest as LandmarkRequest
 from core.request import Request as Request
+from core.video.glance import glance
 from core.video.info import ClipInfo
 from core.video.reader import FrameReader, open_reader
 
@@ -57,6 +59,7 @@ def analyse(request: Request) -> Generator[Progress, None, Analysis]:
             size_px = (info.width_px, info.height_px)
             source = FileOnClip(request.landmarks, reader.time_s, numbers, size_px, request.pick)
         tracked = yield from source.track()
+        tracked = replace(tracked, grey=glance(reader, tracked.first_frame + len(tracked.raw) // 2))
     return (yield from _measured(tracked, info, request))
 
 
@@ -252,9 +255,11 @@ def _result(info: ClipInfo, tracked: Tracked, measured: motion.Measured, request
         ),
         slow=measured.plays_slowly,
     )
-    if tracked.cuts_s:
-        cut = scene_note(tracked.cuts_s, raw.time_s)
-        told = tuple(sorted((cut, *told), key=lambda note: note.severity != "refuse"))
+    dim = None if tracked.grey is None else light_note(tracked.grey)
+    cut = scene_note(tracked.cuts_s, raw.time_s) if tracked.cuts_s else None
+    more = [note for note in (cut, dim) if note is not None]
+    if more:
+        told = tuple(sorted((*more, *told), key=lambda note: note.severity != "refuse"))
     return Analysis(
         clip=info,
         pose=summary,

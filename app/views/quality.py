@@ -95,7 +95,8 @@ class QualityView(QScrollArea):
         for check in made:
             if check.status != "ok":
                 column.addWidget(_advice(check))
-        notes = [n for n in analysis.quality if not (made and n.code in COVERED)] if analysis else []
+        covered = COVERED | {check.name for check in made if check.name == "light" and check.status != "ok"}
+        notes = [n for n in analysis.quality if not (made and n.code in covered)] if analysis else []
         notes.sort(key=lambda n: order.index(n.severity))
         for note in notes:
             column.addWidget(_note(note))

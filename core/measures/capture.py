@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from core.events.event import Movement
 from core.kinematics.view import View
-from core.measures.quality import HIDDEN_SHARE, LOST_SHARE, leg_seen, standing_px
+from core.measures.quality import HIDDEN_SHARE, LOST_SHARE, QualityNote, leg_seen, standing_px
 from core.measures.spec import Status
 from core.measures.squat_views import (
     FILM_FRONT,
@@ -191,3 +191,12 @@ def light(grey: NDArray[np.uint8]) -> Check:
             "light", "caution", "Glaring", "much of the picture is white", "keep windows and the sun behind the phone"
         )
     return Check("light", "ok", "Light", "neither dark nor glaring")
+
+
+def light_note(grey: NDArray[np.uint8]) -> QualityNote | None:
+    """What files say of a light that is not fine; grey : as of `light`."""
+    said = {
+        "Dark": "The picture is dark: limbs blur and landmarks jump. Put on more light.",
+        "Glaring": "Much of the picture is white. Keep windows and the sun behind the phone.",
+    }.get(light(grey).short)
+    return None if said is None else QualityNote("light", "caution", said)

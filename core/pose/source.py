@@ -4,6 +4,9 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from core.pose.track import PoseTrack
 from core.progress import Progress
 
@@ -17,6 +20,7 @@ class Tracked:
     time_scale : captured seconds per second of what was read.
     m_per_px : what a pixel of the track is, where the landmarks were metres.
     cuts_s : when the picture changes to another scene; only one of the scenes is tracked then.
+    grey : (H, W) a picture from their middle, small and grey, that tells the light; None where there is none.
     """
 
     raw: PoseTrack
@@ -28,6 +32,7 @@ class Tracked:
     time_scale: float = 1.0
     m_per_px: float | None = None
     cuts_s: tuple[float, ...] = ()
+    grey: NDArray[np.uint8] | None = None
 
 
 class TrackSource(Protocol):

@@ -341,3 +341,17 @@ def test_a_model_in_the_users_own_folder_is_the_one_that_runs(
     found = run(Request(demo / "squat.mp4", start_s=1.5, end_s=1.6, model="lite"))
     assert (found.pose.model, found.pose.model_sha256) == ("lite", hashlib.sha256(mine.read_bytes()).hexdigest())
     assert found.pose.frames_with_pose == len(found.raw)
+
+
+@pytest.mark.parametrize(("level", "codes"), [(12, ["light"]), (120, [])])
+def test_light_is_told_from_the_middle_of_what_was_measured(
+    pose: Seen, tmp_path: Path, level: int, codes: list[str]
+) -> None:
+    bright = np.full((64, 96, 3), 120, np.uint8)
+    middle = np.full_like(bright, level)
+    pictures = [middle if 60 <= n < 90 else bright for n in range(N)]
+    short = make_clip(tmp_path / "c.mp4", N, size=(96, 64), pictures=pictures, options={"g": "10"})
+
+    told = run(Request(short)).quality
+
+    assert [note.code for note in told if note.code == "light"] == codes

@@ -7,7 +7,7 @@ import pytest
 
 from core.events.event import Movement
 from core.kinematics.view import View
-from core.measures.capture import Check, capture_checks, light
+from core.measures.capture import Check, capture_checks, light, light_note
 from core.measures.spec import Status
 from core.pose.skeleton import INDEX, N_LANDMARKS
 from core.pose.track import PoseTrack
@@ -108,6 +108,13 @@ def test_an_athlete_small_in_the_picture_is_told() -> None:
 def test_the_light_is_told_from_a_picture(level: int, short: str, status: Status) -> None:
     check = light(np.full((40, 60), level, np.uint8))
     assert (check.short, check.status) == (short, status)
+
+
+def test_files_say_of_a_dark_picture_what_to_do_and_nothing_of_a_fine_one() -> None:
+    note = light_note(np.full((40, 60), 20, np.uint8))
+    assert note is not None and (note.code, note.severity) == ("light", "caution")
+    assert note.message == "The picture is dark: limbs blur and landmarks jump. Put on more light."
+    assert light_note(np.full((40, 60), 120, np.uint8)) is None
 
 
 def test_nobody_in_the_picture_leaves_only_the_light() -> None:
