@@ -1,6 +1,6 @@
 """Descents and ascents of one curve: each with its own rest level on either side, its start, bottom span and end."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -17,6 +17,8 @@ BOTTOM_SHARE = 0.03  # the bottom: within 3 % of the drop
 LEAST_DROP = 0.04  # of the standing height: smaller dips are swaying and breathing
 LEAST_RETURN = 0.5  # a pulse in the hole comes up by less than this share of the drop and is no rep of its own
 NEARLY_UP, LEAST_STOP = 0.85, 0.3  # a sticking point is no end of a rep
+CALM_HZ = 4.0  # a bottom lasts 0.1 s or more, and trembling is faster than this
+_TREMBLES, _MOST_TREMBLING = 0.01, 0.05  # of the drop: more than a third of the bottom's band is too much for it
 SLOW_HZ = 2.5  # bottoms are looked for below this: the fastest squats repeat at 1.3 Hz
 _NEAR_S = 0.15
 _BEYOND = 1.08
@@ -84,6 +86,7 @@ def _dips_of(time_s: Floats, curve: Floats, least_drop: float) -> list[Dip]:
 
     bottoms = _bottoms(time_s, curve, least_drop)
     spline = CubicSpline(time_s, curve)
+    calm = lowpass(time_s, curve[:, None], CALM_HZ)[:, 0]
     out = []
     for order, b in enumerate(bottoms):
         left = bottoms[order - 1] if order else 0
@@ -96,8 +99,27 @@ def _dips_of(time_s: Floats, curve: Floats, least_drop: float) -> list[Dip]:
         enough = min((r for r in reaches if r is not None), default=np.inf)
         before = _walk(time_s[left : b + 1][::-1], curve[left : b + 1][::-1], enough)
         after = _walk(time_s[b : right + 1], curve[b : right + 1], enough)
-        out.append(_dip(time_s, curve, spline, b, before, after))
+        dip = _dip(time_s, curve, spline, b, before, after)
+        trembling = _trembling(time_s, curve - calm, dip)
+        if trembling > _TREMBLES:
+            share = BOTTOM_SHARE + min(trembling, _MOST_TREMBLING)
+            dip = _calmed(dip, _dip(time_s, calm, CubicSpline(time_s, calm), b, before, after, share))
+        out.append(dip)
     return out
+
+
+def _trembling(time_s: Floats, fast: Floats, dip: Dip) -> float:
+    """One standard deviation of what is faster than a bottom, as a share of the drop."""
+    inside = (time_s >= dip.start_s) & (time_s <= dip.end_s)
+    return float(np.std(fast[inside])) / dip.drop if inside.sum() > 2 and dip.drop > 0 else 0.0
+
+
+def _calmed(dip: Dip, calm: Dip) -> Dip:
+    """The dip with the bottom of the calmed curve: the first trembling out of the band would end it too early."""
+    slopes = (dip.slopes[0], calm.slopes[1], calm.slopes[2], dip.slopes[3])
+    return replace(
+        dip, bottom_first_s=calm.bottom_first_s, bottom_s=calm.bottom_s, bottom_last_s=calm.bottom_last_s, slopes=slopes
+    )
 
 
 def _reach(time_s: Floats, way: Floats) -> float | None:
@@ -221,7 +243,9 @@ class _Span:
     last: int
 
 
-def _dip(time_s: Floats, curve: Floats, spline: Any, b: int, before: _Way, after: _Way) -> Dip:
+def _dip(
+    time_s: Floats, curve: Floats, spline: Any, b: int, before: _Way, after: _Way, share: float = BOTTOM_SHARE
+) -> Dip:
     lo, hi = time_s[max(b - 1, 0)], time_s[min(b + 1, len(curve) - 1)]
     lowest = float(np.min(spline(np.linspace(lo, hi, 2 * _FINE))))
     first_i, last_i = b - before.top, b + after.top
@@ -229,7 +253,7 @@ def _dip(time_s: Floats, curve: Floats, spline: Any, b: int, before: _Way, after
 
     def span(bottom: float) -> _Span:
         drop = rest - bottom
-        low, high = bottom + BOTTOM_SHARE * drop, bottom + 3 * BOTTOM_SHARE * drop
+        low, high = bottom + share * drop, bottom + 3 * share * drop
         first = _last_below(curve, b, first_i, low, high)
         last = _last_below(curve, b, last_i, low, high)
         first_s, first_v = _crossing(curve, spline, first, first_i, low)
@@ -239,11 +263,11 @@ def _dip(time_s: Floats, curve: Floats, spline: Any, b: int, before: _Way, after
     # The bottom's level and its span are told from each other: wanted is the level that its own span gives again.
     # Mostly a few steps from one to the other end there; where they go to and fro, the way between is halved.
     settled = _SETTLED * (rest - lowest)
-    least, most = lowest, lowest + BOTTOM_SHARE * (rest - lowest)
+    least, most = lowest, lowest + share * (rest - lowest)
     bottom = lowest
     for turn in range(_SETTLES):
         at = span(bottom)
-        told = min(max(_level(spline, at.first_s, at.last_s), lowest), lowest + BOTTOM_SHARE * (rest - lowest))
+        told = min(max(_level(spline, at.first_s, at.last_s), lowest), lowest + share * (rest - lowest))
         if abs(told - bottom) < settled or most - least < settled:
             break
         if turn >= _FREE_STEPS:

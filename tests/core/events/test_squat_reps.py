@@ -290,6 +290,21 @@ def test_a_pause_in_the_hole_is_as_long_as_it_is_though_the_landmarks_tremble() 
     assert np.mean(spans) == pytest.approx(last_s - first_s, abs=0.06)
 
 
+def test_the_middle_of_a_pause_is_found_though_the_hips_tremble_by_more_than_the_bottoms_band() -> None:
+    t, away = clock(30, 6), []
+    move = Move(1.0, pause_s=0.4)
+    _, first_s, last_s, _ = true_times([move], 0)
+    thigh, shank, _ = (np.radians(a) for a in lean([move], t))
+    still = SHANK * np.cos(shank) + THIGH * np.cos(thigh)
+    for seed in range(30):
+        rng = np.random.default_rng(seed)
+        tremble = np.convolve(rng.standard_normal(len(t)), np.ones(2) / np.sqrt(2), "same")
+        (dip,) = find_dips(t, still + 0.025 * np.ptp(still) * tremble, 0.2)
+        away.append(dip.bottom_s - (first_s + last_s) / 2)
+    assert abs(np.mean(away)) < 0.02
+    assert np.max(np.abs(away)) < 0.12
+
+
 def test_the_level_of_the_bottom_is_the_one_its_own_span_gives() -> None:
     t, apart = clock(30, 6), []
     for pause_s in (0.0, 0.3, 0.8):
