@@ -28,11 +28,12 @@ def reps(count: int) -> PoseTrack:
 
 
 def took(work: Callable[[], object]) -> float:
+    """Of this thread: those that a matrix library keeps turning beside it would count twice where cores are idle."""
     times = []
     for _ in range(3):
-        began = time.process_time()
+        began = time.thread_time()
         work()
-        times.append(time.process_time() - began)
+        times.append(time.thread_time() - began)
     return min(times)
 
 
@@ -48,7 +49,7 @@ def test_measuring_a_set_costs_little_more_than_its_draws() -> None:
     track = reps(20)
     whole = took(lambda: measure(track, wanted="squat"))
     bare = took(lambda: [drawing_alone(round(EVERY_S * FPS)) for _ in range(20)])
-    assert whole < 25 * bare
+    assert whole < 20 * bare
 
 
 def test_three_times_the_reps_cost_three_times_as_much() -> None:

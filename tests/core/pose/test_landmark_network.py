@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from core.pose.backend import Detection
+from core.pose.backend import APART, Detection
 from core.pose.landmark_network import SIDE, _disagree, _refine, combine
 from core.pose.skeleton import INDEX, N_LANDMARKS, mirror_order
 from tests.core.stick_figure import clock, run, seen
@@ -109,9 +109,9 @@ def test_landmarks_at_and_beyond_the_edge_of_the_crop_are_no_error() -> None:
 
 
 def test_looks_that_put_a_leg_elsewhere_disagree_and_such_as_differ_by_noise_do_not() -> None:
-    assert not _disagree(look(), look(3.0))
-    assert _disagree(look(), look(exchanged=LEGS))
-    assert not _disagree(look(), look(exchanged=ARMS)), "arms alone are not worth a third look"
+    assert not _disagree(look(), look(3.0), APART)
+    assert _disagree(look(), look(exchanged=LEGS), APART)
+    assert not _disagree(look(), look(exchanged=ARMS), APART), "arms alone are not worth a third look"
 
 
 def test_what_was_combined_is_kept_look_by_look() -> None:
