@@ -15,15 +15,18 @@ if TYPE_CHECKING:
     from core.request import Request
 
 log = logging.getLogger(__name__)
-TELL_EVERY_S: Final = 0.05  # a coach reads no faster, and the window has a clip to play
+TELL_EVERY_S: Final = 0.1  # a coach reads no faster, and the window has a clip to play
 
 
 Drive = Callable[["Request"], Generator[Progress, None, Analysis]]
 
 
 def _pipeline() -> Drive:
-    """Imported in the analysis thread: what it brings along is heavy."""
+    """Imported in the analysis thread: what it brings along is heavy, and is all there before a frame is looked at."""
+    from app.warm import load_all
     from core.pipeline import analyse
+
+    load_all()
 
     return analyse
 

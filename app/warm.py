@@ -32,6 +32,15 @@ def pieces() -> list[Callable[[], object]]:
     return [opencv.load, *(lambda name=name: import_module(name) for name in HEAVY)]
 
 
+def load_all() -> None:
+    """Load what is not there yet on the calling thread; what is being loaded elsewhere is waited for."""
+    for piece in pieces():
+        try:
+            piece()
+        except (ImportError, OSError):
+            log.warning("could not be loaded ahead", exc_info=True)
+
+
 class WarmUp(QThread):
     """Loads it all; what is missing here is told by the analysis that needs it.
 

@@ -41,6 +41,16 @@ class Figure:
     trail: tuple[Floats, ...] = field(default=())  # each (n, 2), oldest first
     knee_paths: tuple[KneePath, ...] = ()
 
+    def looks_like(self, other: "Figure | None") -> bool:
+        """Whether it is painted the same: not asked of paths, which are long."""
+        return (
+            other is not None
+            and not (self.trail or other.trail or self.knee_paths or other.knee_paths)
+            and (self.strong, self.marks) == (other.strong, other.marks)
+            and np.array_equal(self.xy_px, other.xy_px, equal_nan=True)
+            and np.array_equal(self.visibility, other.visibility)
+        )
+
 
 @dataclass(frozen=True)
 class _Label:
@@ -253,6 +263,9 @@ class OverlayItem(QGraphicsItem):
         self._size = QRectF(-margin, -margin, width + 2 * margin, height + 2 * margin)
 
     def set_figure(self, figure: Figure | None) -> None:
+        """Painted only where it differs: while landmarks are found, the frame on show has mostly had its own."""
+        if figure is self._figure or (figure is not None and figure.looks_like(self._figure)):
+            return
         self._figure = figure
         self.update()
 

@@ -18,7 +18,7 @@ from core.measures.capture import Check
 MARKS = {"ok": "✓", "caution": "△", "refused": "–"}
 CHECK_WORDS = {"ok": "Fine", "caution": "Caution", "refused": "Cannot be measured"}
 BLACK = 24
-LATER_MS = 400  # between two looks at landmarks that are still being found
+LATER_MS = 1000  # between two looks at landmarks that are still being found
 SIGNS = {"info": "·", "caution": "△", "refuse": "–"}
 SEVERITY_WORDS = {"info": "Note", "caution": "Caution", "refuse": "Cannot be measured"}
 
