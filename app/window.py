@@ -348,11 +348,12 @@ class Window(QMainWindow):
         self._closed = True
         self._remember()
         self.hide()
-        self._warming.stop()
+        self._warming.requestInterruption()  # and waited for last: the piece it loads must not keep an export going
         self.comparing.stop()
         self.history.stop()
         self.commands.stop_exports()
         self.editing.stop()
         self.session.stop()
+        self._warming.stop()
         self.studies.stop()  # items of a scene that the garbage collector takes apart in its own order can crash
         self._garbage.stop()

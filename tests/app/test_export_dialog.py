@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QThread
 from PySide6.QtGui import QClipboard, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QFileDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from app import preferences
 from app.dialogs.export import ExportDialog
 from app.document import units_of
+from app.export.job import ExportThread
 from app.export.snapshot import SnapshotStyle
 from app.window import Window
 from core.analysis import Analysis
@@ -196,7 +197,14 @@ def test_nothing_analysed_yet_is_told(window: Window, clip: Path, qtbot: QtBot, 
     assert "nothing is analysed yet" in window.message_bar.text.text()
 
 
-def test_closing_the_window_ends_an_export(analysed: Window, qtbot: QtBot, tmp_path: Path) -> None:
+def test_closing_the_window_ends_an_export(
+    analysed: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def asked(thread: ExportThread) -> bool:
+        thread.msleep(50)  # a long video: this one would be ready before a busy machine has closed the window
+        return QThread.isInterruptionRequested(thread)
+
+    monkeypatch.setattr(ExportThread, "isInterruptionRequested", asked)
     analysed.acts["export"].trigger()
     dialog = analysed.commands._export_dialog
     assert dialog is not None

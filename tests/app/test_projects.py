@@ -200,11 +200,13 @@ document = window.session.document
 def work():
     if document.info is None or document.path.suffix == ".plumb":
         return
+    if projects.busy:
+        return
     n = len(document.edits.markers)
+    if n >= 3:  # and they are on the disk: nothing is being written
+        print("working", flush=True)
     document.apply("marker", replace(document.edits, markers=(*document.edits.markers, Marker(0.01 * n, "note"))))
     projects.keep()
-    if n == 3 and not projects.busy or n > 3:
-        print("working", flush=True)
 
 timer = QTimer(); timer.timeout.connect(work); timer.start(20)
 app.exec()
