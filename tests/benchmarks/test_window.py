@@ -48,7 +48,7 @@ def test_the_window_is_seen_soon(tmp_path: Path) -> None:
     probe = str(ROOT / "tests" / "benchmarks" / "probe.py")
     pairs = [
         (float(json.loads(run(tmp_path, probe, "-"))["seen_s"]), float(run(tmp_path, "-c", LEAST_WINDOW)))
-        for _ in range(3)
+        for _ in range(6)  # the least of each: the machine is not the same from one second to the next
     ]
     seen, least = min(p[0] for p in pairs), min(p[1] for p in pairs)
     sys.stdout.write(f"\nwindow seen after {seen:.2f} s; the least Qt window after {least:.2f} s\n")
