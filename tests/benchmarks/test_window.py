@@ -29,12 +29,15 @@ pytestmark = pytest.mark.benchmark
 
 
 def run(tmp_path: Path, *arguments: str) -> str:
+    """Last line of a program's output.  It keeps its compiled code, as every start but a person's first finds it."""
     environment = {
         **os.environ,
         "QT_QPA_PLATFORM": "offscreen",
         "PLUMBLINE_CONFIG_DIR": str(tmp_path / "config"),
         "PLUMBLINE_CACHE_DIR": str(tmp_path / "cache"),
         "PYTHONPATH": str(ROOT),
+        "PYTHONDONTWRITEBYTECODE": "",
+        "PYTHONPYCACHEPREFIX": str(tmp_path.parent / "compiled"),
         "PROBE_STARTED": str(time.time()),
     }
     done = subprocess.run(
