@@ -89,6 +89,7 @@ class ExportDialog(QDialog):
         column.addWidget(self.told)
         column.addLayout(self._buttons())
         column.addStrut(560 - 32)  # at least so wide; a minimum of the dialog itself would cut longer words
+        self.private.setChecked(preferences.PRIVATE_EXPORTS.read() == "on")  # it says what that means where `told` is
         self._show_running(False)
         self._changed()
 

@@ -15,6 +15,7 @@ from app.dialogs.export import ExportDialog
 from app.document import units_of
 from app.export.job import ExportThread
 from app.export.snapshot import SnapshotStyle
+from app.preferences import PRIVATE_EXPORTS
 from app.window import Window
 from core.analysis import Analysis
 from core.annotations.annotation import Annotation, Style
@@ -137,6 +138,18 @@ def test_privacy_is_one_switch_kept_for_every_export(dialog: ExportDialog, qtbot
     assert preferences.privacy().on and not preferences.privacy().names
     (folder,) = (tmp_path / "out").iterdir()
     assert folder.name.startswith("clip-"), "the file's name may be the athlete's"
+
+
+def test_private_exports_stay_private_when_the_dialog_is_opened_and_closed(analysed: Window, qtbot: QtBot) -> None:
+    for on in (True, False):
+        analysed.acts["private_exports"].setChecked(on)
+        analysed.acts["export"].trigger()
+        dialog = analysed.commands._export_dialog
+        assert dialog is not None and dialog.private.isChecked() == on
+        assert ("blurred" in dialog.told.text()) == on
+        dialog.reject()
+        assert PRIVATE_EXPORTS.read() == ("on" if on else "off")
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def test_the_window_shows_that_exports_are_private(analysed: Window, qtbot: QtBot) -> None:
