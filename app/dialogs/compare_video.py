@@ -5,52 +5,41 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent, QIcon
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
-    QProgressBar,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from app import preferences, recent
 from app.dialogs.export_looks import PAUSE_S, SPEEDS
+from app.dialogs.working import WorkingDialog
 from app.export.compared import Pairing, write_compared
 from app.export.encoder import Encoder
-from app.export.job import ExportThread, Make
+from app.export.job import Make
 from app.export.scene import Look
 from app.export.strip import StripStyle
 from app.export.video import VideoStyle
-from app.language.tr import said, tr
-from app.views.toolbar import progress_words
-from core.errors import UserError
+from app.language.tr import tr
 from core.export.outlet import Outlet, safe_name
-from core.paths import log_file
 from core.progress import Progress
 
 _KEY: Final = "compare_video"
 
 
-class CompareVideoDialog(QDialog):
+class CompareVideoDialog(WorkingDialog):
     """Asks how and where to, writes in a thread, tells what came of it; what was chosen is remembered.
 
     folder : where the file is proposed.
     """
 
     def __init__(self, pairing: Pairing, folder: Path, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(tr("Comparison as a video"))
-        self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)
+        super().__init__(tr("Comparison as a video"), tr("Save as…"), parent)
         self._pairing, self._folder = pairing, folder
-        self._thread: ExportThread | None = None
         self._target: Path | None = None
         form = QFormLayout()
         form.setSpacing(8)
@@ -65,29 +54,15 @@ class CompareVideoDialog(QDialog):
         self.pause = QCheckBox(tr("Pause where the two are lined up"))
         self.figures = QCheckBox(tr("Skeletons and angles"))
         self.numbers = QCheckBox(tr("Numbers"))
-        self.private = QCheckBox(tr("Private: face blurred, names taken out"))
         self.private.setChecked(preferences.PRIVATE_EXPORTS.read() == "on")
-        self.private.setToolTip(tr("Holds for every export, until it is switched off"))
         form.addRow(tr("Part"), self.part)
         form.addRow(tr("Speed"), self.speed)
         for box in (self.pause, self.figures, self.numbers, self.private):
             form.addRow(box)
-        self.bar = QProgressBar()
-        self.bar.setRange(0, 1000)
-        self.bar.setTextVisible(False)
-        self.told = QLabel()
-        self.told.setWordWrap(True)
-        self.told.setProperty("role", "muted")
-        self.go = QPushButton(tr("Save as…"))
-        self.go.setProperty("primary", True)
-        self.go.setDefault(True)
         self.go.clicked.connect(self._ask)
-        self.leave = QPushButton(tr("Close"))
-        self.leave.clicked.connect(self._left)
         row = QHBoxLayout()
         row.addStretch(1)
         for button in (self.leave, self.go):
-            button.setIcon(QIcon())
             row.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
@@ -98,7 +73,7 @@ class CompareVideoDialog(QDialog):
         column.addLayout(row)
         column.addStrut(400 - 32)
         self._recall()
-        self._show_running(False)
+        self.show_running(False)
 
     # -- what was chosen
     def _boxes(self) -> dict[str, QCheckBox]:
@@ -111,7 +86,7 @@ class CompareVideoDialog(QDialog):
         self.part.setCurrentIndex(max(0, self.part.findData(str(kept.value(f"{_KEY}/part", "unit")))))
         self.speed.setCurrentIndex(max(0, self.speed.findText(str(kept.value(f"{_KEY}/speed", "")))))
 
-    def _remember(self) -> None:
+    def remember(self) -> None:
         kept = recent.settings()
         for name, box in self._boxes().items():
             kept.setValue(f"{_KEY}/{name}", "on" if box.isChecked() else "off")
@@ -148,75 +123,18 @@ class CompareVideoDialog(QDialog):
         """The person has said already that a file there may be replaced: the system's dialog asks."""
         if self._thread is not None:
             return
-        self._remember()
+        self.remember()
         self._target = target
-        thread = ExportThread(_job(target, self.pairing(), self.style_chosen()), self)
-        thread.progressed.connect(self._progressed)
-        thread.succeeded.connect(self._succeeded)
-        thread.failed.connect(self._failed)
-        thread.cancelled.connect(lambda: self.told.setText(tr("Cancelled: no file was made.")))
-        thread.finished.connect(self._ended)
-        self._thread = thread
-        self._show_running(True)
-        thread.start()
+        self.begin(_job(target, self.pairing(), self.style_chosen()), tr("Cancelled: no file was made."))
 
-    @property
-    def running(self) -> bool:
-        return self._thread is not None
-
-    def stop(self) -> None:
-        """Cancel and wait: for closing."""
-        if self._thread is not None:
-            self._thread.stop()
-            self._ended()
-
-    def _show_running(self, on: bool) -> None:
-        self.bar.setVisible(on)
+    def enable_choices(self, on: bool) -> None:
         for widget in (self.part, self.speed, self.private, *self._boxes().values()):
-            widget.setEnabled(not on)
-        self.go.setVisible(not on)
-        self.leave.setText(tr("Cancel") if on else tr("Close"))
+            widget.setEnabled(on)
 
-    def _progressed(self, progress: Progress) -> None:
-        self.bar.setValue(round(1000 * progress.share))
-        self.told.setText(progress_words(progress))
-
-    def _succeeded(self, encoder: object) -> None:
+    def succeeded(self, encoder: object) -> None:
         assert isinstance(encoder, Encoder)
         by = tr("Video encoded by {name} ({licence}).", name=encoder.name, licence=encoder.licence)
         self.told.setText(tr("Saved {path}", path=self._target) + f". {by}")
-
-    def _failed(self, error: Exception) -> None:
-        if isinstance(error, UserError):
-            self.told.setText(said(error.sentence))
-            return
-        import logging
-
-        logging.getLogger(__name__).error("the comparison was not written", exc_info=error)
-        self.told.setText(tr("Something went wrong inside the program. The details are in {path}.", path=log_file()))
-
-    def _ended(self) -> None:
-        thread, self._thread = self._thread, None
-        if thread is not None:
-            thread.wait()
-            thread.deleteLater()
-        self._show_running(False)
-
-    # -- leaving
-    def _left(self) -> None:
-        if self._thread is not None:
-            self._thread.requestInterruption()
-        else:
-            self.reject()
-
-    def reject(self) -> None:
-        self._remember()
-        self.stop()
-        super().reject()
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        self.stop()
-        super().closeEvent(event)
 
 
 def _job(target: Path, pairing: Pairing, style: VideoStyle) -> Make:

@@ -4,19 +4,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QIcon
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices, QIcon
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QFileDialog,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QMessageBox,
-    QProgressBar,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -24,20 +22,16 @@ from PySide6.QtWidgets import (
 
 from app import preferences, recent
 from app.dialogs.export_looks import Looks
+from app.dialogs.working import WorkingDialog
 from app.document import Unit
-from app.export.job import ExportThread
 from app.export.painted import Choices, everything
 from app.export.snapshot import SnapshotStyle, key_moments
 from app.language.tr import counted, said, tr
-from app.views.toolbar import progress_words
 from core.analysis import Analysis
-from core.errors import UserError
 from core.export.outlet import Outlet, TargetExistsError
 from core.export.request import ExportRequest, Kind
 from core.measures.kinogram import MovedTile
 from core.measures.lanes import ALPHA
-from core.paths import log_file
-from core.progress import Progress
 
 WHAT: tuple[tuple[str, str, str], ...] = (
     ("snapshot", "Picture of this frame", "With everything drawn on it and a strip that says whose, when, how sure"),
@@ -56,19 +50,16 @@ WHAT: tuple[tuple[str, str, str], ...] = (
 _PAINTED = ("snapshot", "key_frames", "sheet", "report", "video", "kinogram")
 
 
-class ExportDialog(QDialog):
+class ExportDialog(WorkingDialog):
     """One list of what, one line of where, one switch for privacy; the work is done in a thread."""
 
     def __init__(
         self, analysis: Analysis, time_s: float, unit: Unit | None, style: SnapshotStyle, parent: QWidget | None = None,
         tiles: tuple[MovedTile, ...] = (), notes: str = "", alpha: float = ALPHA,
     ) -> None:  # fmt: skip
-        super().__init__(parent)
-        self.setWindowTitle(tr("Export"))
-        self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)
+        super().__init__(tr("Export"), tr("Export"), parent)
         self._analysis, self._time_s, self._unit = analysis, time_s, unit
         self._tiles, self._notes, self._alpha = tiles, notes, alpha
-        self._thread: ExportThread | None = None
         self._outlet: Outlet | None = None
         self.boxes: dict[str, QCheckBox] = {}
         column = QVBoxLayout(self)
@@ -79,18 +70,12 @@ class ExportDialog(QDialog):
         column.addWidget(self.looks)
         column.addLayout(self._privacy())
         column.addLayout(self._where())
-        self.bar = QProgressBar()
-        self.bar.setRange(0, 1000)
-        self.bar.setTextVisible(False)
-        self.told = QLabel()
-        self.told.setWordWrap(True)
-        self.told.setProperty("role", "muted")
         column.addWidget(self.bar)
         column.addWidget(self.told)
         column.addLayout(self._buttons())
         column.addStrut(560 - 32)  # at least so wide; a minimum of the dialog itself would cut longer words
         self.private.setChecked(preferences.PRIVATE_EXPORTS.read() == "on")  # it says what that means where `told` is
-        self._show_running(False)
+        self.show_running(False)
         self._changed()
 
     # -- made once
@@ -128,8 +113,6 @@ class ExportDialog(QDialog):
 
     def _privacy(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        self.private = QCheckBox(tr("Private: face blurred, names taken out"))
-        self.private.setToolTip(tr("Holds for every export, until it is switched off"))
         told = tr("Whoever else is found, in a mirror too, is blurred as well. Look at it before it leaves.")
         self.private.setToolTip(f"{self.private.toolTip()}. {told}")
         self.private.toggled.connect(lambda on: self._say(told if on else ""))
@@ -161,14 +144,8 @@ class ExportDialog(QDialog):
         self.open_folder = QPushButton(tr("Open the folder"))
         self.open_folder.clicked.connect(self._open)
         self.open_folder.hide()
-        self.go = QPushButton(tr("Export"))
-        self.go.setProperty("primary", True)
-        self.go.setDefault(True)
         self.go.clicked.connect(lambda: self.start())
-        self.leave = QPushButton(tr("Close"))
-        self.leave.clicked.connect(self._left)
-        for button in (self.open_folder, self.go, self.leave):
-            button.setIcon(QIcon())
+        self.open_folder.setIcon(QIcon())
         row.addWidget(self.open_folder)
         row.addStretch(1)
         row.addWidget(self.leave)
@@ -205,7 +182,7 @@ class ExportDialog(QDialog):
         if name:
             self.folder.setText(name)
 
-    def _remember(self) -> None:
+    def remember(self) -> None:
         preferences.PRIVATE_EXPORTS.write("on" if self.private.isChecked() else "off")
         preferences.BACKGROUND.write(str(self.background.currentData()))
         self.looks.remember()
@@ -217,45 +194,21 @@ class ExportDialog(QDialog):
         """Begin; what is chosen is remembered for the next time."""
         if self._thread is not None:
             return
-        self._remember()
+        self.remember()
         request, choices = self.request(force), self.choices()
         outlet = Outlet(request.folder, force)
         self._outlet = outlet
-        thread = ExportThread(lambda: everything(request, choices, outlet), self)
-        thread.progressed.connect(self._progressed)
-        thread.succeeded.connect(self._succeeded)
-        thread.failed.connect(self._failed)
-        thread.cancelled.connect(lambda: self._say(tr("Cancelled. What was finished is in the folder.")))
-        thread.finished.connect(self._ended)
-        self._thread = thread
-        self._show_running(True)
-        thread.start()
+        told = tr("Cancelled. What was finished is in the folder.")
+        self.begin(lambda: everything(request, choices, outlet), told)
 
-    @property
-    def running(self) -> bool:
-        return self._thread is not None
-
-    def stop(self) -> None:
-        """Cancel and wait: for closing."""
-        if self._thread is not None:
-            self._thread.stop()
-            self._ended()
-
-    def _show_running(self, on: bool) -> None:
-        self.bar.setVisible(on)
+    def enable_choices(self, on: bool) -> None:
         for box in (*self.boxes.values(), self.private, self.background, self.folder, self.looks):
-            box.setEnabled(not on and not (box in self.boxes.values() and self._missing(self._name(box))))
-        self.go.setVisible(not on)
-        self.leave.setText(tr("Cancel") if on else tr("Close"))
+            box.setEnabled(on and not (box in self.boxes.values() and self._missing(self._name(box))))
 
     def _name(self, box: QWidget) -> str:
         return next(name for name, one in self.boxes.items() if one is box)
 
-    def _progressed(self, progress: Progress) -> None:
-        self.bar.setValue(round(1000 * progress.share))
-        self.told.setText(progress_words(progress))
-
-    def _succeeded(self, remarks: object) -> None:
+    def succeeded(self, remarks: object) -> None:
         placed = self._outlet.placed if self._outlet is not None else []
         where = placed[0].parent if placed else self.folder.text()
         count = counted(len(placed), "{n} file in {folder}.", "{n} files in {folder}.", n=len(placed), folder=where)
@@ -269,16 +222,11 @@ class ExportDialog(QDialog):
         self._say(f"{count} {more}".strip())
         self.open_folder.setVisible(bool(placed))
 
-    def _failed(self, error: Exception) -> None:
+    def failed(self, error: Exception) -> None:
         if isinstance(error, TargetExistsError):
             self._ask(error)
-        elif isinstance(error, UserError):
-            self._say(said(error.sentence))
         else:
-            import logging
-
-            logging.getLogger(__name__).error("export failed", exc_info=error)
-            self._say(tr("Something went wrong inside the program. The details are in {file}.", file=log_file()))
+            super().failed(error)
 
     def _ask(self, error: TargetExistsError) -> None:
         """Replace, or choose another folder: nothing is overwritten unasked."""
@@ -296,33 +244,9 @@ class ExportDialog(QDialog):
         self.stop()
         self.start(force=True)
 
-    def _ended(self) -> None:
-        thread, self._thread = self._thread, None
-        if thread is not None:
-            thread.wait()
-            thread.deleteLater()
-        self._show_running(False)
-
     def _say(self, text: str) -> None:
         self.told.setText(text)
 
-    # -- leaving
     def _open(self) -> None:
         if self._outlet is not None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._outlet.folder)))
-
-    def _left(self) -> None:
-        if self._thread is not None:
-            self._thread.requestInterruption()
-        else:
-            self.reject()
-
-    def reject(self) -> None:
-        """What is switched here holds, also where nothing was exported."""
-        self._remember()
-        self.stop()
-        super().reject()
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        self.stop()
-        super().closeEvent(event)
