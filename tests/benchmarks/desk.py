@@ -87,9 +87,15 @@ class Desk:
         return self._timed([step] * count)
 
     def cursor(self, count: int) -> Took:
-        """The cursor dragged across the whole of the plots; the pictures come when they are decoded."""
-        head = self.window.session.playhead
-        return self._timed([lambda s=s: head.seek(s) for s in np.linspace(0, self.times[-1], count)])  # type: ignore[misc]
+        """The cursor dragged across the whole of the plots, on a short clip again and again, each place another step's.
+
+        The pictures come when they are decoded.
+        """
+        head, units = self.window.session.playhead, self.window.session.document.units
+        places = np.arange(count) * max(1, len(units) // count) % len(units)
+        head.seek(units[-1].mark_s)
+        QApplication.processEvents()
+        return self._timed([lambda at=at: head.seek(units[at].mark_s) for at in places])  # type: ignore[misc]
 
     def playing(self, count: int) -> Took:
         head = self.window.session.playhead
