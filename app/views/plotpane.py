@@ -156,19 +156,19 @@ class Pane:
         self._bands = []
         self._curves = []
         for _ in range(MOST_CURVES):
-            edges = [pg.PlotDataItem() for _ in range(2)]
+            edges = [pg.PlotCurveItem() for _ in range(2)]
             band = pg.FillBetweenItem(*edges)
             self.plot.addItem(band, ignoreBounds=True)
             self._bands.append((band, edges))
         for _ in range(MOST_CURVES):
-            curve = pg.PlotDataItem(connect="finite")
-            curve.curve.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+            curve = pg.PlotCurveItem(connect="finite")
+            curve.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
             self.plot.addItem(curve, ignoreBounds=True)
             self._curves.append(curve)
         self._theirs = []  # the same curves as another program measured them
         for _ in range(MOST_CURVES):
-            other = pg.PlotDataItem(connect="finite")
-            other.curve.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+            other = pg.PlotCurveItem(connect="finite")
+            other.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
             self.plot.addItem(other, ignoreBounds=True)
             self._theirs.append(other)
         self._marks = MarksItem()

@@ -23,6 +23,7 @@ from core.compare.reference import Reference
 PLOT_PX = 84  # a plot lower than this tells nothing; more are shown as there is room
 MOST_PLOTS = 5
 FILL_AFTER_MS = 30
+MAKE_EVERY_MS = 20
 
 
 class PlotsView(OnTimeAxis, pg.GraphicsLayoutWidget):  # type: ignore[misc]
@@ -44,7 +45,7 @@ class PlotsView(OnTimeAxis, pg.GraphicsLayoutWidget):  # type: ignore[misc]
         self.setAccessibleName(tr("Plots"))
         self.ci.layout.setContentsMargins(0, 2, RIGHT_MARGIN, 0)
         self.ci.layout.setSpacing(2)
-        self._panes = [Pane(self)]  # made before the analysis needs it: making one takes a while
+        self._panes: list[Pane] = []
         self.button = QToolButton(self)
         self.button.setObjectName("curves")
         self.button.setText(tr("Curves…"))
@@ -60,6 +61,10 @@ class PlotsView(OnTimeAxis, pg.GraphicsLayoutWidget):  # type: ignore[misc]
         self._later.setSingleShot(True)
         self._later.setInterval(FILL_AFTER_MS)
         self._later.timeout.connect(self._refill)
+        self._ahead = QTimer(self)  # making a pane takes a while: one a turn, before the analysis needs them
+        self._ahead.setInterval(MAKE_EVERY_MS)
+        self._ahead.timeout.connect(self._make_ahead)
+        self._ahead.start()
         playhead.frame_changed.connect(self._cursor_moved)
         time.changed.connect(self._range_changed)
         document.analysis_changed.connect(self._analysis_changed)
@@ -102,6 +107,7 @@ class PlotsView(OnTimeAxis, pg.GraphicsLayoutWidget):  # type: ignore[misc]
     def close(self) -> None:
         """Before the window goes: nothing may fill what is being taken apart."""
         self._later.stop()
+        self._ahead.stop()
         super().close()
 
     # -- filling
@@ -111,8 +117,11 @@ class PlotsView(OnTimeAxis, pg.GraphicsLayoutWidget):  # type: ignore[misc]
             return []
         there = {group.title: group for group in available(analysis)}
         titles = self._chosen if self._chosen is not None else first_choice(analysis)
-        room = max(1, min(MOST_PLOTS, (self.height() - AXIS_PX) // PLOT_PX))
-        return [there[t] for t in titles if t in there][:room]
+        return [there[t] for t in titles if t in there][: self._room()]
+
+    def _room(self) -> int:
+        """How many plots can be seen."""
+        return max(1, min(MOST_PLOTS, (self.height() - AXIS_PX) // PLOT_PX))
 
     def _analysis_changed(self) -> None:
         """A moment later, so that the window does not stand still while everything appears at once."""
@@ -139,8 +148,7 @@ class PlotsView(OnTimeAxis, pg.GraphicsLayoutWidget):  # type: ignore[misc]
     def _place(self, count: int) -> None:
         """So many panes in the layout, no more."""
         while len(self._panes) < count:
-            self._panes.append(Pane(self))
-            self._panes[-1].axis.set_origin(self._document.clock.origin_s)
+            self._make_pane()
         for row in range(self._placed, count):
             self.addItem(self._panes[row].plot, row=row, col=0)
         for row in range(count, self._placed):
@@ -148,6 +156,17 @@ class PlotsView(OnTimeAxis, pg.GraphicsLayoutWidget):  # type: ignore[misc]
         for row, pane in enumerate(self._panes):
             pane.title.setVisible(row < count)
         self._placed = count
+
+    def _make_pane(self) -> None:
+        self._panes.append(Pane(self))
+        self._panes[-1].axis.set_origin(self._document.clock.origin_s)
+        self._panes[-1].title.hide()
+
+    def _make_ahead(self) -> None:
+        if len(self._panes) < self._room():
+            self._make_pane()
+        else:
+            self._ahead.stop()
 
     # -- following
     def _cursor_moved(self, *_: object) -> None:
