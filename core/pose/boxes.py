@@ -14,6 +14,8 @@ BOX_PER_BODY = 1.75
 # while; a runner is stretched once a step, and gets smaller quickly on the way past.
 _BODY_WINDOW_S, _BODY_WINDOW_RUN_S = 1.5, 0.4
 
+_INSTANT_S = 1e-6
+
 _SAME_SHIFT, _SAME_SCALE, _SAME_TURN_RAD = 0.03, 0.08, 0.12  # of the side, of the size, of the turn
 
 
@@ -81,11 +83,10 @@ def per_frame(time_s: Floats, seen_s: Floats, seen_xy: Floats, reach_s: float, r
         return out
     middle, turn, body = centre(seen_xy), np.unwrap(trunk_turn(seen_xy)), body_length(seen_xy)
     # the body is as long as it looks longest around that time; perspective may change it slowly
-    near = np.abs(seen_s[:, None] - seen_s[None, :]) <= (_BODY_WINDOW_RUN_S if runs else _BODY_WINDOW_S)
-    length = np.array([np.percentile(body[row], 80) for row in near])
-    columns = (middle[:, 0], middle[:, 1], BOX_PER_BODY * length, turn)
-    for k, column in enumerate(columns):
-        out[:, k] = _smooth_interpolation(seen_s, column, time_s) if k < 2 else np.interp(time_s, seen_s, column)
+    length = _longest_around(seen_s, body, _BODY_WINDOW_RUN_S if runs else _BODY_WINDOW_S)
+    out[:, :2] = _smooth_interpolation(seen_s, middle, time_s)
+    out[:, 2] = np.interp(time_s, seen_s, BOX_PER_BODY * length)
+    out[:, 3] = np.interp(time_s, seen_s, turn)
     after = np.searchsorted(seen_s, time_s)
     gap = np.minimum(
         np.abs(time_s - seen_s[np.clip(after - 1, 0, len(seen_s) - 1)]),
@@ -95,17 +96,32 @@ def per_frame(time_s: Floats, seen_s: Floats, seen_xy: Floats, reach_s: float, r
     return out
 
 
+def _longest_around(seen_s: Floats, body: Floats, window_s: float) -> Floats:
+    """(N,) 80th percentile of the lengths (N,) seen within the window on either side of each moment (N,)."""
+    # a moment at the very edge belongs to it whichever way its difference is rounded, so one more is looked at
+    first = np.searchsorted(seen_s, seen_s - window_s - _INSTANT_S)
+    most = int((np.searchsorted(seen_s, seen_s + window_s + _INSTANT_S, side="right") - first).max())
+    around = first[:, None] + np.arange(most)
+    here = around.clip(max=len(seen_s) - 1)
+    near = (around < len(seen_s)) & (np.abs(seen_s[:, None] - seen_s[here]) <= window_s)
+    lengths = np.sort(np.where(near, body[here], np.inf), axis=1)
+    at = 0.8 * (near.sum(axis=1) - 1)
+    low, share = np.floor(at).astype(np.intp), at % 1
+    below, above = (lengths[np.arange(len(at)), k] for k in (low, np.ceil(at).astype(np.intp)))
+    return np.asarray(below + share * (above - below))
+
+
 def _smooth_interpolation(at: Floats, values: Floats, wanted: Floats) -> Floats:
-    """Cubic between the poses (a passing athlete moves on while not looked at), carried on straight at the ends."""
+    """(T, 2) cubic between the poses' (N, 2): a passing athlete moves on while not looked at; straight at the ends."""
     if len(at) < 4:
-        return np.interp(wanted, at, values)
+        return np.stack([np.interp(wanted, at, column) for column in values.T], axis=1)
     from scipy.interpolate import Akima1DInterpolator
 
     inside = np.asarray(Akima1DInterpolator(at, values)(np.clip(wanted, at[0], at[-1])))
     before, after = np.minimum(wanted - at[0], 0), np.maximum(wanted - at[-1], 0)
     first = (values[1] - values[0]) / (at[1] - at[0])
     last = (values[-1] - values[-2]) / (at[-1] - at[-2])
-    return np.asarray(inside + before * first + after * last)
+    return np.asarray(inside + before[:, None] * first + after[:, None] * last)
 
 
 def _middle(xy: Floats, part: str) -> Floats:

@@ -1,5 +1,7 @@
 """The athlete's box: around the whole body, turned with the trunk, in every frame between two looks."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -131,3 +133,27 @@ def test_the_trunk_is_told_by_hips_and_shoulders_alone() -> None:
     other = pose.copy()
     other[[INDEX["nose"], INDEX["left_wrist"], INDEX["left_foot_index"]]] += 500
     assert boxes.trunk_turn(other) == boxes.trunk_turn(pose)
+
+
+def test_the_box_is_as_large_as_the_body_looks_longest_around_that_time() -> None:
+    seen_s = np.sort(np.random.default_rng(3).choice(900, 200, replace=False)) / 30
+    scale = 1 + 0.2 * np.sin(seen_s)[:, None, None]
+    xy = standing_pose() * scale
+    sizes = boxes.per_frame(seen_s, seen_s, xy, reach_s=1.0)[:, 2]
+    body = boxes.body_length(xy)
+    wanted = [np.percentile(body[np.abs(seen_s - at) <= 1.5], 80) for at in seen_s]
+    np.testing.assert_allclose(sizes, boxes.BOX_PER_BODY * np.array(wanted), rtol=1e-12)
+
+
+def test_boxes_of_an_hour_take_no_more_memory_than_the_hour_is_longer() -> None:
+    def peak_bytes(seconds: float) -> int:
+        seen_s = np.arange(0, seconds, 0.1)
+        xy = np.broadcast_to(standing_pose(), (len(seen_s), 33, 2))
+        tracemalloc.start()
+        boxes.per_frame(seen_s, seen_s, xy, reach_s=0.25)
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return peak
+
+    peak_bytes(10)  # imports
+    assert peak_bytes(1200) < 6 * peak_bytes(300)
