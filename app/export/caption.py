@@ -140,11 +140,11 @@ def under(image: QImage, told: Caption, logo: QImage | None = None) -> QImage:
     em = max(22.0, 0.030 * min(image.width(), image.height()), 0.013 * max(image.width(), image.height()))
     height = round(paint_strip(None, told, image.width(), em, logo))
     made = QImage(image.width(), image.height() + height, QImage.Format.Format_RGB32)
-    made.fill(QColor(DARK.panel))
     painter = QPainter(made)
+    painter.fillRect(0, image.height(), image.width(), height, QColor(DARK.panel))
+    painter.drawImage(0, 0, image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    painter.drawImage(0, 0, image)
     if told.bar is not None:
         _paint_bar(painter, told.bar, image.height(), em)
     painter.translate(0, image.height())

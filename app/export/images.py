@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
+from app.export.png import png_bytes
 from core.errors import OutputError
 
 Image = NDArray[np.uint8]
@@ -23,10 +24,18 @@ def to_image(rgb: Image) -> QImage:
 
 def to_array(image: QImage) -> Image:
     """(H, W, 4) uint8 BGRX, a copy: Qt frees an image's memory with it, whoever looks at it."""
-    if image.format() != QImage.Format.Format_RGB32:
-        image = image.convertToFormat(QImage.Format.Format_RGB32)
+    return _seen(_rgb32(image)).copy()
+
+
+def _rgb32(image: QImage) -> QImage:
+    wanted = QImage.Format.Format_RGB32
+    return image if image.format() == wanted else image.convertToFormat(wanted)
+
+
+def _seen(image: QImage) -> Image:
+    """The pixels of an RGB32 image where they are, good while the image is."""
     flat = np.frombuffer(image.constBits(), np.uint8)
-    return flat.reshape(image.height(), image.bytesPerLine() // 4, 4)[:, : image.width()].copy()
+    return flat.reshape(image.height(), image.bytesPerLine() // 4, 4)[:, : image.width()]
 
 
 def save(image: QImage, path: Path) -> None:
@@ -39,13 +48,12 @@ def save(image: QImage, path: Path) -> None:
     from core.opencv import load
 
     cv2 = load()
+    image = _rgb32(image)
     ending = path.suffix.lower()
-    if ending in (".jpg", ".jpeg"):
-        options = [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY]
-    else:
-        options = [cv2.IMWRITE_PNG_COMPRESSION, 1, cv2.IMWRITE_PNG_FILTER, cv2.IMWRITE_PNG_FILTER_SUB]  # twice as fast
-    pixels = to_array(image)[..., :3]
-    ok, data = cv2.imencode(ending, pixels, options)
-    if not ok:
+    if ending == ".png":
+        path.write_bytes(png_bytes(cv2.cvtColor(_seen(image), cv2.COLOR_BGRA2RGB)))
+        return
+    if ending not in (".jpg", ".jpeg"):
         raise OutputError(f"pictures cannot be saved as {ending}", "use .png or .jpg", path)
-    path.write_bytes(data.tobytes())
+    pixels = cv2.cvtColor(_seen(image), cv2.COLOR_BGRA2BGR)
+    path.write_bytes(cv2.imencode(ending, pixels, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])[1].tobytes())
