@@ -73,9 +73,10 @@ class Commands(EditCommands, DrawCommands, ScaleCommands, CompareCommands, Expor
             self._window.open_clips([Path(name)])
 
     def _beside(self) -> str:
-        """Where the open clip lies, or the one that was opened last."""
-        own = (path for path in recent.recent_clips() if demo_dir() not in path.parents)
-        current = self._session.document.path or next(own, None)
+        """Where the open clip lies, or the one that was opened last; never among the demo clips."""
+        shown = self._session.document.path
+        clips = (*((shown,) if shown else ()), *recent.recent_clips())
+        current = next((path for path in clips if demo_dir() not in path.parents), None)
         return str(current.parent) if current else str(Path.home())
 
     def ask_rate(self, pictures: int) -> None:

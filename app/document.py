@@ -173,6 +173,11 @@ class Document(QObject):
         made.stack.indexChanged.connect(self.steps_changed)
         self._histories[path], self._options[path] = made, options
 
+    def forget(self, path: Path) -> None:
+        """As if this clip had never been open here."""
+        self._histories.pop(path, None)
+        self._options.pop(path, None)
+
     def forget_work(self) -> None:
         """Another project: nothing of the clips of this one is kept."""
         self.path = None

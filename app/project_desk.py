@@ -35,6 +35,7 @@ class ProjectDesk(QObject):
         self.projects.changed.connect(self.show_title)
         window.session.document.clip_changed.connect(self.show_title)
         window.session.document.opened.connect(self._remember)
+        window.session.refused.connect(self._refused)
         window.installEventFilter(self)
 
     def show_title(self) -> None:
@@ -48,6 +49,13 @@ class ProjectDesk(QObject):
         """The project before its clips: the clip alone would be opened without what was done on it."""
         if self.projects.path is not None:
             recent.remember_clip(self.projects.path)
+
+    def _refused(self, path: Path) -> None:
+        """No clip: it stands in no list and in no project, but for one that something was done on."""
+        if not self.projects.belongs(path):
+            self._window.clips = [clip for clip in self._window.clips if clip != path]
+            self.projects.together = tuple(self._window.clips)
+            self._window.session.document.forget(path)
 
     # -- what the actions do
     def save(self, then: Callable[[bool], None] = lambda saved: None) -> None:

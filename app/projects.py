@@ -65,6 +65,8 @@ class Projects(QObject):
         self.path: Path | None = None
         self.notes = ""
         self.lost: tuple[ProjectClip, ...] = ()  # clips of the project that are not found: they are kept in it
+        self.together: tuple[Path, ...] = ()  # what the window has open; it says so
+        self._own: frozenset[Path] = frozenset()  # clips that the project had when it was opened or saved
         self._hashes: dict[Path, str] = {}
         self._learning: set[Path] = set()
         self._saved = self._kept = NOTHING
@@ -80,8 +82,16 @@ class Projects(QObject):
 
     # -- what there is to save
     def work(self) -> Work:
-        """Every clip that is open or was worked on, with what was put by hand."""
-        return self._document.work()
+        """Every clip that is open, the project's or worked on; one only looked at in between is none of them."""
+        known, none = self._document.work(), (Options(), Edits())
+        kept = tuple(item for item in known if item[0] in self.together or self.belongs(item[0]))
+        seen = {item[0] for item in known}
+        return (*kept, *((path, *none) for path in self.together if path not in seen))
+
+    def belongs(self, path: Path) -> bool:
+        """Whether a clip stays in the project when it is no longer open: it was in it, or something was done on it."""
+        own = self._document.of(path)
+        return path in self._own or (own is not None and bool(_by_hand(((path, *own),))))
 
     @property
     def dirty(self) -> bool:
@@ -149,6 +159,7 @@ class Projects(QObject):
             self.path, self._lock = path, lock
             self._recovery.drop()
             self._saved = self._kept = (work, notes)
+            self._own = frozenset(item[0] for item in work)
             self._messages.tell("info", f"Saved {path}")
             self.changed.emit()
             then(True)
@@ -219,6 +230,7 @@ class Projects(QObject):
         self.path, self._lock, self.notes = path, lock, project.notes
         self.lost = tuple(c for c in project.clips if c.path is None)
         self._document.forget_work()
+        self._own = frozenset(c.path for c in project.clips if c.path is not None)
         for clip in project.clips:
             if clip.path is not None:
                 self._hashes[clip.path] = clip.sha256

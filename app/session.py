@@ -38,6 +38,7 @@ class Session(QObject):
     picture = Signal(object)
     progressed = Signal(object)
     busy_changed = Signal(bool)
+    refused = Signal(object)  # Path of a clip that cannot be opened
     rate_missing = Signal(int)  # these are so many pictures: somebody must say how fast they were taken
 
     def __init__(self, messages: Messages, parent: QObject | None = None, drive: Drive | None = None) -> None:
@@ -53,6 +54,7 @@ class Session(QObject):
         self._watcher.fileChanged.connect(self._clip_touched)
         self._view_width = 0
         self._place: Place | None = None
+        self._before: tuple[Path, Place] | None = None  # what was open and where, should the next clip be refused
         self.playhead.frame_changed.connect(self._moved)
         self.playhead.playing_changed.connect(self._played)
         self.jobs.started.connect(self._job_started)
@@ -64,7 +66,10 @@ class Session(QObject):
 
     # -- the clip
     def open(self, path: Path, options: Options | None = None) -> None:
-        """Open a clip and start its analysis; what was open is closed."""
+        """Open a clip and start its analysis; what was open is closed, and shown again if this one is refused."""
+        place, now = self._here(), self.document.path
+        if place is not None and now is not None and now != path:
+            self._before = (now, place)
         self._close_clip()
         self._place = None
         self.document.set_clip(path, options)
@@ -85,6 +90,7 @@ class Session(QObject):
         return [path for path, error in errors.items() if error is None]
 
     def close_clip(self) -> None:
+        self._before = None
         self._close_clip()
         self.document.set_clip(None)
 
@@ -93,16 +99,18 @@ class Session(QObject):
 
         Where we are, the working range, the loop and the origin stay on the frames they were on.
         """
-        document, head = self.document, self.playhead
-        if document.path is None:
+        if self.document.path is None:
             return
-        place = None
-        if document.info is not None:
-            place = Place(
-                1 / document.info.capture_fps, head.frame, (head.loop_in, head.loop_out), head.loop_on
-            )  # fmt: skip
-        self.open(document.path, document.options)
+        place = self._here()
+        self.open(self.document.path, self.document.options)
         self._place = place
+
+    def _here(self) -> Place | None:
+        """Where we are; None while no frames are known."""
+        info, head = self.document.info, self.playhead
+        if info is None:
+            return None
+        return Place(1 / info.capture_fps, head.frame, (head.loop_in, head.loop_out), head.loop_on)
 
     def stop(self) -> None:
         """Stop every thread and wait for them: for closing the window."""
@@ -138,6 +146,7 @@ class Session(QObject):
     def _opened(self, opened: Opened) -> None:
         if self.sender() is not self._frames:
             return
+        self._before = None
         with self.sync.held():
             self.document.set_opened(opened.info, opened.time_s)
             self.playhead.set_times(opened.time_s)
@@ -157,7 +166,8 @@ class Session(QObject):
             return None if time_s is None else head.snapped(time_s * k)
 
         head = self.playhead
-        self.document.history.rescale(k)
+        if k != 1:
+            self.document.history.rescale(k)
         head.set_loop(moved(place.loop_s[0]), moved(place.loop_s[1]))
         head.toggle_loop(place.loop_on)
         head.seek_frame(place.frame)
@@ -175,8 +185,18 @@ class Session(QObject):
             self.rate_missing.emit(error.pictures)
             return
         self.messages.error(error)
-        if self.document.info is None:  # it never opened: back to where the person can open another
+        if self.document.info is None:
+            self._turn_back()
+
+    def _turn_back(self) -> None:
+        """The clip never opened: back to what was there before, else to where the person can open another."""
+        before, self._before = self._before, None
+        self.refused.emit(self.document.path)
+        if before is None or not before[0].exists():
             self.close_clip()
+            return
+        self.open(before[0])
+        self._place = before[1]
 
     def _moved(self, frame: int) -> None:
         if self._frames is not None:

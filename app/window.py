@@ -174,11 +174,16 @@ class Window(QMainWindow):
             self.editing.projects.open_path(project)
             return
         found = self.session.present(one_of_each(paths))
-        self.show_clips(found, found[0] if found else None)
+        if paths and not found:  # what is open stays
+            return
+        belongs = self.editing.projects.projects.belongs
+        kept = [path for path in self.clips if path not in found and belongs(path)] if found else []
+        self.show_clips([*kept, *found], found[0] if found else None)
 
     def show_clips(self, paths: list[Path], shown: Path | None) -> None:
         """These are the clips now; one of them is shown."""
         self.clips = paths
+        self.editing.projects.projects.together = tuple(paths)
         if shown is not None:
             self._open_one(shown)
         else:

@@ -1,0 +1,80 @@
+"""Which clips are open: what stays when another is opened or refused, and what of it a project keeps."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from app.window import Window
+from core.project.file import load
+from tests.app.test_projects import mark, ready, saved_as
+
+
+def test_a_file_that_is_no_video_takes_nothing_away_and_is_in_no_project(
+    analysed: Window, clip: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mark(analysed)
+    analysed.session.playhead.seek_frame(12)
+    notes = tmp_path / "notes.mp4"
+    notes.write_bytes(b"this is no video\n" * 50)
+    analysed.open_clips([notes])
+    qtbot.waitUntil(lambda: "notes.mp4" in analysed.message_bar.text.text())
+    qtbot.waitUntil(lambda: ready(analysed))
+    document = analysed.session.document
+    assert (document.path, analysed.clips, analysed.session.playhead.frame) == (clip, [clip], 12)
+    assert analysed.message_bar.isVisible() and [m.note for m in document.edits.markers] == ["here"]
+    analysed.open_clips([tmp_path / "gone.mp4"])
+    assert document.path == clip
+    path = tmp_path / "mine.plumb"
+    saved_as(analysed, path, qtbot, monkeypatch)
+    assert [c.path for c in load(path).clips] == [clip]
+
+
+def test_a_clip_only_looked_at_is_in_no_project_and_every_clip_of_it_can_be_chosen(
+    analysed: Window, clip: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine, third = tmp_path / "mine.mp4", tmp_path / "third.mp4"
+    for n, path in enumerate((mine, third), 1):
+        path.write_bytes(clip.read_bytes() + b"\0\0\0\x08free" * n)
+    analysed.open_clips([mine])
+    qtbot.waitUntil(lambda: ready(analysed))
+    assert analysed.clips == [mine] and not analysed.toolbar.clips.isVisible()
+    path = tmp_path / "mine.plumb"
+    saved_as(analysed, path, qtbot, monkeypatch)
+    assert [c.path for c in load(path).clips] == [mine]
+    analysed.open_clips([third])
+    qtbot.waitUntil(lambda: ready(analysed))
+    assert analysed.clips == [mine, third] and analysed.toolbar.clips.isVisible()
+    saved_as(analysed, path, qtbot, monkeypatch)
+    assert [c.path for c in load(path).clips] == [mine, third]
+
+
+def test_clips_opened_together_are_saved_together_though_one_alone_was_shown(
+    window: Window, clip: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "other.mp4"
+    other.write_bytes(clip.read_bytes() + b"\0\0\0\x08free")
+    window.open_clips([clip, other])
+    qtbot.waitUntil(lambda: ready(window))
+    path = tmp_path / "both.plumb"
+    saved_as(window, path, qtbot, monkeypatch)
+    assert [c.path for c in load(path).clips] == [clip, other]
+
+
+def test_open_does_not_look_among_the_demo_clips(
+    analysed: Window, clip: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(
+        QFileDialog, "getOpenFileNames", lambda parent, title, folder, kinds: asked.append(folder) or ([], "")
+    )
+    demo = tmp_path / "demo"
+    demo.mkdir()
+    shown = demo / "squat.mp4"
+    shown.write_bytes(clip.read_bytes())
+    monkeypatch.setattr("app.commands.demo_dir", lambda: demo)
+    analysed.open_clips([shown])
+    qtbot.waitUntil(lambda: ready(analysed))
+    analysed.acts["open"].trigger()
+    assert Path(asked[0]) == clip.resolve().parent
