@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable, Generator
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QThread, Signal
@@ -22,13 +23,14 @@ Drive = Callable[["Request"], Generator[Progress, None, Analysis]]
 
 
 def _pipeline() -> Drive:
-    """Imported in the analysis thread: what it brings along is heavy, and is all there before a frame is looked at."""
+    """Imported in the analysis thread: what it brings along is heavy, and is all there before a frame is looked at.
+
+    What is known already needs none of it.
+    """
     from app.warm import load_all
     from core.pipeline import analyse
 
-    load_all()
-
-    return analyse
+    return partial(analyse, load_ahead=load_all)
 
 
 class AnalysisThread(QThread):

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal
 from app.document import Document, Options
 from app.language.tr import tr
 from app.messages import Messages
+from core.analysis import Analysis
 from core.edits.edits import Edits
 from core.errors import UserError
 from core.project import file, recovery
@@ -162,9 +163,16 @@ class Projects(QObject):
             self._own = frozenset(item[0] for item in work)
             self._messages.tell("info", f"Saved {path}")
             self.changed.emit()
+            self._keep_measured()
             then(True)
 
         self._ask(lambda: file.save(gather(), path), saved)
+
+    def _keep_measured(self) -> None:
+        """What was measured with these edits, so that the project is open again at once."""
+        analysis = self._document.measured
+        if analysis is not None:
+            self._ask(lambda: _keep(analysis), _logged)
 
     def keep(self) -> None:
         """Keep unsaved work beside the projects, where there is new one."""
@@ -303,6 +311,17 @@ class Projects(QObject):
     def _done(self, then: Callable[[Any], None], result: Any) -> None:
         self._waiting -= 1
         then(result)
+
+
+def _keep(analysis: Analysis) -> None:
+    from core.pipeline import keep  # heavy
+
+    keep(analysis)
+
+
+def _logged(result: Any) -> None:
+    if isinstance(result, Exception):
+        log.error("what was measured cannot be kept", exc_info=result)
 
 
 def _options(clip: ProjectClip) -> Options:

@@ -16,20 +16,22 @@ from core import opencv
 log = logging.getLogger(__name__)
 
 PAUSE_MS: Final = 5
-# What the first clip needs comes first; SciPy's rooms are named singly, because whoever closes the window waits for
-# the piece that is being loaded.
+# What a clip that is known needs comes first, then what a new one needs; SciPy's rooms are named singly, because
+# whoever closes the window waits for the piece that is being loaded.
+FIRST: Final = ("core.video.reader", "core.video.scrub", "core.pipeline")
 HEAVY: Final = (
-    "core.video.reader", "core.video.scrub", "core.export.privacy", "scipy.linalg", "core.pipeline",
-    "ai_edge_litert.interpreter", "ai_edge_litert.schema_py_generated", "core.pose.detector",
-    "core.pose.landmark_network", "scipy.special", "scipy.fft", "scipy.sparse", "scipy.sparse.linalg",
-    "scipy.sparse.csgraph", "scipy.spatial", "scipy.optimize", "scipy.interpolate", "scipy.ndimage", "scipy.stats",
+    "core.export.privacy", "scipy.linalg", "ai_edge_litert.interpreter", "ai_edge_litert.schema_py_generated",
+    "core.pose.detector", "core.pose.landmark_network", "scipy.special", "scipy.fft", "scipy.sparse",
+    "scipy.sparse.linalg", "scipy.sparse.csgraph", "scipy.spatial", "scipy.optimize", "scipy.interpolate",
+    "scipy.ndimage", "scipy.stats",
     "scipy.signal", "core.measures.catalogue",
 )  # fmt: skip
 
 
 def pieces() -> list[Callable[[], object]]:
     """What is loaded, in order."""
-    return [opencv.load, *(lambda name=name: import_module(name) for name in HEAVY)]
+    first, heavy = ([lambda name=name: import_module(name) for name in names] for names in (FIRST, HEAVY))
+    return [*first, opencv.load, *heavy]
 
 
 def load_all() -> None:

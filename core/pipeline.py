@@ -1,19 +1,21 @@
 """The one way from a clip to an analysis: command line, window and batch drive the same generator.
 
 file -> frames with exact times -> landmarks (cached) -> repaired and smoothed motion -> view -> reps or steps ->
-numbers.  Landmarks are measured once per clip and kept; all that follows is computed anew each time, so that a
-better formula reaches old clips.  Landmarks that another program made come in from a file, with the clip or without.
+numbers.  Landmarks are measured once per clip and kept; all that follows is kept for as long as the code that computes
+it is the same (`core.known`), so that a better formula reaches old clips.  Landmarks that another program made come in
+from a file, with the clip or without.
 """
 
 import contextlib
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core import motion
+from core import known, motion
 from core.analysis import Analysis, PoseSummary
 from core.edited import counts_by_hand
 from core.edits.edits import NO_EDITS, Edits
@@ -42,8 +44,10 @@ from core.video.reader import FrameReader, open_reader
 _VARIABLE_SHARE = 0.05  # of the usual interval between frames
 
 
-def analyse(request: Request) -> Generator[Progress, None, Analysis]:
+def analyse(request: Request, load_ahead: Callable[[], None] = lambda: None) -> Generator[Progress, None, Analysis]:
     """Analyse one clip, yielding progress; each yield is a cancel point (close the generator to cancel).
+
+    load_ahead : called before anything is measured: to load what that needs all at once.
 
     Raises
     ------
@@ -54,13 +58,33 @@ def analyse(request: Request) -> Generator[Progress, None, Analysis]:
         numbers = _frames(reader, request)
         yield Progress("hash", "Reading the clip")
         info = replace(reader.info, sha256=reader.content_hash(saved=not request.force))
-        source: TrackSource = _Pictures(reader, info, numbers, request)
+        source: TrackSource
         if request.landmarks is not None:
             size_px = (info.width_px, info.height_px)
             source = FileOnClip(request.landmarks, reader.time_s, numbers, size_px, request.pick)
+        else:
+            yield Progress("model", "Looking for the pose model")
+            model = obtain_model(request.model)
+            pictures = _Pictures(reader, info, numbers, request, model, model_sha256(model))
+            source, name = pictures, known.name_of(request, info, pictures.model_sha256, pictures.backend)
+            found = None if request.force else known.load(name)
+            if found is not None:
+                raw = found[0].raw
+                yield Progress("pose", "Read from the cache", len(raw), len(raw), partial=raw)
+                return _result(info, *found, request)
+        load_ahead()
         tracked = yield from source.track()
         tracked = replace(tracked, grey=glance(reader, tracked.first_frame + len(tracked.raw) // 2))
-    return (yield from _measured(tracked, info, request))
+    result = yield from _measured(tracked, info, request)
+    keep(result)
+    return result
+
+
+def keep(analysis: Analysis) -> None:
+    """Keep what was measured on disk, so that it need not be measured again for the same clip and the same edits."""
+    kept = analysis.kept
+    if isinstance(kept, Kept) and isinstance(kept.request, Request) and kept.whole:
+        known.keep(kept.tracked, kept.measured, kept.info, kept.request)
 
 
 def measure(request: LandmarkRequest) -> Generator[Progress, None, Analysis]:
@@ -133,6 +157,12 @@ class _Pictures:
     info: ClipInfo
     numbers: range
     request: Request
+    model: Path
+    model_sha256: str
+
+    @property
+    def backend(self) -> str:
+        return self.request.backend or backends.default_name()
 
     def track(self) -> Generator[Progress, None, Tracked]:
         """The frames asked for or, where they are cut together from several scenes, those of one of them.
@@ -153,11 +183,9 @@ class _Pictures:
 
     def _landmarks(self) -> Generator[Progress, None, Tracked]:
         request, numbers = self.request, self.numbers
-        yield Progress("model", "Looking for the pose model")
-        model = obtain_model(request.model)
-        backend, sha256 = request.backend or backends.default_name(), model_sha256(model)
+        backend = self.backend
         name = store.key(
-            self.info.sha256, backend=backend, model=sha256, pick=request.pick,
+            self.info.sha256, backend=backend, model=self.model_sha256, pick=request.pick,
             frames=(numbers.start, numbers.stop), time_scale=self.info.time_scale, quality=request.quality,
             **({"rate": self.info.capture_fps} if self.info.pictures else {}),
         )  # fmt: skip
@@ -168,12 +196,12 @@ class _Pictures:
             raw = raw.with_step("pose", backend=backend, model=request.model, cached=True)
         else:
             raw, people = yield from estimate(
-                self.reader, model, backend, numbers, request.jobs, request.pick, quality=request.quality,
+                self.reader, self.model, backend, numbers, request.jobs, request.pick, quality=request.quality,
                 begun=None if request.force else store.load_begun(name, len(numbers)),
                 on_stop=partial(store.save_begun, name),
             )  # fmt: skip
             store.save(name, raw, people)
-        return Tracked(raw, people, backend, request.model, sha256, numbers.start)
+        return Tracked(raw, people, backend, request.model, self.model_sha256, numbers.start)
 
 
 def _away_s(time_s: NDArray[np.float64], pick: tuple[float, float, float] | None) -> float:
@@ -183,12 +211,16 @@ def _away_s(time_s: NDArray[np.float64], pick: tuple[float, float, float] | None
 
 @dataclass(frozen=True)
 class Kept:
-    """What an analysis was made of, to go on from when something is put by hand."""
+    """What an analysis was made of, to go on from when something is put by hand.
+
+    whole : False = measured anew only where something was put by hand.
+    """
 
     info: ClipInfo
     tracked: Tracked
     measured: motion.Measured
     request: AnyRequest
+    whole: bool = True
 
 
 def remeasure(analysis: Analysis, edits: Edits, *, whole: bool = True) -> Analysis:
@@ -204,8 +236,11 @@ def remeasure(analysis: Analysis, edits: Edits, *, whole: bool = True) -> Analys
     if not isinstance(kept, Kept) or not isinstance(kept.request, Request):
         raise ValueError("nothing was kept to go on from")
     request = replace(kept.request, edits=edits)
+    if request.calibration == kept.request.edits.calibration:  # put there by hand, and taken away or changed by hand
+        request = replace(request, calibration=edits.calibration)
     if not whole:
-        return _result(kept.info, kept.tracked, preview(kept.measured, edits), request)
+        quick = _result(kept.info, kept.tracked, preview(kept.measured, edits), request)
+        return replace(quick, kept=replace(quick.kept, whole=False))
     old, seen = kept.request.edits, kept.measured.seen
     if seen is not None and seen.exact and old.same_landmarks(edits) and old.calibration == edits.calibration:
         return _result(kept.info, kept.tracked, motion.numbers(seen, edits), request)

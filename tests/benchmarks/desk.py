@@ -61,7 +61,7 @@ class Desk:
             head.set_times(self.times)
         self.shown = self._timed([lambda: document.set_analysis(analysis)])
         self.window.desk._down.setSizes([500, 420])
-        document.apply("drawings", Edits(annotations=tuple(_drawing(i) for i in range(50))))
+        document.apply("drawings", Edits(annotations=tuple(drawing(i) for i in range(50))))
         self._images = [QImage(1920, 1080, QImage.Format.Format_RGB32) for _ in range(PICTURES)]
         for i, image in enumerate(self._images):
             image.fill(0xFF404040 + 16 * i)
@@ -120,7 +120,7 @@ class Desk:
         return Took(cpu, wall)
 
 
-def _drawing(i: int) -> Annotation:
+def drawing(i: int) -> Annotation:
     kind = DRAWN[i % len(DRAWN)]
     places = np.random.default_rng(i).uniform(100, 1000, (KINDS[kind].points[0], 2))
     return Annotation(f"a{i}", kind, tuple((float(x), float(y)) for x, y in places), text="words" * (kind == "text"))

@@ -1,0 +1,1 @@
+"""What was worked out once, kept on disk for the next time."""

@@ -1,0 +1,103 @@
+"""Values in the cache folder, whole or not at all; the ones longest not looked at make room for new ones."""
+
+import contextlib
+import hashlib
+import json
+import os
+import tempfile
+import zipfile
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from core import __version__, paths
+from core.kept.form import FormError, from_parts, to_parts
+
+LIMIT_BYTES: Final = 600_000_000
+_FORMAT: Final = 1
+
+
+def key(*facts: Any) -> str:
+    """The name of a value that hangs on these facts, and on this program's code: a better formula has other values.
+
+    Raises
+    ------
+    core.kept.form.FormError : a fact has no form.
+    """
+    text, data = to_parts(facts)
+    digest = hashlib.sha256(json.dumps([_FORMAT, _code()]).encode())
+    digest.update(text.encode())
+    digest.update(data.tobytes())
+    return digest.hexdigest()[:32]
+
+
+def has(name: str) -> bool:
+    return _file(name).exists()
+
+
+def load(name: str) -> Any:
+    """A kept value; None when there is none or it cannot be read."""
+    file = _file(name)
+    try:
+        with file.open("rb") as stream, np.load(stream, allow_pickle=False) as found:
+            value = from_parts(found["text"].tobytes().decode(), found["data"])
+        os.utime(file)
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        return None
+    return value
+
+
+def save(name: str, value: Any) -> None:
+    """Keep a value; one that cannot be kept is worked out again.
+
+    Raises
+    ------
+    core.kept.form.FormError : it has no such form.
+    """
+    text, data = to_parts(value)
+    file = _file(name)
+    with contextlib.suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        _make_room(file.parent, LIMIT_BYTES - len(data))
+        handle, temporary = tempfile.mkstemp(dir=file.parent, suffix=".partial")
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                np.savez(stream, text=np.frombuffer(text.encode(), np.uint8), data=data)
+            Path(temporary).replace(file)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+
+
+def _file(name: str) -> Path:
+    return paths.cache_dir() / "results" / f"{name}.npz"
+
+
+def _make_room(folder: Path, limit: int) -> None:
+    """Delete what was longest not looked at until no more than so many bytes are left."""
+    files = []
+    for file in folder.iterdir():
+        with contextlib.suppress(OSError):
+            state = file.stat()
+            files.append((state.st_mtime, state.st_size, file))
+    room = limit
+    for _, size, file in sorted(files, reverse=True):
+        room -= size
+        if room < 0:
+            file.unlink(missing_ok=True)
+
+
+@cache
+def _code() -> str:
+    """What tells this program's measuring code from an earlier one: its version and, where it is there, its text."""
+    digest = hashlib.sha256(f"{__version__} {np.__version__}".encode())
+    room = paths.root() / "core"
+    for file in sorted(room.rglob("*.py")):
+        digest.update(file.relative_to(room).as_posix().encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+__all__ = ["FormError", "has", "key", "load", "save"]
