@@ -51,6 +51,21 @@ def columns(analysis: Analysis, most: int) -> list[str]:
     return ordered(analysis, valued)[:most]
 
 
+_SIDES = (("Left", "left"), ("Right", "right"), ("L − R", "left_minus_right"))
+
+
+def sides_told(analysis: Analysis, names: Iterable[str]) -> list[tuple[str, dict[str, Metric]]]:
+    """(heading, measure -> number) of a run's left and right steps and of their difference; none for one foot alone."""
+    if len({s.step.side for s in analysis.steps}) < 2:
+        return []
+    there = list(names)
+    rows = [
+        (heading, {name: m for name in there if (m := analysis.summary.get(f"{name}_{side}")) is not None})
+        for heading, side in _SIDES
+    ]
+    return [row for row in rows if row[1]]
+
+
 _OF_THE_SET = ("best_", "drift_", "symmetry_")
 
 

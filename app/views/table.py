@@ -1,6 +1,7 @@
-"""All reps or steps, one row each, and the summary under them; a click goes there."""
+"""All reps or steps, one row each, and the summary under them; above a run's steps, left against right."""
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
@@ -15,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.choice import columns
+from app.choice import columns, sides_told
 from app.document import Document, Unit
 from app.language.tr import tr
 from app.theme import BODY_PX, SMALL_PX, number_font
@@ -30,7 +31,10 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class UnitsModel(QAbstractTableModel):
-    """Rows = units and, last, the summary; columns = number, time, the leading measures."""
+    """Rows = left, right and their difference where both feet step, units and, last, the summary of all.
+
+    Columns = number, time, the leading measures.
+    """
 
     def __init__(self, document: Document) -> None:
         super().__init__()
@@ -39,6 +43,7 @@ class UnitsModel(QAbstractTableModel):
         self._by: tuple[int, Qt.SortOrder] | None = None
         self._order: list[int] = []  # which unit is in which row
         self._summary: dict[str, Metric] = {}
+        self._sides: list[tuple[str, dict[str, Metric]]] = []
         self._told: dict[tuple[int, int], Shown] = {}  # every cell is asked for many times over
         self._widest: dict[int, tuple[int, float]] = {}
         self._font = number_font(BODY_PX)
@@ -50,9 +55,14 @@ class UnitsModel(QAbstractTableModel):
         self._forget()
         analysis = self._document.analysis
         self.names = [] if analysis is None else columns(analysis, COLUMNS)
-        self._summary = {} if analysis is None else {n: m for n, m in analysis.summary.items() if n in self.names}
+        self._summarise()
         self._order = self._sorted()
         self.endResetModel()
+
+    def _summarise(self) -> None:
+        analysis = self._document.analysis
+        self._summary = {} if analysis is None else {n: m for n, m in analysis.summary.items() if n in self.names}
+        self._sides = [] if analysis is None else sides_told(analysis, self.names)
 
     def _forget(self) -> None:
         self._told.clear()
@@ -82,7 +92,8 @@ class UnitsModel(QAbstractTableModel):
 
     def row_of(self, number: int) -> int:
         """Where the unit of this number, from 1, stands."""
-        return self._order.index(number - 1) if number - 1 in self._order else number - 1
+        row = self._order.index(number - 1) if number - 1 in self._order else number - 1
+        return row + len(self._sides)
 
     def retell(self) -> None:
         """The same moments counted from another origin."""
@@ -95,7 +106,7 @@ class UnitsModel(QAbstractTableModel):
         self._forget()
         analysis = self._document.analysis
         if analysis is not None and self.rowCount():
-            self._summary = {n: m for n, m in analysis.summary.items() if n in self.names}
+            self._summarise()
             self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
             if self._by is not None:
                 self.sort(*self._by)
@@ -103,14 +114,20 @@ class UnitsModel(QAbstractTableModel):
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
         if parent.isValid():
             return 0
-        return len(self._document.units) + (1 if self._summary else 0)
+        return len(self._sides) + len(self._document.units) + (1 if self._summary else 0)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
         return 0 if parent.isValid() or not self._document.units else 2 + len(self.names)
 
     def unit(self, row: int) -> Unit | None:
-        units = self._document.units
+        units, row = self._document.units, row - len(self._sides)
         return units[self._order[row]] if 0 <= row < min(len(units), len(self._order)) else None
+
+    def _metrics(self, row: int) -> Mapping[str, Metric]:
+        unit = self.unit(row)
+        if unit is not None:
+            return unit.metrics
+        return self._sides[row][1] if row < len(self._sides) else self._summary
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
@@ -123,10 +140,10 @@ class UnitsModel(QAbstractTableModel):
             return left | Qt.AlignmentFlag.AlignVCenter
         if column < 2:
             if role == Qt.ItemDataRole.DisplayRole:
-                return self._where(unit, column)
+                return self._where(index.row(), column)
             return None
         name = self.names[column - 2]
-        metric = (self._summary if unit is None else unit.metrics).get(name)
+        metric = self._metrics(index.row()).get(name)
         if metric is None:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
@@ -153,19 +170,19 @@ class UnitsModel(QAbstractTableModel):
 
     def _text(self, row: int, column: int) -> str:
         """All that stands in a cell."""
-        unit = self.unit(row)
         if column < 2:
-            return self._where(unit, column)
-        metric = (self._summary if unit is None else unit.metrics).get(self.names[column - 2])
+            return self._where(row, column)
+        metric = self._metrics(row).get(self.names[column - 2])
         if metric is None:
             return ""
         shown = self._shown(row, column, metric)
         sd = _close_sd(shown)
         return _marked(shown) + (f"\N{THIN SPACE}{sd}" if sd else "")
 
-    def _where(self, unit: Unit | None, column: int) -> str:
+    def _where(self, row: int, column: int) -> str:
+        unit = self.unit(row)
         if unit is None:
-            return tr("All") if column == 0 else ""
+            return "" if column else tr(self._sides[row][0] if row < len(self._sides) else "All")
         if column == 1:
             return self._document.clock.short(unit.mark_s)
         return f"{unit.number}" + (f" {tr(unit.side[0].upper(), 'side')}" if unit.side else "")

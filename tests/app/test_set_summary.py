@@ -1,6 +1,7 @@
 """What the reps tell together, and numbers that were put by hand, in the panel."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -15,6 +16,7 @@ from app.views.numbers import NumbersPanel
 from app.views.table import UnitsTable, WithSd
 from app.words import tooltip
 from core.measures.spec import Metric
+from tests.app import figures
 from tests.app.squat_sets import squat_set
 
 DEPTH = "depth_thigh_to_horizontal_deg"
@@ -113,3 +115,32 @@ def test_a_click_on_a_heading_puts_the_least_on_top_then_the_most_then_the_clips
     assert went == [document.units[1].mark_s]
     assert click() == ["4", "1", "3", "2"]
     assert click() == ["1", "2", "3", "4"]
+
+
+def test_a_runs_table_begins_with_left_right_and_their_difference(qtbot: QtBot) -> None:
+    document = Document()
+    table = UnitsTable(document)
+    qtbot.addWidget(table)
+    run = figures.sprint(Path("run.mp4"))
+    sides = {
+        "contact_s_left": Metric(0.131, "s", 0.004),
+        "contact_s_right": Metric(0.118, "s", 0.004),
+        "contact_s_left_minus_right": Metric(0.013, "s", 0.006),
+    }
+    document.set_analysis(replace(run, summary={**run.summary, **sides}))
+    column = 2 + table.units.names.index("contact_s")
+    heads = [table.units.index(row, 0).data() for row in range(table.units.rowCount())]
+    assert heads[:4] == ["Left", "Right", "L \N{MINUS SIGN} R", "1 L"] and heads[-1] == "All"
+    assert [table.units.index(row, column).data() for row in range(3)] == ["131", "118", "13"]
+    went: list[float] = []
+    table.seeked.connect(went.append)
+    table._go(table.units.index(0, 0))
+    table._go(table.units.index(3, 0))
+    assert went == [document.units[0].mark_s], "a mean is nowhere to go to"
+    table.sortByColumn(column, Qt.SortOrder.DescendingOrder)
+    assert [table.units.index(row, 0).data() for row in (0, 1, 2)] == heads[:3]
+    document.set_cursor(document.units[2].mark_s)
+    assert table.currentIndex().row() == table.units.row_of(3)
+    left = tuple(step for step in run.steps if step.step.side == "left")
+    document.set_analysis(replace(run, steps=left, summary={**run.summary, **sides}))
+    assert table.units.index(0, 0).data() == "1 L", "one foot alone is compared with nothing"
