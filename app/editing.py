@@ -26,10 +26,12 @@ class Editing(QObject):
         session, document = window.session, window.session.document
         self.menu = EditMenu(document, window.acts, self)
         self.remeasuring = Remeasuring(document, self)
+        self.remeasuring.busy_changed.connect(window.toolbar.set_again)
         self.handles = LaneHandles(window.lanes, document, session.playhead)
         self.events = EventEditing(session, self.handles, session.messages)
         self.events.set_actions(window.acts)
         self.repair = Repair(session, window.video, session.messages, self)
+        self.repair.set_actions(window.acts)
         self.projects = ProjectDesk(window)
         window.when_painted(self.projects.offer_recovery)
         tools = window.acts["select"].actionGroup()

@@ -20,6 +20,7 @@ LANE_TIPS: Final[dict[str, str]] = {
     "arms": "Arms: the arm on the ground leg's side going forward and the other one going back, on average.",
     "torso": "Torso: the shoulders turning against the hips. Low confidence: hardly seen from the side.",
 }
+BY_MOUSE: Final = "Drag an end to move it; the right button has more."
 NOT_COUNTED: Final = {"rep": "Not counted as a rep: {reason}", "step": "Not counted as a step: {reason}"}
 DOUBTFUL: Final = frozenset({"torso"})  # a lane that is told with low confidence whatever the clip
 # the measure whose status and number tell of a lane's peak
@@ -119,7 +120,8 @@ def _squat(analysis: Analysis, origin_s: float) -> Lanes:
                 rep.start_s,
                 rep.end_s,
                 str(i),
-                tr("Rep {i}: {start} to {end} s", i=i, start=told(rep.start_s), end=told(rep.end_s)),
+                tr("Rep {i}: {start} to {end} s", i=i, start=told(rep.start_s), end=told(rep.end_s))
+                + f"\n{tr(BY_MOUSE)}",
             )
         )
         pause_s = rep.bottom_last_s - rep.bottom_first_s
@@ -178,6 +180,7 @@ def _contact(result: StepResult, i: int, last_s: float, origin_s: float) -> Bar:
         lines.append(tr("the clip ends before the foot leaves the ground"))
     lines += _metric_lines(tr("contact"), "contact_s", result.metrics)
     lines += _metric_lines(tr("all four on"), "all_on_ms", result.metrics)
+    lines.append(tr(BY_MOUSE))
     end = last_s if step.toe_off_s is None else step.toe_off_s
     return Bar(
         step.touchdown_s, end, str(i), "\n".join(lines), side=step.side, from_sd_s=step.touchdown_sd_s,

@@ -23,6 +23,7 @@ class _Worker(QThread):
     """Measures the latest wish; an older one that nobody waits for any more is passed over."""
 
     measured = Signal(object, object, bool)  # analysis, edits, whether it is the whole truth
+    failed = Signal(object)  # edits
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -56,6 +57,7 @@ class _Worker(QThread):
                     made = remeasure(wanted.analysis, wanted.edits, whole=whole)
                 except Exception:  # what was measured before stays; the log has the reason
                     log.exception("measuring with what was put by hand failed")
+                    self.failed.emit(wanted.edits)
                     break
                 with self._condition:
                     newer = self._wanted is not None or self._stopped
@@ -68,6 +70,8 @@ class _Worker(QThread):
 
 class Remeasuring(QObject):
     """Watches a document's edits and hands it the numbers that go with them."""
+
+    busy_changed = Signal(bool)
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -87,13 +91,20 @@ class Remeasuring(QObject):
         """Stop and wait: for closing."""
         if self._worker is not None:
             self._worker.measured.disconnect(self._measured)
+            self._worker.failed.disconnect(self._failed)
             self._worker.stop()
             self._worker.deleteLater()
             self._worker = None
         self._asked = None
 
+    def _ask(self, edits: Edits | None) -> None:
+        """None = nothing is to come any more."""
+        was, self._asked = self.busy, edits
+        if self.busy != was:
+            self.busy_changed.emit(self.busy)
+
     def _forget(self) -> None:
-        self._asked = None
+        self._ask(None)
         if self._worker is not None:
             self._worker.want(None)
 
@@ -107,15 +118,20 @@ class Remeasuring(QObject):
         if self._worker is None:
             self._worker = _Worker(self)
             self._worker.measured.connect(self._measured, Qt.ConnectionType.QueuedConnection)
+            self._worker.failed.connect(self._failed, Qt.ConnectionType.QueuedConnection)
             self._worker.start(QThread.Priority.LowPriority)
-        self._asked = edits
+        self._ask(edits)
         self._worker.want(_Wanted(measured, edits))
+
+    def _failed(self, edits: Edits) -> None:
+        if self._asked == edits:
+            self._ask(None)
 
     def _measured(self, analysis: Analysis, edits: Edits, whole: bool) -> None:
         if self._asked is None or not same_numbers(edits, self._asked):
             return  # of a clip that is gone, or of an edit that was taken back
         if whole:
-            self._asked = None
+            self._ask(None)
         self._document.remeasured(analysis)
 
 

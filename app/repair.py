@@ -1,11 +1,13 @@
 """The repair tool: landmarks dragged, nudged, hidden, exchanged, and put back to what was detected."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
 import numpy as np
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
+from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QMenu
 
 from app.actions import BY_NAME, key_text
 from app.document import row_at
@@ -20,6 +22,7 @@ from core.edits.landmarks import Correction, Hidden, SideSwap
 from core.pose.skeleton import INDEX, LANDMARKS
 
 GRAB_PX: Final = 14.0
+MENU: Final = ("as_detected", "hide_landmark", "swap_sides", "swap_legs")
 _ARROWS: Final = {
     Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1),
 }  # fmt: skip
@@ -27,15 +30,16 @@ _ARROWS: Final = {
 
 def note(chosen: str | None) -> str:
     """What can be done now, and how the tool is left, by the keys as they are."""
-    keys = {name: key_text(BY_NAME[name]) or "–" for name in ("next_doubtful", "hide_landmark")}
+    keys = {name: key_text(BY_NAME[name]) or "–" for name in ("next_doubtful", "hide_landmark", "as_detected")}
     if chosen is None:
         return tr(
             "Repair is on: drag a joint to where it is. {key}: the next doubtful frame. Esc: done.",
             key=keys["next_doubtful"],
         )
     return tr(
-        "{joint}: arrows move it by a pixel, with Shift by ten. {key}: it cannot be seen here. Esc lets go of it.",
-        joint=tr(spoken(chosen).capitalize()), key=keys["hide_landmark"],
+        "{joint}: arrows move it by a pixel, with Shift by ten. {key}: it cannot be seen here. {back}: back to as "
+        "detected. Esc lets go of it.",
+        joint=tr(spoken(chosen).capitalize()), key=keys["hide_landmark"], back=keys["as_detected"],
     )  # fmt: skip
 
 
@@ -55,6 +59,7 @@ class Repair(QObject):
         self.on = False
         self.chosen: str | None = None
         self._base: Edits | None = None
+        self._acts: Mapping[str, QAction] = {}
         self._doubt: np.ndarray | None = None
         video.viewport().installEventFilter(self)
         video.window().installEventFilter(self)
@@ -63,6 +68,10 @@ class Repair(QObject):
         document.edits_changed.connect(self.refresh)
         document.clip_changed.connect(self._let_go)
         session.picture.connect(self.refresh)
+
+    def set_actions(self, acts: Mapping[str, QAction]) -> None:
+        """What the menu on a landmark offers."""
+        self._acts = acts
 
     def set_on(self, on: bool) -> None:
         self.on = on
@@ -205,6 +214,9 @@ class Repair(QObject):
             self._choose(self._landmark_at(at))
             self._base = self._session.document.edits if self.chosen else None
             return self.chosen is not None
+        if kind == QEvent.Type.MouseButtonPress and event.button() == Qt.MouseButton.RightButton:
+            self._choose(self._landmark_at(at))
+            return self.chosen is not None and self._menu(event.globalPosition().toPoint())
         if kind == QEvent.Type.MouseMove and self._base is not None and self.chosen is not None:
             scene = self._video.mapToScene(at.toPoint())
             self.put(scene.x(), scene.y(), spoken(self.chosen), "drag")
@@ -214,6 +226,14 @@ class Repair(QObject):
             self._session.document.history.end_gesture()
             return True
         return False
+
+    def _menu(self, at: QPoint) -> bool:
+        """What can be done with the chosen landmark."""
+        menu = QMenu(self._video)
+        menu.addActions([self._acts[name] for name in MENU if name in self._acts])
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(at)
+        return True
 
     def _landmark_at(self, at: QPointF) -> str | None:
         """The nearest landmark under the pointer."""

@@ -51,6 +51,16 @@ def events_of(analysis: Analysis) -> list[EventAt]:
     return sorted(out, key=lambda e: e.time_s)
 
 
+def put_by_hand(edits: Edits, analysis: Analysis, event: EventAt) -> EventAt:
+    """The moment where the hand has it, also while the numbers of that are still to come."""
+    if event.kind == "rep":
+        edit: RepEdit | ContactEdit = _rep_edit(edits, analysis.reps[event.index].rep)
+    else:
+        edit = _contact_edit(edits, analysis.steps[event.index].step)
+    at = getattr(edit, f"{event.moment}_s")
+    return event if at is None or at == event.time_s else replace(event, time_s=float(at), by_hand=True)
+
+
 def moved(edits: Edits, analysis: Analysis, event: EventAt, time_s: float) -> Edits:
     """One moment put to another time; it cannot pass its neighbours."""
     if event.kind == "rep":

@@ -7,16 +7,17 @@ stay a picture of what was measured.
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from app.document import Document
 from app.playhead import Playhead
 from app.theme import DARK, Theme
 from app.views.lanes import LanesView
-from core.event_changes import EventAt, events_of
+from core.event_changes import EventAt, events_of, put_by_hand
 
 GRAB_PX: Final = 5.0
+_Moment = tuple[str, int, str]
 _PER_ROW: Final = {"left": "Left foot", "right": "Right foot"}
 
 
@@ -34,13 +35,14 @@ class LaneHandles(QWidget):
         self._theme: Theme = DARK
         self._held: EventAt | None = None
         self._over: EventAt | None = None
-        self._events: list[EventAt] = []
+        self._events: list[EventAt] = []  # where the hand has put them
+        self._from_s: dict[_Moment, float] = {}  # where they were measured, of those the numbers have yet to follow
         self._pressed_x: float | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         lanes.setMouseTracking(True)
         lanes.installEventFilter(self)
-        document.analysis_changed.connect(self._analysis_changed)
-        document.edits_changed.connect(self.update)
+        document.analysis_changed.connect(self._find)
+        document.edits_changed.connect(self._find)
         document.clip_changed.connect(self._let_go)
         self.resize(lanes.size())
         self.show()
@@ -68,9 +70,16 @@ class LaneHandles(QWidget):
         wanted = "Reps" if event.kind == "rep" else _PER_ROW[analysis.steps[event.index].step.side]
         return next((box for row, box in self._lanes.rows_placed() if row.name == wanted), None)
 
-    def _analysis_changed(self) -> None:
-        analysis = self._document.analysis
-        self._events = [] if analysis is None else events_of(analysis)
+    def _find(self) -> None:
+        """A moment stays where it was put: the bar under it follows when it is measured."""
+        analysis, edits = self._document.analysis, self._document.edits
+        measured = [] if analysis is None else events_of(analysis)
+        self._events, self._from_s = measured, {}
+        if analysis is not None and (edits.reps or edits.contacts):
+            self._events = [put_by_hand(edits, analysis, e) for e in measured]
+            self._from_s = {
+                _moment(e): e.time_s for e, now in zip(measured, self._events, strict=True) if now is not e
+            }  # fmt: skip
         self.update()
 
     def _let_go(self) -> None:
@@ -81,17 +90,25 @@ class LaneHandles(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for e in self._events:
-            if e.by_hand or e is self._over or e is self._held:
+            if e.by_hand or self._active(e):
                 self._paint_handle(painter, e)
         self._paint_markers(painter)
+
+    def _active(self, e: EventAt) -> bool:
+        """Under the pointer, or held by it."""
+        return any(other is not None and _moment(other) == _moment(e) for other in (self._over, self._held))
 
     def _paint_handle(self, painter: QPainter, e: EventAt) -> None:
         """A line with a knob in the middle: filled where a hand has put it, hollow under the pointer."""
         box = self._row_of(e)
         if box is None:
             return
-        x, active = self._lanes.x_of(e.time_s), e is self._over or e is self._held
+        x, active = self._lanes.x_of(e.time_s), self._active(e)
         colour = self._theme.colour("accent" if active else "text")
+        if (from_s := self._from_s.get(_moment(e))) is not None:
+            way = QColor(self._theme.colour("accent"))
+            way.setAlphaF(0.45)
+            painter.fillRect(QRectF(QPointF(self._lanes.x_of(from_s), box.top()), QPointF(x, box.bottom())), way)
         painter.setPen(QPen(colour, 2 if active else 1.25))
         painter.drawLine(QPointF(x, box.top()), QPointF(x, box.bottom()))
         painter.setBrush(colour if e.by_hand else self._theme.colour("panel"))
@@ -171,3 +188,8 @@ class LaneHandles(QWidget):
             self._over = over
             self._lanes.setCursor(Qt.CursorShape.SplitHCursor if over else Qt.CursorShape.ArrowCursor)
             self.update()
+
+
+def _moment(event: EventAt) -> _Moment:
+    """Which one it is, wherever it is."""
+    return event.kind, event.index, event.moment

@@ -129,7 +129,7 @@ class Toolbar(QWidget):
         self._clip_widgets = (
             self._movement_word, self.movement, self.athlete, self.run, compare, snapshot, export,
         )  # fmt: skip
-        self._busy = False
+        self._busy = self._again = False
         self._scope = tr("Analyse")
         for name in ("analyse", "cancel"):
             actions[name].changed.connect(self._show_key)
@@ -172,7 +172,13 @@ class Toolbar(QWidget):
             self.bar.setRange(0, 0)
             self.words.setText(tr("Starting…"))
         else:
-            self.words.clear()
+            self.set_again(self._again)
+
+    def set_again(self, again: bool) -> None:
+        """Whether the numbers are still to follow what was put by hand."""
+        self._again = again
+        if not self._busy:
+            self.words.setText(tr("Measuring again…") if again else "")
 
     def set_scope(self, text: str) -> None:
         """What the button would analyse: "Analyse", "Analyse this range"."""

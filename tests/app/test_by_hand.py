@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtWidgets import QInputDialog
+from PySide6.QtWidgets import QInputDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.messages import Messages
@@ -116,6 +116,45 @@ def test_a_bottom_is_dragged_the_numbers_follow_and_undo_takes_it_back(squatting
     squatting.acts["undo"].trigger()
     back = follow(squatting, qtbot)
     assert [(r.rep, r.metrics) for r in back.reps] == [(r.rep, r.metrics) for r in was.reps]
+
+
+def test_a_moment_stays_where_it_was_put_while_the_numbers_are_still_to_come(squatting: Window, qtbot: QtBot) -> None:
+    handles, words = squatting.editing.handles, squatting.toolbar.words
+    bottom = events(squatting, "bottom")[1]
+    drag(squatting, bottom, bottom.time_s + 0.1, qtbot)
+    assert squatting.editing.remeasuring.busy and words.text() == "Measuring again…"
+    analysis, box = squatting.session.document.analysis, handles._row_of(bottom)
+    assert analysis is not None and box is not None
+    there = QPointF(squatting.lanes.x_of(bottom.time_s + 0.1), box.center().y())
+    found = handles.event_at(there)
+    assert found is not None and (found.kind, found.index, found.moment) == ("rep", 1, "bottom") and found.by_hand
+    assert analysis.reps[1].rep.bottom_s == bottom.time_s, "the numbers have not followed yet"
+    squatting.acts["undo"].trigger()
+    put_back = handles.event_at(QPointF(squatting.lanes.x_of(bottom.time_s), box.center().y()))
+    assert put_back is not None and put_back.moment == "bottom"
+    follow(squatting, qtbot)
+    assert words.text() == ""
+
+
+def test_a_landmark_is_put_back_by_the_menu_under_the_pointer(
+    squatting: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[QMenu] = []
+    monkeypatch.setattr(QMenu, "popup", lambda menu, at: shown.append(menu))
+    squatting.acts["repair"].trigger()
+    repair, document = squatting.editing.repair, squatting.session.document
+    repair.refresh()
+    repair._choose("right_knee")
+    repair.nudge(10, 0)
+    assert document.edits.corrections and "B: back to as detected" in squatting.video.note
+    x, y = repair.item.points[KNEE]
+    at = squatting.video.mapFromScene(QPointF(float(x), float(y)))
+    qtbot.mousePress(squatting.video.viewport(), Qt.MouseButton.RightButton, pos=at)
+    (menu,) = shown
+    next(act for act in menu.actions() if act is squatting.acts["as_detected"]).trigger()
+    menu.deleteLater()
+    assert not document.edits.corrections
+    follow(squatting, qtbot)
 
 
 def test_by_keys_a_moment_moves_frame_by_frame_and_the_cursor_with_it(squatting: Window, qtbot: QtBot) -> None:
