@@ -110,8 +110,8 @@ def _dips_of(time_s: Floats, curve: Floats, least_drop: float) -> list[Dip]:
 
 def _trembling(time_s: Floats, fast: Floats, dip: Dip) -> float:
     """One standard deviation of what is faster than a bottom, as a share of the drop."""
-    inside = (time_s >= dip.start_s) & (time_s <= dip.end_s)
-    return float(np.std(fast[inside])) / dip.drop if inside.sum() > 2 and dip.drop > 0 else 0.0
+    inside = slice(np.searchsorted(time_s, dip.start_s), np.searchsorted(time_s, dip.end_s, side="right"))
+    return float(np.std(fast[inside])) / dip.drop if inside.stop - inside.start > 2 and dip.drop > 0 else 0.0
 
 
 def _calmed(dip: Dip, calm: Dip) -> Dip:
@@ -125,10 +125,9 @@ def _calmed(dip: Dip, calm: Dip) -> Dip:
 def _reach(time_s: Floats, way: Floats) -> float | None:
     """How far a way out from the bottom rises; None where it is cut while it still rises, which tells nothing."""
     rise = way - way[0]
+    highest = float(rise.max())
     inner = rise[np.abs(time_s - time_s[-1]) >= _QUIET_S]
-    if not inner.size or inner.max() < 0.95 * rise.max():
-        return None
-    return float(rise.max())
+    return highest if inner.size and inner.max() >= 0.95 * highest else None
 
 
 def _bottoms(time_s: Floats, sharp: Floats, least_drop: float) -> list[int]:
@@ -160,8 +159,9 @@ def _bottoms(time_s: Floats, sharp: Floats, least_drop: float) -> list[int]:
         if back[k] >= LEAST_RETURN:
             break
         bottoms.pop(k if curve[bottoms[k]] > curve[bottoms[k + 1]] else k + 1)
-    near = [np.flatnonzero(np.abs(time_s - time_s[b]) <= _NEAR_S) for b in bottoms]
-    return sorted({int(around[np.argmin(sharp[around])]) for around in near})
+    firsts = np.searchsorted(time_s, time_s[bottoms] - _NEAR_S)
+    stops = np.searchsorted(time_s, time_s[bottoms] + _NEAR_S, side="right")
+    return sorted({int(a + np.argmin(sharp[a:b])) for a, b in zip(firsts, stops, strict=True)})
 
 
 def _walk(time_s: Floats, way: Floats, enough: float) -> _Way:
@@ -206,7 +206,10 @@ def _crossing(curve: Floats, spline: Any, inner: int, outer: int, level: float) 
     k = int(np.argmax(way >= level))
     if k == 0:  # never, or from the beginning
         k = inner if way[0] >= level else outer
-        return float(spline.x[k]), float(abs(spline(spline.x[k], 1)))
+        piece = min(k, len(curve) - 2)
+        a, b, c, _ = (float(v) for v in spline.c[:, piece])
+        into = float(spline.x[k] - spline.x[piece])
+        return float(spline.x[k]), abs((3 * a * into + 2 * b) * into + c)
     k = inner + step * k
     piece = min(k, k - step)
     a, b, c, d = (float(v) for v in spline.c[:, piece])

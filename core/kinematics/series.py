@@ -189,8 +189,10 @@ def compute_series(
         if want(f"{s}_fppa_deg"):
             medial = left_to_right if s == "left" else -left_to_right
             out[f"{s}_fppa_deg"] = _fppa(hip, knee, ankle, bend, medial, body)
-        out[f"{s}_knee_over_toe_ratio"] = forward * (knee[..., 0] - toe[..., 0]) / body.shank
-        out[f"{s}_heel_lift_ratio"] = (body.heel_down[s] - heel[..., 1]) / (body.foot or np.nan)
+        if want(f"{s}_knee_over_toe_ratio"):
+            out[f"{s}_knee_over_toe_ratio"] = forward * (knee[..., 0] - toe[..., 0]) / body.shank
+        if want(f"{s}_heel_lift_ratio"):
+            out[f"{s}_heel_lift_ratio"] = (body.heel_down[s] - heel[..., 1]) / (body.foot or np.nan)
         if want(f"{s}_arm_forward_deg", f"{s}_elbow_flexion_deg"):
             shoulder, elbow, wrist = p[f"{s}_shoulder"], p[f"{s}_elbow"], p[f"{s}_wrist"]
             out[f"{s}_arm_forward_deg"] = angles.from_down(shoulder, elbow, forward)
@@ -204,7 +206,8 @@ def compute_series(
     else:
         height = mid["ankle"][..., 1] - mid["hip"][..., 1]
     out["pelvis_height_ratio"] = height / body.standing_pelvis
-    out["thigh_separation_deg"] = out["left_thigh_forward_deg"] - out["right_thigh_forward_deg"]
+    if want("thigh_separation_deg"):
+        out["thigh_separation_deg"] = out["left_thigh_forward_deg"] - out["right_thigh_forward_deg"]
     if want("trunk_twist_deg"):
         out["trunk_twist_deg"] = _line_turn(p, "shoulder", body.shoulder_width, forward) - _line_turn(
             p, "hip", body.hip_width, forward

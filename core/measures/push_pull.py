@@ -54,7 +54,7 @@ def push_pull(cut: RepCurves, rep: Rep, near: Side) -> PushPull:
     at = np.linspace(rep.bottom_s, rep.end_s, SAMPLES)
     joints: dict[Joint, Extension] = {}
     for joint in JOINTS:
-        speed = -curves.slope(t, cut[f"{near}_{joint}_flexion_deg"])
+        speed = -cut.speed(f"{near}_{joint}_flexion_deg")
         peak_at, peak = curves.peak(t, speed, up)
         read = curves.read_rows(t, speed, at)
         joints[joint] = Extension(

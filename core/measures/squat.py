@@ -176,8 +176,7 @@ def _sagittal(cut: RepCurves, rep: Rep, near: Side, body: Body) -> Draws:
     out["trunk_inclination_bottom_deg"] = curves.mean_within(trunk, low)
     out["trunk_shank_parallel_deg"] = out["trunk_inclination_bottom_deg"] - out[f"{near}_shank_inclination_bottom_deg"]
     hip, knee = cut[f"{near}_hip_flexion_deg"], cut[f"{near}_knee_flexion_deg"]
-    hip_at = curves.peak(t, -curves.slope(t, hip), up)[0]
-    knee_at = curves.peak(t, -curves.slope(t, knee), up)[0]
+    hip_at, knee_at = (curves.peak(t, -cut.speed(f"{near}_{joint}_flexion_deg"), up)[0] for joint in ("hip", "knee"))
     out["hip_knee_peak_lag_ms"] = 1000 * (hip_at - knee_at)
     out["hip_knee_relative_phase_deg"] = mean_relative_phase(hip[:, whole], knee[:, whole])
     return out | _hip_rise(cut, rep, low, body)

@@ -5,7 +5,8 @@ At 24 frames per second a peak lies up to 21 ms from the nearest frame, so every
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from core.events.event import Rep
 from core.kinematics.series import Series
+from core.signal.resample import is_uniform
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -22,6 +24,8 @@ MARGIN_S = 0.25  # shown around the rep, so that slopes at its ends are not one-
 SLOPE_HALF_S = 0.04  # speeds are straight-line fits over this much to either side
 BRIDGE_S = 0.12  # longer gaps stay gaps
 _FADES = 28  # intervals: 3.73 to this power is more than a double holds
+_EVEN = 1e-6  # of a step: more even than that no time stamp is told
+_KEPT_UP_TO = 250  # samples of a rep: longer ones are rare, and their matrices large
 
 
 @dataclass(frozen=True)
@@ -30,9 +34,16 @@ class RepCurves:
 
     time_s: Floats
     values: dict[str, Floats]
+    _speeds: dict[str, Floats] = field(default_factory=dict, repr=False, compare=False)
 
     def __getitem__(self, name: str) -> Floats:
         return self.values[name]
+
+    def speed(self, name: str) -> Floats:
+        """(1 + draws, N) rate of change of a curve per second; kept, since numbers and pictures ask for the same."""
+        if name not in self._speeds:
+            self._speeds[name] = slope(self.time_s, self.values[name])
+        return self._speeds[name]
 
     def between(self, from_s: float, to_s: float) -> Flags:
         """(N,) samples within a span, at least the one nearest to its middle."""
@@ -43,7 +54,8 @@ class RepCurves:
 
 def cut_out(series: Series, rep: Rep, names: Sequence[str]) -> RepCurves:
     """The named (1 + draws, T) curves around one rep on the fine grid; a gap longer than `BRIDGE_S` stays NaN."""
-    inside = (series.time_s >= rep.start_s - MARGIN_S) & (series.time_s <= rep.end_s + MARGIN_S)
+    first, stop = rep.start_s - MARGIN_S, rep.end_s + MARGIN_S
+    inside = slice(int(series.time_s.searchsorted(first)), int(series.time_s.searchsorted(stop, side="right")))
     times = series.time_s[inside]
     step = 1 / GRID_HZ
     if len(times) > 1:
@@ -83,9 +95,25 @@ def _splined(times: Floats, values: Floats, fine: Floats) -> Floats:
 
 
 def _spline_matrix(times: Floats, fine: Floats) -> Floats:
+    """(N, T) the cubic splines through a one at each of T times in turn, read at the fine times."""
+    if 3 < len(times) <= _KEPT_UP_TO and len(fine) > 1 and fine[0] == times[0] and is_uniform(times, _EVEN):
+        interval_s = (times[-1] - times[0]) / (len(times) - 1)
+        return _even_spline_matrix(len(times), len(fine), round(float(fine[1] - fine[0]) / interval_s, 9))
+    return _matrix(times, fine)
+
+
+def _matrix(times: Floats, fine: Floats) -> Floats:
     from scipy.interpolate import CubicSpline
 
     return np.ascontiguousarray(CubicSpline(times, np.eye(len(times)))(fine))
+
+
+@lru_cache(maxsize=16)  # as a rule the reps of a set are about as long as one another
+def _even_spline_matrix(samples: int, fine: int, step: float) -> Floats:
+    """The same for even times, which differ by their number only; `step` in intervals."""
+    out = _matrix(np.arange(samples, dtype=np.float64), np.arange(fine, dtype=np.float64) * step)
+    out.setflags(write=False)
+    return out
 
 
 def _over_gaps(times: Floats, values: Floats, fine: Floats) -> Floats:
@@ -110,8 +138,11 @@ def slope(time_s: Floats, values: Floats, half_s: float = SLOPE_HALF_S) -> Float
         return out
     inner = out[..., half:-half]
     inner[:] = 0.0
+    apart = np.empty(inner.shape)
     for k in range(1, half + 1):
-        inner += k * (values[..., half + k : values.shape[-1] - half + k] - values[..., half - k : -half - k])
+        np.subtract(values[..., half + k : values.shape[-1] - half + k], values[..., half - k : -half - k], out=apart)
+        apart *= k
+        inner += apart
     inner /= step * half * (half + 1) * (2 * half + 1) / 3
     return out
 
