@@ -27,6 +27,7 @@ WANDER_SHARE = 0.015
 CORRELATION_S = 0.06
 # Even a noiseless-looking residual is worth at least this share of the leg's length.
 LEAST_NOISE_SHARE = 0.003
+_KEPT_STEP, _KEPT_UP_TO = 64, 512  # frames: a shared noise is made in such steps, and kept up to that length
 
 
 def draw_points(
@@ -46,29 +47,23 @@ def draw_points(
 
     only : the landmarks that are perturbed, to save time; the others stay what they are in every draw.
     """
-    rng = np.random.default_rng(seed)
-    chosen = list(range(track.xy_px.shape[1]) if only is None else only)
-    xy = track.xy_px[:, chosen]
-    shape = (draws, len(track), xy.shape[1], 2)
-    step = float(np.median(np.diff(track.time_s))) if len(track) > 1 else CORRELATION_S
+    frames, landmarks = track.xy_px.shape[:2]
+    chosen = list(range(landmarks) if only is None else only)
+    step = float(np.median(np.diff(track.time_s))) if frames > 1 else CORRELATION_S
     noise = np.nan_to_num(track.noise_px[:, chosen], nan=0.0)
     noise = np.maximum(noise, LEAST_NOISE_SHARE * leg_px).T[:, None, None, :]
+    source = (_Fresh if only is None else _Shared)(draws, len(chosen), seed)
+    offset = source.offset() * (PLACEMENT_SHARE * leg_px)
+    wander = _smooth_noise(source, frames, wander_s / step) * (WANDER_SHARE * leg_px)
+    error = noise * source.red(frames, float(np.exp(-step / CORRELATION_S)))
+    error += wander
+    error += offset
     # a landmark's coordinate lies in one piece of memory, draw after draw: what is computed from it reads it in a row
-    offset = _by_landmark(rng.standard_normal((draws, 1, xy.shape[1], 2)) * PLACEMENT_SHARE * leg_px)
-    error = offset + WANDER_SHARE * leg_px * _smooth_noise(rng, shape, wander_s / step)
-    error += noise * _red_noise(rng, shape, step)
-    out = np.empty((track.xy_px.shape[1], 2, draws + 1, len(track)))
+    out = np.empty((landmarks, 2, draws + 1, frames))
     out[:] = np.moveaxis(track.xy_px, 0, -1)[:, :, None]
-    if only is None:
-        out[:, :, 1:] += error
-    else:
-        out[chosen, :, 1:] += error
+    for k, own in zip(chosen, error, strict=True):
+        out[k, :, 1:] += own
     return out.transpose(2, 3, 0, 1)
-
-
-def _by_landmark(values: Floats) -> Floats:
-    """(draws, T, landmark, space) as (landmark, space, draws, T)."""
-    return np.ascontiguousarray(values.transpose(2, 3, 0, 1))
 
 
 def landmark_sd_px(track: PoseTrack, leg_px: float) -> Floats:
@@ -81,28 +76,79 @@ def landmark_sd_px(track: PoseTrack, leg_px: float) -> Floats:
     return np.where(np.isfinite(track.xy_px[..., 0]), sd, np.nan)
 
 
-def _red_noise(rng: np.random.Generator, shape: tuple[int, int, int, int], step_s: float) -> Floats:
-    """First-order autoregression over time of unit variance, started in its stationary state.
+class _Fresh:
+    """Noise of unit variance, (landmark, space, draws, frames), made anew for each stretch of a clip."""
 
-    shape : (draws, T, landmark, space), the order in which it is drawn; returned by landmark (`_by_landmark`).
+    def __init__(self, draws: int, landmarks: int, seed: int) -> None:
+        self.shape = draws, landmarks
+        self.rng = np.random.default_rng(seed)
+
+    def offset(self) -> Floats:
+        return self._drawn(1)
+
+    def _drawn(self, frames: int) -> Floats:
+        draws, landmarks = self.shape
+        drawn = self.rng.standard_normal((draws, frames, landmarks, 2))
+        return np.ascontiguousarray(drawn.transpose(2, 3, 0, 1))
+
+    def white(self, frames: int) -> Floats:
+        return self._drawn(frames)
+
+    def red(self, frames: int, keep: float) -> Floats:
+        """First-order autoregression over the frames, started in its stationary state."""
+        return _reddened(self._drawn(frames), keep)
+
+
+class _Shared(_Fresh):
+    """The same, of which every stretch sees the beginning: made once for the many reps of a set.
+
+    The draws of a rep are errors of that rep's landmarks; that those of another one are alike makes neither's spread
+    any smaller.
     """
+
+    def __init__(self, draws: int, landmarks: int, seed: int) -> None:
+        super().__init__(draws, landmarks, seed)
+        self.seed = seed
+
+    def white(self, frames: int) -> Floats:
+        return self._begun(frames, None)
+
+    def red(self, frames: int, keep: float) -> Floats:
+        return self._begun(frames, round(keep, 6))
+
+    def _begun(self, frames: int, keep: float | None) -> Floats:
+        longer = -(-frames // _KEPT_STEP) * _KEPT_STEP
+        make = _kept if longer <= _KEPT_UP_TO else _made
+        return make(longer, self.shape, self.seed, keep)[..., :frames]
+
+
+@lru_cache(maxsize=6)
+def _kept(frames: int, shape: tuple[int, int], seed: int, keep: float | None) -> Floats:
+    out = _made(frames, shape, seed, keep)
+    out.setflags(write=False)
+    return out
+
+
+def _made(frames: int, shape: tuple[int, int], seed: int, keep: float | None) -> Floats:
+    """White noise, or red where `keep` is told; drawn frame after frame, so that a longer one begins like a shorter."""
+    drawn = np.random.default_rng((seed, 0 if keep is None else 1)).standard_normal((frames, *shape, 2))
+    white = np.ascontiguousarray(drawn.transpose(2, 3, 1, 0))
+    return white if keep is None else _reddened(white, keep)
+
+
+def _reddened(white: Floats, keep: float) -> Floats:
     from scipy.signal import lfilter
 
-    keep = float(np.exp(-step_s / CORRELATION_S))
-    white = _by_landmark(rng.standard_normal(shape))
     white[..., 1:] *= np.sqrt(1 - keep**2)
     return np.asarray(lfilter([1.0], [1.0, -keep], white, axis=-1))
 
 
-def _smooth_noise(rng: np.random.Generator, shape: tuple[int, int, int, int], width: float) -> Floats:
-    """Unit-variance noise over time without a fast part: white knots `width` frames apart, joined smoothly.
-
-    shape : as of `_red_noise`.
-    """
-    count = max(4, int(np.ceil(shape[1] / max(width, 1.0))) + 3)
-    knots = _by_landmark(rng.standard_normal((shape[0], count, *shape[2:])))
-    shift = rng.uniform()  # so that the knots lie nowhere in particular
-    at = np.arange(shape[1]) / max(width, 1.0) + shift
+def _smooth_noise(source: _Fresh, frames: int, width: float) -> Floats:
+    """Noise over time without a fast part: white knots `width` frames apart, joined smoothly."""
+    count = max(4, int(np.ceil(frames / max(width, 1.0))) + 3)
+    knots = source.white(count)
+    shift = source.rng.uniform()  # so that the knots lie nowhere in particular
+    at = np.arange(frames) / max(width, 1.0) + shift
     return np.asarray(knots @ _between_knots(count)(at.clip(0, count - 1)).T)
 
 
