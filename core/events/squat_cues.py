@@ -31,7 +31,7 @@ class Cues:
 
     height : mid-hip over the lower ankle, the one stood on; so a lifted foot does not look like a descent.
     legs : the same as the legs' directions tell it: far nearer to the truth, but only from the side.
-    shoulders : mid-shoulder over the same.
+    shoulders : mid-shoulder over the same.  middle : half-way between hips and shoulders, over the same.
     thigh, shank : side -> vertical extent of that segment, + upright.  trunk : the same of the trunk.
     ankle : side -> (T, 2) position.  hip_x : mid-hip.
     mass_x : centre of mass as seen.  heel_x, toe_x : mid-heel and mid-toe.
@@ -41,6 +41,7 @@ class Cues:
     height: Floats
     legs: Floats
     shoulders: Floats
+    middle: Floats
     thigh: Mapping[Side, Floats]
     shank: Mapping[Side, Floats]
     trunk: Floats
@@ -91,6 +92,7 @@ def look(time_s: Floats, points: Floats, near: Side = "right") -> Cues:
         height=stood_on - hip[:, 1],
         legs=leg_height(bridged, near, body.leg - body.shank, body.shank),
         shoulders=stood_on - shoulder[:, 1],
+        middle=stood_on - (hip[:, 1] + shoulder[:, 1]) / 2,
         thigh={s: p[f"{s}_knee"][:, 1] - p[f"{s}_hip"][:, 1] for s in SIDES},
         shank={s: p[f"{s}_ankle"][:, 1] - p[f"{s}_knee"][:, 1] for s in SIDES},
         trunk=hip[:, 1] - shoulder[:, 1],

@@ -1,6 +1,8 @@
 """Squat repetitions: where each one starts, rests at its bottom and ends, and what only looked like one."""
 
+from bisect import bisect_left, bisect_right
 from dataclasses import replace
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +22,9 @@ Floats = NDArray[np.float64]
 # people's moments are as large as their sd says.
 EDGE_NOISE, BOTTOM_NOISE = 0.016, 0.0145
 LEGS_EDGE_NOISE = 0.008  # the same of the height that the legs' directions tell
+MIDDLE_EDGE_NOISE = 0.011  # the same of the trunk's middle
+_ASTRAY = 1.5  # beyond this many of its own sd a moment of the hips is not believed
+_APART = 3.0  # a third of what hips and the trunk's middle differ by is one sd of what the latter is off
 _LEAST_SLOPE_SHARE = 0.05  # of the drop per second; a flatter curve does not make a moment endlessly uncertain
 _TIPPED = 0.7  # of the trunk's standing height: a good morning hardly lowers the hips and is worth a word all the same
 _DISAGREE = 4.0
@@ -53,8 +58,8 @@ def find_reps(series: Series, view: View, points: Floats) -> tuple[list[Rep], li
         return [], []
     cues = look(series.time_s, points, view.near_side)
     step = float(np.median(np.diff(series.time_s)))
-    shoulders = find_dips(cues.time_s, cues.shoulders)
     legs = find_dips(cues.time_s, cues.legs) if view.legs_tell else []
+    trunk = find_dips(cues.time_s, cues.shoulders if view.legs_tell else cues.middle)
     judged = []
     for dip in find_dips(cues.time_s, cues.height):
         posture = measure(cues, dip, view)
@@ -71,8 +76,8 @@ def find_reps(series: Series, view: View, points: Floats) -> tuple[list[Rep], li
             reason = "far shallower than the other reps: moving about, not one of the set"
         if reason is None:
             told = _told_by_legs(dip, legs)
-            noise = EDGE_NOISE if told is None else LEGS_EDGE_NOISE
-            reps.append(_witnessed(_rep(len(reps) + 1, told or dip, step, noise), shoulders))
+            rep = _rep(len(reps) + 1, told or dip, step, EDGE_NOISE if told is None else LEGS_EDGE_NOISE)
+            reps.append(_witnessed(rep, trunk) if view.legs_tell else _told_by_trunk(rep, dip, trunk, step))
         elif (posture.drop >= LEAST_DROP and dip.end_s - dip.start_s > _WORTH_A_WORD_S) or posture.trunk < _TIPPED:
             rejected.append(Rejected("rep", dip.start_s, dip.end_s, reason))
     return reps, _told_once(rejected)
@@ -80,12 +85,18 @@ def find_reps(series: Series, view: View, points: Floats) -> tuple[list[Rep], li
 
 def _told_by_legs(dip: Dip, legs: list[Dip]) -> Dip | None:
     """The same dip on the curve of the legs' directions; None where that is another motion (a leg half hidden)."""
-    for told in legs:
+    for told in _near(dip.bottom_s, legs, (1 - _ALIKE) / 2 * (dip.end_s - dip.start_s)):
         as_deep = _ALIKE < told.drop / dip.drop < 1 / _ALIKE
         apart = max(abs(told.start_s - dip.start_s), abs(told.end_s - dip.end_s), 2 * abs(told.bottom_s - dip.bottom_s))
         if as_deep and apart < (1 - _ALIKE) * (dip.end_s - dip.start_s):
             return told
     return None
+
+
+def _near(bottom_s: float, dips: list[Dip], within_s: float) -> list[Dip]:
+    """Those whose bottoms lie that near; dips come in order of their bottoms."""
+    first = bisect_left(dips, bottom_s - within_s, key=attrgetter("bottom_s"))
+    return dips[first : bisect_right(dips, bottom_s + within_s, key=attrgetter("bottom_s"))]
 
 
 def _rep(index: int, dip: Dip, step_s: float, edge_noise: float) -> Rep:
@@ -111,6 +122,43 @@ def _rep(index: int, dip: Dip, step_s: float, edge_noise: float) -> Rep:
     )  # fmt: skip
 
 
+def _of_the_same(rep: Rep, dips: list[Dip]) -> Dip | None:
+    """The dip of another curve whose bottom is that of the rep."""
+    within = _near(rep.bottom_s, dips, rep.bottom_last_s - rep.bottom_first_s)
+    nearest = min(within, key=lambda dip: abs(dip.bottom_s - rep.bottom_s), default=None)
+    there = nearest is not None and rep.bottom_first_s <= nearest.bottom_s <= rep.bottom_last_s
+    return nearest if there else None
+
+
+def _told_by_trunk(rep: Rep, dip: Dip, middles: list[Dip], step_s: float) -> Rep:
+    """The rep with its start and end checked against the trunk's middle, seen at an angle or from the front.
+
+    The model's hips now and then stay where they were while the descent sets in and are back too early; its shoulders
+    do not, but come down a little by leaning too, and half-way between them both errors are halves.  Where that middle
+    disagrees with the hips beyond `_ASTRAY` of their own sd, the moment is its, and a part of what they differ by is
+    added to the sd.
+    """
+    middle = _of_the_same(rep, middles)
+    if middle is None:
+        return rep
+    noise = MIDDLE_EDGE_NOISE * max(dip.rest_before, dip.rest_after)
+    least = _LEAST_SLOPE_SHARE * middle.drop
+
+    def sd(slope: float, apart: float) -> float:
+        return float(np.linalg.norm([step_s / np.sqrt(12), noise / max(slope, least), apart / _APART]))
+
+    out, cut = rep, missing(dip)
+    if middle.whole_before and middle.start_s < rep.bottom_first_s and cut != "start":
+        apart = middle.start_s - rep.start_s
+        if abs(apart) > _ASTRAY * rep.start_sd_s:
+            out = replace(out, start_s=middle.start_s, start_sd_s=sd(middle.slopes[0], apart))
+    if middle.whole_after and middle.end_s > rep.bottom_last_s and cut != "end":
+        apart = middle.end_s - rep.end_s
+        if abs(apart) > _ASTRAY * rep.end_sd_s:
+            out = replace(out, end_s=middle.end_s, end_sd_s=sd(middle.slopes[3], apart))
+    return out
+
+
 def _witnessed(rep: Rep, shoulders: list[Dip]) -> Rep:
     """The rep with its start and end checked against the shoulders, which come down and up with the hips.
 
@@ -118,8 +166,8 @@ def _witnessed(rep: Rep, shoulders: list[Dip]) -> Rep:
     than any noise.  Where hips and shoulders disagree beyond `_DISAGREE` of the hips' own sd, the moment is put
     between the two and half of what they differ by is added to its sd.
     """
-    witness = min(shoulders, key=lambda dip: abs(dip.bottom_s - rep.bottom_s), default=None)
-    if witness is None or not rep.bottom_first_s <= witness.bottom_s <= rep.bottom_last_s:
+    witness = _of_the_same(rep, shoulders)
+    if witness is None:
         return rep
     out = rep
     if witness.whole_before and witness.start_s < rep.bottom_first_s:

@@ -369,3 +369,24 @@ def test_shoulders_that_start_long_before_the_hips_move_the_start_and_widen_it()
     (c,) = found(t, late)[0]
     assert a.start_s < b.start_s < c.start_s
     assert b.start_sd_s > 2 * a.start_sd_s
+
+
+@pytest.mark.parametrize("yaw", [45, 90])
+def test_hips_that_stay_behind_as_the_descent_sets_in_do_not_make_it_late(yaw: float) -> None:
+    t = clock(60, 5)
+    xy = figure(t, TWO[:1], yaw_deg=yaw)
+    start, *_, end = true_times(TWO, 0)
+    for name in ("left_hip", "right_hip"):
+        y = xy[:, INDEX[name], 1]
+        gone = (y - y.min()) / np.ptp(y)
+        # a fifth of the way down is hardly seen by the model, on the way up nearly arrived looks arrived
+        xy[:, INDEX[name], 1] = y.min() + np.ptp(y) * np.where(gone < 0.4, 2.5 * gone**2, gone)
+    view = View("oblique", "right", 45.0, 6.0) if yaw == 45 else FRONT
+    rep = found(t, xy, view)[0][0]
+    hips = find_dips(t, xy[:, INDEX["left_ankle"], 1] - xy[:, INDEX["left_hip"], 1])[0]
+    assert hips.start_s > start + 0.08
+    assert hips.end_s < end - 0.08
+    assert abs(rep.start_s - start) < 0.6 * (hips.start_s - start)
+    assert abs(rep.end_s - end) < 0.6 * (end - hips.end_s)
+    assert abs(rep.start_s - start) < 2 * rep.start_sd_s
+    assert abs(rep.end_s - end) < 2 * rep.end_sd_s
