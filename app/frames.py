@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QThread, Signal
 from PySide6.QtGui import QImage
 
+from app.kept_frames import KeptFrames
 from app.stand_ins import MOST, WIDTH, StandIns
 from core.errors import UserError
 from core.video.cache import DEFAULT_BYTES
@@ -50,15 +51,26 @@ class Picture:
 
 @dataclass(frozen=True)
 class _Wanted:
+    """One request.
+
+    width : pixels it will cover on the screen; 0 = every pixel.
+    towards : +1 or -1, which way somebody goes; 0 = not known.
+    order : how manieth request it is.
+    kept : it needs no decoding, another thread shows it.
+    """
+
     number: int
-    width: int  # pixels it will cover on the screen; 0 = every pixel
-    towards: int  # +1 or -1, which way somebody goes; 0 = not known
+    width: int
+    towards: int
+    order: int
+    kept: bool = False
 
 
 class FrameThread(QThread):
     """Opens, reads and closes the clip in its own thread. Signals arrive queued in the window's thread.
 
-    While nothing is asked for it decodes on in the direction of motion, as far as the cache goes.
+    While nothing is asked for it decodes on in the direction of motion, as far as the cache goes.  A frame that is
+    decoded already does not wait for that: a second thread shows it.
 
     Parameters
     ----------
@@ -84,6 +96,8 @@ class FrameThread(QThread):
         self._shown: int | None = None
         self._scrubber: Scrubber | None = None
         self._stand_ins = StandIns()
+        self._kept: KeptFrames[_Wanted] = KeptFrames(self._show_kept, self)
+        self._order = self._shown_order = 0
         self._last_number = self._towards = 0
         self._cache_bytes = cache_bytes
         self._cache_changed = False
@@ -100,13 +114,15 @@ class FrameThread(QThread):
             if towards or moved:
                 self._towards = towards or (moved if abs(moved) == 1 else 0)  # steps have a direction, jumps have none
             self._last_number = number
-            self._wanted = _Wanted(number, width, self._towards)
+            self._order += 1
+            kept = self._scrubber is not None and self._scrubber.is_decoded(number)
+            wanted = self._wanted = _Wanted(number, width, self._towards, self._order, kept)
             ready = None if self._towards or self._is_kept(number) else self._stand_ins.nearest(number, self._shown)
-            if ready is not None:
-                self._shown = ready.number
             self._condition.notify()
-        if ready is not None:
-            self.decoded.emit(ready)  # at once: the other thread may be in the middle of a frame
+        if kept:
+            self._kept.ask(wanted)
+        elif ready is not None:
+            self._show(ready, wanted)  # at once: the other thread may be in the middle of a frame
 
     def set_cache_bytes(self, limit: int) -> None:
         """How much memory decoded frames may take from here on."""
@@ -120,6 +136,7 @@ class FrameThread(QThread):
             self._stop = True
             self._wanted = None
             self._condition.notify()
+        self._kept.stop()
         self.wait()
 
     # -- in its own thread
@@ -157,19 +174,40 @@ class FrameThread(QThread):
                 idle = not scrubber.ahead(self._busy) and not self._make_stand_in(scrubber)
                 continue
             idle = False
+            if wanted.kept:
+                scrubber.look_at(wanted.number, wanted.towards)
+                continue
             # while playing or stepping, a picture from elsewhere would be a jump
             stand_in = None if wanted.towards else scrubber.stand_in(wanted.number, self._shown)
             if stand_in is not None:
-                self._show(_picture(stand_in, wanted.width, exact=False))
+                self._show(_picture(stand_in, wanted.width, exact=False), wanted)
                 self._stand_ins.put(_picture(stand_in, WIDTH, exact=False), wanted.number)
             frame = scrubber.exact(wanted.number, wanted.towards, self._newer)
             if frame is not None:
-                self._show(_picture(frame, wanted.width))
+                self._show(_picture(frame, wanted.width), wanted)
 
-    def _show(self, picture: Picture) -> None:
+    def _show(self, picture: Picture, wanted: _Wanted) -> None:
+        """Unless something asked for later is on show: more than one thread shows pictures."""
         with self._condition:
-            self._shown = picture.number
-        self.decoded.emit(picture)
+            if wanted.order >= self._shown_order:
+                self._shown, self._shown_order = picture.number, wanted.order
+                self.decoded.emit(picture)
+
+    def _show_kept(self, wanted: _Wanted) -> None:
+        """In the second thread."""
+        assert self._scrubber is not None
+        try:
+            frame = self._scrubber.kept(wanted.number)
+        except Exception as error:  # as in the other thread
+            self.failed.emit(error)
+            return
+        if frame is not None:
+            self._show(_picture(frame, wanted.width), wanted)
+            return
+        with self._condition:  # it had to make room in between
+            if wanted.order == self._order and not self._stop:
+                self._wanted = replace(wanted, kept=False)
+                self._condition.notify()
 
     def _make_stand_in(self, scrubber: "Scrubber") -> bool:
         """One more keyframe for the next jump; False when there are enough, or nobody jumps."""

@@ -130,6 +130,11 @@ class Decoder:
             raise VideoError("the file has changed while it was open", "open it again", self.path)
         return Decoded(number, stand_in, True)
 
+    def kept(self, number: int) -> Decoded | None:
+        """Frame `number` if it is kept, else None; may be asked from any thread."""
+        frame = self.cache.get(number)
+        return None if frame is None else Decoded(number, frame, number in self._damaged)
+
     def to_go(self, number: int) -> int:
         """How many frames must be decoded until frame `number` is there; 0 = it is kept."""
         if number in self.cache:

@@ -72,7 +72,9 @@ class PyAVReader:
         self.keyframes = KeyframeDecoder(path, self.decoder.index)
         try:
             self._index = self.decoder.index
-            self._maker = PictureMaker(self.decoder.read(0).frame, self.decoder.pixel_aspect)
+            first = self.decoder.read(0).frame
+            self._maker = PictureMaker(first, self.decoder.pixel_aspect)
+            self._second_maker = PictureMaker(first, self.decoder.pixel_aspect)
             self._info = describe(
                 path,
                 self._index,
@@ -123,6 +125,11 @@ class PyAVReader:
             raise IndexError(f"frame {number} of a clip of {len(self._index)}")
         return self._made(self.decoder.read(number, abandon=abandon, direct=direct))
 
+    def kept(self, number: int) -> Frame | None:
+        """A frame that is kept, None for any other; for one thread beside the one that reads, at the same time."""
+        found = self.decoder.kept(number)
+        return None if found is None else self._made(found, self._second_maker)
+
     def keyframe_near(self, number: int) -> Frame | None:
         """The keyframe nearest to a frame, at once and without moving the decoder; None if that cannot be done."""
         found = self.keyframes.near(number)
@@ -152,10 +159,10 @@ class PyAVReader:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
 
-    def _made(self, decoded: Decoded) -> Frame:
+    def _made(self, decoded: Decoded, maker: PictureMaker | None = None) -> Frame:
         n = decoded.number
         try:
-            rgb = self._maker.rgb(decoded.frame)
+            rgb = (maker or self._maker).rgb(decoded.frame)
         except av.FFmpegError as error:
             what = f"its pictures are of a kind that cannot be shown ({decoded.frame.format.name})"
             raise VideoError(what, "save it as H.264 (mp4)", self._info.path) from error

@@ -15,7 +15,7 @@ _BACKWARDS, _MOST_BACKWARDS = 0.4, 120
 
 
 class Scrubber:
-    """Reads frames of one clip the way a person asks for them; used from one thread only.
+    """Reads frames of one clip the way a person asks for them; used from one thread only, but where it says else.
 
     Of readers other than `PyAVReader` every frame is read alone: those hold pictures that need no others.
     """
@@ -57,18 +57,31 @@ class Scrubber:
         """Whether a frame is there without decoding; may be asked from any thread."""
         return self._clip is None or number in self._clip.decoder.cache
 
+    def is_decoded(self, number: int) -> bool:
+        """Whether `kept` has a frame; may be asked from any thread."""
+        return self._clip is not None and number in self._clip.decoder.cache
+
+    def kept(self, number: int) -> Frame | None:
+        """A frame that needs no decoding, else None; for one thread beside the one that decodes, at the same time."""
+        return None if self._clip is None else self._clip.kept(number)
+
+    def look_at(self, number: int, towards: int) -> None:
+        """Somebody looks at frame `number`, which was kept: what is decoded ahead, and what is dropped, goes by it."""
+        self._at, self._towards = number, towards
+        self._tried.clear()
+        if self._clip is not None:
+            self._clip.decoder.cache.towards = towards
+
     def exact(self, number: int, towards: int, newer: Callable[[], int | None]) -> Frame | None:
         """Frame `number`; None if it was given up on the way for a newer wish that does not lie behind it.
 
         towards : +1 or -1, which way somebody goes; 0 = not known, frames are likely to be asked for onwards.
         newer : the frame that is wanted after this one, None while nobody wants another.
         """
-        self._at, self._towards = number, towards
-        self._tried.clear()
+        self.look_at(number, towards)
         if self._clip is None:
             return self._reader.frame(number)
         decoder = self._clip.decoder
-        decoder.cache.towards = towards
 
         def abandon() -> bool:
             then = newer()

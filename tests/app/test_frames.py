@@ -1,5 +1,6 @@
 """The decode thread: the latest wish wins, a stand-in comes first, and every picture is the frame it says."""
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
-from app.frames import FrameThread, Opened, Picture
+from app.frames import FrameThread, Opened, Picture, _Wanted
 from app.messages import Message
 from app.preferences import CACHE_MB
 from app.views.video import VideoView
@@ -70,6 +71,47 @@ def test_a_jump_shows_a_keyframe_and_then_the_exact_frame(watch: Watch) -> None:
     assert [(p.number, p.exact) for p in came] == [(120, False), (200, True)]
     assert [number_in(p.image) for p in came] == [120, 200]
     assert came[0].time_s == watch.opened[0].time_s[120]
+
+
+def test_a_frame_that_is_decoded_does_not_wait_for_what_is_being_decoded(
+    watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(10):
+        watch.ask(number)
+    scrubber = watch.thread._scrubber
+    assert scrubber is not None
+    begun, go_on = threading.Event(), threading.Event()
+
+    def in_the_middle(*_: object) -> bool:
+        begun.set()
+        return not go_on.wait(10)
+
+    monkeypatch.setattr(scrubber, "ahead", in_the_middle)
+    try:
+        watch.thread.want(9)  # what comes after it is decoded ahead
+        assert begun.wait(10)
+        assert [p.number for p in watch.ask(8)] == [8]
+        assert [number_in(p.image) for p in watch.ask(7, towards=-1)] == [7]
+    finally:
+        go_on.set()
+
+
+def test_a_frame_that_had_to_make_room_is_decoded_again(watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
+    watch.ask(0)
+    scrubber = watch.thread._scrubber
+    assert scrubber is not None
+    monkeypatch.setattr(scrubber, "is_decoded", lambda number: True)
+    assert number_in(watch.ask(200)[-1].image) == 200
+
+
+def test_a_picture_asked_for_earlier_is_not_shown_after_a_later_one(watch: Watch) -> None:
+    earlier, later = watch.ask(3)[-1], watch.ask(4)[-1]
+    order = watch.thread._order
+    watch.pictures.clear()
+    watch.thread._show(earlier, _Wanted(3, 0, 0, order - 1))
+    assert watch.pictures == []
+    watch.thread._show(later, _Wanted(4, 0, 0, order))
+    assert watch.pictures == [later]
 
 
 def test_while_nobody_asks_keyframes_are_made_ready_and_a_jump_shows_one_at_once(watch: Watch) -> None:
