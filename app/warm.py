@@ -2,20 +2,27 @@
 
 In the middle of an analysis an import would keep Python's lock from the window for as long as a library takes to
 load; in the window's own thread it would let nobody press a button.  Piece by piece, with a pause after each.
+
+What makes classes of Qt stays in the window's thread all the same, as few at a time as can be: PySide makes each when
+it is first named, and two threads that do so at once end the program (seen with 6.12 where pyqtgraph, which names
+them all, was imported in a thread).
 """
 
 import logging
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from typing import Final
 
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QObject, QThread, QTimer, Signal
 
 from core import opencv
 
 log = logging.getLogger(__name__)
 
 PAUSE_MS: Final = 5
+TURN_S: Final = 0.004  # of the window's thread, between two things a person might do
+QT_MODULES: Final = ("QtCore", "QtGui", "QtWidgets", "QtSvg", "QtOpenGL", "QtOpenGLWidgets", "QtTest")
 # What a clip that is known needs comes first, then what a new one needs; SciPy's rooms are named singly, because
 # whoever closes the window waits for the piece that is being loaded.
 FIRST: Final = ("core.video.reader", "core.video.scrub", "core.pipeline")
@@ -23,8 +30,7 @@ HEAVY: Final = (
     "core.export.privacy", "scipy.linalg", "ai_edge_litert.interpreter", "ai_edge_litert.schema_py_generated",
     "core.pose.detector", "core.pose.landmark_network", "scipy.special", "scipy.fft", "scipy.sparse",
     "scipy.sparse.linalg", "scipy.sparse.csgraph", "scipy.spatial", "scipy.optimize", "scipy.interpolate",
-    "scipy.ndimage", "scipy.stats",
-    "scipy.signal", "core.measures.catalogue",
+    "scipy.ndimage", "scipy.stats", "scipy.signal", "core.measures.catalogue",
 )  # fmt: skip
 
 
@@ -44,21 +50,13 @@ def load_all() -> None:
 
 
 class WarmUp(QThread):
-    """Loads it all; what is missing here is told by the analysis that needs it.
-
-    plots_loaded : what the plots are painted with is there.
-    """
-
-    plots_loaded = Signal()
+    """Loads it all; what is missing here is told by the analysis that needs it."""
 
     def __init__(self, parent: QObject | None = None, load: Sequence[Callable[[], object]] | None = None) -> None:
         super().__init__(parent)
         self._load = pieces() if load is None else load
 
     def run(self) -> None:
-        import app.views.plots  # noqa: F401 - pyqtgraph
-
-        self.plots_loaded.emit()
         for piece in self._load:
             if self.isInterruptionRequested():
                 return
@@ -72,3 +70,46 @@ class WarmUp(QThread):
         """End after the piece that is being loaded, and wait for that."""
         self.requestInterruption()
         self.wait()
+
+
+class QtPieces(QObject):
+    """Names every class of Qt in the window's thread, some at each turn, and then imports what the plots are made of.
+
+    loaded : all of it is there.
+    """
+
+    loaded = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._steps = _qt_steps()
+        self._turn = QTimer(self)
+        self._turn.setInterval(1)
+        self._turn.timeout.connect(self._go_on)
+
+    def start(self) -> None:
+        self._turn.start()
+
+    def stop(self) -> None:
+        self._turn.stop()
+
+    def _go_on(self) -> None:
+        until = time.perf_counter() + TURN_S
+        for _ in self._steps:
+            if time.perf_counter() >= until:
+                return
+        self._turn.stop()
+        self.loaded.emit()
+
+
+def _qt_steps() -> Iterator[None]:
+    for name in QT_MODULES:
+        try:
+            module = import_module(f"PySide6.{name}")
+        except ImportError:  # only pyqtgraph would use it, and does without
+            continue
+        for part in dir(module):
+            getattr(module, part)
+            yield
+    import_module("app.views.plots")  # pyqtgraph; the longest step
+    yield

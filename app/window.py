@@ -44,7 +44,7 @@ from app.views.toolbar import Toolbar
 from app.views.toolstrip import ToolStrip
 from app.views.video import VideoView
 from app.views.welcome import Welcome
-from app.warm import WarmUp
+from app.warm import QtPieces, WarmUp
 from core.paths import demo_dir
 from core.project.file import SUFFIX
 from core.video.picture_list import one_of_each
@@ -71,7 +71,7 @@ class Window(QMainWindow):
         self._painted = False
         self._closed = False
         self._after_paint: list[Callable[[], None]] = []
-        self._warming = WarmUp(self)
+        self._warming, self._qt_pieces = WarmUp(self), QtPieces(self)
         self.video = VideoView()
         self.commands = Commands(self)
         self.acts = build(self.commands, self)
@@ -124,7 +124,7 @@ class Window(QMainWindow):
         session.busy_changed.connect(self.toolbar.set_busy)
         session.rate_missing.connect(self.commands.ask_rate)
         session.jobs.idle.connect(self._garbage.tidy)
-        self._warming.plots_loaded.connect(self.load_plots, Qt.ConnectionType.QueuedConnection)
+        self._qt_pieces.loaded.connect(self.load_plots)
         self._warming.finished.connect(self._garbage.settle)
         document.clip_changed.connect(self._show_clip)
         document.opened.connect(self._show_opened)
@@ -316,6 +316,7 @@ class Window(QMainWindow):
             self.resize(self.width(), self.height() - (frame.height() - room.height()))
         self._garbage.hold()
         self._warming.start(QThread.Priority.LowPriority)
+        self._qt_pieces.start()
         while self._after_paint:
             self._after_paint.pop(0)()
 
@@ -353,6 +354,7 @@ class Window(QMainWindow):
         self._closed = True
         self._remember()
         self.hide()
+        self._qt_pieces.stop()
         self._warming.requestInterruption()  # and waited for last: the piece it loads must not keep an export going
         self.comparing.stop()
         self.history.stop()

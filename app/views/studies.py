@@ -213,7 +213,7 @@ class Studies(QWidget):
         return self._made.get(name)
 
     def load_curves(self) -> None:
-        """Import pyqtgraph and make the first page: after the window's first paint, because it takes a while."""
+        """Make the first page, with pyqtgraph: after the window's first paint, because it takes a while."""
         if self.curves is not None:
             return
         from app.views.plots import PlotsView

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
-from app.warm import WarmUp, pieces
+from app.warm import QtPieces, WarmUp, pieces
 
 
 def test_libraries_are_loaded_in_a_thread_of_their_own(qtbot: QtBot) -> None:
     where: list[threading.Thread] = []
     warming = WarmUp(load=[lambda: where.append(threading.current_thread())])
-    with qtbot.waitSignals([warming.plots_loaded, warming.finished]):
+    with qtbot.waitSignal(warming.finished):
         warming.start()
     assert len(where) == 1
     assert where[0] is not threading.main_thread()
@@ -48,6 +48,34 @@ def test_closing_waits_for_one_piece_and_loads_no_other(qtbot: QtBot) -> None:
     warming.stop()
     assert loaded == [1]
     assert warming.isFinished()
+
+
+def test_a_thread_loads_nothing_of_qt() -> None:
+    """PySide makes its classes when they are first named, which two threads must not do at once."""
+    told = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import sys; from app.warm import load_all; before = set(sys.modules); load_all();"
+            "print([m for m in set(sys.modules) - before if m.startswith(('PySide6', 'pyqtgraph', 'app'))])",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(__file__).resolve().parents[2],
+    )
+    assert told.stdout.strip() == "[]"
+
+
+def test_classes_of_qt_are_named_in_the_windows_thread_some_at_a_turn(qtbot: QtBot) -> None:
+    pieces_of_qt = QtPieces()
+    turns: list[threading.Thread] = []
+    pieces_of_qt._turn.timeout.connect(lambda: turns.append(threading.current_thread()))
+    with qtbot.waitSignal(pieces_of_qt.loaded):
+        pieces_of_qt.start()
+    assert set(turns) == {threading.main_thread()}
+    assert "app.views.plots" in sys.modules
+    assert not pieces_of_qt._turn.isActive()
 
 
 def test_every_piece_is_there() -> None:
