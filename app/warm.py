@@ -82,7 +82,7 @@ class QtPieces(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._steps = _qt_steps()
+        self._steps = qt_steps()
         self._turn = QTimer(self)
         self._turn.setInterval(1)
         self._turn.timeout.connect(self._go_on)
@@ -102,7 +102,8 @@ class QtPieces(QObject):
         self.loaded.emit()
 
 
-def _qt_steps() -> Iterator[None]:
+def qt_steps() -> Iterator[None]:
+    """One class of Qt after another is made, at last the plots' library imported; in the window's thread."""
     for name in QT_MODULES:
         try:
             module = import_module(f"PySide6.{name}")

@@ -18,6 +18,7 @@ from shiboken6 import Shiboken
 
 from app import early, garbage
 from app.messages import Messages
+from app.warm import qt_steps
 from app.window import Window
 from core.analysis import Analysis
 from core.errors import UserError
@@ -26,6 +27,8 @@ from core.progress import Progress
 from tests.app import figures
 
 early.keep_singletons()
+for _ in qt_steps():  # before any test has a thread
+    pass
 
 
 # what `app.garbage` uses, but what was there before a test stays set aside while windows come and go in it
