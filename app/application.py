@@ -1,7 +1,10 @@
 """The Qt application: made once, with its style, its error hooks and its one window."""
 
+import os
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
@@ -10,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from app import early
 from app.language import choice as language
 from app.messages import Messages, install_hooks, remove_hooks
+from app.preferences import SIZE
 from app.window import Window
 
 
@@ -17,13 +21,34 @@ def make_application() -> QApplication:
     """The running QApplication, made when there is none yet."""
     early.keep_singletons()
     existing = QApplication.instance()
-    app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    if isinstance(existing, QApplication):
+        app = existing
+    else:
+        with scaled():
+            app = QApplication(sys.argv[:1])
     app.setApplicationName("Plumbline")
     app.setApplicationDisplayName("Plumbline")
     app.setOrganizationName("plumbline")
     app.setDesktopFileName("plumbline")
     app.setStyle("Fusion")
     return app
+
+
+@contextmanager
+def scaled() -> Iterator[None]:
+    """An application made in here is as large as was chosen; who started the program has the last word.
+
+    Taken back at once: programs started from here have sizes of their own.
+    """
+    name, chosen = "QT_SCALE_FACTOR", SIZE.read()
+    if name in os.environ or chosen == "100":
+        yield
+        return
+    os.environ[name] = str(int(chosen) / 100)
+    try:
+        yield
+    finally:
+        del os.environ[name]
 
 
 def run(clips: list[Path]) -> int:

@@ -23,7 +23,7 @@ from app.export_commands import ExportCommands
 from app.language.choice import LANGUAGE
 from app.language.tr import tr
 from app.playhead import SPEEDS, Playhead
-from app.preferences import CACHE_MB, CONTACT, HAND, LOGO, QUALITY
+from app.preferences import CACHE_MB, CONTACT, HAND, LOGO, QUALITY, SIZE
 from app.scaling import ScaleCommands
 from core import __version__
 from core.paths import demo_dir
@@ -117,6 +117,7 @@ class Commands(EditCommands, DrawCommands, ScaleCommands, CompareCommands, Expor
             LOGO.write(dialog.logo.text())
             self._session.set_cache_mb(CACHE_MB.read())
             self._window.set_theme(dialog.theme_name())
+            SIZE.write(str(dialog.size_.currentData()))
             LANGUAGE.write(str(dialog.language.currentData()))
             HAND.write(str(dialog.hand.currentData()))
             self._window.desk.arrange()

@@ -68,6 +68,12 @@ HAND: Final = OneOf(
 )  # fmt: skip
 
 
+SIZE: Final = OneOf(
+    "size", "Size", {"100": "Usual", "110": "110 %", "125": "125 %", "150": "150 %"},
+    "Of letters, buttons and pictures in the window, from the next start on.",
+)  # fmt: skip
+
+
 def left_handed() -> bool:
     """Whether numbers stand at the left and tools at the right."""
     return HAND.read() == "left"

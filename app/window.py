@@ -108,8 +108,8 @@ class Window(QMainWindow):
         self._stack.addWidget(self.desk)
         central = QWidget()
         whole = bare_column(central)
-        for widget in (self.toolbar, self.message_bar):
-            whole.addWidget(widget)
+        whole.addWidget(self.toolbar)
+        self.message_bar.live_in(whole)
         whole.addWidget(self._stack, 1)
         self.setCentralWidget(central)
         self.showing = Showing(self)

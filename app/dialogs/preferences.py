@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.language.choice import LANGUAGE
 from app.language.tr import tr
-from app.preferences import CACHE_MB, CONTACT, HAND, LOGO, QUALITY, OneOf, Whole, Words
+from app.preferences import CACHE_MB, CONTACT, HAND, LOGO, QUALITY, SIZE, OneOf, Whole, Words
 from app.theme import ThemeName
 
 
@@ -41,6 +41,7 @@ class PreferencesDialog(QDialog):
         self.theme.addItem(tr("Light", "theme"), "light")
         self.theme.setCurrentIndex(self.theme.findData(theme))
         self._form.addRow(tr("Theme"), self.theme)
+        self.size_ = self._one_of(SIZE)
         self.language = self._one_of(LANGUAGE)
         self.hand = self._one_of(HAND)
         self.quality = self._one_of(QUALITY)

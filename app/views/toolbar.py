@@ -104,31 +104,14 @@ class Toolbar(QWidget):
         self.more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.more.setIconSize(QSize(18, 18))
         self.more.setStyleSheet("QToolButton::menu-indicator { image: none; }")
-        snapshot = QToolButton()
-        snapshot.setDefaultAction(actions["snapshot"])
-        snapshot.setProperty("flat", True)
-        snapshot.setIconSize(QSize(18, 18))
-        snapshot.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        compare = QToolButton()
-        compare.setDefaultAction(actions["compare"])
-        compare.setProperty("flat", True)
-        compare.setIconSize(QSize(18, 18))
-        compare.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        row.addWidget(compare)
-        row.addWidget(snapshot)
-        export = QToolButton()
-        export.setDefaultAction(actions["export"])
-        export.setProperty("flat", True)
-        export.setIconSize(QSize(18, 18))
-        export.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        row.addWidget(export)
+        icons = [_icon_button(actions[name]) for name in ("undo", "redo", "compare", "snapshot", "export")]
+        for button in icons:
+            row.addWidget(button)
         row.addWidget(self.more)
         self._actions = actions
         self._menu = _menu(actions, self.more)
         self.more.setMenu(self._menu)
-        self._clip_widgets = (
-            self._movement_word, self.movement, self.athlete, self.run, compare, snapshot, export,
-        )  # fmt: skip
+        self._clip_widgets = (self._movement_word, self.movement, self.athlete, self.run, *icons)
         self._busy = self._again = False
         self._scope = tr("Analyse")
         for name in ("analyse", "cancel"):
@@ -198,6 +181,15 @@ class Toolbar(QWidget):
 
     def _run_clicked(self) -> None:
         self._actions["cancel" if self._busy else "analyse"].trigger()
+
+
+def _icon_button(action: QAction) -> QToolButton:
+    button = QToolButton()
+    button.setDefaultAction(action)
+    button.setProperty("flat", True)
+    button.setIconSize(QSize(18, 18))
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button
 
 
 def _menu(actions: Mapping[str, QAction], parent: QWidget) -> QMenu:
