@@ -51,7 +51,7 @@ def columns(analysis: Analysis, most: int) -> list[str]:
     return ordered(analysis, valued)[:most]
 
 
-_SIDES = (("Left", "left"), ("Right", "right"), ("L − R", "left_minus_right"))
+_SIDES = (("All L", "left"), ("All R", "right"), ("L − R", "left_minus_right"))
 
 
 def sides_told(analysis: Analysis, names: Iterable[str]) -> list[tuple[str, dict[str, Metric]]]:

@@ -15,15 +15,19 @@ from core.measures.spec import Metric
 NUMBERS: Final[tuple[tuple[str, str], ...]] = (
     ("hip_knee_peak_lag_ms", "hip after knee"),
     ("hip_knee_relative_phase_deg", "phase"),
-    ("hip_rise_lead_ratio", "hips' lead"),
+    ("hip_rise_lead_ratio", "hips ahead"),
 )
 # what a change is called where it is more, and where it is less
 _CHANGES: Final[dict[str, tuple[str, str, str]]] = {
-    "hip_knee_peak_lag_ms": ("the hip peaks later", "the hip peaks earlier", "the lag"),
-    "hip_knee_relative_phase_deg": ("hip and knee move less together", "hip and knee move more together", "the phase"),
-    "hip_rise_lead_ratio": ("the hips shoot up more", "the hips shoot up less", "the hips' lead"),
-    "trunk_change_first_third_deg": ("the trunk tips more", "the trunk tips less", "the trunk's tip"),
-    "concentric_s": ("the way up is slower", "the way up is faster", "the time up"),
+    "hip_knee_peak_lag_ms": ("the hip peaks later", "the hip peaks earlier", "which of hip and knee peaks first"),
+    "hip_knee_relative_phase_deg": (
+        "hip and knee move less together",
+        "hip and knee move more together",
+        "how hip and knee move together",
+    ),
+    "hip_rise_lead_ratio": ("the hips shoot up more", "the hips shoot up less", "how far the hips are ahead"),
+    "trunk_change_first_third_deg": ("the trunk tips more", "the trunk tips less", "how far the trunk tips"),
+    "concentric_s": ("the way up is slower", "the way up is faster", "the time of the way up"),
 }
 
 

@@ -54,7 +54,7 @@ class LanesHeader(QWidget):
         self.slider.blockSignals(True)
         self.slider.setValue(round(100 * alpha))
         self.slider.blockSignals(False)
-        self._words.setText(tr("lanes on from {share} % of the typical peak", share=round(100 * alpha)))
+        self._words.setText(tr("on from {share} % of the usual top speed", share=round(100 * alpha)))
 
     def set_named(self, on: bool) -> None:
         """Over the lanes it stands on their axis; elsewhere it takes as little room as it can."""

@@ -123,6 +123,11 @@ class UnitsModel(QAbstractTableModel):
         units, row = self._document.units, row - len(self._sides)
         return units[self._order[row]] if 0 <= row < min(len(units), len(self._order)) else None
 
+    @property
+    def bold_rows(self) -> tuple[int, ...]:
+        """Those that are told of several units."""
+        return (*range(len(self._sides)), self.rowCount() - 1)
+
     def _metrics(self, row: int) -> Mapping[str, Metric]:
         unit = self.unit(row)
         if unit is not None:
@@ -325,8 +330,8 @@ class UnitsTable(QTableView):
         self._select()
 
     def sizeHintForColumn(self, column: int) -> int:
-        """Only the widest row and the last, bold one are asked: a run of minutes has hundreds."""
-        rows = {self.units.widest(column)[0], self.units.rowCount() - 1}
+        """Only the widest row and the bold ones are asked: a run of minutes has hundreds."""
+        rows = {self.units.widest(column)[0], *self.units.bold_rows}
         return max(self.sizeHintForIndex(self.units.index(row, column)).width() for row in rows)
 
     def _select(self) -> None:
@@ -336,6 +341,12 @@ class UnitsTable(QTableView):
             return
         row = self.units.row_of(unit.number)
         self.selectRow(row)
+        self._show(row)
+
+    def _show(self, row: int) -> None:
+        """The first step with the means over it."""
+        if self.units.unit(row - 1) is None:
+            self.scrollToTop()
         self.scrollTo(self.units.index(row, 0))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -344,7 +355,7 @@ class UnitsTable(QTableView):
         self._make_room()
         unit = self._document.unit
         if unit is not None:
-            self.scrollTo(self.units.index(self.units.row_of(unit.number), 0))
+            self._show(self.units.row_of(unit.number))
 
     def _make_room(self) -> None:
         """Where it is narrow the times go first, then the last measure: no number is shown cut."""

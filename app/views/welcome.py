@@ -13,8 +13,8 @@ from core.project.file import SUFFIX
 DEMO_WORDS = {"squat": "Squat, from the side", "sprint": "Sprint, camera follows the runner"}
 ADVICE = (
     "Film from the side, the phone upright and still, the whole athlete in the picture, both feet included.",
-    "Squat: hip height, 30 pictures a second are enough. From the front for knee tracking.",
-    "Sprint: 120 or 240 pictures a second, the runner at least a third of the picture's height.",
+    "Squat: hip height, 30 frames a second are enough. From the front for knee tracking.",
+    "Sprint: 120 or 240 frames a second, the runner at least a third of the picture's height.",
 )
 RECENT_SHOWN = 5
 
@@ -46,7 +46,7 @@ class Welcome(QWidget):
         buttons.addWidget(self.open_button)
         self.demo_buttons: list[QPushButton] = []
         for path in demos:
-            button = QPushButton(tr("Try: {clip}", clip=tr(DEMO_WORDS.get(path.stem, path.stem))))
+            button = QPushButton(tr("Demo: {clip}", clip=tr(DEMO_WORDS.get(path.stem, path.stem))))
             button.setToolTip(tr("A rendered person, no real one: see what the program does with a clip"))
             button.clicked.connect(partial(self.chosen.emit, path))
             buttons.addWidget(button)

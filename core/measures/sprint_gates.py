@@ -71,4 +71,4 @@ def sure_enough(m: Metric, name: str) -> Metric:
     if m.status != "ok" or m.sd is None or spec.most_sd is None or m.sd <= spec.most_sd:
         return m
     tells = f"{spec.most_sd:g} {spec.unit}"
-    return replace(m, status="caution", reason=f"its plus-minus is larger than the {tells} it should tell")
+    return replace(m, status="caution", reason=f"its plus-minus is above {tells}: too unsure to rely on")

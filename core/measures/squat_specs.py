@@ -57,8 +57,8 @@ _ROWS: tuple[tuple[str, str, str, str, str, tuple[ViewLabel, ...], float, float]
     ("velocity_loss_pct", "Loss of speed", "%",
      "How much slower the way up is than in the fastest rep of the set (mean speed).", VBT, ANY, 0, 6),
     ("hip_rise_lead_ratio", "Hips ahead of shoulders", "ratio",
-     "When the hips have risen by 25 % of their way: their share over the shoulders' share. Above 1 the hips shoot up "
-     "first.", HERE, SIDE, 0, 0.15),
+     "When the hips are a quarter of their way up: how far they have come over how far the shoulders have, each of its "
+     "own way. 1 = together, more = the hips shoot up first.", HERE, SIDE, 0, 0.15),
     ("trunk_change_first_third_deg", "Trunk tips on the way up", "deg",
      "Change of the trunk's inclination while the hips rise by the first third; + tips forward.", HERE, SIDE, 0, 3),
     ("hip_knee_peak_lag_ms", "Hip after knee", "ms",

@@ -130,5 +130,5 @@ def judged(m: Metric, spec: MeasureSpec, fps: float = np.inf) -> Metric:
         return replace(m, status=_CAUTION, reason=f"film at {spec.least_fps:g} frames per second or more for this")
     if m.sd is not None and spec.most_sd is not None and m.sd > spec.most_sd:
         tells = f"{spec.most_sd:g} {spec.unit}"
-        return replace(m, status=_CAUTION, reason=f"its plus-minus is larger than the {tells} it should tell")
+        return replace(m, status=_CAUTION, reason=f"its plus-minus is above {tells}: too unsure to rely on")
     return m

@@ -55,7 +55,7 @@ def test_every_rep_has_a_picture_with_its_three_numbers(side: Analysis) -> None:
 def test_what_changed_is_told_with_numbers_and_the_rest_is_the_same(side: Analysis) -> None:
     words = change_words(document_of(side))
     assert words.startswith("From rep 1 to rep 2 the way up is slower (")
-    assert "→" in words and "±" in words and "the same within error: the lag" in words
+    assert "→" in words and "±" in words and "the same within error: which of hip" in words
 
 
 def test_nothing_beyond_error_is_called_the_same(side: Analysis) -> None:

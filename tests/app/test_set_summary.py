@@ -130,7 +130,7 @@ def test_a_runs_table_begins_with_left_right_and_their_difference(qtbot: QtBot) 
     document.set_analysis(replace(run, summary={**run.summary, **sides}))
     column = 2 + table.units.names.index("contact_s")
     heads = [table.units.index(row, 0).data() for row in range(table.units.rowCount())]
-    assert heads[:4] == ["Left", "Right", "L \N{MINUS SIGN} R", "1 L"] and heads[-1] == "All"
+    assert heads[:4] == ["All L", "All R", "L \N{MINUS SIGN} R", "1 L"] and heads[-1] == "All"
     assert [table.units.index(row, column).data() for row in range(3)] == ["131", "118", "13"]
     went: list[float] = []
     table.seeked.connect(went.append)

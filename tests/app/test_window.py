@@ -19,8 +19,8 @@ from tests.app.conftest import Pipeline, frames_of, shown_number, user_error
 def test_the_first_page_offers_demo_clips_and_says_what_to_do(window: Window) -> None:
     assert window.welcome.isVisible()
     assert [b.text() for b in window.welcome.demo_buttons] == [
-        "Try: Squat, from the side",
-        "Try: Sprint, camera follows the runner",
+        "Demo: Squat, from the side",
+        "Demo: Sprint, camera follows the runner",
     ]
     assert not window.toolbar.run.isVisible()
 

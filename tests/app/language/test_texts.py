@@ -190,8 +190,8 @@ def test_sentences_of_a_real_analysis_are_said_whole() -> None:
             "En los empujes de la izquierda: la pierna libre alcanza su pico 52 ± 9 ms antes que el empuje y los "
             "brazos alcanzan su pico 88 ± 10 ms después que el empuje; en los empujes de la derecha: el empuje y la "
             "pierna libre alcanzan su pico a la vez, dentro del error.",
-        "its plus-minus is larger than the 0.1 leg lengths/s it should tell":
-            "su ± es mayor que lo que debería distinguir (0.1 longitudes de pierna/s)",
+        "its plus-minus is above 0.1 leg lengths/s: too unsure to rely on":
+            "su ± supera 0.1 longitudes de pierna/s: demasiado inseguro para fiarse",
         "The camera pans with the athlete; its turn is taken out. A phone that stands still is better.":
             "La cámara gira con el atleta; su giro se descuenta. Un teléfono quieto es mejor.",
         "these contacts last 1.7 s, far longer than any running step: if this is slow motion, give the true capture "
