@@ -34,7 +34,7 @@ from core.export.request import Against
 from core.progress import Progress
 
 if TYPE_CHECKING:
-    from core.video.reader import Frame
+    from core.video.reader import Frame, FrameReader
 
 MOST_HIGH: Final = 1080  # of either picture: two phones held upright are as wide as one screen then
 GAP_PX: Final = 4
@@ -144,8 +144,10 @@ def write_compared(
                     last = (number, sheet.sides[1].picture(beside))
                 yield sheet.sides[0].picture(frame), last[1], frame.time_s, beside.time_s
 
-        film = Film(pictures, sheet.paint, at_s, sheet.size, 1.0 / max(one.info.container_fps, 1.0))
         with closing(sheet):
+            yield from sheet.sides[0].follow(one, range(shown.first, shown.stop))
+            yield from sheet.sides[1].follow(other, range(int(shown.b.min()), int(shown.b.max()) + 1))
+            film = Film(pictures, sheet.paint, at_s, sheet.size, 1.0 / max(one.info.container_fps, 1.0))
             yield from film.run(path, encoder)
     return encoder
 
@@ -213,6 +215,11 @@ class _Side:
             how = cv2.INTER_AREA if self.scale < 1 else cv2.INTER_LINEAR
             rgb = cv2.resize(rgb, (self.width, self.height), interpolation=how)
         return np.asarray(cv2.cvtColor(cv2.flip(rgb, 1) if self.half.mirror else rgb, cv2.COLOR_RGB2BGRA))
+
+    def follow(self, reader: "FrameReader", numbers: range) -> Generator[Progress, None, None]:
+        """Find other people's faces in these frames before the first is painted, where faces are hidden."""
+        if self._others is not None:
+            yield from self._others.follow(reader, numbers)
 
     def close(self) -> None:
         if self._others is not None:

@@ -1,6 +1,6 @@
 """One frame as it leaves the program: what may be seen of it, the figure on it, and what was drawn by hand."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -14,9 +14,10 @@ from core.export.head import HeadRegions, head_regions
 from core.export.others import OtherHeads
 from core.export.privacy import Privacy, hidden
 from core.pose.track import PoseTrack
+from core.progress import Progress
 
 if TYPE_CHECKING:
-    from core.video.reader import Frame
+    from core.video.reader import Frame, FrameReader
 
 # painter of the picture's own pixels, seconds, how much thicker lines are than on a screen, and the bare picture
 Extra = Callable[[QPainter, float, float, QImage | None], None]
@@ -59,6 +60,14 @@ class Scene:
         finally:
             painter.end()
         return image
+
+    def follow(self, reader: "FrameReader", numbers: range) -> Generator[Progress, None, None]:
+        """Find other people's faces in these frames before the first is painted, where faces are hidden.
+
+        Each yield is a place to cancel.
+        """
+        if self._others is not None:
+            yield from self._others.follow(reader, numbers)
 
     def background(self, frame: "Frame") -> Image:
         """The frame with what must not be seen hidden."""

@@ -89,6 +89,7 @@ def write_video(
         at_s = file_times(times / clip.time_scale, first, stop, style, keys)
         told = analysis if privacy.names else anonymous(analysis)
         with closing(Scene(analysis, privacy, style.look)) as scene:
+            yield from scene.follow(reader, range(first, stop))
             work = _Work(reader, range(first, stop), at_s, scene, told, style)
             yield from work.run(path, encoder)
     return encoder

@@ -136,15 +136,22 @@ def find(workers: Workers, rgb: Picture, depth: int = 0, whole: bool = True) -> 
 
     whole : only those whose legs are seen and who are not tiny; they can be measured.
     """
-    height, width = rgb.shape[:2]
+    found = workers.find(rgb, squares(rgb.shape[1], rgb.shape[0], depth))
+    return looked_at(workers, rgb, [one for sighted in found for one in sighted], whole)
+
+
+def squares(width: int, height: int, depth: int) -> list[Box]:
+    """Where `find` looks in a picture of that size."""
     if depth == 0:
-        squares = [Box(width / 2, height / 2, float(max(width, height)))]
-    else:
-        tiles = _tiles(width, height, _TILE_SHARES[depth - 1])
-        squares = [Box(x + side / 2, y + side / 2, float(side)) for x, y, side in tiles]
-    sighted = _apart([one for found in workers.find(rgb, squares) for one in found])
-    poses = workers.landmarks([(rgb, one.box) for one in sighted])
-    return _distinct([pose for pose in poses if pose is not None and (not whole or _plausible(pose, height))])
+        return [Box(width / 2, height / 2, float(max(width, height)))]
+    tiles = _tiles(width, height, _TILE_SHARES[depth - 1])
+    return [Box(x + side / 2, y + side / 2, float(side)) for x, y, side in tiles]
+
+
+def looked_at(workers: Workers, rgb: Picture, sighted: list[Sighting], whole: bool = True) -> list[Detection]:
+    """The bodies behind sightings of one picture, each once; `whole` as `find` has it."""
+    poses = workers.landmarks([(rgb, one.box) for one in _apart(sighted)])
+    return _distinct([pose for pose in poses if pose is not None and (not whole or _plausible(pose, rgb.shape[0]))])
 
 
 def _apart(sighted: list[Sighting]) -> list[Sighting]:

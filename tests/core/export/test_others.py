@@ -1,10 +1,12 @@
 """Other people's faces: found beside the athlete, followed, held, and gone from the pixels."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from core.analysis import Analysis, QualityNote
 from core.errors import UserError
@@ -16,8 +18,9 @@ from core.pose import models
 from core.pose.backend import Box, Detection, Floats, Picture, Sighting
 from core.pose.skeleton import INDEX
 from core.pose.workers import Workers
+from core.video.reader import Frame
 from tests.core import stick_figure
-from tests.core.builders import squat_analysis
+from tests.core.builders import clip_info, squat_analysis
 
 FACE = [i for name, i in INDEX.items() if name == "nose" or "eye" in name]
 STILL = np.random.default_rng(1).integers(0, 256, (720, 1280, 3)).astype(np.uint8)
@@ -92,7 +95,85 @@ def test_who_is_known_is_followed_on_every_frame_and_others_are_looked_for_now_a
         assert abs(x - crowd.bodies[0][FACE, 0].mean()) < 0.5 * radius
     assert crowd.finds == looks, "nobody new was looked for meanwhile"
     crowd.bodies.append(beside(result, -300.0))
-    assert len(heads.at(STILL, LOOK_S + 0.01)) == 2 and crowd.finds > looks
+    changed = STILL // 2  # who comes in changes the picture
+    assert len(heads.at(changed, LOOK_S + 0.01)) == 2 and crowd.finds > looks
+    heads.close()
+
+
+def test_a_part_of_the_picture_that_looks_as_before_is_not_looked_at_again(result: Analysis) -> None:
+    crowd = Crowd([beside(result, 300.0)])
+    heads = looking(result, crowd)
+    heads.at(STILL, 0.0)
+    looks = crowd.finds
+    assert len(heads.at(STILL, LOOK_S + 0.01)) == 1 and crowd.finds == looks
+    part = STILL.copy()
+    part[:40, :40] += 20
+    heads.at(part, 2 * (LOOK_S + 0.01))
+    heads.close()
+    assert looks < crowd.finds < 1.5 * looks, "the whole picture, and the squares with that part in them"
+
+
+class Walk:
+    """A reader of a clip in which nothing is seen but whoever walks there; each frame looks unlike the last."""
+
+    def __init__(self, frames: int, rate_hz: float) -> None:
+        self.time_s = np.arange(frames) / rate_hz
+        self.at: list[float] = []
+        self.info = clip_info(Path("walk.mp4"), frames, rate_hz)
+
+    def frames(self, start: int, stop: int, step: int) -> Iterator[Frame]:
+        for number in range(start, stop, step):
+            picture = np.roll(STILL, 131 * number, axis=1) // (2 + number % 3)
+            self.at.append(float(self.time_s[number]))
+            yield Frame(number, float(self.time_s[number]), number, picture, False)
+
+
+class Passer(Crowd):
+    """Somebody who walks through at 300 pixels a second, in from the side at a time, whom the squares see late."""
+
+    def __init__(self, result: Analysis, walk: Walk, from_s: float, found_s: float) -> None:
+        super().__init__([])
+        self._result, self._walk, self._from_s, self._found_s = result, walk, from_s, found_s
+
+    def where(self, time_s: float) -> Floats:
+        return beside(self._result, 300.0 * time_s - 500.0)
+
+    def find(self, rgb: Picture, square: Box) -> list[Sighting]:
+        self._place(rgb)
+        return super().find(rgb, square) if self._now >= self._found_s else []
+
+    def landmarks(self, rgb: Picture, box: Box, *_: object, **__: object) -> Detection | None:
+        self._place(rgb)
+        return super().landmarks(rgb, box)
+
+    def _place(self, rgb: Picture) -> None:
+        """Which frame this is, told by its pixels: frames are fetched ahead and looked at again backwards."""
+        shown = (n for n in range(len(self._walk.time_s)) if (rgb[0, 0] == self._first(n)).all())
+        self._now = float(self._walk.time_s[next(shown)])
+        self.bodies = [self.where(self._now)] if self._now >= self._from_s else []
+
+    @staticmethod
+    def _first(number: int) -> NDArray[np.uint8]:
+        return np.asarray(STILL[0, (-131 * number) % 1280] // (2 + number % 3))
+
+
+def test_who_walks_through_is_hidden_on_every_frame_from_where_they_came_in(result: Analysis) -> None:
+    """Also on frames nobody looked at, and on those before they were first sighted."""
+    walk = Walk(61, 30.0)
+    passer = Passer(result, walk, 0.8, 1.4)
+    heads = OtherHeads(result, lambda: Workers(lambda: passer, 1))
+    for _ in heads.follow(walk, range(61)):  # type: ignore[arg-type]
+        pass
+    assert len(walk.at) < 12, "few frames are looked at"
+    finds = passer.finds
+    for number in range(24, 61):
+        time_s = number / 30
+        face = passer.where(time_s)[FACE]
+        circles = heads.at(STILL, time_s)
+        assert any((np.hypot(face[:, 0] - x, face[:, 1] - y) < 0.7 * r).all() for x, y, r in circles), time_s
+        assert len(circles) <= 2, "behind the athlete they are lost and found again"
+    assert heads.at(STILL, 0.8 - HOLD_S - 0.1) == [], "nobody was there yet"
+    assert passer.finds == finds, "what was followed is not looked for again"
     heads.close()
 
 
