@@ -19,7 +19,7 @@ from core.export.data import data_names, write_data
 from core.export.outlet import Outlet
 from core.export.painter import Paint
 from core.export.privacy import PRIVATE, Privacy
-from core.export.request import PAINTED, PARTS, Against, Drawn, ExportRequest, Kind, Part
+from core.export.request import PAINTED, PARTS, Against, Drawn, ExportRequest, Kind, Language, Part
 from core.measures.overlap import ALPHA
 from core.pipeline import Request
 from core.progress import Progress
@@ -98,6 +98,9 @@ def export(
     paper: Annotated[Literal["a4", "letter"], typer.Option(help="Paper of the report.")] = "a4",
     logo: Annotated[Path | None, typer.Option(metavar="FILE", help="A picture on snapshots and report.")] = None,
     contact: Annotated[str, typer.Option(metavar="TEXT", help="A line under snapshots and report.")] = "",
+    language: Annotated[
+        Language, typer.Option(help="Of the words on pictures, video and report; tables stay in English.")
+    ] = "en",
     movement: options.Movement = "auto",
     capture_fps: Annotated[
         float | None,
@@ -120,7 +123,7 @@ def export(
         raise typer.BadParameter(f"say what to export: {_FLAGS}", param_hint="'export'")
     drawn = Drawn(
         _parts(without), _measures(number), pictures, key_frames, sheet, slower, pause, paper, _picture(logo),
-        " ".join(contact.split()),
+        " ".join(contact.split()), language,
     )  # fmt: skip
     times = tuple(time for time in snapshot or () if options.seconds(time) is not None)
     person = None if pick is None else options.parse_pick(pick)

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from core.errors import UserError
 from core.export.outlet import Outlet
 from core.export.painter import Paint, Steps
 from core.export.request import ExportRequest
@@ -16,6 +17,7 @@ class AppPaint(Paint):
     def names(self, request: ExportRequest) -> list[str]:
         from app.export.painted import names
 
+        _speak(request.drawn.language)  # files of key frames are named with these words
         return names(request, choices_of(request))
 
     def paint(self, request: ExportRequest, outlet: Outlet) -> Steps:
@@ -23,7 +25,26 @@ class AppPaint(Paint):
         from app.export.painted import painted
 
         ensure_application()
+        _speak(request.drawn.language)
         self.remarks += yield from painted(request, choices_of(request), outlet)
+
+
+def _speak(language: str) -> None:
+    """The words of the window in that language: what is painted is said in them.
+
+    Raises
+    ------
+    UserError : its texts cannot be read.
+    """
+    from app.language.catalogue import Catalogue
+    from app.language.tr import speak
+
+    try:
+        speak(Catalogue() if language == "en" else Catalogue.read(language))
+    except (OSError, ValueError) as error:
+        raise UserError(
+            f"the texts in that language ({language}) cannot be read", "install the program again"
+        ) from error
 
 
 def choices_of(request: ExportRequest) -> "Choices":

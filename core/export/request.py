@@ -18,6 +18,7 @@ PAINTED: Final[tuple[Kind, ...]] = ("snapshot", "kinogram", "report", "video", "
 
 Part = Literal["skeleton", "drawings", "lanes", "numbers"]
 PARTS: Final[tuple[Part, ...]] = get_args(Part)
+Language = Literal["en", "es"]
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Drawn:
     without : what is left out of pictures and video.  numbers : measures under them, none = the leading ones.
     pictures : their kind, svg = the drawing alone.  key_frames, sheet : of the reps or steps, one by one and on one
     picture.  slower : 4 = a quarter of the speed.  pause_s : how long the video stands still on key frames.
-    logo, contact : stand on pictures and reports.
+    logo, contact : stand on pictures and reports.  language : of the words on pictures and in the report.
     """
 
     without: frozenset[Part] = frozenset()
@@ -40,6 +41,7 @@ class Drawn:
     paper: Literal["a4", "letter"] = "a4"
     logo: Path | None = None
     contact: str = ""
+    language: Language = "en"
 
 
 @dataclass(frozen=True)
