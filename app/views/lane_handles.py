@@ -89,8 +89,9 @@ class LaneHandles(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        touched = self._over is not None or self._held is not None
         for e in self._events:
-            if e.by_hand or self._active(e):
+            if e.by_hand or (touched and self._active(e)):
                 self._paint_handle(painter, e)
         self._paint_markers(painter)
 

@@ -3,7 +3,7 @@
 import itertools
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -41,12 +41,14 @@ class LanesView(OnTimeAxis, QWidget):
         self._theme: Theme = DARK
         self._lanes = Lanes()
         self._still: QPixmap | None = None
+        self._painted_px = 0.0  # where the cursor was painted last
         self.ruler = False
         self.header = LanesHeader(self)
         self.header.hide()
         self._own_header = True
         self.gestures = TimeGestures(time, self, self._tick_time)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # nothing under it need be painted first
         self.setAccessibleName(tr("Lanes: reps or steps over time"))
         playhead.frame_changed.connect(self._cursor_moved)
         playhead.loop_changed.connect(self._redraw)
@@ -112,7 +114,9 @@ class LanesView(OnTimeAxis, QWidget):
         self.update()
 
     def _cursor_moved(self) -> None:
-        self.update()
+        """Only the strips where the cursor was and where it is are painted."""
+        for x in (self._painted_px, self._x(self._playhead.time_s)):
+            self.update(QRect(round(x) - 3, 0, 6, self.height()))
 
     # -- geometry
     def _top(self) -> int:
@@ -143,7 +147,7 @@ class LanesView(OnTimeAxis, QWidget):
         painter = QPainter(self)
         painter.drawPixmap(0, 0, self._still)
         if len(self._playhead.times):
-            x = self._x(self._playhead.time_s)
+            x = self._painted_px = self._x(self._playhead.time_s)
             if GUTTER <= x <= self.width() - RIGHT_MARGIN + 1:
                 top = self._top()
                 painter.fillRect(QRectF(x - 0.75, top, 1.5, self.height() - top), self._theme.colour("accent"))

@@ -1,4 +1,4 @@
-"""One plot: at most three curves, its events and peaks, and the cursor. Made once and filled again and again.
+"""One plot: at most three curves, its events and peaks. Made once and filled again and again.
 
 This module imports pyqtgraph; see `app.views.plots`.
 """
@@ -141,7 +141,7 @@ class MarksItem(pg.GraphicsObject):  # type: ignore[misc]
 
 
 class Pane:
-    """A plot with its title in the gutter."""
+    """A plot with its title in the gutter; the cursor is drawn by the view."""
 
     def __init__(self, parent: QWidget) -> None:
         self.axis = SecondsAxis(orientation="bottom")
@@ -173,9 +173,6 @@ class Pane:
             self._theirs.append(other)
         self._marks = MarksItem()
         self.plot.addItem(self._marks, ignoreBounds=True)
-        self.cursor = pg.InfiniteLine(angle=90, movable=False)
-        self.cursor.setZValue(20)
-        self.plot.addItem(self.cursor, ignoreBounds=True)
         self.title = QLabel(parent)
         self.title.setTextFormat(Qt.TextFormat.RichText)
         self.title.setProperty("role", "muted")
@@ -184,11 +181,15 @@ class Pane:
         self.title.setFixedWidth(TITLE_PX)
         self.title.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
+    def box(self) -> QRectF:
+        """Where its curves lie, in pixels of the view."""
+        box: QRectF = self.plot.getViewBox().sceneBoundingRect()
+        return box
+
     def fill(self, group: Group, analysis: Analysis, units: Sequence[Unit], theme: Theme, first: bool) -> None:
         """Show these curves. The first plot carries the letters of the events."""
         font = number_font(SMALL_PX)
         self.plot.getViewBox().setBackgroundColor(theme.colour("raised", 0.5))
-        self.cursor.setPen(pg.mkPen(theme.accent, width=1))
         for axis in (self.plot.getAxis("left"), self.axis):
             axis.setStyle(tickFont=font, tickLength=-3, hideOverlappingLabels=False)
             axis.setPen(theme.colour("line"))

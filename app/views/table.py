@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
@@ -26,6 +27,7 @@ from core.measures.spec import Metric
 COLUMNS = 3
 ROOMY_PX = 300  # narrower than this the times give their room to the plus-minus; the lanes and a click tell them
 UP, DOWN = "\N{UPWARDS ARROW}", "\N{DOWNWARDS ARROW}"
+PLAIN_PX = 5  # left and right of a text without plus-minus, as the style has it
 SD_ROLE = Qt.ItemDataRole.UserRole
 Index = QModelIndex | QPersistentModelIndex
 
@@ -252,33 +254,47 @@ class WithSd(QStyledItemDelegate):
 
     def _fonts(self, index: Index) -> tuple[QFont, QFont]:
         """Of the value and of its plus-minus."""
-        value = number_font(SMALL_PX)
         own = index.data(Qt.ItemDataRole.FontRole) if self._weighed else None
-        if isinstance(own, QFont):
-            value.setWeight(own.weight())
-        return value, number_font(SMALL_PX)
+        weight = own.weight() if isinstance(own, QFont) else None
+        return _small(weight), _small()
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """The ground by the style where there is one; the words are put here, for a style takes its time for each."""
         value, sd = self.parts(index)
-        if not sd:
-            super().paint(painter, option, index)
-            return
-        drawn = QStyleOptionViewItem(option)  # the ground alone: asking the model for a text and an icon takes longer
-        style = option.widget.style()
-        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, drawn, painter, option.widget)
-        painter.save()
-        value_font, sd_font = self._fonts(index)
-        painter.setFont(sd_font)
-        box = QRectF(option.rect).adjusted(1, 0, -3, 0)
-        width = QFontMetricsF(painter.font()).horizontalAdvance(sd)
-        painter.setPen(option.palette.color(QPalette.ColorRole.PlaceholderText))
-        painter.drawText(box, _RIGHT, sd)
+        if option.state & _MARKED:
+            ground = QStyleOptionViewItem(option)  # alone: asking the model for a text and an icon takes longer
+            option.widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, ground, painter, option.widget)
         painter.setPen(option.palette.color(QPalette.ColorRole.Text))
+        if not sd:
+            self._paint_plain(painter, option, index, value)
+            return
+        value_font, sd_font = self._fonts(index)
+        box = QRectF(option.rect).adjusted(1, 0, -3, 0)
+        width = QFontMetricsF(sd_font).horizontalAdvance(sd)
         painter.setFont(value_font)
         painter.drawText(box.adjusted(0, 0, -width, 0), _RIGHT, value)
-        painter.restore()
+        painter.setFont(sd_font)
+        painter.setPen(option.palette.color(QPalette.ColorRole.PlaceholderText))
+        painter.drawText(box, _RIGHT, sd)
+
+    @staticmethod
+    def _paint_plain(painter: QPainter, option: QStyleOptionViewItem, index: Index, text: str) -> None:
+        """In the model's own font, cut where there is too little room."""
+        font, align = index.data(Qt.ItemDataRole.FontRole), index.data(Qt.ItemDataRole.TextAlignmentRole)
+        box = option.rect.adjusted(PLAIN_PX, 0, -PLAIN_PX, -1)
+        painter.setFont(font)
+        painter.drawText(box, align, QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width()))
 
 
+@lru_cache(maxsize=8)
+def _small(weight: QFont.Weight | None = None) -> QFont:
+    font = number_font(SMALL_PX)
+    if weight is not None:
+        font.setWeight(weight)
+    return font
+
+
+_MARKED = QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus | QStyle.StateFlag.State_MouseOver
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 

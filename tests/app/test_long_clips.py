@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.document import units_of
@@ -98,3 +99,33 @@ def test_marks_are_seen_over_the_curves(window: Window, qtbot: QtBot) -> None:
     without = plots.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
     c = np.frombuffer(without.constBits(), np.uint8).reshape(without.height(), -1).astype(int)
     assert (np.abs(a - c) > 24).mean() > 0.01
+
+
+def on_screen(window: Window) -> np.ndarray:
+    """(height, width, 4) what stands on the screen, painted bit by bit as it was."""
+    QApplication.processEvents()
+    image = window.screen().grabWindow(window.winId()).toImage().convertToFormat(QImage.Format.Format_RGB32)
+    return np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4).copy()
+
+
+def test_a_moved_cursor_leaves_no_trace(window: Window, qtbot: QtBot) -> None:
+    """Strips painted along its way add up to what is painted at once; also where it turns the page of the time axis."""
+    document, head = window.session.document, window.session.playhead
+    analysis = figures.sprint(Path("run.mp4"), 1200, 120.0)
+    document.set_clip(Path("run.mp4"))
+    with window.session.sync.held():
+        document.set_opened(analysis.clip, analysis.series.time_s)
+        head.set_times(analysis.series.time_s)
+    document.set_analysis(analysis)
+    qtbot.waitUntil(lambda: window.plots is not None and bool(window.plots.shown))
+    qtbot.wait(100)
+    window.time.zoom(0.3, 1.0)
+    still = on_screen(window)
+    for frame in (40, 41, 43, 150, 149, 400, 800, 799, 20, 300):
+        head.seek_frame(frame)
+        bit_by_bit = on_screen(window)
+        assert (bit_by_bit != still).any()
+        still = bit_by_bit
+        for widget in (window.lanes, window.plots.viewport(), window.transport, window.transport.scrubber):  # type: ignore[union-attr]
+            widget.update()
+        np.testing.assert_array_equal(bit_by_bit, on_screen(window), f"frame {frame}")
