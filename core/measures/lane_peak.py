@@ -4,6 +4,7 @@ The pose model's own errors change with the pose and put small tops on a hump th
 says little.  A parabola over the hump's own width hardly sees them, and where the hump is even it is exact.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,6 +19,8 @@ Floats = NDArray[np.float64]
 REACH: Final = {"push": 0.08, "swing": 0.2, "arms": 0.22, "torso": 0.22}
 _ROUNDS = 8
 _LEAST_FRAMES = 4
+_MOST_CONDITION = 1e8
+_HANKEL: Final = np.array([[0, 1, 2], [1, 2, 3], [2, 3, 4]])  # which power of time stands where in the normal equations
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,16 @@ class Peak:
     time_s: Floats
     value: Floats
     at_edge: bool  # of the measured motion
+
+
+@dataclass(frozen=True)
+class Sought:
+    """A hump to be found: of (R, T) curves, between (R,) begin and end, fitted over `reach_s` either side."""
+
+    curve: Floats
+    begin: Floats
+    end: Floats
+    reach_s: float
 
 
 def find_peak(time_s: Floats, curve: Floats, begin: Floats, end: Floats) -> Peak:
@@ -61,25 +74,47 @@ def find_hump(time_s: Floats, curve: Floats, begin: Floats, end: Floats, reach_s
     Where fewer than four frames lie in reach, three of them tell it (`find_peak`).  NaN and `at_edge` where the top
     comes to lie outside, or where there is none.
     """
+    return find_humps(time_s, [Sought(curve, begin, end, reach_s)])[0]
+
+
+def find_humps(time_s: Floats, sought: Sequence[Sought]) -> list[Peak]:
+    """`find_hump` of many, each with equally many draws: one fit of all rows takes hardly longer than one of a few."""
     frame = float(np.median(np.diff(time_s)))
-    if 2 * reach_s < _LEAST_FRAMES * frame:
-        return find_peak(time_s, curve, begin, end)
+    found = {
+        i: find_peak(time_s, one.curve, one.begin, one.end)
+        for i, one in enumerate(sought)
+        if 2 * one.reach_s < _LEAST_FRAMES * frame
+    }
+    fitted = [i for i in range(len(sought)) if i not in found]
+    if fitted:
+        found |= dict(zip(fitted, _fit_humps(time_s, [sought[i] for i in fitted], frame), strict=True))
+    return [found[i] for i in range(len(sought))]
+
+
+def _fit_humps(time_s: Floats, sought: Sequence[Sought], frame: float) -> list[Peak]:
+    draws = len(sought[0].curve)
+    curve = np.concatenate([one.curve for one in sought])
+    begin, end = (np.concatenate([getattr(one, side) for one in sought]) for side in ("begin", "end"))
+    reach = np.repeat([one.reach_s for one in sought], draws)
     k, seen = _highest(time_s, curve, begin, end)
     middle = time_s[k]
     top = curve[np.arange(len(curve)), k]
     height = np.full(len(curve), np.nan)
     fits = seen.copy()
+    moving = np.ones(len(sought), bool)
     for _ in range(_ROUNDS):
-        shift, height, bends = _parabola(time_s, curve, middle, reach_s)
-        fits &= bends
-        step = np.where(fits, np.clip(np.nan_to_num(shift), -0.5, 0.5), 0.0)
-        middle = middle + step * reach_s
-        if np.abs(step).max() < 1e-3:
+        rows = np.flatnonzero(np.repeat(moving, draws))
+        shift, height[rows], bends = _parabola(time_s, curve, rows, middle[rows], reach[rows])
+        fits[rows] &= bends
+        step = np.where(fits[rows], np.clip(np.nan_to_num(shift), -0.5, 0.5), 0.0)
+        middle[rows] += step * reach[rows]
+        moving[moving] = np.abs(step).reshape(-1, draws).max(axis=1) >= 1e-3
+        if not moving.any():
             break
     inside = fits & (middle >= begin - 0.5 * frame) & (middle <= end + 0.5 * frame)
-    return Peak(
-        np.where(inside, middle, np.nan), np.where(inside, height, np.nan), bool(np.isfinite(top[0]) and not inside[0])
-    )
+    time, value = np.where(inside, middle, np.nan), np.where(inside, height, np.nan)
+    own = [slice(i * draws, (i + 1) * draws) for i in range(len(sought))]
+    return [Peak(time[r], value[r], bool(np.isfinite(top[r.start]) and not inside[r.start])) for r in own]
 
 
 def _highest(time_s: Floats, curve: Floats, begin: Floats, end: Floats) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
@@ -92,25 +127,47 @@ def _highest(time_s: Floats, curve: Floats, begin: Floats, end: Floats) -> tuple
 
 
 def _parabola(
-    time_s: Floats, curve: Floats, middle: Floats, reach_s: float
+    time_s: Floats, curve: Floats, rows: NDArray[np.intp], middle: Floats, reach_s: Floats
 ) -> tuple[Floats, Floats, NDArray[np.bool_]]:
-    """(R,) where the top of the fitted parabola lies off the middle, in reaches; its height; whether it has a top."""
+    """Of these rows: where the fitted parabola's top lies off the middle, in reaches; its height; whether it has one.
+
+    middle, reach_s : one for each of the rows.
+    """
     first = np.searchsorted(time_s, middle - reach_s)
     count = int((np.searchsorted(time_s, middle + reach_s) - first).max()) + 1
     at = np.clip(first[:, None] + np.arange(count), 0, len(time_s) - 1)
-    off = (time_s[at] - middle[:, None]) / reach_s
-    value = np.take_along_axis(curve, at, axis=1)
+    off = (time_s[at] - middle[:, None]) / reach_s[:, None]
+    value = curve[rows[:, None], at]
     # frames beyond either end of the clip came in again through the clipping
     own = first[:, None] + np.arange(count) == at
     weight = np.where(own & np.isfinite(value) & (np.abs(off) < 1), 1 - off**2, 0.0)
     value = np.where(weight > 0, value, 0.0)
-    powers = np.stack([np.ones_like(off), off, off**2], axis=-1)
-    normal = np.einsum("rk,rki,rkj->rij", weight, powers, powers)
-    right = np.einsum("rk,rki,rk->ri", weight, powers, value)
-    enough = ((weight > 0).sum(axis=1) >= _LEAST_FRAMES) & (np.linalg.cond(normal) < 1e8)
+    m, right = [], []  # weighted sums of the powers of `off`, alone and times the value
+    of_power = weight
+    for power in range(5):
+        m.append(of_power.sum(axis=1))
+        if power < 3:
+            right.append((of_power * value).sum(axis=1))
+        of_power = of_power * off
+    normal = np.stack(m, axis=-1)[:, _HANKEL]
+    enough = ((weight > 0).sum(axis=1) >= _LEAST_FRAMES) & _well_posed(normal)
     normal = np.where(enough[:, None, None], normal, np.eye(3))
-    level, slope, bend = np.linalg.solve(normal, right[..., None])[..., 0].T
+    level, slope, bend = np.linalg.solve(normal, np.stack(right, axis=-1)[..., None])[..., 0].T
     with np.errstate(divide="ignore", invalid="ignore"):
         shift = -slope / (2 * bend)
         height = level - slope**2 / (4 * bend)
     return shift, height, enough & (bend < 0)
+
+
+def _well_posed(normal: Floats) -> NDArray[np.bool_]:
+    """Whether the condition number of each (R, 3, 3) positive semidefinite matrix is below `_MOST_CONDITION`.
+
+    The determinant is at most the least eigenvalue times the trace squared: one that is not tiny spares the exact
+    answer, which takes longer than all the rest of a fit.
+    """
+    a, b, c, d, e = (normal[:, i, j] for i, j in ((0, 0), (0, 1), (1, 1), (1, 2), (2, 2)))
+    determinant = a * (c * e - d * d) - b * (b * e - c * d) + c * (b * d - c * c)
+    well = np.asarray(determinant * _MOST_CONDITION > 2 * (a + c + e) ** 3)
+    if not well.all():
+        well[~well] = np.linalg.cond(normal[~well]) < _MOST_CONDITION
+    return well

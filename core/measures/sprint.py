@@ -10,7 +10,7 @@ from core.events.event import Step
 from core.kinematics.series import Body, Series
 from core.kinematics.view import View
 from core.measures import overlap, sprint_way
-from core.measures.lane_peak import REACH, Peak, find_hump, find_peak
+from core.measures.lane_peak import REACH, Peak, Sought, find_humps, find_peak
 from core.measures.overlap import ALPHA, LANES, LIMBS, PAIRED, LanePeak, Span, at_times, other
 from core.measures.spec import Metric
 from core.measures.sprint_gates import OK, Gate, by_name, by_pace, sure_enough, worst
@@ -110,7 +110,7 @@ def measure_steps(
     times = [_Times(d, np.maximum(o, d), stride / 4) for d, o in zip(down, off, strict=True)]
     each = {side: overlap.lane_curves(series, side, stride) for side in {s.side for s in steps}}
     lanes = [each[s.side] for s in steps]
-    peaks = [_peaks(time, c, t) for c, t in zip(lanes, times, strict=True)]
+    peaks = _peaks(time, lanes, times)
     peaks = _blur(peaks, stride, rng)
     typical = {lane: _typical([p[lane] for p in peaks], rows) for lane in LANES}
     feet = standing_feet(time, points, steps, way)
@@ -167,14 +167,19 @@ def _per_second(step_s: Floats) -> Floats:
     return np.asarray((2 - step_s / step) / step)
 
 
-def _peaks(time: Floats, lanes: Mapping[str, Floats], t: _Times) -> dict[str, Peak]:
-    """Push within contact; the others up to a quarter stride either side of it."""
-    if not np.isfinite(t.off[0]):
-        nan = np.full(len(t.down), np.nan)
-        return {lane: Peak(nan, nan, False) for lane in LANES}
-    out = {"push": find_hump(time, lanes["push"], t.down, t.off, 4 * t.quarter * REACH["push"])}
-    for lane in PAIRED:
-        out[lane] = find_hump(time, lanes[lane], t.down - t.quarter, t.off + t.quarter, 4 * t.quarter * REACH[lane])
+def _peaks(time: Floats, lanes: Sequence[Mapping[str, Floats]], times: Sequence[_Times]) -> list[dict[str, Peak]]:
+    """Of every step: push within contact; the others up to a quarter stride either side of it."""
+    nan = np.full(len(times[0].down), np.nan)
+    out = [{lane: Peak(nan, nan, False) for lane in LANES} for _ in times]
+    known = [i for i, t in enumerate(times) if np.isfinite(t.off[0])]
+    asked = [(i, lane) for i in known for lane in LANES]
+    sought = []
+    for i, lane in asked:
+        t = times[i]
+        around = 0.0 if lane == "push" else t.quarter
+        sought.append(Sought(lanes[i][lane], t.down - around, t.off + around, 4 * t.quarter * REACH[lane]))
+    for (i, lane), peak in zip(asked, find_humps(time, sought), strict=True):
+        out[i][lane] = peak
     return out
 
 

@@ -149,7 +149,9 @@ def _smooth_noise(source: _Fresh, frames: int, width: float) -> Floats:
     knots = source.white(count)
     shift = source.rng.uniform()  # so that the knots lie nowhere in particular
     at = np.arange(frames) / max(width, 1.0) + shift
-    return np.asarray(knots @ _between_knots(count)(at.clip(0, count - 1)).T)
+    between = _between_knots(count)(at.clip(0, count - 1))
+    # not `@`: the matrix library's threads wait for one another, half a second where the cores are busy with pictures
+    return np.asarray(np.einsum("...k,tk->...t", knots, between))
 
 
 @lru_cache(maxsize=64)

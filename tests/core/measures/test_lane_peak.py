@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from core.measures.lane_peak import find_hump, find_peak
+from core.measures.lane_peak import Sought, find_hump, find_humps, find_peak
 
 Floats = NDArray[np.float64]
 STRIDE = 0.5
@@ -80,3 +80,22 @@ def test_too_few_frames_for_a_hump_are_told_by_three_of_them() -> None:
     time = np.arange(0, 1.2, 1 / 24)
     narrow = find_hump(time, sine(time, 0.55), *window(), 0.03)
     assert narrow.time_s[0] == find_peak(time, sine(time, 0.55), *window()).time_s[0]
+
+
+def test_humps_sought_together_are_found_as_each_alone() -> None:
+    """Several widths and windows at once, some draws without a top: not one digit may come from a neighbour."""
+    rng = np.random.default_rng(5)
+    time_s = np.arange(200) / 120
+    sought = []
+    for k in range(7):
+        middle = 0.4 + 0.15 * k + rng.normal(0, 0.01, 9)
+        curve = 400 * np.cos(4 * (time_s - middle[:, None])) + rng.normal(0, 15, (9, 200))
+        curve[k % 9, 40:90] = np.nan
+        begin = np.full(9, 0.3 + 0.15 * k)
+        sought.append(Sought(curve, begin, begin + 0.25, 0.01 if k == 3 else 0.06 + 0.02 * k))
+    for one, together in zip(sought, find_humps(time_s, sought), strict=True):
+        alone = find_hump(time_s, one.curve, one.begin, one.end, one.reach_s)
+        np.testing.assert_allclose(together.time_s, alone.time_s, rtol=1e-9)
+        np.testing.assert_allclose(together.value, alone.value, rtol=1e-9)
+        assert together.at_edge == alone.at_edge
+        assert np.isfinite(together.time_s).any()
