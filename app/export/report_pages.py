@@ -68,6 +68,11 @@ def _small(*sentences: str) -> str:
     return f"<p class='small'>{' '.join(sentences)}</p>"
 
 
+def _lines(made: Sequence[str]) -> str:
+    """Below each other without the room of paragraphs, which would put the last of them onto a page of their own."""
+    return f"<p class='small'>{'<br>'.join(made)}</p>" if made else ""
+
+
 def _notes(text: str) -> str:
     """Paragraphs as they were written."""
     lines = [escape(line) for line in text.strip().splitlines()]
@@ -114,12 +119,11 @@ def tables(analysis: Analysis) -> str:
     if notes:
         key = tr("with caution, – not measured; the numbers lead to the reason:")
         parts.append(_small(f"{TRIANGLE} {key}"))
-        parts.append("".join(f"<p class='small'>{n}. {escape(reason)}</p>" for reason, n in notes.items()))
+        parts.append(_lines([f"{n}. {escape(reason)}" for reason, n in notes.items()]))
     by_reason: dict[str, list[str]] = {}
     for name, reason in refused.items():
         by_reason.setdefault(reason, []).append(title(name))
-    for reason, titles in by_reason.items():
-        parts.append(f"<p class='small'>– {escape('; '.join(titles))}: {escape(reason)}</p>")
+    parts.append(_lines([f"– {escape('; '.join(titles))}: {escape(why)}" for why, titles in by_reason.items()]))
     return "".join(parts)
 
 

@@ -1,12 +1,12 @@
 """Numbers that leave the program: JSON, CSV, XLSX, TRC, MOT and C3D of one result."""
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from pathlib import Path
 
 from core.export import tables as made
 from core.export.c3d import MOST_FRAMES, parts, write_c3d
 from core.export.markers import clock_count, markers, on_clock
-from core.export.opensim import mot_text, trc_lines
+from core.export.opensim import mot_lines, trc_lines
 from core.export.outlet import Outlet
 from core.export.request import DATA, ExportRequest, Kind
 from core.export.table import analysis_json
@@ -58,16 +58,21 @@ def _one(kind: Kind, request: ExportRequest, outlet: Outlet) -> Generator[Progre
         with outlet.place(f"{stem}.xlsx") as path:
             yield from _workbook(request, path)
     elif kind == "trc":
-        placed = markers(analysis)
-        with outlet.place(f"{stem}.trc") as path, path.open("w", encoding="utf-8", newline="") as file:
-            for i, line in enumerate(trc_lines(placed, f"{stem}.trc")):
-                file.write(line + "\n")
-                if i % 1000 == 0:
-                    yield Progress("export", LABELS["trc"], i, len(placed.time_s))
+        yield from _line_by_line("trc", trc_lines(markers(analysis), f"{stem}.trc"), request, outlet)
     elif kind == "mot":
-        outlet.write(f"{stem}.mot", mot_text(analysis, f"{stem}.mot"))
+        yield from _line_by_line("mot", mot_lines(analysis, f"{stem}.mot"), request, outlet)
     elif kind == "c3d":
         yield from _c3d_files(request, outlet)
+
+
+def _line_by_line(
+    kind: Kind, lines: Iterator[str], request: ExportRequest, outlet: Outlet
+) -> Generator[Progress, None, None]:
+    with outlet.place(f"{request.stem}.{kind}") as path, path.open("w", encoding="utf-8", newline="") as file:
+        for i, line in enumerate(lines):
+            file.write(line + "\n")
+            if i % 1000 == 0:
+                yield Progress("export", LABELS[kind], i, len(request.analysis.raw))
 
 
 def _c3d_names(request: ExportRequest) -> list[str]:

@@ -1,6 +1,7 @@
 """Files for OpenSim: markers (.trc, which Kinovea and Pose2Sim read too) and angles (.mot)."""
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,7 +41,12 @@ def trc_lines(found: Markers, name: str) -> Iterator[str]:
 
 
 def mot_text(analysis: Analysis, name: str) -> str:
-    """The text of a .mot file: joint angles as coordinates of OpenSim's full-body model (Rajagopal 2016), degrees.
+    """The text of a .mot file, as `mot_lines` has it."""
+    return "\n".join(mot_lines(analysis, name)) + "\n"
+
+
+def mot_lines(analysis: Analysis, name: str) -> Iterator[str]:
+    """The lines of a .mot file: joint angles as coordinates of OpenSim's full-body model (Rajagopal 2016), degrees.
 
     The trunk stands for pelvis and torso in one: pelvis_tilt = - trunk inclination, hip_flexion = trunk against thigh,
     so that the model's segments lie as the athlete's did.  Sagittal only; nan = not measured.
@@ -79,7 +85,7 @@ def mot_text(analysis: Analysis, name: str) -> str:
         )
     table = np.stack(list(columns.values()), axis=1)
     head = [name, "version=1", f"nRows={len(table)}", f"nColumns={len(columns) + 1}", "inDegrees=yes", "endheader"]
-    return "\n".join([*head, "\t".join(("time", *columns)), *_rows(series.time_s, table, None, "nan")]) + "\n"
+    return chain([*head, "\t".join(("time", *columns))], _rows(series.time_s, table, None, "nan"))
 
 
 def _rows(time_s: Floats, table: Floats, numbers: Iterable[int] | None, missing: str) -> Iterable[str]:

@@ -12,9 +12,11 @@ import pytest
 from core.analysis import Analysis
 from core.errors import OutputError
 from core.export.c3d import MOST_FRAMES, parts, write_c3d
+from core.export.data import write_data
 from core.export.markers import MarkerEvent, Markers, markers, on_clock
 from core.export.opensim import mot_text, trc_text
 from core.export.outlet import Outlet
+from core.export.request import ExportRequest
 from core.kinematics.scale import Scale
 from core.kinematics.series import compute_series, measure_body
 from core.pose.skeleton import INDEX
@@ -233,3 +235,16 @@ def test_a_c3d_file_can_be_cancelled_in_the_middle(tmp_path: Path) -> None:
         assert next(steps) < 9000
         raise KeyboardInterrupt
     assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_angles_for_opensim_are_written_row_by_row_and_can_be_cancelled(tmp_path: Path) -> None:
+    result = squat_analysis(Path("a.mp4"))
+    outlet = Outlet(tmp_path / "a")
+    steps = write_data(ExportRequest(result, frozenset({"mot"}), tmp_path), outlet)
+    next(steps)
+    next(steps)
+    steps.close()
+    assert outlet.placed == [] and list((tmp_path / "a").iterdir()) == []
+    for _ in write_data(ExportRequest(result, frozenset({"mot"}), tmp_path), outlet):
+        pass
+    assert outlet.placed[0].read_text() == mot_text(result, "a.mot")
