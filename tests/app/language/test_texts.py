@@ -19,15 +19,20 @@ NAMES = {
     "{0}, {1} px", "{0} min {1} s", "Plumbline {0}, {1}", "frame-{0}.png", "plot-{0}.png", "down-{0}.svg",
     "{0} (*.png *.jpg)", "{0} (*.png *.jpg *.jpeg)", "{0} (*.png *.jpg);;{1} (*.svg)", "{0} (*.trc *.c3d)",
     "study-{0}-{1}.png", "A4", "FPPA", "PNG", "JPEG", "NEAR", "FAR", "axis", "side", "theme", "scale",
+    "QtCore", "QtGui", "QtWidgets", "QtSvg", "QtOpenGL", "QtOpenGLWidgets", "QtTest",
 }  # fmt: skip
 # What goes to the log alone.
-LOGGED = {"export failed", "unexpected error", "unsaved work cannot be kept", "the comparison was not written"}
+LOGGED = {
+    "export failed", "unexpected error", "unsaved work cannot be kept", "the comparison was not written",
+    "what was measured cannot be kept",
+}  # fmt: skip
 # Rooms of core that speak on the command line, in files or in the log, all of them in English.
 NOT_IN_THE_WINDOW = (
     "core/annotations/kinds.py", "core/analysis.py", "core/batch.py", "core/bench.py", "core/cli.py", "core/doctor.py",
     "core/export/c3d.py", "core/export/data.py", "core/export/document.py", "core/export/markers.py",
     "core/export/opensim.py", "core/export/pdf_tags.py", "core/export/summary.py", "core/export/table.py",
-    "core/export/tables.py", "core/export/workbook.py", "core/export_command.py", "core/kinematics/", "core/log.py",
+    "core/export/tables.py", "core/export/workbook.py", "core/export_command.py", "core/kept/", "core/kinematics/",
+    "core/log.py",
     "core/machine.py", "core/measures/squat.py", "core/measures/uncertainty.py", "core/opencv.py", "core/options.py",
     "core/paths.py", "core/pose/c3d_file.py", "core/pose/landmark_file.py", "core/pose/landmark_files.py",
     "core/pose/landmark_names.py", "core/pose/landmarks_csv.py", "core/pose/mediapipe_task.py",
