@@ -41,14 +41,18 @@ def split(analysis: Analysis, metrics: Mapping[str, Metric], large: int) -> tupl
     return cards, sorted(rest, key=refused)
 
 
-def columns(analysis: Analysis, most: int) -> list[str]:
-    """The table's columns: the leading measures of which at least one rep or step has a value."""
+def columns(analysis: Analysis, most: int, chosen: str | None = None) -> list[str]:
+    """The table's columns: the leading measures of which at least one rep or step has a value.
+
+    chosen : the measure the person looks at is the last one, where it is not among them.
+    """
     results = [r.metrics for r in analysis.reps] + [s.metrics for s in analysis.steps]
     present = dict.fromkeys(name for metrics in results for name in metrics)
     valued = [
         n for n in present if any(n in m and m[n].value is not None and m[n].status != "refused" for m in results)
     ]
-    return ordered(analysis, valued)[:most]
+    names = ordered(analysis, valued)[:most]
+    return names if chosen not in valued or chosen in names else [*names[: most - 1], str(chosen)]
 
 
 _SIDES = (("All L", "left"), ("All R", "right"), ("L − R", "left_minus_right"))

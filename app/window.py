@@ -314,6 +314,9 @@ class Window(QMainWindow):
         frame, room = self.frameGeometry(), self.screen().availableGeometry()
         if self.height() < frame.height() > room.height():
             self.resize(self.width(), self.height() - (frame.height() - room.height()))
+        below = self.frameGeometry().bottom() - room.bottom()
+        if below > 0:  # as it was put back, a title bar too low
+            self.move(self.x(), max(self.y() - below, room.top()))
         self._garbage.hold()
         self._warming.start(QThread.Priority.LowPriority)
         self._qt_pieces.start()

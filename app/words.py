@@ -43,7 +43,8 @@ SHORT: Final[dict[str, str]] = {
     "knee_ankle_separation_min_ratio": "Knees", "fppa_mean_deg": "FPPA", "S_fppa_bottom_deg": "FPPA",
     "contact_s": "Contact", "overlap_push_swing_pct": "Overlap", "peak_spread_ms": "Peaks",
     "thigh_separation_touchdown_deg": "Thighs", "flight_s": "Flight", "depth_pelvis_drop_ratio": "Depth",
-    "all_on_ms": "All on",
+    "all_on_ms": "All on", "hip_rise_lead_ratio": "Hips first", "bottom_pause_s": "Hole", "tempo_ratio": "Tempo",
+    "trunk_change_first_third_deg": "Tips",
 }  # fmt: skip
 
 LANE_NAMES: Final[dict[str, str]] = {"push": "Push", "swing": "Swing", "arms": "Arms", "torso": "Torso"}

@@ -52,11 +52,15 @@ class UnitsModel(QAbstractTableModel):
         self._bold = QFont(self._font)
         self._bold.setWeight(QFont.Weight.DemiBold)
 
+    def wanted(self) -> list[str]:
+        """The measures that are to have a column now."""
+        analysis = self._document.analysis
+        return [] if analysis is None else columns(analysis, COLUMNS, self._document.measure)
+
     def reload(self) -> None:
         self.beginResetModel()
         self._forget()
-        analysis = self._document.analysis
-        self.names = [] if analysis is None else columns(analysis, COLUMNS)
+        self.names = self.wanted()
         self._summarise()
         self._order = self._sorted()
         self.endResetModel()
@@ -331,9 +335,19 @@ class UnitsTable(QTableView):
         document.analysis_changed.connect(self._reload)
         document.lanes_changed.connect(self.units.reshow)
         document.unit_changed.connect(self._select)
+        document.measure_changed.connect(self._measure_changed)
         document.clock.changed.connect(self.units.retell)
 
+    def _measure_changed(self) -> None:
+        """A click on a number puts it beside those of the other reps or steps."""
+        if self.units.wanted() != self.units.names:
+            self._fill()
+
     def _reload(self) -> None:
+        self._fill()
+        self.setVisible(bool(self._document.units))
+
+    def _fill(self) -> None:
         self.units.reload()
         header = self.horizontalHeader()
         for column in range(self.units.columnCount()):
@@ -341,7 +355,6 @@ class UnitsTable(QTableView):
                 column,
                 QHeaderView.ResizeMode.Stretch if column >= 2 else QHeaderView.ResizeMode.ResizeToContents,
             )
-        self.setVisible(bool(self._document.units))
         self._make_room()
         self._select()
 
@@ -360,10 +373,11 @@ class UnitsTable(QTableView):
         self._show(row)
 
     def _show(self, row: int) -> None:
-        """The first step with the means over it."""
-        if self.units.unit(row - 1) is None:
+        """Of the first step the means over it: its own numbers stand on the cards."""
+        if row and self.units.unit(row - 1) is None:
             self.scrollToTop()
-        self.scrollTo(self.units.index(row, 0))
+        else:
+            self.scrollTo(self.units.index(row, 0))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The current row stays in sight when the table gets lower."""
@@ -374,7 +388,7 @@ class UnitsTable(QTableView):
             self._show(self.units.row_of(unit.number))
 
     def _make_room(self) -> None:
-        """Where it is narrow the times go first, then the last measure: no number is shown cut."""
+        """Where it is narrow the times go first, then the last measure that nobody chose: no number is shown cut."""
         model = self.units
         last = model.columnCount() - 1
         if last < 2:
@@ -383,7 +397,9 @@ class UnitsTable(QTableView):
         self.setColumnHidden(1, narrow)
         widest = max(model.widest(column)[1] for column in range(2, last + 1))
         free = self.viewport().width() - sum(self.columnWidth(c) for c in (0, 1) if not self.isColumnHidden(c))
-        self.setColumnHidden(last, last > 2 and widest + 6 > free / (last - 1))
+        drop = last - 1 if model.names[-1] == self._document.measure and last > 3 else last
+        for column in range(3, last + 1):
+            self.setColumnHidden(column, column == drop and widest + 6 > free / (last - 1))
 
     def _go(self, index: QModelIndex) -> None:
         unit = self.units.unit(index.row())

@@ -144,3 +144,24 @@ def test_a_runs_table_begins_with_left_right_and_their_difference(qtbot: QtBot) 
     left = tuple(step for step in run.steps if step.step.side == "left")
     document.set_analysis(replace(run, steps=left, summary={**run.summary, **sides}))
     assert table.units.index(0, 0).data() == "1 L", "one foot alone is compared with nothing"
+
+
+def test_a_chosen_number_stands_in_the_table_and_is_never_left_out_for_room(qtbot: QtBot) -> None:
+    document = Document()
+    table = UnitsTable(document)
+    qtbot.addWidget(table)
+    table.resize(252, 200)
+    table.show()
+    document.set_analysis(squat_set(front=False))
+    usual, lead = list(table.units.names), "hip_rise_lead_ratio"
+    assert lead not in usual and len(usual) == 3
+    document.set_measure(lead)
+    assert table.units.names == [*usual[:2], lead] and not table.isColumnHidden(4)
+    values = [unit.metrics[lead].value for unit in document.units]
+    table.sortByColumn(4, Qt.SortOrder.DescendingOrder)
+    worst = table.units.unit(0)
+    assert worst is not None and worst.metrics[lead].value == max(v for v in values if v is not None)
+    document.set_measure(usual[0])
+    assert table.units.names == usual
+    document.set_measure("drift_mean_concentric_velocity")
+    assert table.units.names == usual, "what only the set tells has no column"
