@@ -14,7 +14,7 @@ from app.theme import SMALL_PX, Theme, number_font
 from app.views.lane_rows import side_brush
 from app.views.phase_plot import PhasePlot
 from app.views.studies import Study
-from app.views.table import SD_ROLE, WithSd
+from app.views.with_sd import SD_ROLE, WithSd
 from app.words import tooltip
 from core.analysis import Analysis
 from core.measures.overlap_report import OverlapReport, overlap_report

@@ -13,7 +13,8 @@ from app.document import Document
 from app.theme import LIGHT, SMALL_PX, number_font
 from app.views.cards import Card
 from app.views.numbers import NumbersPanel
-from app.views.table import UnitsTable, WithSd
+from app.views.table import UnitsTable
+from app.views.with_sd import WithSd
 from app.words import tooltip
 from core.measures.spec import Metric
 from tests.app import figures
