@@ -153,9 +153,8 @@ class ProjectDesk(QObject):
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle("Plumbline")
         box.setText(tr("The program ended before your work on {name} was saved.", name=name))
-        box.setInformativeText(
-            tr("It was kept at {when}. The saved file is as it was.", when=f"{when:%H:%M}, {day_words(when)}")
-        )
+        kept = "It was kept at {when}. The saved file is as it was." if latest.project else "It was kept at {when}."
+        box.setInformativeText(tr(kept, when=f"{when:%H:%M}, {day_words(when)}"))
         restore = box.addButton(tr("Restore"), QMessageBox.ButtonRole.AcceptRole)
         discard = box.addButton(tr("Discard"), QMessageBox.ButtonRole.DestructiveRole)
         box.addButton(tr("Later"), QMessageBox.ButtonRole.RejectRole)

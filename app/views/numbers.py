@@ -14,6 +14,7 @@ from app.views.table import UnitsTable
 
 WIDTH = 252
 ROOMY_PX = 600
+TABLED_PX = 220  # from here on a line of cards and some rows of the table fit beside a closer look
 LOW_PX = 430  # lower than this the cards take one line, and what the clip can tell gives its room to the table
 
 
@@ -61,17 +62,23 @@ class NumbersPanel(QWidget):
         """Without a table there is room to tell everything."""
         roomy = 128 if self.height() >= ROOMY_PX else 74
         self.quality.setMaximumHeight(roomy if self.table.units.rowCount() else 240)
-        self.table.setMinimumHeight(86 if self._low else 108)
+        self.table.setVisible(self._tabled)
+        self.table.setMinimumHeight(1 if self._compact else 86 if self._low else 108)
         self.cards.set_few(self._low)
         self._show_quality()
 
     @property
     def _low(self) -> bool:
         """Whether cards, table and what the clip can tell do not all fit."""
-        return self.height() < LOW_PX and self.table.units.rowCount() > 0 and not self._compact
+        return self.table.units.rowCount() > 0 and (self._compact or self.height() < LOW_PX)
+
+    @property
+    def _tabled(self) -> bool:
+        """Whether there is a table, and room for it."""
+        return self.table.units.rowCount() > 0 and (not self._compact or self.height() >= TABLED_PX)
 
     def set_compact(self, on: bool) -> bool:
-        """Only the cards, for when the studies need the height.  True where that changes anything."""
+        """As low as one line of cards, for when the studies need the height.  True where that changes anything."""
         changed = on != self._compact
         self._compact = on
         if changed:
@@ -86,7 +93,6 @@ class NumbersPanel(QWidget):
     def _update(self) -> None:
         self._update_quality()
         rows = self.table.units.rowCount()
-        self.table.setVisible(rows > 0 and not self._compact)
         self.table.setMaximumHeight(42 + 22 * max(rows, 1))
         self._share()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
@@ -28,6 +29,14 @@ from core.progress import Progress
 MOVEMENTS: tuple[tuple[str, MovementChoice], ...] = (
     ("Automatic", "auto"), ("Squat", "squat"), ("Sprint, run", "sprint"),
 )  # fmt: skip
+
+# before these the menus have a line: what belongs together is found together
+FIRST_OF_A_PART: Final = frozenset({
+    "project_save", "snapshot", "export", "next_clip", "preferences", "event_add", "marker", "repair", "hide_landmark",
+    "capture_rate", "pick", "range_from", "origin_here", "back", "play_back", "previous_event", "overlay", "all_time",
+    "numbers", "theme", "draw_angle", "draw_ellipse", "draw_text", "draw_spotlight", "draw_in_middle", "edit_text",
+    "seen_frame", "mark_here", "duplicate",
+})  # fmt: skip
 
 
 def progress_words(progress: Progress) -> str:
@@ -199,5 +208,7 @@ def _menu(actions: Mapping[str, QAction], parent: QWidget) -> QMenu:
         part = menu.addMenu(tr(group))
         for row in ACTIONS:
             if row.group == group:
+                if row.name in FIRST_OF_A_PART:
+                    part.addSeparator()
                 part.addAction(actions[row.name])
     return menu

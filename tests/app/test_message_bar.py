@@ -1,6 +1,7 @@
 """What is told under the toolbar: what only tells moves nothing and goes by itself, what went wrong stays."""
 
 import os
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QPoint
@@ -63,3 +64,13 @@ def test_the_window_is_as_large_as_was_chosen_and_programs_started_from_it_are_n
     monkeypatch.setenv(name, "2")
     with application.scaled():
         assert os.environ[name] == "2"
+
+
+def test_what_belongs_together_in_a_menu_is_told_apart_by_lines(window: Window) -> None:
+    menus = [act.menu() for act in window.toolbar.more.menu().actions()]
+    for menu in menus:
+        acts = menu.actions()  # type: ignore[union-attr]
+        lines = [act.isSeparator() for act in acts]
+        assert not lines[0] and not lines[-1] and not any(a and b for a, b in pairwise(lines))
+        longest = max(len(part) for part in "".join("|" if line else "." for line in lines).split("|"))
+        assert longest <= 9, menu.title()  # type: ignore[union-attr]

@@ -166,3 +166,19 @@ def test_a_chosen_number_stands_in_the_table_and_is_never_left_out_for_room(qtbo
     assert table.units.names == usual
     document.set_measure("drift_mean_concentric_velocity")
     assert table.units.names == usual, "what only the set tells has no column"
+
+
+@pytest.mark.parametrize(("height", "told"), [(262, True), (210, False)])
+def test_beside_a_closer_look_the_table_keeps_some_rows_where_they_fit(qtbot: QtBot, height: int, told: bool) -> None:
+    document = Document()
+    panel = NumbersPanel(document)
+    qtbot.addWidget(panel)
+    document.set_analysis(figures.sprint(Path("run.mp4")))
+    panel.set_compact(True)
+    panel.resize(252, height)
+    panel.show()
+    qtbot.wait(20)
+    assert panel.height() == height and panel.minimumSizeHint().height() < 210, "a study may take all the rest"
+    assert panel.table.isVisible() is told and not panel.quality.isVisible()
+    if told:
+        assert panel.table.viewport().height() >= 2 * panel.table.verticalHeader().defaultSectionSize()
