@@ -58,6 +58,17 @@ class Contact:
     way_s: float
 
 
+def _wander(path: FootPath, fore: int, rear: int) -> float:
+    """By how much the model misplaces this foot's landmarks on its way back, leg lengths, one sd.
+
+    A foot keeps its length; that of a filmed shoe, whose toe is guessed at while it stands upright, does not.  A length
+    that stays the same tells nothing: heel and toe may be misplaced alike.
+    """
+    part = slice(fore, rear + 1)
+    length = np.hypot(*(path.toe - path.heel)[part].T) / path.size[part]
+    return max(WANDER_SHARE, float(np.std(length)))
+
+
 def _crossing(
     time_s: Floats, speed: Floats, share: float, moment: float, strong: float, likely: float
 ) -> tuple[float, float]:
@@ -143,7 +154,7 @@ def find_contact(path: FootPath, fore: int, rear: int) -> Contact:
             left = (usual_left, 0.0)
     here = roughness(time[near], np.concatenate([path.heel[near], path.toe[near]], axis=1))
     velocity_sd = NOISE_TAILS * max(path.noise, here, 0.002) * np.sqrt(0.141 * spacing / width**3)
-    wander = np.hypot(WANDER_SHARE, WANDER_PX * path.pixel) / path.across
+    wander = np.hypot(_wander(path, fore, rear), WANDER_PX * path.pixel) / path.across
     # a moment lies anywhere between two frames, and a shutter may be open for as long as that
     between = frame_s / np.sqrt(6)
 

@@ -32,7 +32,7 @@ STEADY_SD = 0.015
 # each moment's own sd, because a model's errors come back with the pose
 STEADY_COMMON, STEADY_REPEATS = 0.02, 0.4
 STEADY_DOUBT = 1.5  # of what both moments' plus-minus allow
-STEADY_STEPS = 4  # of the same foot, before and after
+STEADY_STEPS = 8  # of the same foot, before and after
 STEADY_WAY = 0.15  # by which the time of the way back may differ; a start from blocks changes faster
 OVERLAP_S = 0.02  # both feet down for longer than this is walking
 

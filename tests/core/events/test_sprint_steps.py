@@ -310,6 +310,42 @@ def test_moments_are_less_sure_in_few_frames_of_small_runners_and_away_from_squa
     assert (oblique > 1.5 * usual).all()
 
 
+def test_a_foot_that_changes_its_length_leaves_its_moments_as_unsure_as_its_landmarks() -> None:
+    """The toe of a filmed shoe is guessed at as the heel rises; a stiff foot that is off as a whole cannot be told."""
+    track, _ = runner(120, seconds=4.0)
+    usual = _typical_sd_ms(track)
+    swaying = np.cos(2 * np.pi * track.time_s / 0.56)[:, None] * [LEG_PX, 0.0]
+
+    def moved(*parts: str) -> Floats:
+        xy = track.xy_px.copy()
+        for side in NAMES.values():
+            for part in parts:
+                xy[:, INDEX[f"{side}_{part}"]] += 0.07 * swaying
+        return _typical_sd_ms(replace(track, xy_px=xy))
+
+    assert (moved("foot_index") > 1.3 * usual).all()
+    assert (moved("foot_index", "heel") < 1.1 * usual).all()
+
+
+def test_a_long_run_in_place_tells_its_moments_better_than_its_pieces() -> None:
+    t = clock(60, 8.0)
+    track = noisy(pictured(t, run(t)), 5.0)
+    pieces = [PoseTrack(*(v[i : i + 120] for v in (track.time_s, track.xy_px, track.visibility, track.world_m,
+              track.noise_px))) for i in range(0, 480, 120)]  # fmt: skip
+
+    def scatter(tracks: list[PoseTrack]) -> float:
+        off = [
+            s.toe_off_s - c[2]
+            for part in tracks
+            for s, c in matched(find_steps(part, 1.0)[0], true_contacts(8.0))
+            if s.toe_off_s is not None
+        ]
+        assert len(off) > 15
+        return float(np.std(off))
+
+    assert scatter([track]) < 0.8 * scatter(pieces)
+
+
 def test_a_way_back_cut_short_by_a_mistaken_foot_leaves_its_moments_as_unsure_as_it_is() -> None:
     """In the middle of one contact the foot is taken for the other, which is on its way forward."""
     t = clock(120, 4.0)
