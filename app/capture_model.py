@@ -26,13 +26,15 @@ def small_grey(image: QImage) -> NDArray[np.uint8]:
     return rows[:, : little.width()].copy()
 
 
-def checks(document: Document, grey: NDArray[np.uint8] | None = None) -> tuple[Check, ...]:
+def checks(document: Document, grey: NDArray[np.uint8] | None = None, frame: int = 0) -> tuple[Check, ...]:
+    """grey : a picture of the clip made small, `frame` its number."""
     info, analysis = document.info, document.analysis
     if analysis is not None:
         size = (analysis.clip.width_px, analysis.clip.height_px)
         return capture_checks(
             analysis.raw, analysis.view, analysis.movement, analysis.clip.capture_fps, size,
-            smoothed=analysis.smoothed, grey=grey, slow=any(note.code == "slow_motion" for note in analysis.quality),
+            smoothed=analysis.smoothed, grey=grey, grey_row=frame - analysis.first_frame,
+            slow=any(note.code == "slow_motion" for note in analysis.quality),
         )  # fmt: skip
     partial = document.partial
     if partial is None or info is None:
@@ -40,5 +42,5 @@ def checks(document: Document, grey: NDArray[np.uint8] | None = None) -> tuple[C
     movement = document.options.movement
     return capture_checks(
         partial, estimate_view(partial), "none" if movement == "auto" else movement, info.capture_fps,
-        (info.width_px, info.height_px), grey=grey,
+        (info.width_px, info.height_px), grey=grey, grey_row=frame if len(partial) == info.frames else None,
     )  # fmt: skip

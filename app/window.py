@@ -119,7 +119,7 @@ class Window(QMainWindow):
 
     def _connect(self) -> None:
         session, document, head = self.session, self.session.document, self.session.playhead
-        session.picture.connect(lambda picture: self.numbers.quality.look_at(picture.image))
+        session.picture.connect(lambda picture: self.numbers.quality.look_at(picture.image, picture.number))
         session.progressed.connect(self.toolbar.set_progress)
         session.busy_changed.connect(self.toolbar.set_busy)
         session.rate_missing.connect(self.commands.ask_rate)

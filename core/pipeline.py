@@ -21,7 +21,7 @@ from core.edited import counts_by_hand
 from core.edits.edits import NO_EDITS, Edits
 from core.errors import UserError
 from core.measures import quality
-from core.measures.capture import light_note
+from core.measures.capture import levels_on, light_note
 from core.measures.scene_note import scene_note
 from core.measures.slow_motion import looks_fast
 from core.pose import backend as backends
@@ -74,7 +74,9 @@ def analyse(request: Request, load_ahead: Callable[[], None] = lambda: None) -> 
                 return _result(info, *found, request)
         load_ahead()
         tracked = yield from source.track()
-        tracked = replace(tracked, grey=glance(reader, tracked.first_frame + len(tracked.raw) // 2))
+        seen = glance(reader, tracked.first_frame + len(tracked.raw) // 2)
+        if seen is not None:
+            tracked = replace(tracked, grey=seen[0], grey_frame=seen[1])
     result = yield from _measured(tracked, info, request)
     keep(result)
     return result
@@ -290,7 +292,10 @@ def _result(info: ClipInfo, tracked: Tracked, measured: motion.Measured, request
         ),
         slow=measured.plays_slowly,
     )
-    dim = None if tracked.grey is None else light_note(tracked.grey)
+    dim = None
+    if tracked.grey is not None:
+        body = levels_on(raw, tracked.grey_frame - first_frame, tracked.grey, (info.width_px, info.height_px))
+        dim = light_note(tracked.grey, body)
     cut = scene_note(tracked.cuts_s, raw.time_s) if tracked.cuts_s else None
     more = [note for note in (cut, dim) if note is not None]
     if more:

@@ -38,6 +38,7 @@ class QualityView(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(tr("Quality"))
         self._grey: NDArray[np.uint8] | None = None
+        self._grey_frame = 0
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(LATER_MS)
@@ -59,10 +60,10 @@ class QualityView(QScrollArea):
         """Links keep the colour they were made with: after another theme everything is made anew."""
         self._fill()
 
-    def look_at(self, image: QImage) -> None:
+    def look_at(self, image: QImage, frame: int) -> None:
         """The first picture of a clip that is not black tells its light: many clips fade in."""
         if self._grey is None or self._grey.max() < BLACK:
-            self._grey = small_grey(image)
+            self._grey, self._grey_frame = small_grey(image), frame
 
     def _forget(self) -> None:
         self._grey = None
@@ -79,7 +80,7 @@ class QualityView(QScrollArea):
         self._later.stop()
 
     def checks(self) -> tuple[Check, ...]:
-        return checks(self._document, self._grey)
+        return checks(self._document, self._grey, self._grey_frame)
 
     def _fill(self) -> None:
         self._later.stop()

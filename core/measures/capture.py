@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from core.events.event import Movement
 from core.kinematics.view import View
+from core.measures.lit_body import body_levels
 from core.measures.quality import HIDDEN_SHARE, LOST_SHARE, QualityNote, leg_seen, standing_px
 from core.measures.spec import Status
 from core.measures.squat_views import (
@@ -28,6 +29,8 @@ _CUT_SHARE = 0.2  # of the frames: feet out of the picture that often are cut of
 _SMALL_SHARE = 0.25  # of the picture's height
 _SHAKE_SHARE = 0.015  # of the picture's longer side
 _DARK, _BRIGHT, _CLIPPED_SHARE = 45.0, 215.0, 0.35  # grey levels of 0..255; share of black or white pixels
+# Of the athlete's brighter parts (skin where clothes are black): well lit in the dark, an outline before bright windows
+_BRIGHTER_PCT, _LIT, _OUTLINE, _BRIGHT_BEHIND = 80.0, 100.0, 40.0, 90.0
 _FEET: Final = tuple(INDEX[f"{s}_{part}"] for s in SIDES for part in ("heel", "foot_index"))
 GIVE_RATE: Final = "give the rate it was filmed at"
 # what is told from a view, and what is not
@@ -55,12 +58,14 @@ class Check:
 
 def capture_checks(
     raw: PoseTrack, view: View, movement: Movement, fps: float, size_px: tuple[int, int], *,
-    smoothed: PoseTrack | None = None, grey: NDArray[np.uint8] | None = None, slow: bool = False,
+    smoothed: PoseTrack | None = None, grey: NDArray[np.uint8] | None = None, grey_row: int | None = None,
+    slow: bool = False,
 ) -> tuple[Check, ...]:  # fmt: skip
     """Every check that can be made with what is known by then; without a pose there is none but the light's.
 
     raw : landmarks so far.  size_px : of the picture, (0, 0) = there is none.
-    grey : (H, W) a small grey version of a picture of the clip, for the light.
+    grey : (H, W) a small grey version of a picture of the clip, for the light; grey_row : the row of `raw` of that
+        picture, None = it is not known where the athlete is in it.
     slow : the clip looks like slow motion, of which nobody knows the rate.
     """
     out: list[Check] = []
@@ -68,8 +73,16 @@ def capture_checks(
         out += [_view(view, movement), *_angle(view, movement), _rate(fps, movement, slow)]
         out += [*_feet(raw, size_px), _free_view(raw, view, smoothed), *_camera(raw, movement), *_size(raw, size_px)]
     if grey is not None and grey.size:
-        out.append(light(grey))
+        out.append(light(grey, levels_on(raw, grey_row, grey, size_px)))
     return tuple(out)
+
+
+def levels_on(
+    raw: PoseTrack, row: int | None, grey: NDArray[np.uint8], size_px: tuple[int, int]
+) -> NDArray[np.uint8] | None:
+    """The athlete's levels in the picture of a row of the track; None where nobody is known to be in it."""
+    known = row is not None and 0 <= row < len(raw) and min(size_px) > 0
+    return body_levels(grey, raw.xy_px[row], size_px) if known else None
 
 
 def _view(view: View, movement: Movement) -> Check:
@@ -178,25 +191,36 @@ def _size(raw: PoseTrack, size_px: tuple[int, int]) -> list[Check]:
     return [Check("size", "caution", "Small in picture", filled, "nearer gives sharper numbers")]
 
 
-def light(grey: NDArray[np.uint8]) -> Check:
-    """Dark, glaring or fine; grey : (H, W) levels of 0..255."""
-    mean = float(grey.mean())
-    black, white = float((grey < 16).mean()), float((grey > 250).mean())
-    if mean < _DARK or black > 2 * _CLIPPED_SHARE:
+def light(grey: NDArray[np.uint8], body: NDArray[np.uint8] | None = None) -> Check:
+    """Dark, backlit, glaring or fine.
+
+    grey : (H, W) levels of 0..255 of the whole picture.  body : (N,) those of the athlete in it, who counts more than
+    what is behind: a white studio is no glare.  None or empty = not known.
+    """
+    judged = grey if body is None or not body.size else body
+    brighter = float(np.percentile(judged, _BRIGHTER_PCT))
+    dim = grey.mean() < _DARK or float((grey < 16).mean()) > 2 * _CLIPPED_SHARE
+    if dim and (judged is grey or brighter < _LIT):
         return Check(
             "light", "caution", "Dark", "the picture is dark: limbs blur and landmarks jump", "put on more light"
         )
-    if mean > _BRIGHT or white > _CLIPPED_SHARE:
+    if judged is not grey and brighter < _OUTLINE and grey.mean() > _BRIGHT_BEHIND:
+        return Check(
+            "light", "caution", "Backlit", "the athlete is dark against the light",
+            "keep windows and the sun behind the phone",
+        )  # fmt: skip
+    if judged.mean() > _BRIGHT or float((judged > 250).mean()) > _CLIPPED_SHARE:
         return Check(
             "light", "caution", "Glaring", "much of the picture is white", "keep windows and the sun behind the phone"
         )
     return Check("light", "ok", "Light", "neither dark nor glaring")
 
 
-def light_note(grey: NDArray[np.uint8]) -> QualityNote | None:
-    """What files say of a light that is not fine; grey : as of `light`."""
+def light_note(grey: NDArray[np.uint8], body: NDArray[np.uint8] | None = None) -> QualityNote | None:
+    """What files say of a light that is not fine; parameters as of `light`."""
     said = {
         "Dark": "The picture is dark: limbs blur and landmarks jump. Put on more light.",
+        "Backlit": "The athlete is dark against the light. Keep windows and the sun behind the phone.",
         "Glaring": "Much of the picture is white. Keep windows and the sun behind the phone.",
-    }.get(light(grey).short)
+    }.get(light(grey, body).short)
     return None if said is None else QualityNote("light", "caution", said)

@@ -21,6 +21,7 @@ class Tracked:
     m_per_px : what a pixel of the track is, where the landmarks were metres.
     cuts_s : when the picture changes to another scene; only one of the scenes is tracked then.
     grey : (H, W) a picture from their middle, small and grey, that tells the light; None where there is none.
+    grey_frame : the video's number of that picture.
     """
 
     raw: PoseTrack
@@ -33,6 +34,7 @@ class Tracked:
     m_per_px: float | None = None
     cuts_s: tuple[float, ...] = ()
     grey: NDArray[np.uint8] | None = None
+    grey_frame: int = 0
 
 
 class TrackSource(Protocol):

@@ -9,8 +9,11 @@ from core.video.reader import FrameReader, PyAVReader
 SMALL_PX = 64
 
 
-def glance(reader: FrameReader, number: int) -> NDArray[np.uint8] | None:
-    """(H, W) of the keyframe nearest to a frame; None where it cannot be seen, which the pose will tell better."""
+def glance(reader: FrameReader, number: int) -> tuple[NDArray[np.uint8], int] | None:
+    """(H, W) of the keyframe nearest to a frame, and that keyframe's number.
+
+    None where it cannot be seen, which the pose will tell better.
+    """
     from core.opencv import load
 
     try:
@@ -23,4 +26,5 @@ def glance(reader: FrameReader, number: int) -> NDArray[np.uint8] | None:
     height, width = frame.rgb.shape[:2]
     shrink = SMALL_PX / max(height, width)
     size = (max(round(width * shrink), 1), max(round(height * shrink), 1))
-    return np.asarray(cv2.cvtColor(cv2.resize(frame.rgb, size, interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2GRAY))
+    small = cv2.resize(frame.rgb, size, interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)), frame.number

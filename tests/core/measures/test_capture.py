@@ -110,6 +110,31 @@ def test_the_light_is_told_from_a_picture(level: int, short: str, status: Status
     assert (check.short, check.status) == (short, status)
 
 
+def test_what_is_behind_the_athlete_is_no_glare_but_makes_a_dark_athlete_backlit() -> None:
+    white, grey = np.full((40, 60), 255, np.uint8), np.full((40, 60), 120, np.uint8)
+    dark, fair, bright = (np.full(150, level, np.uint8) for level in (12, 120, 254))
+    assert light(white).short == "Glaring"
+    assert light(white, fair).short == "Light" and light_note(white, fair) is None
+    assert light(white, bright).short == "Glaring"
+    assert light(grey, dark).short == "Backlit"
+    assert light(np.full((40, 60), 8, np.uint8), fair).short == "Light"
+    clothed = np.concatenate([dark, fair[:60]])  # black clothes: the skin tells
+    assert light(white, clothed).short == "Light"
+    note = light_note(white, dark)
+    assert note is not None and note.message.startswith("The athlete is dark against the light.")
+
+
+def test_the_athletes_own_light_is_read_where_the_landmarks_are() -> None:
+    raw = track()
+    grey = np.full((50, 60), 255, np.uint8)
+    x, y = (raw.xy_px[60][[INDEX[n] for n in ("left_shoulder", "left_ankle", "left_wrist", "left_knee")]] / 20).T
+    grey[max(int(y.min()) - 3, 0) : int(y.max()) + 4, max(int(x.min()) - 6, 0) : int(x.max()) + 7] = 110
+    checks = capture_checks(raw, SIDE, "squat", 60.0, SIZE, grey=grey, grey_row=60)
+    assert {c.name: c.short for c in checks}["light"] == "Light"
+    unknown = capture_checks(raw, SIDE, "squat", 60.0, SIZE, grey=grey)
+    assert {c.name: c.short for c in unknown}["light"] == "Glaring"
+
+
 def test_files_say_of_a_dark_picture_what_to_do_and_nothing_of_a_fine_one() -> None:
     note = light_note(np.full((40, 60), 20, np.uint8))
     assert note is not None and (note.code, note.severity) == ("light", "caution")
