@@ -127,10 +127,8 @@ def numbers(seen: Seen, edits: Edits = NO_EDITS) -> Measured:
     raw, smoothed, view = seen.shown, seen.smoothed, seen.view
     movement, reps, steps, rejected = by_hand(seen, edits)
     tall_px = quality.standing_px(raw) if reps else None
-    spans = [(r.start_s, r.end_s) for r in reps]
-    leg_seen = [quality.leg_seen(raw, view, span, smoothed, tall_px) for span in spans]
-    leg_share = float(np.median(leg_seen)) if leg_seen else quality.leg_seen(raw, view)
-    jumps = [quality.leg_jumps(raw, view, span, smoothed, tall_px) for span in spans]
+    legs = [quality.leg_seen_and_jumps(raw, view, (r.start_s, r.end_s), smoothed, tall_px or 0.0) for r in reps]
+    leg_share = float(np.median([seen for seen, _ in legs])) if legs else quality.leg_seen(raw, view)
     rep_results: tuple[RepResult, ...] = ()
     step_results: tuple[StepResult, ...] = ()
     summary: dict[str, Metric] = {}
@@ -152,7 +150,7 @@ def numbers(seen: Seen, edits: Edits = NO_EDITS) -> Measured:
         steps=step_results,
         summary=summary,
         leg_share=leg_share,
-        leg_jumps=float(np.median(jumps)) if jumps else 0.0,
+        leg_jumps=float(np.median([jumps for _, jumps in legs])) if legs else 0.0,
         path=seen.path,
         provenance=(*_with_camera(seen.plane).provenance, *provenance_by_hand(edits)),
         seen=seen,
@@ -207,8 +205,8 @@ def measure_squat(seen: Seen, reps: Sequence[Rep]) -> tuple[tuple[RepResult, ...
     )
     marked = []
     for m, r, v in zip(metrics, reps, views, strict=True):
-        leg = (raw, v, (r.start_s, r.end_s), smoothed, tall_px)
-        marked.append(quality.mark_hidden(m, quality.leg_seen(*leg), quality.leg_jumps(*leg)))
+        leg = quality.leg_seen_and_jumps(raw, v, (r.start_s, r.end_s), smoothed, tall_px)
+        marked.append(quality.mark_hidden(m, *leg))
     results = tuple(RepResult(r, m, s) for r, m, s in zip(reps, marked, studies, strict=True))
     return results, summarise_reps(marked)
 

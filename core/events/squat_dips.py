@@ -28,7 +28,7 @@ _TURNED = 0.06  # the curve turns back by this share of the drop: that was the t
 _SETTLED = 1e-4  # of the drop
 _SETTLES, _FREE_STEPS = 16, 4  # times, at most, the bottom's level and its span are told from each other; see `_dip`
 _FINE = 33  # points per frame interval where the lowest place is looked for on the spline
-_HALVINGS = 40  # of a frame interval where a crossing is looked for
+_HALVINGS = 28  # of a frame interval where a crossing is looked for: to a nanosecond
 _MIDDLE_HALF = np.linspace(-1, 1, _FINE)
 _PARABOLA = np.linalg.pinv(np.vander(_MIDDLE_HALF, 3, increasing=True))  # level, slope and bend by least squares
 

@@ -80,6 +80,18 @@ def leg_jumps(
     return float(_jumps(raw, smoothed, rows, leg, tall_px).mean(axis=0).max()) if len(rows) else 0.0
 
 
+def leg_seen_and_jumps(
+    raw: PoseTrack, view: View, span: tuple[float, float], smoothed: PoseTrack, tall_px: float
+) -> tuple[float, float]:  # fmt: skip
+    """`leg_seen` and `leg_jumps` of one stretch, with one look at it."""
+    rows, leg = _leg(raw, view, span)
+    if not len(rows):
+        return 0.0, 0.0
+    jumps = _jumps(raw, smoothed, rows, leg, tall_px)
+    seen = (np.nan_to_num(raw.visibility[rows[:, None], leg]) >= SEEN) & ~jumps
+    return float(seen.mean(axis=0).min()), float(jumps.mean(axis=0).max())
+
+
 def _leg(
     raw: PoseTrack, view: View, span: tuple[float, float] | None
 ) -> tuple[NDArray[np.intp], list[int]]:  # fmt: skip

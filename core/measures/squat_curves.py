@@ -152,21 +152,26 @@ def peak(time_s: Floats, values: Floats, mask: Flags) -> tuple[Floats, Floats]:
     inside = np.flatnonzero(mask)
     first, stop = int(inside[0]), int(inside[-1]) + 1
     part = values[:, first:stop]
-    rows = np.arange(len(values))
-    k = first + np.argmax(part, axis=-1)
-    top = values[rows, k]
-    if not np.isfinite(top).all():  # what is not seen is no peak
+    rows = np.arange(len(values)) * values.shape[-1]
+    flat = values.reshape(-1)
+    k = first + part.argmax(axis=-1)
+    top = flat.take(rows + k)
+    whole = bool(np.isfinite(top).all())
+    if not whole:  # what is not seen is no peak
         k = first + np.argmax(np.where(np.isfinite(part), part, -np.inf), axis=-1)
-        top = values[rows, k]
-    inner = np.clip(k, 1, values.shape[-1] - 2)
-    a, b, c = values[rows, inner - 1], values[rows, inner], values[rows, inner + 1]
-    bend = a - 2 * b + c
-    with np.errstate(divide="ignore", invalid="ignore"):
-        shift = np.clip(0.5 * (a - c) / bend, -0.5, 0.5)
-    shift = np.where((bend < 0) & (k == inner), shift, 0.0)
-    height = np.where(shift != 0, b - 0.25 * (a - c) * shift, top)
-    found = np.isfinite(top)
+        top = flat.take(rows + k)
+    inner = np.minimum(np.maximum(k, 1), values.shape[-1] - 2)
+    places = rows + inner
+    a, b, c = flat.take(places - 1), flat.take(places), flat.take(places + 1)
+    bend, fall = a - 2 * b + c, a - c
+    round_top = (bend < 0) & (k == inner)
+    shift = np.where(round_top, 0.5 * fall / np.where(round_top, bend, 1.0), 0.0)
+    shift = np.minimum(np.maximum(shift, -0.5), 0.5)
+    height = np.where(shift != 0, b - 0.25 * fall * shift, top)
     at = time_s[k] + shift * (time_s[1] - time_s[0])
+    if whole:
+        return at, height
+    found = np.isfinite(top)
     return np.where(found, at, np.nan), np.where(found, height, np.nan)
 
 
@@ -184,10 +189,11 @@ def mean_within(values: Floats, mask: Flags) -> Floats:
 def read_at(time_s: Floats, values: Floats, at_s: Floats) -> Floats:
     """Each row of (D, N) at its own time (D,), linear between samples; NaN outside."""
     place = (at_s - time_s[0]) / (time_s[1] - time_s[0])
-    k = np.clip(np.floor(np.nan_to_num(place)), 0, len(time_s) - 2).astype(int)
+    known = place if np.isfinite(place).all() else np.nan_to_num(place)
+    k = np.minimum(np.maximum(np.floor(known), 0), len(time_s) - 2).astype(int)
     weight = place - k
-    rows = np.arange(len(values))
-    out = values[rows, k] * (1 - weight) + values[rows, k + 1] * weight
+    flat, first = values.reshape(-1), np.arange(len(values)) * values.shape[-1] + k
+    out = flat.take(first) * (1 - weight) + flat.take(first + 1) * weight
     return np.asarray(np.where((place < -0.5) | (place > len(time_s) - 0.5), np.nan, out))
 
 

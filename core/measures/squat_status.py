@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from math import hypot, isfinite
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,7 +43,9 @@ def as_metrics(
     last : no rep follows this one.
     """
     out: dict[str, Metric] = {}
-    sds, counts = spread(np.array(list(draws.values())))
+    every = np.array(list(draws.values()))
+    sds, counts = spread(every)
+    there = {name for name, value in zip(draws, every[:, 0].tolist(), strict=True) if isfinite(value)}
     known = {name: (float(sds[i]), int(counts[i])) for i, name in enumerate(draws)}
     for spec in PER_REP:
         plane = _plane(spec)
@@ -50,7 +53,7 @@ def as_metrics(
         for name in expected(spec):
             if name.endswith("_m_s") and not scaled:
                 continue
-            if name not in draws or not np.isfinite(draws[name][0]):
+            if name not in there:
                 why = reason if status == "refused" else _missing(name, last)
                 out[name] = Metric(None, spec.unit, None, "refused", why)
                 continue
@@ -60,7 +63,7 @@ def as_metrics(
                 own_status, own_reason = "caution", FAR_LEG
             extra = _sampling(name, fps) if status != "refused" else 0.0
             if plane != "any" and status != "refused":
-                extra = float(np.hypot(extra, _yaw_part(name, draws, view, plane)))
+                extra = hypot(extra, _yaw_part(name, draws, view, plane))
             out[name] = _cut(
                 judged(metric(draws[name], spec.unit, own_status, own_reason, extra, known[name]), spec, fps), name, rep
             )

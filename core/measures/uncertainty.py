@@ -6,6 +6,7 @@ been.  A measure is written once, for arrays (1 + draws, ...); its value is row 
 
 from collections.abc import Sequence
 from functools import lru_cache
+from math import hypot, isfinite
 from typing import Any
 
 import numpy as np
@@ -196,7 +197,7 @@ def metric(
     known : its `spread`, where that of many numbers was taken at once.
     """
     value = float(draws[0])
-    if status == "refused" or not np.isfinite(value):
+    if status == "refused" or not isfinite(value):
         return Metric(None, unit, None, "refused", reason or "the landmarks it needs were not seen")
     if known is None:
         own, there = spread(draws)
@@ -204,7 +205,7 @@ def metric(
     sd, count = known
     if count < 8:
         return Metric(value, unit, None, "caution", reason or "too little was seen to tell how sure it is")
-    sd = float(np.hypot(sd, extra_sd))
+    sd = hypot(sd, extra_sd)
     if count < 2 * (len(draws) - 1) / 3 and status == "ok":
         status, reason = "caution", "it hangs on landmarks that were hardly seen"
     return Metric(value, unit, sd, status, reason)
