@@ -61,7 +61,8 @@ def test_every_view_counts_from_the_frame_that_was_called_zero(analysed: Window,
     assert "0.000 s" in analysed.transport.where.toolTip(), "and what it is in the clip"
     table = analysed.numbers.table
     assert table.units.index(0, 1).data() == "0.50", "the bottom at 1 s"
-    assert analysed.lanes.lanes.rows[0].bars[0].tip == "Rep 1: −0.35 to 1.35 s"
+    told = ["Rep 1: −0.35 to 1.35 s", "Drag an end to move it; the right button has more."]
+    assert analysed.lanes.lanes.rows[0].bars[0].tip.splitlines() == told
     assert any("1.4 to 1.5 s</a> is no rep" in text for text in analysed.numbers.quality.texts())
     axis = plots._panes[0].axis
     assert axis.tickStrings([0.0, 0.5, 1.0], 1.0, 0.5) == ["−0.5", "0.0", "0.5"]
