@@ -174,7 +174,9 @@ class ProjectDesk(QObject):
     def _opened(self, project: Project) -> None:
         self._remember()
         paths = [c.path for c in project.clips if c.path is not None]
-        if paths:
+        if paths:  # a clip that was found again joins the others
+            others = [p for p in self._window.clips if p not in paths and self.projects.belongs(p)]
+            paths = [*others, *paths]
             shown = project.clips[project.shown].path if project.shown < len(project.clips) else None
             self._window.show_clips(paths, shown or paths[0])
         else:

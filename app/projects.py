@@ -260,6 +260,7 @@ class Projects(QObject):
                 return
             self.lost = tuple(c for c in self.lost if c.sha256 != clip.sha256)
             self._hashes[path] = clip.sha256
+            self._own |= {path}
             self._document.adopt(path, _options(clip), clip.edits)
             self.opened.emit(Project((result,)))
 

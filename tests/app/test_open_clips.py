@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from app.window import Window
 from core.project.file import load
-from tests.app.test_projects import mark, ready, saved_as
+from tests.app.test_projects import boxes, mark, press, ready, saved_as
 
 
 def test_a_file_that_is_no_video_takes_nothing_away_and_is_in_no_project(
@@ -78,3 +78,26 @@ def test_open_does_not_look_among_the_demo_clips(
     qtbot.waitUntil(lambda: ready(analysed))
     analysed.acts["open"].trigger()
     assert Path(asked[0]) == clip.resolve().parent
+
+
+def test_a_clip_that_was_found_again_joins_the_others_of_its_project(
+    window: Window, clip: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, there = tmp_path / "a" / "here.mp4", tmp_path / "a" / "there.mp4"
+    here.parent.mkdir()
+    for n, made in enumerate((here, there), 1):
+        made.write_bytes(clip.read_bytes() + b"\0\0\0\x08free" * n)
+    window.open_clips([here, there])
+    qtbot.waitUntil(lambda: ready(window))
+    path = tmp_path / "a" / "two.plumb"
+    saved_as(window, path, qtbot, monkeypatch)
+    moved = there.rename(tmp_path / "elsewhere.mp4")
+    window.open_clips([path])
+    qtbot.waitUntil(lambda: bool(boxes(window)))
+    assert window.clips == [here]
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *a, **k: (str(moved), ""))
+    press(boxes(window)[0], "Find it…")
+    qtbot.waitUntil(lambda: window.session.document.path == moved and ready(window))
+    assert window.clips == [here, moved] and window.toolbar.clips.isVisible()
+    saved_as(window, path, qtbot, monkeypatch)
+    assert [c.path for c in load(path).clips] == [here, moved]
