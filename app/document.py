@@ -309,10 +309,19 @@ class Document(QObject):
         def away(unit: Unit) -> float:
             return max(unit.start_s - time_s, time_s - unit.end_s, 0.0)
 
+        now = self.unit
+        if now is not None and now.start_s <= time_s < now.end_s and self._alone(now):
+            return now  # most often the same as on the frame before
         inside = [u for u in self.units if u.start_s <= time_s < u.end_s]
         if inside:
             return inside[-1]
         return min(self.units, key=away, default=None)
+
+    def _alone(self, unit: Unit) -> bool:
+        """Whether it is one of the current ones, and the next one begins only when it has ended."""
+        at = unit.number - 1
+        same = at < len(self.units) and self.units[at] is unit
+        return same and (at + 1 == len(self.units) or self.units[at + 1].start_s >= unit.end_s)
 
     def analysed_span(self) -> tuple[float, float] | None:
         """First and last time of the frames the analysis looked at; None without one."""

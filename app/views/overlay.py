@@ -4,12 +4,13 @@ import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QTransform
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from app.angles import HANDS, HEAD, Mark
@@ -22,6 +23,7 @@ Floats = NDArray[np.float64]
 LOW_VISIBILITY: Final = 0.5
 WEAK: Final = 0.35
 HALO: Final = QColor(12, 14, 16, 190)
+LABEL_GROUND: Final = QColor(12, 14, 16, 170)
 JOINT_PX: Final = 5.0
 LINE_PX: Final = 2.0
 
@@ -54,16 +56,15 @@ class Figure:
 
 @dataclass(frozen=True)
 class _Label:
-    """A number on a dark rounded ground, beside its joint."""
+    """A number on a dark rounded ground, beside its joint; the painter's font is that of its box."""
 
     box: QRectF
     text: str
     colour: QColor
 
     def paint(self, painter: QPainter, scale: float) -> None:
-        painter.setFont(_label_font(scale))
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(12, 14, 16, 170))
+        painter.setBrush(LABEL_GROUND)
         painter.drawRoundedRect(self.box, 3 * scale, 3 * scale)
         painter.setPen(self.colour)
         painter.drawText(self.box, Qt.AlignmentFlag.AlignCenter, self.text)
@@ -79,10 +80,7 @@ def paint_figure(painter: QPainter, figure: Figure, to_screen: QTransform, scale
     Returns the boxes of its numbers and joints, for who draws more numbers and wants to cover none of them.
     """
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    points = [
-        to_screen.map(QPointF(float(x), float(y))) if math.isfinite(x) and math.isfinite(y) else None
-        for x, y in figure.xy_px
-    ]
+    points = _on_screen(figure.xy_px, to_screen)
     for trail in figure.trail:
         _paint_trail(painter, [to_screen.map(QPointF(float(x), float(y))) for x, y in trail], scale)
     _paint_bones(painter, points, figure, scale)
@@ -90,9 +88,11 @@ def paint_figure(painter: QPainter, figure: Figure, to_screen: QTransform, scale
         paint_knee_path(painter, path, to_screen, scale)
     _paint_joints(painter, points, figure, scale)
     labels: list[_Label] = []
+    metrics = QFontMetricsF(_label_font(scale))
     joints = [at for i in JOINTS if (at := points[i]) is not None]
     for mark, value in figure.marks:
-        _paint_mark(painter, points, mark, value, scale, labels, joints)
+        _paint_mark(painter, points, mark, value, scale, labels, joints, metrics)
+    painter.setFont(_label_font(scale))
     for label in labels:  # last, so that no arc crosses a number
         label.paint(painter, scale)
     r = JOINT_PX * scale / 2
@@ -109,48 +109,68 @@ def _paint_trail(painter: QPainter, points: Sequence[QPointF], scale: float) -> 
         painter.drawLine(a, b)
 
 
+def _on_screen(xy_px: Floats, to_screen: QTransform) -> list[QPointF | None]:
+    """Where each landmark lies; None where it was not seen."""
+    m = to_screen
+    across = np.array([[m.m11(), m.m12()], [m.m21(), m.m22()]])
+    placed = (xy_px @ across + (m.dx(), m.dy())).tolist()
+    return [QPointF(x, y) if x == x and y == y and abs(x) + abs(y) < math.inf else None for x, y in placed]
+
+
 def _paint_bones(painter: QPainter, points: list[QPointF | None], figure: Figure, scale: float) -> None:
+    """Those that look alike at once: each change of the pen costs as much as the line."""
+    lines: dict[tuple[bool, str | None], list[QLineF]] = {}
     for a, b in BONE_PAIRS:
         start, end = points[a], points[b]
-        if start is None or end is None:
-            continue
-        side = SIDE_OF[a] if SIDE_OF[a] == SIDE_OF[b] else None
-        strong = a in figure.strong and b in figure.strong
+        if start is not None and end is not None:
+            side = SIDE_OF[a] if SIDE_OF[a] == SIDE_OF[b] else None
+            lines.setdefault((a in figure.strong and b in figure.strong, side), []).append(QLineF(start, end))
+    for (strong, side), alike in sorted(lines.items(), key=lambda item: (item[0][0], item[0][1] or "")):
         painter.setOpacity(1.0 if strong else WEAK)
-        line = QLineF(start, end)
-        painter.setPen(QPen(HALO, (LINE_PX + 2) * scale, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
-        painter.drawLine(line)
-        pen = QPen(DARK.side(side), LINE_PX * scale, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
-        if side == "right":
-            pen.setDashPattern([4.0, 2.0])
-        painter.setPen(pen)
-        painter.drawLine(line)
+        for pen in _bone_pens(side, scale):
+            painter.setPen(pen)
+            painter.drawLines(alike)
     painter.setOpacity(1.0)
+
+
+@lru_cache(maxsize=32)
+def _bone_pens(side: str | None, scale: float) -> tuple[QPen, QPen]:
+    """Of the halo and of the bone on it: left solid, right dashed."""
+    halo = QPen(HALO, (LINE_PX + 2) * scale, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
+    pen = QPen(DARK.side(side), LINE_PX * scale, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
+    if side == "right":
+        pen.setDashPattern([4.0, 2.0])
+    return halo, pen
 
 
 def _paint_joints(painter: QPainter, points: list[QPointF | None], figure: Figure, scale: float) -> None:
     """Left round, right square; hollow where the model hardly saw it."""
     radius = JOINT_PX * scale / 2
+    boxes: dict[tuple[bool, str | None, bool], list[QRectF]] = {}
     for i in JOINTS:
         at = points[i]
-        if at is None:
-            continue
-        painter.setOpacity(1.0 if i in figure.strong else WEAK)
-        colour = DARK.side(SIDE_OF[i])
-        hollow = not figure.visibility[i] >= LOW_VISIBILITY
-        box = QRectF(at.x() - radius, at.y() - radius, 2 * radius, 2 * radius)
-        grown = box.adjusted(-scale, -scale, scale, scale)
-        draw = painter.drawEllipse if SIDE_OF[i] == "left" else painter.drawRect
+        if at is not None:
+            kind = i in figure.strong, SIDE_OF[i], not figure.visibility[i] >= LOW_VISIBILITY
+            boxes.setdefault(kind, []).append(QRectF(at.x() - radius, at.y() - radius, 2 * radius, 2 * radius))
+    for (strong, side, hollow), alike in sorted(boxes.items(), key=lambda item: (item[0][0], item[0][1] or "")):
+        painter.setOpacity(1.0 if strong else WEAK)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(HALO)
-        draw(grown)
+        _draw(painter, side, [box.adjusted(-scale, -scale, scale, scale) for box in alike])
         if hollow:
-            painter.setPen(QPen(colour, 1.25 * scale))
-            painter.setBrush(QBrush(HALO))
+            painter.setPen(QPen(DARK.side(side), 1.25 * scale))
         else:
-            painter.setBrush(colour)
-        draw(box)
+            painter.setBrush(DARK.side(side))
+        _draw(painter, side, alike)
     painter.setOpacity(1.0)
+
+
+def _draw(painter: QPainter, side: str | None, boxes: Sequence[QRectF]) -> None:
+    if side == "left":
+        for box in boxes:
+            painter.drawEllipse(box)
+    else:
+        painter.drawRects(boxes)
 
 
 def _mean(points: list[QPointF | None], group: tuple[int, ...]) -> QPointF | None:
@@ -173,6 +193,7 @@ def _paint_mark(
     scale: float,
     labels: list[_Label],
     joints: Sequence[QPointF],
+    metrics: QFontMetricsF,
 ) -> None:
     at = [_mean(points, group) for group in mark.points]
     p = [point for point in at if point is not None]
@@ -183,7 +204,9 @@ def _paint_mark(
     if mark.kind == "knees":
         for start, end in ((p[0], p[1]), (p[2], p[3])):
             _dotted(painter, start, end, colour, scale)
-        _label((p[0] + p[1]) / 2 + QPointF(0, -14 * scale), QPointF(0, -1), text, colour, scale, labels, joints)
+        _label(
+            (p[0] + p[1]) / 2 + QPointF(0, -14 * scale), QPointF(0, -1), text, colour, scale, labels, joints, metrics
+        )
         return
     if mark.kind == "bend":
         corner, first, second = p[1], p[1] * 2 - p[0], p[2]
@@ -201,15 +224,14 @@ def _paint_mark(
     path.arcMoveTo(box, begin)
     path.arcTo(box, begin, sweep)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(HALO, (LINE_PX + 2) * scale, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
-    painter.drawPath(path)
-    painter.setPen(QPen(colour, LINE_PX * scale, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
-    painter.drawPath(path)
+    for pen in _arc_pens(colour.rgba(), scale):
+        painter.setPen(pen)
+        painter.drawPath(path)
     # Beside the joint and off the limbs: in a wide arc's middle, else on the far side of the arc's first leg.
     wide = mark.kind != "upright" and abs(sweep) > 45
     towards = begin + sweep / 2 if wide else begin - math.copysign(28, sweep)
     place = _polar(corner, radius + (20 if wide else 14) * scale, towards)
-    _label(place, _polar(QPointF(0, 0), 1, towards), text, colour, scale, labels, joints)
+    _label(place, _polar(QPointF(0, 0), 1, towards), text, colour, scale, labels, joints, metrics)
 
 
 def _polar(origin: QPointF, radius: float, degrees: float) -> QPointF:
@@ -217,13 +239,24 @@ def _polar(origin: QPointF, radius: float, degrees: float) -> QPointF:
     return QPointF(origin.x() + radius * math.cos(turn), origin.y() - radius * math.sin(turn))
 
 
-def _dotted(painter: QPainter, start: QPointF, end: QPointF, colour: QColor, scale: float) -> None:
-    painter.setPen(QPen(HALO, 3 * scale))
-    painter.drawLine(start, end)
-    pen = QPen(colour, 1.25 * scale)
+@lru_cache(maxsize=32)
+def _arc_pens(rgba: int, scale: float) -> tuple[QPen, QPen]:
+    """Of the halo and of the arc on it."""
+    solid, flat = Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap
+    return QPen(HALO, (LINE_PX + 2) * scale, solid, flat), QPen(QColor(rgba), LINE_PX * scale, solid, flat)
+
+
+@lru_cache(maxsize=32)
+def _dotted_pens(rgba: int, scale: float) -> tuple[QPen, QPen]:
+    pen = QPen(QColor(rgba), 1.25 * scale)
     pen.setDashPattern([2.0, 2.0])
-    painter.setPen(pen)
-    painter.drawLine(start, end)
+    return QPen(HALO, 3 * scale), pen
+
+
+def _dotted(painter: QPainter, start: QPointF, end: QPointF, colour: QColor, scale: float) -> None:
+    for pen in _dotted_pens(colour.rgba(), scale):
+        painter.setPen(pen)
+        painter.drawLine(start, end)
 
 
 def _label(
@@ -233,10 +266,10 @@ def _label(
     colour: QColor,
     scale: float,
     labels: list[_Label],
-    joints: Sequence[QPointF] = (),
+    joints: Sequence[QPointF],
+    metrics: QFontMetricsF,
 ) -> None:
     """Find a place for a number: moved outwards until it covers no other one and no joint."""
-    metrics = QFontMetricsF(_label_font(scale))
     box = QRectF(0, 0, metrics.horizontalAdvance(text) + 8 * scale, metrics.height() + 2 * scale)
     box.moveCenter(centre)
     for _ in range(12):

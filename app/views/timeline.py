@@ -44,23 +44,34 @@ class Transport(QWidget):
         self.where = QLabel()
         self.where.setFont(number_font(BODY_PX))
         self.where.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        width = QFontMetrics(self.where.font()).horizontalAdvance(_place("00000", "00000", "\N{MINUS SIGN}00:00.000"))
-        self.where.setMinimumWidth(width)
         row.addWidget(self.where)
         playhead.frame_changed.connect(self._moved)
-        playhead.times_changed.connect(self._moved)
+        playhead.times_changed.connect(self._make_room)
         playhead.speed_changed.connect(self._speed_changed)
-        clock.changed.connect(self._moved)
-        self._moved()
+        clock.changed.connect(self._make_room)
+        self._make_room()
 
     def set_theme(self, theme: Theme) -> None:
         self.scrubber.set_theme(theme)
+
+    def _make_room(self) -> None:
+        """For the longest it will say: a label free to grow has the whole window laid out anew for every frame."""
+        head, metrics = self._playhead, QFontMetrics(self.where.font())
+        longest = [_place("00000", "00000", "\N{MINUS SIGN}00:00.000")]
+        if len(head.times):
+            last = len(head.times) - 1
+            longest += [_place(last, last, self._clock.text(float(head.times[i]))) for i in (0, last)]
+        width = max(metrics.horizontalAdvance(text) for text in longest)
+        self.where.setFixedSize(width + 2, metrics.height())
+        self._moved()
 
     def _moved(self, *_: object) -> None:
         head = self._playhead
         count = len(head.times)
         self.where.setText(_place(head.frame, count - 1, self._clock.text(head.time_s)) if count else "")
-        self.where.setToolTip(self._where_tip() if count else "")
+        tip = self._where_tip() if count else ""
+        if tip != self.where.toolTip():
+            self.where.setToolTip(tip)
 
     def _where_tip(self) -> str:
         frame = tr("The shown frame, counted from 0, and its time.")
