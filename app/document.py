@@ -21,6 +21,7 @@ from core.pose.track import PoseTrack
 from core.request import Request
 from core.video.info import ClipInfo
 
+_NEARLY = 0.9
 MovementChoice = Literal["auto", "squat", "sprint"]
 
 
@@ -95,6 +96,12 @@ def units_of(analysis: Analysis | None) -> tuple[Unit, ...]:
         Unit(i, "Step", s.step.side, s.step.touchdown_s, end, s.step.touchdown_s, s)
         for i, (s, end) in enumerate(zip(steps, ends, strict=True), 1)
     )
+
+
+def first_told(units: tuple[Unit, ...]) -> Unit | None:
+    """The first one of which nearly all is known that is known of any: not one that the clip's start cuts off."""
+    known = [sum(metric.value is not None for metric in unit.metrics.values()) for unit in units]
+    return next((unit for unit, n in zip(units, known, strict=True) if n >= _NEARLY * max(known)), None)
 
 
 class Document(QObject):
@@ -258,7 +265,7 @@ class Document(QObject):
             self._measured, self._share = analysis, self.alpha
             self.analysis, self.partial = self._shared(analysis), None
             self.units = units_of(self.analysis)
-            self.unit = self.units[0] if self.units else None
+            self.unit = first_told(self.units)
         self._tell_analysis()
 
     @property

@@ -220,7 +220,9 @@ class Session(QObject):
 
     def _job_succeeded(self, analysis: Analysis) -> None:
         self.document.set_analysis(analysis)
-        self.document.set_cursor(self.playhead.time_s)
+        units = self.document.units
+        if not units or self.playhead.time_s >= units[0].start_s:  # before the first one the document's choice stands
+            self.document.set_cursor(self.playhead.time_s)
 
     def _job_failed(self, error: Exception) -> None:
         self.messages.error(error)

@@ -60,7 +60,7 @@ DARK: Final = Theme(
     "dark", "#15171A", "#1C1F24", "#252A31", "#323842", "#E7EAEE", "#98A1AD", "#4CC2FF", "#0B1720", "#A32020"
 )
 LIGHT: Final = Theme(
-    "light", "#FAFBFC", "#FFFFFF", "#F0F2F5", "#D3D9E0", "#1A1D21", "#55606E", "#0A7CC4", "#FFFFFF", "#A32020"
+    "light", "#FAFBFC", "#FFFFFF", "#F0F2F5", "#D3D9E0", "#1A1D21", "#55606E", "#0A7AC1", "#FFFFFF", "#A32020"
 )
 THEMES: Final[dict[str, Theme]] = {"dark": DARK, "light": LIGHT}
 
@@ -122,6 +122,7 @@ QPushButton[role="badge"]:hover {{ background: rgba(50, 56, 66, 230); border-col
 QPushButton[role="badge"]:focus {{ border-color: {DARK.accent}; }}
 QPushButton[role="inline"] {{ font-size: {SMALL_PX}px; padding: 2px 8px; min-height: 16px; }}
 QToolTip {{ background: {t.raised}; color: {t.text}; border: 1px solid {t.line}; padding: 6px; }}
+QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QPushButton, QToolButton, QComboBox, QLineEdit, QPlainTextEdit, QAbstractSpinBox {{
     background: {t.raised}; color: {t.text}; border: 1px solid transparent; border-radius: 4px;
     padding: 4px 8px; min-height: 18px; }}

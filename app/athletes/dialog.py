@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.athletes.chart import HistoryChart
 from app.athletes.history import History
+from app.dialogs.room import open_at
 from app.language.tr import counted, tr
 from app.theme import Theme
 from app.words import LEADS, VIEW_WORDS, title
@@ -77,7 +78,7 @@ class HistoryDialog(QDialog):
         column.addWidget(self.chart, 3)
         column.addWidget(self.table, 2)
         column.addLayout(below)
-        self.resize(720, 560)
+        open_at(self, 720, 560)
         self.athlete.activated.connect(lambda i: self.show_athlete(self.athlete.itemText(i)))
         self.movement.activated.connect(self._fill_measures)
         self.measure.activated.connect(self._show_measure)

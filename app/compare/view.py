@@ -39,6 +39,8 @@ from app.views.video import VideoView
 from app.words import clock
 from core.compare.sides import near_side
 
+CURVE_LETTERS = 11  # longer names are seen whole in the list
+
 
 class CompareView(QWidget):
     """Follows a pair; asks for clips by signals and starts nothing itself."""
@@ -89,7 +91,8 @@ class CompareView(QWidget):
         layout = self.transport.layout()
         assert layout is not None
         layout.addWidget(self.where)
-        self.measure.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.measure.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.measure.setMinimumContentsLength(CURVE_LETTERS)
         self.measure.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.measure.setAccessibleName(tr("Curve"))
         self.measure.setToolTip(tr("Which measure the curves show"))

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.dialogs.room import open_at
 from app.language.tr import said, tr
 from app.theme import Theme
 from app.views.measure_picture import MeasurePicture
@@ -76,7 +77,7 @@ class CatalogueDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Measures"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(860, 560)
+        open_at(self, 860, 560)
         self._theme = theme
         self.line = QLineEdit()
         self.line.setPlaceholderText(tr("Find a measure"))

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon, QTextCursor
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
+from app.dialogs.room import open_at
 from app.document import Document
 from app.language.tr import tr
 from app.projects import Projects
@@ -38,7 +39,7 @@ class NotesDialog(QDialog):
             button.setIcon(QIcon())
         buttons.rejected.connect(self.reject)
         self._column.addWidget(buttons)
-        self.resize(480, 420)
+        open_at(self, 480, 420)
         (self.clip if document.path is not None else self.project).setFocus()
 
     def _field(self, name: str, note: str) -> QPlainTextEdit:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from app.choice import ordered
+from app.dialogs.room import open_at
 from app.document import units_of
 from app.export.chosen import MOST
 from app.language.tr import tr
@@ -53,7 +54,7 @@ class NumbersDialog(QDialog):
         column.addWidget(self.list, 1)
         column.addWidget(self.note)
         column.addWidget(buttons)
-        self.resize(420, 480)
+        open_at(self, 420, 480)
         self.list.itemChanged.connect(self._explain)
         self._explain()
 

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.actions import ACTIONS, BY_NAME, written_keys
+from app.dialogs.room import open_at
 from app.language.tr import tr
 from app.shortcuts import Keys, clashing, without
 
@@ -79,7 +80,7 @@ class ShortcutsDialog(QDialog):
         column.addLayout(row)
         column.addWidget(self.told)
         column.addWidget(buttons)
-        self.resize(600, 600)
+        open_at(self, 600, 600)
         self.find.textChanged.connect(self._filter)
         self.table.itemSelectionChanged.connect(self._selected)
         self.edit.keySequenceChanged.connect(self._look)

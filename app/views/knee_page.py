@@ -3,7 +3,7 @@
 from html import escape
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app.document import Document
 from app.knee_model import PLACES, Loop, TableRow, loops, refusal, rep_of, side_words, table, yaw_words
@@ -18,6 +18,8 @@ from core.measures.spec import Metric
 
 _MEASURES = ("knee_ankle_separation_min_ratio", "left_fppa_peak_deg", "right_fppa_peak_deg")
 TEXT_PX = 524  # width of the words and the table
+LEAST_TEXT_PX = 320
+BAR_PX = 12  # of its scroll bar
 
 
 class KneePage(Study):
@@ -34,22 +36,30 @@ class KneePage(Study):
         self.yaw, self.sides = _words(), _words()
         self.table = DepthTable()
         self.table.set_theme(theme)
-        beside = QWidget()
-        beside.setFixedWidth(TEXT_PX)
-        column = QVBoxLayout(beside)
+        words = QWidget()
+        words.setMinimumWidth(TEXT_PX)
+        column = QVBoxLayout(words)
         column.setContentsMargins(8, 2, 8, 4)
         column.setSpacing(6)
         column.addWidget(self.table)
         column.addWidget(self.yaw)
         column.addWidget(self.sides)
         column.addStretch(1)
+        beside = QScrollArea()  # on a small screen there is no room for all of it
+        beside.setMinimumWidth(LEAST_TEXT_PX)
+        beside.setMaximumWidth(TEXT_PX + BAR_PX)
+        beside.setWidgetResizable(True)
+        beside.setFrameShape(QScrollArea.Shape.NoFrame)
+        beside.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        beside.setAccessibleName(tr("Numbers"))
+        beside.setWidget(words)
         whole = QWidget()
         row = QHBoxLayout(whole)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
         for plot in self.loops:
             row.addWidget(plot, 1)
-        row.addWidget(beside)
+        row.addWidget(beside, 4)
         self.why = _words()
         self.why.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.why.setContentsMargins(24, 8, 24, 8)

@@ -15,7 +15,7 @@ from app.views.table import UnitsTable
 WIDTH = 252
 ROOMY_PX = 600
 TABLED_PX = 220  # from here on a line of cards and some rows of the table fit beside a closer look
-LOW_PX = 430  # lower than this the cards take one line, and what the clip can tell gives its room to the table
+LOW_PX = 430  # lower than this the cards take one line, and so does what the clip can tell
 
 
 class NumbersPanel(QWidget):
@@ -37,6 +37,7 @@ class NumbersPanel(QWidget):
         self.quality = QualityView(document)
         self._quality_head = QLabel(tr("What this clip can tell"))
         self._quality_head.setProperty("role", "muted")
+        self._quality_head.setWordWrap(True)
         self._quality_head.setContentsMargins(8, 0, 0, 0)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 4)
@@ -98,13 +99,17 @@ class NumbersPanel(QWidget):
 
     def _update_quality(self) -> None:
         """From the first landmarks on: before any number."""
-        done = self._document.analysis is not None
-        self._quality_head.setText(tr("What this clip can tell" if done else "What this clip can tell so far…"))
-        self._quality_head.setToolTip("" if done else tr("It may change until the analysis is finished"))
         self._show_quality()
 
     def _show_quality(self) -> None:
+        """On a low screen a line that lists what is not fine, and all of it on hover."""
         document = self._document
-        there = document.analysis is not None or document.partial is not None
-        for widget in (self._quality_head, self.quality):
-            widget.setVisible(there and not self._compact and not self._low)
+        done, there = document.analysis is not None, document.analysis is not None or document.partial is not None
+        head = tr("What this clip can tell" if done else "What this clip can tell so far…")
+        later = "" if done else tr("It may change until the analysis is finished")
+        told = "\n".join(text for text in (later, *(self.quality.texts() if self._low else ())) if text)
+        self._quality_head.setText(self.quality.brief() if self._low and done else head)
+        self._quality_head.setToolTip(told)
+        self._quality_head.setAccessibleDescription(told)
+        self._quality_head.setVisible(there and not self._compact)
+        self.quality.setVisible(there and not self._compact and not self._low)

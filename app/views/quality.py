@@ -39,6 +39,7 @@ class QualityView(QScrollArea):
         self.setAccessibleName(tr("Quality"))
         self._grey: NDArray[np.uint8] | None = None
         self._grey_frame = 0
+        self._made: tuple[Check, ...] = ()
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(LATER_MS)
@@ -55,6 +56,11 @@ class QualityView(QScrollArea):
     def texts(self) -> list[str]:
         """Every line as it is shown."""
         return [w.text() for w in self._inner.findChildren(QLabel)]
+
+    def brief(self) -> str:
+        """What is not fine, in a line: for where there is no room for the list."""
+        wanting = [f"{MARKS[check.status]} {said(check.short)}" for check in self._made if check.status != "ok"]
+        return ", ".join(wanting) or tr("Nothing to refilm.")
 
     def retell(self) -> None:
         """Links keep the colour they were made with: after another theme everything is made anew."""
@@ -90,7 +96,7 @@ class QualityView(QScrollArea):
         column.setSpacing(4)
         analysis = self._document.analysis
         order = ("refuse", "caution", "info")
-        made = self.checks()
+        made = self._made = self.checks()
         if made:
             column.addLayout(_grid(made))
         for check in made:

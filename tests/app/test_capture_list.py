@@ -1,5 +1,6 @@
 """What a clip can tell, shown before any number and after."""
 
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 
@@ -39,6 +40,23 @@ def test_every_check_has_a_mark_of_its_own_form_and_its_meaning_on_hover(analyse
         tip = next(w.toolTip() for w in quality._inner.children() if getattr(w, "text", str)().endswith(check.short))
         assert escape(check.finding) in tip
         assert any(check.advice in text for text in shown) or check.status == "ok"
+
+
+def test_on_a_low_screen_a_line_tells_what_is_not_fine_and_the_rest_on_hover(analysed: Window) -> None:
+    quality, head = analysed.numbers.quality, analysed.numbers._quality_head
+    analysed.resize(960, 540)
+    assert head.text() == "Nothing to refilm."
+    document = analysed.session.document
+    assert document.analysis is not None
+    document.set_analysis(replace(document.analysis, view=replace(document.analysis.view, yaw_deg=22.0)))
+    assert head.isVisible() and not quality.isVisible()
+    wanting = [check for check in quality.checks() if check.status != "ok"]
+    assert wanting, "the phone stood askew"
+    assert all(f"{MARKS[check.status]} {check.short}" in head.text() for check in wanting)
+    assert all(text in head.toolTip() for text in quality.texts())
+    assert head.accessibleDescription() == head.toolTip()
+    analysed.resize(1280, 900)
+    assert quality.isVisible() and head.text() == "What this clip can tell"
 
 
 def test_a_small_grey_picture_keeps_its_levels() -> None:

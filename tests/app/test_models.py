@@ -10,7 +10,7 @@ import pytest
 from app.angles import marks, near_side, strong_parts
 from app.choice import columns, lead_names, split
 from app.curves import available, first_choice, middle_and_sd, peaks, y_range
-from app.document import Document, units_of
+from app.document import Document, first_told, units_of
 from app.export.caption import unit_at
 from app.figure import figure_at
 from app.lanes_model import common, lanes_of
@@ -55,6 +55,17 @@ def test_common_times_of_spans() -> None:
     assert common([[(0.0, 2.0), (3.0, 4.0)], [(1.0, 3.5)]]) == ((1.0, 2.0), (3.0, 3.5))
     assert common([[(0.0, 1.0)], [(1.0, 2.0)]]) == ()
     assert common([]) == ()
+
+
+def test_a_step_cut_off_by_the_clips_start_is_not_the_first_thing_shown(sprint: Analysis) -> None:
+    nothing = {name: replace(metric, value=None) for name, metric in sprint.steps[0].metrics.items()}
+    cut = replace(sprint, steps=(replace(sprint.steps[0], metrics=nothing), *sprint.steps[1:]))
+    document = Document()
+    document.set_analysis(sprint)
+    assert document.unit is not None and document.unit.number == 1
+    document.set_analysis(cut)
+    assert document.unit is not None and document.unit.number == 2
+    assert first_told(()) is None
 
 
 def test_no_reps_and_no_steps_are_no_units() -> None:
