@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.pose import people
-from core.pose.backend import Box, Sighting
+from core.pose.backend import Box, Picture, Sighting
 from core.pose.workers import Workers
 
 Floats = NDArray[np.float64]
@@ -30,7 +30,7 @@ class Lookout:
         self._squares: list[Box] = []
         self._answers: dict[int, tuple[NDArray[np.uint8], list[Sighting]]] = {}
 
-    def turn(self, rgb: NDArray[np.uint8], number: int = 0, of: int = 1) -> list[int]:
+    def turn(self, rgb: Picture, number: int = 0, of: int = 1) -> list[int]:
         """Which squares are to be looked at in this picture, if all are to be within so many of them.
 
         The whole picture always, and everything in the first picture of all.
@@ -43,7 +43,7 @@ class Lookout:
         return list(range(len(self._squares)))
 
     def poses(
-        self, rgb: NDArray[np.uint8], numbers: Sequence[int], known: Callable[[Circle], bool], anew: bool = False
+        self, rgb: Picture, numbers: Sequence[int], known: Callable[[Circle], bool], anew: bool = False
     ) -> list[Floats]:
         """(33, 2) of everybody seen in those squares.
 
@@ -68,7 +68,7 @@ class Lookout:
         return made
 
 
-def _light(rgb: NDArray[np.uint8], square: Box) -> NDArray[np.uint8]:
+def _light(rgb: Picture, square: Box) -> NDArray[np.uint8]:
     """(cells, cells, 3) means of a square's part of the picture."""
     from core.opencv import load
 

@@ -25,7 +25,7 @@ _CHUNK = 32  # pictures in memory at once while following backwards
 _AHEAD = 6  # pictures decoded while people are looked for
 _DOUBLED = 4  # looks in a row on another's body before a person counts as lost: passing one takes fewer
 _LOOKS_TO_JUDGE, _BYSTANDER_SHARE = 12, 0.3  # looks before somebody is judged, and how little makes a bystander
-_LEAST_BODY, _LEAST_BODY_RUN = 0.95, 0.9  # of the longest of late: a body that only looks shorter keeps its box
+_LEAST_BODY = 0.95  # of the longest seen of late: the box does not shrink with a body that only looks shorter
 _MOST_TURN_RAD = 0.3  # from one look to the next, that a trunk is thought to go on turning
 _SMALL = 0.4  # of the picture's short side: below it others may have been overlooked
 _PRESENT_SHARE = 0.25  # of the athlete's looks: somebody seen less often is not worth a word
@@ -278,12 +278,8 @@ class Follower:
     def _step(self, followed: list[Person], frame: StoredFrame, first: bool) -> list[Person]:
         """Look for followed people where they must be by now, all at once; those who are not lost."""
         time = frame.time_s
-        calm = [p.foot_speed_of_late(first) <= FAST_FEET for p in followed]
-        still = [
-            boxes.around(p.poses[0 if first else -1], (_LEAST_BODY if slow else _LEAST_BODY_RUN) * p.longest_body)
-            for p, slow in zip(followed, calm, strict=True)
-        ]
-        moved = [_moved(box, p, time, first, turns) for box, p, turns in zip(still, followed, calm, strict=True)]
+        still = [boxes.around(p.poses[0 if first else -1], _LEAST_BODY * p.longest_body) for p in followed]
+        moved = [_moved(box, p, time, first) for box, p in zip(still, followed, strict=True)]
         seen = self._seen(followed, moved, frame)
         missed = [k for k, one in enumerate(seen) if one is None]
         again = self._seen([followed[k] for k in missed], [still[k] for k in missed], frame)
@@ -332,17 +328,15 @@ def _nothing() -> None:
     """Nobody has anything to do meanwhile."""
 
 
-def _moved(box: Box, person: Person, time: float, first: bool, turns: bool) -> Box:
-    """Where the person's box is at a time if they go on as between the last two looks, and turn on if it `turns`."""
+def _moved(box: Box, person: Person, time: float, first: bool) -> Box:
+    """Where the person's box is at a time if they go on as between the last two looks."""
     near, next_ = (0, 1) if first else (-1, -2)
     if len(person.poses) < 2:
         return box
     step = boxes.centre(person.poses[near]) - boxes.centre(person.poses[next_])
+    turned = float(boxes.trunk_turn(person.poses[near]) - boxes.trunk_turn(person.poses[next_]))
     on = (time - person.time_s[near]) / (person.time_s[near] - person.time_s[next_])
     drift = step * on
-    if not turns:  # a runner's trunk sways, and their looks are not used again
-        return Box(box.x + drift[0], box.y + drift[1], box.size, box.turn_rad)
-    turned = float(boxes.trunk_turn(person.poses[near]) - boxes.trunk_turn(person.poses[next_]))
     turn = np.clip(((turned + np.pi) % (2 * np.pi) - np.pi) * on, -_MOST_TURN_RAD, _MOST_TURN_RAD)
     return Box(box.x + drift[0], box.y + drift[1], box.size, box.turn_rad + float(turn))
 

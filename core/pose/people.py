@@ -16,7 +16,6 @@ from core.pose.workers import Workers
 # of the picture's short side as well.
 _TILE_SHARES = (0.6, 0.36)
 _CALM_BODY, _CALM_RAD = 0.06, 0.15  # between two looks
-_OF_LATE = 15  # looks
 _SAME_SIGHTING = 0.08  # of the box's side between hips
 _SAME_BODY = 0.12  # body lengths between hips, shoulders and heads, on average
 
@@ -70,11 +69,6 @@ class Person:
     def foot_speed(self) -> float:
         """How fast the ankles move against the hips, body lengths per second, 80th percentile; running is over 2."""
         return foot_speed(*self.arrays())
-
-    def foot_speed_of_late(self, first: bool = False) -> float:
-        """The same over the last looks; over the first ones while following backwards."""
-        late = slice(None, _OF_LATE) if first else slice(-_OF_LATE, None)
-        return foot_speed(np.array(self.time_s[late]), np.array(self.poses[late]))
 
     def moves_like_an_athlete(self) -> float:
         """How much there is to measure: time seen, times size, times how much the limbs move against the hips."""
