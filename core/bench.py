@@ -184,12 +184,12 @@ def _plain(path: Path, model: Path, longest: int, on_progress: OnProgress) -> tu
 
 
 def _decode_cpu_s(path: Path, frames: int) -> float:
-    """CPU seconds per frame until it can be looked at."""
+    """CPU seconds per frame until it is upright RGB."""
     rounds = []
     for _ in range(_ROUNDS):
         with open_reader(path) as reader:
             begin = time.process_time()
-            for _ in reader.stored(0, frames):
+            for _ in reader.frames(0, frames):
                 pass
             rounds.append((time.process_time() - begin) / frames)
     return min(rounds)
@@ -221,10 +221,7 @@ def _looks(reader: FrameReader, track: PoseTrack) -> Iterator[tuple[backends.Pic
     numbers = np.flatnonzero(legs) if legs.any() else np.arange(len(track))
     whole = Box(reader.info.width_px / 2, reader.info.height_px / 2, float(reader.info.height_px))
     for number in numbers[:: max(1, len(numbers) // _PROBED_FRAMES)][:_PROBED_FRAMES]:
-        yield (
-            next(reader.stored(int(number), int(number) + 1)).picture,
-            boxes.around(track.xy_px[number]) if legs[number] else whole,
-        )
+        yield reader.frame(int(number)).rgb, boxes.around(track.xy_px[number]) if legs[number] else whole
 
 
 def _windows_peak_bytes() -> int:

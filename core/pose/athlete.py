@@ -9,15 +9,14 @@ from numpy.typing import NDArray
 
 from core.errors import UserError
 from core.pose import boxes, people
-from core.pose.backend import Box, Detection, Floats
+from core.pose.backend import Box, Detection, Floats, Picture
 from core.pose.people import Look, Person, same_person
 from core.pose.workers import Workers
 from core.progress import Progress
 from core.video.ahead import read_ahead
-from core.video.reader import FrameReader, StoredFrame
+from core.video.reader import Frame, FrameReader
 
 _LOOKS_HZ, _LOOKS_HZ_SHORT, _SHORT_S = 10.0, 15.0, 8.0  # short clips are sprints: people move faster in them
-_NEARLY = 0.05  # of a frame: 29.97 frames a second are looked at as 30 are
 # between two searches for people: nobody, only small people, somebody who fills the picture is followed
 _FIND_NOBODY_S, _FIND_SMALL_S, _FIND_LARGE_S = 0.5, 1.0, 3.0
 FAST_FEET = 1.6  # body lengths per second: faster than in any squat, slower than in any run
@@ -25,8 +24,6 @@ _CHUNK = 32  # pictures in memory at once while following backwards
 _AHEAD = 6  # pictures decoded while people are looked for
 _DOUBLED = 4  # looks in a row on another's body before a person counts as lost: passing one takes fewer
 _LOOKS_TO_JUDGE, _BYSTANDER_SHARE = 12, 0.3  # looks before somebody is judged, and how little makes a bystander
-_LEAST_BODY = 0.95  # of the longest seen of late: the box does not shrink with a body that only looks shorter
-_MOST_TURN_RAD = 0.3  # from one look to the next, that a trunk is thought to go on turning
 _SMALL = 0.4  # of the picture's short side: below it others may have been overlooked
 _PRESENT_SHARE = 0.25  # of the athlete's looks: somebody seen less often is not worth a word
 _CARRIED_BOX_S = 0.25  # the box goes on this long after the last look; each frame tells for itself if somebody is in it
@@ -53,15 +50,10 @@ class Passing(Protocol):
 
     settled: int  # rows that need not go past any more
 
-    def hold(self, frame: StoredFrame) -> None: ...
+    def hold(self, frame: Frame) -> None: ...
     def keep_busy(self) -> None: ...
     def settle(self, athlete: Person | None, now_s: float) -> None: ...
     def finish(self, athlete: Person | None) -> None: ...
-
-
-def turn(number: int, views: int) -> int:
-    """Which of the network's looks frame `number` begins with: a single one is plain and mirrored in turn."""
-    return number % 2 if views == 1 else 0
 
 
 def pace(time_s: Floats) -> tuple[int, float]:
@@ -69,7 +61,7 @@ def pace(time_s: Floats) -> tuple[int, float]:
     length = float(time_s[-1] - time_s[0])
     hz = _LOOKS_HZ_SHORT if length < _SHORT_S else _LOOKS_HZ
     rate = (len(time_s) - 1) / length if length > 0 else 1.0
-    stride = max(1, int(rate / hz + _NEARLY))
+    stride = max(1, int(rate / hz))
     return stride, length / max(1, -(-len(time_s) // stride) - 1)
 
 
@@ -132,12 +124,10 @@ class Follower:
     """Everybody seen so far; what it knows can be taken out and put into another one, which then goes on.
 
     all_count : nobody is given up as a bystander: somebody picked by hand may stand still.
-    views : looks that frames are measured with where the feet are calm; theirs are taken, to be used again.
     """
 
-    def __init__(self, reader: FrameReader, workers: Workers, numbers: range, all_count: bool, views: int = 1) -> None:
+    def __init__(self, reader: FrameReader, workers: Workers, numbers: range, all_count: bool) -> None:
         self._reader = reader
-        self._views = views
         self._workers = workers
         self._bystander_share = 0.0 if all_count else _BYSTANDER_SHARE
         self._stride, self.step_s = pace(reader.time_s[numbers.start : numbers.stop])
@@ -178,12 +168,12 @@ class Follower:
         self._passing = passing
         first = self._numbers[self._forwards] if passing is None else self._frames.start + passing.settled
         step = self._stride if passing is None else 1
-        for frame in read_ahead(self._reader.stored(first, self._frames.stop, step, keep=True), _AHEAD):
+        for frame in read_ahead(self._reader.frames(first, self._frames.stop, step, keep=True), _AHEAD):
             if passing is not None:
                 passing.hold(frame)
             at = frame.number - self._numbers[0]
             if at % self._stride == 0 and at // self._stride >= self._forwards:
-                self._look_at(frame)
+                self._look_at(frame.time_s, frame.rgb)
                 self._forwards += 1
                 if passing is not None:
                     passing.settle(self._athlete(), frame.time_s)
@@ -192,16 +182,15 @@ class Follower:
             passing.finish(self._athlete())
         self._active = []
 
-    def _look_at(self, frame: StoredFrame) -> None:
-        time = frame.time_s
+    def _look_at(self, time: float, picture: Picture) -> None:
         wait = _FIND_LARGE_S if self._large() else _FIND_SMALL_S if self._active else _FIND_NOBODY_S
         due = time - self._found_s >= wait - 1e-6
         # people who hardly move need only every other look
         rested = not self._rested and not due and bool(self._active) and all(p.is_calm() for p in self._active)
         if not rested:
-            self._active = self._step(self._active, frame, first=False)
+            self._active = self._step(self._active, time, picture, first=False)
         if due:
-            self._find(frame, self._finds)
+            self._find(time, picture, self._finds)
             self._found_s, self._finds = time, self._finds + 1
             self._give_up_bystanders()
         self._rested = rested
@@ -229,9 +218,9 @@ class Follower:
         for start in reversed(range(0, len(self._numbers), _CHUNK)):
             if not any(p.time_s[0] > self._time(start) for p in back):
                 continue
-            for frame in reversed(list(self._pictures(start))):
-                later = [p for p in back if p.time_s[0] > frame.time_s]
-                gone = set(later) - set(self._step(later, frame, first=True))
+            for time, picture in reversed(list(self._pictures(start))):
+                later = [p for p in back if p.time_s[0] > time]
+                gone = set(later) - set(self._step(later, time, picture, first=True))
                 back = [p for p in back if p not in gone]
                 self._backwards += 1
                 yield self._progress()
@@ -244,11 +233,12 @@ class Follower:
     def _progress(self) -> Progress:
         return Progress("find", "Finding the athlete", self._backwards or self._forwards, len(self._numbers))
 
-    def _pictures(self, start: int) -> Iterator[StoredFrame]:
+    def _pictures(self, start: int) -> Iterator[tuple[float, Picture]]:
         wanted = self._numbers[start : start + _CHUNK]
-        yield from read_ahead(self._reader.stored(wanted[0], wanted[-1] + 1, self._stride, keep=True), _AHEAD)
+        for frame in read_ahead(self._reader.frames(wanted[0], wanted[-1] + 1, self._stride, keep=True), _AHEAD):
+            yield frame.time_s, frame.rgb
 
-    def _find(self, frame: StoredFrame, looks: int) -> None:
+    def _find(self, time: float, picture: Picture, looks: int) -> None:
         """Look for people who are not followed yet, first in the whole picture, then in ever smaller parts of it.
 
         Parts are looked at only while nobody large is followed: whom a clip was filmed for usually fills it.  The
@@ -259,12 +249,12 @@ class Follower:
         overlooked = 1 if (looks < 2 or looks % 2) and not runs else 0
         deepest = overlooked if self._active else (2, 1)[looks % 2]
         for depth in range(deepest + 1):
-            for one in people.find(self._workers, frame.picture, depth):
+            for one in people.find(self._workers, picture, depth):
                 pose = one.xy_px
                 if any(same_person(pose, p.poses[-1]) for p in self.people if p in self._active or p.given_up):
                     continue
                 person = Person()
-                if self._look(person, frame, boxes.around(one.xy_px), first=False):
+                if self._look(person, time, picture, boxes.around(one.xy_px), first=False):
                     self._active.append(person)
                     self.people.append(person)
             if self._large() or (depth >= overlooked and self._active):
@@ -275,14 +265,13 @@ class Follower:
         longest = max((p.longest_body for p in self._active), default=0.0)
         return longest >= _SMALL * min(self._size)
 
-    def _step(self, followed: list[Person], frame: StoredFrame, first: bool) -> list[Person]:
+    def _step(self, followed: list[Person], time: float, picture: Picture, first: bool) -> list[Person]:
         """Look for followed people where they must be by now, all at once; those who are not lost."""
-        time = frame.time_s
-        still = [boxes.around(p.poses[0 if first else -1], _LEAST_BODY * p.longest_body) for p in followed]
+        still = [boxes.around(p.poses[0 if first else -1], 0.9 * p.longest_body) for p in followed]
         moved = [_moved(box, p, time, first) for box, p in zip(still, followed, strict=True)]
-        seen = self._seen(followed, moved, frame)
+        seen = self._seen(followed, moved, picture)
         missed = [k for k, one in enumerate(seen) if one is None]
-        again = self._seen([followed[k] for k in missed], [still[k] for k in missed], frame)
+        again = self._seen([followed[k] for k in missed], [still[k] for k in missed], picture)
         for k, one in zip(missed, again, strict=True):
             seen[k] = one
         kept = []
@@ -297,18 +286,17 @@ class Follower:
                 kept.append(person)
         return kept
 
-    def _look(self, person: Person, frame: StoredFrame, box: Box, first: bool) -> bool:
-        (seen,) = self._seen([person], [box], frame)
+    def _look(self, person: Person, time: float, picture: Picture, box: Box, first: bool) -> bool:
+        (seen,) = self._seen([person], [box], picture)
         if seen is None:
             return False
-        person.add(frame.time_s, seen.seen.xy_px, first, seen)
+        person.add(time, seen.seen.xy_px, first, seen)
         return True
 
-    def _seen(self, followed: list[Person], where: list[Box], frame: StoredFrame) -> list[Look | None]:
+    def _seen(self, followed: list[Person], where: list[Box], picture: Picture) -> list[Look | None]:
         """What is seen in each box, None where it cannot be the person looked for."""
         busy = self._passing.keep_busy if self._passing is not None else _nothing
-        view = turn(frame.number, self._views)
-        looks = self._workers.landmarks([(frame.picture, box) for box in where], busy, view)
+        looks = self._workers.landmarks([(picture, box) for box in where], busy)
         return [
             Look(box, one) if one is not None and self._likely(person, box, one.xy_px) else None
             for person, box, one in zip(followed, where, looks, strict=True)
@@ -334,11 +322,8 @@ def _moved(box: Box, person: Person, time: float, first: bool) -> Box:
     if len(person.poses) < 2:
         return box
     step = boxes.centre(person.poses[near]) - boxes.centre(person.poses[next_])
-    turned = float(boxes.trunk_turn(person.poses[near]) - boxes.trunk_turn(person.poses[next_]))
-    on = (time - person.time_s[near]) / (person.time_s[near] - person.time_s[next_])
-    drift = step * on
-    turn = np.clip(((turned + np.pi) % (2 * np.pi) - np.pi) * on, -_MOST_TURN_RAD, _MOST_TURN_RAD)
-    return Box(box.x + drift[0], box.y + drift[1], box.size, box.turn_rad + float(turn))
+    drift = step / (person.time_s[near] - person.time_s[next_]) * (time - person.time_s[near])
+    return Box(box.x + drift[0], box.y + drift[1], box.size, box.turn_rad)
 
 
 def _joined(people: list[Person]) -> list[Person]:

@@ -8,11 +8,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from core.video.planes import Planes
-
 Floats = NDArray[np.float64]
-# (H, W, 3) upright RGB, or what stands for it; `core.pose.crop` takes squares out of either
-Picture = NDArray[np.uint8] | Planes
+Picture = NDArray[np.uint8]
 APART = 0.06
 
 

@@ -20,7 +20,6 @@ from core.pose.backend import Floats, Picture
 from core.pose.camera_motion import CameraMotion
 from core.pose.focal import Matches, focal_length
 from core.pose.scene_cuts import SceneCuts
-from core.video.planes import Planes
 
 Grey = NDArray[np.uint8]
 Points = NDArray[np.float32]
@@ -73,8 +72,7 @@ class CameraTracker:
         self._size = size_px
         self.stride = max(1, round(rate_hz / MEASURED_HZ)) if np.isfinite(rate_hz) else 1
         self._scale = max(1.0, max(size_px) / LONG_SIDE_PX)
-        width, height = (max(16, round(side / self._scale)) for side in size_px)
-        self._small = (width, height)
+        self._small = tuple(max(16, round(side / self._scale)) for side in size_px)
         self._centre = np.array(self._small, np.float64) / 2
         self._key: _Key | None = None
         self._last: tuple[Grey, Floats] | None = None  # picture and box
@@ -143,12 +141,10 @@ class CameraTracker:
         sd = float(np.sqrt(self._sd2 + (self._key.sd_px**2 if self._key is not None else 0.0)))
         self._told.append((row, self._total.copy(), sd, self._segment))
 
-    def _shrunk(self, picture: Picture) -> Grey:
-        """A small grey picture; of RGB green alone, of large ones every second row and column: a mean costs more."""
+    def _shrunk(self, rgb: Picture) -> Grey:
+        """A small grey picture; green alone, every second row and column of large ones: an exact mean costs more."""
         skip = max(1, math.ceil(max(self._size) / (2 * LONG_SIDE_PX)))
-        if isinstance(picture, Planes):
-            return picture.grey(self._small, skip)
-        green = np.ascontiguousarray(picture[::skip, ::skip, 1])
+        green = np.ascontiguousarray(rgb[::skip, ::skip, 1])
         if green.shape[::-1] == self._small:
             return green
         return np.asarray(self._cv2.resize(green, self._small, interpolation=self._cv2.INTER_AREA), np.uint8)

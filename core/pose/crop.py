@@ -5,7 +5,6 @@ from numpy.typing import NDArray
 
 from core import opencv
 from core.pose.backend import Box, Floats, Picture
-from core.video.planes import Planes
 
 
 def to_picture(box: Box, side: int) -> Floats:
@@ -16,22 +15,14 @@ def to_picture(box: Box, side: int) -> Floats:
     return np.array([[c, -s, box.x - (c - s) * half], [s, c, box.y - (s + c) * half]])
 
 
-def cut(picture: Picture, box: Box, side: int) -> NDArray[np.uint8]:
+def cut(rgb: Picture, box: Box, side: int) -> Picture:
     """(side, side, 3) picture of the box; black outside the picture."""
-    affine = to_picture(box, side)
-    if isinstance(picture, Planes):
-        return picture.cut(affine, side)
     cv2 = opencv.load()
+    affine = to_picture(box, side)
     # OpenCV counts from pixel centres, we from pixel corners
     affine[:, 2] += affine[:, :2] @ [0.5, 0.5] - 0.5
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    out = cv2.warpAffine(picture, affine, (side, side), flags=flags, borderMode=cv2.BORDER_CONSTANT)
-    return np.asarray(out, np.uint8)
-
-
-def whole(picture: Picture) -> NDArray[np.uint8]:
-    """(H, W, 3) upright RGB of all of it."""
-    return picture.rgb() if isinstance(picture, Planes) else picture
+    return np.asarray(cv2.warpAffine(rgb, affine, (side, side), flags=flags, borderMode=cv2.BORDER_CONSTANT), np.uint8)
 
 
 def apply(affine: Floats, points: NDArray[np.float64]) -> Floats:

@@ -23,7 +23,7 @@ from core.pose.rows import Rows
 from core.pose.track import PoseTrack
 from core.pose.workers import Workers
 from core.progress import Progress
-from core.video.reader import FrameReader, StoredFrame
+from core.video.reader import Frame, FrameReader
 
 Quality = Literal["fast", "standard", "precise"]
 # Looks at each frame, where the legs are calm and where they pass each other quickly.  Two looks tell left from right
@@ -60,15 +60,15 @@ def estimate(
     time_s, info = reader.time_s[numbers.start : numbers.stop], reader.info
     rows = Rows(time_s, (info.width_px, info.height_px), begun)
     followed = begun.followed if begun else None
-    levels = (views, views) if views else LOOKS[quality]
     with Workers(lambda: backends.create(backend, model), jobs or cores()) as workers:
-        follower, measuring = Follower(reader, workers, numbers, pick is not None, levels[0]), Measuring(workers, rows)
+        follower, measuring = Follower(reader, workers, numbers, pick is not None), Measuring(workers, rows)
         try:
             camera = None
             if followed is None:
+                levels = (views, views) if views else LOOKS[quality]
                 steps = _followed(reader, workers, numbers, pick, measuring, follower, levels, begun)
                 followed, camera = yield from steps
-            looks = levels[followed.foot_speed > FAST_FEET]
+            looks = views or LOOKS[quality][followed.foot_speed > FAST_FEET]
             track = yield from _every_frame(reader, measuring, numbers, followed, looks, camera)
         except BaseException:
             on_stop(rows.begun(followed, follower.state() if followed is None else {}))
@@ -142,10 +142,10 @@ def _every_frame(
         for frame in _needed(reader, numbers, left if tracker is None else np.ones(total, np.bool_)):
             row = frame.number - numbers.start
             if tracker is not None:
-                tracker.add(row, frame.picture, rows.boxes[row])
+                tracker.add(row, frame.rgb, rows.boxes[row])
             seen = followed.looks.get(row)
             own = seen is not None and np.array_equal(rows.boxes[row], followed.boxes[row])
-            measuring.begin(row, frame.number, frame.picture, looks, seen if own else None)
+            measuring.begin(row, frame.number, frame.rgb, looks, seen if own else None)
             measuring.collect(2 * measuring.threads)
             now = time.perf_counter()
             if now - told >= _TICK_S:
@@ -160,8 +160,8 @@ def _every_frame(
     return replace(rows.joined(), camera=motion)
 
 
-def _needed(reader: FrameReader, numbers: range, wanted: NDArray[np.bool_]) -> Iterator[StoredFrame]:
+def _needed(reader: FrameReader, numbers: range, wanted: NDArray[np.bool_]) -> Iterator[Frame]:
     """The frames of the rows that are wanted, stretch by stretch."""
     edges = np.flatnonzero(np.diff(np.concatenate([[False], wanted, [False]]).astype(np.int8)))
     for start, stop in edges.reshape(-1, 2).tolist():
-        yield from reader.stored(numbers.start + start, numbers.start + stop)
+        yield from reader.frames(numbers.start + start, numbers.start + stop)

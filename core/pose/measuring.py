@@ -5,7 +5,6 @@ from concurrent.futures import Future
 
 import numpy as np
 
-from core.pose.athlete import turn
 from core.pose.backend import APART, Box, Detection, Picture
 from core.pose.rows import Rows
 from core.pose.workers import Workers
@@ -45,9 +44,11 @@ class Measuring:
         """Look at frame `number`; `seen` is what the first look at it saw, where that was taken before."""
         self._next = row + 1
         box = self.rows.boxes[row]
-        first = turn(number, views)
+        # a single look is plain and mirrored in turn
+        first = number % 2 if views == 1 else 0
         if not np.isfinite(box[0]) or self.rows.views[row]:
             return
+        seen = None if first else seen
         if views == 1 and seen is not None and not self._pending:
             self.rows.put(row, views, seen)
             return

@@ -47,13 +47,10 @@ class Workers:
         return self._pool.submit(lambda: self._backend().landmarks(rgb, box, views, first, seen, apart))
 
     def landmarks(
-        self, looks: Iterable[tuple[Picture, Box]], meanwhile: Callable[[], None] = lambda: None, view: int = 0
+        self, looks: Iterable[tuple[Picture, Box]], meanwhile: Callable[[], None] = lambda: None
     ) -> list[Detection | None]:
-        """One look into each box, all at once, in their order; `meanwhile` may ask for others before they are there.
-
-        view : which of the network's looks, 0 = plain, 1 = mirrored.
-        """
-        asked = [self.look(rgb, box, first=view) for rgb, box in looks]
+        """One look into each box, all at once, in their order; `meanwhile` may ask for others before they are there."""
+        asked = [self.look(rgb, box) for rgb, box in looks]
         meanwhile()
         return [future.result() for future in asked]
 

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from core.errors import UserError
 from core.pose import boxes
-from core.pose.athlete import Followed, Follower, follow, pace
+from core.pose.athlete import Followed, follow
 from core.pose.backend import Box, Detection, Sighting
 from core.pose.workers import Workers
 from core.progress import Progress
-from core.video.reader import StoredFrame
+from core.video.reader import Frame
 from tests.core.builders import clip_info
 from tests.core.squat_figure import Move
 from tests.core.stick_figure import joints, run, seen, squat, standing
@@ -41,13 +41,11 @@ class Stage:
         object.__setattr__(self.info, "width_px", SIZE[0])
         object.__setattr__(self.info, "height_px", SIZE[1])
 
-    def stored(
-        self, start: int = 0, stop: int | None = None, step: int = 1, keep: bool = False
-    ) -> Iterator[StoredFrame]:
+    def frames(self, start: int = 0, stop: int | None = None, step: int = 1, keep: bool = False) -> Iterator[Frame]:
         for number in range(start, N if stop is None else stop, step):
             rgb = np.zeros((SIZE[1], SIZE[0], 3), np.uint8)
             rgb[0, 0, 0] = number
-            yield StoredFrame(number, float(T[number]), rgb)
+            yield Frame(number, float(T[number]), number, rgb)
 
     def find(self, rgb: NDArray[np.uint8], square: Box) -> list[Sighting]:
         here = [a[rgb[0, 0, 0]] for a in self.actors if np.isfinite(a[rgb[0, 0, 0], 0, 0])]
@@ -161,44 +159,3 @@ def test_somebody_hidden_for_half_a_second_is_still_one_person(play: Play) -> No
     assert there[:55].all()
     assert there[80:].all()
     assert np.nanmax(off(followed, actor)) < 0.1
-
-
-@pytest.mark.parametrize("views", [1, 2])
-def test_a_look_taken_to_follow_is_the_one_its_frame_begins_with(views: int) -> None:
-    asked: list[tuple[int, int]] = []
-
-    class Noting(Stage):
-        def landmarks(
-            self, rgb: NDArray[np.uint8], box: Box, views: int = 1, first: int = 0, *more: Any
-        ) -> Detection | None:
-            asked.append((int(rgb[0, 0, 0]), first))
-            return super().landmarks(rgb, box, views, first, *more)
-
-    actor = at(SQUATTER, 100)
-    stage = Noting(actor)
-    for start in (0, 1):  # every other frame is looked at: even ones, then odd ones
-        with Workers(lambda: stage, 1) as workers:
-            follower = Follower(stage, workers, range(start, N), all_count=False, views=views)  # type: ignore[arg-type]
-            for _ in follower.forwards():
-                pass
-    finds = {0, 1}  # there somebody is looked for before they are followed
-    followed = [(number, first) for number, first in asked if number not in finds and number % 45 > 1]
-    assert {number % 2 for number, _ in followed} == {0, 1}
-    assert all(first == (number % 2 if views == 1 else 0) for number, first in followed)
-
-
-def test_a_rate_just_below_a_round_one_is_looked_at_as_often() -> None:
-    for seconds in (5.0, 20.0):
-        for rate, exact in ((29.97, 30.0), (59.94, 60.0), (23.976, 24.0), (119.88, 120.0)):
-            stride, _ = pace(np.arange(int(seconds * rate)) / rate)
-            assert stride == pace(np.arange(int(seconds * exact)) / exact)[0]
-
-
-def test_a_trunk_that_leans_over_is_looked_for_as_it_will_lean_by_then(play: Play) -> None:
-    actor = at(squat(T, (Move(1.0, trunk=60),)), 100)
-    followed = play(Stage(actor))
-    seen_in = followed.looks
-    turn = boxes.trunk_turn(actor)
-    leaning = [k for k in range(2, N) if abs(turn[k] - turn[k - 2]) > 0.06]
-    taken = [k for k in leaning if k % 2 == 0 and k in seen_in]
-    assert len(taken) > 0.5 * sum(k % 2 == 0 for k in leaning), "a look in a box turned otherwise is taken again"
