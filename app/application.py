@@ -59,7 +59,7 @@ def run(clips: list[Path]) -> int:
     install_hooks(messages)
     window = Window(messages)
     window.show()
-    window.when_painted(lambda: window.open_clips(clips))
+    window.when_ready(lambda: window.open_clips(clips))
     # Python's own signal handlers run only between byte codes: a slow timer lets Ctrl+C in a terminal close the window.
     heartbeat = QTimer()
     heartbeat.start(500)

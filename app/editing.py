@@ -33,7 +33,7 @@ class Editing(QObject):
         self.repair = Repair(session, window.video, session.messages, self)
         self.repair.set_actions(window.acts)
         self.projects = ProjectDesk(window)
-        window.when_painted(self.projects.offer_recovery)
+        window.when_ready(self.projects.offer_recovery)
         tools = window.acts["select"].actionGroup()
         if tools is not None:
             tools.addAction(window.acts["repair"])

@@ -9,9 +9,12 @@ them all, was imported in a thread).
 """
 
 import logging
+import re
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QObject, QThread, QTimer, Signal
@@ -49,6 +52,18 @@ def load_all() -> None:
             log.warning("could not be loaded ahead", exc_info=True)
 
 
+def compile_ahead() -> None:
+    """Byte code of the plots' library where there is none yet; nothing is executed."""
+    import compileall
+    import importlib.util
+
+    spec = importlib.util.find_spec("pyqtgraph")
+    if spec is None or spec.origin is None or sys.dont_write_bytecode:
+        return
+    folder = Path(spec.origin).parent
+    compileall.compile_dir(folder, quiet=2, rx=re.compile(r"[\\/](examples|jupyter)[\\/]"))
+
+
 class WarmUp(QThread):
     """Loads it all; what is missing here is told by the analysis that needs it."""
 
@@ -72,8 +87,15 @@ class WarmUp(QThread):
         self.wait()
 
 
+class _Compiling(QThread):
+    def run(self) -> None:
+        compile_ahead()
+
+
 class QtPieces(QObject):
     """Names every class of Qt in the window's thread, some at each turn, and then imports what the plots are made of.
+
+    That import is the one long step: what else loads in threads had better wait for it than share the lock with it.
 
     loaded : all of it is there.
     """
@@ -82,15 +104,20 @@ class QtPieces(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._compiling = _Compiling(self)
         self._steps = qt_steps()
         self._turn = QTimer(self)
         self._turn.setInterval(1)
         self._turn.timeout.connect(self._go_on)
+        self._compiling.finished.connect(self._turn.start)
 
     def start(self) -> None:
-        self._turn.start()
+        self._compiling.start()
 
     def stop(self) -> None:
+        """Nothing more is named; what is being compiled is waited for."""
+        self._compiling.finished.disconnect()
+        self._compiling.wait()
         self._turn.stop()
 
     def _go_on(self) -> None:

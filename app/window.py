@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt, QThread, QTimer
+from PySide6.QtCore import QEvent, QSize, Qt, QThread, QTimer, Signal
 from PySide6.QtGui import QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -56,6 +56,8 @@ if TYPE_CHECKING:
 class Window(QMainWindow):
     """Paints and listens; everything slow happens in the session's threads."""
 
+    first_painted = Signal()
+
     def __init__(self, messages: Messages, drive: Drive | None = None) -> None:
         super().__init__()
         self.setWindowIcon(application_icon())
@@ -68,9 +70,9 @@ class Window(QMainWindow):
         self.time = TimeView(self)
         self.clips: list[Path] = []
         self.theme: Theme = DARK
-        self._painted = False
+        self._painted = self._ready = False
         self._closed = False
-        self._after_paint: list[Callable[[], None]] = []
+        self._when_ready: list[Callable[[], None]] = []
         self._warming, self._qt_pieces = WarmUp(self), QtPieces(self)
         self.video = VideoView()
         self.commands = Commands(self)
@@ -124,7 +126,7 @@ class Window(QMainWindow):
         session.busy_changed.connect(self.toolbar.set_busy)
         session.rate_missing.connect(self.commands.ask_rate)
         session.jobs.idle.connect(self._garbage.tidy)
-        self._qt_pieces.loaded.connect(self.load_plots)
+        self._qt_pieces.loaded.connect(self._loaded)
         self._warming.finished.connect(self._garbage.settle)
         document.clip_changed.connect(self._show_clip)
         document.opened.connect(self._show_opened)
@@ -152,12 +154,12 @@ class Window(QMainWindow):
         """None until they are loaded."""
         return self.studies.curves
 
-    def when_painted(self, callback: Callable[[], None]) -> None:
-        """Call this once the window can be seen: what is heavy waits until then."""
-        if self._painted:
+    def when_ready(self, callback: Callable[[], None]) -> None:
+        """Call this once the window can be seen and nothing that would hold it is left to be loaded."""
+        if self._ready:
             callback()
         else:
-            self._after_paint.append(callback)
+            self._when_ready.append(callback)
 
     def load_plots(self) -> None:
         """Make the plots; done once what they are painted with is loaded."""
@@ -318,10 +320,16 @@ class Window(QMainWindow):
         if below > 0:  # as it was put back, a title bar too low
             self.move(self.x(), max(self.y() - below, room.top()))
         self._garbage.hold()
-        self._warming.start(QThread.Priority.LowPriority)
         self._qt_pieces.start()
-        while self._after_paint:
-            self._after_paint.pop(0)()
+        self.first_painted.emit()
+
+    def _loaded(self) -> None:
+        """A clip that the program was started with opens now: a moment sooner it would stand still in its first."""
+        self._ready = True
+        self.load_plots()
+        self._warming.start(QThread.Priority.LowPriority)
+        while self._when_ready:
+            self._when_ready.pop(0)()
 
     def event(self, event: QEvent) -> bool:
         """A focused button or list keeps the keys it is operated with."""

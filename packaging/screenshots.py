@@ -52,7 +52,7 @@ def _picture(clip: Path, options: argparse.Namespace) -> bool:
     window.resize(width, height)
     window.set_theme(options.theme)
     window.show()
-    window.when_painted(lambda: window.open_clips([clip]))
+    window.when_ready(lambda: window.open_clips([clip]))
     session, until = window.session, time.monotonic() + LONGEST_S
     _wait(lambda: session.jobs.running, until)
     _wait(lambda: not session.jobs.running, until)

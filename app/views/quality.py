@@ -70,6 +70,8 @@ class QualityView(QScrollArea):
         """The first picture of a clip that is not black tells its light: many clips fade in."""
         if self._grey is None or self._grey.max() < BLACK:
             self._grey, self._grey_frame = small_grey(image), frame
+            if self._document.analysis is not None:  # known already, and so there before the first picture
+                self._fill()
 
     def _forget(self) -> None:
         self._grey = None

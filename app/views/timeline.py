@@ -62,7 +62,7 @@ class Transport(QWidget):
             last = len(head.times) - 1
             longest += [_place(last, last, self._clock.text(float(head.times[i]))) for i in (0, last)]
         width = max(metrics.horizontalAdvance(text) for text in longest)
-        self.where.setFixedSize(width + 2, metrics.height())
+        self.where.setFixedSize(width + 2, metrics.height() + 1)  # what a label asks for at least
         self._moved()
 
     def _moved(self, *_: object) -> None:

@@ -19,7 +19,7 @@ def test_nothing_runs_after_the_window_is_closed(qtbot: QtBot, pipeline: Pipelin
     window = Window(Messages(), pipeline)
     qtbot.addWidget(window)
     window.show()
-    window.when_painted(lambda: window.open_clips([clip]))
+    window.when_ready(lambda: window.open_clips([clip]))
     qtbot.waitUntil(lambda: window.session.document.info is not None)
     pipeline.pause_s = 0.05
     window.session.analyse()

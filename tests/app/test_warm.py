@@ -1,5 +1,6 @@
 """Libraries that load while the window can be used."""
 
+import os
 import subprocess
 import sys
 import threading
@@ -65,6 +66,24 @@ def test_a_thread_loads_nothing_of_qt() -> None:
         cwd=Path(__file__).resolve().parents[2],
     )
     assert told.stdout.strip() == "[]"
+
+
+def test_the_plots_library_is_compiled_and_not_executed(tmp_path: Path) -> None:
+    told = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import sys; from app.warm import compile_ahead; compile_ahead();"
+            "print([m for m in sys.modules if m.startswith('pyqtgraph')])",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(__file__).resolve().parents[2],
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(tmp_path)},
+    )
+    assert told.stdout.strip() == "[]"
+    assert {"PlotItem", "PlotCurveItem", "functions"} <= {p.name.split(".")[0] for p in tmp_path.rglob("*.pyc")}
 
 
 def test_classes_of_qt_are_named_in_the_windows_thread_some_at_a_turn(qtbot: QtBot) -> None:

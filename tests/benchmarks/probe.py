@@ -79,7 +79,11 @@ def main() -> None:
             gaps.start()
 
         def busy(on: bool) -> None:
-            if not on:
+            if on:
+                result["opening"] = gaps.stop()
+                gaps.ms.clear()
+                gaps.start()
+            else:
                 result["analysis_s"] = round(time.perf_counter() - float(result.pop("began")), 2)  # type: ignore[arg-type]
                 result.update(gaps.stop())
                 result["analysed"] = window.session.document.analysis is not None
@@ -94,8 +98,8 @@ def main() -> None:
             window.close()
             app.quit()
 
-        window._after_paint.insert(0, painted)
-        window.when_painted(opened)
+        window.first_painted.connect(painted)
+        window.when_ready(opened)
         window.session.busy_changed.connect(busy)
         window.session.document.opened.connect(play)
         window.show()

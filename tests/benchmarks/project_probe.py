@@ -62,7 +62,7 @@ def main() -> None:
         if warm:
             window._warming.finished.connect(lambda: QTimer.singleShot(300, app, ask))
         else:
-            window.when_painted(ask)
+            window.when_ready(ask)
         session = window.session
         session.document.opened.connect(lambda: first("opened_s"))
         session.picture.connect(lambda _: first("picture_s"))
