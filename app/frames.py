@@ -138,6 +138,7 @@ class FrameThread(QThread):
             self._condition.notify()
         self._kept.stop()
         self.wait()
+        self._scrubber = None
 
     # -- in its own thread
     def run(self) -> None:

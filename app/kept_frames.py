@@ -17,7 +17,7 @@ class KeptFrames(QThread, Generic[Wish]):
 
     def __init__(self, show: Callable[[Wish], None], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._answer = show
+        self._answer: Callable[[Wish], None] | None = show
         self._condition = threading.Condition()
         self._wish: Wish | None = None
         self._stop = False
@@ -36,6 +36,7 @@ class KeptFrames(QThread, Generic[Wish]):
             self._stop = True
             self._condition.notify()
         self.wait()
+        self._answer = None  # what it shows frames of holds this thread: neither would ever be freed
 
     def run(self) -> None:
         while True:
@@ -45,5 +46,5 @@ class KeptFrames(QThread, Generic[Wish]):
                 if self._stop:
                     return
                 wish, self._wish = self._wish, None
-            assert wish is not None
+            assert wish is not None and self._answer is not None
             self._answer(wish)
