@@ -88,7 +88,7 @@ def test_a_frame_that_is_decoded_does_not_wait_for_what_is_being_decoded(
 
     monkeypatch.setattr(scrubber, "ahead", in_the_middle)
     try:
-        watch.thread.want(9)  # what comes after it is decoded ahead
+        watch.ask(9)  # what comes after it is decoded ahead
         assert begun.wait(10)
         assert [p.number for p in watch.ask(8)] == [8]
         assert [number_in(p.image) for p in watch.ask(7, towards=-1)] == [7]
