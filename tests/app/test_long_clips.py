@@ -76,16 +76,21 @@ def test_the_table_tells_the_numbers_of_now_after_they_changed(window: Window) -
     assert table.units.index(0, 2).data() != before
 
 
-def test_marks_are_seen_over_the_curves(window: Window, qtbot: QtBot) -> None:
-    """Kept as a picture they still lie where they are painted."""
-    document, head = window.session.document, window.session.playhead
-    analysis = figures.sprint(Path("run.mp4"), 240, 120.0)
+def show_run(window: Window, qtbot: QtBot, frames: int) -> None:
+    """A run of so many frames, found out already, with its curves."""
+    document = window.session.document
+    analysis = figures.sprint(Path("run.mp4"), frames, 120.0)
     document.set_clip(Path("run.mp4"))
     with window.session.sync.held():
         document.set_opened(analysis.clip, analysis.series.time_s)
-        head.set_times(analysis.series.time_s)
+        window.session.playhead.set_times(analysis.series.time_s)
     document.set_analysis(analysis)
     qtbot.waitUntil(lambda: window.plots is not None and bool(window.plots.shown))
+
+
+def test_marks_are_seen_over_the_curves(window: Window, qtbot: QtBot) -> None:
+    """Kept as a picture they still lie where they are painted."""
+    show_run(window, qtbot, 240)
     plots = window.plots
     assert plots is not None
     cached = plots.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
@@ -110,14 +115,8 @@ def on_screen(window: Window) -> np.ndarray:
 
 def test_a_moved_cursor_leaves_no_trace(window: Window, qtbot: QtBot) -> None:
     """Strips painted along its way add up to what is painted at once; also where it turns the page of the time axis."""
-    document, head = window.session.document, window.session.playhead
-    analysis = figures.sprint(Path("run.mp4"), 1200, 120.0)
-    document.set_clip(Path("run.mp4"))
-    with window.session.sync.held():
-        document.set_opened(analysis.clip, analysis.series.time_s)
-        head.set_times(analysis.series.time_s)
-    document.set_analysis(analysis)
-    qtbot.waitUntil(lambda: window.plots is not None and bool(window.plots.shown))
+    head = window.session.playhead
+    show_run(window, qtbot, 1200)
     qtbot.wait(100)
     window.time.zoom(0.3, 1.0)
     still = on_screen(window)

@@ -11,6 +11,19 @@ from pytestqt.qtbot import QtBot
 from app.warm import QtPieces, WarmUp, pieces
 
 
+def printed(program: str, **environment: str) -> str:
+    """What a Python of its own prints."""
+    told = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(__file__).resolve().parents[2],
+        env={**os.environ, **environment},
+    )
+    return told.stdout.strip()
+
+
 def test_libraries_are_loaded_in_a_thread_of_their_own(qtbot: QtBot) -> None:
     where: list[threading.Thread] = []
     warming = WarmUp(load=[lambda: where.append(threading.current_thread())])
@@ -53,36 +66,21 @@ def test_closing_waits_for_one_piece_and_loads_no_other(qtbot: QtBot) -> None:
 
 def test_a_thread_loads_nothing_of_qt() -> None:
     """PySide makes its classes when they are first named, which two threads must not do at once."""
-    told = subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            "import sys; from app.warm import load_all; before = set(sys.modules); load_all();"
-            "print([m for m in set(sys.modules) - before if m.startswith(('PySide6', 'pyqtgraph', 'app'))])",
-        ],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=Path(__file__).resolve().parents[2],
+    told = printed(
+        "import sys; from app.warm import load_all; before = set(sys.modules); load_all();"
+        "print([m for m in set(sys.modules) - before if m.startswith(('PySide6', 'pyqtgraph', 'app'))])"
     )
-    assert told.stdout.strip() == "[]"
+    assert told == "[]"
 
 
 def test_the_plots_library_is_compiled_and_not_executed(tmp_path: Path) -> None:
-    told = subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            "import sys; from app.warm import compile_ahead; compile_ahead();"
-            "print([m for m in sys.modules if m.startswith('pyqtgraph')])",
-        ],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=Path(__file__).resolve().parents[2],
-        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(tmp_path)},
+    told = printed(
+        "import sys; from app.warm import compile_ahead; compile_ahead();"
+        "print([m for m in sys.modules if m.startswith('pyqtgraph')])",
+        PYTHONDONTWRITEBYTECODE="",
+        PYTHONPYCACHEPREFIX=str(tmp_path),
     )
-    assert told.stdout.strip() == "[]"
+    assert told == "[]"
     assert {"PlotItem", "PlotCurveItem", "functions"} <= {p.name.split(".")[0] for p in tmp_path.rglob("*.pyc")}
 
 
@@ -103,16 +101,8 @@ def test_every_piece_is_there() -> None:
 
 
 def test_a_request_is_put_together_without_the_chain() -> None:
-    told = subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            "import sys; from pathlib import Path; from app.document import Options; Options().request(Path('a.mp4'));"
-            "print([m for m in ('core.pipeline', 'core.motion', 'scipy', 'cv2') if m in sys.modules])",
-        ],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=Path(__file__).resolve().parents[2],
+    told = printed(
+        "import sys; from pathlib import Path; from app.document import Options; Options().request(Path('a.mp4'));"
+        "print([m for m in ('core.pipeline', 'core.motion', 'scipy', 'cv2') if m in sys.modules])"
     )
-    assert told.stdout.strip() == "[]"
+    assert told == "[]"
