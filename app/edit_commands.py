@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from core.pose.skeleton import SIDES
+
 if TYPE_CHECKING:
     from app.window import Window
 
@@ -38,6 +40,20 @@ class EditCommands:
 
     def marker(self) -> None:
         self._window.editing.events.marker()
+
+    def kinogram_here(self) -> None:
+        from app.views.kinogram_page import KinogramPage
+
+        window, document = self._window, self._window.session.document
+        unit = document.unit
+        window.acts["plots"].setChecked(True)
+        window.studies.show_page("kinogram")
+        page = window.studies.study("kinogram")
+        if unit is None or unit.side not in SIDES or not isinstance(page, KinogramPage):
+            window.session.messages.tell("info", "A kinogram is of a run's step: none was found here.")
+        elif not page.choose_at(unit.side, unit.start_s):
+            told = f"Step {unit.number} has no kinogram: no step of the other foot was found just before it."
+            window.session.messages.tell("info", told)
 
     # -- landmarks
     def repair(self, on: bool) -> None:
@@ -80,6 +96,9 @@ class EditCommands:
         from app.dialogs.notes import NotesDialog
 
         NotesDialog(self._window.session.document, self._window.editing.projects.projects, self._window).open()
+
+    def project_take_out(self) -> None:
+        self._window.editing.projects.take_out()
 
     def project_relink(self) -> None:
         self._window.editing.projects.relink()

@@ -236,11 +236,11 @@ class ExportCommands:
             return
         picture = self._window.video.picture
         time_s = picture.time_s if picture is not None else float(document.analysis.raw.time_s[0])
-        style, tiles = self._snapshot_style(), document.edits.tiles
+        style, edits = self._snapshot_style(), document.edits
         style = replace(style, look=replace(style.look, extra=self._drawings(hidden_too=True)))
-        notes = document.options.notes
+        notes, steps = document.options.notes, edits.kinogram_steps
         dialog = ExportDialog(
-            document.analysis, time_s, document.unit, style, self._window, tiles, notes, document.alpha
+            document.analysis, time_s, document.unit, style, self._window, edits.tiles, notes, document.alpha, steps
         )
         dialog.finished.connect(self.privacy_changed)
         self._export_dialog = dialog

@@ -1,6 +1,6 @@
 """The kinogram of a run as tiles: which frame, which part of it, what is written beside it.  Knows no widgets."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +8,16 @@ import numpy as np
 from app.language.tr import tr
 from app.words import number
 from core.analysis import Analysis
-from core.measures.kinogram import Kinogram, MovedTile, Position, Tile, best_per_leg, kinograms, moved
+from core.measures.kinogram import (
+    Kinogram,
+    MovedTile,
+    Position,
+    ShownStep,
+    Tile,
+    best_per_leg,
+    kinograms,
+    moved,
+)
 from core.pose.skeleton import SIDES, Side
 
 Key = tuple[Side, Position]  # the leg that lands, and the position
@@ -41,17 +50,37 @@ class Shot:
         return self.side, self.tile.position
 
 
-def best_of(analysis: Analysis) -> Mapping[Side, Kinogram]:
-    """The sequence that is shown of each leg; takes a moment where there are many steps."""
+def sequences_of(analysis: Analysis) -> tuple[Kinogram, ...]:
+    """Every sequence there is to see, in order of time; takes a moment where there are many steps."""
     forward = -1.0 if analysis.view.facing == "left" else 1.0
     every = kinograms(analysis.series, analysis.smoothed, analysis.steps, forward, analysis.first_frame)
+    return tuple(k for k in every if k.tiles)
+
+
+def best_of(
+    analysis: Analysis, chosen: Iterable[ShownStep] = (), every: Sequence[Kinogram] | None = None
+) -> Mapping[Side, Kinogram]:
+    """The sequence that is shown of each leg: the one a person chose, else the one that is found to be best.
+
+    every : from `sequences_of`, where it is known already.
+    """
+    every = sequences_of(analysis) if every is None else every
     path = analysis.path
-    return best_per_leg(every, analysis.series.time_s, None if path is None else path.yaw_deg)
+    best = best_per_leg(every, analysis.series.time_s, None if path is None else path.yaw_deg)
+    for step in chosen:
+        mine = [k for k in every if step.side == k.side and step.of(k.side, landing_of(analysis, k))]
+        best |= {step.side: mine[0]} if mine else {}
+    return best
 
 
 def landing_of(analysis: Analysis, kinogram: Kinogram) -> float:
     """Touchdown of the step a sequence leads into, the clip's seconds."""
     return next(s.step.touchdown_s for s in analysis.steps if s.step.index == kinogram.step)
+
+
+def titled(analysis: Analysis) -> dict[int, int]:
+    """The number from 1 by which the window names a step, of its index."""
+    return {s.step.index: i for i, s in enumerate(sorted(analysis.steps, key=lambda r: r.step.touchdown_s), 1)}
 
 
 def moves_of(analysis: Analysis, tiles: Iterable[MovedTile], best: Mapping[Side, Kinogram]) -> dict[Key, int]:
@@ -68,7 +97,7 @@ def shots_of(
     moves : how many frames a tile was moved by hand.  best : from `best_of`, where it is known already.
     """
     best = best_of(analysis) if best is None else best
-    numbers = {s.step.index: i for i, s in enumerate(sorted(analysis.steps, key=lambda r: r.step.touchdown_s), 1)}
+    numbers = titled(analysis)
     rows = []
     for side in (s for s in SIDES if s in best):
         row = []
@@ -121,5 +150,8 @@ def words_of(shot: Shot, origin_s: float = 0.0) -> list[str]:
 
 
 def row_title(row: tuple[Shot, ...]) -> str:
-    shot = row[0]
-    return tr("Into the {side} foot, step {step}", side=tr(shot.side), step=shot.step)
+    return step_title(row[0].side, row[0].step)
+
+
+def step_title(side: Side, step: int) -> str:
+    return tr("Into the {side} foot, step {step}", side=tr(side), step=step)

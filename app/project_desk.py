@@ -103,6 +103,25 @@ class ProjectDesk(QObject):
         else:
             self._window.session.messages.tell("info", "No clip of this project is missing.")
 
+    def take_out(self) -> None:
+        """The open clip leaves the project, after a question: what was done on it goes with it."""
+        window = self._window
+        path = window.session.document.path
+        others = [clip for clip in window.clips if clip != path]
+        if path is None or not others:
+            window.session.messages.tell("info", "Only one of several clips can be taken out of a project.")
+            return
+        done = self.projects.worked_on(path)
+        told = tr("The clip's file stays where it is.")
+        if done:
+            told = f"{tr('What you have done on it goes with it, and cannot be taken back.')} {told}"
+        question = tr("Take {file} out of the project?", file=path.name)
+        if self._ask(question, Button.Ok | Button.Cancel, Button.Cancel, told) != Button.Ok:
+            return
+        at = window.clips.index(path)
+        window.show_clips(others, others[min(at, len(others) - 1)])
+        self.projects.take_out(path)
+
     # -- before something is lost
     def may_leave(self) -> bool:
         """Save, discard or stay; True where nothing is lost, or may be."""
@@ -133,8 +152,11 @@ class ProjectDesk(QObject):
             loop.exec()
         return told[0]
 
-    def _ask(self, text: str, buttons: QMessageBox.StandardButton, usual: QMessageBox.StandardButton) -> Button:
+    def _ask(
+        self, text: str, buttons: QMessageBox.StandardButton, usual: QMessageBox.StandardButton, more: str = ""
+    ) -> Button:
         box = QMessageBox(QMessageBox.Icon.Question, "Plumbline", text, buttons, self._window)
+        box.setInformativeText(more)
         box.setDefaultButton(usual)
         answer = Button(box.exec())
         box.deleteLater()
@@ -210,11 +232,15 @@ class ProjectDesk(QObject):
             tr("It may have been moved or renamed. What you have done on it is kept in the project.")
         )
         find = box.addButton(tr("Find it…"), QMessageBox.ButtonRole.AcceptRole)
-        box.addButton(tr("Leave it"), QMessageBox.ButtonRole.RejectRole)
+        out = box.addButton(tr("Take it out of the project"), QMessageBox.ButtonRole.DestructiveRole)
+        leave = box.addButton(tr("Leave it"), QMessageBox.ButtonRole.RejectRole)
+        box.setEscapeButton(leave)
 
         def answered() -> None:
             if box.clickedButton() is find:
                 self._find(clip)
+            elif box.clickedButton() is out:
+                self.projects.take_out_lost(clip)
             box.deleteLater()
 
         box.finished.connect(answered)

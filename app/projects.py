@@ -68,6 +68,7 @@ class Projects(QObject):
         self.lost: tuple[ProjectClip, ...] = ()  # clips of the project that are not found: they are kept in it
         self.together: tuple[Path, ...] = ()  # what the window has open; it says so
         self._own: frozenset[Path] = frozenset()  # clips that the project had when it was opened or saved
+        self._taken_out = False  # a clip since it was opened or saved
         self._hashes: dict[Path, str] = {}
         self._learning: set[Path] = set()
         self._saved = self._kept = NOTHING
@@ -91,13 +92,31 @@ class Projects(QObject):
 
     def belongs(self, path: Path) -> bool:
         """Whether a clip stays in the project when it is no longer open: it was in it, or something was done on it."""
+        return path in self._own or self.worked_on(path)
+
+    def worked_on(self, path: Path) -> bool:
         own = self._document.of(path)
-        return path in self._own or (own is not None and bool(_by_hand(((path, *own),))))
+        return own is not None and bool(_by_hand(((path, *own),)))
 
     @property
     def dirty(self) -> bool:
         """Whether something would be lost."""
-        return _by_hand(self.work()) != _by_hand(self._saved[0]) or self.notes != self._saved[1]
+        changed = _by_hand(self.work()) != _by_hand(self._saved[0]) or self.notes != self._saved[1]
+        return changed or self._taken_out
+
+    def take_out(self, path: Path) -> None:
+        """A clip leaves the project with all that was done on it; nothing changes on the disk before it is saved."""
+        self._taken_out = self._taken_out or path in self._own
+        self.together = tuple(p for p in self.together if p != path)
+        self._own -= {path}
+        self._document.forget(path)
+        self._edited()
+
+    def take_out_lost(self, clip: ProjectClip) -> None:
+        """The same for one whose file is not found."""
+        self.lost = tuple(c for c in self.lost if c.sha256 != clip.sha256)
+        self._taken_out, self._kept = True, NOTHING
+        self._edited()
 
     def set_notes(self, text: str) -> None:
         """On the project as a whole."""
@@ -160,7 +179,7 @@ class Projects(QObject):
             self.path, self._lock = path, lock
             self._recovery.drop()
             self._saved = self._kept = (work, notes)
-            self._own = frozenset(item[0] for item in work)
+            self._own, self._taken_out = frozenset(item[0] for item in work), False
             self._messages.tell("info", f"Saved {path}")
             self.changed.emit()
             self._keep_measured()
@@ -238,6 +257,7 @@ class Projects(QObject):
         self.path, self._lock, self.notes = path, lock, project.notes
         self.lost = tuple(c for c in project.clips if c.path is None)
         self._document.forget_work()
+        self._taken_out = False
         self._own = frozenset(c.path for c in project.clips if c.path is not None)
         for clip in project.clips:
             if clip.path is not None:

@@ -116,6 +116,7 @@ QLabel[role="head"] {{ font-size: {HEAD_PX}px; font-weight: 600; }}
 QLabel[role="title"] {{ font-size: {LARGE_PX}px; font-weight: 300; }}
 QLabel[role="badge"] {{ background: rgba(21, 23, 26, 190); color: #E7EAEE; font-size: {SMALL_PX}px;
     border-radius: 4px; padding: 2px 6px; }}
+QLabel[role="note"] {{ background: {t.raised}; color: {t.text}; border-radius: 4px; padding: 4px 10px; }}
 QPushButton[role="badge"] {{ background: rgba(21, 23, 26, 190); color: #E7EAEE; font-size: {SMALL_PX}px;
     border: 1px solid rgba(231, 234, 238, 70); border-radius: 4px; padding: 1px 5px; min-height: 0; }}
 QPushButton[role="badge"]:hover {{ background: rgba(50, 56, 66, 230); border-color: #E7EAEE; }}
@@ -144,6 +145,9 @@ QPushButton[primary="true"]:focus {{ border: 1px solid {t.text}; }}
 QPushButton[link="true"] {{ background: transparent; text-align: left; padding: 4px 8px; }}
 QPushButton[link="true"]:hover {{ background: {t.raised}; }}
 QComboBox {{ padding-right: 20px; }}
+QComboBox[role="inline"] {{ background: transparent; font-size: {SMALL_PX}px; padding: 0 18px 0 2px;
+    min-height: 14px; }}
+QComboBox[role="inline"]:hover {{ background: {t.line}; }}
 QComboBox::drop-down {{ border: 0; width: 20px; }}
 QComboBox::down-arrow {{ image: url("{arrow}"); width: 10px; height: 10px; }}
 QWidget#tools {{ background: {t.panel}; border-radius: 6px; }}

@@ -155,7 +155,7 @@ def export(
             drawings, tiles = one.edits.annotations, one.edits.tiles
             request = ExportRequest(
                 analysis, made, folder, force, times, privacy, drawings, tiles, notes, pair, drawn,
-                ALPHA if one.edits.alpha is None else one.edits.alpha,
+                ALPHA if one.edits.alpha is None else one.edits.alpha, one.edits.kinogram_steps,
             )  # fmt: skip
             outlet = Outlet(_own(request.folder, stems), force)
             try:

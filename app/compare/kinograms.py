@@ -16,6 +16,7 @@ from app.theme import BODY_PX, DARK, HEAD_PX, Theme, number_font
 from app.views.kinogram_paint import figures_of, paint_rows, place, render_strip
 from app.views.overlay import Figure
 from core.analysis import Analysis
+from core.edits.edits import NO_EDITS, Edits
 
 LETTER_PX = 24
 WHY_NOT = "A kinogram needs a run with one step after the other; no two steps that follow were found here."
@@ -26,6 +27,7 @@ class Half:
     """One side of the sheet: its tiles, their pictures as far as they are decoded, and the thread that decodes."""
 
     analysis: Analysis | None = None
+    edits: Edits = NO_EDITS
     rows: tuple[tuple[Shot, ...], ...] = ()
     figures: Mapping[Key, Figure] = field(default_factory=dict)
     images: dict[tuple[int, object], QImage] = field(default_factory=dict)
@@ -99,15 +101,15 @@ class KinogramsView(QWidget):
 
     def _fill_half(self, side: Side) -> None:
         half = self.halves[side.letter]
-        if side.analysis is half.analysis:
+        if side.analysis is half.analysis and side.edits == half.edits:
             return
         if half.thread is not None:
             half.thread.stop()
             half.thread.deleteLater()
-        half = self.halves[side.letter] = Half(side.analysis)
+        half = self.halves[side.letter] = Half(side.analysis, side.edits)
         if side.analysis is None or side.path is None:
             return
-        best = best_of(side.analysis)
+        best = best_of(side.analysis, side.edits.kinogram_steps)
         half.rows = shots_of(side.analysis, moves_of(side.analysis, side.edits.tiles, best), best)
         if not half.rows:
             return
@@ -143,7 +145,7 @@ class KinogramsView(QWidget):
             else:
                 painter.setFont(number_font(BODY_PX, self.font()))
                 painter.setPen(self._theme.colour("muted"))
-                painter.drawText(QRectF(0, 0, self.width(), high), Qt.AlignmentFlag.AlignCenter, WHY_NOT)
+                painter.drawText(QRectF(0, 0, self.width(), high), Qt.AlignmentFlag.AlignCenter, tr(WHY_NOT))
             painter.restore()
 
     def showEvent(self, event: object) -> None:

@@ -48,12 +48,13 @@ class Pair(QObject):
         self.time_map: TimeMap | None = None
         self.sides = Sides(False)
         self.comparison: Comparison | None = None
+        self.working = False  # the curves and their uncertainty are being worked out
         self.widths = {"A": 0, "B": 0}  # screen pixels across each picture
         self._by_hand = (0.0, 0.0)
         self._same_unit = False  # B's rep is to be the one of A's number, as soon as B's reps are known
         self._worker = Worker(self)
         self._worker.made.connect(self._made)
-        self._worker.failed.connect(self.failed)
+        self._worker.failed.connect(self._not_made)
         for side in (self.a, self.b):
             side.opened.connect(self._line_up_anew)
             side.analysis_changed.connect(self._analysed)
@@ -168,6 +169,7 @@ class Pair(QObject):
         self.b.stop()
         self._worker.stop()
         self.time_map = self.comparison = None
+        self.working = False
         self.line_up = "event"
         self.head.set_times(np.zeros(0))
 
@@ -206,7 +208,6 @@ class Pair(QObject):
         self.clock.set_origin(anchor)
         self.head.seek(anchor if first or to_moment else at)
         self._moved()
-        self.changed.emit()
         self._compare()
 
     def _anchor_s(self) -> float:
@@ -234,15 +235,23 @@ class Pair(QObject):
     def _compare(self) -> None:
         one, other, time_map, span = self.a.analysis, self.b.analysis, self.time_map, self.span_s()
         if one is None or other is None or time_map is None or span is None:
+            self.working = False
+            self.changed.emit()
             self.compared.emit()
             return
-        sides = self.sides
+        sides, self.working = self.sides, True
+        self.changed.emit()
         self._worker.start(lambda: compare(one, other, time_map, sides, span))
 
     def _made(self, comparison: Comparison) -> None:
         if comparison.time_map is self.time_map:
-            self.comparison = comparison
+            self.comparison, self.working = comparison, False
             self.compared.emit()
+
+    def _not_made(self, error: Exception) -> None:
+        self.working = False
+        self.failed.emit(error)
+        self.compared.emit()
 
     # -- moving
     def _moved(self, *_: object) -> None:

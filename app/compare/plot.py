@@ -99,6 +99,13 @@ class ComparePlot(OnTimeAxis, pg.GraphicsLayoutWidget):  # type: ignore[misc]
             title.setAlignment(Qt.AlignmentFlag.AlignTop)
             title.setFixedWidth(TITLE_PX)
             title.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.note = QLabel(self)  # why there are no curves, or not yet
+        self.note.setProperty("role", "note")
+        self.note.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.note.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.note.hide()
+        pair.changed.connect(self.tell_note)
+        pair.compared.connect(self.tell_note)
         self.time.changed.connect(self._range_changed)
         pair.moved.connect(self._moved)
         pair.clock.changed.connect(self._origin_changed)
@@ -177,6 +184,19 @@ class ComparePlot(OnTimeAxis, pg.GraphicsLayoutWidget):  # type: ignore[misc]
                 one.setTextPen(t.colour("muted"))
         self._zero.setPen(pg.mkPen(t.colour("muted"), width=1, style=Qt.PenStyle.DotLine))
 
+    def tell_note(self) -> None:
+        """What is being done, or why nothing is to be seen here."""
+        told = why_no_curves(self._pair)
+        self.note.setText(told)
+        self.note.setVisible(bool(told))
+        self.setAccessibleDescription(told)
+        self._place_note()
+
+    def _place_note(self) -> None:
+        self.note.adjustSize()
+        self.note.move((self.width() + GUTTER - self.note.width()) // 2, (self.height() - self.note.height()) // 2)
+        self.note.raise_()
+
     # -- following
     def _moved(self) -> None:
         for cursor in self._cursors:
@@ -201,9 +221,23 @@ class ComparePlot(OnTimeAxis, pg.GraphicsLayoutWidget):  # type: ignore[misc]
         super().resizeEvent(event)
         if hasattr(self, "_titles"):  # pyqtgraph resizes once while it is being made
             self._place_titles()
+            self._place_note()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.time.show_all()
+
+
+def why_no_curves(pair: Pair) -> str:
+    """In words what is still going on or missing; "" where both curves are there."""
+    if pair.b.path is None:
+        return ""  # its picture's place says so
+    if pair.working:
+        return tr("Working out both curves and how sure their difference is…")
+    if not all(len(side.times) for side in (pair.a, pair.b)):
+        return tr("Opening the clips…")
+    if pair.a.analysis is None or pair.b.analysis is None:
+        return tr("The curves of both appear here when both clips have been analysed.")
+    return ""
 
 
 def _plot(axis: SecondsAxis) -> Any:

@@ -252,7 +252,7 @@ class CompareView(QWidget):
             for name, side in curves:
                 if comparison.sides.name_in_b(name) in comparison.b.series:
                     own = tr("Trunk") if name.startswith("trunk_incl") else tr(group.title).split(", ")[0]
-                    names.append((name, f"{own}, {side}" if side else own))
+                    names.append((name, f"{own}, {tr(side)}" if side else own))
         return names
 
     def _moved(self) -> None:

@@ -17,7 +17,7 @@ from core.analysis import Analysis
 from core.export.outlet import NothingThereError
 from core.export.privacy import Privacy
 from core.export.request import ExportRequest
-from core.measures.kinogram import MovedTile
+from core.measures.kinogram import MovedTile, ShownStep
 
 
 def kinogram(request: ExportRequest, style: SnapshotStyle) -> QImage:
@@ -30,7 +30,7 @@ def kinogram(request: ExportRequest, style: SnapshotStyle) -> QImage:
     from core.video.reader import open_reader
 
     analysis = request.analysis
-    strip = strip_of_run(analysis, request.privacy, request.tiles) if analysis.steps else None
+    strip = strip_of_run(analysis, request.privacy, request.tiles, request.kinogram_steps) if analysis.steps else None
     if strip is not None:
         return strip
     moments = [moment for unit in chosen_units(units_of(analysis)) for moment in key_moments(unit)]
@@ -43,11 +43,13 @@ def kinogram(request: ExportRequest, style: SnapshotStyle) -> QImage:
         return maker.sheet(moments)
 
 
-def strip_of_run(analysis: Analysis, privacy: Privacy, tiles: Sequence[MovedTile] = ()) -> QImage | None:
-    """Each frame as it may be seen; None where no sequence of steps was found.  tiles : moved by hand."""
+def strip_of_run(
+    analysis: Analysis, privacy: Privacy, tiles: Sequence[MovedTile] = (), steps: Sequence[ShownStep] = ()
+) -> QImage | None:
+    """Each frame as it may be seen; None where no sequence was found.  tiles, steps : moved, chosen by hand."""
     from core.video.reader import open_reader
 
-    best = best_of(analysis)
+    best = best_of(analysis, steps)
     rows = shots_of(analysis, moves_of(analysis, tiles, best), best)
     if not rows:
         return None

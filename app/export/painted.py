@@ -89,8 +89,8 @@ def painted(request: ExportRequest, choices: Choices, outlet: Outlet) -> Generat
                 save(image, path)
     if "report" in request.kinds:
         with outlet.place(f"{request.stem}_report.pdf") as path:
-            more = request.tiles, request.notes
-            yield from write_report(path, request.analysis, request.privacy, choices.report, *more, request.alpha)
+            more = request.tiles, request.notes, request.alpha, request.kinogram_steps
+            yield from write_report(path, request.analysis, request.privacy, choices.report, *more)
     if "video" in request.kinds:
         with outlet.place(f"{request.stem}.mp4") as path:
             encoder = yield from write_video(path, request.analysis, request.privacy, choices.video)

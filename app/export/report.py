@@ -36,7 +36,7 @@ from app.theme import number_font
 from core.analysis import Analysis
 from core.export.pdf_tags import with_language
 from core.export.privacy import Privacy, anonymous
-from core.measures.kinogram import MovedTile
+from core.measures.kinogram import MovedTile, ShownStep
 from core.measures.lanes import ALPHA
 from core.pose.track import PoseTrack
 from core.progress import Progress
@@ -71,9 +71,11 @@ def write_report(
     tiles: Sequence[MovedTile] = (),
     notes: str = "",
     alpha: float = ALPHA,
+    steps: Sequence[ShownStep] = (),
 ) -> Generator[Progress, None, None]:
     """Write the PDF to `path`, yielding progress; each yield is a place to cancel.  tiles : moved by hand.
     notes : on the clip, left out where names are: they may tell them.  alpha : the share from which lanes are on.
+    steps : of which the kinogram is to be, chosen by hand.
 
     Raises
     ------
@@ -97,7 +99,7 @@ def write_report(
     )  # fmt: skip
     width = layout.paintRectPixels(_DPI).width()
     head = [pages.first_page(told, leading, width, date, notes if privacy.names else "")]
-    strip = _kinogram(pictures, width, analysis, privacy, tiles)
+    strip = _kinogram(pictures, width, analysis, privacy, tiles, steps)
     body = (
         [strip]
         if strip
@@ -193,16 +195,21 @@ def athlete_box(track: PoseTrack, time_s: float, width: int, height: int) -> QRe
 
 
 def _kinogram(
-    pictures: "Pictures", width: int, analysis: Analysis, privacy: Privacy, tiles: Sequence[MovedTile]
-) -> str:
+    pictures: "Pictures", width: int, analysis: Analysis, privacy: Privacy, tiles: Sequence[MovedTile],
+    steps: Sequence[ShownStep],
+) -> str:  # fmt: skip
     """The strip of a run, in place of the key frames of every step; "" where there is none."""
     if not analysis.steps or not analysis.clip.width_px:
         return ""
-    image = strip_of_run(analysis, privacy, tiles)
+    image = strip_of_run(analysis, privacy, tiles, steps)
     if image is None:
         return ""
     pictures.add("kinogram.png", image)
-    lead = tr("Five positions of a stride into each leg: the steps seen most squarely.")
+    lead = (
+        tr("Five positions of a stride into each leg: the steps that were chosen.")
+        if steps
+        else tr("Five positions of a stride into each leg: the steps seen most squarely.")
+    )
     return pages.picture_block(tr("Kinogram"), [("kinogram.png", "")], width - 8, 1, lead)
 
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from app import recent
 from app.preferences import left_handed
 from app.theme import Theme
-from app.views.lanes import LanesView
+from app.views.lanes import RULER_PX, LanesView
 from app.views.numbers import NumbersPanel
 from app.views.studies import CURVES, Studies
 from app.views.timeline import Transport
@@ -53,8 +53,8 @@ class Desk(QWidget):
         self._down.setStretchFactor(0, 1)
         self._down.setStretchFactor(1, 0)
         self._down.splitterMoved.connect(self._sized_by_hand)
+        studies.page_changed.connect(self._ruler)  # before the height is shared: it is part of the lanes'
         studies.page_changed.connect(self.share_height)
-        studies.page_changed.connect(self._ruler)
         bare_column(self).addWidget(self._down)
 
     @property
@@ -70,13 +70,12 @@ class Desk(QWidget):
     def _compact(self, on: bool) -> None:
         """Only the cards beside the picture where a closer look needs the height."""
         if self._numbers.set_compact(on):
-            for part in (
-                self._numbers,
-                self._across,
-                self._upper,
-                self._down,
-            ):  # what they need at least, now not later
-                QCoreApplication.sendPostedEvents(part, QEvent.Type.LayoutRequest.value)
+            self._laid_out(self._numbers, self._across, self._upper, self._down)
+
+    def _laid_out(self, *parts: QWidget) -> None:
+        """What they need at least, now and not later."""
+        for part in parts:
+            QCoreApplication.sendPostedEvents(part, QEvent.Type.LayoutRequest.value)
 
     def _sized_by_hand(self, *_: object) -> None:
         if self.mode != "large":
@@ -92,7 +91,7 @@ class Desk(QWidget):
         if mode in self._by_hand:
             lower = self._by_hand[mode]
         elif mode == "large":
-            lower = whole
+            lower = whole - self._least_above()
         else:
             wanted = VIDEO_SHARE * whole_window.width() * whole_window.height() / max(1, self._video.width())
             below = self._transport.sizeHint().height() + self._lanes.sizeHint().height()
@@ -101,6 +100,12 @@ class Desk(QWidget):
                 lower = max(lower, round(STUDY_SHARE * whole))
         lower = max(self.studies.minimumHeight(), lower)
         self._down.setSizes([max(0, whole - lower), lower])
+
+    def _least_above(self) -> int:
+        """Picture, transport and lanes as low as they go, always with the ruler: the tabs stay where they are."""
+        self._laid_out(self._upper)
+        spare = 0 if self._lanes.ruler or self._lanes.isHidden() else RULER_PX
+        return self._upper.minimumSizeHint().height() + self._down.handleWidth() + spare
 
     def show_part(self, name: str, on: bool) -> None:
         """Open or close the numbers, the lanes or the studies; without curves the lanes carry the seconds."""

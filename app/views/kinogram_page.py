@@ -7,12 +7,13 @@ from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter,
 from PySide6.QtWidgets import QCheckBox, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.document import Document
-from app.kinogram_model import Key, Shot, best_of, landing_of, moves_of, shots_of, words_of
+from app.kinogram_model import Key, Shot, best_of, landing_of, moves_of, sequences_of, shots_of, words_of
 from app.language.tr import said, tr
 from app.playhead import Playhead
 from app.stills import StillThread
 from app.theme import Theme
-from app.views.kinogram_paint import Placed, figures_of, paint_rows, place, render_strip
+from app.views.kinogram_paint import HEAD_PX, Placed, figures_of, paint_rows, place, render_strip
+from app.views.kinogram_steps import StepLists
 from app.views.overlay import Figure
 from app.views.studies import Study
 from core.analysis import Analysis
@@ -30,6 +31,7 @@ class Tiles(QWidget):
     chosen = Signal(object)  # key of a tile that was clicked
     stepped = Signal(object, int)  # key, frames
     reset = Signal(object)
+    placed = Signal()  # the tiles lie elsewhere
     released = Signal()  # the end of a drag
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -56,10 +58,18 @@ class Tiles(QWidget):
 
     def _place(self) -> None:
         self._placed = place(self.rows, self.width(), self.height())
+        self.placed.emit()
         self.update()
 
     def at(self, point: QPointF) -> Shot | None:
         return next((p.shot for p in self._placed if p.box.contains(point)), None)
+
+    def tops(self) -> dict[Side, tuple[float, float]]:
+        """Where each row's title belongs."""
+        first: dict[Side, tuple[float, float]] = {}
+        for placed in self._placed:
+            first.setdefault(placed.shot.side, (placed.picture.left(), placed.picture.top() - HEAD_PX))
+        return first
 
     def box_of(self, key: Key) -> QRectF:
         """Where a tile's picture is, for tests and pictures."""
@@ -68,7 +78,10 @@ class Tiles(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         marked = self.current if self.hasFocus() else None
-        paint_rows(painter, self._placed, self.rows, self.images, self.figures, self.theme, self.origin_s, 1.0, marked)
+        paint_rows(
+            painter, self._placed, self.rows, self.images, self.figures, self.theme, self.origin_s, 1.0, marked,
+            titles=False,
+        )  # fmt: skip
 
     # -- events
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -136,13 +149,18 @@ class KinogramPage(Study):
         super().__init__()
         self._document = document
         self._shown: Analysis | None = None
-        self._best: Mapping[Side, Kinogram] = {}
+        self._every: tuple[Kinogram, ...] = ()
+        self._found: Mapping[Side, Kinogram] = {}
+        self._best: Mapping[Side, Kinogram] = {}  # what is shown: chosen by hand, or found
         self._thread: StillThread | None = None
         self.tiles = Tiles(theme)
         self.tiles.chosen.connect(self._seek)
         self.tiles.stepped.connect(self.step)
         self.tiles.reset.connect(self._reset)
         self.tiles.released.connect(document.history.end_gesture)
+        self.steps = StepLists(self.tiles)
+        self.steps.chosen.connect(self.choose)
+        self.tiles.placed.connect(self._place_lists)
         self.skeleton = QCheckBox(tr("Skeleton"), self)
         self.skeleton.setChecked(True)
         self.skeleton.toggled.connect(self._show_skeleton)
@@ -166,7 +184,8 @@ class KinogramPage(Study):
         analysis = self._document.analysis
         if analysis is not self._shown:
             self._shown = analysis
-            self._best = {} if analysis is None else best_of(analysis)
+            self._every = () if analysis is None else sequences_of(analysis)
+            self._found = {} if analysis is None else best_of(analysis, (), self._every)
         self._show()
 
     def show_unit(self) -> None:
@@ -182,11 +201,15 @@ class KinogramPage(Study):
 
     def _show(self) -> None:
         analysis = self._shown
+        if analysis is not None:
+            self._best = best_of(analysis, self._document.edits.kinogram_steps, self._every)
         rows = () if analysis is None else shots_of(analysis, self._moves(), self._best)
         if self.tiles.current not in {shot.key for row in rows for shot in row}:
             self.tiles.current = None
         for widget in (self.tiles, self.skeleton, self.hint):
             widget.setVisible(bool(rows))
+        self.steps.show_sequences(analysis, self._every if rows else (), self._found, self._best)
+        self._place_hint()
         self.why.setVisible(not rows)
         if analysis is None or not rows:
             self.tiles.show_rows(())
@@ -236,6 +259,26 @@ class KinogramPage(Study):
         self._apply(key, 0)
         self._document.history.end_gesture()
         self._seek(key)
+
+    def choose(self, side: Side, landing_s: float | None) -> None:
+        """Show the sequence of that leg that lands then; None: the one that is found to be best."""
+        edits = self._document.edits.with_step(side, landing_s)
+        if edits != self._document.edits:
+            self._document.apply("the choice of the kinogram's step", edits)
+
+    def choose_at(self, side: Side, landing_s: float) -> bool:
+        """The step that lands then; the one seen best where it is shown already.  False where it has no sequence."""
+        analysis = self._shown
+        there = [k for k in self._every if analysis is not None and k.side == side]
+        mine = next((k for k in there if analysis is not None and landing_of(analysis, k) == landing_s), None)
+        if mine is None:
+            return False
+        back = mine.step in (self._best[side].step, self._found[side].step)
+        self.choose(side, None if back else landing_s)
+        return True
+
+    def _place_lists(self) -> None:
+        self.steps.place(self.tiles.tops(), HEAD_PX, self.tiles.width())
 
     def _apply(self, key: Key, frames: int) -> None:
         """The steps of one drag, or of one tile moved by keys, are taken back together."""
@@ -293,6 +336,9 @@ class KinogramPage(Study):
         self.skeleton.adjustSize()
         self.skeleton.move(self.width() - self.skeleton.width() - 12, 0)
         self.hint.adjustSize()
+        left = max((box.geometry().right() for box in self.steps.lists.values() if box.isVisibleTo(self)), default=0)
+        self.hint.setVisible(bool(self.tiles.rows) and self.skeleton.x() - self.hint.width() - 24 > left)
+        self.tiles.setToolTip("" if self.hint.isVisibleTo(self) else self.hint.text())
         self.hint.move(self.skeleton.x() - self.hint.width() - 16, 2)
         for widget in (self.skeleton, self.hint):
             widget.raise_()

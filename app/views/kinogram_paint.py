@@ -57,8 +57,10 @@ def place(rows: Rows, width: float, height: float, left: float = 8.0) -> list[Pl
 def paint_rows(
     painter: QPainter, placed: Sequence[Placed], rows: Rows, images: Images, figures: Mapping[Key, Figure],
     theme: Theme, origin_s: float = 0.0, scale: float = 1.0, chosen: Key | None = None,
+    titles: bool = True,
 ) -> None:  # fmt: skip
-    """Every tile with its picture, skeleton and words; scale : how much larger than on the page text is."""
+    """Every tile with its picture, skeleton and words; scale : how much larger than on the page text is.
+    titles : whether a row says whose it is; on the page a list to choose from does."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     font = number_font(round(SMALL_PX * scale), painter.font())
@@ -71,7 +73,7 @@ def paint_rows(
             titled.add(shot.side)
             row = next(tuple(r) for r in rows if r[0].side == shot.side)
             _title(painter, theme, row, QRectF(tile.picture.left(), tile.picture.top() - HEAD_PX * scale, 600 * scale,
-                                               HEAD_PX * scale), scale)  # fmt: skip
+                                               HEAD_PX * scale), scale, titles)  # fmt: skip
         _picture(painter, tile, images, figures, theme, scale)
         if shot.key == chosen:
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -103,12 +105,14 @@ def _missing(painter: QPainter, placed: Sequence[Placed], rows: Rows, theme: The
             painter.drawText(QPointF(box.right() + 6 * scale, box.top() + 27 * scale), tr("not found"))
 
 
-def _title(painter: QPainter, theme: Theme, row: tuple[Shot, ...], box: QRectF, scale: float) -> None:
+def _title(painter: QPainter, theme: Theme, row: tuple[Shot, ...], box: QRectF, scale: float, told: bool) -> None:
     side = row[0].side
     key = QRectF(box.left(), box.center().y() - 5 * scale, 18 * scale, 10 * scale)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(side_brush(theme.side(side), side, painter.device().devicePixelRatioF()))
     painter.drawRoundedRect(key, *((5 * scale, 5 * scale) if side == "left" else (0, 0)))
+    if not told:
+        return
     painter.setFont(number_font(round(SMALL_PX * scale), painter.font()))
     painter.setPen(theme.colour("muted"))
     painter.drawText(box.adjusted(24 * scale, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, row_title(row))

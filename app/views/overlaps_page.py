@@ -4,13 +4,24 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QFont, QIcon, QPainter, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QLabel, QSplitter, QTableView, QVBoxLayout
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QSplitter,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.document import Document
 from app.language.tr import said, tr
 from app.overlaps_model import COLUMNS, HEADINGS, VARY_BY, TableRow, at_shares, doubts, table_rows
 from app.playhead import Playhead
-from app.theme import SMALL_PX, Theme, number_font
+from app.theme import BODY_PX, SMALL_PX, Theme, number_font
 from app.views.lane_rows import side_brush
 from app.views.phase_plot import PhasePlot
 from app.views.studies import Study
@@ -22,6 +33,8 @@ from core.measures.push_phase import phase_peaks
 
 Index = QModelIndex | QPersistentModelIndex
 ROW_PX = 20
+LEAST_PX = 140  # of plots and table: their lanes can be read
+LOW_PX = 220
 TOLD_TWICE = ("all_on_pct", "three_on_pct")  # in ms, and by the four lanes: the first to go where there is no room
 
 
@@ -189,7 +202,20 @@ class OverlapsPage(Study):
             split.addWidget(widget)
             split.setStretchFactor(split.count() - 1, stretch)
         self._split = split
-        column = QVBoxLayout(self)
+        split.setMinimumHeight(LEAST_PX)
+        split.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        inner = QWidget()
+        self.scroll = QScrollArea()  # on a low screen there is no room for all of it
+        self.scroll.setWidgetResizable(True)
+        self.scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.scroll.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.scroll.setAccessibleName(tr("Overlaps"))
+        self.scroll.setWidget(inner)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(self.scroll)
+        column = QVBoxLayout(inner)
         column.setContentsMargins(8, 4, 8, 4)
         column.setSpacing(4)
         words = QHBoxLayout()
@@ -231,6 +257,9 @@ class OverlapsPage(Study):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        low = self.height() < LOW_PX
+        if low != bool(self.sentence.styleSheet()):  # where it would take half of the page
+            self.sentence.setStyleSheet(f"font-size: {BODY_PX}px" if low else "")
         self._share_width()
 
     def _share_width(self) -> None:

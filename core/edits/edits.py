@@ -8,7 +8,8 @@ from core.annotations.annotation import Annotation
 from core.edits.events import ContactEdit, Marker, RepEdit
 from core.edits.landmarks import Correction, Hidden, SideSwap
 from core.kinematics.calibration import Calibration
-from core.measures.kinogram import MovedTile
+from core.measures.kinogram import MovedTile, ShownStep
+from core.pose.skeleton import Side
 
 Span = tuple[float | None, float | None]
 LOWEST_ALPHA, HIGHEST_ALPHA = 0.3, 0.7
@@ -22,6 +23,7 @@ class Edits:
     peak from which a lane is on, None = the usual one.  origin_s : the time that reads as 0.  range_s : the working
     range, None = the clip's own end.  pick : x px, y px and seconds of a point on the athlete.  annotations : drawn on
     the picture, in the order they are painted.  tiles : of the kinogram, at most one of a step and position.
+    kinogram_steps : of which step the kinogram is shown, at most one of a leg; none = the one that is found to be best.
     """
 
     reps: tuple[RepEdit, ...] = ()
@@ -37,6 +39,7 @@ class Edits:
     pick: tuple[float, float, float] | None = None
     annotations: tuple[Annotation, ...] = ()
     tiles: tuple[MovedTile, ...] = ()
+    kinogram_steps: tuple[ShownStep, ...] = ()
 
     def __post_init__(self) -> None:
         if self.alpha is not None and not LOWEST_ALPHA <= self.alpha <= HIGHEST_ALPHA:
@@ -105,6 +108,11 @@ class Edits:
         kept = [t for t in self.tiles if not (t.of(tile.side, tile.landing_s) and t.position == tile.position)]
         return replace(self, tiles=(*kept, *([tile] if tile.frames else [])))
 
+    def with_step(self, side: Side, landing_s: float | None) -> "Edits":
+        """With the kinogram of the step of that leg that lands then; None: of the one that is found to be best."""
+        kept = [s for s in self.kinogram_steps if s.side != side]
+        return replace(self, kinogram_steps=(*kept, *([] if landing_s is None else [ShownStep(side, landing_s)])))
+
     # -- the clip's clock
     def scaled(self, factor: float) -> "Edits":
         """The same edits where every time of the clip has been multiplied by `factor` (a corrected frame rate)."""
@@ -122,6 +130,7 @@ class Edits:
             pick=None if self.pick is None else (self.pick[0], self.pick[1], self.pick[2] * factor),
             annotations=tuple(a.scaled(factor) for a in self.annotations),
             tiles=tuple(t.scaled(factor) for t in self.tiles),
+            kinogram_steps=tuple(s.scaled(factor) for s in self.kinogram_steps),
         )
 
 

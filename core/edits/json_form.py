@@ -12,7 +12,7 @@ from core.edits.events import ContactEdit, Marker, RepEdit
 from core.edits.landmarks import Correction, Hidden, SideSwap
 from core.errors import UserError
 from core.kinematics.calibration import Calibration, KnownLength, KnownRectangle
-from core.measures.kinogram import MovedTile
+from core.measures.kinogram import MovedTile, ShownStep
 
 MOST: Final = 200_000  # of one kind; more is no work of a hand
 _KINDS: Final[Mapping[str, tuple[type[Any], str]]] = {
@@ -23,6 +23,7 @@ _KINDS: Final[Mapping[str, tuple[type[Any], str]]] = {
     "swaps": (SideSwap, "exchanged sides"),
     "markers": (Marker, "markers"),
     "tiles": (MovedTile, "moved tiles of the kinogram"),
+    "kinogram_steps": (ShownStep, "steps chosen for the kinogram"),
 }
 _Made = TypeVar("_Made")
 

@@ -8,7 +8,7 @@ from core.analysis import Analysis
 from core.annotations.annotation import Annotation
 from core.export.outlet import safe_name
 from core.export.privacy import Privacy, anonymous
-from core.measures.kinogram import MovedTile
+from core.measures.kinogram import MovedTile, ShownStep
 from core.measures.overlap import ALPHA
 
 Kind = Literal["json", "csv", "xlsx", "trc", "mot", "c3d", "snapshot", "video", "report", "kinogram", "comparison"]
@@ -69,7 +69,7 @@ class ExportRequest:
     annotations : drawn by hand on this clip.  tiles : of the kinogram, moved by hand.
     notes : written on this clip; they go into the report, and may name people.  against : what it is compared with,
     side by side.  drawn : how what is painted looks; the window has a dialog of its own for that.
-    alpha : the share of its typical peak from which a lane is on in `analysis`.
+    alpha : the share of its typical peak from which a lane is on in `analysis`.  kinogram_steps : chosen by hand.
     """
 
     analysis: Analysis
@@ -84,6 +84,7 @@ class ExportRequest:
     against: Against | None = None
     drawn: Drawn = field(default_factory=Drawn)
     alpha: float = ALPHA
+    kinogram_steps: tuple[ShownStep, ...] = ()
 
     @property
     def told(self) -> Analysis:

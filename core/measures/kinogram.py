@@ -100,6 +100,26 @@ class MovedTile:
 
 
 @dataclass(frozen=True)
+class ShownStep:
+    """The step of a leg whose sequence a person chose to see.  landing_s : its touchdown, of the clip's seconds."""
+
+    side: Side
+    landing_s: float
+
+    def __post_init__(self) -> None:
+        if self.side not in SIDES or not np.isfinite(self.landing_s):
+            raise ValueError("a step that is shown is of a leg and lands at a finite time")
+
+    def of(self, side: Side, landing_s: float) -> bool:
+        """Whether it is the step of that leg that lands then, found anew or not."""
+        return self.side == side and abs(self.landing_s - landing_s) <= _SAME_LANDING_S
+
+    def scaled(self, factor: float) -> "ShownStep":
+        """The same step on a clock that runs by so much slower."""
+        return replace(self, landing_s=self.landing_s * factor)
+
+
+@dataclass(frozen=True)
 class Kinogram:
     """A sequence into the ground of `side`; tiles in the order of `POSITIONS`, those that were not found left out.
 

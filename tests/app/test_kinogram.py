@@ -11,7 +11,18 @@ from pytestqt.qtbot import QtBot
 
 from app.document import Document
 from app.export.kinogram import strip_of_run
-from app.kinogram_model import Crop, Key, best_of, landing_of, moves_of, row_title, shots_of, words_of
+from app.kinogram_model import (
+    Crop,
+    Key,
+    best_of,
+    landing_of,
+    moves_of,
+    row_title,
+    sequences_of,
+    shots_of,
+    titled,
+    words_of,
+)
 from app.playhead import Playhead
 from app.stills import cut
 from app.theme import DARK
@@ -19,7 +30,7 @@ from app.views.kinogram_page import DRAG_PX, KinogramPage
 from app.views.kinogram_paint import kinogram_image
 from core.analysis import Analysis
 from core.export.privacy import Privacy
-from core.measures.kinogram import POSITIONS, MovedTile
+from core.measures.kinogram import POSITIONS, MovedTile, ShownStep
 from core.video.reader import Frame, open_reader
 from tests.app import figures
 from tests.app.figures import grey_of
@@ -234,3 +245,49 @@ def test_pictures_that_cannot_be_read_are_said_and_the_words_stay(
     page.show_analysis()
     qtbot.waitUntil(lambda: page.hint.text().startswith("The pictures cannot be read: "))
     assert page.tiles.rows and page.strip() is None
+
+
+def test_any_step_can_be_chosen_and_the_choice_is_undone_like_everything_else(
+    page: KinogramPage, run: Analysis
+) -> None:
+    document, box = page._document, page.steps.lists["left"]
+    every = [k for k in sequences_of(run) if k.side == "left"]
+    assert box.isVisible() and box.count() == len(every) > 1
+    assert box.currentText().endswith("(seen best)") and document.edits.kinogram_steps == ()
+    other = next(i for i in range(box.count()) if i != box.currentIndex())
+    right = page.tiles.rows[1]
+    box.setCurrentIndex(other)
+    box.activated.emit(other)
+    assert page.tiles.rows[0][0].step == titled(run)[every[other].step] and page.tiles.rows[1] == right
+    assert document.edits.kinogram_steps == (ShownStep("left", landing_of(run, every[other])),)
+    assert not document.edits.changes_numbers
+    document.history.stack.undo()
+    assert document.edits.kinogram_steps == () and box.currentText().endswith("(seen best)")
+    document.history.stack.redo()
+    assert box.currentIndex() == other
+
+
+def test_the_step_at_the_cursor_is_shown_and_the_best_one_again(page: KinogramPage, run: Analysis) -> None:
+    found = best_of(run)["right"]
+    step = next(k for k in sequences_of(run) if k.side == "right" and k.step != found.step)
+    assert page.choose_at("right", landing_of(run, step))
+    assert page._best["right"].step == step.step
+    assert page.choose_at("right", landing_of(run, step)) and page._best["right"].step == found.step
+    assert not page.choose_at("right", -1.0), "no step lands then"
+
+
+def test_what_was_moved_belongs_to_its_step_and_is_there_when_it_is_shown_again(page: KinogramPage) -> None:
+    box, key = page.steps.lists["left"], page.tiles.rows[0][2].key
+    page.step(key, 2)
+    there, other = box.currentIndex(), (box.currentIndex() + 1) % box.count()
+    box.activated.emit(other)
+    assert all(shot.moved == 0 for shot in page.tiles.rows[0])
+    box.activated.emit(there)
+    assert page._shot(key).moved == 2  # type: ignore[union-attr]
+
+
+def test_the_file_is_of_the_steps_that_were_chosen(run: Analysis, run_clip: Path) -> None:
+    step = next(k for k in sequences_of(run) if k.side == "left" and k.step != best_of(run)["left"].step)
+    chosen = (ShownStep("left", landing_of(run, step)),)
+    assert strip_of_run(run, Privacy(), (), chosen) != strip_of_run(run, Privacy())
+    assert best_of(run, (ShownStep("left", 99.0),)) == best_of(run), "a step that is no longer found"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.document import Document, units_of
@@ -117,6 +118,19 @@ def test_the_table_has_the_width_it_needs_before_the_plots_take_theirs(page: Ove
     page.resize(1900, 280)
     qtbot.waitUntil(lambda: page.plots[0].width() > 300)
     assert bar.maximum() == 0
+
+
+@pytest.mark.parametrize("width", [960, 640])
+def test_on_a_low_screen_no_sentence_is_cut_and_the_rest_is_scrolled_to(page: OverlapsPage, width: int) -> None:
+    page.resize(width, 170)
+    QApplication.processEvents()
+    for label in (page.sentence, page.why):
+        assert label.height() >= label.heightForWidth(label.width())
+    bar = page.scroll.verticalScrollBar()
+    assert bar.maximum() > 0 and page.table.height() >= 130
+    page.resize(1600, 400)
+    QApplication.processEvents()
+    assert bar.maximum() == 0, "with room nothing scrolls"
 
 
 def test_a_click_on_a_step_goes_there_and_one_on_a_mean_nowhere(page: OverlapsPage, qtbot: QtBot) -> None:

@@ -163,6 +163,22 @@ def test_one_key_makes_the_studies_large_and_small_again(analysed: Window, qtbot
     assert analysed.studies.height() == before
 
 
+@pytest.mark.parametrize("large", [False, True])
+def test_the_tabs_stay_where_they_are_when_one_goes_to_another_page_and_back(
+    analysed: Window, qtbot: QtBot, large: bool
+) -> None:
+    analysed.resize(1440, 900)
+    if large:
+        analysed.acts["studies_larger"].trigger()
+    tops: dict[str, set[int]] = {}
+    for page in (CURVES, "knees", "push_pull", CURVES, "knees"):
+        analysed.studies.show_page(page)
+        qtbot.wait(20)
+        top = analysed.studies.mapTo(analysed, analysed.studies.rect().topLeft()).y()
+        tops.setdefault(CURVES if page == CURVES and not large else "closer", set()).add(top)
+    assert all(len(seen) == 1 for seen in tops.values()), tops
+
+
 def test_enlarging_opens_what_was_closed(analysed: Window, qtbot: QtBot) -> None:
     qtbot.keyClick(analysed, Qt.Key.Key_F4)
     assert not analysed.studies.isVisible()

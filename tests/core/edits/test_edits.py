@@ -14,7 +14,7 @@ from core.edits.events import ContactEdit, Marker, RepEdit
 from core.edits.json_form import from_json, to_json
 from core.edits.landmarks import Correction, Hidden, SideSwap
 from core.kinematics.calibration import KnownLength, KnownRectangle
-from core.measures.kinogram import MovedTile
+from core.measures.kinogram import MovedTile, ShownStep
 
 EDITS = Edits(
     reps=(RepEdit(1.0, 2.0, 3.0, found_s=1.9, moved=("bottom",)), RepEdit(5.0, 6.0, 7.0, found_s=6.0, deleted=True)),
@@ -33,6 +33,7 @@ EDITS = Edits(
     pick=(10.0, 20.0, 0.5),
     annotations=(Annotation("a", "line", ((1.0, 2.0), (3.0, 4.0)), span=Span("range", 1.0, 2.0)),),
     tiles=(MovedTile("left", "strike", 1.25, -2),),
+    kinogram_steps=(ShownStep("right", 1.5),),
 )
 
 
@@ -63,6 +64,8 @@ def test_edits_come_back_from_json_as_they_were() -> None:
         ("tiles", {"side": "left", "position": "landing", "landing_s": 1.0, "frames": 1}),
         ("tiles", {"side": "left", "position": "strike", "landing_s": 1.0, "frames": 1.5}),
         ("tiles", {"side": "left", "position": "strike", "landing_s": "1", "frames": 1}),
+        ("kinogram_steps", {"side": "middle", "landing_s": 1.0}),
+        ("kinogram_steps", {"side": "left", "landing_s": float("inf")}),
     ],
 )
 def test_one_unsound_edit_is_left_out_and_told_the_others_stay(name: str, bad: object) -> None:

@@ -1,0 +1,64 @@
+"""While nothing can be compared yet the place of the curves says what is going on."""
+
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.compare import pair as pair_module
+from app.compare.pair import Pair
+from app.compare.view import CompareView
+from app.window import Window
+from core.errors import UserError
+from tests.app import figures
+from tests.app.conftest import Pipeline
+
+WORKING = "Working out both curves and how sure their difference is…"
+
+
+@pytest.fixture
+def opened(window: Window, pipeline: Pipeline, clip: Path, qtbot: QtBot) -> tuple[CompareView, Pair]:
+    """A clip against itself, just when the comparison has been opened."""
+    pipeline.make = lambda path, *_: figures.squat(path, 60, 30.0)
+    window.open_clips([clip])
+    qtbot.waitUntil(lambda: window.session.document.analysis is not None and not window.session.jobs.running)
+    window.acts["compare"].trigger()
+    view, pair = window.comparing.view, window.comparing.pair
+    assert view is not None and pair is not None
+    return view, pair
+
+
+def test_what_is_going_on_is_said_until_the_curves_are_there(
+    window: Window, opened: tuple[CompareView, Pair], clip: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    view, pair = opened
+    note = view.plot.note
+    assert not note.isVisible(), "one rep and no other clip: the picture's place says what to do"
+    other = tmp_path / "other.mp4"
+    other.write_bytes(clip.read_bytes() + b"\0\0\0\x08free")
+    told: list[str] = []
+    pair.changed.connect(lambda: told.append(note.text()))
+    window.comparing.take(other)
+    assert note.isVisible() and note.text() == "Opening the clips…"
+    qtbot.waitUntil(lambda: pair.comparison is not None, timeout=30_000)
+    assert told.index("Opening the clips…") < told.index(WORKING)
+    assert "The curves of both appear here when both clips have been analysed." in told
+    assert not note.isVisible() and view.plot.accessibleDescription() == ""
+    assert view.plot.found is not None
+
+
+def test_a_comparison_that_fails_does_not_go_on_saying_that_it_is_at_work(
+    window: Window, opened: tuple[CompareView, Pair], clip: Path, tmp_path: Path, qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    view, pair = opened
+
+    def fails(*_: object) -> None:
+        raise UserError("the clips share no time", "line them up by hand")
+
+    monkeypatch.setattr(pair_module, "compare", fails)
+    other = tmp_path / "other.mp4"
+    other.write_bytes(clip.read_bytes() + b"\0\0\0\x08free")
+    window.comparing.take(other)
+    qtbot.waitUntil(lambda: "the clips share no time" in window.message_bar.text.text(), timeout=30_000)
+    assert not pair.working and view.plot.note.text() != WORKING
