@@ -34,6 +34,7 @@ STEADY_COMMON, STEADY_REPEATS = 0.02, 0.4
 STEADY_DOUBT = 1.5  # of what both moments' plus-minus allow
 STEADY_STEPS = 8  # of the same foot, before and after
 STEADY_WAY = 0.15  # by which the time of the way back may differ; a start from blocks changes faster
+LEAST_STEP = 0.25  # of a stride: even a limping runner's other foot lands no sooner than half a step after the one
 OVERLAP_S = 0.02  # both feet down for longer than this is walking
 
 GIVE_RATE = "if this is slow motion, give the true capture rate and analyse again"
@@ -44,6 +45,7 @@ TOO_SHORT = "the foot seems to touch for {0:.2f} s only, shorter than any runnin
 ALONE = "a single movement of one leg; in running the legs take turns"
 TURNS = "the same foot twice in a row within one stride: the legs were probably mistaken for each other"
 CUT = "incomplete: the contact is already under way when the clip or the tracking begins"
+TOO_SOON = "the other foot had just landed: the legs were probably mistaken for each other"
 REVERSED = (
     "the foot is higher while it goes back than while it comes forward: which way the athlete faces was misjudged"
 )
@@ -323,12 +325,29 @@ def _flights(live: list[_Found]) -> dict[int, float]:
 
 
 def _take_turns(found: list[_Found]) -> None:
-    """Of two contacts of one foot within less than a stride keep the larger movement."""
+    """Of two contacts of one foot within less than a stride keep the larger movement; feet do not land at once."""
+    strides: list[float] = []
     for side in SIDES:
         mine = [f for f in found if f.reason is None and f.side == side]
         if len(mine) < 3:
             continue
-        stride = float(np.median([b.begin - a.begin for a, b in itertools.pairwise(mine)]))
+        apart = [b.begin - a.begin for a, b in itertools.pairwise(mine)]
+        stride = float(np.median(apart))
         for a, b in itertools.pairwise(mine):
             if a.reason is None and b.begin - a.begin < 0.6 * stride:
                 (a if a.contact.way < b.contact.way else b).reason = TURNS
+        strides += apart
+    if len(strides) < 3:
+        return
+    stride = float(np.median(strides))
+    live = sorted((f for f in found if f.reason is None), key=lambda f: f.begin)
+    for a, b in itertools.pairwise(live):
+        if a.reason is None and a.side != b.side and b.begin - a.begin < LEAST_STEP * stride:
+            max(a, b, key=lambda f: _out_of_time(f, live, stride)).reason = TOO_SOON
+
+
+def _out_of_time(f: _Found, live: list[_Found], stride: float) -> float:
+    """How far, in strides, this landing lies from a whole stride before or after the nearest one of the same foot."""
+    others = [abs(o.begin - f.begin) for o in live if o.side == f.side and o is not f and o.reason is None]
+    strides = min(others, default=stride) / stride
+    return abs(strides - max(round(strides), 1))

@@ -10,7 +10,7 @@ from core.events.event import Step
 from core.measures.spec import Metric
 from core.measures.sprint_gates import Gate, sure_enough, worst
 from core.measures.sprint_specs import COMPARED, LENGTHS, PER_STEP
-from core.measures.uncertainty import metric
+from core.measures.uncertainty import metric, spread
 from core.pose.skeleton import SIDES
 
 Floats = NDArray[np.float64]
@@ -36,7 +36,9 @@ def summarise_steps(steps: Sequence[Measured], fps: float) -> dict[str, Metric]:
 
     `NAME` is the mean over all steps, `NAME_left` and `NAME_right` over the steps on that foot, `NAME_left_minus_right`
     their difference.  A mean is taken within each draw, so that errors common to all steps (a landmark placed off its
-    joint) stay in its sd and those new in each step average out.  A difference also carries how much each foot varies
+    joint, the scale) stay in its sd and those new in each step average out.  Speed is the way over the time of the
+    steps together: a touchdown that is told late shortens one of them by what it adds to the other.  A difference also
+    carries how much each foot varies
     from step to step, is refused below 120 frames/s with fewer than six steps for what compares contacts, and is
     `caution` where it is within that uncertainty.
     """
@@ -81,8 +83,20 @@ def _mean(steps: Sequence[Measured], name: str, unit: str) -> Metric:
     told = _told(steps, name)
     if not told:
         return steps[0].metrics[name]
-    common = max(float(s.metrics[name].sd or 0.0) for s in told) if name in LENGTHS else 0.0
-    return sure_enough(metric(_rows(told, name), unit, *_status(told, name, len(steps)), extra_sd=common), name)
+    rows = _speed(told) if name == "speed_m_s" else _rows(told, name)
+    common = max(_common_sd(s, name) for s in told) if name in LENGTHS else 0.0
+    return sure_enough(metric(rows, unit, *_status(told, name, len(steps)), extra_sd=common), name)
+
+
+def _speed(told: Sequence[Measured]) -> Floats:
+    """(R,) metres of these steps over their seconds."""
+    return np.asarray(_rows(told, "step_length_m") / np.maximum(_rows(told, "step_s"), 1e-3))
+
+
+def _common_sd(step: Measured, name: str) -> float:
+    """What of a step's plus-minus its draws do not hold, and all steps share: that of the scale."""
+    own = float(spread(step.draws[name])[0])
+    return float(np.sqrt(max((step.metrics[name].sd or 0.0) ** 2 - own**2, 0.0)))
 
 
 def _frequency(steps: Sequence[Measured]) -> Metric:

@@ -1,6 +1,7 @@
 """Runs that cannot be measured well, and what is said of them: nothing is made up."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -216,6 +217,21 @@ def test_a_moment_behind_another_runner_costs_the_steps_in_it_and_no_others() ->
     found = [s.step.touchdown_s for s in measured.steps]
     missed = [c for c in outside if c[1] > 0.1 and min(abs(c[1] - f) for f in found) > 0.03]
     assert len(missed) <= 1
+
+
+def test_a_leg_that_is_taken_for_the_other_one_as_the_runner_leaves_lands_on_no_step_of_its_own() -> None:
+    """From 2.14 s on the right leg is a copy of the left one, a moment later."""
+    t = clock(120.0, 2.55)
+    track = noisy(seen(t, run(t, contact_s=0.08), RIGHT), 0.4)
+    xy = track.xy_px.copy()
+    for part in ("hip", "knee", "ankle", "heel", "foot_index"):
+        left = track.xy_px[:, INDEX[f"left_{part}"]]
+        later = np.stack([np.interp(t - 0.12, t, left[:, i]) for i in (0, 1)], axis=-1)
+        xy[t > 2.14, INDEX[f"right_{part}"]] = later[t > 2.14]
+    steps, rejected = find_steps(replace(track, xy_px=xy), 1.0)
+    assert [s.side for s in steps] == ["left", "right"] * 4 + ["left"]
+    assert all(b.touchdown_s - a.touchdown_s > STRIDE_S / 4 for a, b in pairwise(steps))
+    assert ["mistaken" in r.reason for r in rejected] == [True]
 
 
 def test_a_blade_is_said_as_a_foot_that_was_hardly_recognised() -> None:

@@ -17,8 +17,10 @@ from core.measures.sprint import SPECS, MeasuredStep, measure_steps, summarise_s
 from core.measures.sprint_specs import PER_STEP
 from core.measures.sprint_way import Way
 from core.measures.uncertainty import draw_points
+from core.motion import measure
 from core.pose.skeleton import INDEX, SIDES, Side
 from core.pose.track import PoseTrack
+from tests.core.stick_figure import PX, SPEED, STEP_S, clock, noisy, run, seen
 
 Floats = NDArray[np.float64]
 SQUARE_ON = View("side", "right", 3.0, 3.0)
@@ -251,6 +253,23 @@ def test_a_mean_is_surer_than_its_steps_only_in_what_is_new_in_each() -> None:
     shank = np.array([m.metrics["shank_inclination_touchdown_deg"].sd for m in results], float)
     assert (summary["shank_inclination_touchdown_deg"].sd or 0) > 0.6 * shank.mean()
     assert summary["contact_s_left"].value == pytest.approx(CONTACT)
+
+
+def test_the_mean_speed_is_the_way_over_its_time_and_as_sure_as_both_ends_and_the_scale() -> None:
+    """A touchdown told late makes one step slow and the next one fast; over both it hardly counts."""
+    t = clock(120.0, 2.4)
+    still = noisy(seen(t, run(t)), 0.4)
+    runs = replace(still, xy_px=still.xy_px + np.stack([PX * SPEED * t, 0 * t], axis=-1)[:, None])
+    result = measure(runs, height_m=1.8, wanted="sprint")
+    assert result.scale.m_per_px is not None
+    speed = result.summary["speed_m_s"]
+    assert speed.value == pytest.approx(PX * SPEED * result.scale.m_per_px, rel=0.01)
+    assert speed.sd is not None
+    each = [m.sd / m.value for s in result.steps if (m := s.metrics["speed_m_s"]).value and m.sd]
+    assert len(each) >= 6
+    assert 0.03 <= speed.sd / speed.value <= 0.7 * float(np.mean(each))
+    length = result.summary["step_length_m"]
+    assert speed.value == pytest.approx((length.value or 0.0) / STEP_S, rel=0.01)
 
 
 @pytest.mark.shared
