@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QWidget
 
-from app.dialogs.number_box import NumberBox
+from app.dialogs.height_box import HeightBox
 from app.document import Options
 from app.language.tr import tr
 
@@ -22,14 +22,10 @@ class AthleteDialog(QDialog):
         form.setContentsMargins(16, 16, 16, 16)
         form.setSpacing(8)
         self.name = QLineEdit(options.athlete or "")
-        self.tall = NumberBox()
-        self.tall.setRange(0, 2.5)
-        self.tall.setDecimals(2)
-        self.tall.setSingleStep(0.01)
-        self.tall.setSuffix(" m")
+        self.tall = HeightBox()
         self.tall.setSpecialValueText(tr("not known"))
         self.tall.setValue(options.height_m or 0)
-        self.tall.setToolTip(tr("Standing height without shoes: gives distances and speeds in metres"))
+        self.tall.setToolTip(tr("Standing height without shoes, 1.82 or 182: gives distances and speeds in metres"))
         form.addRow(tr("Name"), self.name)
         form.addRow(tr("Height"), self.tall)
         note = QLabel(tr("Changing the height measures the clip again."))
@@ -45,6 +41,7 @@ class AthleteDialog(QDialog):
         self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)
 
     def options(self) -> Options:
+        self.tall.interpretText()
         return replace(
             self._options,
             athlete=self.name.text().strip() or None,

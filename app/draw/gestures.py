@@ -249,6 +249,8 @@ class Gestures(QObject):
             self._finish([*draft.points, point])
         elif draft.kind in PLACED_AT_ONCE:
             self._finish([point])
+        elif still and draft.fresh and draft.kind == "text":
+            self._finish([point, point])  # the words stand where they were clicked; a drag gives them a pointer
         elif still and draft.fresh:
             draft.fresh = False  # a click: the other points follow by clicks
         else:

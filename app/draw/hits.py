@@ -32,7 +32,7 @@ def hit_at(drawn: Sequence[Drawn], at: QPointF, selected: frozenset[str]) -> Hit
                 return Hit(one.annotation.id, min(near)[1])
     for one in reversed(drawn):
         if one.annotation.kind == "text" and one.label is not None and one.label.box.contains(at):
-            return Hit(one.annotation.id, 1)  # the words move, what they are about stays
+            return Hit(one.annotation.id, 1 if handles(one) else None)  # the words move, what they are about stays
         if touches(one, at):
             return Hit(one.annotation.id)
     return None

@@ -51,7 +51,7 @@ GROUPS: Final[dict[str, tuple[Tool, ...]]] = {
         Tool("freehand", "F", "Draw with the button held.", "Draws what your hand draws"),
     ),
     "Words and numbers": (
-        Tool("text", "T", "Drag from what it is about to where the words stand.",
+        Tool("text", "T", "Click where the words stand, or drag there from what they are about.",
              "Words, with a line to what they mean"),
         Tool("stopwatch", "W", "Click where it is to stand. It starts at this frame.",
              "Counts the seconds from this frame on", "clip"),

@@ -111,6 +111,24 @@ def test_words_are_edited_by_a_double_click_and_escape_leaves_them(analysed: Win
     assert len(drawings(analysed)) == 1, "words without words are nothing"
 
 
+def test_a_click_is_enough_for_words_and_what_is_typed_then_is_no_shortcut(
+    analysed: Window, hand: Hand, qtbot: QtBot
+) -> None:
+    hand.take("text")
+    hand.click((300, 100))
+    editor = analysed.drawing.editor
+    assert editor is not None and analysed.drawing.board.tool is None
+    qtbot.keyClicks(editor, "in line")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    [words] = drawings(analysed)
+    assert words.text == "in line" and words.points[0] == words.points[1] == pytest.approx(hand.seen((300, 100)))
+    analysed.video.viewport().repaint()
+    hand.drag((300, 100), (320, 120), (340, 140))
+    [words] = drawings(analysed)
+    assert words.points[0] == words.points[1], "moved as a whole: no line grows out of them"
+    assert words.points[0] == pytest.approx(hand.seen((340, 140)), abs=1e-6)
+
+
 def test_everything_can_be_drawn_and_changed_by_keys_alone(analysed: Window, hand: Hand) -> None:
     board = analysed.drawing.board
     for letter in "LG":
