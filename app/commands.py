@@ -105,7 +105,8 @@ class Commands(EditCommands, DrawCommands, ScaleCommands, CompareCommands, Expor
         self._window.change_clip(-1)
 
     def close_clip(self) -> None:
-        self._window.open_clips([])
+        if self._window.editing.projects.leave():
+            self._window.open_clips([])
 
     def preferences(self) -> None:
         dialog = PreferencesDialog(self._window.theme.name, self._window)

@@ -54,7 +54,7 @@ class ProjectDesk(QObject):
         """No clip: it stands in no list and in no project, but for one that something was done on."""
         if not self.projects.belongs(path):
             self._window.clips = [clip for clip in self._window.clips if clip != path]
-            self.projects.together = tuple(self._window.clips)
+            self.projects.set_together(self._window.clips)
             self._window.session.document.forget(path)
 
     # -- what the actions do
@@ -121,6 +121,15 @@ class ProjectDesk(QObject):
         at = window.clips.index(path)
         window.show_clips(others, others[min(at, len(others) - 1)])
         self.projects.take_out(path)
+
+    def leave(self) -> bool:
+        """Close the project, where there is one; False where it is to stay open."""
+        if self.projects.path is None:
+            return True
+        if not self.may_leave():
+            return False
+        self.projects.leave()
+        return True
 
     # -- before something is lost
     def may_leave(self) -> bool:

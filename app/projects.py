@@ -2,7 +2,7 @@
 
 import logging
 import queue
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -98,11 +98,18 @@ class Projects(QObject):
         own = self._document.of(path)
         return own is not None and bool(_by_hand(((path, *own),)))
 
+    def set_together(self, paths: Sequence[Path]) -> None:
+        """What the window has open now."""
+        self.together = tuple(paths)
+        self._edited()
+
     @property
     def dirty(self) -> bool:
         """Whether something would be lost."""
-        changed = _by_hand(self.work()) != _by_hand(self._saved[0]) or self.notes != self._saved[1]
-        return changed or self._taken_out
+        work = self.work()
+        changed = _by_hand(work) != _by_hand(self._saved[0]) or self.notes != self._saved[1]
+        joined = self.path is not None and any(path not in self._own for path, *_ in work)
+        return changed or joined or self._taken_out
 
     def take_out(self, path: Path) -> None:
         """A clip leaves the project with all that was done on it; nothing changes on the disk before it is saved."""
@@ -258,7 +265,8 @@ class Projects(QObject):
         self.lost = tuple(c for c in project.clips if c.path is None)
         self._document.forget_work()
         self._taken_out = False
-        self._own = frozenset(c.path for c in project.clips if c.path is not None)
+        self.together = tuple(c.path for c in project.clips if c.path is not None)
+        self._own = frozenset(self.together)
         for clip in project.clips:
             if clip.path is not None:
                 self._hashes[clip.path] = clip.sha256
@@ -270,6 +278,17 @@ class Projects(QObject):
         self.opened.emit(project)
         for clip in self.lost:
             self.missing.emit(clip)
+
+    def leave(self) -> None:
+        """No project any more, nor anything of its clips; what was not saved is gone."""
+        if self._lock is not None:
+            self._lock.release()
+        self.path, self._lock, self.notes = None, None, ""
+        self.lost, self.together, self._own, self._taken_out = (), (), frozenset(), False
+        self._document.forget_work()
+        self._saved = self._kept = NOTHING
+        self._recovery.drop()
+        self.changed.emit()
 
     def relink(self, clip: ProjectClip, path: Path) -> None:
         """The clip was found again at another place."""

@@ -178,14 +178,18 @@ class Window(QMainWindow):
         found = self.session.present(one_of_each(paths))
         if paths and not found:  # what is open stays
             return
-        belongs = self.editing.projects.projects.belongs
-        kept = [path for path in self.clips if path not in found and belongs(path)] if found else []
+        projects = self.editing.projects.projects
+        together = projects.path is not None  # what is opened while a project is joins it
+        kept = [p for p in self.clips if p not in found and (together or projects.belongs(p))] if found else []
+        new = [path.name for path in found if together and path not in self.clips]
         self.show_clips([*kept, *found], found[0] if found else None)
+        if projects.path is not None and new:
+            self.session.messages.tell("info", f"Added to {projects.path.name}: {', '.join(new)}")
 
     def show_clips(self, paths: list[Path], shown: Path | None) -> None:
         """These are the clips now; one of them is shown."""
         self.clips = paths
-        self.editing.projects.projects.together = tuple(paths)
+        self.editing.projects.projects.set_together(paths)
         if shown is not None:
             self._open_one(shown)
         else:

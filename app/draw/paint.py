@@ -122,7 +122,7 @@ def paint_selection(painter: QPainter, drawn: Drawn, taken: int | None = None) -
 
 
 def handles(drawn: Drawn) -> list[QPointF]:
-    """The points that can be taken hold of, in the annotation's order; a stroke and words alone are moved as a whole."""
+    """The points that can be taken hold of, in the annotation's order; strokes and words alone are moved as a whole."""
     whole = drawn.annotation.kind in ("freehand", "trail") or (
         drawn.annotation.kind == "text" and drawn.points[0] == drawn.points[-1]
     )

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from app.window import Window
@@ -101,3 +101,53 @@ def test_a_clip_that_was_found_again_joins_the_others_of_its_project(
     assert window.clips == [here, moved] and window.toolbar.clips.isVisible()
     saved_as(window, path, qtbot, monkeypatch)
     assert [c.path for c in load(path).clips] == [here, moved]
+
+
+def test_a_clip_that_joins_a_saved_project_is_told_is_unsaved_and_stays_in_the_list(
+    analysed: Window, clip: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    second, third = tmp_path / "second.mp4", tmp_path / "third.mp4"
+    for n, made in enumerate((second, third), 1):
+        made.write_bytes(clip.read_bytes() + b"\0\0\0\x08free" * n)
+    told: list[str] = []
+    analysed.session.messages.shown.connect(lambda message: told.append(message.text))
+    path = tmp_path / "mine.plumb"
+    saved_as(analysed, path, qtbot, monkeypatch)
+    assert not analysed.windowTitle().startswith("*")
+    for made in (second, third):
+        analysed.open_clips([made])
+        qtbot.waitUntil(lambda: ready(analysed))
+        assert told[-1] == f"Added to mine.plumb: {made.name}"
+    projects = analysed.editing.projects.projects
+    assert (
+        analysed.clips == [clip, second, third] and projects.dirty and analysed.windowTitle().startswith("*mine.plumb")
+    )
+    saved_as(analysed, path, qtbot, monkeypatch)
+    assert [c.path for c in load(path).clips] == [clip, second, third]
+    assert not projects.dirty and not analysed.windowTitle().startswith("*")
+    with qtbot.waitSignal(projects.opened):
+        analysed.open_clips([path])
+    qtbot.waitUntil(lambda: ready(analysed))
+    assert not projects.dirty, "opened again there is nothing to save"
+
+
+def test_closing_the_clip_closes_its_project_so_that_the_next_clip_is_no_part_of_it(
+    analysed: Window, clip: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other, path = tmp_path / "other.mp4", tmp_path / "mine.plumb"
+    other.write_bytes(clip.read_bytes() + b"\0\0\0\x08free")
+    saved_as(analysed, path, qtbot, monkeypatch)
+    mark(analysed)
+    answers = [QMessageBox.StandardButton.Cancel, QMessageBox.StandardButton.Discard]
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: answers.pop(0).value)
+    analysed.acts["close_clip"].trigger()
+    assert analysed.session.document.path == clip, "Cancel: everything stays"
+    analysed.acts["close_clip"].trigger()
+    assert analysed.session.document.path is None and analysed.windowTitle() == "Plumbline"
+    analysed.open_clips([other])
+    qtbot.waitUntil(lambda: ready(analysed))
+    assert analysed.windowTitle() == other.name and analysed.clips == [other]
+    saved_as(analysed, tmp_path / "another.plumb", qtbot, monkeypatch)
+    assert [c.path for c in load(tmp_path / "another.plumb").clips] == [other]
+    assert [c.path for c in load(path).clips] == [clip]
+    assert not load(path).clips[0].edits.markers, "what was discarded is nowhere"
