@@ -27,7 +27,11 @@ LANE_COLOURS: Final[dict[str, str]] = {
 
 @dataclass(frozen=True)
 class Theme:
-    """One set of colours, by role."""
+    """One set of colours, by role.
+
+    accent : lines and fills.  accent_text : small text in the accent, and the ground of small text on it; on white
+    the accent itself has 4.47 : 1, and text needs 4.5.
+    """
 
     name: ThemeName
     background: str
@@ -37,6 +41,7 @@ class Theme:
     text: str
     muted: str
     accent: str
+    accent_text: str
     on_accent: str
     error: str
     on_error: str = "#FFFFFF"
@@ -57,11 +62,12 @@ class Theme:
 
 
 DARK: Final = Theme(
-    "dark", "#15171A", "#1C1F24", "#252A31", "#323842", "#E7EAEE", "#98A1AD", "#4CC2FF", "#0B1720", "#A32020"
+    "dark", "#15171A", "#1C1F24", "#252A31", "#323842", "#E7EAEE", "#98A1AD", "#4CC2FF", "#4CC2FF", "#0B1720", "#A32020"
 )
 LIGHT: Final = Theme(
-    "light", "#FAFBFC", "#FFFFFF", "#F0F2F5", "#D3D9E0", "#1A1D21", "#55606E", "#0A7AC1", "#FFFFFF", "#A32020"
-)
+    "light", "#FAFBFC", "#FFFFFF", "#F0F2F5", "#D3D9E0", "#1A1D21", "#55606E", "#0A7CC4", "#0A72B5", "#FFFFFF",
+    "#A32020",
+)  # fmt: skip
 THEMES: Final[dict[str, Theme]] = {"dark": DARK, "light": LIGHT}
 
 
@@ -89,9 +95,9 @@ def palette(theme: Theme) -> QPalette:
         QPalette.ColorRole.ToolTipBase: theme.raised,
         QPalette.ColorRole.ToolTipText: theme.text,
         QPalette.ColorRole.PlaceholderText: theme.muted,
-        QPalette.ColorRole.Highlight: theme.accent,
+        QPalette.ColorRole.Highlight: theme.accent_text,
         QPalette.ColorRole.HighlightedText: theme.on_accent,
-        QPalette.ColorRole.Link: theme.accent,
+        QPalette.ColorRole.Link: theme.accent_text,
         QPalette.ColorRole.Mid: theme.line,
         QPalette.ColorRole.Dark: theme.line,
         QPalette.ColorRole.Light: theme.raised,
@@ -140,7 +146,7 @@ QPushButton:checked, QToolButton:checked {{ background: {t.line}; color: {t.text
 QPushButton:focus, QToolButton:focus, QComboBox:focus, QLineEdit:focus, QAbstractSpinBox:focus, QRadioButton:focus,
 QPlainTextEdit:focus, QTableView:focus, QListView:focus, QCheckBox:focus {{ border: 1px solid {t.accent}; }}
 QPushButton:disabled, QToolButton:disabled, QComboBox:disabled {{ color: {t.muted}; background: transparent; }}
-QPushButton[primary="true"] {{ background: {t.accent}; color: {t.on_accent}; font-weight: 600; }}
+QPushButton[primary="true"] {{ background: {t.accent_text}; color: {t.on_accent}; font-weight: 600; }}
 QPushButton[primary="true"]:focus {{ border: 1px solid {t.text}; }}
 QPushButton[link="true"] {{ background: transparent; text-align: left; padding: 4px 8px; }}
 QPushButton[link="true"]:hover {{ background: {t.raised}; }}
@@ -153,7 +159,7 @@ QComboBox::down-arrow {{ image: url("{arrow}"); width: 10px; height: 10px; }}
 QWidget#tools {{ background: {t.panel}; border-radius: 6px; }}
 QMenu {{ background: {t.raised}; color: {t.text}; border: 1px solid {t.line}; padding: 4px; }}
 QMenu::item {{ padding: 5px 20px 5px 24px; border-radius: 3px; }}
-QMenu::item:selected {{ background: {t.accent}; color: {t.on_accent}; }}
+QMenu::item:selected {{ background: {t.accent_text}; color: {t.on_accent}; }}
 QMenu::item:disabled {{ color: {t.muted}; }}
 QMenu::separator {{ height: 1px; background: {t.line}; margin: 4px 8px; }}
 QSplitter::handle {{ background: {t.background}; }}

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QPushButton,
     QSizePolicy,
-    QSlider,
     QToolButton,
     QWidget,
 )
@@ -24,13 +23,13 @@ from app.compare.choice import entry
 from app.compare.pair import Pair
 from app.compare.side import Side
 from app.language.tr import tr
+from app.views.elided import ElidedLabel
 from app.views.timeline import flat_button
 from app.views.toolbar import progress_words
 from core.progress import Progress
 
 WAYS: Final = ("Side by side", "Overlaid", "Figures", "Kinograms")
 KINOGRAMS: Final = 3  # of the ways; only runs have one
-SLIDER_STEPS: Final = 100
 
 
 class WhoRow(QWidget):
@@ -54,7 +53,7 @@ class WhoRow(QWidget):
         self.clip.setMinimumContentsLength(8)
         self.clip.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.clip.activated.connect(lambda i: self.clip_wanted.emit(self.clip.itemData(i)))
-        self.name = QLabel()
+        self.name = ElidedLabel()
         self.name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.name.setMinimumWidth(64)
         row.addWidget(self.clip, 2)
@@ -120,10 +119,9 @@ class WhoRow(QWidget):
 
 
 class HowRow(QWidget):
-    """Lining up, way of showing, opacity, mirrors, and the way back."""
+    """Lining up, way of showing, mirrors, and the way back."""
 
     way_chosen = Signal(int)
-    opacity_changed = Signal(float)
 
     def __init__(self, pair: Pair, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -164,16 +162,7 @@ class HowRow(QWidget):
             button.setChecked(i == 0)
             self.ways.addButton(button, i)
             row.addWidget(button)
-        self.ways.idClicked.connect(self._way)
-        self.opacity = QSlider(Qt.Orientation.Horizontal)
-        self.opacity.setRange(0, SLIDER_STEPS)
-        self.opacity.setValue(SLIDER_STEPS // 2)
-        self.opacity.setFixedSize(96, 16)
-        self.opacity.setAccessibleName(tr("How much of B is seen over A"))
-        self.opacity.setToolTip(tr("Left: only A, right: only B"))
-        self.opacity.valueChanged.connect(lambda value: self.opacity_changed.emit(value / SLIDER_STEPS))
-        self.opacity.hide()
-        row.addWidget(self.opacity)
+        self.ways.idClicked.connect(self.way_chosen)
         row.addStretch(1)
         self.mirrors = {}
         for letter in "AB":
@@ -210,7 +199,3 @@ class HowRow(QWidget):
             box.blockSignals(True)
             box.setChecked(on)
             box.blockSignals(False)
-
-    def _way(self, way: int) -> None:
-        self.opacity.setVisible(way == 1)
-        self.way_chosen.emit(way)

@@ -13,12 +13,12 @@ from app.kinogram_model import Key, Shot, best_of, moves_of, shots_of
 from app.language.tr import tr
 from app.stills import StillThread
 from app.theme import BODY_PX, DARK, HEAD_PX, Theme, number_font
-from app.views.kinogram_paint import figures_of, paint_rows, place, render_strip
+from app.views.kinogram_paint import GAP_PX, LEAST_PX, ROW_HEAD_PX, figures_of, paint_rows, place, render_strip
 from app.views.overlay import Figure
 from core.analysis import Analysis
 from core.edits.edits import NO_EDITS, Edits
 
-LETTER_PX = 24
+LETTER_PX, MARGIN_PX = 24, 4
 WHY_NOT = "A kinogram needs a run with one step after the other; no two steps that follow were found here."
 
 
@@ -53,6 +53,11 @@ class KinogramsView(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(640, 360)
+
+    def need_room(self, on: bool) -> None:
+        """Four rows that do not run into each other, while they are what is shown."""
+        rows = 2 * len(self.halves)
+        self.setMinimumHeight(rows * (ROW_HEAD_PX + LEAST_PX + GAP_PX) + MARGIN_PX * len(self.halves) if on else 0)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -140,7 +145,7 @@ class KinogramsView(QWidget):
             painter.drawText(QRectF(8, 0, LETTER_PX, 20), Qt.AlignmentFlag.AlignVCenter, letter)
             if half.rows:
                 painter.setFont(self.font())
-                placed = place(half.rows, self.width(), high - 4, left=8.0 + LETTER_PX)
+                placed = place(half.rows, self.width(), high - MARGIN_PX, left=8.0 + LETTER_PX)
                 paint_rows(painter, placed, half.rows, half.images, half.figures, self._theme)
             else:
                 painter.setFont(number_font(BODY_PX, self.font()))

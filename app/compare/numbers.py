@@ -15,6 +15,7 @@ from core.compare.numbers import NumberPair, compare_numbers
 
 SAME = "the same within error"
 LINE_PX, LEAST_PX = 10, 9
+DASHES_PX = ((0, 4), (6, 10))  # of B's key
 SAME_SHORT = "same"  # where a row has no more room
 
 
@@ -120,8 +121,12 @@ class DifferenceCard(QWidget):
         assert self.pair is not None
         half = box.width() / 2
         for letter, metric, x in (("A", self.pair.a, box.left()), ("B", self.pair.b, box.left() + half)):
-            painter.setPen(pen_of(letter, self._theme, 2))
-            painter.drawLine(round(x), round(box.center().y()), round(x) + LINE_PX, round(box.center().y()))
+            pen, y = pen_of(letter, self._theme, 2), round(box.center().y())
+            dashes = (
+                ((0, LINE_PX),) if pen.style() == Qt.PenStyle.SolidLine else DASHES_PX
+            )  # a key is too short for pens
+            for start, end in dashes:
+                painter.fillRect(QRectF(round(x) + start, y - 1, end - start, 2), pen.color())
             shown = show_metric(metric, self.pair.name)
             painter.setPen(self._theme.colour("muted" if shown.status == "refused" else "text"))
             text = f"{letter} {_short(shown)}" + (" △" if shown.status == "caution" else "")

@@ -1,12 +1,13 @@
 """Both pictures on top of each other: B as transparent as one likes, as large as A and standing where A stands."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QTransform
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QTransform
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
 
 from app.compare.figures import pen_of
 from app.compare.pair import Pair
@@ -14,12 +15,13 @@ from app.compare.side import Side
 from app.document import row_at
 from app.frames import Picture
 from app.language.tr import tr
-from app.theme import DARK, Theme
+from app.theme import DARK, GRID, Theme
 from app.views.overlay import BONE_PAIRS
 from core.compare.figures import size_of
 from core.pose.skeleton import INDEX
 
 Floats = NDArray[np.float64]
+SLIDER_STEPS: Final = 100
 FEET, HIPS = ("left_ankle", "right_ankle"), ("left_hip", "right_hip")
 
 
@@ -32,6 +34,29 @@ class Placed:
     y: float
 
 
+class Blend(QWidget):
+    """A slider between the letters of both, on the picture that it changes."""
+
+    changed = Signal(float)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("tools")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 2, 8, 2)
+        row.setSpacing(6)
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setRange(0, SLIDER_STEPS)
+        self.slider.setValue(SLIDER_STEPS // 2)
+        self.slider.setFixedSize(112, 16)
+        self.slider.setAccessibleName(tr("How much of B is seen over A"))
+        self.slider.setToolTip(tr("Left: only A, right: only B"))
+        self.slider.valueChanged.connect(lambda value: self.changed.emit(value / SLIDER_STEPS))
+        for part in (QLabel("A"), self.slider, QLabel("B")):
+            row.addWidget(part)
+
+
 class OverlaidView(QWidget):
     """Paints A's picture, B's over it, and both figures where they are wanted."""
 
@@ -41,12 +66,19 @@ class OverlaidView(QWidget):
         self._theme: Theme = DARK
         self._pictures: dict[str, Picture] = {}
         self._opacity = 0.5
+        self.blend = Blend(self)
+        self.blend.changed.connect(self.set_opacity)
         self._with_figures = True
         self._place: Placed | None = None
         self._legs: dict[str, tuple[object, Floats]] = {}
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(tr("Both pictures on top of each other"))
         pair.changed.connect(self._changed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.blend.adjustSize()
+        self.blend.move((self.width() - self.blend.width()) // 2, self.height() - self.blend.height() - GRID)
 
     # -- what is shown
     def set_theme(self, theme: Theme) -> None:

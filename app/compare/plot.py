@@ -17,7 +17,7 @@ from app.curves import y_range
 from app.language.tr import tr
 from app.theme import DARK, GUTTER, SMALL_PX, Theme, number_font
 from app.timeview import TimeView
-from app.views.plotpane import AXIS_PX, SecondsAxis
+from app.views.plotpane import AXIS_PX, SecondsAxis, ValueAxis
 from app.views.timestrip import RIGHT_MARGIN, OnTimeAxis, TimeGestures
 from app.words import MINUS, UNIT_SIGNS
 from core.compare.curves import BEYOND_SD, CurvePair
@@ -165,7 +165,7 @@ class ComparePlot(OnTimeAxis, pg.GraphicsLayoutWidget):  # type: ignore[misc]
 
     def _tell(self, found: CurvePair) -> None:
         unit = _unit(found.name)
-        a, b = (self._theme.colour(role).name() for role in ("text", "accent"))
+        a, b = (self._theme.colour(role).name() for role in ("text", "accent_text"))
         name = str(self._titles[0].property("name") or "")
         self._titles[0].setText(
             f'{name} {unit}<br><span style="color:{a}">— A</span> &nbsp;<span style="color:{b}">- - B</span>'
@@ -241,7 +241,7 @@ def why_no_curves(pair: Pair) -> str:
 
 
 def _plot(axis: SecondsAxis) -> Any:
-    plot = pg.PlotItem(axisItems={"bottom": axis}, enableMenu=False)
+    plot = pg.PlotItem(axisItems={"bottom": axis, "left": ValueAxis(orientation="left")}, enableMenu=False)
     plot.hideButtons()
     plot.setMouseEnabled(False, False)
     plot.setContentsMargins(0, 0, 0, 0)

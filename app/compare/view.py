@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.compare.controls import HowRow, WhoRow
+from app.compare.controls import KINOGRAMS, HowRow, WhoRow
 from app.compare.figures import FiguresView, figure_of
 from app.compare.kinograms import KinogramsView
 from app.compare.numbers import DifferencesView
@@ -135,8 +135,7 @@ class CompareView(QWidget):
         self.who["A"].unit_chosen.connect(lambda unit: pair.set_units(unit, pair.unit_b))
         self.who["B"].unit_chosen.connect(lambda unit: pair.set_units(pair.unit_a, unit))
         self.who["B"].clip_wanted.connect(self.clip_wanted)
-        self.how.way_chosen.connect(self.ways.setCurrentIndex)
-        self.how.opacity_changed.connect(self.overlaid.set_opacity)
+        self.how.way_chosen.connect(self._show_way)
         self.measure.activated.connect(lambda i: self.show_measure(self.measure.itemData(i)))
         self.numbers.chosen.connect(self._card_chosen)
         pair.changed.connect(self._changed)
@@ -179,9 +178,16 @@ class CompareView(QWidget):
         """What is compared as one picture to keep; None while a kinogram is still being cut out."""
         if self.ways.currentWidget() is self.kinograms:
             return self.kinograms.sheet()
-        return self.ways.grab().toImage()
+        self.overlaid.blend.hide()  # a tool is no part of what it makes
+        image = self.ways.grab().toImage()
+        self.overlaid.blend.show()
+        return image
 
     # -- following
+    def _show_way(self, way: int) -> None:
+        self.ways.setCurrentIndex(way)
+        self.kinograms.need_room(way == KINOGRAMS)
+
     def _mirror(self, side: Side) -> bool:
         return self.pair.mirror_a if side.letter == "A" else self.pair.mirror_b
 

@@ -12,7 +12,7 @@ from app.language.tr import said, tr
 from app.playhead import Playhead
 from app.stills import StillThread
 from app.theme import Theme
-from app.views.kinogram_paint import HEAD_PX, Placed, figures_of, paint_rows, place, render_strip
+from app.views.kinogram_paint import ROW_HEAD_PX, Placed, figures_of, paint_rows, place, render_strip
 from app.views.kinogram_steps import StepLists
 from app.views.overlay import Figure
 from app.views.studies import Study
@@ -68,7 +68,7 @@ class Tiles(QWidget):
         """Where each row's title belongs."""
         first: dict[Side, tuple[float, float]] = {}
         for placed in self._placed:
-            first.setdefault(placed.shot.side, (placed.picture.left(), placed.picture.top() - HEAD_PX))
+            first.setdefault(placed.shot.side, (placed.picture.left(), placed.picture.top() - ROW_HEAD_PX))
         return first
 
     def box_of(self, key: Key) -> QRectF:
@@ -278,7 +278,7 @@ class KinogramPage(Study):
         return True
 
     def _place_lists(self) -> None:
-        self.steps.place(self.tiles.tops(), HEAD_PX, self.tiles.width())
+        self.steps.place(self.tiles.tops(), ROW_HEAD_PX, self.tiles.width())
 
     def _apply(self, key: Key, frames: int) -> None:
         """The steps of one drag, or of one tile moved by keys, are taken back together."""

@@ -19,8 +19,9 @@ from core.measures.kinogram import POSITIONS, TITLES
 
 Rows = Sequence[Sequence[Shot]]
 Images = Mapping[tuple[int, object], QImage]  # (frame, crop) -> picture
-HEAD_PX: Final = 18
+ROW_HEAD_PX: Final = 18
 GAP_PX: Final = 6
+LEAST_PX: Final = 40  # of a tile's picture
 LINE_PX: Final = 15
 WORDS_PX: Final = 118  # beside a tile's picture
 STRIP_TILE_PX: Final = 420  # height of a tile's picture in a strip that is kept
@@ -42,11 +43,11 @@ def place(rows: Rows, width: float, height: float, left: float = 8.0) -> list[Pl
     first = rows[0][0].crop
     shape = first.width / max(first.height, 1)
     column = (width - 2 * left) / len(POSITIONS)
-    tall = (height - len(rows) * HEAD_PX) / len(rows) - GAP_PX
-    picture_height = max(40.0, min(tall, (column - WORDS_PX - GAP_PX) / shape))
+    tall = (height - len(rows) * ROW_HEAD_PX) / len(rows) - GAP_PX
+    picture_height = max(float(LEAST_PX), min(tall, (column - WORDS_PX - GAP_PX) / shape))
     placed = []
     for r, row in enumerate(rows):
-        top = HEAD_PX + r * (HEAD_PX + tall + GAP_PX)
+        top = ROW_HEAD_PX + r * (ROW_HEAD_PX + tall + GAP_PX)
         for shot in row:
             x = left + POSITIONS.index(shot.tile.position) * column
             picture = QRectF(x, top, picture_height * shape, picture_height)
@@ -72,8 +73,9 @@ def paint_rows(
         if shot.side not in titled:
             titled.add(shot.side)
             row = next(tuple(r) for r in rows if r[0].side == shot.side)
-            _title(painter, theme, row, QRectF(tile.picture.left(), tile.picture.top() - HEAD_PX * scale, 600 * scale,
-                                               HEAD_PX * scale), scale, titles)  # fmt: skip
+            head = ROW_HEAD_PX * scale
+            box = QRectF(tile.picture.left(), tile.picture.top() - head, 600 * scale, head)
+            _title(painter, theme, row, box, scale, titles)
         _picture(painter, tile, images, figures, theme, scale)
         if shot.key == chosen:
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -174,12 +176,12 @@ def render_strip(
     crop = rows[0][0].crop
     column = STRIP_TILE_PX * crop.width / crop.height + (WORDS_PX + 2 * GAP_PX) * scale
     width = round(len(POSITIONS) * column + 32)
-    tall = STRIP_TILE_PX + (HEAD_PX + 2 * GAP_PX) * scale
+    tall = STRIP_TILE_PX + (ROW_HEAD_PX + 2 * GAP_PX) * scale
     made = QImage(width, round(len(rows) * tall + GAP_PX * scale), QImage.Format.Format_RGB32)
     made.fill(QColor(theme.panel))
     placed = []
     for r, row in enumerate(rows):
-        top = r * tall + (HEAD_PX + GAP_PX) * scale
+        top = r * tall + (ROW_HEAD_PX + GAP_PX) * scale
         for shot in row:
             x = 16 + POSITIONS.index(shot.tile.position) * column
             picture = QRectF(x, top, STRIP_TILE_PX * crop.width / crop.height, STRIP_TILE_PX)

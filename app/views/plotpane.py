@@ -19,7 +19,7 @@ from app.document import Unit
 from app.language.tr import tr
 from app.theme import GUTTER, SMALL_PX, Theme, number_font
 from app.views.timestrip import ticks
-from app.words import number
+from app.words import MINUS, number
 from core.analysis import Analysis
 from core.compare.reference import Reference
 
@@ -57,6 +57,13 @@ class SecondsAxis(pg.AxisItem):  # type: ignore[misc]
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         digits = 2 if spacing < 0.0999 else 1 if spacing < 0.999 else 0
         return [number(value - self.origin_s, digits) for value in values]
+
+
+class ValueAxis(pg.AxisItem):  # type: ignore[misc]
+    """With the minus sign that the numbers beside it have."""
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        return [text.replace("-", MINUS) for text in super().tickStrings(values, scale, spacing)]
 
 
 class Taken:
@@ -145,7 +152,9 @@ class Pane:
 
     def __init__(self, parent: QWidget) -> None:
         self.axis = SecondsAxis(orientation="bottom")
-        self.plot: Any = pg.PlotItem(axisItems={"bottom": self.axis}, enableMenu=False)
+        self.plot: Any = pg.PlotItem(
+            axisItems={"bottom": self.axis, "left": ValueAxis(orientation="left")}, enableMenu=False
+        )
         self.plot.hideButtons()
         self.plot.setMouseEnabled(False, False)
         self.plot.setContentsMargins(0, 0, 0, 0)

@@ -1,6 +1,7 @@
 """The table of actions and what is made from it; the themes."""
 
 import re
+from dataclasses import replace
 from itertools import chain
 
 import pytest
@@ -61,10 +62,19 @@ def _luminance(colour: str) -> float:
 @pytest.mark.parametrize("name", ["dark", "light"])
 def test_text_can_be_read_on_every_ground(name: str) -> None:
     theme = THEMES[name]
-    for text in (theme.text, theme.muted):
-        for ground in (theme.background, theme.panel, theme.raised):
-            high, low = sorted((_luminance(text), _luminance(ground)), reverse=True)
-            assert (high + 0.05) / (low + 0.05) >= 4.5, (text, ground)
+    grounds = (theme.background, theme.panel, theme.raised)
+    pairs = [(text, ground) for text in (theme.text, theme.muted, theme.accent_text) for ground in grounds]
+    for text, ground in (*pairs, (theme.on_accent, theme.accent_text), (theme.on_error, theme.error)):
+        high, low = sorted((_luminance(text), _luminance(ground)), reverse=True)
+        assert (high + 0.05) / (low + 0.05) >= 4.5, (text, ground)
+
+
+@pytest.mark.parametrize("name", ["dark", "light"])
+def test_small_text_on_the_accent_stands_on_the_ground_that_is_dark_enough(name: str) -> None:
+    theme = replace(THEMES[name], on_accent="#010203")  # no other role has it
+    for rule in re.findall(r"\{([^}]*)\}", stylesheet(theme)):
+        if f" color: {theme.on_accent}" in rule:
+            assert f"background: {theme.accent_text}" in rule, rule
 
 
 @pytest.mark.parametrize("name", ["dark", "light"])

@@ -155,7 +155,7 @@ def test_overlaid_b_is_seen_as_much_as_the_slider_says(comparing: tuple[CompareV
     view.how.ways.button(1).click()
     a, b = (QColor(*(figures.grey_of(n % 64),) * 3).red() for n in (30, 90))
     for share in (0, 50, 100):
-        view.how.opacity.setValue(share)
+        view.overlaid.blend.slider.setValue(share)
         image = view.overlaid.grab().toImage()
         seen = image.pixelColor(image.width() // 2 - 40, image.height() // 2).red()
         assert seen == pytest.approx(a + share / 100 * (b - a), abs=4)

@@ -1,0 +1,74 @@
+"""A comparison on a small screen: nothing runs into anything else, and tools are no part of what is kept."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint
+from pytestqt.qtbot import QtBot
+
+from app.compare.kinograms import MARGIN_PX, KinogramsView
+from app.compare.pair import Pair
+from app.compare.view import CompareView
+from app.kinogram_model import shots_of
+from app.theme import DARK, LIGHT
+from app.views.elided import ElidedLabel
+from app.views.kinogram_paint import ROW_HEAD_PX, place
+from app.window import Window
+from core.analysis import Analysis
+from tests.app import figures
+from tests.app.conftest import Pipeline
+
+
+def test_rows_of_kinograms_do_not_run_into_each_other_on_a_low_screen(qtbot: QtBot, sprint: Analysis) -> None:
+    pair = Pair()
+    view = KinogramsView(pair)
+    qtbot.addWidget(view)
+    view.need_room(True)
+    view.resize(700, 100)
+    rows = shots_of(sprint, {})
+    placed = place(rows, view.width(), view.height() / 2 - MARGIN_PX)
+    tops = [next(p.picture for p in placed if p.shot.side == row[0].side) for row in rows]
+    assert tops[0].bottom() <= tops[1].top() - ROW_HEAD_PX
+    assert tops[1].bottom() <= view.height() / 2
+    view.need_room(False)
+    assert view.minimumHeight() == 0, "the other ways of showing take what there is"
+    pair.stop()
+
+
+@pytest.fixture
+def overlaid(window: Window, pipeline: Pipeline, clip: Path, qtbot: QtBot) -> CompareView:
+    pipeline.make = lambda path, *_: figures.squat(path, 60, 30.0)
+    window.open_clips([clip])
+    qtbot.waitUntil(lambda: window.session.document.analysis is not None and not window.session.jobs.running)
+    window.acts["compare"].trigger()
+    view = window.comparing.view
+    assert view is not None
+    view.how.ways.button(1).click()
+    qtbot.waitUntil(lambda: "A" in view.overlaid._pictures)
+    return view
+
+
+def test_the_slider_stands_on_the_pictures_that_it_changes_and_not_on_the_one_that_is_kept(
+    overlaid: CompareView, qtbot: QtBot
+) -> None:
+    blend = overlaid.overlaid.blend
+    assert blend.isVisible() and overlaid.overlaid.rect().contains(blend.geometry())
+    shown, kept = overlaid.ways.grab().toImage(), overlaid.picture()
+    assert kept is not None and kept.size() == shown.size()
+    place = blend.geometry().center() - QPoint(0, blend.height() // 2 - 3)
+    assert shown.pixelColor(place).name() == DARK.panel.lower() != kept.pixelColor(place).name()
+    assert blend.isVisible(), "there again at once"
+
+
+def test_a_name_that_is_too_long_ends_in_an_ellipsis(qtbot: QtBot) -> None:
+    label = ElidedLabel("a very long name of a clip.mp4")
+    qtbot.addWidget(label)
+    label.setStyleSheet(f"background: {LIGHT.panel}; color: {LIGHT.text}")
+    label.resize(label.sizeHint())
+    whole = label.grab().toImage()
+    label.resize(label.sizeHint().width() // 2, label.height())
+    half = label.grab().toImage()
+    last = [half.pixelColor(half.width() - 1, y).lightness() for y in range(half.height())]
+    assert min(last) > 200, "no letter is cut in two"
+    assert half != whole.copy(half.rect())
+    assert label.minimumSizeHint().width() == 0
