@@ -20,6 +20,7 @@ from core.analysis import Analysis, PoseSummary
 from core.edited import counts_by_hand
 from core.edits.edits import NO_EDITS, Edits
 from core.errors import UserError
+from core.machine import give_back_memory
 from core.measures import quality
 from core.measures.capture import levels_on, light_note
 from core.measures.scene_note import scene_note
@@ -53,6 +54,19 @@ def analyse(request: Request, load_ahead: Callable[[], None] = lambda: None) -> 
     ------
     UserError : the clip, the model or the options cannot be used; the sentence says why.
     """
+    looked = yield from _looked_at(request, load_ahead)
+    if isinstance(looked, Analysis):
+        return looked
+    give_back_memory()  # of the pictures, which nobody holds any more: numbers take less than they did
+    result = yield from _measured(*looked, request)
+    keep(result)
+    return result
+
+
+def _looked_at(
+    request: Request, load_ahead: Callable[[], None]
+) -> Generator[Progress, None, Analysis | tuple[Tracked, ClipInfo]]:
+    """The landmarks of a clip and what is known of it; the whole analysis where it was kept."""
     yield Progress("index", "Reading the clip")
     with contextlib.closing(open_reader(request.clip, request.capture_fps, KEPT_BYTES)) as reader:
         numbers = _frames(reader, request)
@@ -77,9 +91,7 @@ def analyse(request: Request, load_ahead: Callable[[], None] = lambda: None) -> 
         seen = glance(reader, tracked.first_frame + len(tracked.raw) // 2)
         if seen is not None:
             tracked = replace(tracked, grey=seen[0], grey_frame=seen[1])
-    result = yield from _measured(tracked, info, request)
-    keep(result)
-    return result
+    return tracked, info
 
 
 def keep(analysis: Analysis) -> None:

@@ -4,7 +4,7 @@ import json
 import shutil
 import tempfile
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -34,7 +34,7 @@ class ResultFolder:
     """Files gathered in a temporary folder inside `out_dir` and moved to `out_dir`/<name>/ when all are written.
 
     with ResultFolder(out_dir, "squat", sha256) as folder:
-        folder.write("analysis.json", text)
+        folder.write("analysis.json", [text])
     folder.path  # where they are now
 
     A new folder appears by one rename.  In a folder that is there already (results of the same clip) the anchor
@@ -68,10 +68,11 @@ class ResultFolder:
             raise _cannot_write(self.out_dir, error) from error
         return self
 
-    def write(self, name: str, text: str) -> None:
-        """Put one UTF-8 file into the folder."""
+    def write(self, name: str, text: Iterable[str]) -> None:
+        """Put one UTF-8 file into the folder, piece by piece."""
         try:
-            (self._temporary / name).write_text(text, encoding="utf-8", newline="\n")
+            with (self._temporary / name).open("w", encoding="utf-8", newline="\n") as file:
+                file.writelines(text)
         except OSError as error:
             raise _cannot_write(self.out_dir, error) from error
 

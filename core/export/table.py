@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +20,7 @@ Floats = NDArray[np.float64]
 
 # decimals by the unit a column's name ends with; the longest ending is looked at first
 COLUMN_DECIMALS = {"_deg_s": 2, "_deg": 3, "_px": 3, "_ratio": 5, "_visibility": 4, "_s": 6}
+_PIECE = 1000  # rows turned into text at once
 
 
 def write_results(analysis: Analysis, out_dir: Path, taken: Collection[Path] = ()) -> Path:
@@ -40,10 +41,10 @@ def write_results(analysis: Analysis, out_dir: Path, taken: Collection[Path] = (
     clip = analysis.clip.path
     name = clip.name if clip.is_dir() else clip.stem  # a folder's name may hold a dot
     with ResultFolder(out_dir, name, analysis.clip.sha256, taken) as folder:
-        folder.write("frames.csv", series_csv(analysis.series, analysis.first_frame))
-        folder.write("landmarks.csv", landmarks_csv(analysis.raw, analysis.first_frame))
-        folder.write("landmarks_smoothed.csv", landmarks_csv(analysis.smoothed, analysis.first_frame))
-        folder.write("analysis.json", analysis_json(analysis))
+        folder.write("frames.csv", _series_pieces(analysis.series, analysis.first_frame))
+        folder.write("landmarks.csv", _landmarks_pieces(analysis.raw, analysis.first_frame))
+        folder.write("landmarks_smoothed.csv", _landmarks_pieces(analysis.smoothed, analysis.first_frame))
+        folder.write("analysis.json", [analysis_json(analysis)])
     return folder.path
 
 
@@ -54,6 +55,15 @@ def analysis_json(analysis: Analysis) -> str:
 
 def series_csv(series: Series, first_frame: int = 0) -> str:
     """The text of frames.csv: `frame,time_s` and every series; one row per frame, empty cell = not measured."""
+    return "".join(_series_pieces(series, first_frame))
+
+
+def landmarks_csv(track: PoseTrack, first_frame: int = 0) -> str:
+    """The text of landmarks.csv: x, y in display pixels and visibility of the 33 landmarks."""
+    return "".join(_landmarks_pieces(track, first_frame))
+
+
+def _series_pieces(series: Series, first_frame: int) -> Iterator[str]:
     columns = {name: np.asarray(values, np.float64) for name, values in series.values.items()}
     for name, values in columns.items():
         if values.shape != series.time_s.shape:
@@ -61,8 +71,7 @@ def series_csv(series: Series, first_frame: int = 0) -> str:
     return _csv(first_frame, series.time_s, columns)
 
 
-def landmarks_csv(track: PoseTrack, first_frame: int = 0) -> str:
-    """The text of landmarks.csv: x, y in display pixels and visibility of the 33 landmarks."""
+def _landmarks_pieces(track: PoseTrack, first_frame: int) -> Iterator[str]:
     columns = {}
     for i, name in enumerate(LANDMARKS):
         columns[f"{name}_x_px"] = track.xy_px[:, i, 0]
@@ -71,17 +80,19 @@ def landmarks_csv(track: PoseTrack, first_frame: int = 0) -> str:
     return _csv(first_frame, track.time_s, columns)
 
 
-def _csv(first_frame: int, time_s: Floats, columns: dict[str, Floats]) -> str:
-    cells: list[Sequence[str] | Iterable[str]] = [
-        [str(first_frame + i) for i in range(len(time_s))],
-        _column("time_s", time_s),
-    ]
-    cells += [_column(name, values) for name, values in columns.items()]
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["frame", "time_s", *columns])
-    writer.writerows(zip(*cells, strict=True))
-    return text.getvalue()
+def _csv(first_frame: int, time_s: Floats, columns: dict[str, Floats]) -> Iterator[str]:
+    """The text in pieces: as strings the cells of a long clip take ten times the memory of its numbers."""
+    yield ",".join(["frame", "time_s", *columns]) + "\n"
+    for start in range(0, len(time_s), _PIECE):
+        part = slice(start, start + _PIECE)
+        cells: list[Sequence[str]] = [
+            [str(first_frame + start + i) for i in range(len(time_s[part]))],
+            _column("time_s", time_s[part]),
+        ]
+        cells += [_column(name, values[part]) for name, values in columns.items()]
+        text = io.StringIO()
+        csv.writer(text, lineterminator="\n").writerows(zip(*cells, strict=True))
+        yield text.getvalue()
 
 
 def decimals(column: str) -> int:

@@ -93,18 +93,23 @@ def find_humps(time_s: Floats, sought: Sequence[Sought]) -> list[Peak]:
 
 def _fit_humps(time_s: Floats, sought: Sequence[Sought], frame: float) -> list[Peak]:
     draws = len(sought[0].curve)
-    curve = np.concatenate([one.curve for one in sought])
+    # each curve once, however many humps of it are sought: all of a part's steps look at the same few
+    curves = {id(one.curve): one.curve for one in sought}
+    places = {key: place * draws for place, key in enumerate(curves)}
+    curve = np.concatenate(list(curves.values()))
+    rows_of = np.concatenate([places[id(one.curve)] + np.arange(draws) for one in sought])
     begin, end = (np.concatenate([getattr(one, side) for one in sought]) for side in ("begin", "end"))
     reach = np.repeat([one.reach_s for one in sought], draws)
-    k, seen = _highest(time_s, curve, begin, end)
+    highest = [_highest(time_s, one.curve, one.begin, one.end) for one in sought]
+    k, seen = (np.concatenate(found) for found in zip(*highest, strict=True))
     middle = time_s[k]
-    top = curve[np.arange(len(curve)), k]
-    height = np.full(len(curve), np.nan)
+    top = curve[rows_of, k]
+    height = np.full(len(rows_of), np.nan)
     fits = seen.copy()
     moving = np.ones(len(sought), bool)
     for _ in range(_ROUNDS):
         rows = np.flatnonzero(np.repeat(moving, draws))
-        shift, height[rows], bends = _parabola(time_s, curve, rows, middle[rows], reach[rows])
+        shift, height[rows], bends = _parabola(time_s, curve, rows_of[rows], middle[rows], reach[rows])
         fits[rows] &= bends
         step = np.where(fits[rows], np.clip(np.nan_to_num(shift), -0.5, 0.5), 0.0)
         middle[rows] += step * reach[rows]
@@ -120,10 +125,20 @@ def _fit_humps(time_s: Floats, sought: Sequence[Sought], frame: float) -> list[P
 def _highest(time_s: Floats, curve: Floats, begin: Floats, end: Floats) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
     """(R,) the frame in which each row is highest, never the first or last; and whether anything was seen."""
     frame = float(np.median(np.diff(time_s)))
-    inside = (time_s >= begin[:, None] - 0.5 * frame) & (time_s <= end[:, None] + 0.5 * frame)
-    masked = np.where(inside & np.isfinite(curve), curve, -np.inf)
-    k = np.clip(np.argmax(masked, axis=1), 1, len(time_s) - 2)
-    return k, np.isfinite(masked[np.arange(len(curve)), k])
+    low, high = begin - 0.5 * frame, end + 0.5 * frame
+    rows, k = np.arange(len(curve)), np.zeros(len(curve), np.intp)
+    # nothing is looked at but the frames that are asked for in some row
+    first = int(np.searchsorted(time_s, np.min(low, initial=np.inf, where=np.isfinite(low))))
+    last = int(np.searchsorted(time_s, np.max(high, initial=-np.inf, where=np.isfinite(high)), side="right"))
+    if first < last:
+        near, part = time_s[first:last], curve[:, first:last]
+        inside = (near >= low[:, None]) & (near <= high[:, None])
+        masked = np.where(inside & np.isfinite(part), part, -np.inf)
+        at = np.argmax(masked, axis=1)
+        k = np.where(np.isfinite(masked[rows, at]), first + at, 0)
+    k = np.clip(k, 1, len(time_s) - 2)
+    when = time_s[k]
+    return k, np.isfinite(curve[rows, k]) & (when >= low) & (when <= high)
 
 
 def _parabola(

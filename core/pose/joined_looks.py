@@ -20,6 +20,7 @@ Floats = NDArray[np.float64]
 _NEAR = 0.03  # body lengths between two looks at one joint at which the other counts half
 _LONGEST_GAP_S = 0.12
 _LEAST_FRAMES = 4
+_PIECE = 1000  # frames averaged at once
 _MIRROR = np.array(mirror_order())
 
 
@@ -34,19 +35,19 @@ class Joined:
     exchanged: dict[str, int]
 
 
-def join(time_s: Floats, looks: Floats) -> Joined:
+def join(time_s: Floats, looks: NDArray[np.floating]) -> Joined:
     """One pose per frame from (T, K, 33, 6) looks: x, y in pixels, visibility, world x, y, z; NaN = nobody seen."""
-    xy = looks[..., :2]
     frames, count = looks.shape[:2]
-    body = typical_body(_mean(xy))
-    order = np.tile(np.arange(len(_MIRROR)), (frames, count, 1))
-    chosen = np.zeros((frames, len(_MIRROR)), np.intp)
+    mean_xy = np.concatenate([_mean(looks[part, ..., :2].astype(np.float64)) for part in _pieces(frames)])
+    body = typical_body(mean_xy)
+    order = np.tile(np.arange(len(_MIRROR), dtype=np.int8), (frames, count, 1))
+    chosen = np.zeros((frames, len(_MIRROR)), np.int8)
     by_path = np.zeros((frames, len(_MIRROR)), np.bool_)
     exchanged = dict.fromkeys(PAIRS, 0)
     if np.isfinite(body):
         for pair in PAIRS:
             limbs = np.array(MOVED_WITH[pair])
-            both = _limbs(xy, pair) / body  # (T, K, 2, P, 2)
+            both = _limbs(looks, pair) / body  # (T, K, 2, P, 2)
             seen = np.flatnonzero((np.isfinite(both).all(axis=(2, 3, 4))).sum(axis=1) > 0)
             for part in np.split(seen, np.flatnonzero(np.diff(time_s[seen]) > _LONGEST_GAP_S) + 1):
                 if len(part) < _LEAST_FRAMES:
@@ -61,9 +62,29 @@ def join(time_s: Floats, looks: Floats) -> Joined:
                 exchanged[pair] += int(is_exchanged[path].sum())
                 chosen[part[:, None], limbs] = (path % count)[:, None]
                 by_path[part[:, None], limbs] = True
-    sorted_ = np.take_along_axis(looks, order[..., None], axis=2)
+    pieces = [
+        _averaged(looks[part].astype(np.float64), order[part], chosen[part], by_path[part], body)
+        for part in _pieces(frames)
+    ]
+    xy, visibility, world, spread = (np.concatenate(arrays) for arrays in zip(*pieces, strict=True))
+    return Joined(xy, visibility, world, spread, exchanged)
+
+
+def _pieces(frames: int) -> list[slice]:
+    """A clip of any length takes no more memory than its poses."""
+    return [slice(start, start + _PIECE) for start in range(0, max(frames, 1), _PIECE)]
+
+
+def _averaged(
+    looks: Floats, order: NDArray[np.int8], chosen: NDArray[np.int8], by_path: NDArray[np.bool_], body: float
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """Place, visibility, world and spread of each joint in some frames: the looks near the chosen one, averaged.
+
+    order : (T, K, 33) which landmark of the look is which.  chosen : (T, 33) the look that was; by_path : if one was.
+    """
+    sorted_ = np.take_along_axis(looks, order[..., None].astype(np.intp), axis=2)
     points = sorted_[..., :2]
-    guide = np.take_along_axis(points, chosen[:, None, :, None], axis=1)  # (T, 1, 33, 2)
+    guide = np.take_along_axis(points, chosen[:, None, :, None].astype(np.intp), axis=1)  # (T, 1, 33, 2)
     away = np.linalg.norm(points - guide, axis=-1) / body
     weight = np.where(by_path[:, None], 1 / (1 + (away / _NEAR) ** 4), 1.0)
     weight = np.where(np.isfinite(points[..., 0]) & np.isfinite(weight), weight, 0.0)
@@ -72,17 +93,19 @@ def join(time_s: Floats, looks: Floats) -> Joined:
         where = (np.nan_to_num(points) * weight[..., None]).sum(axis=1) / total[..., None]
     several = np.isfinite(points[..., 0]).sum(axis=1) > 1
     spread = np.sqrt(_mean(((points - where[:, None]) ** 2).sum(axis=-1)) / 2)
-    return Joined(
-        where, _mean(sorted_[..., 2]), _mean(sorted_[..., 3:]), np.where(several, spread, np.nan), exchanged
-    )  # fmt: skip
+    return where, _mean(sorted_[..., 2]), _mean(sorted_[..., 3:]), np.where(several, spread, np.nan)
 
 
-def _limbs(xy: Floats, pair: str) -> Floats:
+def _limbs(looks: NDArray[np.floating], pair: str) -> Floats:
     """(T, K, 2, P, 2) both limbs' points from the middle of hips or shoulders, the mean of all looks."""
     left, right = ([INDEX[f"{side}_{part}"] for part in PAIRS[pair]] for side in SIDES)
     ends = [INDEX[f"{side}_{ROOT[pair]}"] for side in SIDES]
-    root = _mean(xy[:, :, ends].mean(axis=2))
-    return np.asarray(np.stack([xy[:, :, left], xy[:, :, right]], axis=2) - root[:, None, None, None])
+
+    def points(of: list[int]) -> Floats:
+        return looks[:, :, of, :2].astype(np.float64)
+
+    root = _mean(points(ends).mean(axis=2))
+    return np.asarray(np.stack([points(left), points(right)], axis=2) - root[:, None, None, None])
 
 
 def _mean(values: Floats) -> Floats:

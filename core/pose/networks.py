@@ -14,6 +14,7 @@ from zipfile import ZipFile
 import numpy as np
 from numpy.typing import NDArray
 
+from core.machine import give_back_memory
 from core.pose.model_bundle import DETECTOR, LANDMARKS
 
 _MASK_SHAPE = [1, 256, 256, 1]
@@ -50,6 +51,8 @@ def _ready(bundle: Path, member: str) -> bytes:
         return made_ready(network)
     except Exception:  # a graph built otherwise still works whole, only slower
         return network
+    finally:
+        give_back_memory()  # five times what the network takes
 
 
 def made_ready(network: bytes) -> bytes:

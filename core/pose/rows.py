@@ -99,7 +99,7 @@ class Rows:
         """The finished track: where there were several looks, joined by the whole clip instead of frame by frame."""
         if not self._looks.shape[1]:
             return self.track
-        one = join(self.track.time_s, self._looks.astype(np.float64))
+        one = join(self.track.time_s, self._looks)
         outside = self._outside(one.xy_px)
         track = replace(
             self.track,

@@ -90,6 +90,17 @@ def test_infinity_and_negative_zero_never_reach_a_cell() -> None:
     assert [line.split(",")[2] for line in series_csv(series).splitlines()[1:]] == ["", "0.000", ""]
 
 
+def test_files_of_long_clips_are_written_in_pieces_with_the_same_text(
+    result: Analysis, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = write_results(replace(result, first_frame=40), tmp_path / "whole")
+    monkeypatch.setattr(table, "_PIECE", 7)
+    pieces = write_results(replace(result, first_frame=40), tmp_path / "pieces")
+    for name in FILES:
+        assert (pieces / name).read_bytes() == (whole / name).read_bytes()
+    assert (pieces / "landmarks.csv").read_text(encoding="utf-8") == landmarks_csv(result.raw, 40)
+
+
 def test_the_same_clip_again_replaces_its_results_and_spares_other_files(result: Analysis, tmp_path: Path) -> None:
     folder = write_results(result, tmp_path)
     (folder / "notes.txt").write_text("mine", encoding="utf-8")
@@ -151,7 +162,7 @@ def test_a_full_disk_is_a_sentence_and_leaves_nothing(
         raise OSError(28, "No space left on device")
 
     out = tmp_path / "out"
-    monkeypatch.setattr(Path, "write_text", full)
+    monkeypatch.setattr(Path, "open", full)
     with pytest.raises(OutputError, match=r"out: results cannot be written here \(No space left on device\): choose"):
         write_results(result, out)
     assert list(out.iterdir()) == []

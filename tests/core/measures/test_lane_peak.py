@@ -1,5 +1,7 @@
 """The top of a hump whose moment is known."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -99,3 +101,20 @@ def test_humps_sought_together_are_found_as_each_alone() -> None:
         np.testing.assert_allclose(together.value, alone.value, rtol=1e-9)
         assert together.at_edge == alone.at_edge
         assert np.isfinite(together.time_s).any()
+
+
+def test_many_humps_of_one_long_curve_are_found_without_copying_it() -> None:
+    """All steps of a run look at the same few curves: memory must not grow with steps times frames."""
+    time_s = np.arange(3000) / 60
+    curve = np.tile(sine(time_s, 0.5), (9, 1))
+    begins = np.arange(1.0, 49.0, STRIDE)
+    sought = [Sought(curve, np.full(9, b - 0.1), np.full(9, b + 0.1), REACH) for b in begins]
+    find_humps(time_s, sought[:1])
+    tracemalloc.start()
+    try:
+        peaks = find_humps(time_s, sought)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    np.testing.assert_allclose([p.time_s[0] for p in peaks], begins, atol=0.002)
+    assert most < 10 * curve.nbytes < 0.2 * len(sought) * curve.nbytes

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from core.pose import joined_looks
 from core.pose.joined_looks import join
 from core.pose.skeleton import INDEX, N_LANDMARKS, mirror_order
 from tests.core.stick_figure import clock, run, seen
@@ -89,3 +90,15 @@ def test_very_short_clips_are_averaged(frames: int) -> None:
     one = join(T[:frames], looks(2)[:frames])
     assert one.xy_px.shape == (frames, N_LANDMARKS, 2)
     assert np.isfinite(one.xy_px).all()
+
+
+def test_a_long_clip_is_averaged_in_pieces_to_the_last_bit_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = looks(3).astype(np.float32)
+    exchange(told, slice(20, 40), 1)
+    told[30:35, 1] = np.nan
+    whole = join(T, told)
+    monkeypatch.setattr(joined_looks, "_PIECE", 7)
+    pieces = join(T, told)
+    for name in ("xy_px", "visibility", "world_m", "noise_px"):
+        np.testing.assert_array_equal(getattr(pieces, name), getattr(whole, name))
+    assert pieces.exchanged == whole.exchanged
