@@ -1,7 +1,7 @@
 """From raw landmarks to numbers, without a video: repair, smooth, see from where, find the movement, measure it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -38,6 +38,7 @@ from core.signal.clean import Repaired
 _MARGIN_S = 1.0  # motion kept on either side of a rep or a bout of steps when draws are made
 _SQUAT_MARGIN_S = MARGIN_S + 0.1  # the same around a rep: what its curves are cut out with, and room to interpolate
 _SQUAT_POINTS = [INDEX[f"{s}_{p}"] for p in ("shoulder", "hip", "knee", "ankle", "heel", "foot_index") for s in SIDES]
+_OWN_VIEW_S = 6.0  # on either side of a rep whose view is its own: long enough to stand at full length in it
 _PASSING_DEG = 15.0  # a yaw that changes by less is that of an athlete who stays where they are
 _YAW_SEED = 1
 _LONGEST_DRAWN = 1500  # frames drawn at once; longer clips are measured in parts, so that memory stays flat
@@ -175,15 +176,15 @@ def measure_squat(seen: Seen, reps: Sequence[Rep]) -> tuple[tuple[RepResult, ...
 
     def drawn(rep: Rep) -> Series:
         mine = seen_from[rep.index]
-        shown = plane if mine is view else sagittal(seen.hand.pinned(correct_hips(smoothed, mine)), mine)
-        own = body if mine.legs_tell == view.legs_tell else measure_body(shown.xy_px, shown.world_m, mine.legs_tell)
+        shown, own = (plane, body) if mine is view else _turned_for(rep, mine, seen)
         quarter_s = (rep.end_s - rep.start_s) / 4
         frames = _frames(shown, rep.start_s, rep.end_s, _SQUAT_MARGIN_S)
         part = _cut(shown, frames)
         points = draw_points(part, own.leg, quarter_s, DRAWS, only=_SQUAT_POINTS)
         return compute_series(
-            part.time_s, points, own, mine.forward, mine.left_to_right, mine.legs_tell, names_needed(mine)
-        )
+            part.time_s, points, own, mine.forward, mine.left_to_right, mine.legs_tell, names_needed(mine),
+            _SQUAT_POINTS,
+        )  # fmt: skip
 
     studies: list[RepStudy] = []
 
@@ -209,6 +210,17 @@ def measure_squat(seen: Seen, reps: Sequence[Rep]) -> tuple[tuple[RepResult, ...
         marked.append(quality.mark_hidden(m, *leg))
     results = tuple(RepResult(r, m, s) for r, m, s in zip(reps, marked, studies, strict=True))
     return results, summarise_reps(marked)
+
+
+def _turned_for(rep: Rep, mine: View, seen: Seen) -> tuple[PoseTrack, Body]:
+    """The plane that a rep of its own view is measured in, and the lengths in it: of the motion around that rep."""
+    around = _frames(seen.smoothed, rep.start_s, rep.end_s, _OWN_VIEW_S)
+    near = replace(_cut(seen.smoothed, around), hips_in_front=seen.smoothed.hips_in_front)
+    hand = replace(seen.hand, first_frame=seen.hand.first_frame + around.start)
+    shown = sagittal(hand.pinned(correct_hips(near, mine)), mine)
+    if mine.legs_tell == seen.view.legs_tell:
+        return shown, seen.body
+    return shown, measure_body(shown.xy_px, shown.world_m, mine.legs_tell)
 
 
 def _view_of(smoothed: PoseTrack, rep: Rep, view: View) -> View:

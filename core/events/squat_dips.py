@@ -178,7 +178,7 @@ def _walk(time_s: Floats, way: Floats, enough: float) -> _Way:
     turned = np.flatnonzero((most - rise > _TURNED * most) & (most > NEARLY_UP * reach))
     end = int(turned[0]) if turned.size else len(way) - 1
     top = int(np.argmax(rise[: end + 1]))
-    speed = np.gradient(rise, elapsed)
+    speed = _rate(rise, elapsed)
     fastest = np.maximum.accumulate(speed)
     # rest: the curve gains next to nothing over the next moment; not while it is still in the lower part of the way
     later = np.minimum(np.searchsorted(elapsed, elapsed + _QUIET_S - 1e-9), len(way) - 1)
@@ -197,6 +197,16 @@ def _walk(time_s: Floats, way: Floats, enough: float) -> _Way:
         settled = int(later[later[k]])
         return _Way(k, float(max(np.mean(way[k : later[k] + 1]), np.mean(way[later[k] : settled + 1]))), True)
     return _Way(top, float(way[top]), bool(turned.size) or top < len(way) - 1 or float(speed[-1]) < 0.1 * fastest[-1])
+
+
+def _rate(values: Floats, at: Floats) -> Floats:
+    """As `np.gradient`, in a third of its time for the few samples of a way."""
+    apart = np.diff(at)
+    steps = np.diff(values) / apart
+    out = np.empty(len(values))
+    out[0], out[-1] = steps[0], steps[-1]
+    out[1:-1] = (apart[:-1] * steps[1:] + apart[1:] * steps[:-1]) / (apart[:-1] + apart[1:])
+    return out
 
 
 def _crossing(curve: Floats, spline: Any, inner: int, outer: int, level: float) -> tuple[float, float]:

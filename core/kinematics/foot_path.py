@@ -45,9 +45,18 @@ class FootPath:
 
 def leg_length_px(xy_px: Floats) -> float:
     """Thigh plus shank of (T, 33, 2) pixels, a high percentile: seen in a plane a leg can only look too short."""
-    legs = _legs_px(xy_px)
-    legs = legs[np.isfinite(legs)]
-    return float(np.percentile(legs, 85)) if len(legs) else float("nan")
+    return _where_long(_legs_px(xy_px))
+
+
+def _where_long(legs: Floats) -> float:
+    """The 85th percentile of what was seen.  By sorting: `np.percentile` takes many times as long for a few frames."""
+    ordered = np.sort(legs[np.isfinite(legs)])
+    if not len(ordered):
+        return float("nan")
+    place = 0.85 * (len(ordered) - 1)
+    k = min(int(place), len(ordered) - 2) if len(ordered) > 1 else 0
+    low, high = float(ordered[k]), float(ordered[min(k + 1, len(ordered) - 1)])
+    return low + (place - k) * (high - low)
 
 
 def _legs_px(xy_px: Floats) -> Floats:
@@ -63,7 +72,8 @@ def _size(track: PoseTrack) -> Floats:
     time = track.time_s
     knots = np.arange(time[0], time[-1] + 0.5, 0.5)
     first, last = np.searchsorted(time, knots - 0.5), np.searchsorted(time, knots + 0.5, "right")
-    around = [leg_length_px(track.xy_px[a:b]) for a, b in zip(first, last, strict=True)]
+    legs = _legs_px(track.xy_px)
+    around = [_where_long(legs[:, a:b]) for a, b in zip(first, last, strict=True)]
     known = np.isfinite(around)
     if not known.any():
         return np.full(len(time), np.nan)

@@ -1,5 +1,7 @@
 """How high the hips are over the ankles, told by the legs' directions: bones do not change their length."""
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,7 +13,9 @@ _LIFTED_FROM, _LIFTED_TO = 0.10, 0.20  # leg lengths the near ankle is over the 
 _OTHER: dict[Side, Side] = {"left": "right", "right": "left"}
 
 
-def leg_height(points: Floats, near: Side, thigh: float, shank: float) -> Floats:
+def leg_height(
+    points: Floats, near: Side, thigh: float, shank: float, index: Mapping[str, int] = INDEX
+) -> Floats:  # fmt: skip
     """(..., T) height of the hips over the ankle stood on, of somebody seen from the side.
 
     The model's hips wander up and down the thigh while the posture changes, by two hundredths of the leg as a descent
@@ -24,18 +28,18 @@ def leg_height(points: Floats, near: Side, thigh: float, shank: float) -> Floats
     points : (..., T, 33, 2) pixels in the sagittal plane.  Where the near leg was not seen the far one is taken.
     near : the leg nearer to the camera, the other being half hidden; where its foot is lifted, the other one is what
         the athlete stands on.
-    thigh, shank : lengths in pixels.
+    thigh, shank : lengths in pixels.  index : which of the points is which landmark.
     """
-    own, other = (_of_one_leg(points, side, thigh, shank) for side in (near, _OTHER[near]))
-    ankle, far_ankle = (points[..., INDEX[f"{side}_ankle"], 1] for side in (near, _OTHER[near]))
+    own, other = (_of_one_leg(points, side, thigh, shank, index) for side in (near, _OTHER[near]))
+    ankle, far_ankle = (points[..., index[f"{side}_ankle"], 1] for side in (near, _OTHER[near]))
     lifted = np.nan_to_num((far_ankle - ankle) / (thigh + shank))
     far_share = np.clip((lifted - _LIFTED_FROM) / (_LIFTED_TO - _LIFTED_FROM), 0, 1)
     mixed = np.where(far_share > 0, (1 - far_share) * own + far_share * other, own)
     return np.where(np.isfinite(mixed), mixed, np.where(np.isfinite(own), own, other))
 
 
-def _of_one_leg(points: Floats, side: Side, thigh: float, shank: float) -> Floats:
-    hip, knee, ankle = (points[..., INDEX[f"{side}_{part}"], :] for part in ("hip", "knee", "ankle"))
+def _of_one_leg(points: Floats, side: Side, thigh: float, shank: float, index: Mapping[str, int]) -> Floats:
+    hip, knee, ankle = (points[..., index[f"{side}_{part}"], :] for part in ("hip", "knee", "ankle"))
     return thigh * _upright(knee - hip) + shank * _upright(ankle - knee)
 
 

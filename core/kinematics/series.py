@@ -1,14 +1,15 @@
 """The time series of an athlete's motion: one named, unit-bearing curve for every line of the measures document."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.kinematics import angles
 from core.kinematics.leg_height import leg_height
-from core.pose.skeleton import INDEX, SIDES, Side
+from core.pose.skeleton import INDEX, LANDMARKS, SIDES, Side
 
 Floats = NDArray[np.float64]
 
@@ -79,6 +80,7 @@ class Body:
     heel_down: Mapping[Side, float]
 
 
+@lru_cache(maxsize=64)
 def expand(names: tuple[str, ...]) -> tuple[str, ...]:
     """`S_` replaced by both sides."""
     return tuple(n.replace("S_", f"{s}_", 1) for n in names for s in (SIDES if n.startswith("S_") else SIDES[:1]))
@@ -138,6 +140,7 @@ def compute_series(
     left_to_right: float,
     near: Side | None = None,
     only: Collection[str] | None = None,
+    landmarks: Sequence[int] | None = None,
 ) -> Series:
     """Every series of the measures document, vectorised over leading dimensions.
 
@@ -151,13 +154,15 @@ def compute_series(
     near : the nearer leg of somebody who squats and is seen from the side: its directions tell the hips' height
         (`leg_height`).  None: mid-hip over mid-ankle as they are seen.
     only : names of those that are wanted, to save time; None = all.
+    landmarks : which ones `points` holds, where it holds those alone that the wanted series are read from.
 
     Returns
     -------
     Series with all names of SAGITTAL, FRONTAL, ANY_VIEW and VELOCITIES, or the wanted ones of them; which of them a
     view allows is decided by the caller (`core.kinematics.view.allowed`).
     """
-    p = {name: points[..., i, :] for name, i in INDEX.items()}
+    index = INDEX if landmarks is None else {LANDMARKS[k]: i for i, k in enumerate(landmarks)}
+    p = {name: points[..., i, :] for name, i in index.items()}
     mid = {part: (p[f"left_{part}"] + p[f"right_{part}"]) / 2 for part in ("hip", "shoulder", "ankle")}
     out: dict[str, Floats] = {}
 
@@ -202,7 +207,7 @@ def compute_series(
     if want("pelvis_tilt_deg"):
         out["pelvis_tilt_deg"] = angles.against_horizontal(p["left_hip"], p["right_hip"])
     if near is not None:
-        height = leg_height(points, near, body.leg - body.shank, body.shank)
+        height = leg_height(points, near, body.leg - body.shank, body.shank, index)
     else:
         height = mid["ankle"][..., 1] - mid["hip"][..., 1]
     out["pelvis_height_ratio"] = height / body.standing_pelvis

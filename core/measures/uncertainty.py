@@ -46,7 +46,8 @@ def draw_points(
     `wander_s` seconds (`WANDER_SHARE`), and a random one per frame with the landmark's own `noise_px`, correlated
     over `CORRELATION_S`.
 
-    only : the landmarks that are perturbed, to save time; the others stay what they are in every draw.
+    only : the landmarks that are wanted, to save time: (1 + draws, T, len(only), 2), and the slow change takes a whole
+        number of frames, so that it is made once for the reps of a set.
     """
     frames, landmarks = track.xy_px.shape[:2]
     chosen = list(range(landmarks) if only is None else only)
@@ -54,16 +55,14 @@ def draw_points(
     noise = np.nan_to_num(track.noise_px[:, chosen], nan=0.0)
     noise = np.maximum(noise, LEAST_NOISE_SHARE * leg_px).T[:, None, None, :]
     source = (_Fresh if only is None else _Shared)(draws, len(chosen), seed)
-    offset = source.offset() * (PLACEMENT_SHARE * leg_px)
-    wander = _smooth_noise(source, frames, wander_s / step) * (WANDER_SHARE * leg_px)
-    error = noise * source.red(frames, float(np.exp(-step / CORRELATION_S)))
-    error += wander
-    error += offset
     # a landmark's coordinate lies in one piece of memory, draw after draw: what is computed from it reads it in a row
-    out = np.empty((landmarks, 2, draws + 1, frames))
-    out[:] = np.moveaxis(track.xy_px, 0, -1)[:, :, None]
-    for k, own in zip(chosen, error, strict=True):
-        out[k, :, 1:] += own
+    out = np.empty((len(chosen), 2, draws + 1, frames))
+    seen = np.moveaxis(track.xy_px[:, chosen], 0, -1)[:, :, None]
+    out[:, :, :1] = seen
+    error = out[:, :, 1:]
+    np.multiply(source.slow(frames, wander_s / step), leg_px, out=error)
+    error += noise * source.red(frames, float(np.exp(-step / CORRELATION_S)))
+    error += seen
     return out.transpose(2, 3, 0, 1)
 
 
@@ -86,6 +85,11 @@ class _Fresh:
 
     def offset(self) -> Floats:
         return self._drawn(1)
+
+    def slow(self, frames: int, width: float) -> Floats:
+        """The model's placement and its slow change over `width` frames, in leg lengths."""
+        offset = self.offset() * PLACEMENT_SHARE
+        return offset + _smooth_noise(self, frames, width) * WANDER_SHARE
 
     def _drawn(self, frames: int) -> Floats:
         draws, landmarks = self.shape
@@ -117,10 +121,19 @@ class _Shared(_Fresh):
     def red(self, frames: int, keep: float) -> Floats:
         return self._begun(frames, round(keep, 6))
 
+    def slow(self, frames: int, width: float) -> Floats:
+        longer = _longer(frames)
+        make = _kept_slow if longer <= _KEPT_UP_TO else _made_slow
+        return make(longer, self.shape, self.seed, max(1, round(width)))[..., :frames]
+
     def _begun(self, frames: int, keep: float | None) -> Floats:
-        longer = -(-frames // _KEPT_STEP) * _KEPT_STEP
+        longer = _longer(frames)
         make = _kept if longer <= _KEPT_UP_TO else _made
         return make(longer, self.shape, self.seed, keep)[..., :frames]
+
+
+def _longer(frames: int) -> int:
+    return -(-frames // _KEPT_STEP) * _KEPT_STEP
 
 
 @lru_cache(maxsize=6)
@@ -130,11 +143,22 @@ def _kept(frames: int, shape: tuple[int, int], seed: int, keep: float | None) ->
     return out
 
 
+@lru_cache(maxsize=6)  # as a rule the reps of a set are about as long as one another
+def _kept_slow(frames: int, shape: tuple[int, int], seed: int, width: int) -> Floats:
+    out = _made_slow(frames, shape, seed, width)
+    out.setflags(write=False)
+    return out
+
+
 def _made(frames: int, shape: tuple[int, int], seed: int, keep: float | None) -> Floats:
     """White noise, or red where `keep` is told; drawn frame after frame, so that a longer one begins like a shorter."""
     drawn = np.random.default_rng((seed, 0 if keep is None else 1)).standard_normal((frames, *shape, 2))
     white = np.ascontiguousarray(drawn.transpose(2, 3, 1, 0))
     return white if keep is None else _reddened(white, keep)
+
+
+def _made_slow(frames: int, shape: tuple[int, int], seed: int, width: int) -> Floats:
+    return _Fresh.slow(_Shared(*shape, seed), frames, width)
 
 
 def _reddened(white: Floats, keep: float) -> Floats:

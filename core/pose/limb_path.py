@@ -24,6 +24,7 @@ EXCHANGED_PER_S: Mapping[str, float] = {"legs": 1.2, "arms": 0.6}
 _CAP = 0.50  # a single wild sample costs no more than this, whichever way it is read
 _FASTEST = 10.0  # a second, of a limb against the hips: a sprinter's foot; what goes beyond costs as it is long
 _CHANGE = 0.06  # the price of one change of state
+_AT_ONCE = 500  # frames
 _NOT_SEEN = 5.0  # the price of a hypothesis whose look saw nobody: any other is better
 
 
@@ -52,13 +53,18 @@ def shortest_path(
     leap = np.minimum(np.maximum(leap, 0.0).mean(axis=(-1, -2)), _CAP)
     state = away(at[0][:, None], at[1][None, :]) + change + wrong[0][:, None] + wrong[1][None, :]
     came_from = np.zeros((len(at) - 2, count, count), np.int8)
-    for t in range(2, len(at)):
-        # where each pair of states of the two frames before leads
-        ahead = at[t - 1][None, :] + (at[t - 1][None, :] - at[t - 2][:, None]) * (dt[t - 1] / dt[t - 2])
-        cost = away(at[t][None, None, :], ahead[:, :, None])
-        total = state[:, :, None] + cost + leap[t - 1][None] + change[None] + wrong[t]
-        came_from[t - 2] = total.argmin(axis=0)
-        state = total.min(axis=0)
+    each = np.arange(count)
+    for first in range(2, len(at), _AT_ONCE):
+        now = np.arange(first, min(first + _AT_ONCE, len(at)))
+        # where each pair of states of the two frames before leads, for many frames at once
+        longer = (dt[now - 1] / dt[now - 2]).reshape(-1, *[1] * 5)
+        ahead = at[now - 1][:, None] + (at[now - 1][:, None] - at[now - 2][:, :, None]) * longer
+        costs = away(at[now][:, None, None, :], ahead[:, :, :, None])
+        costs += leap[now - 1][:, None] + change + wrong[now][:, None, None]
+        for k, cost in enumerate(costs):
+            total = state[:, :, None] + cost
+            before = came_from[first - 2 + k] = total.argmin(axis=0)
+            state = total[before, each[:, None], each]
     path = np.zeros(len(at), np.intp)
     path[-2], path[-1] = np.unravel_index(int(state.argmin()), state.shape)
     for t in range(len(at) - 3, -1, -1):

@@ -10,7 +10,7 @@ from core.pose.boxes import typical_body
 from core.pose.skeleton import BODY, INDEX, N_LANDMARKS, SIDES
 from core.pose.track import PoseTrack
 from core.signal import side_swaps
-from core.signal.filters import choose_cutoffs, lowpass
+from core.signal.filters import choose_cutoffs, lowpass_each
 from core.signal.gaps import LONGEST_FILLED_S, fill_gaps, runs
 from core.signal.outliers import find_outliers
 
@@ -103,7 +103,8 @@ def smooth(repaired: PoseTrack, limits_hz: tuple[float, float], cutoffs_hz: Floa
     rate_hz = (len(time_s) - 1) / (time_s[-1] - time_s[0])
     cutoffs = cutoffs_of(repaired, limits_hz) if cutoffs_hz is None else cutoffs_hz
     xy, world = _filtered(time_s, repaired, cutoffs)
-    taken = np.abs(repaired.xy_px - xy).mean(axis=2) * 1.2533  # mean |x| of a normal -> its sd
+    away = np.abs(repaired.xy_px - xy)
+    taken = (away[..., 0] + away[..., 1]) / 2 * 1.2533  # mean |x| of a normal -> its sd
     kept = np.minimum(1.0, cutoffs / (0.5 * rate_hz))
     noise = _running_mean(taken, max(3, round(_NOISE_WINDOW_S * rate_hz)))
     noise *= np.sqrt(kept / np.maximum(1 - kept, 0.1))
@@ -117,14 +118,7 @@ def _filtered(time_s: Floats, track: PoseTrack, cutoffs: Floats) -> tuple[Floats
     """(T, 33, 2) pixels and (T, 33, 3) metres, each landmark at its own cutoff; those alike are filtered together."""
     metres = bool(np.isfinite(track.world_m).any())
     both = np.concatenate([track.xy_px, track.world_m], axis=2) if metres else track.xy_px
-    seen = np.isfinite(both).all(axis=2)
-    out = both.copy()
-    alike: dict[tuple[float, bytes], list[int]] = {}
-    for k in range(N_LANDMARKS):
-        alike.setdefault((float(cutoffs[k]), seen[:, k].tobytes()), []).append(k)
-    for (cutoff, _), ks in alike.items():
-        columns = both[:, ks].reshape(len(both), -1)
-        out[:, ks] = lowpass(time_s, columns, cutoff).reshape(len(both), len(ks), -1)
+    out = lowpass_each(time_s, both, cutoffs)
     if not metres:
         return out, np.full(track.world_m.shape, np.nan)
     return out[..., :2].copy(), out[..., 2:].copy()

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.signal.gaps import stretches
+from core.signal.gaps import runs, stretches
 from core.signal.resample import interpolate, is_uniform, uniform_grid
 
 Floats = NDArray[np.float64]
@@ -19,30 +19,59 @@ _HIGHEST_SHARE = 0.4  # of the frame rate: a cutoff above it leaves next to noth
 
 
 @lru_cache(maxsize=256)  # the same few filters serve all landmarks and draws of a clip
-def _sections(rate_hz: float, cutoff_hz: float) -> Any:
-    from scipy.signal import butter
+def _sections(rate_hz: float, cutoff_hz: float) -> tuple[Any, Any]:
+    """The filter, and what it holds when it has long been fed with ones."""
+    from scipy.signal import butter, sosfilt_zi
 
     # two passes lower the -3 dB point; the correction keeps it where it was asked for (Winter 2009), and is made on
     # the warped scale of the digital filter, where it is exact at low frame rates as well
     warped = np.tan(np.pi * cutoff_hz / rate_hz) / (np.sqrt(2) - 1) ** (1 / (2 * ORDER))
     corrected = rate_hz / np.pi * np.arctan(warped)
-    return butter(ORDER, corrected, fs=rate_hz, output="sos")
+    sos = butter(ORDER, corrected, fs=rate_hz, output="sos")
+    return sos, sosfilt_zi(sos)[:, None, :]
 
 
-def _lowpass_uniform(values: Floats, rate_hz: float, cutoff_hz: float) -> Floats:
-    from scipy.signal import sosfiltfilt
+def _forth_and_back(rows: Floats, rate_hz: float, cutoff_hz: float) -> Floats:
+    """Even (K, T) rows through the filter in both directions; beyond the ends they go on turned about their last value.
 
-    if cutoff_hz >= _HIGHEST_SHARE * rate_hz:
-        return values
-    sos = _sections(rate_hz, cutoff_hz)
-    pad = min(len(values) - 1, round(rate_hz / cutoff_hz) + 3)
-    flat = np.array(values.reshape(len(values), -1).T, order="C")  # in rows: a filter runs along memory
-    # SciPy keeps Python's lock while it filters: many rows at once would hold the window up
-    rows = max(1, _MOST_SAMPLES // len(values))
-    for first in range(0, len(flat), rows):
-        part = slice(first, first + rows)
-        flat[part] = sosfiltfilt(sos, flat[part], axis=-1, padtype="odd", padlen=pad)
-    return flat.T.reshape(values.shape)
+    As SciPy's `sosfiltfilt`, which asks for the filter's settled state anew in each of the hundreds of calls of a clip.
+    """
+    from scipy.signal import sosfilt
+
+    sos, settled = _sections(rate_hz, cutoff_hz)
+    n = rows.shape[1]
+    pad = min(n - 1, round(rate_hz / cutoff_hz) + 3)
+    longer = np.empty((len(rows), n + 2 * pad))
+    longer[:, pad:-pad] = rows
+    np.subtract(2 * rows[:, :1], rows[:, pad:0:-1], out=longer[:, :pad])
+    np.subtract(2 * rows[:, -1:], rows[:, -2 : -pad - 2 : -1], out=longer[:, -pad:])
+    forth, _ = sosfilt(sos, longer, zi=settled * longer[:, :1])
+    back, _ = sosfilt(sos, forth[:, ::-1], zi=settled * forth[:, -1:])
+    return np.asarray(back[:, ::-1][:, pad:-pad])
+
+
+class _Clock:
+    """The times of one stretch: even or not, what is filtered is filtered on an even grid."""
+
+    def __init__(self, times: Floats) -> None:
+        self.times, self.grid = times, uniform_grid(times)
+        self.even = is_uniform(times)
+        self.rate_hz = (len(self.grid) - 1) / (self.grid[-1] - self.grid[0])
+
+    def leaves(self, cutoff_hz: float) -> bool:
+        """Whether nothing at all changes below that cutoff."""
+        return self.even and cutoff_hz >= _HIGHEST_SHARE * self.rate_hz
+
+    def lowpass(self, rows: Floats, cutoff_hz: float) -> Floats:
+        """(K, T) rows without NaN, filtered."""
+        on_grid = rows if self.even else interpolate(self.times, rows.T, self.grid).T
+        if cutoff_hz < _HIGHEST_SHARE * self.rate_hz:
+            # SciPy keeps Python's lock while it filters: many rows at once would hold the window up
+            at_once = max(1, _MOST_SAMPLES // on_grid.shape[1])
+            parts = [on_grid[first : first + at_once] for first in range(0, len(on_grid), at_once)]
+            done = [_forth_and_back(part, self.rate_hz, cutoff_hz) for part in parts]
+            on_grid = np.concatenate(done) if len(done) > 1 else done[0]
+        return on_grid if self.even else interpolate(self.grid, on_grid.T, self.times).T
 
 
 def lowpass(time_s: Floats, values: Floats, cutoff_hz: float) -> Floats:
@@ -52,19 +81,30 @@ def lowpass(time_s: Floats, values: Floats, cutoff_hz: float) -> Floats:
     read again at the real times.  NaN stays NaN; stretches under six samples and cutoffs above 0.4 of the
     frame rate are left as they are.
     """
-    out = values.copy()
-    for start, stop in stretches(values):
-        if stop - start < SHORTEST_SAMPLES:
-            continue
-        times, part = time_s[start:stop], values[start:stop]
-        grid = uniform_grid(times)
-        rate_hz = (len(grid) - 1) / (grid[-1] - grid[0])
-        if is_uniform(times):
-            out[start:stop] = _lowpass_uniform(part, rate_hz, cutoff_hz)
-        else:
-            even = _lowpass_uniform(interpolate(times, part, grid), rate_hz, cutoff_hz)
-            out[start:stop] = interpolate(grid, even, times)
-    return out
+    return lowpass_each(time_s, values[:, None], np.array([cutoff_hz]))[:, 0]
+
+
+def lowpass_each(time_s: Floats, points: Floats, cutoffs_hz: Floats) -> Floats:
+    """`lowpass` of each of (T, L, K) points at its own cutoff (L,); a point's stretches are those wholly seen.
+
+    Points seen over the same stretch share its grid, and those of the same cutoff go through the filter together.
+    """
+    count, size = points.shape[1:]
+    rows = np.array(points.reshape(len(points), -1).T, order="C")  # a filter runs along memory
+    own = rows.reshape(count, size, -1)
+    together: dict[tuple[int, int], dict[float, list[int]]] = {}
+    for k in range(count):
+        for span in runs(np.isfinite(own[k]).all(axis=0)):
+            if span[1] - span[0] >= SHORTEST_SAMPLES:
+                together.setdefault(span, {}).setdefault(float(cutoffs_hz[k]), []).append(k)
+    for (start, stop), by_cutoff in together.items():
+        clock = _Clock(time_s[start:stop])
+        for cutoff, ks in by_cutoff.items():
+            if not clock.leaves(cutoff):
+                part = own[ks, :, start:stop]
+                filtered = clock.lowpass(part.reshape(-1, stop - start), cutoff)
+                own[ks, :, start:stop] = filtered.reshape(part.shape)
+    return np.ascontiguousarray(rows.T).reshape(points.shape)
 
 
 def choose_cutoff(time_s: Floats, values: Floats, lowest_hz: float, highest_hz: float) -> float:
@@ -90,27 +130,31 @@ def choose_cutoffs(time_s: Floats, points: Floats, lowest_hz: float, highest_hz:
         span = max(start, middle - _LOOKED_AT // 2), min(stop, middle + _LOOKED_AT // 2)
         alike.setdefault(span, []).append(k)
     for (start, stop), ks in alike.items():
-        out[ks] = _by_residual(time_s[start:stop], points[start:stop, ks], lowest_hz, highest_hz)
+        rows = np.ascontiguousarray(points[start:stop, ks].reshape(stop - start, -1).T)
+        out[ks] = _by_residual(_Clock(time_s[start:stop]), rows, len(ks), lowest_hz, highest_hz)
     return out
 
 
-def _by_residual(times: Floats, part: Floats, lowest_hz: float, highest_hz: float) -> Floats:
-    """(L,) cutoffs of (T, L, K) points without gaps."""
-    out = np.full(part.shape[1], lowest_hz)
-    rate_hz = (len(times) - 1) / (times[-1] - times[0])
+def _by_residual(clock: _Clock, rows: Floats, count: int, lowest_hz: float, highest_hz: float) -> Floats:
+    """(L,) cutoffs of L = `count` points, whose coordinates are the (L * K, T) rows without gaps."""
+    out = np.full(count, lowest_hz)
+    rate_hz = (len(clock.times) - 1) / (clock.times[-1] - clock.times[0])
     top = min(0.42 * rate_hz, 2.5 * highest_hz)
     if top <= lowest_hz:
         return out
     tries = np.linspace(min(1.0, lowest_hz), top, 24)
-    flat = part.reshape(len(part), -1)
-    residual = np.empty((len(tries), part.shape[1]))
+    # the residual falls with the cutoff: of those outside the limits one tells as much as all
+    below = int(np.searchsorted(tries, lowest_hz))
+    tries = tries[max(below - 1, 0) :]
+    tries = tries[(tries <= highest_hz) | (tries >= 0.6 * top)]
+    residual = np.empty((len(tries), count))
     for i, hz in enumerate(tries):
-        away = (flat - lowpass(times, flat, hz)).reshape(part.shape)
-        residual[i] = np.sqrt((away**2).mean(axis=(0, 2)))
+        away = rows - clock.lowpass(rows, hz)
+        residual[i] = np.sqrt(np.einsum("kt,kt->k", away, away).reshape(count, -1).sum(axis=1) / rows.size * count)
     tail = tries >= 0.6 * top
     slopes, noises = np.polyfit(tries[tail], residual[tail], 1)
     for k, (slope, noise) in enumerate(zip(slopes, noises, strict=True)):
-        below = np.flatnonzero(residual[:, k] <= noise)
-        chosen = tries[below[0]] if below.size and slope <= 0 < noise else highest_hz
+        under = np.flatnonzero(residual[:, k] <= noise)
+        chosen = tries[under[0]] if under.size and slope <= 0 < noise else highest_hz
         out[k] = np.clip(chosen, lowest_hz, highest_hz)
     return out

@@ -6,6 +6,7 @@ one frame disagreed, the sample weighs less from the start.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,10 +58,14 @@ def find_outliers(time_s: Floats, points: Floats, least: float, spread: Floats |
     half = max(2, round(_SPREAD_WINDOW_S / float(np.median(np.diff(time_s))) / 2))
     weight = trust
     for share, widths in ((_STIFF, _STIFF_WIDTHS), (1.0, _WIDTHS)):
-        penalty = _penalty(time_s, share)
+        penalty = _penalty_of(time_s.tobytes(), share)
         for width in widths:
             path = _path(penalty, values, weight)
-            away = np.where(seen, np.hypot(*(values - path).T), np.nan)
+            off = np.hypot(values[:, 0] - path[:, 0], values[:, 1] - path[:, 1])
+            away = np.where(seen, off, np.nan)
+            if off.max(where=seen, initial=0.0) < _HARDLY * width * least:  # whatever the spread: all is well
+                limit = np.full(n, least)
+                break
             limit = np.maximum(_SIGMAS * _running_spread(away, half), least)
             loses = np.minimum(np.nan_to_num(away) / (width * limit), 1.0)
             if loses.max() < _HARDLY:
@@ -77,6 +82,13 @@ def _trust(spread: Floats | None, least: float, n: int) -> Floats:
     known = np.isfinite(spread)
     usual = float(np.median(spread[known])) if known.any() else 0.0
     return np.asarray(1 / (1 + (np.where(known, spread, usual) / max(usual, 0.1 * least)) ** 2))
+
+
+@lru_cache(maxsize=16)  # most of a clip's landmarks are seen over the same stretches
+def _penalty_of(times: bytes, share_of_cutoff: float) -> Floats:
+    out = _penalty(np.frombuffer(times), share_of_cutoff)
+    out.setflags(write=False)
+    return out
 
 
 def _penalty(time_s: Floats, share_of_cutoff: float) -> Floats:
@@ -125,6 +137,8 @@ def _running_spread(away: Floats, half: int) -> Floats:
 def _on_their_way(time_s: Floats, points: Floats, wild: Flags, limit: Floats) -> Flags:
     """(T,) True for suspects that all lie within `limit` of the cubic through the two samples on either side."""
     let_off = np.zeros(len(wild), bool)
+    if not wild.any():
+        return let_off
     good = np.flatnonzero(~wild & rows_seen(points))
     for start, stop in runs(wild):
         k = int(np.searchsorted(good, start))

@@ -254,3 +254,22 @@ def test_what_was_measured_is_not_changed_by_measuring(squatted: Measured) -> No
     np.testing.assert_array_equal(raw.xy_px, before)
     names = [step.name for step in squatted.track.provenance]
     assert names == ["side swaps", "outliers", "gaps", "low-pass", "hip centres"]
+
+
+def test_a_rep_of_its_own_view_is_measured_by_what_is_near_it() -> None:
+    t = clock(30, 40.0)
+    body = squat(t, tuple(Move(at) for at in (1.0, 4.0, 7.0, 10.0, 13.0, 16.0, 21.0)))
+    side, front = seen(t, body), seen(t, body, TOWARD)
+    turned = (t > 19.5)[:, None, None]
+    track = replace(
+        side,
+        xy_px=np.where(turned, front.xy_px, side.xy_px),
+        world_m=np.where(turned, front.world_m, side.world_m),
+    )
+    nearer = np.array(track.xy_px)
+    nearer[t > 30.0] = 1.5 * (nearer[t > 30.0] - nearer[0, 27]) + nearer[0, 27]  # steps up to the camera afterwards
+    one, other = (measure(x, wanted="squat") for x in (track, replace(track, xy_px=nearer)))
+    assert one.view.label == other.view.label == "side" and len(one.reps) == len(other.reps) == 7
+    for a, b in zip(one.reps[6:], other.reps[6:], strict=True):
+        for name in ("depth_pelvis_drop_ratio", "knee_ankle_separation_min_ratio"):
+            assert value(a.metrics[name]) == pytest.approx(value(b.metrics[name]), abs=1e-3)

@@ -107,6 +107,16 @@ def test_missing_landmarks_stay_missing_in_every_draw_and_unknown_noise_is_no_ga
     np.testing.assert_array_equal(np.isnan(points), np.broadcast_to(np.isnan(xy), points.shape))
 
 
+def test_a_few_landmarks_drawn_alone_are_spread_as_among_all() -> None:
+    track, wanted = still(noise_px=2.0), [INDEX["left_knee"], INDEX["right_hip"]]
+    alone = draw_points(track, LEG, 0.5, 200, only=wanted)
+    assert alone.shape == (201, len(track), 2, 2)
+    np.testing.assert_array_equal(alone[0], track.xy_px[:, wanted])
+    among = draw_points(track, LEG, 0.5, 200)[:, :, wanted]
+    for own, all_ in zip((alone[1:] - alone[0]).std(axis=(0, 1)), (among[1:] - among[0]).std(axis=(0, 1)), strict=True):
+        np.testing.assert_allclose(own, all_, rtol=0.15)
+
+
 @pytest.mark.parametrize("frames", [1, 2, 5])
 def test_a_handful_of_frames_can_be_drawn(frames: int) -> None:
     t = np.arange(frames) / 30

@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+from scipy.signal import butter, sosfiltfilt
 
-from core.signal.filters import choose_cutoff, lowpass
+from core.signal.filters import choose_cutoff, lowpass, lowpass_each
 from tests.core.stick_figure import clock
 
 Floats = NDArray[np.float64]
@@ -100,6 +101,22 @@ def test_a_gap_stays_a_gap_and_what_lies_behind_it_changes_nothing_before_it() -
     assert np.isnan(first[80:95]).all()
     assert np.isfinite(np.delete(first, range(80, 95), axis=0)).all()
     np.testing.assert_array_equal(first[:80], second[:80])
+
+
+@pytest.mark.parametrize("jitter", [0.0, 0.25])
+def test_points_filtered_together_come_out_as_each_does_alone_and_as_scipy_filters_them(jitter: float) -> None:
+    t = clock(60, 4.0, jitter)
+    points = np.cumsum(np.random.default_rng(0).standard_normal((len(t), 5, 2)), axis=0)
+    points[60:75, 1, 0] = points[60:75, 2] = points[:9, 3] = np.nan
+    cutoffs = np.array([4.0, 4.0, 7.0, 7.0, 25.0])
+    together = lowpass_each(t, points, cutoffs)
+    for k, cutoff in enumerate(cutoffs):
+        np.testing.assert_allclose(together[:, k], lowpass(t, points[:, k], cutoff), atol=1e-9)
+    if not jitter:
+        sos = butter(2, 60 / np.pi * np.arctan(np.tan(np.pi * 4 / 60) / (np.sqrt(2) - 1) ** 0.25), fs=60, output="sos")
+        expected = sosfiltfilt(sos, points[:, 0], axis=0, padlen=18)
+        np.testing.assert_allclose(together[:, 0], expected, atol=1e-9)
+        np.testing.assert_array_equal(together[:, 4], points[:, 4])
 
 
 def test_a_few_samples_between_gaps_and_cutoffs_beyond_the_frame_rate_are_left_as_they_are() -> None:
