@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,42 +66,25 @@ def cut_out(series: Series, rep: Rep, names: Sequence[str]) -> RepCurves:
     whole = [name for name in present if np.isfinite(stacked[name][0]).all()]
     values: dict[str, Floats] = {}
     if whole and len(times) > 3:
-        block = _drawn_splined(times, np.stack([stacked[name] for name in whole]), fine)
-        values |= dict(zip(whole, block, strict=True))
+        # products of plain matrices: a stack of thin ones would be ten times slower
+        block = _splined(times, np.concatenate([stacked[name] for name in whole]), fine)
+        values |= dict(zip(whole, np.split(block, len(whole)), strict=True))
     for name in present:
         if name not in values:
             values[name] = _over_gaps(times, stacked[name], fine)
     return RepCurves(fine, values)
 
 
-def _drawn_splined(times: Floats, values: Floats, fine: Floats) -> Floats:
-    """(names, 1 + draws, N) splines through (names, 1 + draws, T), read at the fine times.
-
-    What a draw differs by from the motion itself goes through in single precision: a ten-millionth of it is lost, and
-    half of the time.
-    """
-    names, rows, n = values.shape
-    itself = _splined(times, values[:, 0], fine)[:, None]
-    if rows == 1:
-        return itself
-    # one product of plain matrices: a stack of thin ones would be ten times slower
-    away = (values[:, 1:] - values[:, :1]).astype(np.float32).reshape(-1, n)
-    out = np.empty((names, rows, len(fine)))
-    out[:, :1] = itself
-    np.add(_splined(times, away, fine).reshape(names, rows - 1, -1), itself, out=out[:, 1:])
-    return out
-
-
-def _splined(times: Floats, values: NDArray[Any], fine: Floats) -> NDArray[Any]:
-    """(K, N) cubic splines through the rows of (K, T), read at the fine times, by one matrix; of the values' precision.
+def _splined(times: Floats, values: Floats, fine: Floats) -> Floats:
+    """(K, N) cubic splines through the rows of (K, T), read at the fine times, by one matrix.
 
     What a sample does to a spline fades by 2 + sqrt(3) from each interval to the next; further than `_FADES` of them
     away nothing of it is left, and that part of the matrix is not multiplied.
     """
-    matrix = _spline_matrix(times, fine).T.astype(values.dtype)
+    matrix = _spline_matrix(times, fine).T
     if len(times) <= 4 * _FADES:
-        return np.asarray(values @ matrix)
-    out = np.empty((len(values), len(fine)), values.dtype)
+        return values @ matrix
+    out = np.empty((len(values), len(fine)))
     ends = np.searchsorted(fine, times[:: 2 * _FADES])
     for first, (a, b) in enumerate(pairwise([*ends[:-1], len(fine)])):
         near = slice(max(2 * _FADES * first - _FADES, 0), 2 * _FADES * (first + 1) + _FADES + 1)
