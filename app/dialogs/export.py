@@ -132,6 +132,7 @@ class ExportDialog(WorkingDialog):
         row = QHBoxLayout()
         kept = str(recent.settings().value("export/folder", "") or "")
         self.folder = QLineEdit(kept or str(self._analysis.clip.path.parent / "plumbline-exports"))
+        self.folder.setAccessibleName(tr("Folder"))
         self.folder.textChanged.connect(self._changed)
         browse = QPushButton(tr("Choose…"))
         browse.clicked.connect(self._browse)

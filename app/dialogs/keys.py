@@ -35,6 +35,7 @@ class KeysDialog(QDialog):
         scrolled = QScrollArea()
         scrolled.setWidgetResizable(True)
         scrolled.setFrameShape(QScrollArea.Shape.NoFrame)
+        scrolled.setAccessibleName(tr("Keys"))
         whole.addWidget(scrolled)
         room = self.screen().availableSize() * 0.92  # on a small screen the rest is scrolled to
         bar = QSize(16, 16)

@@ -52,6 +52,7 @@ class PaletteDialog(QDialog):
         self.line = QLineEdit()
         self.line.setPlaceholderText(tr("What do you want to do?"))
         self.line.setClearButtonEnabled(False)
+        self.line.setAccessibleName(tr("Find an action"))
         self.list = QListWidget()
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -59,6 +60,8 @@ class PaletteDialog(QDialog):
         column = QVBoxLayout(self)
         column.addWidget(self.line)
         column.addWidget(self.list)
+        self.list.setAccessibleName(tr("Find an action"))
+        self.list.currentItemChanged.connect(self._tell)
         self.line.textChanged.connect(self._filter)
         self.line.returnPressed.connect(self._do)
         self.line.installEventFilter(self)
@@ -79,6 +82,10 @@ class PaletteDialog(QDialog):
                 item.setToolTip(action.toolTip())
                 self.list.addItem(item)
         self.list.setCurrentRow(0)
+
+    def _tell(self, item: QListWidgetItem | None) -> None:
+        """The focus stays in the line: what Enter would do is told there."""
+        self.line.setAccessibleDescription(str(item.data(Qt.ItemDataRole.AccessibleTextRole)) if item else "")
 
     def _do(self, *_: object) -> None:
         item = self.list.currentItem()

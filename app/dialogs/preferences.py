@@ -102,10 +102,12 @@ class PreferencesDialog(QDialog):
 
     def _words(self, setting: Words, browse: bool = False) -> QLineEdit:
         line = QLineEdit(setting.read())
+        line.setAccessibleName(tr(setting.text))
         line.setToolTip(tr(setting.help))
         if browse:
             row = QHBoxLayout()
             button = QPushButton(tr("Choose…"))
+            button.setAccessibleName(f"{tr('Choose a picture')}: {tr(setting.text)}")
             button.clicked.connect(lambda: self._choose(line))
             row.addWidget(line, 1)
             row.addWidget(button)

@@ -44,6 +44,7 @@ class ShortcutsDialog(QDialog):
         self.find.setAccessibleName(tr("Find an action"))
         self.table = QTableWidget(len(ACTIONS), 2)
         self.table.setHorizontalHeaderLabels([tr("Action"), tr("Keys")])
+        self.table.setAccessibleName(tr("Keys"))
         self.table.verticalHeader().hide()
         self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
@@ -54,6 +55,8 @@ class ShortcutsDialog(QDialog):
         self.edit = QKeySequenceEdit()
         self.edit.setMaximumSequenceLength(TWO_STROKES)
         self.edit.setAccessibleName(tr("New key"))
+        for line in self.edit.findChildren(QLineEdit):  # where the keys are pressed
+            line.setAccessibleName(tr("New key"))
         self.take = QPushButton(tr("Set"))
         self.clear = QPushButton(tr("No key"))
         self.back = QPushButton(tr("As it was"))

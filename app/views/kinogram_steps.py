@@ -12,7 +12,7 @@ from core.analysis import Analysis
 from core.measures.kinogram import POSITIONS, Kinogram
 from core.pose.skeleton import SIDES, Side
 
-LIST_PX = 290
+LIST_PX = 240  # at least, so that both are alike
 KEY_PX = 24  # left of the list: the side's key
 
 
@@ -52,7 +52,8 @@ class StepLists(QObject):
     def place(self, tops: Mapping[Side, tuple[float, float]], height: int, room: int) -> None:
         """tops : where each row's key stands.  room : how wide the page is."""
         for side, (x, y) in tops.items():
-            self.lists[side].setGeometry(QRect(round(x) + KEY_PX, round(y), min(LIST_PX, room // 2), height))
+            wide = min(max(self.lists[side].sizeHint().width(), LIST_PX), room // 2)
+            self.lists[side].setGeometry(QRect(round(x) + KEY_PX, round(y), wide, height))
 
     def _activated(self, side: Side, index: int) -> None:
         self.chosen.emit(side, self.lists[side].itemData(index))

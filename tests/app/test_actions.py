@@ -49,6 +49,7 @@ def test_the_palette_finds_and_does(window: Window, qtbot: QtBot) -> None:
     qtbot.addWidget(dialog)
     dialog.line.setText("light")
     assert dialog.list.count() == 1
+    assert dialog.line.accessibleDescription() == "Light theme, Ctrl+T", "what Enter does, for who cannot see the list"
     dialog.line.returnPressed.emit()
     assert window.theme.name == "light"
     window.acts["theme"].setChecked(False)

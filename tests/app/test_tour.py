@@ -23,7 +23,7 @@ USUAL = SIZES[1]  # where both themes are looked at: colours do not hang on the 
 THEMES: tuple[ThemeName, ...] = ("light", "dark")
 DIALOGS = (
     "export", "notes", "preferences", "capture_rate", "history", "catalogue", "palette", "keys", "shortcuts", "about",
-    "marker",
+    "marker", "drawings_list",
 )  # fmt: skip
 TOOLS = ("repair", "scale_line", "scale_plane", "pick", "magnifier", "draw_line", "draw_angle", "draw_text")
 MAKERS: dict[str, Callable[[Path, int, float], Analysis]] = {
@@ -156,8 +156,9 @@ def test_on_a_low_screen_the_preferences_scroll_and_no_line_is_squeezed(qtbot: Q
         (lambda label, button: button.setFixedHeight(1), "QSize(120, 1)"),
         (lambda label, button: button.move(390, 60), "outside"),
         (lambda label, button: label.setStyleSheet("color: #9AA0A6; background: white"), "contrast"),
+        (lambda label, button: button.setText(""), "no name"),
     ],
-    ids=["cut", "squeezed", "without size", "outside", "pale"],
+    ids=["cut", "squeezed", "without size", "outside", "pale", "nameless"],
 )
 def test_the_tour_finds_what_is_wrong(qtbot: QtBot, spoil: Callable[[QLabel, QPushButton], None], told: str) -> None:
     part = QWidget()

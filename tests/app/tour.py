@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QImage, QPixmap, QTextDocumentFragment
+from PySide6.QtGui import QAccessible, QImage, QPixmap, QTextDocumentFragment
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
@@ -27,7 +27,7 @@ def faults(part: QWidget, screen: QSize, contrast: bool = True) -> list[str]:
     found = [] if _fits(part.size(), screen) else [f"{name(part)}: {part.size()} on {screen}"]
     painted = luminance(part) if contrast else None
     for widget in _visible(part):
-        found += squeezed(widget) + cut(widget) + _lost(widget, part)
+        found += squeezed(widget) + cut(widget) + _lost(widget, part) + nameless(widget)
         if painted is not None:
             found += pale(widget, painted)
     return found
@@ -56,6 +56,16 @@ def cut(widget: QWidget) -> list[str]:
     wide = max(widget.fontMetrics().horizontalAdvance(line) for line in lines)
     room = widget.contentsRect().width()
     return [f"{name(widget)}: {room} wide, needs {wide}"] if wide > room + 1 else []
+
+
+def nameless(widget: QWidget) -> list[str]:
+    """Something the Tab key goes to of which a screen reader can say nothing."""
+    if not widget.focusPolicy() & Qt.FocusPolicy.TabFocus or widget.focusProxy() is not None:
+        return []
+    if isinstance(widget.parentWidget(), QAbstractSpinBox | QComboBox):
+        return []  # its box has the name
+    told = QAccessible.queryAccessibleInterface(widget)
+    return [] if told is None or told.text(QAccessible.Text.Name) else [f"{name(widget)}: no name"]
 
 
 def pale(widget: QWidget, painted: NDArray[np.float64]) -> list[str]:
