@@ -98,6 +98,11 @@ def units_of(analysis: Analysis | None) -> tuple[Unit, ...]:
     )
 
 
+def _shared_s(a: Unit, b: Unit) -> float:
+    """How long both are at once; below 0 where they are apart."""
+    return min(a.end_s, b.end_s) - max(a.start_s, b.start_s)
+
+
 def first_told(units: tuple[Unit, ...]) -> Unit | None:
     """The first one of which nearly all is known that is known of any: not one that the clip's start cuts off."""
     known = [sum(metric.value is not None for metric in unit.metrics.values()) for unit in units]
@@ -275,11 +280,14 @@ class Document(QObject):
 
     def remeasured(self, analysis: Analysis) -> None:
         """The same clip's numbers after something was put by hand; who looks at a rep goes on looking at it."""
-        at = None if self.unit is None else self.unit.mark_s
+        was = self.unit
         self._measured, self._share = analysis, self.alpha
         self.analysis = self._shared(analysis)
         self.units = units_of(self.analysis)
-        self.unit = None if at is None and not self.units else self.unit_at(at or 0.0)
+        self.unit = self.unit_at(0.0 if was is None else was.mark_s) if self.units else None
+        shared = [_shared_s(was, unit) for unit in self.units] if was is not None else []
+        if shared and max(shared) > 0:  # its own beginning may have been moved
+            self.unit = self.units[shared.index(max(shared))]
         self._tell_analysis()
 
     def set_raw(self, raw: bool) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QObject, QPoint
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QInputDialog, QMenu
 
 from app.language.tr import tr
@@ -23,6 +23,14 @@ _WORDS: Final = {
     "start": "start of rep", "bottom": "bottom of rep", "end": "end of rep",
     "touchdown": "touchdown of step", "toe_off": "toe-off of step",
 }  # fmt: skip
+
+_MOMENTS: Final = {
+    "start": "Start", "bottom": "Bottom", "end": "End", "touchdown": "Touchdown", "toe_off": "Toe-off",
+}  # fmt: skip
+_BY_A_FRAME: Final = {
+    "event_earlier": "{moment} one frame earlier", "event_later": "{moment} one frame later",
+}  # fmt: skip
+_IN_THE_MENU: Final = ("event_add", "event_delete", "event_other_foot", "event_as_found", "marker")
 
 
 def words(event: EventAt) -> str:
@@ -72,11 +80,18 @@ class EventEditing(QObject):
         self._session.document.history.end_gesture()
 
     def _menu(self, event: EventAt | None, at: QPoint) -> None:
-        if event is not None:
-            self._session.playhead.seek(event.time_s)
-        names = ["event_add", "event_delete", "event_other_foot", "event_as_found", "marker"]
+        """Everything in it is done where the mouse is: the cursor goes there first."""
+        self._session.playhead.seek(self._handles.time_at(at) if event is None else event.time_s)
         menu = QMenu(self._handles)
-        menu.addActions([self._acts[name] for name in names if name in self._acts])
+        nearest = self.nearest()
+        for name, text in _BY_A_FRAME.items() if nearest is not None else ():
+            if nearest is not None and name in self._acts:
+                act = self._acts[name]
+                keys = act.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+                moved = menu.addAction(f"{tr(text, moment=tr(_MOMENTS[nearest.moment]))}\t{keys}")
+                moved.triggered.connect(act.trigger)
+        menu.addSeparator()
+        menu.addActions([self._acts[name] for name in _IN_THE_MENU if name in self._acts])
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at)
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from html import escape
 from importlib import import_module
 from typing import Final
 
@@ -168,6 +169,12 @@ def tooltip(name: str, metric: Metric | None = None) -> str:
         lines += [said(spec.definition), "<i>" + tr("Source: {source}", source=said(spec.source)) + "</i>"]
     body = "<br>".join(line for line in lines if line)
     return f"<div style='max-width: 320px'>{body}</div>"
+
+
+def wrapped(text: str) -> str:
+    """Plain lines for a tooltip that is no wider than the others; nothing stays nothing."""
+    body = "<br>".join(escape(line) for line in text.split("\n"))
+    return f"<div style='max-width: 320px'>{body}</div>" if text else ""
 
 
 def tooltip_of(metric: Metric, heading: str) -> str:

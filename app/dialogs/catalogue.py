@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.dialogs.room import open_at
+from app.dialogs.signs import SIGNS, TITLE, also
 from app.language.tr import said, tr
 from app.theme import Theme
 from app.views.measure_picture import MeasurePicture
@@ -50,6 +51,7 @@ def facts(spec: MeasureSpec) -> list[tuple[str, str]]:
     rate = f"; {tr('{fps:g} frames per second or more', fps=spec.least_fps)}" if spec.least_fps else ""
     told = [
         (tr("What it is"), said(spec.definition)),
+        (tr("Also found as"), "; ".join(tr(words) for words in also(spec.name))),
         (tr("Formula"), said(spec.formula)),
         (tr("Unit"), tr("degrees (°)") if unit == "°" else unit),
         (tr("Seen from"), views + rate),
@@ -136,28 +138,42 @@ class CatalogueDialog(QDialog):
         kept = now.data(_NAME) if now is not None else None
         self.list.clear()
         words = text.lower().split()
+        self._list_signs(words)
         group = ""
         for spec in entries():
-            told = (spec.title, spec.definition, spec.formula)
+            told = (spec.title, spec.definition, spec.formula, *also(spec.name))
             about = " ".join((spec.name, *told, *(said(text) for text in told))).lower()
             if not all(word in about for word in words):
                 continue
             mine = tr("Squat") if spec.name in _SQUAT else tr("Sprint and run")
             if mine != group:
                 group = mine
-                head = QListWidgetItem(mine)
-                head.setFlags(Qt.ItemFlag.NoItemFlags)
-                head.setFont(_bold())
-                self.list.addItem(head)
-            item = QListWidgetItem(f"    {said(spec.title)}" + (f" ({spec.unit})" if spec.unit == "m/s" else ""))
-            item.setData(_NAME, spec.name)
-            self.list.addItem(item)
-            if spec.name == kept:
-                self.list.setCurrentItem(item)
-        if self.list.currentItem() is None and self.list.count() > 1:
-            self.list.setCurrentRow(1)
+                self._add_head(mine)
+            self._add(said(spec.title) + (f" ({spec.unit})" if spec.unit == "m/s" else ""), spec.name)
+        found = [item for row in range(self.list.count()) if (item := self.list.item(row)).data(_NAME)]
+        named = [item for item in found if all(word in item.text().lower() for word in words)]
+        best = [item for item in found if item.data(_NAME) == kept] or named or found
+        if best:  # what is called so stands before what only speaks of it
+            self.list.setCurrentItem(best[0])
         if not self.list.count():
             self._say_none(text)
+
+    def _list_signs(self, words: list[str]) -> None:
+        about = " ".join((tr(TITLE), *(tr(part) for row in SIGNS for part in row))).lower()
+        if all(word in about for word in words):
+            self._add_head(tr("How to read them"))
+            self._add(tr(TITLE), TITLE)
+
+    def _add_head(self, text: str) -> None:
+        head = QListWidgetItem(text)
+        head.setFlags(Qt.ItemFlag.NoItemFlags)
+        head.setFont(_bold())
+        self.list.addItem(head)
+
+    def _add(self, text: str, name: str) -> None:
+        item = QListWidgetItem(f"    {text}")
+        item.setData(_NAME, name)
+        self.list.addItem(item)
 
     def _say_none(self, text: str) -> None:
         self.title.setText(tr("No measure has “{text}” in it", text=text))
@@ -165,18 +181,27 @@ class CatalogueDialog(QDialog):
         self.text.setText("")
 
     def _show(self, item: QListWidgetItem | None) -> None:
-        spec = SPECS.get(item.data(_NAME) or "") if item is not None else None
+        name = item.data(_NAME) if item is not None else None
+        if name == TITLE:
+            self.title.setText(tr(TITLE))
+            self.picture.hide()
+            self.text.setText(self._table([(tr(sign), tr(text)) for sign, text in SIGNS]))
+            return
+        spec = SPECS.get(name or "")
         if spec is None:
             return
         self.title.setText(said(spec.title))
         self.picture.show()
         self.picture.show_measure(spec.name, said(spec.title), self._theme)
+        self.text.setText(self._table(facts(spec)))
+
+    def _table(self, facts: list[tuple[str, str]]) -> str:
         rows = (
             f"<tr><td style='color:{self._theme.muted}; padding-right:12px; white-space:nowrap'>{head}</td>"
             f"<td style='padding-bottom:6px'>{escape(text)}</td></tr>"
-            for head, text in facts(spec)
+            for head, text in facts
         )
-        self.text.setText(f"<table>{''.join(rows)}</table>")
+        return f"<table>{''.join(rows)}</table>"
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Arrows in the line move through the list, over the headings."""

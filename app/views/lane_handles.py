@@ -6,7 +6,7 @@ stay a picture of what was measured.
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
@@ -61,6 +61,10 @@ class LaneHandles(QWidget):
         ]
         within = [pair for pair in near if pair[0] <= GRAB_PX]
         return min(within, key=lambda pair: pair[0])[1] if within else None
+
+    def time_at(self, at: QPoint) -> float:
+        """The exact time of the frame under a place on the screen."""
+        return self._head.snapped(self._lanes.gestures.time_at(self.mapFromGlobal(at).x()))
 
     def _row_of(self, event: EventAt) -> QRectF | None:
         """The row that shows an event: the reps', or that of its foot."""

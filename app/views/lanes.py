@@ -16,6 +16,7 @@ from app.timeview import TimeView
 from app.views.lane_rows import Canvas, paint_bands, paint_bar, paint_doubt, paint_ends, paint_key, paint_tick
 from app.views.lanes_header import HEADER_PX, LanesHeader
 from app.views.timestrip import RIGHT_MARGIN, OnTimeAxis, TimeGestures, ticks
+from app.words import wrapped
 
 EMPTY_PX = 36  # room for the sentence that stands where no rows are
 GAP = 1
@@ -293,7 +294,7 @@ class LanesView(OnTimeAxis, QWidget):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            QToolTip.showText(event.globalPos(), self.tip_at(event.pos()), self)
+            QToolTip.showText(event.globalPos(), wrapped(self.tip_at(event.pos())), self)
             return True
         return super().event(event)
 

@@ -204,6 +204,41 @@ def test_a_contact_goes_to_the_other_foot_and_a_new_one_begins_here(running: Win
     assert [s.step.side for s in added.steps if s.step.by_hand] == [side]
 
 
+def test_the_step_whose_touchdown_is_moved_stays_the_one_that_is_looked_at(running: Window, qtbot: QtBot) -> None:
+    document = running.session.document
+    touchdown = events(running, "touchdown")[2]
+    running.seek(touchdown.time_s)
+    assert document.unit is not None and document.unit.number == 3
+    drag(running, touchdown, touchdown.time_s + 0.07, qtbot)
+    made = follow(running, qtbot)
+    assert made.steps[2].step.touchdown_s > touchdown.time_s
+    assert document.unit is not None and document.unit.number == 3
+
+
+def test_the_menu_on_the_lanes_moves_the_moment_under_it_by_a_frame_wherever_the_cursor_was(
+    running: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[QMenu] = []
+    monkeypatch.setattr(QMenu, "popup", lambda menu, at: shown.append(menu))
+    lanes, head, analysis = running.lanes, running.session.playhead, running.session.document.analysis
+    assert analysis is not None
+    touchdown, toe_off = events(running, "touchdown")[2], events(running, "toe_off")[2]
+    inside_s = toe_off.time_s - 0.4 * (toe_off.time_s - touchdown.time_s)
+    box = running.editing.handles._row_of(touchdown)
+    assert box is not None
+    for at_s, told in ((touchdown.time_s, "Touchdown one frame later"), (inside_s, "Toe-off one frame later")):
+        head.seek_frame(0)
+        at = QPoint(round(lanes.x_of(at_s)), round(box.center().y()))
+        qtbot.mousePress(lanes, Qt.MouseButton.RightButton, pos=at)
+        later = [act for act in shown[-1].actions() if act.text().startswith(told)]
+        assert len(later) == 1 and later[0].text().endswith("\tAlt+.")
+        assert head.time_s == pytest.approx(at_s, abs=0.6 / 30)
+    later[0].trigger()
+    assert follow(running, qtbot).steps[2].step.toe_off_s == head.times[head.nearest_frame(toe_off.time_s) + 1]
+    for menu in shown:
+        menu.deleteLater()
+
+
 def test_a_marker_keeps_its_note_and_an_empty_note_takes_it_away(squatting: Window, qtbot: QtBot) -> None:
     document, head = squatting.session.document, squatting.session.playhead
     head.seek_frame(12)

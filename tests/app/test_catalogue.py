@@ -1,11 +1,14 @@
 """The measure catalogue in the help: made from the specs, searchable, opened from a card."""
 
+import re
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from app.dialogs.catalogue import CatalogueDialog, entries, entry_of, facts
+from app.dialogs.signs import ALSO
 from app.theme import DARK, LIGHT
 from app.views.measure_picture import MeasurePicture, family
 from app.window import Window
@@ -73,8 +76,30 @@ def test_searching_narrows_the_list_and_keeps_the_headings(dialog: CatalogueDial
     assert titles(dialog)[0] == "Squat" and "Depth: thigh above parallel" in titles(dialog)
     dialog.line.setText("contact ground")
     assert titles(dialog)[0] == "Sprint and run" and "Ground contact" in titles(dialog)
+    dialog.line.setText("speed")
+    assert dialog.title.text() == "Mean speed up", "what is called so, not what only speaks of it"
     dialog.line.setText("zebra")
     assert titles(dialog) == [] and "zebra" in dialog.title.text() and not dialog.picture.isVisible()
+
+
+def test_the_words_people_use_find_their_measure(dialog: CatalogueDialog) -> None:
+    for words, found in (
+        ("valgus", "Knees over ankles, narrowest"), ("cadence", "Step frequency"),
+        ("overstriding", "Shank at touchdown"),
+    ):  # fmt: skip
+        dialog.line.setText(words)
+        assert found in titles(dialog), words
+    for pattern, _ in ALSO:
+        assert any(re.search(pattern, spec.name) for spec in entries()), f"{pattern} finds no measure"
+
+
+def test_the_help_begins_with_the_signs_and_caution_is_found_there(dialog: CatalogueDialog) -> None:
+    assert dialog.title.text() == "Signs beside the numbers" and not dialog.picture.isVisible()
+    assert all(sign in dialog.text.text() for sign in ("±", "△ Take with caution", "– Not measured", "✎ Edited"))
+    dialog.line.setText("caution")
+    assert titles(dialog) == ["How to read them", "Signs beside the numbers"]
+    dialog.show_measure("contact_s")
+    assert dialog.title.text() == "Ground contact" and dialog.picture.isVisible()
 
 
 def test_arrows_walk_over_the_headings(dialog: CatalogueDialog, qtbot: QtBot) -> None:
