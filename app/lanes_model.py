@@ -27,14 +27,17 @@ DOUBTFUL: Final = frozenset({"torso"})  # a lane that is told with low confidenc
 _PEAK_MEASURE: Final = {"push": "peak_thigh_extension_velocity_deg_s"} | {
     lane: f"peak_lag_{lane}_ms" for lane in LANES[1:]
 }
+# the measure that tells whether a lane's spans mean anything on a step
+_ON_MEASURE: Final = {lane: f"overlap_push_{'swing' if lane == 'push' else lane}_pct" for lane in LANES}
 
 
 @dataclass(frozen=True)
 class Bar:
     """One span of a row.
 
-    style : solid, outline (rejected), soft (part of a larger whole) or outside (a lane that is on, but not within its
-        contact).  side : the foot on the ground, None for a rep.  from_sd_s, to_sd_s : how sure its ends are.
+    style : solid, outline (rejected), soft (part of a larger whole) or outside (a lane that is on, but counts for no
+        overlap: not within its contact, or on a step of which the overlap is refused).
+    side : the foot on the ground, None for a rep.  from_sd_s, to_sd_s : how sure its ends are.
     """
 
     start_s: float
@@ -59,7 +62,10 @@ class Tick:
 
 @dataclass(frozen=True)
 class Row:
-    """name, doubtful : what stands in the gutter, with a hollow triangle where the whole row is doubtful."""
+    """name, doubtful : what stands in the gutter, with a hollow triangle where the whole row is doubtful.
+
+    refused : on no step it could be told; a dash stands behind the name, and tip has the reason.
+    """
 
     name: str
     colour: str
@@ -69,6 +75,12 @@ class Row:
     height: int = ROW_PX
     tip: str = ""
     doubtful: bool = False
+    refused: bool = False
+
+    @property
+    def shown_name(self) -> str:
+        """In the window's language."""
+        return tr(self.name) + (" –" if self.refused else "")
 
 
 @dataclass(frozen=True)
@@ -154,16 +166,27 @@ def _sprint(analysis: Analysis, origin_s: float) -> Lanes:
         ticks = tuple(
             _peak(s, i, lane, p, origin_s) for i, s in enumerate(steps, 1) if (p := s.peaks.get(lane)) is not None
         )
-        rows.append(Row(
-            LANE_NAMES[lane], LANE_COLOURS[lane], bars, ticks, tip=tr(LANE_TIPS[lane]), doubtful=lane in DOUBTFUL
-        ))  # fmt: skip
+        never = [m for s in steps if (m := _refusal(s, lane)) is not None]
+        if len(never) < len(steps):
+            rows.append(Row(
+                LANE_NAMES[lane], LANE_COLOURS[lane], bars, ticks, tip=tr(LANE_TIPS[lane]), doubtful=lane in DOUBTFUL
+            ))  # fmt: skip
+        else:  # moments that nothing stands behind are no moments
+            tip = f"{tr(LANE_TIPS[lane])}\n{status_words(never[0])}"
+            rows.append(Row(LANE_NAMES[lane], LANE_COLOURS[lane], bars, tip=tip, refused=True))
     return Lanes(tuple(rows), _together(steps, LANES), _together(steps, LIMBS))
+
+
+def _refusal(result: StepResult, lane: str) -> Metric | None:
+    """The refused number that speaks for a lane on this step; None where it is told."""
+    metric = result.metrics.get(_ON_MEASURE[lane])
+    return metric if metric is not None and metric.status == "refused" else None
 
 
 def _together(steps: Sequence[StepResult], lanes: Sequence[str]) -> tuple[Span, ...]:
     """When all of these lanes are on; push is on within its contact only, so this is too."""
     return tuple(
-        band for s in steps if all(s.lanes.get(lane) for lane in lanes)
+        band for s in steps if all(s.lanes.get(lane) and _refusal(s, lane) is None for lane in lanes)
         for band in common([s.lanes[lane] for lane in lanes])
     )  # fmt: skip
 
@@ -205,6 +228,10 @@ def _on(result: StepResult, i: int, lane: str, origin_s: float) -> list[Bar]:
         )
         if lane in DOUBTFUL:
             tip += "\n" + tr("Low confidence: the twist of the trunk is hardly seen from the side")
+        refusal = _refusal(result, lane)
+        if refusal is not None:
+            found.append(Bar(a, b, "", f"{tip}\n{status_words(refusal)}", "outside", step.side))
+            continue
         cuts = sorted({a, b, *(t for t in (step.touchdown_s, step.toe_off_s) if a < t < b)})
         for start, end in itertools.pairwise(cuts):
             within = step.touchdown_s <= (start + end) / 2 <= step.toe_off_s

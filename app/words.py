@@ -157,7 +157,7 @@ def tooltip(name: str, metric: Metric | None = None) -> str:
     if metric is not None:
         shown = show_metric(metric, name)
         if shown.status != "ok":
-            lines.append(f"<b>{tr(STATUS_WORDS[shown.status])}:</b> {shown.reason or tr('no reason given')}")
+            lines.append(f"<b>{tr(STATUS_WORDS[shown.status])}:</b> {_ended(shown.reason or tr('no reason given'))}")
         else:
             lines.append(shown.text)
             if metric.sd is None and metric.reason:
@@ -169,6 +169,11 @@ def tooltip(name: str, metric: Metric | None = None) -> str:
         lines += [said(spec.definition), "<i>" + tr("Source: {source}", source=said(spec.source)) + "</i>"]
     body = "<br>".join(line for line in lines if line)
     return f"<div style='max-width: 320px'>{body}</div>"
+
+
+def _ended(text: str) -> str:
+    """With a stop, where something follows that is no part of it."""
+    return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
 def wrapped(text: str) -> str:

@@ -53,7 +53,7 @@ def too_few(days: int) -> str:
     left = LEAST_SESSIONS - days
     return counted(
         left,
-        "Kept. After one more day of training their usual is known.",
-        "Kept. After {left} more days of training their usual is known.",
+        "Kept in the history. After one more day it tells the usual.",
+        "Kept in the history. After {left} more days it tells the usual.",
         left=left,
     )

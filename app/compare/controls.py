@@ -114,8 +114,8 @@ class WhoRow(QWidget):
         self.bar.setRange(0, 1000 if progress.total else 0)
         if progress.total:
             self.bar.setValue(round(1000 * progress.share))
-        self.words.setText(progress_words(progress))
-        self.words.setToolTip(self.words.text())
+        self.words.setText(progress_words(progress, short=True))
+        self.words.setToolTip(progress_words(progress))
 
 
 class HowRow(QWidget):

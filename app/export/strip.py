@@ -110,7 +110,7 @@ class Strip:
         for row in self._lanes.rows:
             painter.setPen(QColor(DARK.muted))
             box = boxes[row.name]
-            painter.drawText(box.adjusted(0.5 * self._em, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, tr(row.name))
+            painter.drawText(box.adjusted(0.5 * self._em, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, row.shown_name)
         painter.setClipRect(QRectF(self._gutter, 0, self.width, image.height()))
         paint_bands(canvas, self._lanes, boxes, over=False)
         for row in self._lanes.rows:

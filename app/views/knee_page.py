@@ -171,6 +171,7 @@ class DepthTable(QWidget):
             for k, (who, metrics) in enumerate(((tr("this rep"), row.rep), (tr("all reps"), row.mean))):
                 line = 1 + 2 * i + k
                 self._cell(line, 0).setText(_in(row.title, text) if k == 0 else _in(who, muted))
+                self._cell(line, 0).setToolTip(tooltip(_MEASURES[i]))
                 for column in range(1, len(PLACES) + 1):
                     metric = metrics[column - 1] if metrics else None
                     cell = self._cell(line, column)

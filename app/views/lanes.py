@@ -222,9 +222,9 @@ class LanesView(OnTimeAxis, QWidget):
         paint_key(painter, row, fill, QRectF(8, box.center().y() - 4, 8, 8), self.devicePixelRatioF())
         painter.setPen(t.colour("muted"))
         name = QRectF(22, box.top() - 2, GUTTER - 26, box.height() + 4)
-        painter.drawText(name, Qt.AlignmentFlag.AlignVCenter, tr(row.name))
+        painter.drawText(name, Qt.AlignmentFlag.AlignVCenter, row.shown_name)
         if row.doubtful:
-            across = painter.fontMetrics().horizontalAdvance(tr(row.name))
+            across = painter.fontMetrics().horizontalAdvance(row.shown_name)
             paint_doubt(painter, t, QPointF(name.left() + across + 10, box.center().y()))
 
     def _paint_loop(self, painter: QPainter, bottom: float) -> None:

@@ -14,6 +14,10 @@ SLIDER_TIP = (
     "A lane is on while its speed is at least this share of the athlete's typical peak (the median over the steps).\n"
     "Overlaps and all-on times follow at once; peaks and lags do not depend on it. Usual: 50 %."
 )
+LEGEND_TIP = (
+    "Diamonds: where a limb is fastest; hollow ones are to be taken with caution.\n"
+    "Pale bars: on, but outside the contact or on a step that cannot tell it; they count for no overlap."
+)
 
 
 class LanesHeader(QWidget):
@@ -36,6 +40,7 @@ class LanesHeader(QWidget):
         self._words.setFont(number_font(SMALL_PX))
         self._words.setToolTip(tr(SLIDER_TIP))
         self.legend = Legend()
+        self.legend.setToolTip(tr(LEGEND_TIP))
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 12, 0)
         row.setSpacing(8)
@@ -54,7 +59,7 @@ class LanesHeader(QWidget):
         self.slider.blockSignals(True)
         self.slider.setValue(round(100 * alpha))
         self.slider.blockSignals(False)
-        self._words.setText(tr("on from {share} % of the usual top speed", share=round(100 * alpha)))
+        self._words.setText(tr("limbs on from {share} % of their usual top speed", share=round(100 * alpha)))
 
     def set_named(self, on: bool) -> None:
         """Over the lanes it stands on their axis; elsewhere it takes as little room as it can."""

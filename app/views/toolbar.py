@@ -39,13 +39,21 @@ FIRST_OF_A_PART: Final = frozenset({
 })  # fmt: skip
 
 
-def progress_words(progress: Progress) -> str:
-    """Label, rate and time left, as far as they are known."""
+NAME_PX: Final = 120
+
+
+def progress_words(progress: Progress, short: bool = False) -> str:
+    """Label, rate and time left, as far as they are known.
+
+    short : where there is little room the time left stands first, without the label.
+    """
     parts = [said(progress.label)]
     if progress.rate > 0 and progress.stage in ("pose", "find"):
         parts.append(tr("{rate:.0f} frames/s", rate=progress.rate))
     if progress.remaining_s is not None:
         parts.append(tr("{time} left", time=duration(progress.remaining_s)))
+        if short:
+            parts = parts[:0:-1]
     return "   ".join(parts)
 
 
@@ -150,6 +158,12 @@ class Toolbar(QWidget):
 
     def set_movement(self, movement: str) -> None:
         self.movement.setCurrentIndex(self.movement.findData(movement))
+
+    def set_athlete(self, name: str | None) -> None:
+        """Whose clip it is, or that this can be told."""
+        metrics = self.athlete.fontMetrics()
+        self.athlete.setText(metrics.elidedText(name, Qt.TextElideMode.ElideRight, NAME_PX) if name else tr("Athlete…"))
+        self.athlete.setAccessibleName(tr("Athlete: {name}", name=name) if name else tr("Athlete…"))
 
     def _show_key(self) -> None:
         """What the button does, and the key that does it now."""

@@ -37,6 +37,30 @@ def test_a_lane_is_cut_at_the_borders_of_its_contact(sprint: Analysis) -> None:
     assert "Outside the contact" in arms.bars[0].tip and "Outside" not in arms.bars[1].tip
 
 
+def test_what_is_refused_on_a_step_is_pale_in_the_lanes_and_in_no_band(sprint: Analysis) -> None:
+    first = sprint.steps[0]
+    why = Metric(None, "%", None, "refused", "seen 40 deg from square-on")
+    lone = replace(first, metrics={**first.metrics, "overlap_push_swing_pct": why})
+    lanes = lanes_of(replace(sprint, steps=(lone, *sprint.steps[1:])))
+    swing = next(row for row in lanes.rows if row.name == "Swing")
+    assert swing.bars[0].style == "outside" and "Not measured: seen 40 deg" in swing.bars[0].tip
+    assert {bar.style for bar in swing.bars[1:]} == {"solid"} and not swing.refused
+    assert len(lanes.bands) == len(lanes.limbs) == len(sprint.steps) - 1
+
+
+def test_a_lane_that_no_step_can_tell_has_a_dash_its_reason_and_no_moments(sprint: Analysis) -> None:
+    why = Metric(None, "%", None, "refused", "cannot be seen from the front or back")
+    names = ("overlap_push_swing_pct", "overlap_push_arms_pct", "overlap_push_torso_pct")
+    steps = tuple(replace(s, metrics={**s.metrics, **dict.fromkeys(names, why)}) for s in sprint.steps)
+    lanes = lanes_of(replace(sprint, steps=steps))
+    assert [row.shown_name for row in lanes.rows[2:]] == ["Push –", "Swing –", "Arms –", "Torso –"]
+    for row in lanes.rows[2:]:
+        assert not row.ticks and {bar.style for bar in row.bars} == {"outside"}
+        assert "Not measured: cannot be seen from the front" in row.tip
+    assert not lanes.bands and not lanes.limbs
+    assert all(row.bars and not row.refused for row in lanes.rows[:2]), "the contacts are told"
+
+
 def test_every_bar_knows_the_foot_on_the_ground(sprint: Analysis) -> None:
     for row in lanes_of(sprint).rows[2:]:
         assert [bar.side for bar in row.bars if bar.style == "solid"] == [s.step.side for s in sprint.steps]

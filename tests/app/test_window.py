@@ -388,3 +388,12 @@ def test_closing_in_the_middle_of_an_analysis_stops_everything(
     window.close()
     assert not window.session.jobs.running and not window.session.playhead.playing
     assert pipeline.closed == 1
+
+
+def test_the_toolbar_says_whose_clip_it_is(analysed: Window) -> None:
+    button = analysed.toolbar.athlete
+    assert button.text() == "Athlete…"
+    analysed.session.document.set_options(athlete="Ana")
+    assert button.text() == "Ana" and button.accessibleName() == "Athlete: Ana"
+    analysed.session.document.set_options(athlete=None)
+    assert button.text() == "Athlete…"

@@ -56,7 +56,7 @@ def test_before_three_days_nothing_is_called_usual(
 ) -> None:
     earlier([20.0])
     analyse_as_ada(window, pipeline, clip, qtbot)
-    assert window.history.line.text.text() == "Kept. After one more day of training their usual is known."
+    assert window.history.line.text.text() == "Kept in the history. After one more day it tells the usual."
 
 
 def test_without_a_name_nothing_is_kept(analysed: Window, qtbot: QtBot) -> None:
