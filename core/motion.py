@@ -14,7 +14,7 @@ from core.events.event import Event, EventKind, Movement, Rejected, Rep, Step
 from core.kinematics.arms import without_hidden_arms
 from core.kinematics.calibration import Calibration
 from core.kinematics.passing import Passing
-from core.kinematics.plane import correct_hips, sagittal, turned
+from core.kinematics.plane import sagittal, turned
 from core.kinematics.scale import Scale
 from core.kinematics.series import Body, Series, compute_series, measure_body
 from core.kinematics.view import View, estimate_view, yaw_over_time
@@ -32,7 +32,7 @@ from core.pose.camera_motion import CameraMotion
 from core.pose.skeleton import INDEX, SIDES, Side
 from core.pose.track import PoseTrack
 from core.provenance import ProvenanceStep
-from core.seen import Seen, Wanted, frame_s, see, span_of
+from core.seen import Seen, Wanted, frame_s, joint_centres, see, span_of
 from core.signal.clean import Repaired
 
 _MARGIN_S = 1.0  # motion kept on either side of a rep or a bout of steps when draws are made
@@ -217,7 +217,7 @@ def _turned_for(rep: Rep, mine: View, seen: Seen) -> tuple[PoseTrack, Body]:
     around = _frames(seen.smoothed, rep.start_s, rep.end_s, _OWN_VIEW_S)
     near = replace(_cut(seen.smoothed, around), hips_in_front=seen.smoothed.hips_in_front)
     hand = replace(seen.hand, first_frame=seen.hand.first_frame + around.start)
-    shown = sagittal(hand.pinned(correct_hips(near, mine)), mine)
+    shown = sagittal(hand.pinned(joint_centres(near, mine, "squat")[0]), mine)
     if mine.legs_tell == seen.view.legs_tell:
         return shown, seen.body
     return shown, measure_body(shown.xy_px, shown.world_m, mine.legs_tell)

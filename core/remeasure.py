@@ -19,7 +19,6 @@ from core.edits.edits import Edits
 from core.edits.on_landmarks import LandmarksByHand
 from core.events.event import Rep, Step
 from core.kinematics.arms import without_hidden_arms
-from core.kinematics.plane import correct_hips, sagittal, square_on
 from core.kinematics.series import compute_series
 from core.kinematics.view import allowed
 from core.measures.spec import Metric, Status
@@ -27,7 +26,7 @@ from core.measures.squat_summary import summarise_reps
 from core.motion import Measured
 from core.pose.skeleton import N_LANDMARKS
 from core.pose.track import PoseTrack
-from core.seen import Seen, span_of
+from core.seen import Seen, in_plane, joint_centres
 from core.signal.clean import CUTOFFS, smooth
 
 Flags = NDArray[np.bool_]
@@ -105,9 +104,9 @@ def _seen(old: Seen, edits: Edits) -> Seen:
         noise_px=joined(old.smoothed.noise_px, part.noise_px),
         visibility=now.visibility,
     )
-    track = hand.pinned(correct_hips(smoothed, old.view))
-    on_path = old.path is not None and bool(old.steps) and old.path.covers(track, span_of(old.steps))
-    plane = square_on(track, old.path) if old.path is not None and on_path else sagittal(track, old.view)
+    centred, _ = joint_centres(smoothed, old.view, old.movement, old.path, old.steps, old.bones)
+    track = hand.pinned(centred)
+    plane = in_plane(track, old.view, old.path, old.steps)
     view = old.view
     legs = view.legs_tell if old.movement == "squat" else None
     curves = compute_series(plane.time_s, plane.xy_px, old.body, view.forward, view.left_to_right, legs)

@@ -12,6 +12,7 @@ from core.events.slow_steps import at_pace, find_slow_steps
 from core.events.sprint_steps import REVERSED, find_steps, running_share
 from core.events.squat_reps import find_reps
 from core.kinematics.arms import without_hidden_arms
+from core.kinematics.bones import Bones, hold_bones, measure_bones
 from core.kinematics.calibration import Calibration, KnownLength, line_scale, rectangle_scale, toes_on_ground
 from core.kinematics.passing import Passing, passing
 from core.kinematics.plane import correct_hips, sagittal, square_on
@@ -35,7 +36,7 @@ class Seen:
 
     raw : as detected.  shown : with what was put by hand.  repaired : without it.  smoothed : before the hips are
     corrected.  cutoffs_hz : (33,) of its low-pass, in time as played.  plane, body : what is measured in and the
-    lengths in it.  reps, steps, rejected : as found.
+    lengths in it.  bones : what the joints are held by, None = they are not.  reps, steps, rejected : as found.
     exact : False where only what was put by hand was looked at anew (`core.remeasure`).
     slowed : about how many times slower than anybody runs the steps play, None = as fast as people run.  Every time
         is as played then.
@@ -50,6 +51,7 @@ class Seen:
     track: PoseTrack
     plane: PoseTrack
     body: Body
+    bones: Bones | None
     view: View
     path: Passing | None
     scale: Scale
@@ -102,9 +104,10 @@ def see(
     paced = at_pace(placed, pace)
     cutoffs_hz = cutoffs_of(paced, CUTOFFS[movement])
     smoothed = replace(smooth(paced, CUTOFFS[movement], cutoffs_hz), time_s=placed.time_s)
-    track = hand.pinned(correct_hips(smoothed, view))
+    centred, bones = joint_centres(smoothed, view, movement, path, steps)
+    track = hand.pinned(centred)
+    plane = in_plane(track, view, path, steps)
     on_path = path is not None and path.covers(track, span_of(steps))
-    plane = square_on(track, path) if path is not None and on_path else sagittal(track, view)
     legs = view.legs_tell if movement == "squat" else None
     body = measure_body(_well_seen(plane, path), plane.world_m, legs)
     curves = compute_series(plane.time_s, plane.xy_px, body, view.forward, view.left_to_right, legs)
@@ -128,6 +131,7 @@ def see(
         track=track,
         plane=plane,
         body=body,
+        bones=bones,
         view=view,
         path=path,
         scale=scale,
@@ -140,6 +144,34 @@ def see(
         rate=rate,
         slowed=None if slow is None else slow[2],
     )
+
+
+def in_plane(track: PoseTrack, view: View, path: Passing | None, steps: Sequence[Step]) -> PoseTrack:
+    """The track in the plane it is measured in."""
+    if path is not None and steps and path.covers(track, span_of(steps)):
+        return square_on(track, path)
+    return sagittal(track, view)
+
+
+def joint_centres(
+    smoothed: PoseTrack,
+    view: View,
+    movement: Movement,
+    path: Passing | None = None,
+    steps: Sequence[Step] = (),
+    bones: Bones | None = None,
+) -> tuple[PoseTrack, Bones | None]:
+    """The track with the model's habits taken out, and what its joints were held by.
+
+    bones : those of before, where only a few landmarks differ.  Other models' habits are not known, and from the front
+        a thigh looks as short as it leans: nothing is held there.
+    """
+    centred = correct_hips(smoothed, view)
+    if not smoothed.hips_in_front or view.label not in ("side", "oblique"):
+        return centred, None
+    plane = in_plane(centred, view, path, steps)
+    bones = bones or measure_bones(_well_seen(plane, path), centred, movement == "squat")
+    return hold_bones(centred, plane.xy_px, bones), bones
 
 
 def _as_played(raw: PoseTrack, slowed: float) -> Repaired:

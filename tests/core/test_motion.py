@@ -253,7 +253,7 @@ def test_what_was_measured_is_not_changed_by_measuring(squatted: Measured) -> No
     measure(raw)
     np.testing.assert_array_equal(raw.xy_px, before)
     names = [step.name for step in squatted.track.provenance]
-    assert names == ["side swaps", "outliers", "gaps", "low-pass", "hip centres"]
+    assert names == ["side swaps", "outliers", "gaps", "low-pass", "hip centres", "bones"]
 
 
 def test_a_rep_of_its_own_view_is_measured_by_what_is_near_it() -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.kinematics.plane import HIP_SHIFT, correct_hips, sagittal
+from core.kinematics.plane import HIP_SHIFT, HIP_SHIFT_IN_DEPTH, correct_hips, sagittal
 from core.kinematics.series import compute_series, measure_body
 from core.kinematics.view import estimate_view
 from core.pose.boxes import body_length
@@ -68,6 +68,14 @@ def test_from_the_front_and_behind_no_pixel_moves(turn: float) -> None:
     np.testing.assert_allclose(moved.xy_px, track.xy_px, atol=1e-6)
     depth = (moved.world_m - track.world_m)[:, HIPS, 2]
     assert (np.sign(depth) == (1 if turn == TOWARD else -1)).all(), "back is away from where the athlete faces"
+
+
+def test_in_depth_hips_go_back_further_than_in_the_picture() -> None:
+    track = seen(T, joints(standing(len(T))), -135.0)
+    view = estimate_view(replace(track, hips_in_front=False))
+    x, _, z = (correct_hips(track, view).world_m - track.world_m)[0, INDEX["left_hip"]]
+    assert z > 0 > x, "who faces the picture's right and the camera goes back to the left and away"
+    assert -z / x == pytest.approx(HIP_SHIFT_IN_DEPTH / HIP_SHIFT, rel=0.05)
 
 
 @pytest.mark.parametrize("turn", [RIGHT, LEFT])

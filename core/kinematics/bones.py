@@ -1,0 +1,115 @@
+"""Joints put nearer to where bones can have them: a thigh keeps its length, and a foot is one body.
+
+A pose model finds every landmark by itself, and its errors change with the posture.  On rendered people whose joints
+are known the hip slides along the thigh towards the knee as the hip bends, by up to a fifth of the thigh, which makes
+the trunk look too upright; and the ankle leans along with the shank, by up to four hundredths of it.  Neither shows in
+the landmark itself, but both break what is known of any body.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.pose.skeleton import INDEX, SIDES, Side
+from core.pose.track import PoseTrack
+
+Floats = NDArray[np.float64]
+
+# Of what a thigh seems too short, so much is taken for the hip's error; the rest is the knee's, or a thigh that points
+# a little to the side.  Half takes a fifth off the trunk's error on rendered people, the whole of it overshoots.
+HIP_SHARE = 0.5
+_FULL_PERCENTILE = 85.0
+_MOST_SHORT = 0.2  # of the thigh: shorter than that it points at the camera or is not where it seems
+# The ankle, and where heel and toe would have it, each of the three landmarks counting the same.
+FOOT_SHARE = 0.5  # of the ankle's way to where heel and toe have it: both can be wrong
+_FOOT_WINDOW_S = 3.0  # on either side: a rep and standing before or after it
+_FLAT_FROM, _FLAT_TO = 0.4, 0.7  # of the foot's length along the picture: a foot seen more end-on tells no direction
+
+
+@dataclass(frozen=True)
+class Bones:
+    """What does not change while somebody moves.
+
+    thigh : its length in the sagittal plane, pixels of that plane; NaN = not known.
+    ankles : side -> (T, 2) pixels from the middle of heel and toe to the ankle, along the foot and square to it
+        (clockwise), and NaN where the foot tells nothing; empty = feet are not looked at.
+    """
+
+    thigh: float
+    ankles: Mapping[Side, Floats]
+
+
+def measure_bones(plane: Floats, track: PoseTrack, feet: bool) -> Bones:
+    """From (T, 33, 2) points of the sagittal plane, NaN where a frame is not to be looked at, and the picture's track.
+
+    feet : whether the feet stand, as in a squat; in a run a foot bends at its ball and nothing is tied.
+    """
+    lengths = np.concatenate([np.hypot(*_thigh(plane, side).T) for side in SIDES])
+    lengths = lengths[np.isfinite(lengths)]
+    thigh = float(np.percentile(lengths, _FULL_PERCENTILE)) if lengths.size else float("nan")
+    return Bones(thigh, {side: _ankle_in_foot(track, side) for side in SIDES} if feet else {})
+
+
+def hold_bones(track: PoseTrack, plane: Floats, bones: Bones) -> PoseTrack:
+    """The track with hips and ankles nearer to what the bones allow, in the picture and in 3D.
+
+    plane : (T, 33, 2) the same moments in the sagittal plane, where a thigh has its length: by how much of itself it
+        is too short holds in the picture as well.  Directions of the thighs stay as they are.
+    """
+    xy, world = track.xy_px.copy(), track.world_m.copy()
+    for side in SIDES:
+        hip, knee = INDEX[f"{side}_hip"], INDEX[f"{side}_knee"]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            short = 1 - np.hypot(*_thigh(plane, side).T) / bones.thigh
+            slide = HIP_SHARE * np.clip(short, -_MOST_SHORT, _MOST_SHORT) / (1 - short)
+        slide = np.where(np.isfinite(slide), slide, 0.0)[:, None]
+        for points in (xy, world):
+            points[:, hip] += slide * (points[:, hip] - points[:, knee])
+        if side in bones.ankles:
+            ankle = INDEX[f"{side}_ankle"]
+            xy[:, ankle] += _to_foot(track, side, bones.ankles[side])
+    held = replace(track, xy_px=xy, world_m=world)
+    return held.with_step(
+        "bones", hip_share_of_thigh=HIP_SHARE, ankle_share_of_foot=FOOT_SHARE if bones.ankles else 0.0
+    )
+
+
+def _thigh(points: Floats, side: Side) -> Floats:
+    return points[:, INDEX[f"{side}_hip"]] - points[:, INDEX[f"{side}_knee"]]
+
+
+def _foot(track: PoseTrack, side: Side) -> tuple[Floats, Floats, Floats, Floats]:
+    """(T, 2) ankle from the foot's middle, the foot's direction and the one square to it, (T,) how far it is told."""
+    heel, toe, ankle = (track.point(f"{side}_{part}") for part in ("heel", "foot_index", "ankle"))
+    along = toe - heel
+    length = np.hypot(*along.T)
+    known = length[np.isfinite(length)]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        along = along / length[:, None]
+        typical = float(np.percentile(known, 75)) if known.size else np.nan
+        told = np.clip((np.abs(along[:, 0]) * length / typical - _FLAT_FROM) / (_FLAT_TO - _FLAT_FROM), 0, 1)
+    # square to the foot and downwards, whichever way it points
+    square = np.stack([-along[:, 1], along[:, 0]], axis=1) * np.sign(along[:, :1])
+    return ankle - (heel + toe) / 2, along, square, np.nan_to_num(told)
+
+
+def _ankle_in_foot(track: PoseTrack, side: Side) -> Floats:
+    """(T, 2) the ankle's usual place in its foot, along it and square to it, over some seconds around each moment."""
+    off, along, square, told = _foot(track, side)
+    own = np.stack([(off * along).sum(axis=1), (off * square).sum(axis=1)], axis=1)
+    weight = np.where(np.isfinite(own).all(axis=1), told, 0.0)
+    total = np.cumsum(np.vstack([np.zeros((1, 3)), np.column_stack([np.nan_to_num(own) * weight[:, None], weight])]), 0)
+    first = np.searchsorted(track.time_s, track.time_s - _FOOT_WINDOW_S)
+    last = np.searchsorted(track.time_s, track.time_s + _FOOT_WINDOW_S, "right")
+    inside = total[last] - total[first]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(np.where(inside[:, 2:] > 1e-6, inside[:, :2] / inside[:, 2:], np.nan))
+
+
+def _to_foot(track: PoseTrack, side: Side, usual: Floats) -> Floats:
+    """(T, 2) pixels by which the ankle goes towards its usual place in the foot."""
+    off, along, square, told = _foot(track, side)
+    away = usual[:, :1] * along + usual[:, 1:] * square - off
+    return np.where(np.isfinite(away), FOOT_SHARE * told[:, None] * away, 0.0)
