@@ -19,6 +19,7 @@ from core.kinematics.scale import Scale
 from core.kinematics.series import Body, Series, compute_series, measure_body
 from core.kinematics.view import View, estimate_view, yaw_over_time
 from core.measures import quality
+from core.measures.held_shoulders import WIDER, hands_at_shoulders, mark_trunk
 from core.measures.spec import Metric
 from core.measures.sprint import measure_steps
 from core.measures.sprint_summary import summarise_steps
@@ -27,7 +28,7 @@ from core.measures.squat import measure_reps, names_needed
 from core.measures.squat_curves import MARGIN_S, RepCurves
 from core.measures.squat_study import RepStudy, study_rep
 from core.measures.squat_summary import summarise_reps
-from core.measures.uncertainty import DRAWS, draw_points
+from core.measures.uncertainty import DRAWS, PAIR_IN_COMMON, draw_points
 from core.pose.camera_motion import CameraMotion
 from core.pose.skeleton import INDEX, SIDES, Side
 from core.pose.track import PoseTrack
@@ -173,6 +174,7 @@ def measure_squat(seen: Seen, reps: Sequence[Rep]) -> tuple[tuple[RepResult, ...
     raw, smoothed, plane, body, view = seen.shown, seen.smoothed, seen.plane, seen.body, seen.view
     views = [_view_of(smoothed, rep, view) for rep in reps]
     seen_from = dict(zip([rep.index for rep in reps], views, strict=True))
+    held = {r.index: hands_at_shoulders(smoothed, seen_from[r.index], (r.start_s, r.end_s)) for r in reps}
 
     def drawn(rep: Rep) -> Series:
         mine = seen_from[rep.index]
@@ -180,7 +182,11 @@ def measure_squat(seen: Seen, reps: Sequence[Rep]) -> tuple[tuple[RepResult, ...
         quarter_s = (rep.end_s - rep.start_s) / 4
         frames = _frames(shown, rep.start_s, rep.end_s, _SQUAT_MARGIN_S)
         part = _cut(shown, frames)
-        points = draw_points(part, own.leg, quarter_s, DRAWS, only=_SQUAT_POINTS)
+        frontal = mine.label in ("front", "back")  # there a pair's errors mirror each other as often as they agree
+        points = draw_points(
+            part, own.leg, quarter_s, DRAWS, only=_SQUAT_POINTS,
+            in_common=0.0 if frontal else PAIR_IN_COMMON, wider=WIDER if held[rep.index] else {},
+        )  # fmt: skip
         return compute_series(
             part.time_s, points, own, mine.forward, mine.left_to_right, mine.legs_tell, names_needed(mine),
             _SQUAT_POINTS,
@@ -207,7 +213,7 @@ def measure_squat(seen: Seen, reps: Sequence[Rep]) -> tuple[tuple[RepResult, ...
     marked = []
     for m, r, v in zip(metrics, reps, views, strict=True):
         leg = quality.leg_seen_and_jumps(raw, v, (r.start_s, r.end_s), smoothed, tall_px)
-        marked.append(quality.mark_hidden(m, *leg))
+        marked.append(quality.mark_hidden(mark_trunk(m) if held[r.index] else m, *leg))
     results = tuple(RepResult(r, m, s) for r, m, s in zip(reps, marked, studies, strict=True))
     return results, summarise_reps(marked)
 

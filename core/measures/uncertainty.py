@@ -4,15 +4,17 @@ Row 0 of every array of draws is the measured motion itself; rows 1.. are what t
 been.  A measure is written once, for arrays (1 + draws, ...); its value is row 0 and its sd the spread of the rest.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from math import hypot, isfinite
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.measures.spec import Metric, Status
+from core.pose.skeleton import mirror_order
 from core.pose.track import PoseTrack
 
 Floats = NDArray[np.float64]
@@ -21,6 +23,10 @@ DRAWS = 64
 # The model places a landmark off the joint's centre by about this share of the leg's length, and keeps doing so for
 # as long as the pose changes slowly: such an error does not average out over frames, so it is drawn once per clip.
 PLACEMENT_SHARE = 0.02
+# What misplaces one side's landmark misplaces the other's: seen from the side the far one is placed by the near one.
+# On rendered people the two sides' errors at shoulder, hip and ankle have 0.6 (slow changes) to 0.8 (constant ones) in
+# common, knees less.
+PAIR_IN_COMMON = 0.7
 # On top of it the misplacement changes with the pose by about this share of the leg's length (measured on rendered
 # people: 0.4 to 2 % of the body), smoothly, over about a quarter of a movement's cycle.
 WANDER_SHARE = 0.015
@@ -38,6 +44,8 @@ def draw_points(
     draws: int = DRAWS,
     seed: int = 0,
     only: Sequence[int] | None = None,
+    in_common: float = 0.0,
+    wider: Mapping[int, float] = MappingProxyType({}),
 ) -> Floats:
     """(1 + draws, T, 33, 2) pixels: the smoothed landmarks, then perturbed copies.
 
@@ -48,6 +56,8 @@ def draw_points(
 
     only : the landmarks that are wanted, to save time: (1 + draws, T, len(only), 2), and the slow change takes a whole
         number of frames, so that it is made once for the reps of a set.
+    in_common : correlation of the first two errors of a left landmark with those of the right one.
+    wider : landmark -> how many times larger they are there.
     """
     frames, landmarks = track.xy_px.shape[:2]
     chosen = list(range(landmarks) if only is None else only)
@@ -60,10 +70,25 @@ def draw_points(
     seen = np.moveaxis(track.xy_px[:, chosen], 0, -1)[:, :, None]
     out[:, :, :1] = seen
     error = out[:, :, 1:]
-    np.multiply(source.slow(frames, wander_s / step), leg_px, out=error)
+    slow = source.slow(frames, wander_s / step)
+    np.multiply(slow if not in_common else _in_pairs(slow, chosen, in_common), leg_px, out=error)
+    for k, times in wider.items():
+        error[chosen.index(k)] *= times
     error += noise * source.red(frames, float(np.exp(-step / CORRELATION_S)))
     error += seen
     return out.transpose(2, 3, 0, 1)
+
+
+def _in_pairs(errors: Floats, landmarks: Sequence[int], in_common: float) -> Floats:
+    """Independent (landmark, ...) errors turned into ones that a left landmark shares with the right one."""
+    mirrored = mirror_order()
+    other = [landmarks.index(mirrored[k]) if mirrored[k] in landmarks else i for i, k in enumerate(landmarks)]
+    angle = np.arcsin(in_common) / 2  # so mixed, each keeps its own size
+    own, shared = (
+        np.array([one if i != j else alone for i, j in enumerate(other)]).reshape(-1, *[1] * (errors.ndim - 1))
+        for one, alone in ((np.cos(angle), 1.0), (np.sin(angle), 0.0))
+    )
+    return np.asarray(own * errors + shared * errors[other])
 
 
 def landmark_sd_px(track: PoseTrack, leg_px: float) -> Floats:

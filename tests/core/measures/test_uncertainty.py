@@ -117,6 +117,18 @@ def test_a_few_landmarks_drawn_alone_are_spread_as_among_all() -> None:
         np.testing.assert_allclose(own, all_, rtol=0.15)
 
 
+def test_what_misplaces_one_side_misplaces_the_other_as_far_as_they_have_in_common() -> None:
+    track, wanted = still(), [INDEX[f"{s}_{part}"] for part in ("hip", "knee") for s in ("left", "right")]
+    one = [*wanted, INDEX["left_ankle"]]  # whose other side is not drawn
+    errors = {rho: draw_points(track, LEG, 0.5, 400, only=one, in_common=rho)[1:].mean(axis=1) for rho in (0.0, 0.7)}
+    for rho, drawn in errors.items():
+        for left, right in ((0, 1), (2, 3)):
+            for axis in (0, 1):
+                assert np.corrcoef(drawn[:, left, axis], drawn[:, right, axis])[0, 1] == pytest.approx(rho, abs=0.12)
+    np.testing.assert_allclose(errors[0.7].std(axis=0), errors[0.0].std(axis=0), rtol=0.12)
+    np.testing.assert_array_equal(errors[0.7][:, 4], errors[0.0][:, 4])
+
+
 @pytest.mark.parametrize("frames", [1, 2, 5])
 def test_a_handful_of_frames_can_be_drawn(frames: int) -> None:
     t = np.arange(frames) / 30
