@@ -46,6 +46,8 @@ def marks(analysis: Analysis | None) -> tuple[Mark, ...]:
     if analysis is None or analysis.movement == "none":
         return ()
     if analysis.view.label in ("front", "back"):
+        if analysis.movement == "sprint":
+            return ()  # a run from the front has no angles that are told
         knees = Mark(
             "knees", tuple(_at(s, p) for p in ("knee", "ankle") for s in SIDES),
             "knee_ankle_separation_ratio", None, "", 2,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.document import Unit
-from app.language.tr import said, tr
+from app.language.tr import counted, said, tr
 from app.words import STATUS_WORDS, number, show_metric, tooltip
 from core.analysis import Analysis
 from core.measures.lanes import BAND, alpha_band
@@ -160,7 +160,10 @@ def doubts(analysis: Analysis, report: OverlapReport, most: int = 2) -> list[str
                 key = (metric.status, re.sub(r"\d+", "#", metric.reason))
                 found[key] += 1
                 words.setdefault(key, metric.reason)
-    told = [f"{tr(STATUS_WORDS[key[0]])} ({count}): {said(words[key])}." for key, count in found.most_common(most)]
+    told = [
+        f"{tr(STATUS_WORDS[key[0]])} ({counted(n, '{n} number', '{n} numbers', n=n)}): {said(words[key])}."
+        for key, n in found.most_common(most)
+    ]
     rate = analysis.clip.capture_fps
     if rate < 0.97 * BEST_FPS and not any("frames/s" in text for text in words.values()):
         lasts = tr(

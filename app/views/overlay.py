@@ -14,6 +14,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, 
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from app.angles import HANDS, HEAD, Mark
+from app.language.tr import tr
 from app.theme import BODY_PX, DARK, number_font
 from app.views.knee_paths import KneePath, paint_knee_path
 from app.words import number
@@ -200,6 +201,8 @@ def _paint_mark(
     if len(p) < len(at) or not math.isfinite(value):
         return
     text = number(abs(value) if mark.kind == "between" else value, mark.digits) + mark.unit
+    if not mark.unit:  # a number alone says nothing on a picture
+        text = f"{tr('Knees')} {text}"
     colour = DARK.side(mark.side)
     if mark.kind == "knees":
         for start, end in ((p[0], p[1]), (p[2], p[3])):

@@ -267,5 +267,8 @@ def scissor_words(analysis: Analysis) -> str:
             parts.append(tr("At {moment}: {values}", moment=tr(moment), values=", ".join(told)))
     if not parts:
         return tr("How far the thighs are apart at touchdown was not measured.")
-    text = ". ".join([*parts, tr("At touchdown 0° means knees together, + the swing leg is still behind.")])
+    signs = tr(
+        "0° means knees together, + at touchdown that the swing leg is still behind; the curve is left minus right."
+    )
+    text = ". ".join([*parts, signs])
     return text + (f" \N{WHITE UP-POINTING TRIANGLE} {doubts[0]}." if doubts else "")

@@ -210,16 +210,20 @@ def _moments(series: Series, track: PoseTrack, before: Step, after: Step, forwar
 
 
 def _highest(time: Floats, height: Floats, begin: float, end: float) -> float:
-    """The highest moment between, by a parabola through all frames there; flights are a parabola."""
+    """The highest moment between, by a parabola through all frames there; flights are a parabola.
+
+    A runner lands about as high as they leave, so that it lies within the middle half of the flight. What is found
+    elsewhere is the camera's way up or down, or noise: the middle of the flight is nearer then.
+    """
+    middle = (begin + end) / 2
+    if not end > begin:
+        return float("nan")
     inside = (time >= begin) & (time <= end) & np.isfinite(height)
-    if inside.sum() < 2:
-        return (begin + end) / 2 if end > begin else float("nan")
-    at = time[inside] - (begin + end) / 2
     if inside.sum() >= 4:
-        bend, slope, _ = np.polyfit(at, height[inside], 2)
-        if bend < 0 and begin <= (top := (begin + end) / 2 - slope / (2 * bend)) <= end:
-            return float(top)
-    return float(time[inside][np.argmax(height[inside])])
+        bend, slope, _ = np.polyfit(time[inside] - middle, height[inside], 2)
+        if bend < 0 and abs(slope / (2 * bend)) <= (end - begin) / 4:
+            return float(middle - slope / (2 * bend))
+    return float(middle)
 
 
 def _passes(time: Floats, curve: Floats, begin: float, end: float) -> float:

@@ -181,6 +181,8 @@ def test_angles_drawn_fit_movement_and_view(squat: Analysis, sprint: Analysis) -
     assert {m.series for m in marks(front)} == {
         "left_fppa_deg", "right_fppa_deg", "knee_ankle_separation_ratio",
     }  # fmt: skip
+    away = replace(sprint, view=replace(sprint.view, label="front"))
+    assert marks(away) == (), "a run from the front: nothing is drawn that is refused in its numbers"
     assert marks(figures.nobody(Path("x.mp4"))) == () and marks(None) == ()
 
 

@@ -66,8 +66,8 @@ def test_a_mean_tells_how_much_it_hangs_on_the_share(run: Analysis) -> None:
 
 def test_doubts_that_differ_in_a_number_are_told_once_and_missing_numbers_too(run: Analysis) -> None:
     said = doubts(run, overlap_report(run.series, run.steps, run.summary))
-    assert said[0] == "Take with caution (2): seen 16 deg from square-on."
-    assert said[1] == "Not measured (1): the push is still getting faster."
+    assert said[0] == "Take with caution (2 numbers): seen 16 deg from square-on."
+    assert said[1] == "Not measured (1 number): the push is still getting faster."
 
 
 def test_few_frames_a_second_are_said(run: Analysis) -> None:

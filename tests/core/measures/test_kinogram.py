@@ -1,5 +1,7 @@
 """The five positions of a stride, found where a runner with known motion passes them."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -53,6 +55,15 @@ def test_the_highest_point_of_a_flight_is_found_between_frames() -> None:
         at = next(tile.time_s for tile in kinogram.tiles if tile.position == "mid_flight")
         away = (at + STRIDE_S / 4) % (STRIDE_S / 2) - STRIDE_S / 4
         assert abs(away) < 0.5 / 60
+
+
+def test_mid_flight_is_in_the_middle_of_the_flight_though_the_camera_sways(ran: Measured) -> None:
+    sway = ran.track.xy_px.copy()
+    sway[..., 1] -= 400.0 * ran.series.time_s[:, None]  # the picture sinks: everything in it rises
+    swaying = replace(ran.track, xy_px=sway)
+    for kinogram in kinograms(ran.series, swaying, ran.steps, ran.view.forward):
+        off, flight, _, down, _ = (tile.time_s for tile in kinogram.tiles)
+        assert flight == pytest.approx((off + down) / 2, abs=(down - off) / 4)
 
 
 def test_frames_are_the_clips_own_where_only_a_part_was_measured(ran: Measured) -> None:
