@@ -70,5 +70,14 @@ def sure_enough(m: Metric, name: str) -> Metric:
     spec = _SPECS[name]
     if m.status != "ok" or m.sd is None or spec.most_sd is None or m.sd <= spec.most_sd:
         return m
-    tells = f"{spec.most_sd:g} {spec.unit}"
+    # moments and contacts are read in milliseconds
+    tells = f"{1000 * spec.most_sd:g} ms" if spec.unit == "s" else f"{spec.most_sd:g} {spec.unit}"
     return replace(m, status="caution", reason=f"its plus-minus is above {tells}: too unsure to rely on")
+
+
+def of_single_steps(reason: str | None) -> str | None:
+    """Why a mean is doubted where its steps are; its own plus-minus is smaller than the one they are doubted for."""
+    if reason is None or not reason.startswith("its plus-minus is above "):
+        return reason
+    tells = reason.removeprefix("its plus-minus is above ").removesuffix(": too unsure to rely on")
+    return f"in single steps its plus-minus is above {tells}: too unsure to rely on"

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from core.events.event import Step
 from core.measures.spec import Metric
-from core.measures.sprint_gates import Gate, sure_enough, worst
+from core.measures.sprint_gates import Gate, of_single_steps, sure_enough, worst
 from core.measures.sprint_specs import COMPARED, LENGTHS, PER_STEP
 from core.measures.uncertainty import metric, spread
 from core.pose.skeleton import SIDES
@@ -73,7 +73,7 @@ def _status(told: Sequence[Measured], name: str, of: int) -> Gate:
     careful = [s.metrics[name] for s in told if s.metrics[name].status == "caution"]
     gate: Gate = ("ok", None)
     if 2 * len(careful) >= len(told) and careful:
-        gate = ("caution", careful[0].reason)
+        gate = ("caution", of_single_steps(careful[0].reason))
     elif 2 * len(told) < of:
         gate = ("caution", f"measured in {len(told)} of {of} steps")
     return gate

@@ -255,6 +255,16 @@ def test_a_mean_is_surer_than_its_steps_only_in_what_is_new_in_each() -> None:
     assert summary["contact_s_left"].value == pytest.approx(CONTACT)
 
 
+def test_a_mean_whose_steps_are_too_unsure_says_that_it_is_they_and_in_milliseconds() -> None:
+    track, steps = swinging(120)
+    vague = [replace(s, touchdown_sd_s=0.03, toe_off_sd_s=0.03) for s in steps]
+    results = measured(track, vague, 120)
+    mean = summarise_steps(results, 120)["contact_s"]
+    assert results[0].metrics["contact_s"].reason == "its plus-minus is above 20 ms: too unsure to rely on"
+    assert mean.reason == "in single steps its plus-minus is above 20 ms: too unsure to rely on"
+    assert mean.status == "caution" and (mean.sd or 1) < 0.02 < (results[0].metrics["contact_s"].sd or 0)
+
+
 def test_the_mean_speed_is_the_way_over_its_time_and_as_sure_as_both_ends_and_the_scale() -> None:
     """A touchdown told late makes one step slow and the next one fast; over both it hardly counts."""
     t = clock(120.0, 2.4)
