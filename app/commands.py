@@ -231,10 +231,9 @@ class Commands(EditCommands, DrawCommands, ScaleCommands, CompareCommands, Expor
         self._to_event(lambda frames, now: frames[frames > now][:1])
 
     def _to_event(self, choose: Callable[[np.ndarray, int], np.ndarray]) -> None:
-        analysis = self._session.document.analysis
-        if analysis is None:
-            return
-        frames = np.unique([self._head.nearest_frame(e.time_s) for e in analysis.events])
+        document = self._session.document
+        known = document.analysis.events if document.analysis is not None else ()
+        frames = np.unique([self._head.nearest_frame(e.time_s) for e in (*known, *document.edits.markers)])
         found = choose(frames, self._head.frame) if len(frames) else frames
         if len(found):
             self._head.pause()

@@ -15,6 +15,7 @@ from app.views.lane_handles import LaneHandles
 from core import event_changes
 from core.analysis import Analysis
 from core.edits.edits import Edits
+from core.edits.events import Marker
 from core.errors import UserError
 from core.event_changes import EventAt, events_of
 from core.pose.skeleton import Side
@@ -45,6 +46,7 @@ class EventEditing(QObject):
         super().__init__(handles)
         self._session, self._handles, self._messages = session, handles, messages
         self._grabbed: tuple[EventAt, Edits, Analysis] | None = None
+        self._flag: tuple[Marker, Edits] | None = None
         self._acts: Mapping[str, QAction] = {}
         handles.grabbed.connect(self._grab)
         handles.dragged.connect(self._drag)
@@ -56,8 +58,13 @@ class EventEditing(QObject):
         self._acts = acts
 
     # -- by mouse
-    def _grab(self, event: EventAt) -> None:
+    def _grab(self, event: EventAt | Marker) -> None:
         document = self._session.document
+        if isinstance(event, Marker):
+            self._flag = (event, document.edits)
+            self._session.playhead.pause()
+            self._session.playhead.seek(event.time_s)
+            return
         if document.analysis is not None:
             self._grabbed = (event, document.edits, document.analysis)
             self._session.playhead.pause()
@@ -65,10 +72,17 @@ class EventEditing(QObject):
 
     def _drag(self, time_s: float) -> None:
         """Always from how it was when the mouse was pressed, so that the way back is the same."""
+        document = self._session.document
+        if self._flag is not None:
+            flag, edits = self._flag
+            new = event_changes.marker_moved(edits, flag.time_s, time_s)
+            document.apply("moved marker", replace(document.edits, markers=new.markers), f"marker {flag.time_s}")
+            self._handles.hold(replace(flag, time_s=time_s))
+            self._session.playhead.seek(time_s)
+            return
         if self._grabbed is None:
             return
         event, edits, analysis = self._grabbed
-        document = self._session.document
         key = f"{event.kind} {event.index} {event.moment}"
         new = event_changes.moved(edits, analysis, event, time_s)
         others = replace(document.edits, reps=new.reps, contacts=new.contacts)
@@ -76,22 +90,28 @@ class EventEditing(QObject):
         self._session.playhead.seek(time_s)
 
     def _drop(self) -> None:
-        self._grabbed = None
+        self._grabbed = self._flag = None
         self._session.document.history.end_gesture()
 
-    def _menu(self, event: EventAt | None, at: QPoint) -> None:
+    def _menu(self, event: EventAt | Marker | None, at: QPoint, foot: Side | None) -> None:
         """Everything in it is done where the mouse is: the cursor goes there first."""
-        self._session.playhead.seek(self._handles.time_at(at) if event is None else event.time_s)
+        head = self._session.playhead
+        head.pause()
+        head.seek(self._handles.time_at(at) if event is None else event.time_s)
         menu = QMenu(self._handles)
-        nearest = self.nearest()
-        for name, text in _BY_A_FRAME.items() if nearest is not None else ():
-            if nearest is not None and name in self._acts:
+        nearest, names = self.nearest(), list(_IN_THE_MENU)
+        moment = tr("Marker") if self._flag_moves(nearest) else tr(_MOMENTS[nearest.moment]) if nearest else ""
+        for name, text in _BY_A_FRAME.items() if moment else ():
+            if name in self._acts:
                 act = self._acts[name]
                 keys = act.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-                moved = menu.addAction(f"{tr(text, moment=tr(_MOMENTS[nearest.moment]))}\t{keys}")
+                moved = menu.addAction(f"{tr(text, moment=moment)}\t{keys}")
                 moved.triggered.connect(act.trigger)
         menu.addSeparator()
-        menu.addActions([self._acts[name] for name in _IN_THE_MENU if name in self._acts])
+        if foot is not None and event is None:
+            names.remove("event_add")
+            menu.addAction(tr("Add a {side} contact here", side=tr(foot))).triggered.connect(lambda: self.add(foot))
+        menu.addActions([self._acts[name] for name in names if name in self._acts])
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at)
 
@@ -109,8 +129,16 @@ class EventEditing(QObject):
         return min(inside, key=lambda e: abs(e.time_s - head.time_s), default=None)
 
     def nudge(self, frames: int) -> None:
-        """The moment at the cursor moves by so many frames, and the cursor with it."""
+        """The moment at the cursor moves by so many frames, and the cursor with it; else the marker there."""
         event, document, head = self.nearest(), self._session.document, self._session.playhead
+        if self._flag_moves(event):
+            flags = self._flags()
+            frame = min(max(head.frame + frames, 0), len(head.times) - 1)
+            new = event_changes.marker_moved(document.edits, flags[0].time_s, float(head.times[frame]))
+            document.apply("moved marker", new, "marker keys")
+            head.pause()
+            head.seek_frame(frame)
+            return
         if event is None or document.analysis is None:
             self._say_none()
             return
@@ -137,8 +165,7 @@ class EventEditing(QObject):
 
     def delete(self) -> None:
         """The rep or contact at the cursor; a marker on this frame goes first."""
-        document, head = self._session.document, self._session.playhead
-        markers = [m for m in document.edits.markers if head.nearest_frame(m.time_s) == head.frame]
+        document, markers = self._session.document, self._flags()
         if markers:
             document.apply("deleted marker", event_changes.marked(document.edits, markers[0].time_s, ""))
             return
@@ -171,7 +198,7 @@ class EventEditing(QObject):
         if not len(head.times):
             return
         at = head.time_s
-        was = next((m.note for m in document.edits.markers if head.nearest_frame(m.time_s) == head.frame), "")
+        was = next((m.note for m in self._flags()), "")
         dialog = QInputDialog(self._handles.window())
         dialog.setWindowTitle(tr("Marker"))
         dialog.setLabelText(tr("What is to be seen here?"))
@@ -181,6 +208,16 @@ class EventEditing(QObject):
         )
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    def _flags(self) -> list[Marker]:
+        """The markers on the cursor's frame."""
+        head = self._session.playhead
+        return [m for m in self._session.document.edits.markers if head.nearest_frame(m.time_s) == head.frame]
+
+    def _flag_moves(self, event: EventAt | None) -> bool:
+        """Whether the keys move the marker on this frame: a rep's or contact's moment on the same frame goes first."""
+        head = self._session.playhead
+        return bool(self._flags()) and (event is None or head.nearest_frame(event.time_s) != head.frame)
 
     def _say_none(self) -> None:
         self._messages.tell(

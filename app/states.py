@@ -1,4 +1,4 @@
-"""What the picture says of a clip without numbers: being analysed, nobody in it, or why it was not analysed."""
+"""What the picture says of a clip without numbers: nobody in it, or why it was not analysed; and a marker's note."""
 
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,9 @@ class States(QObject):
         jobs.cancelled.connect(self._cancelled)
         document.analysis_changed.connect(self.tell)
         document.clip_changed.connect(self._other_clip)
+        document.edits_changed.connect(self.tell)
+        window.session.playhead.frame_changed.connect(self.tell)
+        window.session.playhead.playing_changed.connect(self.tell)
         # once the tool that is left has taken its own note away
         window.acts["select"].toggled.connect(lambda *_: QTimer.singleShot(0, self, self.tell))
 
@@ -35,14 +38,23 @@ class States(QObject):
         """ "" where the numbers speak for themselves."""
         analysis = self._window.session.document.analysis
         if analysis is not None:
-            return "" if analysis.pose.frames_with_pose else tr(NOBODY)
-        return self._failed
+            return self._marked() if analysis.pose.frames_with_pose else tr(NOBODY)
+        return self._failed or self._marked()
 
-    def tell(self) -> None:
+    def _marked(self) -> str:
+        """The note of the marker on the frame that is shown."""
+        session = self._window.session
+        markers, head = session.document.edits.markers, session.playhead
+        if not markers or head.playing:
+            return ""
+        return "; ".join(m.note for m in markers if head.nearest_frame(m.time_s) == head.frame)
+
+    def tell(self, *_: object) -> None:
         video = self._window.video
         if video.note in ("", self._told):  # a tool's note says what to click on
             self._told = self.note
-            video.set_note(self._told)
+            if video.note != self._told:
+                video.set_note(self._told)
 
     def _started(self) -> None:
         """What was said of the last try is over."""

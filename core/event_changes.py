@@ -161,6 +161,13 @@ def marked(edits: Edits, time_s: float, note: str) -> Edits:
     return replace(edits, markers=tuple(sorted((*others, *new), key=lambda m: m.time_s)))
 
 
+def marker_moved(edits: Edits, from_s: float, to_s: float) -> Edits:
+    """The marker at the first moment put to the second; one that was there gives way."""
+    moved_ = [replace(m, time_s=to_s) for m in edits.markers if abs(m.time_s - from_s) <= 1e-4]
+    others = [m for m in edits.markers if all(abs(m.time_s - t) > 1e-4 for t in (from_s, to_s))]
+    return replace(edits, markers=tuple(sorted((*others, *moved_), key=lambda m: m.time_s))) if moved_ else edits
+
+
 def _edge(t: Floats, height: Floats, from_s: float, limit_s: float, step: int) -> float:
     """From a bottom outwards to where the pelvis is 5 % of its way below the next standstill."""
     rows = np.flatnonzero((t >= min(from_s, limit_s)) & (t <= max(from_s, limit_s)) & np.isfinite(height))

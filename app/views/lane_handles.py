@@ -7,16 +7,20 @@ stay a picture of what was measured.
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from app.document import Document
+from app.language.tr import tr
 from app.playhead import Playhead
 from app.theme import DARK, Theme
 from app.views.lanes import LanesView
+from core.edits.events import Marker
 from core.event_changes import EventAt, events_of, put_by_hand
 
 GRAB_PX: Final = 5.0
+FLAG_PX: Final = 8.0  # of a marker, wide and high
+FLAG_TIP: Final = "Drag to move it; the right button changes or deletes it."
 _Moment = tuple[str, int, str]
 _PER_ROW: Final = {"left": "Left foot", "right": "Right foot"}
 
@@ -24,17 +28,17 @@ _PER_ROW: Final = {"left": "Left foot", "right": "Right foot"}
 class LaneHandles(QWidget):
     """Knows where the handles are; changes nothing itself."""
 
-    grabbed = Signal(object)  # EventAt
+    grabbed = Signal(object)  # EventAt or Marker
     dragged = Signal(float)  # seconds, on a frame
     dropped = Signal()
-    menu_wanted = Signal(object, object)  # EventAt or None, global position
+    menu_wanted = Signal(object, object, object)  # what lies there or None, global position, foot of the row or None
 
     def __init__(self, lanes: LanesView, document: Document, head: Playhead) -> None:
         super().__init__(lanes)
         self._lanes, self._document, self._head = lanes, document, head
         self._theme: Theme = DARK
-        self._held: EventAt | None = None
-        self._over: EventAt | None = None
+        self._held: EventAt | Marker | None = None
+        self._over: EventAt | Marker | None = None
         self._events: list[EventAt] = []  # where the hand has put them
         self._from_s: dict[_Moment, float] = {}  # where they were measured, of those the numbers have yet to follow
         self._pressed_x: float | None = None
@@ -89,6 +93,11 @@ class LaneHandles(QWidget):
     def _let_go(self) -> None:
         self._held = self._over = None
 
+    def hold(self, marker: Marker) -> None:
+        """The one that is dragged lies elsewhere now."""
+        if isinstance(self._held, Marker):
+            self._held = marker
+
     # -- painting
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -101,7 +110,7 @@ class LaneHandles(QWidget):
 
     def _active(self, e: EventAt) -> bool:
         """Under the pointer, or held by it."""
-        return any(other is not None and _moment(other) == _moment(e) for other in (self._over, self._held))
+        return any(isinstance(o, EventAt) and _moment(o) == _moment(e) for o in (self._over, self._held))
 
     def _paint_handle(self, painter: QPainter, e: EventAt) -> None:
         """A line with a knob in the middle: filled where a hand has put it, hollow under the pointer."""
@@ -128,19 +137,34 @@ class LaneHandles(QWidget):
         if not rows or not self._document.edits.markers:
             return
         top, bottom = rows[0][1].top(), rows[-1][1].bottom()
-        colour = self._theme.colour("text")
         for m in self._document.edits.markers:
-            x = self._lanes.x_of(m.time_s)
+            active = m in (self._over, self._held)
+            colour, x = self._theme.colour("accent" if active else "text"), self._lanes.x_of(m.time_s)
             painter.setPen(QPen(colour, 1, Qt.PenStyle.DotLine))
             painter.drawLine(QPointF(x, top), QPointF(x, bottom))
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour)
-            painter.drawPolygon(QPolygonF([QPointF(x, top), QPointF(x + 8, top + 3.5), QPointF(x, top + 7)]))
+            painter.drawPolygon(
+                QPolygonF([QPointF(x, top), QPointF(x + FLAG_PX, top + FLAG_PX / 2), QPointF(x, top + FLAG_PX)])
+            )
 
-    def marker_tip(self, at: QPointF) -> str:
-        """The note of the marker under the pointer."""
-        near = [m for m in self._document.edits.markers if abs(self._lanes.x_of(m.time_s) - at.x()) <= GRAB_PX]
-        return near[0].note if near else ""
+    def marker_at(self, at: QPointF) -> Marker | None:
+        """The marker whose flag lies under the pointer."""
+        rows = self._lanes.rows_placed()
+        if not rows or not -1 <= at.y() - rows[0][1].top() <= FLAG_PX + 1:
+            return None
+        near = [m for m in self._document.edits.markers if -3 <= at.x() - self._lanes.x_of(m.time_s) <= FLAG_PX + 2]
+        return near[-1] if near else None
+
+    def foot_at(self, at: QPointF) -> str | None:
+        """The foot whose row lies under the pointer."""
+        names = {name: foot for foot, name in _PER_ROW.items()}
+        rows = [row.name for row, box in self._lanes.rows_placed() if box.top() <= at.y() <= box.bottom()]
+        return names.get(rows[0]) if rows else None
+
+    def _under(self, at: QPointF) -> EventAt | Marker | None:
+        """A flag before the moment it may lie on: it is the smaller one."""
+        return self.marker_at(at) or self.event_at(at)
 
     # -- events of the lanes
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -149,6 +173,11 @@ class LaneHandles(QWidget):
             self.resize(self._lanes.size())
         elif kind in (QEvent.Type.Leave, QEvent.Type.Enter):
             self._hover(None)
+        elif isinstance(event, QHelpEvent) and kind == QEvent.Type.ToolTip:
+            flag = self.marker_at(QPointF(event.pos()))
+            if flag is not None:
+                QToolTip.showText(event.globalPos(), f"{flag.note}\n{tr(FLAG_TIP)}", self._lanes)
+                return True
         elif isinstance(event, QMouseEvent) and watched is self._lanes:
             if kind == QEvent.Type.MouseButtonPress:
                 return self._press(event)
@@ -160,9 +189,10 @@ class LaneHandles(QWidget):
 
     def _press(self, event: QMouseEvent) -> bool:
         if event.button() == Qt.MouseButton.RightButton:
-            self.menu_wanted.emit(self.event_at(event.position()), event.globalPosition().toPoint())
+            at = event.position()
+            self.menu_wanted.emit(self._under(at), event.globalPosition().toPoint(), self.foot_at(at))
             return True
-        held = self.event_at(event.position()) if event.button() == Qt.MouseButton.LeftButton else None
+        held = self._under(event.position()) if event.button() == Qt.MouseButton.LeftButton else None
         if held is None:
             return False
         self._held, self._pressed_x = held, event.position().x()
@@ -172,7 +202,7 @@ class LaneHandles(QWidget):
     def _move(self, event: QMouseEvent) -> bool:
         if self._held is None:
             if event.buttons() == Qt.MouseButton.NoButton:
-                self._hover(self.event_at(event.position()))
+                self._hover(self._under(event.position()))
             return False
         if self._pressed_x is not None and abs(event.position().x() - self._pressed_x) < 3:
             return True
@@ -185,10 +215,10 @@ class LaneHandles(QWidget):
             return False
         self._held = None
         self.dropped.emit()
-        self._hover(self.event_at(event.position()))
+        self._hover(self._under(event.position()))
         return True
 
-    def _hover(self, over: EventAt | None) -> None:
+    def _hover(self, over: EventAt | Marker | None) -> None:
         if over is not self._over:
             self._over = over
             self._lanes.setCursor(Qt.CursorShape.SplitHCursor if over else Qt.CursorShape.ArrowCursor)
