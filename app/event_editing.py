@@ -135,7 +135,7 @@ class EventEditing(QObject):
             flags = self._flags()
             frame = min(max(head.frame + frames, 0), len(head.times) - 1)
             new = event_changes.marker_moved(document.edits, flags[0].time_s, float(head.times[frame]))
-            document.apply("moved marker", new, "marker keys")
+            document.apply("moved marker", new, "marker_keys")
             head.pause()
             head.seek_frame(frame)
             return
