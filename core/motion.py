@@ -28,7 +28,7 @@ from core.measures.squat import measure_reps, names_needed
 from core.measures.squat_curves import MARGIN_S, RepCurves
 from core.measures.squat_study import RepStudy, study_rep
 from core.measures.squat_summary import summarise_reps
-from core.measures.uncertainty import DRAWS, PAIR_IN_COMMON, draw_points
+from core.measures.uncertainty import DRAWS, PAIR_IN_COMMON, SQUAT_SHARE, draw_points
 from core.pose.camera_motion import CameraMotion
 from core.pose.skeleton import INDEX, SIDES, Side
 from core.pose.track import PoseTrack
@@ -185,7 +185,8 @@ def measure_squat(seen: Seen, reps: Sequence[Rep]) -> tuple[tuple[RepResult, ...
         frontal = mine.label in ("front", "back")  # there a pair's errors mirror each other as often as they agree
         points = draw_points(
             part, own.leg, quarter_s, DRAWS, only=_SQUAT_POINTS,
-            in_common=0.0 if frontal else PAIR_IN_COMMON, wider=WIDER if held[rep.index] else {},
+            in_common=0.0 if frontal else PAIR_IN_COMMON, share=SQUAT_SHARE,
+            wider=WIDER if held[rep.index] else {},
         )  # fmt: skip
         return compute_series(
             part.time_s, points, own, mine.forward, mine.left_to_right, mine.legs_tell, names_needed(mine),

@@ -129,6 +129,24 @@ def test_what_misplaces_one_side_misplaces_the_other_as_far_as_they_have_in_comm
     np.testing.assert_array_equal(errors[0.7][:, 4], errors[0.0][:, 4])
 
 
+def test_a_landmark_that_is_placed_worse_is_off_as_many_times_further_all_the_while() -> None:
+    track, wanted = still(), [INDEX["left_shoulder"], INDEX["left_hip"]]
+    usual, wider = (
+        draw_points(track, LEG, 0.5, 50, only=wanted, wider=w) - track.xy_px[:, wanted] for w in ({}, {11: 3.0})
+    )
+    np.testing.assert_array_equal(usual[:, :, 1], wider[:, :, 1])
+    more = (wider - usual)[1:, :, 0]
+    np.testing.assert_allclose(more, np.broadcast_to(more[:, :1], more.shape), atol=1e-9)
+    assert more.std() == pytest.approx(2 * PLACEMENT_SHARE * LEG, rel=0.2)
+
+
+def test_a_share_of_the_misplacement_leaves_the_random_error_as_it_is() -> None:
+    track, wanted = still(noise_px=6.0), [INDEX["left_knee"], INDEX["left_hip"]]
+    none, half, whole = (draw_points(track, LEG, 0.5, 20, only=wanted, share=s) for s in (0.0, 0.5, 1.0))
+    np.testing.assert_allclose(half, (none + whole) / 2, atol=1e-9)
+    assert (none[1:] - none[0]).std() == pytest.approx(6.0, rel=0.1)
+
+
 @pytest.mark.parametrize("frames", [1, 2, 5])
 def test_a_handful_of_frames_can_be_drawn(frames: int) -> None:
     t = np.arange(frames) / 30
