@@ -8,7 +8,7 @@ import numpy as np
 from app.document import Document
 from app.language.tr import said, tr
 from app.preferences import privacy
-from app.words import VIEW_WORDS
+from app.words import PENCIL, VIEW_WORDS, by_hand_count, by_hand_words
 from core.kinematics.scale import Scale
 from core.video.info import ClipInfo
 
@@ -119,6 +119,9 @@ def badges(document: Document, dropped: tuple[float, float] = (0.0, 0.0), zoom: 
             found.append(Badge(tr(analysis.movement)))
         if analysis.movement == "sprint" or analysis.scale.m_per_px is not None:
             found.append(scale_badge(analysis.scale))
+    if analysis is not None and (hand := by_hand_words(analysis.pose.by_hand)):
+        tip = f"{hand}.\n{tr('The numbers that hang on it say so. Undo takes it back, step by step.')}"
+        found.append(Badge(f"{PENCIL} {tr('by hand: {n}', n=by_hand_count(analysis.pose.by_hand))}", tip))
     origin = document.clock.origin_s
     if origin and len(document.times):
         frame = int(np.abs(document.times - origin).argmin())

@@ -67,6 +67,16 @@ class EditCommands:
     def previous_doubtful(self) -> None:
         self._window.editing.repair.next_doubtful(-1)
 
+    def next_landmark(self) -> None:
+        self._choose_landmark(1)
+
+    def previous_landmark(self) -> None:
+        self._choose_landmark(-1)
+
+    def _choose_landmark(self, step: int) -> None:
+        self._window.acts["repair"].setChecked(True)
+        self._window.editing.repair.next_landmark(step)
+
     def hide_landmark(self) -> None:
         self._window.editing.repair.hide()
 

@@ -19,9 +19,10 @@ from app.views.video import VideoView
 from core.doubt import doubtful, next_doubtful
 from core.edits.edits import Edits
 from core.edits.landmarks import Correction, Hidden, SideSwap
-from core.pose.skeleton import INDEX, LANDMARKS
+from core.pose.skeleton import BODY, INDEX, LANDMARKS, SIDES, of
 
 GRAB_PX: Final = 14.0
+_TOLD: Final = ("next_landmark", "next_doubtful", "hide_landmark", "as_detected")  # keys
 MENU: Final = ("as_detected", "hide_landmark", "swap_sides", "swap_legs")
 _ARROWS: Final = {
     Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1),
@@ -30,11 +31,13 @@ _ARROWS: Final = {
 
 def note(chosen: str | None) -> str:
     """What can be done now, and how the tool is left, by the keys as they are."""
-    keys = {name: key_text(BY_NAME[name]) or "–" for name in ("next_doubtful", "hide_landmark", "as_detected")}
+    keys = {name: key_text(BY_NAME[name]) or "–" for name in _TOLD}
     if chosen is None:
         return tr(
-            "Repair is on: drag a joint to where it is. {key}: the next doubtful frame. Esc: done.",
+            "Repair is on: drag a joint to where it is, or choose it with {choose}. {key}: the next doubtful frame. "
+            "Esc: done.",
             key=keys["next_doubtful"],
+            choose=keys["next_landmark"],
         )
     return tr(
         "{joint}: arrows move it by a pixel, with Shift by ten. {key}: it cannot be seen here. {back}: back to as "
@@ -128,6 +131,25 @@ class Repair(QObject):
     def _frame(self) -> int:
         picture = self._video.picture
         return self._session.playhead.nearest_frame(picture.time_s) if picture else self._session.playhead.frame
+
+    def next_landmark(self, step: int) -> None:
+        """Choose without the mouse: what is doubtful on this frame first, then the body, then hands and face."""
+        points = self.item.points
+        body = [of(side, part) for part in BODY for side in SIDES]
+        order = [
+            k
+            for k in dict.fromkeys((*sorted(self.item.doubtful), *body, *range(len(LANDMARKS))))
+            if np.isfinite(points[k]).all()
+        ]
+        if not order:
+            self._messages.tell("info", "No landmark is on this frame.")
+            return
+        now = None if self.chosen is None else INDEX[self.chosen]
+        if now in order:
+            at = (order.index(now) + step) % len(order)
+        else:
+            at = 0 if step > 0 else len(order) - 1
+        self._choose(LANDMARKS[order[at]])
 
     # -- changes
     def put(self, x: float, y: float, name: str, key: str) -> None:

@@ -1,12 +1,13 @@
 """A coach's words for measures, units, views and times; numbers with as many digits as their uncertainty allows."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 from importlib import import_module
 from typing import Final
 
-from app.language.tr import said, tr
+from app.language.tr import counted, said, tr
 from core.measures.spec import MeasureSpec, Metric
 
 UNIT_SIGNS: Final[dict[str, str]] = {
@@ -16,6 +17,10 @@ UNIT_SIGNS: Final[dict[str, str]] = {
 }  # fmt: skip
 CLOSE_UP: Final = ("°", "%", "°/s")  # written without a space
 MINUS: Final = "\N{MINUS SIGN}"
+_BY_HAND: Final = (
+    "corrected_landmarks", "hidden_landmarks", "exchanged_frames", "events_moved", "events_added", "events_deleted",
+)  # fmt: skip
+PENCIL: Final = "\N{LOWER RIGHT PENCIL}"  # beside what hangs on something that was put by hand
 
 # What leads: the first of these that a rep or step has are its large cards and the table's columns.
 LEADS: Final[dict[str, tuple[str, ...]]] = {
@@ -210,3 +215,39 @@ def duration(seconds: float) -> str:
     """12 s, 1 min 5 s: for the time left."""
     whole = max(0, round(seconds))
     return f"{whole} s" if whole < 60 else f"{whole // 60} min {whole % 60} s"
+
+
+def by_hand_words(counts: Mapping[str, int]) -> str:
+    """What somebody has put by hand on a clip, counted; "" where nothing was.  counts : of `core.edited`."""
+
+    n = {kind: counts.get(kind, 0) for kind in _BY_HAND}
+    told = {
+        "corrected_landmarks": counted(
+            n["corrected_landmarks"], "{n} landmark corrected", "{n} landmarks corrected", n=n["corrected_landmarks"]
+        ),
+        "hidden_landmarks": counted(
+            n["hidden_landmarks"],
+            "{n} landmark marked as not visible",
+            "{n} landmarks marked as not visible",
+            n=n["hidden_landmarks"],
+        ),
+        "exchanged_frames": counted(
+            n["exchanged_frames"],
+            "sides exchanged on {n} frame",
+            "sides exchanged on {n} frames",
+            n=n["exchanged_frames"],
+        ),
+        "events_moved": counted(n["events_moved"], "{n} moment moved", "{n} moments moved", n=n["events_moved"]),
+        "events_added": counted(
+            n["events_added"], "{n} rep or contact added", "{n} reps or contacts added", n=n["events_added"]
+        ),
+        "events_deleted": counted(
+            n["events_deleted"], "{n} rep or contact taken out", "{n} reps or contacts taken out", n=n["events_deleted"]
+        ),
+    }
+    return ", ".join(words for kind, words in told.items() if n[kind])
+
+
+def by_hand_count(counts: Mapping[str, int]) -> int:
+    """How many things that is; corrections of one frame are told by their landmarks."""
+    return sum(counts.get(kind, 0) for kind in _BY_HAND)

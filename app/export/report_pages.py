@@ -11,7 +11,7 @@ from app.export.caption import quality_words
 from app.export.report_words import words
 from app.export.studies import Study
 from app.language.tr import said, tr
-from app.words import find_spec, show_metric, title, unit_sign
+from app.words import PENCIL, by_hand_words, find_spec, show_metric, title, unit_sign
 from core import __version__
 from core.analysis import Analysis
 from core.measures.spec import Metric
@@ -120,6 +120,9 @@ def tables(analysis: Analysis) -> str:
         key = tr("with caution, – not measured; the numbers lead to the reason:")
         parts.append(_small(f"{TRIANGLE} {key}"))
         parts.append(_lines([f"{n}. {escape(reason)}" for reason, n in notes.items()]))
+    every = [m for found in (*(u.metrics for u in units), analysis.summary) for n, m in found.items() if n in names]
+    if any(metric.source == "edited" for metric in every):
+        parts.append(_small(f"{PENCIL} {tr('hangs on what was put by hand')}: {by_hand_words(analysis.pose.by_hand)}"))
     by_reason: dict[str, list[str]] = {}
     for name, reason in refused.items():
         by_reason.setdefault(reason, []).append(title(name))
@@ -156,7 +159,7 @@ def _cell(metric: Metric | None, name: str, notes: dict[str, int]) -> str:
     if metric is None:
         return ""
     shown = show_metric(metric, name)
-    text = escape(shown.text)
+    text = escape(shown.text) + (f" {PENCIL}" if metric.source == "edited" else "")
     if shown.status == "ok":
         return text
     note = f"<sup>{notes.setdefault(shown.reason, len(notes) + 1)}</sup>" if shown.reason else ""
@@ -205,6 +208,7 @@ def quality_block(analysis: Analysis) -> str:
             bridged=pose.interpolated_frames, corrected=pose.corrected_frames, swaps=pose.side_swaps_fixed,
         ),
         tr("longest time between two frames {gap:.1f} ms", gap=clip.largest_frame_gap_ms),
+        *([tr("put by hand: {what}", what=by_hand_words(pose.by_hand))] if any(pose.by_hand.values()) else []),
     ]  # fmt: skip
     notes = [f"{tr(_SEVERITY[n.severity])}: {said(n.message)}" for n in analysis.quality]
     rejected = [

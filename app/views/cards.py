@@ -19,7 +19,7 @@ from app.choice import split
 from app.document import Document
 from app.language.tr import tr
 from app.theme import BODY_PX, DARK, LARGE_PX, SMALL_PX, Theme, number_font
-from app.words import CLOSE_UP, STATUS_WORDS, Shown, show_metric, title, tooltip
+from app.words import CLOSE_UP, PENCIL, STATUS_WORDS, Shown, show_metric, title, tooltip
 from core.measures.spec import Metric
 
 LARGE_CARDS = 4
@@ -27,7 +27,6 @@ FEW_CARDS = 2
 READY_ROWS = 24  # made with the window: when an analysis ends, everything else appears in the same moment
 LEAST_PX = 12  # of a large number that is long: smaller before its plus-minus is cut
 LEAST_TITLE_PX = 10
-PENCIL = "\N{LOWER RIGHT PENCIL}"  # in front of what hangs on something that was put by hand
 ROW_MARGINS_PX = 28  # left 8, right 6, and room for the triangle
 
 

@@ -21,8 +21,11 @@ from core.measures.kinogram import TITLES, Kinogram, MovedTile
 from core.pose.skeleton import Side
 
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+TILES = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+FOUND = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+MINE = (*STEPS, *TILES, *FOUND)
 DRAG_PX = 14  # of the pointer for one frame
-HINT = "Click a tile to go there. Drag it, or ← and →, to a neighbouring frame; double-click: as found."
+HINT = "Click a tile, or ↑ and ↓. Drag it, or ← and →, to a neighbouring frame; double-click or Del: as found."
 
 
 class Tiles(QWidget):
@@ -117,7 +120,7 @@ class Tiles(QWidget):
     def event(self, event: QEvent) -> bool:
         """With a tile marked, left and right move it and not the playhead."""
         override = event.type() == QEvent.Type.ShortcutOverride and self.current is not None
-        if override and isinstance(event, QKeyEvent) and event.key() in STEPS and not event.modifiers():
+        if override and isinstance(event, QKeyEvent) and event.key() in MINE and not event.modifiers():
             event.accept()
             return True
         return super().event(event)
@@ -128,8 +131,23 @@ class Tiles(QWidget):
             self.stepped.emit(self.current, steps)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current is not None:
             self.chosen.emit(self.current)
+        elif event.key() in TILES:
+            self._mark_next(TILES[event.key()])
+        elif event.key() in FOUND and self.current is not None:
+            self.reset.emit(self.current)
         else:
             super().keyPressEvent(event)
+
+    def _mark_next(self, step: int) -> None:
+        """The next tile, through both rows and round; it is told to who cannot see it."""
+        shots = [placed.shot for placed in self._placed]
+        if not shots:
+            return
+        keys = [shot.key for shot in shots]
+        at = (keys.index(self.current) + step) % len(keys) if self.current in keys else 0
+        self.current = keys[at]
+        self.setAccessibleName(f"{tr('Kinogram')}: {'. '.join(words_of(shots[at], self.origin_s))}")
+        self.update()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

@@ -78,9 +78,11 @@ def tables(analysis: Analysis) -> tuple[Table, ...]:
 def measures_table(told: Mapping[str, Any]) -> Table:
     """One row per measure of each rep or step and of the summary: the tidy form.
 
-    told : the content of analysis.json.  A measure that was refused has a dash for its value and says why.
+    told : the content of analysis.json.  A measure that was refused has a dash for its value and says why.  source :
+    edited where it hangs on what somebody put by hand, else found.
     """
-    columns = ("of", "index", "side", "from_s", "to_s", "measure", "title", "value", "unit", "sd", "status", "reason")
+    columns = ("of", "index", "side", "from_s", "to_s", "measure", "title", "value", "unit", "sd", "status", "reason",
+               "source")  # fmt: skip
     rows: list[Row] = []
     for word, first, last in (("rep", "start_s", "end_s"), ("step", "touchdown_s", "toe_off_s")):
         for one in told[f"{word}s"]:
@@ -96,7 +98,7 @@ def _measure(name: str, metric: Mapping[str, Any]) -> Row:
     refused = metric["status"] == "refused" or metric["value"] is None
     return (
         name, spec.title if spec else name, MISSING if refused else metric["value"], metric["unit"],
-        MISSING if refused else metric["sd"], metric["status"], metric["reason"],
+        MISSING if refused else metric["sd"], metric["status"], metric["reason"], metric.get("source", "found"),
     )  # fmt: skip
 
 

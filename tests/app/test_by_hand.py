@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QInputDialog, QMenu
 from pytestqt.qtbot import QtBot
 
+from app.badges import badges
 from app.messages import Messages
 from app.window import Window
 from core import pipeline
@@ -112,10 +113,13 @@ def test_a_bottom_is_dragged_the_numbers_follow_and_undo_takes_it_back(squatting
     assert now.reps[1].metrics["eccentric_s"].source == "edited"
     assert now.reps[0].metrics["peak_right_knee_flexion_deg"].source == "found"
     assert squatting.acts["undo"].text() == "Undo: bottom of rep 2"
+    (badge,) = (b for b in badges(document) if b.text.endswith("by hand: 1"))
+    assert badge.tip.startswith("1 moment moved.")
     assert document.history.stack.count() == 1, "a drag is one step"
     squatting.acts["undo"].trigger()
     back = follow(squatting, qtbot)
     assert [(r.rep, r.metrics) for r in back.reps] == [(r.rep, r.metrics) for r in was.reps]
+    assert not any("by hand" in b.text for b in badges(document))
 
 
 def test_a_moment_stays_where_it_was_put_while_the_numbers_are_still_to_come(squatting: Window, qtbot: QtBot) -> None:
@@ -288,6 +292,28 @@ def test_a_joint_is_dragged_and_nudged_and_stays_where_it_was_put(squatting: Win
     qtbot.keyClick(squatting, Qt.Key.Key_Escape)
     assert squatting.acts["select"].isChecked() and not squatting.editing.repair.on, "the tool is left by Esc"
     assert squatting.video.note == ""
+
+
+def test_a_joint_is_chosen_and_moved_by_keys_alone(squatting: Window, qtbot: QtBot) -> None:
+    document, repair = squatting.session.document, squatting.editing.repair
+    squatting.setFocus()
+    qtbot.keyClick(squatting, Qt.Key.Key_Q)
+    assert squatting.acts["repair"].isChecked() and repair.chosen is not None
+    doubt = sorted(repair.item.doubtful)
+    assert INDEX[repair.chosen] == (doubt[0] if doubt else INDEX["left_shoulder"]), "what needs a look comes first"
+    seen = [repair.chosen]
+    for _ in range(32):
+        qtbot.keyClick(squatting, Qt.Key.Key_Q)
+        seen.append(repair.chosen)
+    assert len(set(seen)) == int(np.isfinite(repair.item.points[:, 0]).sum()), "each of them"
+    repair._choose(None)
+    while repair.chosen != "right_knee":
+        qtbot.keyClick(squatting, Qt.Key.Key_Q, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClick(squatting, Qt.Key.Key_Right)
+    (correction,) = document.edits.corrections
+    assert correction.landmark == "right_knee"
+    qtbot.keyClick(squatting, Qt.Key.Key_Escape)
+    assert repair.chosen is None
 
 
 def test_the_repair_tool_holds_no_drawing_and_ends_with_the_clip(squatting: Window, qtbot: QtBot) -> None:

@@ -291,3 +291,19 @@ def test_the_file_is_of_the_steps_that_were_chosen(run: Analysis, run_clip: Path
     chosen = (ShownStep("left", landing_of(run, step)),)
     assert strip_of_run(run, Privacy(), (), chosen) != strip_of_run(run, Privacy())
     assert best_of(run, (ShownStep("left", 99.0),)) == best_of(run), "a step that is no longer found"
+
+
+def test_tiles_are_marked_moved_and_put_back_by_keys_alone(page: KinogramPage, qtbot: QtBot) -> None:
+    tiles = page.tiles
+    keys = [shot.key for row in tiles.rows for shot in row]
+    tiles.setFocus()
+    assert tiles.current == keys[0]
+    for key in (*keys[1:], keys[0]):
+        qtbot.keyClick(tiles, Qt.Key.Key_Down)
+        assert tiles.current == key
+    qtbot.keyClick(tiles, Qt.Key.Key_Up)
+    assert tiles.current == keys[-1] and "Touchdown" in tiles.accessibleName()
+    qtbot.keyClick(tiles, Qt.Key.Key_Left)
+    assert page._shot(keys[-1]).moved == -1  # type: ignore[union-attr]
+    qtbot.keyClick(tiles, Qt.Key.Key_Delete)
+    assert page._shot(keys[-1]).moved == 0  # type: ignore[union-attr]

@@ -22,7 +22,7 @@ from app.export.snapshot import SnapshotStyle, chosen_units
 from app.export.studies import studies_of
 from app.overlaps_model import table_rows
 from app.theme import LIGHT
-from app.words import show_metric, title
+from app.words import PENCIL, show_metric, title
 from core.analysis import Analysis
 from core.export.outlet import Outlet
 from core.export.pdf_tags import with_language
@@ -243,3 +243,18 @@ def test_a_report_can_be_cancelled_between_its_pages(result: Analysis, tmp_path:
         steps.close()
         raise KeyboardInterrupt
     assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_what_was_put_by_hand_is_counted_and_marked_on_every_number_that_hangs_on_it(result: Analysis) -> None:
+    assert PENCIL not in pages.tables(result) and "put by hand" not in pages.quality_block(result)
+    rep = result.reps[0]
+    by_hand = {"corrected_landmarks": 3, "corrected_frames": 2, "hidden_landmarks": 0, "events_moved": 1}
+    edited = replace(
+        result,
+        reps=(replace(rep, metrics={n: replace(m, source="edited") for n, m in rep.metrics.items()}), *result.reps[1:]),
+        pose=replace(result.pose, by_hand=by_hand),
+    )
+    html, counts = pages.tables(edited), "3 landmarks corrected, 1 moment moved"
+    marked = sum(m.value is not None for m in rep.metrics.values())
+    assert html.count(PENCIL) >= marked + 1 and counts in html
+    assert f"put by hand: {counts}" in pages.quality_block(edited)

@@ -119,3 +119,13 @@ def test_long_clips_can_be_cancelled_while_they_are_written(kind: str, tmp_path:
         next(steps)
     steps.close()
     assert not list(request.folder.glob("*.partial*")) and not list(request.folder.glob(f"long.{kind}"))
+
+
+def test_every_number_tells_whether_it_hangs_on_what_was_put_by_hand(result: Analysis) -> None:
+    rep = result.reps[0]
+    name = next(n for n, metric in rep.metrics.items() if metric.value is not None)
+    metrics = {**rep.metrics, name: replace(rep.metrics[name], source="edited")}
+    edited = replace(result, reps=(replace(rep, metrics=metrics), *result.reps[1:]))
+    read = pd.read_csv(io.StringIO(csv_of(table(edited, "Measures"))), dtype=str)
+    assert read[read["source"] == "edited"][["index", "measure"]].to_numpy().tolist() == [[str(rep.rep.index), name]]
+    assert set(read["source"]) == {"edited", "found"}
