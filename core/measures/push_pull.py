@@ -50,13 +50,12 @@ def push_pull(cut: RepCurves, rep: Rep, near: Side) -> PushPull:
     cut : curves of the rep (1 + D, N), row 0 the motion itself.  near : the leg nearer to the camera.
     """
     t = cut.time_s
-    up = cut.between(rep.bottom_s, rep.end_s)
     at = np.linspace(rep.bottom_s, rep.end_s, SAMPLES)
     joints: dict[Joint, Extension] = {}
     for joint in JOINTS:
-        speed = -cut.speed(f"{near}_{joint}_flexion_deg")
-        peak_at, peak = curves.peak(t, speed, up)
-        read = curves.read_rows(t, speed, at)
+        name = f"{near}_{joint}_flexion_deg"
+        peak_at, peak = cut.fastest_extension(name, rep.bottom_s, rep.end_s)
+        read = -curves.read_rows(t, cut.speed(name), at)
         joints[joint] = Extension(
             read[0], _sd(read), float(peak_at[0] - rep.bottom_s), float(_sd(peak_at[:, None])[0]), float(peak[0])
         )

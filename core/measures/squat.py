@@ -162,7 +162,7 @@ def _pelvis(cut: RepCurves, rep: Rep, m: _Moments, body: Body, m_per_px: Floats 
 
 def _sagittal(cut: RepCurves, rep: Rep, near: Side, body: Body) -> Draws:
     t, low = cut.time_s, _bottom(cut, rep)
-    whole, up = cut.between(rep.start_s, rep.end_s), cut.between(rep.bottom_s, rep.end_s)
+    whole = cut.between(rep.start_s, rep.end_s)
     out: Draws = {}
     for s in SIDES:
         for joint in ("knee", "hip"):
@@ -176,7 +176,9 @@ def _sagittal(cut: RepCurves, rep: Rep, near: Side, body: Body) -> Draws:
     out["trunk_inclination_bottom_deg"] = curves.mean_within(trunk, low)
     out["trunk_shank_parallel_deg"] = out["trunk_inclination_bottom_deg"] - out[f"{near}_shank_inclination_bottom_deg"]
     hip, knee = cut[f"{near}_hip_flexion_deg"], cut[f"{near}_knee_flexion_deg"]
-    hip_at, knee_at = (curves.peak(t, -cut.speed(f"{near}_{joint}_flexion_deg"), up)[0] for joint in ("hip", "knee"))
+    hip_at, knee_at = (
+        cut.fastest_extension(f"{near}_{joint}_flexion_deg", rep.bottom_s, rep.end_s)[0] for joint in ("hip", "knee")
+    )
     out["hip_knee_peak_lag_ms"] = 1000 * (hip_at - knee_at)
     out["hip_knee_relative_phase_deg"] = mean_relative_phase(hip[:, whole], knee[:, whole])
     return out | _hip_rise(cut, rep, low, body)

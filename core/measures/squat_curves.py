@@ -35,6 +35,9 @@ class RepCurves:
     time_s: Floats
     values: dict[str, Floats]
     _speeds: dict[str, Floats] = field(default_factory=dict, repr=False, compare=False)
+    _extensions: dict[tuple[str, float, float], tuple[Floats, Floats]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def __getitem__(self, name: str) -> Floats:
         return self.values[name]
@@ -44,6 +47,13 @@ class RepCurves:
         if name not in self._speeds:
             self._speeds[name] = slope(self.time_s, self.values[name])
         return self._speeds[name]
+
+    def fastest_extension(self, name: str, from_s: float, to_s: float) -> tuple[Floats, Floats]:
+        """(1 + draws,) when a curve falls fastest within a span, and how fast; kept as the speeds are."""
+        key = name, from_s, to_s
+        if key not in self._extensions:
+            self._extensions[key] = peak(self.time_s, -self.speed(name), self.between(from_s, to_s))
+        return self._extensions[key]
 
     def between(self, from_s: float, to_s: float) -> Flags:
         """(N,) samples within a span, at least the one nearest to its middle."""

@@ -1,5 +1,6 @@
 """The squat's measures: what each is, where it comes from, where it holds and how sure it must be to tell anything."""
 
+from functools import lru_cache
 from typing import Final
 
 from core.kinematics.view import ViewLabel
@@ -146,6 +147,7 @@ def sided(name: str, side: str) -> str:
     return name.replace("S_", f"{side}_", 1)
 
 
+@lru_cache(maxsize=128)
 def expected(spec: MeasureSpec) -> tuple[str, ...]:
     """Every metric name a spec stands for."""
     return (sided(spec.name, "left"), sided(spec.name, "right")) if "S_" in spec.name else (spec.name,)

@@ -1,5 +1,6 @@
 """What a view allows: sagittal numbers from the side, frontal ones from the front or back, and how to refilm else."""
 
+from functools import lru_cache
 from typing import Literal
 
 from core.kinematics.view import View
@@ -16,6 +17,7 @@ FILM_SIDE = "film from the side, the phone at hip height and square to the athle
 FILM_FRONT = "film from straight in front or behind, the phone at hip height and the toes pointing at it"
 
 
+@lru_cache(maxsize=64)  # asked for every number of every rep
 def gate(view: View, plane: Plane) -> Gate:
     """(status, reason) for every number of that plane."""
     if plane == "any":

@@ -5,6 +5,7 @@ been.  A measure is written once, for arrays (1 + draws, ...); its value is row 
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from math import hypot, isfinite
 from types import MappingProxyType
@@ -75,26 +76,40 @@ def draw_points(
     seen = np.moveaxis(track.xy_px[:, chosen], 0, -1)[:, :, None]
     out[:, :, :1] = seen
     error = out[:, :, 1:]
-    slow = source.slow(frames, wander_s / step)
-    if wider:
-        times = np.array([wider.get(k, 1.0) - 1.0 for k in chosen]).reshape(-1, 1, 1, 1)
-        slow = slow + times * PLACEMENT_SHARE * type(source)(draws, len(chosen), seed).offset()
-    np.multiply(slow if not in_common else _in_pairs(slow, chosen, in_common), share * leg_px, out=error)
+    placed = _Placed(tuple(chosen), in_common, share, tuple(wider.get(k, 1.0) for k in chosen))
+    np.multiply(source.slow(frames, wander_s / step, placed), leg_px, out=error)
     error += noise * source.red(frames, float(np.exp(-step / CORRELATION_S)))
     error += seen
     return out.transpose(2, 3, 0, 1)
 
 
-def _in_pairs(errors: Floats, landmarks: Sequence[int], in_common: float) -> Floats:
-    """Independent (landmark, ...) errors turned into ones that a left landmark shares with the right one."""
-    mirrored = mirror_order()
-    other = [landmarks.index(mirrored[k]) if mirrored[k] in landmarks else i for i, k in enumerate(landmarks)]
-    angle = np.arcsin(in_common) / 2  # so mixed, each keeps its own size
-    own, shared = (
-        np.array([one if i != j else alone for i, j in enumerate(other)]).reshape(-1, *[1] * (errors.ndim - 1))
-        for one, alone in ((np.cos(angle), 1.0), (np.sin(angle), 0.0))
-    )
-    return np.asarray(own * errors + shared * errors[other])
+@dataclass(frozen=True)
+class _Placed:
+    """How the drawn landmarks are misplaced; the parameters of `draw_points`, `wider` one for each of `landmarks`."""
+
+    landmarks: tuple[int, ...]
+    in_common: float
+    share: float
+    wider: tuple[float, ...]
+
+    def of(self, constant: Floats, changing: Floats) -> Floats:
+        """(landmark, ...) errors from independent ones of unit variance, in leg lengths."""
+        each = np.array(self.wider).reshape(-1, 1, 1, 1)
+        errors = self.share * (PLACEMENT_SHARE * each * constant + WANDER_SHARE * changing)
+        return self._in_pairs(errors) if self.in_common else errors
+
+    def _in_pairs(self, errors: Floats) -> Floats:
+        """What a left landmark has in common with the right one."""
+        mirrored = mirror_order()
+        other = [
+            self.landmarks.index(m) if (m := mirrored[k]) in self.landmarks else i for i, k in enumerate(self.landmarks)
+        ]
+        angle = np.arcsin(self.in_common) / 2  # so mixed, each keeps its own size
+        own, shared = (
+            np.array([one if i != j else alone for i, j in enumerate(other)]).reshape(-1, 1, 1, 1)
+            for one, alone in ((np.cos(angle), 1.0), (np.sin(angle), 0.0))
+        )
+        return np.asarray(own * errors + shared * errors[other])
 
 
 def landmark_sd_px(track: PoseTrack, leg_px: float) -> Floats:
@@ -117,10 +132,9 @@ class _Fresh:
     def offset(self) -> Floats:
         return self._drawn(1)
 
-    def slow(self, frames: int, width: float) -> Floats:
+    def slow(self, frames: int, width: float, placed: _Placed) -> Floats:
         """The model's placement and its slow change over `width` frames, in leg lengths."""
-        offset = self.offset() * PLACEMENT_SHARE
-        return offset + _smooth_noise(self, frames, width) * WANDER_SHARE
+        return placed.of(self.offset(), _smooth_noise(self, frames, width))
 
     def _drawn(self, frames: int) -> Floats:
         draws, landmarks = self.shape
@@ -152,10 +166,10 @@ class _Shared(_Fresh):
     def red(self, frames: int, keep: float) -> Floats:
         return self._begun(frames, round(keep, 6))
 
-    def slow(self, frames: int, width: float) -> Floats:
+    def slow(self, frames: int, width: float, placed: _Placed) -> Floats:
         longer = _longer(frames)
         make = _kept_slow if longer <= _KEPT_UP_TO else _made_slow
-        return make(longer, self.shape, self.seed, max(1, round(width)))[..., :frames]
+        return make(longer, self.shape[0], self.seed, max(1, round(width)), placed)[..., :frames]
 
     def _begun(self, frames: int, keep: float | None) -> Floats:
         longer = _longer(frames)
@@ -175,8 +189,8 @@ def _kept(frames: int, shape: tuple[int, int], seed: int, keep: float | None) ->
 
 
 @lru_cache(maxsize=6)  # as a rule the reps of a set are about as long as one another
-def _kept_slow(frames: int, shape: tuple[int, int], seed: int, width: int) -> Floats:
-    out = _made_slow(frames, shape, seed, width)
+def _kept_slow(frames: int, draws: int, seed: int, width: int, placed: _Placed) -> Floats:
+    out = _made_slow(frames, draws, seed, width, placed)
     out.setflags(write=False)
     return out
 
@@ -188,8 +202,8 @@ def _made(frames: int, shape: tuple[int, int], seed: int, keep: float | None) ->
     return white if keep is None else _reddened(white, keep)
 
 
-def _made_slow(frames: int, shape: tuple[int, int], seed: int, width: int) -> Floats:
-    return _Fresh.slow(_Shared(*shape, seed), frames, width)
+def _made_slow(frames: int, draws: int, seed: int, width: int, placed: _Placed) -> Floats:
+    return _Fresh.slow(_Shared(draws, len(placed.landmarks), seed), frames, width, placed)
 
 
 def _reddened(white: Floats, keep: float) -> Floats:
