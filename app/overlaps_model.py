@@ -11,7 +11,7 @@ from app.language.tr import counted, said, tr
 from app.words import STATUS_WORDS, number, show_metric, tooltip
 from core.analysis import Analysis
 from core.measures.lanes import BAND, alpha_band
-from core.measures.overlap_report import MEASURES, OverlapReport
+from core.measures.overlap_report import MEASURES, OverlapReport, SidePushes
 from core.measures.spec import Metric
 from core.measures.sprint_specs import TORSO
 
@@ -86,7 +86,7 @@ def table_rows(analysis: Analysis, report: OverlapReport, units: Sequence[Unit])
             name: tr("Told by {steps} of {all} {side} pushes.", steps=m.steps, all=side.steps, side=tr(side.side))
             for name, m in measures.items()
         }
-        title = tr("Left ({steps})" if side.side == "left" else "Right ({steps})", steps=side.steps)
+        title = tr("Left ({steps})" if side.side == "left" else "Right ({steps})", steps=of_all(side))
         rows.append(TableRow(title, side.side, _cells(told, tips), strong=True))
         varies = tuple(
             Cell(f"± {_plain(m.spread, name)}", tr("One standard deviation from push to push."))
@@ -104,6 +104,13 @@ def table_rows(analysis: Analysis, report: OverlapReport, units: Sequence[Unit])
         title = f"{unit.name} {unit.number} {tr((unit.side or '')[:1].upper(), 'side')}"
         rows.append(TableRow(title, unit.side, _cells(unit.metrics), unit.mark_s, unit.number))
     return rows
+
+
+def of_all(pushes: SidePushes) -> str:
+    """How many pushes of one side there are: 4, or 1 of 4 where the others cannot tell their overlaps."""
+    if pushes.told in (0, pushes.steps):
+        return str(pushes.steps)
+    return tr("{told} of {all}", told=pushes.told, all=pushes.steps)
 
 
 def _plain(value: float, name: str) -> str:

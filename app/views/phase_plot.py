@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QP
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.language.tr import counted, tr
+from app.overlaps_model import of_all
 from app.theme import DARK, LANE_COLOURS, SMALL_PX, Theme, number_font
 from app.views.lane_rows import diamond, side_brush
 from app.views.surface import Surface
@@ -97,7 +98,7 @@ class PhasePainting(Surface):
             pushes.steps,
             "{n} {side} push: mean ± spread",
             "{n} {side} pushes: mean ± spread",
-            n=pushes.steps,
+            n=of_all(pushes),
             side=tr(pushes.side),
         )
         if QFontMetricsF(painter.font()).horizontalAdvance(text) > self.width() - key.right() - 8:
@@ -212,7 +213,7 @@ class PhasePlot(PhasePainting, QWidget):
             for lane, p in peaks.items()
         ]
         self.setAccessibleName(
-            ". ".join([tr("Lanes over {steps} {side} pushes", steps=pushes.steps, side=tr(pushes.side)), *words])
+            ". ".join([tr("Lanes over {steps} {side} pushes", steps=of_all(pushes), side=tr(pushes.side)), *words])
         )
         self.update()
 

@@ -64,10 +64,15 @@ class LaneBand:
 
 @dataclass(frozen=True)
 class SidePushes:
-    """The pushes of one side: measure -> mean, lane -> course, and how many steps there are."""
+    """The pushes of one side: measure -> mean, lane -> course.
+
+    steps : how many there are.  told : how many of them the overlaps are told of, and the courses made of; where it is
+    none the courses are those of all steps.
+    """
 
     side: Side
     steps: int
+    told: int
     measures: Mapping[str, SideMean]
     phase_pct: Floats
     bands: Mapping[str, LaneBand]
@@ -107,12 +112,14 @@ def _pushes(
         spread = float(np.std(values, ddof=1)) if len(values) > 1 else None
         measures[name] = SideMean(mean, spread, len(values))
     phase = np.linspace(*PHASE_PCT, _POINTS)
+    told = [s for s in steps if (m := s.metrics.get("overlap_push_swing_pct")) is not None and m.value is not None]
     return SidePushes(
         side,
         len(steps),
+        len(told),
         measures,
         phase,
-        _bands(overlap.lane_curves(series, side, stride), series.time_s, steps, typical, phase),
+        _bands(overlap.lane_curves(series, side, stride), series.time_s, told or steps, typical, phase),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
@@ -38,6 +39,23 @@ def run() -> Analysis:
         "peak_spread_ms_left": Metric(None, "ms", None, "refused", "the push is still getting faster"),
     }
     return replace(made, summary={**made.summary, **summary})
+
+
+def test_pushes_that_cannot_tell_their_overlap_are_not_counted_and_not_in_the_course(run: Analysis) -> None:
+    why = Metric(None, "%", None, "refused", "seen 40 deg from square-on")
+    right = [i for i, s in enumerate(run.steps) if s.step.side == "right"]
+    steps = [
+        replace(s, metrics={**s.metrics, "overlap_push_swing_pct": why}) if i in right[1:] else s
+        for i, s in enumerate(run.steps)
+    ]
+    report = overlap_report(run.series, steps, run.summary)
+    assert [(side.told, side.steps) for side in report.sides] == [(4, 4), (1, 4)]
+    titles = [row.title for row in table_rows(run, report, units_of(run))]
+    assert titles[0] == "Left (4)" and titles[2] == "Right (1 of 4)"
+    alone = overlap_report(run.series, [s for i, s in enumerate(run.steps) if i == right[0]], run.summary).sides[0]
+    for lane, band in report.sides[1].bands.items():
+        np.testing.assert_allclose(band.mean, alone.bands[lane].mean)
+        assert np.isnan(band.sd).all(), "one push does not tell how much they vary"
 
 
 def test_means_come_first_then_left_against_right_then_the_steps(run: Analysis) -> None:
