@@ -24,6 +24,7 @@ from core.analysis import Analysis
 from core.compare.reference import Reference
 
 AXIS_PX: Final = 20
+TICK_PX: Final = 18  # a line of numbers with some air
 TITLE_PX: Final = 64
 MOST_CURVES: Final = 3
 Floats = NDArray[np.float64]
@@ -60,7 +61,17 @@ class SecondsAxis(pg.AxisItem):  # type: ignore[misc]
 
 
 class ValueAxis(pg.AxisItem):  # type: ignore[misc]
-    """With the minus sign that the numbers beside it have."""
+    """With the minus sign that the numbers beside it have, and no more of them than stand apart."""
+
+    def tickSpacing(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, float]]:  # noqa: N803
+        levels: list[tuple[float, float]] = super().tickSpacing(minVal, maxVal, size)
+        most = max(1.0, size / TICK_PX)
+        apart = [level for level in levels if (maxVal - minVal) / level[0] <= most]
+        if apart:
+            return apart
+        power = 10.0 ** np.floor(np.log10(levels[0][0]))
+        round_ones = [float(power * k) for k in (1, 2, 5, 10, 20, 50)]
+        return [(next((step for step in round_ones if (maxVal - minVal) / step <= most), round_ones[-1]), 0.0)]
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         return [text.replace("-", MINUS) for text in super().tickStrings(values, scale, spacing)]

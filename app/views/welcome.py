@@ -12,7 +12,7 @@ from core.project.file import SUFFIX
 
 DEMO_WORDS = {"squat": "Squat, from the side", "sprint": "Sprint, camera follows the runner"}
 ADVICE = (
-    "Film from the side, the phone upright and still, the whole athlete in the picture, both feet included.",
+    "Film from the side, the phone level, the whole athlete in the picture, both feet included.",
     "Squat: hip height, 30 frames a second are enough. From the front for knee tracking.",
     "Sprint: 120 or 240 frames a second, the runner at least a third of the picture's height.",
 )
