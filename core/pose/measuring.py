@@ -5,12 +5,16 @@ from concurrent.futures import Future
 
 import numpy as np
 
+from core.machine import give_back_memory
 from core.pose.backend import APART, Box, Detection, Picture
 from core.pose.rows import Rows
 from core.pose.workers import Workers
 
 # the more frames a second, the more their neighbours tell where two looks at one frame disagree
 _NEIGHBOURS_HZ = 60.0
+# Frames between two times that memory is given back.  Small things come to lie where pictures were, the next pictures
+# find no room and go elsewhere: a process grows by a hundred megabytes and more that it does not use.
+_GIVE_BACK = 150
 
 
 def apart(rate_hz: float) -> float:
@@ -43,6 +47,8 @@ class Measuring:
     def begin(self, row: int, number: int, rgb: Picture, views: int, seen: Detection | None = None) -> None:
         """Look at frame `number`; `seen` is what the first look at it saw, where that was taken before."""
         self._next = row + 1
+        if self._next % _GIVE_BACK == 0:
+            give_back_memory()
         box = self.rows.boxes[row]
         # a single look is plain and mirrored in turn
         first = number % 2 if views == 1 else 0
