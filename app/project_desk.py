@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from app import recent
@@ -28,6 +28,7 @@ class ProjectDesk(QObject):
     def __init__(self, window: "Window") -> None:
         super().__init__(window)
         self._window = window
+        self._joined: list[str] = []  # clips of which is still to be told that they are in the project now
         self.projects = Projects(window.session.document, window.session.messages, self)
         self.projects.opened.connect(self._opened)
         self.projects.held.connect(self._held)
@@ -36,6 +37,7 @@ class ProjectDesk(QObject):
         window.session.document.clip_changed.connect(self.show_title)
         window.session.document.opened.connect(self._remember)
         window.session.refused.connect(self._refused)
+        window.session.busy_changed.connect(self._started)
         window.installEventFilter(self)
 
     def show_title(self) -> None:
@@ -44,6 +46,17 @@ class ProjectDesk(QObject):
         names = [p.name for p in (project, clip) if p is not None]
         star = "*" if self.projects.dirty else ""
         self._window.setWindowTitle(star + " \N{EM DASH} ".join(names) if names else "Plumbline")
+
+    def tell_joined(self, names: list[str]) -> None:
+        """Told as soon as their analysis begins, which takes away what was told before."""
+        self._joined = names
+
+    def _started(self, busy: bool) -> None:
+        names, project = self._joined, self.projects.path
+        if busy and names and project is not None:
+            self._joined = []
+            text = f"Added to {project.name}: {', '.join(names)}"
+            QTimer.singleShot(0, self, lambda: self._window.session.messages.tell("info", text))
 
     def _remember(self) -> None:
         """The project before its clips: the clip alone would be opened without what was done on it."""

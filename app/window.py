@@ -184,8 +184,7 @@ class Window(QMainWindow):
         kept = [p for p in self.clips if p not in found and (together or projects.belongs(p))] if found else []
         new = [path.name for path in found if together and path not in self.clips]
         self.show_clips([*kept, *found], found[0] if found else None)
-        if projects.path is not None and new:
-            self.session.messages.tell("info", f"Added to {projects.path.name}: {', '.join(new)}")
+        self.editing.projects.tell_joined(new)
 
     def show_clips(self, paths: list[Path], shown: Path | None) -> None:
         """These are the clips now; one of them is shown."""

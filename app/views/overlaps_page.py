@@ -26,7 +26,7 @@ from app.views.lane_rows import side_brush
 from app.views.phase_plot import PhasePlot
 from app.views.studies import Study
 from app.views.with_sd import SD_ROLE, WithSd
-from app.words import tooltip
+from app.words import STATUS_WORDS, tooltip
 from core.analysis import Analysis
 from core.measures.overlap_report import OverlapReport, overlap_report
 from core.measures.push_phase import phase_peaks
@@ -178,6 +178,12 @@ class OverlapsTable(QTableView):
             self.seeked.emit(row.time_s)
 
 
+def signed(doubt: str) -> str:
+    """A dash before what is refused, else the triangle."""
+    refused = doubt.startswith(tr(STATUS_WORDS["refused"]))
+    return ("– " if refused else "\N{WHITE UP-POINTING TRIANGLE} ") + doubt
+
+
 class OverlapsPage(Study):
     """The sentence large on top, why to doubt it under it; two plots side by side and the table."""
 
@@ -246,7 +252,7 @@ class OverlapsPage(Study):
             return
         self.report = overlap_report(analysis.series, analysis.steps, analysis.summary)
         self.sentence.setText(said(self.report.sentence))
-        self.why.setText("\n".join(f"\N{WHITE UP-POINTING TRIANGLE} {why}" for why in doubts(analysis, self.report)))
+        self.why.setText("\n".join(signed(why) for why in doubts(analysis, self.report)))
         for plot, pushes in zip(self.plots, self.report.sides, strict=False):
             peaks = phase_peaks(analysis.steps, analysis.summary, pushes.side)
             plot.set_pushes(pushes, peaks, self._document.alpha)

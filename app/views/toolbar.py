@@ -40,6 +40,7 @@ FIRST_OF_A_PART: Final = frozenset({
 
 
 NAME_PX: Final = 120
+CLIP_PX: Final = 280
 
 
 def progress_words(progress: Progress, short: bool = False) -> str:
@@ -80,6 +81,8 @@ class Toolbar(QWidget):
         self.clips = QComboBox()
         self.clips.setAccessibleName(tr("Open clips"))
         self.clips.setToolTip(tr("Which of the clips is shown"))
+        self.clips.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)  # a clip added later may be longer
+        self.clips.setMaximumWidth(CLIP_PX)
         self.clips.activated.connect(lambda i: self.clip_chosen.emit(self.clips.itemData(i)))
         row.addWidget(self.clips)
         self._movement_word = QLabel(tr("Movement"))

@@ -118,6 +118,7 @@ def test_a_clip_that_joins_a_saved_project_is_told_is_unsaved_and_stays_in_the_l
         analysed.open_clips([made])
         qtbot.waitUntil(lambda: ready(analysed))
         assert told[-1] == f"Added to mine.plumb: {made.name}"
+        assert analysed.message_bar.isVisible(), "the analysis that begins does not take it away"
     projects = analysed.editing.projects.projects
     assert (
         analysed.clips == [clip, second, third] and projects.dirty and analysed.windowTitle().startswith("*mine.plumb")
@@ -151,3 +152,13 @@ def test_closing_the_clip_closes_its_project_so_that_the_next_clip_is_no_part_of
     assert [c.path for c in load(tmp_path / "another.plumb").clips] == [other]
     assert [c.path for c in load(path).clips] == [clip]
     assert not load(path).clips[0].edits.markers, "what was discarded is nowhere"
+
+
+def test_the_list_of_clips_has_room_for_a_longer_name_that_joins_it(window: Window) -> None:
+    toolbar = window.toolbar
+    toolbar.set_clips([Path("a.mp4"), Path("b.mp4")], Path("a.mp4"))
+    narrow = toolbar.clips.sizeHint().width()
+    longer = "squat_front_dumbbell.mp4"
+    toolbar.set_clips([Path("a.mp4"), Path(longer)], Path(longer))
+    wide = toolbar.clips.sizeHint().width()
+    assert wide > narrow and wide > toolbar.clips.fontMetrics().horizontalAdvance(longer)

@@ -14,7 +14,7 @@ from app.document import Document, units_of
 from app.overlaps_model import COLUMNS, at_shares, doubts, table_rows
 from app.playhead import Playhead
 from app.theme import DARK, LIGHT
-from app.views.overlaps_page import OverlapsPage
+from app.views.overlaps_page import OverlapsPage, signed
 from core.analysis import Analysis
 from core.measures.lanes import BY_SHARE
 from core.measures.overlap_report import overlap_report
@@ -86,6 +86,7 @@ def test_doubts_that_differ_in_a_number_are_told_once_and_missing_numbers_too(ru
     said = doubts(run, overlap_report(run.series, run.steps, run.summary))
     assert said[0] == "Take with caution (2 numbers): seen 16 deg from square-on."
     assert said[1] == "Not measured (1 number): the push is still getting faster."
+    assert [signed(text)[:3] for text in said] == ["△ T", "– N"]
 
 
 def test_few_frames_a_second_are_said(run: Analysis) -> None:
