@@ -14,7 +14,7 @@ from app.language.tr import said, tr
 from app.theme import LIGHT
 from app.views.knee_page import scales_of
 from app.views.loops import LoopPainting
-from app.views.phase_plot import PhasePainting
+from app.views.phase_plot import PhasePainting, peaks_told
 from app.views.push_pull_page import PicturesPainting
 from app.views.surface import Paper
 from app.words import UNIT_SIGNS, find_spec, show_metric, title
@@ -118,7 +118,8 @@ def _push_pull(shown: Any) -> Study | None:
 
 class _Phase(PhasePainting, Paper):
     def picture(self, pushes: Any, peaks: Any, alpha: float) -> QImage:
-        self._theme, self._pushes, self._peaks, self._alpha = LIGHT, pushes, peaks, alpha
+        self._theme, self._pushes, self._alpha = LIGHT, pushes, alpha
+        self._peaks = peaks_told(pushes, peaks)
         image, painter = self.sheet(LIGHT.colour("panel"))
         self.paint(painter)
         painter.end()

@@ -42,6 +42,11 @@ def lane_pen(theme: Theme, lane: str, width: float = 2.0) -> QPen:
     return pen
 
 
+def peaks_told(pushes: SidePushes, peaks: Mapping[str, PhasePeak]) -> Mapping[str, PhasePeak]:
+    """Of pushes that cannot tell their overlaps no peak is shown, whatever is known of it."""
+    return peaks if pushes.told else {}
+
+
 class PhasePainting(Surface):
     """x : % of the contact, touchdown to toe-off lit.  y : shares of the lane's typical peak."""
 
@@ -165,6 +170,12 @@ class PhasePainting(Surface):
         for run in self._runs(pushes, lane, 0.0):
             painter.drawPolyline(QPolygonF(run))
 
+    @property
+    def _no_peak(self) -> str:
+        """Why a lane has none: that of pushes whose overlaps are all refused was not looked for."""
+        told = self._pushes is not None and self._pushes.told
+        return tr("no peak of its own") if told else tr("not measured")
+
     def _paint_peak(self, painter: QPainter, lane: str, y: float) -> None:
         """A row of its own: name, a sample of the line, and the peak with the plus-minus of its lag."""
         theme, box = self._theme, self._box()
@@ -176,7 +187,7 @@ class PhasePainting(Surface):
         peak = self._peaks.get(lane)
         if peak is None:
             painter.setPen(theme.colour("muted"))
-            painter.drawText(QPointF(box.left() + 38, y + 4), tr("no peak of its own"))
+            painter.drawText(QPointF(box.left() + 38, y + 4), self._no_peak)
             return
         x = self.x_of(peak.at_pct)
         if peak.sd_pct:
@@ -207,6 +218,7 @@ class PhasePlot(PhasePainting, QWidget):
         self.update()
 
     def set_pushes(self, pushes: SidePushes, peaks: Mapping[str, PhasePeak], alpha: float) -> None:
+        peaks = peaks_told(pushes, peaks)
         self._pushes, self._peaks, self._alpha = pushes, peaks, alpha
         words = [
             tr("{lane} peaks at {share:.0f} % of the contact", lane=tr(LANE_NAMES[lane]), share=p.at_pct)

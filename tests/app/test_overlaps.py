@@ -15,6 +15,7 @@ from app.overlaps_model import COLUMNS, at_shares, doubts, table_rows
 from app.playhead import Playhead
 from app.theme import DARK, LIGHT
 from app.views.overlaps_page import OverlapsPage, signed
+from app.views.phase_plot import peaks_told
 from core.analysis import Analysis
 from core.measures.lanes import BY_SHARE
 from core.measures.overlap_report import overlap_report
@@ -128,6 +129,16 @@ def test_the_sentence_is_on_top_and_both_sides_have_a_plot(page: OverlapsPage) -
     assert "on right pushes the arms peak 24 ± 6 ms after the push" in page.sentence.text()
     assert all(plot.isVisible() for plot in page.plots)
     assert "4 right pushes" in page.plots[1].accessibleName()
+
+
+def test_pushes_that_cannot_tell_their_overlaps_show_no_peaks(page: OverlapsPage, run: Analysis) -> None:
+    assert page.report is not None
+    peaks, plot = phase_peaks(run.steps, run.summary, "right"), page.plots[1]
+    assert peaks_told(page.report.sides[1], peaks) == peaks and " peaks at " in plot.accessibleName()
+    untold = replace(page.report.sides[1], told=0)
+    plot.set_pushes(untold, peaks, 0.5)
+    assert peaks_told(untold, peaks) == {} and " peaks at " not in plot.accessibleName()
+    assert plot._no_peak == "not measured"
 
 
 def test_the_table_has_the_width_it_needs_before_the_plots_take_theirs(page: OverlapsPage, qtbot: QtBot) -> None:
