@@ -10,7 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from app.dialogs.notes import NotesDialog
@@ -174,6 +175,16 @@ def test_work_is_kept_beside_and_never_in_the_projects_file(
     assert len(kept) == 1 and load(kept[0]).clips[0].edits.markers[0].time_s == 1.25
     analysed.close()
     assert not kept[0].exists()
+
+
+def test_work_is_kept_when_the_window_loses_the_focus(analysed: Window, tmp_path: Path, qtbot: QtBot) -> None:
+    folder = tmp_path / "plumbline-config" / "recovery"
+    mark(analysed, 0.75)
+    assert not list(folder.glob("*.plumb")), "the timer is not due yet"
+    QApplication.sendEvent(analysed, QEvent(QEvent.Type.WindowDeactivate))
+    idle(analysed, qtbot)
+    (kept,) = folder.glob("*.plumb")
+    assert load(kept).clips[0].edits.markers == (Marker(0.75, "here"),)
 
 
 LEFT = """
