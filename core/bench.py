@@ -21,7 +21,8 @@ from core.machine import cores
 from core.pose import backend as backends
 from core.pose import boxes
 from core.pose.backend import APART, Box
-from core.pose.estimate import KEPT_BYTES, Quality, estimate
+from core.pose.effort import Quality
+from core.pose.estimate import KEPT_BYTES, estimate
 from core.pose.measuring import apart
 from core.pose.models import obtain_model
 from core.pose.track import PoseTrack

@@ -27,6 +27,7 @@ from core.measures.scene_note import scene_note
 from core.measures.slow_motion import looks_fast
 from core.pose import backend as backends
 from core.pose import store
+from core.pose.effort import kept_as
 from core.pose.estimate import KEPT_BYTES, estimate
 from core.pose.file_source import FileAlone, FileOnClip
 from core.pose.landmark_files import content_hash
@@ -200,7 +201,7 @@ class _Pictures:
         backend = self.backend
         name = store.key(
             self.info.sha256, backend=backend, model=self.model_sha256, pick=request.pick,
-            frames=(numbers.start, numbers.stop), time_scale=self.info.time_scale, quality=request.quality,
+            frames=(numbers.start, numbers.stop), time_scale=self.info.time_scale, quality=kept_as(request.quality),
             **({"rate": self.info.capture_fps} if self.info.pictures else {}),
         )  # fmt: skip
         cached = None if request.force else store.load(name, len(numbers))

@@ -11,7 +11,7 @@ from core.edits.edits import NO_EDITS, Edits
 from core.kinematics.calibration import Calibration
 
 if TYPE_CHECKING:
-    from core.pose.estimate import Quality
+    from core.pose.effort import Quality
 
 
 @dataclass(frozen=True)

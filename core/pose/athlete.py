@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from core.errors import UserError
 from core.pose import boxes, people
 from core.pose.backend import Box, Detection, Floats, Picture
+from core.pose.effort import EFFORTS, Effort
 from core.pose.people import Look, Person, same_person
 from core.pose.workers import Workers
 from core.progress import Progress
@@ -77,6 +78,7 @@ def follow(
     pick: tuple[float, float, float] | None = None,
     passing: Passing | None = None,
     follower: "Follower | None" = None,
+    effort: Effort = EFFORTS["standard"],
 ) -> Generator[Progress, None, Followed]:
     """Find everybody, follow them forwards and backwards, take the likeliest athlete or the one picked.
 
@@ -86,6 +88,7 @@ def follow(
     pick : x and y in display pixels and a time in seconds; the person nearest to it is taken.
     passing : gets every frame on the way, and is told who the athlete is as far as can be told by then.
     follower : one that was stopped, to go on with.
+    effort : what is told of the looks that were taken on the way.
 
     Raises
     ------
@@ -104,17 +107,18 @@ def follow(
     runs = speed > FAST_FEET
     frame = boxes.per_frame(time_s, seen_s, xy, reach_s(follower.step_s), runs)
     # a runner's far leg is told better in a box that is smooth over time
-    looks = {} if runs else _taken(frame, np.searchsorted(time_s, seen_s), chosen.looks)
+    reused = effort.thrifty or not runs
+    looks = _taken(frame, np.searchsorted(time_s, seen_s), chosen.looks, effort.slack) if reused else {}
     # who ended on somebody else's body was that body all along, or is hidden behind it
     crowd = sum(p.doubled == 0 and len(p.poses) >= _PRESENT_SHARE * len(chosen.poses) for p in known)
     return Followed(frame, crowd, speed, looks)
 
 
-def _taken(frame: Floats, rows: NDArray[np.intp], looks: Sequence[Look | None]) -> dict[int, Detection]:
+def _taken(frame: Floats, rows: NDArray[np.intp], looks: Sequence[Look | None], slack: float) -> dict[int, Detection]:
     """The looks by row that were taken in a box as good as the frame's own, which takes its place in `frame`."""
     taken = {}
     for row, look in zip(rows.tolist(), looks, strict=True):
-        if look is not None and boxes.alike(look.box.row, frame[row]):
+        if look is not None and boxes.alike(look.box.row, frame[row], slack):
             frame[row] = look.box.row
             taken[row] = look.seen
     return taken

@@ -40,6 +40,8 @@ _FOCAL_TRAVEL = 0.04  # of it: less of a pan tells nothing of the focal length
 # the box is 1.75 bodies wide: half axes of the oval about the hips in which the athlete is, upright and lying
 _ATHLETE_WIDE, _ATHLETE_HIGH, _ATHLETE_LONG = 0.32, 0.45, 0.45
 _NOISE_PX = 0.03  # a corner is never known better
+# a camera that has stood still for so many pictures may be looked at in every other one, until it moves
+_STILL_LOOKS, _STILL_PX, _STILL_TURN = 15, 0.15, 1e-3
 _WAITING = 3  # pictures held for the tracker's thread
 
 
@@ -60,13 +62,17 @@ class _Key:
     sd_px: float = 0.0
 
 
+_Found = tuple[_Fit | None, NDArray[np.bool_], Points]  # the motion, the corners seen again, where all of them are
+
+
 class CameraTracker:
     """Feed it the frames in order; `result` tells the camera's motion in all of them.
 
     rows : how many frames there are.  rate_hz : frames per captured second.  size_px : width, height.
+    thrifty : every other picture of a camera that stands still is left out.
     """
 
-    def __init__(self, rows: int, rate_hz: float, size_px: tuple[int, int]) -> None:
+    def __init__(self, rows: int, rate_hz: float, size_px: tuple[int, int], thrifty: bool = False) -> None:
         self._cv2 = opencv.load()
         self._rows = rows
         self._size = size_px
@@ -80,6 +86,9 @@ class CameraTracker:
         self._total = np.zeros(4)  # shift x, y, log scale, roll
         self._sd2 = 0.0
         self._segment = 0
+        self._still_enough = _STILL_LOOKS if thrifty else math.inf
+        self._still = 0  # pictures in a row in which it stood still
+        self._left_out: tuple[int, Picture, Floats] | None = None  # looked at only if the next one is not as the last
         self._told: list[tuple[int, Floats, float, int]] = []  # row, total, sd, segment
         self._scenes = SceneCuts(rate_hz / self.stride if np.isfinite(rate_hz) else MEASURED_HZ)
         self._matches: list[Matches] = []
@@ -90,14 +99,27 @@ class CameraTracker:
 
     def add(self, row: int, rgb: Picture, box: Floats) -> None:
         """The next picture and the athlete's box in it (x, y, size, turn; NaN = nobody)."""
-        grey = self._shrunk(rgb)
         box = box / [self._scale, self._scale, self._scale, 1.0]
-        followed = self._last is not None and self._follow(grey, box)
+        if self._still >= self._still_enough and self._left_out is None and row < self._rows - 1:
+            self._left_out = row, rgb, box
+            return
+        left_out, self._left_out = self._left_out, None
+        grey, found = self._shrunk(rgb), None
+        if left_out is not None:
+            found = self._found(grey, box)
+            if not self._stands_still(found[0]):
+                self._take(left_out[0], self._shrunk(left_out[1]), left_out[2])
+                left_out = found = None
+        self._take(row, grey, box, found, 1 if left_out is None else 2)
+
+    def _take(self, row: int, grey: Grey, box: Floats, found: _Found | None = None, steps: int = 1) -> None:
+        """The next picture, so many steps after the last; `found` : what `_found` says of it, if that is known."""
+        followed = self._last is not None and self._follow(grey, box, found)
         if not followed:
             self._segment += self._last is not None
             self._start(grey, box)
         self._tell(row, first=not followed)
-        self._scenes.add(row, grey, followed)
+        self._scenes.add(row, grey, followed, steps)
         self._last = (grey, box)
 
     def result(self) -> CameraMotion:
@@ -137,7 +159,7 @@ class CameraTracker:
         if first:
             self._total = np.zeros(4)
             self._moved = np.zeros(2)
-            self._sd2 = 0.0
+            self._still, self._sd2 = 0, 0.0
         sd = float(np.sqrt(self._sd2 + (self._key.sd_px**2 if self._key is not None else 0.0)))
         self._told.append((row, self._total.copy(), sd, self._segment))
 
@@ -179,10 +201,21 @@ class CameraTracker:
         high = _ATHLETE_HIGH * size
         return np.asarray(((points[:, 0] - x) / wide) ** 2 + ((points[:, 1] - y) / high) ** 2 < 1)
 
-    def _follow(self, grey: Grey, box: Floats) -> bool:
+    def _found(self, grey: Grey, box: Floats) -> _Found:
+        """The key picture's corners where they must be by now."""
+        assert self._key is not None
+        return self._look(self._key, grey, box, self._moved)
+
+    def _stands_still(self, fit: _Fit | None) -> bool:
+        """Whether the camera has not moved since the last picture."""
+        assert self._key is not None
+        step = None if fit is None else _parts(fit.matrix @ np.linalg.inv(self._key.base))
+        return step is not None and _is_still(step)
+
+    def _follow(self, grey: Grey, box: Floats, found: _Found | None) -> bool:
         """Find this picture's place against the key picture, else against the last one; False = lost."""
         assert self._key is not None and self._last is not None
-        fit, seen, at = self._look(self._key, grey, box, self._moved)
+        fit, seen, at = found or self._found(grey, box)
         if fit is None:
             last = _Key(self._last[0], self._corners(*self._last), np.eye(3))
             fit, seen, at = self._look(last, grey, box, None)
@@ -194,6 +227,7 @@ class CameraTracker:
         step = _parts(fit.matrix @ np.linalg.inv(key.base))
         if step is None:
             return False
+        self._still = self._still + 1 if _is_still(step) else 0
         self._total = self._total + step
         self._moved = step[:2]
         key.base, key.sd_px = fit.matrix, fit.sd_px
@@ -208,9 +242,7 @@ class CameraTracker:
             self._start(grey, box)
         return True
 
-    def _look(
-        self, key: _Key, grey: Grey, box: Floats, moved: Floats | None
-    ) -> tuple[_Fit | None, NDArray[np.bool_], Points]:
+    def _look(self, key: _Key, grey: Grey, box: Floats, moved: Floats | None) -> _Found:
         """The key picture's corners in another picture.
 
         moved : what the last step was, to look where they must be by now; None = look all around.
@@ -263,6 +295,11 @@ class CameraThread:
         while self._waiting:
             self._waiting.popleft().result()
         return self._tracker.result()
+
+
+def _is_still(step: Floats) -> bool:
+    """Whether shift x, y, log scale and roll from one picture to the next are no more than a corner's noise."""
+    return bool(np.hypot(*step[:2]) < _STILL_PX and np.abs(step[2:]).max() < _STILL_TURN)
 
 
 def _fit(a: NDArray[np.floating], b: NDArray[np.floating]) -> _Fit | None:

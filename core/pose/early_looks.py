@@ -15,12 +15,12 @@ from core.pose import boxes
 from core.pose.athlete import FAST_FEET, reach_s
 from core.pose.backend import Detection, Floats
 from core.pose.camera_tracker import CameraThread
+from core.pose.effort import EFFORTS, Effort
 from core.pose.measuring import Measuring
 from core.pose.people import Person, foot_speed
 from core.video.reader import Frame
 
-_SETTLED_S = 0.4  # after a frame, of looks that its box depends on
-_BEFORE_S = 2.0  # and before it
+_BEFORE_S = 2.0  # of looks before a frame, that its box depends on
 MOST_HELD_BYTES = 200 * 2**20
 _MOST_READY = 3  # frames whose boxes are known, that wait for a thread
 
@@ -28,7 +28,7 @@ _MOST_READY = 3  # frames whose boxes are known, that wait for a thread
 class EarlyLooks:
     """Holds the frames of a clip in their order and measures them as soon as it can be told where.
 
-    looks : how many to take at each frame, where the feet are slow and where they are fast.
+    effort : how many looks to take at each frame, and how long to wait for those that tell its box.
     """
 
     def __init__(
@@ -38,18 +38,19 @@ class EarlyLooks:
         time_s: Floats,
         first: int,
         step_s: float,
-        looks: tuple[int, int],
+        effort: Effort,
     ) -> None:
         self._measuring, self._camera, self._time_s, self._first = measuring, camera, time_s, first
-        self._reach_s, self._looks = reach_s(step_s), looks
+        self._reach_s, self._effort = reach_s(step_s), effort
         self._held: deque[Frame] = deque()
         self._ready: deque[tuple[Frame, int, Detection | None]] = deque()
         self.settled = 0  # rows whose boxes were told; frames are to be held from there on
 
     @staticmethod
-    def fit(frame_bytes: int, frame_s: float, step_s: float) -> bool:
+    def fit(frame_bytes: int, frame_s: float, step_s: float, effort: Effort = EFFORTS["standard"]) -> bool:
         """Whether so many pictures can be held as it takes."""
-        return frame_bytes * ((_SETTLED_S + 2 * step_s) / max(frame_s, 1e-3) + _MOST_READY) <= MOST_HELD_BYTES
+        held = (effort.settled_s + 2 * step_s) / max(frame_s, 1e-3) + effort.told_at_once - 1 + _MOST_READY
+        return frame_bytes * held <= MOST_HELD_BYTES
 
     def hold(self, frame: Frame) -> None:
         """The next frame; waits while too many are ready."""
@@ -67,11 +68,11 @@ class EarlyLooks:
 
     def settle(self, athlete: Person | None, now_s: float) -> None:
         """The looks up to a moment are taken: the boxes of frames long enough before it are told from them."""
-        frames = []
-        while self._held and self._held[0].time_s <= now_s - _SETTLED_S:
-            frames.append(self._held.popleft())
-        if not frames:
+        effort = self._effort
+        due = sum(frame.time_s <= now_s - effort.settled_s for frame in self._held)
+        if not due or (due < effort.told_at_once and np.isfinite(now_s)):
             return
+        frames = [self._held.popleft() for _ in range(due)]
         rows = np.array([frame.number for frame in frames]) - self._first
         looks, seen = 1, {}
         told = np.full((len(rows), 4), np.nan)
@@ -79,12 +80,12 @@ class EarlyLooks:
             since = bisect_left(athlete.time_s, frames[0].time_s - _BEFORE_S)
             seen_s, xy = np.array(athlete.time_s[since:]), np.array(athlete.poses[since:])
             runs = foot_speed(seen_s, xy) > FAST_FEET
-            looks = self._looks[runs]
+            looks, reused = effort.looks[runs], effort.thrifty or not runs
             told = boxes.per_frame(self._time_s[rows], seen_s, xy, self._reach_s, runs)
             near = dict(zip(athlete.time_s[since:], athlete.looks[since:], strict=True))
             for k, frame in enumerate(frames):
                 look = near.get(frame.time_s)
-                if look is not None and not runs and boxes.alike(look.box.row, told[k]):
+                if look is not None and reused and boxes.alike(look.box.row, told[k], effort.slack):
                     told[k], seen[frame.number] = look.box.row, look.seen
         for frame, row, box in zip(frames, rows.tolist(), told, strict=True):
             self._measuring.rows.boxes[row] = box

@@ -1,11 +1,10 @@
 """Landmarks of the athlete in every frame of a clip: find, follow, then each frame on its own in several threads."""
 
 import time
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +17,7 @@ from core.pose.begun import Begun
 from core.pose.camera_motion import CameraMotion
 from core.pose.camera_tracker import CameraThread, CameraTracker
 from core.pose.early_looks import EarlyLooks
+from core.pose.effort import EFFORTS, Effort, Quality
 from core.pose.measuring import Measuring
 from core.pose.rows import Rows
 from core.pose.track import PoseTrack
@@ -25,11 +25,6 @@ from core.pose.workers import Workers
 from core.progress import Progress
 from core.video.reader import Frame, FrameReader
 
-Quality = Literal["fast", "standard", "precise"]
-# Looks at each frame, where the legs are calm and where they pass each other quickly.  Two looks tell left from right
-# much better there, a third gains less than it costs.  Calm clips (squats) are as accurate with one look, plain and
-# mirrored in turn from frame to frame, because the smoothing joins neighbours anyway.
-LOOKS: Mapping[Quality, tuple[int, int]] = {"fast": (1, 1), "standard": (1, 2), "precise": (2, 4)}
 # Frames decoded while the athlete is followed that are kept for going back: to where they came in, and to what was
 # measured in a box that turned out wrong
 KEPT_BYTES = 160 * 2**20
@@ -60,26 +55,30 @@ def estimate(
     time_s, info = reader.time_s[numbers.start : numbers.stop], reader.info
     rows = Rows(time_s, (info.width_px, info.height_px), begun)
     followed = begun.followed if begun else None
+    effort = EFFORTS[quality] if views is None else Effort((views, views))
     with Workers(lambda: backends.create(backend, model), jobs or cores()) as workers:
-        follower, measuring = Follower(reader, workers, numbers, pick is not None), Measuring(workers, rows)
+        follower, measuring = (
+            Follower(reader, workers, numbers, pick is not None),
+            Measuring(workers, rows, effort.thrifty),
+        )
         try:
             camera = None
             if followed is None:
-                levels = (views, views) if views else LOOKS[quality]
-                steps = _followed(reader, workers, numbers, pick, measuring, follower, levels, begun)
+                steps = _followed(reader, workers, numbers, pick, measuring, follower, effort, begun)
                 followed, camera = yield from steps
-            looks = views or LOOKS[quality][followed.foot_speed > FAST_FEET]
-            track = yield from _every_frame(reader, measuring, numbers, followed, looks, camera)
+            looks = effort.looks[followed.foot_speed > FAST_FEET]
+            track = yield from _every_frame(reader, measuring, numbers, followed, looks, camera, effort)
         except BaseException:
             on_stop(rows.begun(followed, follower.state() if followed is None else {}))
             raise
     return track.with_step("pose", backend=backend, model=model.name, looks=looks), followed.people
 
 
-def _camera_tracker(reader: FrameReader, numbers: range) -> CameraTracker:
+def _camera_tracker(reader: FrameReader, numbers: range, effort: Effort) -> CameraTracker:
     times = reader.time_s[numbers.start : numbers.stop]
     rate = 1 / float(np.median(np.diff(times))) if len(times) > 1 else 1.0
-    return CameraTracker(len(times), rate, (reader.info.width_px, reader.info.height_px))
+    size = reader.info.width_px, reader.info.height_px
+    return CameraTracker(len(times), rate, size, effort.thrifty)
 
 
 def _followed(
@@ -89,17 +88,17 @@ def _followed(
     pick: tuple[float, float, float] | None,
     measuring: Measuring,
     follower: Follower,
-    looks: tuple[int, int],
+    effort: Effort,
     begun: Begun | None,
 ) -> Generator[Progress, None, tuple[Followed, CameraMotion | None]]:
     """Where the athlete is, and the camera's motion where it could be told; what can be is measured on the way."""
     info, rows, started, told, total = reader.info, measuring.rows, time.perf_counter(), 0.0, len(numbers)
-    with CameraThread(_camera_tracker(reader, numbers)) as camera:
-        early = EarlyLooks(measuring, camera, rows.track.time_s, numbers.start, follower.step_s, looks)
-        fits = EarlyLooks.fit(3 * info.width_px * info.height_px, 1 / info.capture_fps, follower.step_s)
+    with CameraThread(_camera_tracker(reader, numbers, effort)) as camera:
+        early = EarlyLooks(measuring, camera, rows.track.time_s, numbers.start, follower.step_s, effort)
+        fits = EarlyLooks.fit(3 * info.width_px * info.height_px, 1 / info.capture_fps, follower.step_s, effort)
         if begun is not None:
             follower.go_on_from(begun.people, early)
-        steps = follow(reader, workers, numbers, pick, early if fits else None, follower)
+        steps = follow(reader, workers, numbers, pick, early if fits else None, follower, effort)
         while True:
             try:
                 progress = next(steps)
@@ -130,14 +129,15 @@ def _every_frame(
     followed: Followed,
     looks: int,
     camera: CameraMotion | None,
+    effort: Effort,
 ) -> Generator[Progress, None, PoseTrack]:
     """Look at the frames that were not looked at in the right box on the way."""
     rows = measuring.rows
-    rows.settle(followed.boxes, looks)
+    rows.settle(followed.boxes, looks, effort.slack)
     started = told = time.perf_counter()
     total, before = len(numbers), int(rows.done.sum())
     left = np.isfinite(rows.boxes[:, 0]) & ~rows.done
-    tracker = None if camera is not None else CameraThread(_camera_tracker(reader, numbers))
+    tracker = None if camera is not None else CameraThread(_camera_tracker(reader, numbers, effort))
     with tracker or nullcontext():
         for frame in _needed(reader, numbers, left if tracker is None else np.ones(total, np.bool_)):
             row = frame.number - numbers.start

@@ -23,13 +23,17 @@ def apart(rate_hz: float) -> float:
 
 
 class Measuring:
-    """Begins looks at frames in their order, each in its row's box, and puts into the rows what they saw."""
+    """Begins looks at frames in their order, each in its row's box, and puts into the rows what they saw.
 
-    def __init__(self, workers: Workers, rows: Rows) -> None:
+    thrifty : a look taken before is its frame's only one, plain where the frame's turn would be a mirrored one.
+    """
+
+    def __init__(self, workers: Workers, rows: Rows, thrifty: bool = False) -> None:
         self.rows = rows
         self.threads = workers.count
         self._apart = apart(rows.rate_hz)
         self._workers = workers
+        self._thrifty = thrifty
         self._pending: deque[tuple[int, int, Future[Detection | None]]] = deque()
         self._told = 0
         self._next = int(np.argmin(np.append(rows.done, False)))
@@ -51,7 +55,7 @@ class Measuring:
             give_back_memory()
         box = self.rows.boxes[row]
         # a single look is plain and mirrored in turn
-        first = number % 2 if views == 1 else 0
+        first = number % 2 if views == 1 and not (self._thrifty and seen is not None) else 0
         if not np.isfinite(box[0]) or self.rows.views[row]:
             return
         seen = None if first else seen

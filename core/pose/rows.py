@@ -76,12 +76,13 @@ class Rows:
         self._world[row] = found.world_m
         self._noise[row] = np.where(outside, np.nan, found.spread_px)
 
-    def settle(self, final: Floats, views: int) -> None:
+    def settle(self, final: Floats, views: int, slack: float = 1.0) -> None:
         """The boxes are known for good, (T, 4): what was looked for elsewhere, or not with `views` looks, is forgotten.
 
-        A box that a row was settled in on the way stays where it shows the network the same.
+        A box that a row was settled in on the way stays where it shows the network the same, `slack` as `boxes.alike`
+        has `times`.
         """
-        moved = ~alike(self.boxes, final)
+        moved = ~alike(self.boxes, final, slack)
         wrong = moved | (self.views != views)
         self.boxes[moved] = final[moved]
         for array in (*self._all[:4], self._looks):

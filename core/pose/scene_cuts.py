@@ -33,19 +33,24 @@ class SceneCuts:
         self._back = max(2, round(_BACK_S * looks_hz))
         self._least = max(1, round(_LEAST_SCENE_S * looks_hz))
         self._rows: list[int] = []
+        self._at: list[int] = []  # which picture, counting those that were left out
         self._thumbnails: list[Grey] = []
         self._followed: list[bool] = []
         self._apart: list[bool] = []  # nothing of the picture before is to be seen
         self._last: Grey | None = None
 
-    def add(self, row: int, grey: Grey, followed: bool) -> None:
-        """The next picture, and whether the background could be followed from the one before."""
+    def add(self, row: int, grey: Grey, followed: bool, steps: int = 1) -> None:
+        """The next picture, and whether the background could be followed from the one before.
+
+        steps : pictures it stands for: more than one where some that looked like it were left out.
+        """
         cv2 = opencv.load()
         small = np.asarray(cv2.resize(grey, _THUMBNAIL, interpolation=cv2.INTER_AREA), np.uint8)
         apart = False
         if not followed and self._last is not None:
             apart = _change(self._thumbnails[-1], small) >= _LEAST_CHANGE and not _overlap(self._last, grey)
         self._rows.append(row)
+        self._at.append(self._at[-1] + steps if self._at else 0)
         self._thumbnails.append(small)
         self._followed.append(followed)
         self._apart.append(apart)
@@ -62,7 +67,8 @@ class SceneCuts:
         unit = plain / np.maximum(length, 1e-9)[:, None]
         change = np.ones(len(unit))
         change[1:] = 1 - np.einsum("ij,ij->i", unit[:-1], unit[1:])
-        inner = range(self._least, len(unit) - self._least + 1)
+        at = np.array(self._at)
+        inner = np.flatnonzero((at >= self._least) & (at <= at[-1] + 1 - self._least)).tolist()
         lost = [k for k in inner if self._apart[k] and clear[k] and clear[k - 1]]
         return [self._rows[k] for k in lost if self._is_cut(k, change, unit, clear)]
 
@@ -74,7 +80,8 @@ class SceneCuts:
             return False
         if around and change[k] < _ABRUPT * max(change[i] for i in around):
             return False
-        before, after = slice(max(0, k - self._back), k), slice(k, k + self._back)
+        first, stop = np.searchsorted(self._at, [self._at[k] - self._back, self._at[k] + self._back])
+        before, after = slice(first, k), slice(k, stop)
         alike = (unit[before] @ unit[after].T)[clear[before]][:, clear[after]]
         return bool(1 - alike.max() > _BACK_SHARE * change[k])
 

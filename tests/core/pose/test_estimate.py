@@ -14,7 +14,9 @@ from core.pose import backend as backends
 from core.pose import boxes
 from core.pose.begun import Begun
 from core.pose.early_looks import EarlyLooks
-from core.pose.estimate import Quality, estimate
+from core.pose.effort import Quality
+from core.pose.estimate import estimate
+from core.pose.landmark_network import LandmarkNetwork
 from core.pose.measuring import Measuring
 from core.pose.models import find_model
 from core.pose.skeleton import INDEX, mirror_order
@@ -147,6 +149,40 @@ def test_after_a_cancel_it_goes_on_and_comes_to_the_same(
     for name in NAMES:
         wanted = alone[0] if early else whole
         np.testing.assert_allclose(getattr(track, name), getattr(wanted, name), atol=0.01, err_msg=name)
+
+
+def test_fast_frames_stand_alone_too_whatever_the_number_of_threads_and_after_a_cancel(
+    reader: PyAVReader, model: Path
+) -> None:
+    stretch = range(40, 82)
+    asked = (reader, model, "landmark-network", stretch)
+    one, other = (finished(estimate(*asked, jobs=n, quality="fast"))[0] for n in (1, 3))
+    left: list[Begun] = []
+    steps = estimate(*asked, jobs=2, quality="fast", on_stop=left.append)
+    for progress in steps:
+        if progress.stage == "pose" and progress.done >= 8:
+            break
+    steps.close()
+    (begun,) = left
+    assert 8 <= begun.done.sum() < len(stretch)
+    again = finished(estimate(*asked, jobs=2, quality="fast", begun=begun))[0]
+    for name in NAMES:
+        for track in (other, again):
+            np.testing.assert_allclose(getattr(track, name), getattr(one, name), atol=0.01, err_msg=name)
+
+
+def test_fast_looks_at_every_frame_of_one_person_about_once(
+    reader: PyAVReader, model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    boxes_looked_at = []
+    look = LandmarkNetwork._look
+    monkeypatch.setattr(
+        LandmarkNetwork, "_look", lambda self, *asked: boxes_looked_at.append(asked[1]) or look(self, *asked)
+    )
+    stretch = range(120)
+    track = finished(estimate(reader, model, "landmark-network", stretch, quality="fast"))[0]
+    assert track.has_pose.all()
+    assert len(boxes_looked_at) <= 1.05 * len(stretch) + 3
 
 
 @pytest.mark.parametrize(("quality", "looks"), [("fast", 1), ("standard", 1), ("precise", 2)])

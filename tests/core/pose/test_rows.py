@@ -1,10 +1,14 @@
 """Rows that were looked at before it was known for good where: what stays, what is forgotten."""
 
+from concurrent.futures import Future
+from typing import Any
+
 import numpy as np
 import pytest
 
 from core.pose.backend import APART, Detection
 from core.pose.early_looks import EarlyLooks
+from core.pose.effort import EFFORTS
 from core.pose.measuring import Measuring
 from core.pose.rows import Rows
 from core.pose.workers import Workers
@@ -60,6 +64,39 @@ def test_a_look_taken_before_is_not_taken_again(rows: Rows) -> None:
     assert measuring.reached == 3
 
 
+@pytest.mark.parametrize(("thrifty", "looked"), [(False, 1), (True, 0)])
+def test_a_plain_look_stands_for_a_mirrored_one_only_where_each_frame_is_to_be_looked_at_once(
+    rows: Rows, thrifty: bool, looked: int
+) -> None:
+    rows.settle(np.full((N, 4), np.nan), 1)
+    rows.boxes[:] = BOX
+    asked = []
+
+    class Mirrored(Workers):
+        def look(self, *question: Any, **told: Any) -> Future[Detection | None]:
+            asked.append(question[3])
+            future: Future[Detection | None] = Future()
+            future.set_result(seen(7.0))
+            return future
+
+    with Mirrored(nobody, 1) as workers:  # type: ignore[arg-type]
+        measuring = Measuring(workers, rows, thrifty)
+        measuring.begin(3, 3, np.zeros((480, 640, 3), np.uint8), 1, seen(42.0))
+        measuring.collect(0)
+    assert asked == [1] * looked
+    assert rows.track.xy_px[3, 0, 0] == (7.0 if looked else 42.0)
+
+
+def test_boxes_may_be_taken_for_each_other_from_farther_apart(rows: Rows) -> None:
+    final = np.tile(BOX, (N, 1))
+    final[1, 0] += 0.05 * BOX[2]
+    final[2, 2] *= 1.14
+    final[3, 3] += 0.2
+    final[4, 0] += 0.07 * BOX[2]
+    rows.settle(final, 1, slack=2.0)
+    assert rows.done.tolist() == [True, True, True, True, False, True]
+
+
 @pytest.mark.parametrize(("fps", "times"), [(30.0, 1.0), (60.0, 1.0), (120.0, 2.0), (240.0, 4.0)])
 def test_two_looks_may_disagree_more_the_more_frames_a_second_there_are(fps: float, times: float) -> None:
     with Workers(nobody, 1) as workers:  # type: ignore[arg-type]
@@ -71,3 +108,5 @@ def test_pictures_too_large_to_hold_are_not_held() -> None:
     hd, uhd = 3 * 1920 * 1080, 3 * 3840 * 2160
     assert EarlyLooks.fit(hd, 1 / 30, 1 / 15)
     assert not EarlyLooks.fit(uhd, 1 / 120, 1 / 15)
+    assert not EarlyLooks.fit(hd, 1 / 60, 1 / 15)
+    assert EarlyLooks.fit(hd, 1 / 60, 1 / 15, EFFORTS["fast"]), "boxes that are told sooner hold fewer"

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from core.pose.camera_motion import CameraMotion
 from core.pose.camera_tracker import CameraTracker
+from core.pose.scene_cuts import SceneCuts
 from core.pose.scenes import liveliest, scenes
 from core.pose.track import PoseTrack
 from tests.core.pose.moving_camera import HEIGHT, WIDTH, Camera, picture, texture
@@ -124,3 +125,18 @@ def test_the_scene_in_which_the_athlete_moves_is_taken_not_the_longest() -> None
 def test_where_nobody_is_seen_the_longest_scene_is_taken() -> None:
     empty = PoseTrack.empty(np.arange(50) / 30)
     assert liveliest(empty, [range(20), range(20, 50)]) == range(20, 50)
+
+
+@pytest.mark.parametrize("left_out", [1, 2])
+def test_who_stands_before_the_lens_for_less_than_a_second_is_no_cut_however_many_pictures_were_left_out(
+    left_out: int,
+) -> None:
+    wall, hand = (np.random.default_rng(seed).integers(0, 255, (60, 90)).astype(np.uint8) for seed in (1, 2))
+    scenes = SceneCuts(30.0)
+    for row in range(0, 120, left_out):
+        covered = 60 <= row < 80
+        scenes.add(row, hand if covered else wall, followed=row not in (60, 80), steps=left_out)
+    assert scenes.rows() == []
+    for row in range(120, 200, left_out):
+        scenes.add(row, hand, followed=row != 120, steps=left_out)
+    assert scenes.rows() == [120]

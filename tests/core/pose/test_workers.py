@@ -62,3 +62,25 @@ def test_closing_forgets_what_was_not_begun_and_leaves_no_thread() -> None:
 def test_a_fault_in_a_thread_reaches_the_one_who_asked() -> None:
     with Workers(Backend, 2) as workers, pytest.raises(ValueError, match="without a size"):
         workers.landmarks([(PICTURE, Box(0.0, 0.0, -1.0))])
+
+
+def test_what_others_wait_for_is_looked_at_before_all_else_that_waits() -> None:
+    begun: list[float] = []
+    hold = threading.Event()
+
+    class Noting(Backend):
+        def landmarks(self, rgb: NDArray[np.uint8], box: Box, *asked: Any) -> Detection | None:
+            assert hold.wait(10)
+            begun.append(box.x)
+            return super().landmarks(rgb, box)
+
+    with Workers(Noting, 1) as workers:
+        plain = [workers.look(PICTURE, Box(float(k), 0.0, 100.0)) for k in range(3)]
+        urgent = [workers.look(PICTURE, Box(float(k), 0.0, 100.0), urgent=True) for k in (8, 9)]
+        while not plain[0].running():
+            time.sleep(0.001)
+        hold.set()
+        found = [one.result(10) for one in (*plain, *urgent)]
+    assert [None if one is None else one.xy_px[0, 0] for one in found] == [0, 1, 2, 8, 9]
+    assert set(begun[:3]) >= {8.0, 9.0}, "only what was begun by then is before them"
+    assert begun[-2:] in ([1.0, 2.0], [0.0, 1.0], [0.0, 2.0])

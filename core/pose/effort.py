@@ -1,0 +1,43 @@
+"""How much is done for each frame: what the levels of quality mean."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Quality = Literal["fast", "standard", "precise"]
+
+
+@dataclass(frozen=True)
+class Effort:
+    """What is spent on a clip.
+
+    looks : at each frame, where the legs are calm and where they pass each other quickly.
+    thrifty : a look taken to follow is its frame's only look, a runner's too, and a camera that stands still is looked
+        at in every other picture.
+    settled_s : how long looks are waited for, that the box of a frame before them depends on.
+    told_at_once : frames whose boxes are told together.
+    slack : how many times as far apart as else boxes may be that are taken for each other.
+    """
+
+    looks: tuple[int, int]
+    thrifty: bool = False
+    settled_s: float = 0.4
+    told_at_once: int = 1
+    slack: float = 1.0
+
+
+# Two looks tell left from right much better where legs pass each other quickly, a third gains less than it costs.
+# Calm clips (squats) are as accurate with one look, plain and mirrored in turn from frame to frame, because the
+# smoothing joins neighbours anyway.
+EFFORTS: Mapping[Quality, Effort] = {
+    "fast": Effort((1, 1), thrifty=True, settled_s=0.2, told_at_once=6, slack=2.0),
+    "standard": Effort((1, 2)),
+    "precise": Effort((2, 4)),
+}
+
+_KEPT_AS: Mapping[Quality, str] = {"fast": "fast, each frame looked at once"}
+
+
+def kept_as(quality: Quality) -> str:
+    """The level's name among what changes the landmarks; another one than before where it comes to others."""
+    return _KEPT_AS.get(quality, quality)
