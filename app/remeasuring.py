@@ -29,11 +29,13 @@ class _Worker(QThread):
         super().__init__(parent)
         self._condition = threading.Condition()
         self._wanted: _Wanted | None = None
-        self._stopped = False
+        self._stopped = self._let_go = False
 
     def want(self, wanted: _Wanted | None) -> None:
+        """None: nothing any more, and nothing is kept of the clip."""
         with self._condition:
             self._wanted = wanted
+            self._let_go = wanted is None
             self._condition.notify()
 
     def stop(self) -> None:
@@ -43,18 +45,24 @@ class _Worker(QThread):
         self.wait()
 
     def run(self) -> None:
-        from core.pipeline import remeasure  # heavy
+        from core.measures.kept_draws import KeptDraws
+        from core.pipeline import remeasure, whole_at_once  # heavy
 
+        kept, kept_of = KeptDraws(), None
         while True:
             with self._condition:
                 while self._wanted is None and not self._stopped:
+                    if self._let_go:
+                        kept, kept_of, self._let_go = KeptDraws(), None, False
                     self._condition.wait()
                 if self._stopped or self._wanted is None:
                     return
                 wanted, self._wanted = self._wanted, None
-            for whole in (False, True):
+            if wanted.analysis.raw is not kept_of:  # of another clip
+                kept, kept_of = KeptDraws(), wanted.analysis.raw
+            for whole in (True,) if whole_at_once(wanted.analysis, wanted.edits) else (False, True):
                 try:
-                    made = remeasure(wanted.analysis, wanted.edits, whole=whole)
+                    made = remeasure(wanted.analysis, wanted.edits, whole=whole, kept_draws=kept)
                 except Exception:  # what was measured before stays; the log has the reason
                     log.exception("measuring with what was put by hand failed")
                     self.failed.emit(wanted.edits)

@@ -20,8 +20,9 @@ from core.kinematics.series import Body, Series, compute_series, measure_body
 from core.kinematics.view import View, estimate_view, yaw_over_time
 from core.measures import quality
 from core.measures.held_shoulders import WIDER, hands_at_shoulders, mark_trunk
+from core.measures.kept_draws import KeptDraws
 from core.measures.spec import Metric
-from core.measures.sprint import measure_steps
+from core.measures.sprint import STEP_POINTS, STEP_SERIES, MeasuredStep, measure_steps
 from core.measures.sprint_summary import summarise_steps
 from core.measures.sprint_way import Way
 from core.measures.squat import measure_reps, names_needed
@@ -40,6 +41,7 @@ _MARGIN_S = 1.0  # motion kept on either side of a rep or a bout of steps when d
 _SQUAT_MARGIN_S = MARGIN_S + 0.1  # the same around a rep: what its curves are cut out with, and room to interpolate
 _SQUAT_POINTS = [INDEX[f"{s}_{p}"] for p in ("shoulder", "hip", "knee", "ankle", "heel", "foot_index") for s in SIDES]
 _OWN_VIEW_S = 6.0  # on either side of a rep whose view is its own: long enough to stand at full length in it
+_SPRINT_POINTS = [INDEX[f"{s}_{p}"] for p in STEP_POINTS for s in SIDES]
 _PASSING_DEG = 15.0  # a yaw that changes by less is that of an athlete who stays where they are
 _YAW_SEED = 1
 _LONGEST_DRAWN = 1500  # frames drawn at once; longer clips are measured in parts, so that memory stays flat
@@ -124,8 +126,11 @@ def by_hand(seen: Seen, edits: Edits) -> tuple[Movement, list[Rep], list[Step], 
     return movement, reps, steps, still_rejected(seen.rejected, reps, steps)
 
 
-def numbers(seen: Seen, edits: Edits = NO_EDITS) -> Measured:
-    """Every number of what was seen, with reps and steps as somebody wants them."""
+def numbers(seen: Seen, edits: Edits = NO_EDITS, kept: KeptDraws | None = None) -> Measured:
+    """Every number of what was seen, with reps and steps as somebody wants them.
+
+    kept : what was drawn for earlier edits of the same clip; the numbers are the same without.
+    """
     raw, smoothed, view = seen.shown, seen.smoothed, seen.view
     movement, reps, steps, rejected = by_hand(seen, edits)
     tall_px = quality.standing_px(raw) if reps else None
@@ -137,7 +142,7 @@ def numbers(seen: Seen, edits: Edits = NO_EDITS) -> Measured:
     if movement == "squat":
         rep_results, summary = measure_squat(seen, reps)
     elif movement == "sprint":
-        step_results, summary = measure_sprint(seen, steps)
+        step_results, summary = measure_sprint(seen, steps, kept)
     rep_results, step_results, summary = told_by_hand(seen, rep_results, step_results, summary, edits)
     return Measured(
         repaired=seen.repaired,
@@ -236,12 +241,29 @@ def _view_of(smoothed: PoseTrack, rep: Rep, view: View) -> View:
     return view if (mine.label, mine.facing) == (view.label, view.facing) else mine
 
 
-def measure_sprint(seen: Seen, steps: Sequence[Step]) -> tuple[tuple[StepResult, ...], dict[str, Metric]]:
+def measure_sprint(
+    seen: Seen, steps: Sequence[Step], kept: KeptDraws | None = None
+) -> tuple[tuple[StepResult, ...], dict[str, Metric]]:
     """Every step's numbers and their summary."""
     if not steps:
         return (), {}
+    measured, share = steps_of(seen, steps, kept)
+    results = tuple(step_result(m, share) for m in measured)
+    return results, quality.mark_hidden(summarise_steps(measured, seen.rate), share)
+
+
+def step_result(m: MeasuredStep, share: float) -> StepResult:
+    """One step's numbers, with what was hidden marked.  share : of the time in which the legs were seen."""
+    return StepResult(m.step, quality.mark_hidden(m.metrics, share), m.lanes, m.peaks)
+
+
+def steps_of(
+    seen: Seen, steps: Sequence[Step], kept: KeptDraws | None = None
+) -> tuple[list[MeasuredStep], float]:  # fmt: skip
+    """Every step's numbers before what was hidden is marked, and the share of the time in which the legs were seen."""
+    kept = KeptDraws() if kept is None else kept
     raw, plane, path, body, view = seen.shown, seen.plane, seen.path, seen.body, seen.view
-    measured = []
+    measured: list[MeasuredStep] = []
     yaws = _changing_yaw(plane) if path is None else np.abs(path.yaw_deg)
     on_path = path if path is not None and path.covers(plane, span_of(steps)) else None
     way = _way(raw.camera, on_path, seen.scale, seen.toes_m)
@@ -249,15 +271,12 @@ def measure_sprint(seen: Seen, steps: Sequence[Step]) -> tuple[tuple[StepResult,
         part = steps[first:last]
         ends = part[-1].toe_off_s or part[-1].touchdown_s
         frames = _frames(plane, part[0].touchdown_s, ends)
-        series, points = _drawn(plane, body, view, part[0].touchdown_s, ends, _stride_s(steps) / 4, on_path)
-        series = without_hidden_arms(series, plane.visibility[frames])
+        series, points = _kept_or_drawn(seen, frames, _stride_s(steps) / 4, on_path, kept)
         yaw = None if yaws is None else np.interp(series.time_s, plane.time_s, yaws)
         measured += measure_steps(
             series, points, part, body, view, seen.rate, way=way.part(frames), yaw_deg=yaw, slowed=seen.slowed
         )
-    share = quality.leg_seen(raw, view, (steps[0].touchdown_s, steps[-1].touchdown_s))
-    results = tuple(StepResult(m.step, quality.mark_hidden(m.metrics, share), m.lanes, m.peaks) for m in measured)
-    return results, quality.mark_hidden(summarise_steps(measured, seen.rate), share)
+    return measured, quality.leg_seen(raw, view, (steps[0].touchdown_s, steps[-1].touchdown_s))
 
 
 def _changing_yaw(track: PoseTrack) -> np.ndarray | None:
@@ -316,27 +335,30 @@ def _way(
     return Way(scale.m_per_px, scale.sd_share, shift, toes_m, state)
 
 
+def _kept_or_drawn(
+    seen: Seen, frames: slice, wander_s: float, path: Passing | None, kept: KeptDraws
+) -> tuple[Series, np.ndarray]:  # fmt: skip
+    def make() -> tuple[Series, np.ndarray]:
+        series, points = _drawn(seen.plane, seen.body, seen.view, frames, wander_s, path)
+        return without_hidden_arms(series, seen.plane.visibility[frames]), points
+
+    return kept.get((seen.plane, seen.body, seen.view, path), (frames.start, frames.stop, wander_s), make)
+
+
 def _drawn(
-    plane: PoseTrack,
-    body: Body,
-    view: View,
-    from_s: float,
-    to_s: float,
-    wander_s: float,
-    path: Passing | None = None,
-) -> tuple[Series, np.ndarray]:
-    """Series and points (1 + draws, ...) of the frames around a stretch of time.
+    plane: PoseTrack, body: Body, view: View, frames: slice, wander_s: float, path: Passing | None = None
+) -> tuple[Series, np.ndarray]:  # fmt: skip
+    """Series and points (1 + draws, ...) of some frames.
 
     wander_s : a quarter of the movement's cycle, over which the model's misplacement changes with the pose.
     path : what the plane was taken from; its yaw is off alike in all frames and is drawn once for the clip.
     """
-    frames = _frames(plane, from_s, to_s)
     part = _cut(plane, frames)
-    points = draw_points(part, body.leg, wander_s, DRAWS)
+    points = draw_points(part, body.leg, wander_s, DRAWS, alone=_SPRINT_POINTS)
     if path is not None:
         off = np.radians(np.nanmedian(path.sd_deg)) * np.random.default_rng(_YAW_SEED).standard_normal(DRAWS)
-        points = turned(points, path, frames, np.concatenate([[0.0], off]))
-    return compute_series(part.time_s, points, body, view.forward, view.left_to_right), points
+        points = turned(points, path, frames, np.concatenate([[0.0], off]), _SPRINT_POINTS)
+    return compute_series(part.time_s, points, body, view.forward, view.left_to_right, only=STEP_SERIES), points
 
 
 def events_of(raw: PoseTrack, reps: Sequence[Rep], steps: Sequence[Step]) -> tuple[Event, ...]:

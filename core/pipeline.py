@@ -23,6 +23,7 @@ from core.errors import UserError
 from core.machine import give_back_memory
 from core.measures import quality
 from core.measures.capture import levels_on, light_note
+from core.measures.kept_draws import KeptDraws
 from core.measures.scene_note import scene_note
 from core.measures.slow_motion import looks_fast
 from core.pose import backend as backends
@@ -44,6 +45,7 @@ from core.video.info import ClipInfo
 from core.video.reader import FrameReader, open_reader
 
 _VARIABLE_SHARE = 0.05  # of the usual interval between frames
+_FEW_STEPS = 12  # contacts of a run that are all measured within a moment
 
 
 def analyse(request: Request, load_ahead: Callable[[], None] = lambda: None) -> Generator[Progress, None, Analysis]:
@@ -238,10 +240,13 @@ class Kept:
     whole: bool = True
 
 
-def remeasure(analysis: Analysis, edits: Edits, *, whole: bool = True) -> Analysis:
+def remeasure(
+    analysis: Analysis, edits: Edits, *, whole: bool = True, kept_draws: KeptDraws | None = None
+) -> Analysis:  # fmt: skip
     """The analysis with these edits, without looking at the clip again; the landmarks as detected are kept.
 
     whole : False = only the reps or steps concerned are measured anew (`core.remeasure`), which follows a drag.
+    kept_draws : of this clip, from one edit to the next: sooner done, with the same numbers.
 
     Raises
     ------
@@ -254,11 +259,11 @@ def remeasure(analysis: Analysis, edits: Edits, *, whole: bool = True) -> Analys
     if request.calibration == kept.request.edits.calibration:  # put there by hand, and taken away or changed by hand
         request = replace(request, calibration=edits.calibration)
     if not whole:
-        quick = _result(kept.info, kept.tracked, preview(kept.measured, edits), request)
+        quick = _result(kept.info, kept.tracked, preview(kept.measured, edits, kept_draws), request)
         return replace(quick, kept=replace(quick.kept, whole=False))
-    old, seen = kept.request.edits, kept.measured.seen
-    if seen is not None and seen.exact and old.same_landmarks(edits) and old.calibration == edits.calibration:
-        return _result(kept.info, kept.tracked, motion.numbers(seen, edits), request)
+    seen = kept.measured.seen
+    if seen is not None and _only_events(kept, edits):
+        return _result(kept.info, kept.tracked, motion.numbers(seen, edits, kept_draws), request)
     steps = _measured(kept.tracked, kept.info, request)
     try:
         while True:
@@ -266,6 +271,22 @@ def remeasure(analysis: Analysis, edits: Edits, *, whole: bool = True) -> Analys
     except StopIteration as end:
         result: Analysis = end.value
         return result
+
+
+def whole_at_once(analysis: Analysis, edits: Edits) -> bool:
+    """Whether all numbers of a run are had as soon as those of the steps concerned, so that no means lag behind."""
+    kept = analysis.kept
+    few = 0 < len(analysis.steps) <= _FEW_STEPS
+    return few and isinstance(kept, Kept) and _only_events(kept, edits)
+
+
+def _only_events(kept: Kept, edits: Edits) -> bool:
+    """Whether landmarks and scale stay what the whole chain has made of them."""
+    if not isinstance(kept.request, Request):
+        return False
+    old, seen = kept.request.edits, kept.measured.seen
+    same = old.same_landmarks(edits) and old.calibration == edits.calibration
+    return same and seen is not None and seen.exact
 
 
 def _result(info: ClipInfo, tracked: Tracked, measured: motion.Measured, request: AnyRequest) -> Analysis:

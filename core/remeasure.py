@@ -21,6 +21,7 @@ from core.events.event import Rep, Step
 from core.kinematics.arms import without_hidden_arms
 from core.kinematics.series import compute_series
 from core.kinematics.view import allowed
+from core.measures.kept_draws import KeptDraws
 from core.measures.spec import Metric, Status
 from core.measures.squat_summary import summarise_reps
 from core.motion import Measured
@@ -35,10 +36,10 @@ _REACH_S: Final = 1.0  # a landmark is smoothed anew this far around what was pu
 _MOST: Final = 12  # contiguous steps measured at once; more are left to the whole measurement
 
 
-def preview(before: Measured, edits: Edits) -> Measured:
+def preview(before: Measured, edits: Edits, kept: KeptDraws | None = None) -> Measured:
     """The numbers with these edits, as far as they can be had at once.
 
-    before : of the same landmarks, with other edits.
+    before : of the same landmarks, with other edits.  kept : what was drawn for other edits of the clip.
 
     Raises
     ------
@@ -55,9 +56,9 @@ def preview(before: Measured, edits: Edits) -> Measured:
     if movement == "squat":
         rep_results, summary = _squat(seen, reps, before.reps, changed)
     elif movement == "sprint":
-        step_results = _sprint(seen, steps, before.steps, changed)
+        step_results = _sprint(seen, steps, before.steps, changed, kept)
     rep_results, step_results, summary = told_by_hand(seen, rep_results, step_results, summary, edits)
-    kept = tuple(p for p in before.provenance if p.name != "by hand")
+    earlier = tuple(p for p in before.provenance if p.name != "by hand")
     return replace(
         before,
         track=seen.track,
@@ -68,7 +69,7 @@ def preview(before: Measured, edits: Edits) -> Measured:
         reps=rep_results,
         steps=step_results,
         summary=summary,
-        provenance=(*kept, *provenance_by_hand(edits)),
+        provenance=(*earlier, *provenance_by_hand(edits)),
         seen=seen,
     )
 
@@ -204,7 +205,7 @@ def _against_each_other(reps: Sequence[RepResult]) -> list[RepResult]:
 
 
 def _sprint(
-    seen: Seen, steps: Sequence[Step], before: Sequence[StepResult], changed: Flags
+    seen: Seen, steps: Sequence[Step], before: Sequence[StepResult], changed: Flags, kept: KeptDraws | None
 ) -> tuple[StepResult, ...]:  # fmt: skip
     known = {replace(s.step, index=0): s for s in before}
     time_s = seen.track.time_s
@@ -224,9 +225,9 @@ def _sprint(
         a, b = max(first - _AROUND, 0), min(last + _AROUND + 1, len(steps))
         if b - a > _MOST + 2 * _AROUND and all(results[i] is not None for i in range(first, last + 1)):
             continue
-        fresh = motion.measure_sprint(seen, steps[a:b])[0]
+        fresh, share = motion.steps_of(seen, steps[a:b], kept)
         for i in range(first, last + 1):
-            results[i] = fresh[i - a]
+            results[i] = motion.step_result(fresh[i - a], share)
     return tuple(r for r in results if r is not None)
 
 

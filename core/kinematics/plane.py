@@ -1,5 +1,6 @@
 """The plane angles are measured in: the picture's own from the side and front, the athlete's sagittal one between."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -119,12 +120,22 @@ def _plane_scale(path: Passing) -> tuple[Floats, float]:
     return np.asarray(away), float(np.nanmax(path.focal_px / away))
 
 
-def turned(points: Floats, path: Passing, frames: slice, off_rad: Floats) -> Floats:
-    """(D, T, 33, 2) points on the plane of the path as they would lie on it if the yaw were off by so much (D,)."""
+def turned(
+    points: Floats, path: Passing, frames: slice, off_rad: Floats, only: Sequence[int] | None = None
+) -> Floats:  # fmt: skip
+    """(D, T, 33, 2) points on the plane of the path as they would lie on it if the yaw were off by so much (D,).
+
+    only : the landmarks that are turned, to save time; the others stay where they are.
+    """
     _, scale = _plane_scale(path)
     known = np.isfinite(path.yaw_deg[frames])[:, None]
-    was = np.arctan((points[..., 0] - path.middle_px) / scale)
+    chosen = slice(None) if only is None else list(only)
+    x, y = (points[:, :, chosen, k] for k in (0, 1))
+    was = np.arctan((x - path.middle_px) / scale)
     now = np.clip(was + off_rad[:, None, None], -_FARTHEST_RAD, _FARTHEST_RAD)
-    y = path.middle_px + (points[..., 1] - path.middle_px) * np.cos(was) / np.cos(now)
-    moved = np.stack([path.middle_px + scale * np.tan(now), y], axis=-1)
-    return np.where(known[..., None], moved, points)
+    moved_x = path.middle_px + scale * np.tan(now)
+    moved_y = path.middle_px + (y - path.middle_px) * np.cos(was) / np.cos(now)
+    out = points.copy(order="K")
+    out[:, :, chosen, 0] = np.where(known, moved_x, x)
+    out[:, :, chosen, 1] = np.where(known, moved_y, y)
+    return out

@@ -87,15 +87,36 @@ def _half_a_stride_on(time_s: Floats, curve: Floats, stride_s: float) -> Floats:
     return np.where(known.any(axis=0), total / np.maximum(known.sum(axis=0), 1), np.nan)
 
 
-def at_times(time_s: Floats, curve: Floats, when: Floats) -> Floats:
-    """(R, T) curves at (R,) or (R, K) moments of their own, straight between frames; NaN outside the clip."""
-    asked = when if when.ndim == 2 else when[:, None]
-    safe = np.where(np.isfinite(asked), asked, time_s[0])
+@dataclass(frozen=True)
+class Between:
+    """Moments between frames, to be looked up in many curves.
+
+    right : (R, K) the frame after each.  share : of the way to it from the one before.  there : inside the clip.
+    """
+
+    right: NDArray[np.intp]
+    share: Floats
+    there: Bools
+
+    def of(self, curve: Floats) -> Floats:
+        """(R, K) the values of (R, T) curves, straight between frames; NaN outside the clip."""
+        rows = np.arange(len(curve))[:, None]
+        value = curve[rows, self.right - 1] * (1 - self.share) + curve[rows, self.right] * self.share
+        return np.where(self.there, value, np.nan)
+
+
+def between(time_s: Floats, when: Floats) -> Between:
+    """Where (R, K) moments lie between (T,) frames."""
+    known = np.isfinite(when)
+    safe = when if known.all() else np.where(known, when, time_s[0])
     right = np.clip(np.searchsorted(time_s, safe, side="right"), 1, len(time_s) - 1)
     share = (safe - time_s[right - 1]) / (time_s[right] - time_s[right - 1])
-    rows = np.arange(len(curve))[:, None]
-    value = curve[rows, right - 1] * (1 - share) + curve[rows, right] * share
-    value = np.where(np.isfinite(asked) & (share >= -1e-9) & (share <= 1 + 1e-9), value, np.nan)
+    return Between(right, share, known & (share >= -1e-9) & (share <= 1 + 1e-9))
+
+
+def at_times(time_s: Floats, curve: Floats, when: Floats) -> Floats:
+    """(R, T) curves at (R,) or (R, K) moments of their own, straight between frames; NaN outside the clip."""
+    value = between(time_s, when if when.ndim == 2 else when[:, None]).of(curve)
     return value if when.ndim == 2 else np.asarray(value[:, 0])
 
 
@@ -123,8 +144,8 @@ def compare_lanes(
 
     typical : lane -> (R,) that athlete's typical peak of the lane, deg/s.
     """
-    grid = contact_grid(touchdown, toe_off)
-    c = {name: at_times(time_s, lanes[name], grid) for name in LANES}
+    grid = between(time_s, contact_grid(touchdown, toe_off))
+    c = {name: grid.of(lanes[name]) for name in LANES}
     share = {name: c[name] / typical[name][:, None] for name in LANES}
     known = {name: np.isfinite(share[name]).all(axis=1) for name in LANES}
     on = {name: share[name] >= alpha for name in LANES}

@@ -7,18 +7,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.events.event import Step
-from core.kinematics.series import Body, Series
+from core.kinematics.series import Body, Series, expand
 from core.kinematics.view import View
 from core.measures import overlap, sprint_way
 from core.measures.lane_peak import REACH, Peak, Sought, find_humps, find_peak
-from core.measures.overlap import ALPHA, LANES, LIMBS, PAIRED, LanePeak, Span, at_times, other
+from core.measures.overlap import ALPHA, LANES, LIMBS, PAIRED, Between, LanePeak, Span, other
 from core.measures.spec import Metric
 from core.measures.sprint_gates import OK, Gate, by_name, by_pace, sure_enough, worst
 from core.measures.sprint_specs import LENGTHS, PER_STEP, SPECS, UNITS
 from core.measures.sprint_summary import summarise_steps
 from core.measures.sprint_way import Feet, Way, lengths, standing_feet
 from core.measures.step_order import following, same_foot, stride_s
-from core.measures.uncertainty import draw_times, metric, sampling_sd_s
+from core.measures.uncertainty import draw_times, metric, sampling_sd_s, spread
 from core.pose.skeleton import INDEX
 
 __all__ = ["SPECS", "MeasuredStep", "measure_steps", "summarise_steps"]
@@ -35,11 +35,23 @@ NOT_SEEN = "the landmarks it needs were not seen"
 # rendered runs with known peaks (14 clips: at 30 to 240 frames/s, mirrored, dark, at half the size), frames within
 # 30 deg of square-on; with it, the errors of lags are as large as their sd says
 PEAK_SD_SHARE = {"push": 0.017, "swing": 0.017, "arms": 0.028, "torso": 0.085}
+# the curves that steps are measured from, and the landmarks these and the steps' places hang on
+STEP_SERIES = expand((
+    "S_thigh_forward_deg", "S_knee_flexion_deg", "S_shank_inclination_deg", "trunk_inclination_deg",
+    "S_thigh_angular_velocity_deg_s", "S_arm_angular_velocity_deg_s", "trunk_twist_angular_velocity_deg_s",
+))  # fmt: skip
+STEP_POINTS = ("shoulder", "elbow", "hip", "knee", "ankle", "foot_index")
 NEEDS_NEXT = ("flight_s", "step_s", "step_frequency_hz", "duty_factor", *LENGTHS)
 NEEDS_TOUCHDOWN_ONLY = (
     "step_s", "step_frequency_hz", "shank_inclination_touchdown_deg", "touchdown_distance_ratio",
     "trunk_inclination_touchdown_deg", "thigh_separation_touchdown_deg",
 )  # fmt: skip
+# the lanes whose peaks a measure hangs on
+LANES_OF = {
+    "peak_lag_swing_ms": ("push", "swing"), "peak_lag_arms_ms": ("push", "arms"),
+    "peak_lag_torso_ms": ("push", "torso"), "peak_spread_ms": LIMBS,
+    "peak_thigh_extension_velocity_deg_s": ("push",), "peak_thigh_flexion_velocity_deg_s": ("swing",),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -115,6 +127,7 @@ def measure_steps(
     peaks = _blur(peaks, stride, rng)
     typical = {lane: _typical([p[lane] for p in peaks], rows) for lane in LANES}
     feet = standing_feet(time, points, steps, way)
+    clip_gates: dict[float | None, dict[str, Gate]] = {}  # by yaw: what is known before looking at a step
     out = []
     for i, step in enumerate(steps):
         t = times[i]
@@ -134,20 +147,15 @@ def measure_steps(
         if j is not None:
             values |= lengths(feet, i, j, values["step_s"], body, view.forward)
         yaw = None if yaw_deg is None else float(np.interp(step.touchdown_s, time, yaw_deg))
-        metrics = {
-            spec.name: _metric(
-                spec.name,
-                values,
-                worst(
-                    by_pace(spec.name, slowed),
-                    by_name(spec.name, view, fps * (slowed or 1.0), yaw),
-                    _gate(spec.name, step, peaks[i], j, feet),
-                ),
-                fps,
-                way,
-            )
-            for spec in PER_STEP
-        }
+        if yaw not in clip_gates:
+            clip_gates[yaw] = {
+                spec.name: worst(
+                    by_pace(spec.name, slowed), by_name(spec.name, view, fps * (slowed or 1.0), yaw)
+                )
+                for spec in PER_STEP
+            }  # fmt: skip
+        gates = {name: worst(gate, _gate(name, step, peaks[i], j, feet)) for name, gate in clip_gates[yaw].items()}
+        metrics = _metrics(values, gates, fps, way)
         out.append(
             MeasuredStep(
                 step,
@@ -200,31 +208,31 @@ def _blur(peaks: list[dict[str, Peak]], stride: float, rng: np.random.Generator)
 
 def _typical(peaks: Sequence[Peak], rows: int) -> Floats:
     """(R,) the median over steps of a lane's peak; NaN where no step shows one."""
-    values = np.stack([p.value for p in peaks])
-    out = np.full(rows, np.nan)
-    some = np.isfinite(values).any(axis=0)
-    out[some] = np.nanmedian(values[:, some], axis=0)
+    values = np.sort([p.value for p in peaks], axis=0)  # NaN last
+    known, row = np.isfinite(values).sum(axis=0), np.arange(rows)
+    out = (values[np.maximum(known - 1, 0) // 2, row] + values[known // 2, row]) / 2
     return np.where(out > 0, out, np.nan)
 
 
 def _positions(series: Series, points: Floats, step: Step, t: _Times, body: Body, forward: float) -> dict[str, Floats]:
     time = series.time_s
     push, swing = step.side, other(step.side)
+    landing, leaving = (overlap.between(time, when[:, None]) for when in (t.down, t.off))
 
-    def at(name: str, when: Floats) -> Floats:
-        return at_times(time, series[name], when)
+    def at(when: Between, curve: Floats) -> Floats:
+        return np.asarray(when.of(curve)[:, 0])
 
-    def apart(when: Floats) -> Floats:
-        return at(f"{push}_thigh_forward_deg", when) - at(f"{swing}_thigh_forward_deg", when)
+    def apart(when: Between) -> Floats:
+        return at(when, series[f"{push}_thigh_forward_deg"]) - at(when, series[f"{swing}_thigh_forward_deg"])
 
     hip = (points[:, :, INDEX["left_hip"], 0] + points[:, :, INDEX["right_hip"], 0]) / 2
     ahead = forward * (points[:, :, INDEX[f"{push}_foot_index"], 0] - hip) / body.leg
     out = {
-        "shank_inclination_touchdown_deg": at(f"{push}_shank_inclination_deg", t.down),
-        "trunk_inclination_touchdown_deg": at("trunk_inclination_deg", t.down),
-        "touchdown_distance_ratio": at_times(time, ahead, t.down),
-        "thigh_separation_touchdown_deg": apart(t.down),
-        "thigh_separation_toe_off_deg": -apart(t.off),
+        "shank_inclination_touchdown_deg": at(landing, series[f"{push}_shank_inclination_deg"]),
+        "trunk_inclination_touchdown_deg": at(landing, series["trunk_inclination_deg"]),
+        "touchdown_distance_ratio": at(landing, ahead),
+        "thigh_separation_touchdown_deg": apart(landing),
+        "thigh_separation_toe_off_deg": -apart(leaving),
     }
     middle = (t.down + t.off) / 2
     for name, curve, begin, end in (
@@ -252,18 +260,23 @@ def _gate(name: str, step: Step, peaks: Mapping[str, Peak], next_step: int | Non
         return "refused", NO_NEXT
     if step.toe_off_s is None and name not in NEEDS_TOUCHDOWN_ONLY:
         return "refused", NO_TOE_OFF
-    needed = {
-        "peak_lag_swing_ms": ("push", "swing"), "peak_lag_arms_ms": ("push", "arms"),
-        "peak_lag_torso_ms": ("push", "torso"), "peak_spread_ms": LIMBS,
-        "peak_thigh_extension_velocity_deg_s": ("push",), "peak_thigh_flexion_velocity_deg_s": ("swing",),
-    }.get(name, ())  # fmt: skip
-    for lane in needed:
+    for lane in LANES_OF.get(name, ()):
         if peaks[lane].at_edge:
             return "refused", EDGE.format(LANE_WORDS[lane], "contact" if lane == "push" else "time around it")
     return OK
 
 
-def _metric(name: str, values: Mapping[str, Floats], gate: Gate, fps: float, way: Way) -> Metric:
+def _metrics(values: Mapping[str, Floats], gates: Mapping[str, Gate], fps: float, way: Way) -> dict[str, Metric]:
+    """Every number of a step; the spreads of all of them are taken at once."""
+    told = [name for name in gates if name in values]
+    sds, counts = spread(np.stack([values[name] for name in told]))
+    known = {name: (float(sd), int(n)) for name, sd, n in zip(told, sds, counts, strict=True)}
+    return {name: _metric(name, values, gate, fps, way, known.get(name)) for name, gate in gates.items()}
+
+
+def _metric(
+    name: str, values: Mapping[str, Floats], gate: Gate, fps: float, way: Way, known: tuple[float, int] | None
+) -> Metric:
     unit = UNITS[name]
     if name not in values:
         return Metric(None, unit, None, "refused", gate[1] or NOT_SEEN)
@@ -271,7 +284,7 @@ def _metric(name: str, values: Mapping[str, Floats], gate: Gate, fps: float, way
     extra = 500 * sampling_sd_s(fps) if name.endswith("_ms") else 0.0
     if name in LENGTHS:
         extra = sprint_way.common_sd(name, float(values[name][0]), way)
-    return sure_enough(metric(values[name], unit, gate[0], gate[1], extra), name)
+    return sure_enough(metric(values[name], unit, gate[0], gate[1], extra, known), name)
 
 
 def _spans(

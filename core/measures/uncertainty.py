@@ -51,6 +51,7 @@ def draw_points(
     in_common: float = 0.0,
     share: float = 1.0,
     wider: Mapping[int, float] = MappingProxyType({}),
+    alone: Sequence[int] | None = None,
 ) -> Floats:
     """(1 + draws, T, 33, 2) pixels: the smoothed landmarks, then perturbed copies.
 
@@ -64,13 +65,16 @@ def draw_points(
     share : of the first two errors, where landmarks are placed surer than usual.
     in_common : correlation of the first two errors of a left landmark with those of the right one.
     wider : landmark -> how many times larger the first one is there.
+    alone : the landmarks that are perturbed, to save time; as they would be with all others, which stay as they are.
     """
     frames, landmarks = track.xy_px.shape[:2]
-    chosen = list(range(landmarks) if only is None else only)
+    chosen = list(only or alone or range(landmarks))
     step = float(np.median(np.diff(track.time_s))) if frames > 1 else CORRELATION_S
     noise = np.nan_to_num(track.noise_px[:, chosen], nan=0.0)
     noise = np.maximum(noise, LEAST_NOISE_SHARE * leg_px).T[:, None, None, :]
-    source = (_Fresh if only is None else _Shared)(draws, len(chosen), seed)
+    source = _Fresh(draws, landmarks, seed) if only is None else _Shared(draws, len(chosen), seed)
+    if alone is not None:
+        source = _Alone(draws, landmarks, seed, alone)
     # a landmark's coordinate lies in one piece of memory, draw after draw: what is computed from it reads it in a row
     out = np.empty((len(chosen), 2, draws + 1, frames))
     seen = np.moveaxis(track.xy_px[:, chosen], 0, -1)[:, :, None]
@@ -80,6 +84,11 @@ def draw_points(
     np.multiply(source.slow(frames, wander_s / step, placed), leg_px, out=error)
     error += noise * source.red(frames, float(np.exp(-step / CORRELATION_S)))
     error += seen
+    if alone is not None:
+        whole = np.empty((landmarks, *out.shape[1:]))
+        whole[:] = np.moveaxis(track.xy_px, 0, -1)[:, :, None]
+        whole[chosen] = out
+        out = whole
     return out.transpose(2, 3, 0, 1)
 
 
@@ -149,6 +158,41 @@ class _Fresh:
         return _reddened(self._drawn(frames), keep)
 
 
+class _Alone(_Fresh):
+    """The same for some of the landmarks; the last stretches are kept, for the many edits of one clip."""
+
+    def __init__(self, draws: int, landmarks: int, seed: int, chosen: Sequence[int]) -> None:
+        super().__init__(draws, landmarks, seed)
+        self.of = draws, landmarks, seed, tuple(chosen)
+        self.noise = np.zeros(0)
+
+    def slow(self, frames: int, width: float, placed: _Placed) -> Floats:
+        make = _kept_alone if frames <= _KEPT_UP_TO else _made_alone
+        offset, knots, shift, self.noise = make(*self.of, _knots(frames, width), frames)
+        return placed.of(offset, _joined(knots, shift, frames, width))
+
+    def red(self, frames: int, keep: float) -> Floats:
+        return _reddened(self.noise.copy(), keep)
+
+
+def _made_alone(
+    draws: int, landmarks: int, seed: int, chosen: tuple[int, ...], knots: int, frames: int
+) -> tuple[Floats, Floats, float, Floats]:
+    """Offset, knots, their shift and white noise of some landmarks, each as if it were drawn for all of them."""
+    rng = np.random.default_rng(seed)
+
+    def white(count: int) -> Floats:
+        drawn = rng.standard_normal((draws, count, landmarks, 2))
+        out = np.ascontiguousarray(drawn[:, :, list(chosen)].transpose(2, 3, 0, 1))
+        out.setflags(write=False)
+        return out
+
+    return white(1), white(knots), rng.uniform(), white(frames)
+
+
+_kept_alone = lru_cache(maxsize=4)(_made_alone)
+
+
 class _Shared(_Fresh):
     """The same, of which every stretch sees the beginning: made once for the many reps of a set.
 
@@ -215,9 +259,17 @@ def _reddened(white: Floats, keep: float) -> Floats:
 
 def _smooth_noise(source: _Fresh, frames: int, width: float) -> Floats:
     """Noise over time without a fast part: white knots `width` frames apart, joined smoothly."""
-    count = max(4, int(np.ceil(frames / max(width, 1.0))) + 3)
-    knots = source.white(count)
-    shift = source.rng.uniform()  # so that the knots lie nowhere in particular
+    knots = source.white(_knots(frames, width))
+    return _joined(knots, source.rng.uniform(), frames, width)
+
+
+def _knots(frames: int, width: float) -> int:
+    return max(4, int(np.ceil(frames / max(width, 1.0))) + 3)
+
+
+def _joined(knots: Floats, shift: float, frames: int, width: float) -> Floats:
+    """(..., frames) smoothly through knots `width` frames apart; shifted, so that they lie nowhere in particular."""
+    count = knots.shape[-1]
     at = np.arange(frames) / max(width, 1.0) + shift
     between = _between_knots(count)(at.clip(0, count - 1))
     # not `@`: the matrix library's threads wait for one another, half a second where the cores are busy with pictures

@@ -1,0 +1,41 @@
+"""What the landmarks of a clip could as well have been, kept from one edit to the next while it is the same.
+
+Contacts that are put by hand leave the landmarks where they are, and drawing these takes longer than all the rest.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+
+from core.kinematics.series import Series
+
+Drawn = tuple[Series, np.ndarray]  # curves (1 + draws, T), and the points (1 + draws, T, 33, 2) they came from
+_MOST_FRAMES: Final = 1600  # of all that is kept: the longest stretch drawn at once, and a little
+
+
+@dataclass
+class KeptDraws:
+    """One clip's; whoever measures edits holds it and drops it with the clip.  Not for several threads at once."""
+
+    _kept: list[tuple[tuple[object, ...], tuple[object, ...], Drawn]] = field(default_factory=list)
+
+    def get(self, of: tuple[object, ...], values: tuple[object, ...], make: Callable[[], Drawn]) -> Drawn:
+        """What `make` gives, made only if it was not before.
+
+        of : the objects it is made from, none of which ever changes: the very same ones, not equal ones.
+        values : whatever else it hangs on.
+        """
+        for i, (known_of, known_values, drawn) in enumerate(self._kept):
+            if known_values == values and all(a is b for a, b in zip(known_of, of, strict=True)):
+                self._kept.append(self._kept.pop(i))
+                return drawn
+        drawn = make()
+        self._kept.append((of, values, drawn))
+        while len(self._kept) > 1 and sum(len(d[0].time_s) for _, _, d in self._kept) > _MOST_FRAMES:
+            del self._kept[0]
+        return drawn
+
+    def __len__(self) -> int:
+        return len(self._kept)

@@ -1,0 +1,121 @@
+"""Draws that are kept between edits are those of the same landmarks, so that every number is the same without them."""
+
+import time
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core.edits.edits import Edits
+from core.edits.events import ContactEdit
+from core.edits.landmarks import Correction
+from core.events.event import Step
+from core.kinematics.series import Series
+from core.measures.kept_draws import Drawn, KeptDraws
+from core.motion import Measured, measure, numbers
+from core.remeasure import preview
+from tests.core.stick_figure import RIGHT, clock, noisy, run, seen
+
+EDITS = 7
+
+
+@pytest.fixture(scope="module")
+def ran() -> Measured:
+    t = clock(120.0, 3.0)
+    return measure(noisy(seen(t, run(t), RIGHT), 0.5))
+
+
+def contact(step: Step, rng: np.random.Generator) -> ContactEdit:
+    """The step with one of its moments put elsewhere, given to the other foot, or deleted."""
+    edit = ContactEdit(step.side, step.touchdown_s, step.toe_off_s, step.touchdown_s, step.side)
+    by_s = float(rng.uniform(-0.03, 0.03))
+    match rng.integers(6):
+        case 0:
+            return replace(edit, deleted=True)
+        case 1:
+            return replace(edit, side="left" if step.side == "right" else "right", moved=("side",))
+        case 2 if step.toe_off_s is not None:
+            return replace(edit, toe_off_s=step.toe_off_s + by_s, moved=("toe_off",))
+    return replace(edit, touchdown_s=step.touchdown_s + by_s, moved=("touchdown",))
+
+
+def any_edit(edits: Edits, found: Measured, rng: np.random.Generator) -> Edits:
+    assert found.seen is not None
+    steps = found.seen.steps
+    if rng.random() < 0.25:
+        where = Correction("left_knee", int(rng.integers(60, 200)), *(float(x) for x in rng.uniform(100, 600, 2)))
+        return edits.corrected([where])
+    step = steps[rng.integers(len(steps))]
+    others = [c for c in edits.contacts if c.found_s != step.touchdown_s]
+    return replace(edits, contacts=(*others, contact(step, rng)))
+
+
+def same(a: Measured, b: Measured) -> None:
+    assert a.steps == b.steps and a.summary == b.summary and a.events == b.events and a.rejected == b.rejected
+    for name, curve in a.series.values.items():
+        np.testing.assert_array_equal(curve, b.series[name])
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_any_run_of_edits_gives_the_same_numbers_with_what_was_kept_and_without(ran: Measured, seed: int) -> None:
+    rng, kept, edits, now = np.random.default_rng(seed), KeptDraws(), Edits(), ran
+    for _ in range(EDITS):
+        edits = any_edit(edits, ran, rng)
+        quick = preview(now, edits, kept)
+        same(quick, preview(now, edits))
+        assert quick.seen is not None
+        now = numbers(quick.seen, edits, kept)
+        same(now, numbers(quick.seen, edits))
+
+
+def test_a_moved_toe_off_draws_nothing_anew_and_a_moved_landmark_does(ran: Measured) -> None:
+    seen_, kept = ran.seen, KeptDraws()
+    assert seen_ is not None
+    step = seen_.steps[3]
+    assert step.toe_off_s is not None
+    edit = ContactEdit(step.side, step.touchdown_s, step.toe_off_s, step.touchdown_s, step.side)
+    for by_s in (0.0, 0.01, 0.02):
+        moved = replace(edit, toe_off_s=step.toe_off_s + by_s, moved=("toe_off",))
+        numbers(seen_, Edits(contacts=(moved,)), kept)
+        assert len(kept) == 1
+    preview(ran, Edits(corrections=(Correction("left_knee", 100, 300.0, 400.0),)), kept)
+    assert len(kept) == 2
+
+
+def drawn(frames: int) -> Drawn:
+    return Series(np.arange(frames) / 100.0, {}), np.zeros((1, frames, 33, 2))
+
+
+def test_only_the_very_same_objects_and_values_are_taken_for_the_same() -> None:
+    kept, of, equal = KeptDraws(), (np.zeros(3),), (np.zeros(3),)
+    first = kept.get(of, (1,), lambda: drawn(10))
+    assert kept.get(of, (1,), lambda: drawn(10)) is first
+    assert kept.get(of, (2,), lambda: drawn(10)) is not first
+    assert kept.get(equal, (1,), lambda: drawn(10)) is not first
+
+
+def test_no_more_is_kept_than_one_long_stretch_and_the_last_used_stay() -> None:
+    kept, of = KeptDraws(), (object(),)
+    for n in range(3):
+        kept.get(of, (n,), lambda: drawn(500))
+    first = kept.get(of, (0,), lambda: drawn(500))
+    kept.get(of, (3,), lambda: drawn(500))
+    assert len(kept) == 3 and kept.get(of, (0,), lambda: drawn(500)) is first
+    kept.get(of, (9,), lambda: drawn(5000))
+    assert len(kept) == 1, "one stretch is kept however long it is"
+
+
+@pytest.mark.benchmark
+def test_an_edit_of_a_contact_takes_less_with_what_was_kept(ran: Measured) -> None:
+    seen_ = ran.seen
+    assert seen_ is not None
+
+    def cost(kept: KeptDraws | None) -> float:
+        began = time.process_time()
+        numbers(seen_, Edits(), kept)
+        return time.process_time() - began
+
+    kept = KeptDraws()
+    cost(kept)
+    with_, without = (min(cost(k) for _ in range(7)) for k in (kept, None))
+    assert with_ < 0.85 * without
