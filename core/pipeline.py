@@ -325,6 +325,7 @@ def _result(info: ClipInfo, tracked: Tracked, measured: motion.Measured, request
             told=request.capture_fps is not None,
         ),
         slow=measured.plays_slowly,
+        picked=request.pick is not None,
     )
     dim = None
     if tracked.grey is not None:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from core.events.event import Movement
 from core.kinematics.view import View
 from core.measures.lit_body import body_levels
-from core.measures.quality import HIDDEN_SHARE, LOST_SHARE, QualityNote, leg_seen, standing_px
+from core.measures.quality import HIDDEN_SHARE, LOST_SHARE, QualityNote, leg_seen, legs_cut, standing_px
 from core.measures.spec import Status
 from core.measures.squat_views import (
     FILM_FRONT,
@@ -69,7 +69,10 @@ def capture_checks(
     slow : the clip looks like slow motion, of which nobody knows the rate.
     """
     out: list[Check] = []
-    if raw.has_pose.any():
+    if movement == "none" and legs_cut(raw):
+        cut = "only a part of the body is seen"
+        out.append(Check("body", "refused", "Body cut off", cut, "film the whole body, head to feet"))
+    elif raw.has_pose.any():
         out += [_view(view, movement), *_angle(view, movement), _rate(fps, movement, slow)]
         out += [*_feet(raw, size_px), _free_view(raw, view, smoothed), *_camera(raw, movement), *_size(raw, size_px)]
     if grey is not None and grey.size:

@@ -31,6 +31,11 @@ _FOOT_SEEN = 0.75  # of the frames; on rendered and filmed runners it is 0.95 an
 Severity = Literal["info", "caution", "refuse"]
 Say = Callable[[str, Severity, str], None]
 _LEG = ("hip", "knee", "ankle")
+# what is told of a body that is guessed from a part of it says nothing
+_OF_A_WHOLE_BODY = frozenset({
+    "no_movement", "athlete_missing", "leg_hidden", "feet_cut", "no_feet", "foot_unlike", "small_athlete",
+    "oblique_view", "yaw", "frontal_run", "camera_pans", "camera_shakes", "passing", "slow_motion", "low_frame_rate",
+})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -78,6 +83,15 @@ def leg_jumps(
     """
     rows, leg = _leg(raw, view, span)
     return float(_jumps(raw, smoothed, rows, leg, tall_px).mean(axis=0).max()) if len(rows) else 0.0
+
+
+def legs_cut(raw: PoseTrack) -> bool:
+    """Whether no leg was seen from hip to ankle in most frames with a pose: the picture ends above, or hides them."""
+    rows = np.flatnonzero(raw.has_pose)
+    legs = np.array([[INDEX[f"{side}_{part}"] for part in _LEG] for side in SIDES])
+    seen = np.isfinite(raw.xy_px[rows[:, None, None], legs, 0])
+    seen &= np.nan_to_num(raw.visibility[rows[:, None, None], legs]) >= SEEN
+    return len(rows) > 0 and float(seen.all(axis=2).any(axis=1).mean()) < HIDDEN_SHARE
 
 
 def leg_seen_and_jumps(
@@ -137,7 +151,7 @@ def notes(
     raw: PoseTrack, view: View, movement: Movement, steps: Sequence[Step], reps: Sequence[Rep] = (), *,
     people: int, fps: float, variable: bool, size_px: tuple[int, int], capture_told: bool,
     leg_share: float, slow: bool, leg_jumps: float = 0.0, file_notice: str = "", told_fps: float | None = None,
-    farthest_yaw_deg: float | None = None, implausibly_fast: bool = False,
+    farthest_yaw_deg: float | None = None, implausibly_fast: bool = False, picked: bool = False,
 ) -> tuple[QualityNote, ...]:  # fmt: skip
     """What a coach should know before reading any number, the gravest first.
 
@@ -145,6 +159,7 @@ def notes(
     leg_jumps : of the reps, `leg_jumps`.
     implausibly_fast : squats come out faster than anybody makes them (`slow_motion.looks_fast`).
     slow : steps were found that take longer than anybody's.
+    picked : the athlete was picked by hand.
     """
     out: list[QualityNote] = []
 
@@ -154,9 +169,14 @@ def notes(
     if file_notice:
         say("damaged_file", "caution", file_notice)
     if not raw.has_pose.any():
-        say("no_person", "refuse", "Nobody was found in this clip. The whole body must be in the picture.")
+        say("no_person", "refuse", "Nobody was found in this clip. Film the whole body, head to feet.")
+        if len(raw) == 1:
+            say("single_picture", "refuse", "This is a single picture, and a movement needs a video.")
         return tuple(out)
-    if movement == "none":
+    if len(raw) == 1:
+        shown = "the pose is shown, and nothing that moves can be measured"
+        say("single_picture", "refuse", f"This is a single picture, and a movement needs a video: {shown}.")
+    elif movement == "none":
         say("no_movement", "info", "No squat and no running step was recognised; the curves are shown all the same.")
     share = float(raw.has_pose.mean())
     if share < 0.9:
@@ -189,9 +209,16 @@ def notes(
         share_text = f"{100 * height:.0f} % of the picture's height"
         say("small_athlete", "info", f"The athlete fills {share_text}. Nearer gives sharper numbers.")
     if people > 1:
-        say("several_people", "info", f"{people} people were seen; the one who moves most like an athlete was taken.")
+        likeliest = "the largest" if len(raw) == 1 else "the one who moves most like an athlete"
+        who = "the one who was picked" if picked else likeliest
+        say("several_people", "info", f"{people} people were seen; {who} was taken. To measure another, press A in the "
+            "window and click on them, or give --pick on the command line.")  # fmt: skip
     if variable:
         say("variable_frame_rate", "info", "The frame rate varies; every frame's own time is used.")
+    if not (steps or reps) and legs_cut(raw):
+        out = [note for note in out if note.code not in _OF_A_WHOLE_BODY]
+        say("body_cut", "refuse", "Only a part of the body is seen. Film the whole body, head to feet, with nothing "
+            "in front of it.")  # fmt: skip
     order = {"refuse": 0, "caution": 1, "info": 2}
     return tuple(sorted(out, key=lambda note: order[note.severity]))
 

@@ -27,6 +27,7 @@ _DOUBLED = 4  # looks in a row on another's body before a person counts as lost:
 _LOOKS_TO_JUDGE, _BYSTANDER_SHARE = 12, 0.3  # looks before somebody is judged, and how little makes a bystander
 _SMALL = 0.4  # of the picture's short side: below it others may have been overlooked
 _PRESENT_SHARE = 0.25  # of the athlete's looks: somebody seen less often is not worth a word
+_SURE = 0.9  # the network's own score of a single look: of mistakes, which a second look uncovers, it is mostly less
 _CARRIED_BOX_S = 0.25  # the box goes on this long after the last look; each frame tells for itself if somebody is in it
 _CARRIED_ON_S = 1.0  # a person lost and found again within this time is one person
 
@@ -98,7 +99,7 @@ def follow(
     follower = follower or Follower(reader, workers, numbers, pick is not None)
     yield from follower.forwards(passing)
     yield from follower.backwards()
-    known = _joined([p for p in follower.people if len(p.poses) >= 2])
+    known = follower.known()
     if not known:
         return Followed(np.full((len(time_s), 4), np.nan), 0, 0.0)
     chosen = max(known, key=Person.moves_like_an_athlete) if pick is None else _picked(known, pick)
@@ -143,6 +144,17 @@ class Follower:
         self._forwards = self._backwards = 0  # how many of the numbers were looked at
         self._found_s, self._finds, self._rested = -np.inf, 0, False
         self._passing: Passing | None = None
+
+    def known(self) -> list[Person]:
+        """Those who are no mistake: seen in two looks or, where there was only one, surely; the largest first then."""
+        if len(self._numbers) > 1:
+            return _joined([p for p in self.people if len(p.poses) >= 2])
+        apart: list[Person] = []
+        for person in sorted(self.people, key=lambda p: -p.longest_body):
+            sure = any(look is not None and look.seen.score >= _SURE for look in person.looks)
+            if sure and not any(_on_one_body(person, larger) for larger in apart):
+                apart.append(person)
+        return apart
 
     def state(self) -> dict[str, NDArray[Any]]:
         """What is known so far, to go on from."""
@@ -328,6 +340,11 @@ def _moved(box: Box, person: Person, time: float, first: bool) -> Box:
     step = boxes.centre(person.poses[near]) - boxes.centre(person.poses[next_])
     drift = step / (person.time_s[near] - person.time_s[next_]) * (time - person.time_s[near])
     return Box(box.x + drift[0], box.y + drift[1], box.size, box.turn_rad)
+
+
+def _on_one_body(small: Person, large: Person) -> bool:
+    """Whether two people seen in one picture have their hips in one place: a part of a body looks like a small one."""
+    return bool(np.hypot(*(boxes.centre(small.poses[0]) - boxes.centre(large.poses[0]))) < 0.5 * large.longest_body)
 
 
 def _joined(people: list[Person]) -> list[Person]:

@@ -1,12 +1,15 @@
 """What the picture says while there are no numbers."""
 
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from pytestqt.qtbot import QtBot
 
+from app.export.report_words import words
 from app.states import NOBODY
 from app.window import Window
-from core.analysis import Analysis
+from core.analysis import Analysis, QualityNote
 from tests.app import figures
 from tests.app.conftest import Pipeline, user_error
 
@@ -50,3 +53,24 @@ def test_why_there_are_no_numbers_stays_on_the_picture_until_it_is_no_longer_tru
     window.acts["analyse"].trigger()
     qtbot.waitUntil(lambda: not window.session.jobs.running)
     assert note(window) == ""
+
+
+@pytest.mark.parametrize(
+    ("code", "seen", "told"),
+    [("single_picture", 1, "This is a single picture"), ("body_cut", 30, "Only a part of the body is seen")],
+)
+def test_a_clip_of_which_nothing_can_be_measured_says_why_in_place_of_numbers_and_in_plain_words(
+    window: Window, pipeline: Pipeline, clip: Path, qtbot: QtBot, code: str, seen: int, told: str
+) -> None:
+    def made(path: Path, frames: int, fps: float) -> Analysis:
+        empty = figures.nobody(path, seen, fps)
+        quality = (QualityNote(code, "refuse", f"{told}."),)
+        return replace(empty, pose=replace(empty.pose, frames_with_pose=seen), quality=quality)
+
+    pipeline.make = made
+    window.open_clips([clip])
+    qtbot.waitUntil(lambda: window.session.document.analysis is not None)
+    analysis = window.session.document.analysis
+    assert analysis is not None
+    assert window.numbers.cards.sentence.startswith(told)
+    assert words(analysis).opening == f"{told}."

@@ -38,6 +38,15 @@ def test_a_good_clip_is_fine_in_every_respect_and_says_what_it_tells() -> None:
     assert "whether the knees come in" in found(track(90.0), FRONT)["view"].finding
 
 
+def test_a_part_of_a_body_is_the_one_thing_to_say_where_no_movement_was_found() -> None:
+    raw = track()
+    visibility = np.array(raw.visibility)
+    visibility[:, [INDEX["left_knee"], INDEX["right_knee"]]] = 0.2
+    checks = found(replace(raw, visibility=visibility), movement="none")
+    assert list(checks) == ["body"]
+    assert (checks["body"].status, checks["body"].advice) == ("refused", "film the whole body, head to feet")
+
+
 @pytest.mark.parametrize(
     ("view", "status"),
     [

@@ -8,7 +8,7 @@ import pytest
 
 from core.events.event import Step
 from core.kinematics.view import View
-from core.measures.quality import QualityNote, coverage, leg_jumps, leg_seen, mark_hidden, notes
+from core.measures.quality import QualityNote, coverage, leg_jumps, leg_seen, legs_cut, mark_hidden, notes
 from core.measures.spec import Metric
 from core.pose.skeleton import INDEX
 from core.pose.track import PoseTrack
@@ -210,6 +210,47 @@ def test_small_athletes_several_people_and_uneven_rates_are_told_without_blame()
     assert {"small_athlete", "several_people", "variable_frame_rate"} <= set(found)
     assert {n.severity for n in found.values()} == {"info"}
     assert found["several_people"].message.startswith("3 people")
+
+
+def test_of_several_people_it_is_told_who_was_taken_and_how_to_take_another() -> None:
+    for track, picked, who in (
+        (athlete(), False, "the one who moves most like an athlete"),
+        (athlete(), True, "the one who was picked"),
+        (one_frame(), False, "the largest"),
+    ):
+        message = told(track, people=2, picked=picked)["several_people"].message
+        assert f"; {who} was taken. " in message
+        assert "press A in the window and click" in message and "--pick" in message
+
+
+def one_frame() -> PoseTrack:
+    return seen(T[:1], squat(T, (Move(0.5),))[:1])
+
+
+def test_a_single_picture_says_that_a_movement_needs_a_video_whether_or_not_somebody_is_in_it() -> None:
+    found = told(one_frame(), movement="none")
+    assert list(found) == ["single_picture"]
+    assert found["single_picture"].severity == "refuse"
+    assert "needs a video: the pose is shown" in found["single_picture"].message
+    nobody = told(PoseTrack.empty(T[:1]), movement="none")
+    assert list(nobody) == ["no_person", "single_picture"]
+    assert "pose is shown" not in nobody["single_picture"].message
+
+
+def test_a_part_of_a_body_asks_for_the_whole_and_for_nothing_that_hangs_on_what_was_guessed() -> None:
+    for landmark in ("knee", "ankle"):
+        both = (f"left_{landmark}", f"right_{landmark}")
+        part = hidden(athlete(), 0.5, *both)
+        assert legs_cut(part)
+        found = told(part, movement="none", leg_share=0.0, size_px=(4000, 4000), people=2)
+        assert list(found) == ["body_cut", "several_people"]
+        assert "whole body, head to feet" in found["body_cut"].message
+        assert not legs_cut(hidden(athlete(), 0.3, *both)), "most frames show a leg"
+        assert not legs_cut(hidden(athlete(), 1.0, both[0])), "one leg is enough"
+    xy = np.array(athlete().xy_px)
+    xy[..., [INDEX["left_ankle"], INDEX["right_ankle"]], :] = np.nan
+    assert legs_cut(replace(athlete(), xy_px=xy)), "out of the picture"
+    assert not legs_cut(PoseTrack.empty(T))
 
 
 def test_the_gravest_comes_first() -> None:

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from core.errors import UserError
 from core.pose import boxes
-from core.pose.athlete import Followed, follow
+from core.pose.athlete import Followed, Follower, follow
 from core.pose.backend import Box, Detection, Sighting
+from core.pose.people import Look, Person
 from core.pose.workers import Workers
 from core.progress import Progress
 from core.video.reader import Frame
@@ -73,9 +74,9 @@ Play = Callable[..., Followed]
 
 @pytest.fixture
 def play() -> Play:
-    def played(stage: Stage, pick: tuple[float, float, float] | None = None) -> Followed:
+    def played(stage: Stage, pick: tuple[float, float, float] | None = None, frames: int = N) -> Followed:
         with Workers(lambda: stage, 2) as workers:
-            steps = follow(stage, workers, range(N), pick)  # type: ignore[arg-type]
+            steps = follow(stage, workers, range(frames), pick)  # type: ignore[arg-type]
             try:
                 while True:
                     assert isinstance(next(steps), Progress)
@@ -159,3 +160,36 @@ def test_somebody_hidden_for_half_a_second_is_still_one_person(play: Play) -> No
     assert there[:55].all()
     assert there[80:].all()
     assert np.nanmax(off(followed, actor)) < 0.1
+
+
+def test_in_a_single_picture_the_largest_is_the_athlete_unless_another_is_picked(play: Play) -> None:
+    near, far = at(SQUATTER, 100), 0.6 * at(SQUATTER, -200)
+    followed = play(Stage(far, near), frames=1)
+    assert (followed.people, len(followed.boxes)) == (2, 1)
+    np.testing.assert_allclose(followed.boxes[0, :2], boxes.centre(near)[0], atol=1.0)
+    x, y = boxes.centre(far)[0]
+    picked = play(Stage(far, near), (float(x), float(y), 0.0), frames=1)
+    np.testing.assert_allclose(picked.boxes[0, :2], [x, y], atol=1.0)
+    assert play(Stage(), frames=1).people == 0
+
+
+def looked(pose: Floats, score: float, *times_s: float) -> Person:
+    person = Person()
+    seen_once = Detection(pose, np.full(33, 0.9), np.zeros((33, 3)), score, np.full(33, np.nan))
+    for time_s in times_s:
+        person.add(time_s, pose, look=Look(boxes.around(pose), seen_once))
+    return person
+
+
+def test_what_a_single_look_is_unsure_of_or_takes_for_a_second_body_is_nobody() -> None:
+    body, beside = at(SQUATTER, 0)[0], at(SQUATTER, 450)[0]
+    within = boxes.centre(body) + 0.4 * (body - boxes.centre(body))
+    everybody = [looked(within, 1.0, 0.0), looked(beside, 0.7, 0.0), looked(body, 1.0, 0.0)]
+    stage: Any = Stage()
+    workers: Any = None
+    once = Follower(stage, workers, range(1), False)
+    once.people = list(everybody)
+    assert once.known() == [everybody[2]]
+    often = Follower(stage, workers, range(N), False)
+    often.people = [*everybody, looked(beside, 0.7, 0.0, 0.1)]
+    assert often.known() == [often.people[3]], "where there is more than one look two are needed, and are enough"
