@@ -10,6 +10,7 @@ from app.export.report_words import words
 from app.states import NOBODY
 from app.window import Window
 from core.analysis import Analysis, QualityNote
+from core.errors import ModelError
 from tests.app import figures
 from tests.app.conftest import Pipeline, user_error
 
@@ -74,3 +75,22 @@ def test_a_clip_of_which_nothing_can_be_measured_says_why_in_place_of_numbers_an
     assert analysis is not None
     assert window.numbers.cards.sentence.startswith(told)
     assert words(analysis).opening == f"{told}."
+
+
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [(MemoryError(), "not enough memory"), (ModelError("the pose model is damaged or incomplete", "get it again"),
+                                            "the pose model is damaged or incomplete")],
+)  # fmt: skip
+def test_a_worker_without_memory_and_a_model_cut_short_are_one_sentence_on_the_picture(
+    window: Window, pipeline: Pipeline, clip: Path, qtbot: QtBot, error: Exception, why: str
+) -> None:
+    pipeline.error = error
+    window.open_clips([clip])
+    qtbot.waitUntil(lambda: bool(note(window)))
+    assert note(window) == f"Not analysed: {why}. Ctrl+Return tries again."
+    assert why in window.message_bar.text.text()
+    pipeline.error = None
+    window.acts["analyse"].trigger()
+    qtbot.waitUntil(lambda: window.session.document.analysis is not None)
+    assert note(window) == "", "and the next try is none the worse"
