@@ -11,6 +11,7 @@ from core.errors import UserError
 from core.pose import boxes, people
 from core.pose.backend import Box, Detection, Floats, Picture
 from core.pose.effort import EFFORTS, Effort
+from core.pose.hidden import hidden_people
 from core.pose.people import Look, Person, same_person
 from core.pose.workers import Workers
 from core.progress import Progress
@@ -290,9 +291,15 @@ class Follower:
         again = self._seen([followed[k] for k in missed], [still[k] for k in missed], picture)
         for k, one in zip(missed, again, strict=True):
             seen[k] = one
+        hidden = set() if first else hidden_people(followed, time, seen)
         kept = []
-        for person, one in zip(followed, seen, strict=True):
+        for k, (person, one) in enumerate(zip(followed, seen, strict=True)):
             if one is None:
+                continue
+            if k in hidden:  # goes on as before, until they part
+                person.doubled += 1
+                if time - person.time_s[-1] < _CARRIED_ON_S:
+                    kept.append(person)
                 continue
             person.add(time, one.seen.xy_px, first, one)
             others = [p for p in self._active if p is not person and p.poses and p.time_s[-1] == time]
@@ -334,11 +341,7 @@ def _nothing() -> None:
 
 def _moved(box: Box, person: Person, time: float, first: bool) -> Box:
     """Where the person's box is at a time if they go on as between the last two looks."""
-    near, next_ = (0, 1) if first else (-1, -2)
-    if len(person.poses) < 2:
-        return box
-    step = boxes.centre(person.poses[near]) - boxes.centre(person.poses[next_])
-    drift = step / (person.time_s[near] - person.time_s[next_]) * (time - person.time_s[near])
+    drift = person.drift_px(time, first)
     return Box(box.x + drift[0], box.y + drift[1], box.size, box.turn_rad)
 
 

@@ -16,6 +16,7 @@ from core.pose.workers import Workers
 # of the picture's short side as well.
 _TILE_SHARES = (0.6, 0.36)
 _CALM_BODY, _CALM_RAD = 0.06, 0.15  # between two looks
+_HIDDEN_FROM = 4  # looks back, that tell how somebody goes who is hidden
 _SAME_SIGHTING = 0.08  # of the box's side between hips
 _SAME_BODY = 0.12  # body lengths between hips, shoulders and heads, on average
 
@@ -53,6 +54,16 @@ class Person:
         """Drop the poses from a moment on."""
         while self.time_s and self.time_s[-1] >= time_s:
             del self.time_s[-1], self.poses[-1], self.looks[-1]
+
+    def drift_px(self, time_s: float, first: bool = False) -> Floats:
+        """(2,) how far they have gone at a time since the last look, or before the first, if they go on as there."""
+        if len(self.poses) < 2:
+            return np.zeros(2)
+        near, next_ = (0, 1) if first else (-1, -2)
+        if self.doubled and not first:  # the last look may be half of the other one already
+            next_ = max(-_HIDDEN_FROM, -len(self.poses))
+        step = boxes.centre(self.poses[near]) - boxes.centre(self.poses[next_])
+        return np.asarray(step / (self.time_s[near] - self.time_s[next_]) * (time_s - self.time_s[near]))
 
     def is_calm(self) -> bool:
         """Did they hardly move between the last two looks?"""

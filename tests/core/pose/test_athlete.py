@@ -193,3 +193,26 @@ def test_what_a_single_look_is_unsure_of_or_takes_for_a_second_body_is_nobody() 
     often = Follower(stage, workers, range(N), False)
     often.people = [*everybody, looked(beside, 0.7, 0.0, 0.1)]
     assert often.known() == [often.people[3]], "where there is more than one look two are needed, and are enough"
+
+
+class Crossing(Stage):
+    """Two people of whom the first one hides the other: whoever is looked for near both, the first one is seen."""
+
+    def landmarks(
+        self, rgb: NDArray[np.uint8], box: Box, views: int = 1, first: int = 0, *asked: Any
+    ) -> Detection | None:
+        front = self.actors[0][rgb[0, 0, 0]]
+        if np.hypot(*(boxes.centre(front) - [box.x, box.y])) < 0.2 * box.size:
+            return self._seen(front)
+        return super().landmarks(rgb, box, views, first, *asked)
+
+
+@pytest.mark.parametrize("picked", [0, 1])
+def test_two_who_run_past_each_other_stay_on_their_own_ways(play: Play, picked: int) -> None:
+    ways = at(run(T), np.linspace(500, -300, N)), at(run(T), np.linspace(-300, 500, N))
+    x, y = boxes.centre(ways[picked])[15]
+    followed = play(Crossing(*ways), (float(x), float(y), 0.5))
+    apart = np.hypot(*(boxes.centre(ways[0]) - boxes.centre(ways[1])).T) / boxes.body_length(ways[0]).max()
+    assert np.isfinite(followed.boxes[apart > 0.5]).all()
+    assert np.nanmax(off(followed, ways[picked])) < 0.2
+    assert followed.people == 2, "nobody was lost behind the other"
