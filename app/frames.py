@@ -4,7 +4,7 @@ import logging
 import threading
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # decoding is loaded in the thread: the window must not wait 
     from core.video.scrub import Scrubber
 
 log = logging.getLogger(__name__)
+_MOST_LARGER: Final = 1.5  # times the clip's width: of a picture that is looked at closer, only a part is painted
 
 
 @dataclass(frozen=True)
@@ -182,7 +183,7 @@ class FrameThread(QThread):
             stand_in = None if wanted.towards else scrubber.stand_in(wanted.number, self._shown)
             if stand_in is not None:
                 self._show(_picture(stand_in, wanted.width, exact=False), wanted)
-                self._stand_ins.put(_picture(stand_in, WIDTH, exact=False), wanted.number)
+                self._stand_ins.put(_stand_in(stand_in), wanted.number)
             frame = scrubber.exact(wanted.number, wanted.towards, self._newer)
             if frame is not None:
                 self._show(_picture(frame, wanted.width), wanted)
@@ -217,7 +218,7 @@ class FrameThread(QThread):
         frame = scrubber.keyframe_about(MOST, self._stand_ins)
         if frame is None:
             return False
-        self._stand_ins.put(_picture(frame, WIDTH, exact=False), self._last_number)
+        self._stand_ins.put(_stand_in(frame), self._last_number)
         return True
 
     def _is_kept(self, number: int) -> bool:
@@ -248,16 +249,23 @@ class FrameThread(QThread):
 
 
 def _picture(frame: "Frame", width: int, exact: bool = True) -> Picture:
-    """RGB rows to an image Qt paints fast; made smaller by whole steps when the screen shows it smaller."""
+    """RGB rows to an image Qt paints fast: as wide as it is on the screen, if that is not much more than the clip."""
     rgb = frame.rgb
     height, full_width = rgb.shape[:2]
-    step = max(1, full_width // width) if width > 0 else 1
-    if step > 1:
-        rgb = np.ascontiguousarray(rgb[::step, ::step])
-        height, small = rgb.shape[:2]
-    else:
-        small = full_width
-    image = QImage(rgb.data, small, height, int(rgb.strides[0]), QImage.Format.Format_RGB888)
+    full = width in (0, full_width) or width > _MOST_LARGER * full_width
+    if not full:
+        from core.opencv import load
+
+        # the window's thread would take longer for it, in every frame it paints
+        cv2 = load()
+        height, full_width = max(1, round(height * width / full_width)), width
+        rgb = cv2.resize(rgb, (width, height), interpolation=cv2.INTER_LINEAR)
+    image = QImage(rgb.data, full_width, height, int(rgb.strides[0]), QImage.Format.Format_RGB888)
     # The conversion copies, so the image does not depend on the reader's buffer.
     image = image.convertToFormat(QImage.Format.Format_RGB32)
-    return Picture(frame.number, frame.time_s, image, step == 1, exact, frame.damaged)
+    return Picture(frame.number, frame.time_s, image, full, exact, frame.damaged)
+
+
+def _stand_in(frame: "Frame") -> Picture:
+    """Small, for many are kept."""
+    return _picture(frame, min(WIDTH, frame.rgb.shape[1]), exact=False)

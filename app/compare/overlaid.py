@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QTransform
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent, QTransform
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
 
 from app.compare.figures import pen_of
@@ -17,6 +17,7 @@ from app.frames import Picture
 from app.language.tr import tr
 from app.theme import DARK, GRID, Theme
 from app.views.overlay import BONE_PAIRS
+from app.views.pixels import paint_picture
 from core.compare.figures import size_of
 from core.pose.skeleton import INDEX
 
@@ -60,6 +61,8 @@ class Blend(QWidget):
 class OverlaidView(QWidget):
     """Paints A's picture, B's over it, and both figures where they are wanted."""
 
+    width_changed = Signal(str, int)  # a letter, and screen pixels across its picture
+
     def __init__(self, pair: Pair, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pair = pair
@@ -71,9 +74,15 @@ class OverlaidView(QWidget):
         self._with_figures = True
         self._place: Placed | None = None
         self._legs: dict[str, tuple[object, Floats]] = {}
+        self._widths: dict[str, int] = {}
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # nothing of what is under it is painted
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(tr("Both pictures on top of each other"))
         pair.changed.connect(self._changed)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._widths = {}  # somebody else's count now
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -167,22 +176,28 @@ class OverlaidView(QWidget):
         on_screen = QTransform()
         on_screen.translate((self.width() - size * info.width_px) / 2, (self.height() - size * info.height_px) / 2)
         on_screen.scale(size, size)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         box = on_screen.mapRect(QRectF(0, 0, info.width_px, info.height_px))
         painter.setClipRect(box)
         if "A" in self._pictures:
-            painter.drawImage(box, self._pictures["A"].image)
+            self._paint_picture(painter, "A", box)
         place = self.placed()
         b_on_screen = QTransform(place.scale, 0, 0, place.scale, place.x, place.y) * on_screen
         if "B" in self._pictures and pair.b.info is not None:
             painter.setOpacity(self._opacity)
             b_box = QRectF(0, 0, pair.b.info.width_px, pair.b.info.height_px)
-            painter.drawImage(b_on_screen.mapRect(b_box), self._pictures["B"].image)
+            self._paint_picture(painter, "B", b_on_screen.mapRect(b_box))
             painter.setOpacity(1.0)
         if self._with_figures:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self._paint_figure(painter, pair.a, pair.mirror_a, on_screen)
             self._paint_figure(painter, pair.b, pair.mirror_b, b_on_screen)
+
+    def _paint_picture(self, painter: QPainter, letter: str, box: QRectF) -> None:
+        paint_picture(painter, box, self._pictures[letter].image)
+        width = round(box.width() * self.devicePixelRatioF())
+        if width != self._widths.get(letter):
+            self._widths[letter] = width
+            self.width_changed.emit(letter, width)
 
     def _paint_figure(self, painter: QPainter, side: Side, mirror: bool, to_screen: QTransform) -> None:
         if side.analysis is None or side.info is None or side.letter not in self._pictures:

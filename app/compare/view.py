@@ -132,6 +132,7 @@ class CompareView(QWidget):
             side.opened.connect(self._opened)
             side.pictured.connect(self._pictured)
             self.videos[side.letter].scale_changed.connect(lambda width, side=side: self._set_width(side, width))
+        self.overlaid.width_changed.connect(lambda letter, width: pair.widths.update({letter: width}))
         self.who["A"].unit_chosen.connect(lambda unit: pair.set_units(unit, pair.unit_b))
         self.who["B"].unit_chosen.connect(lambda unit: pair.set_units(pair.unit_a, unit))
         self.who["B"].clip_wanted.connect(self.clip_wanted)
@@ -187,12 +188,15 @@ class CompareView(QWidget):
     def _show_way(self, way: int) -> None:
         self.ways.setCurrentIndex(way)
         self.kinograms.need_room(way == KINOGRAMS)
+        for view in self.videos.values():
+            view.tell_scale()
 
     def _mirror(self, side: Side) -> bool:
         return self.pair.mirror_a if side.letter == "A" else self.pair.mirror_b
 
     def _set_width(self, side: Side, width: int) -> None:
-        self.pair.widths[side.letter] = width
+        if self.ways.currentWidget() is not self.overlaid:
+            self.pair.widths[side.letter] = width
 
     def _opened(self) -> None:
         for side in (self.pair.a, self.pair.b):

@@ -21,6 +21,7 @@ from app.theme import Theme
 from app.views.badges import BadgeRow
 from app.views.magnifier import Magnifier
 from app.views.overlay import Figure, OverlayItem, paint_figure
+from app.views.pixels import paint_picture
 
 MOST_ZOOM: Final = 12.0
 
@@ -50,14 +51,13 @@ class PictureItem(QGraphicsItem):
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         if self._image is not None:
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawImage(self._box, self._image)
+            paint_picture(painter, self._box, self._image)
 
 
 class VideoView(QGraphicsView):
     """One picture item and one overlay item; always shows the figure of the very frame it shows."""
 
-    scale_changed = Signal(int)  # screen pixels across the picture
+    scale_changed = Signal(int)  # screen pixels across the picture; all it has where they are looked at closely
     picked = Signal(float, float)  # picture pixels
     clicked = Signal()
 
@@ -72,6 +72,7 @@ class VideoView(QGraphicsView):
         # Drops belong to the window.
         self.setAcceptDrops(False)
         self.viewport().setAcceptDrops(False)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # nothing of what is under it is painted
         self.setMinimumSize(320, 180)
         scene = QGraphicsScene(self)
         self.setScene(scene)
@@ -174,7 +175,7 @@ class VideoView(QGraphicsView):
         self._fitted = True
         if not self.sceneRect().isEmpty():
             self.fitInView(self.sceneRect(), Qt.AspectRatioMode.KeepAspectRatio)
-        self._tell_scale()
+        self.tell_scale()
 
     def actual_size(self) -> None:
         """One picture pixel on one pixel of the screen, about the pointer or the middle."""
@@ -208,7 +209,7 @@ class VideoView(QGraphicsView):
         off = self.mapFromScene(point) - about
         for bar, pixels in ((self.horizontalScrollBar(), off.x()), (self.verticalScrollBar(), off.y())):
             bar.setValue(bar.value() + pixels)
-        self._tell_scale()
+        self.tell_scale()
 
     def set_picking(self, on: bool) -> None:
         """The next click picks the athlete."""
@@ -219,6 +220,7 @@ class VideoView(QGraphicsView):
         """A loupe follows the pointer."""
         self._magnifying = on
         self.viewport().setMouseTracking(on)
+        self.tell_scale()
         if on:
             self._magnify(self.viewport().mapFromGlobal(QCursor.pos()))
         else:
@@ -236,9 +238,9 @@ class VideoView(QGraphicsView):
             return 1.0
         return min(self.viewport().width() / box.width(), self.viewport().height() / box.height())
 
-    def _tell_scale(self) -> None:
+    def tell_scale(self) -> None:
         across = self.transform().m11() * self.sceneRect().width() * self.devicePixelRatioF()
-        self.scale_changed.emit(round(across))
+        self.scale_changed.emit(round(max(across, self.sceneRect().width()) if self._magnifying else across))
 
     def _place_note(self) -> None:
         self._note.move((self.width() - self._note.width()) // 2, self.height() - self._note.height() - 12)

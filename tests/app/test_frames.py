@@ -158,6 +158,24 @@ def test_no_keyframe_flashes_up_while_playing(watch: Watch) -> None:
     assert [p.number for p in watch.ask(100, towards=1)] == [100]
 
 
+@pytest.mark.parametrize(
+    ("width", "size"), [(100, (100, 60)), (159, (159, 95)), (200, (200, 120)), (160, (160, 96)), (250, (160, 96))]
+)
+def test_a_playing_picture_comes_as_wide_as_it_is_on_the_screen(
+    watch: Watch, width: int, size: tuple[int, int]
+) -> None:
+    came = watch.ask(5, width=width, towards=1)[-1]
+    assert (came.image.width(), came.image.height()) == size
+    assert came.full == (size == (WIDTH, HEIGHT)), "one much larger than the clip is not made: a part of it is painted"
+    assert number_in(came.image) == 5
+
+
+def test_what_stands_in_is_no_larger_than_the_clip(watch: Watch) -> None:
+    watch.ask(0)
+    first = watch.ask(200)[0]
+    assert not first.exact and first.image.width() == WIDTH
+
+
 def test_the_cache_limit_changes_while_the_clip_is_open(watch: Watch) -> None:
     for limit in (0, 100_000, 2**20):
         watch.thread.set_cache_bytes(limit)
@@ -185,6 +203,20 @@ def test_the_view_says_when_a_picture_stands_in_or_is_damaged(qtbot: QtBot) -> N
     view.show_picture(Picture(4, 0.2, image, True, damaged=True))
     assert view._doubt.isVisible()
     assert view._doubt.text() == "damaged"
+
+
+def test_under_the_magnifier_a_playing_picture_has_all_its_pixels(qtbot: QtBot) -> None:
+    view = VideoView()
+    qtbot.addWidget(view)
+    view.resize(320, 180)
+    view.set_clip_size(1920, 1080)
+    told: list[int] = []
+    view.scale_changed.connect(told.append)
+    view.fit()
+    for on in (True, False):
+        view.set_magnifier(on)
+    assert told[0] < 1000
+    assert told[1:] == [1920, told[0]]
 
 
 def test_the_preference_for_the_cache_reaches_the_open_clip(analysed: Window, monkeypatch: pytest.MonkeyPatch) -> None:

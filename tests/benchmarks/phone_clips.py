@@ -11,7 +11,7 @@ _BITS_PER_S = 14_000_000
 _SWAY = 250  # pixels the camera swings
 
 
-def make_phone_clip(path: Path, group: int, frames: int = 300) -> Path:
+def make_phone_clip(path: Path, group: int, frames: int = 300, fps: int = FPS) -> Path:
     """A clip with a keyframe every `group` frames."""
     rng = np.random.default_rng(1)
     size = (HEIGHT + 2 * _SWAY, WIDTH + 2 * _SWAY)
@@ -21,7 +21,7 @@ def make_phone_clip(path: Path, group: int, frames: int = 300) -> Path:
     runner = np.clip(_texture(rng, (300, 300), 10), 16, 235).astype(np.int16)
     grain = [rng.normal(0, 2, (HEIGHT, WIDTH)).round().astype(np.int16) for _ in range(8)]
     with av.open(str(path), "w") as out:
-        stream = out.add_stream("libx264", rate=FPS)
+        stream = out.add_stream("libx264", rate=fps)
         stream.width, stream.height, stream.pix_fmt = WIDTH, HEIGHT, "yuv420p"
         stream.bit_rate = _BITS_PER_S
         stream.codec_context.thread_type = "FRAME"  # slices would make it easier to decode than a phone's
@@ -36,7 +36,7 @@ def make_phone_clip(path: Path, group: int, frames: int = 300) -> Path:
             planes = [np.clip(luma, 0, 255).astype(np.uint8), chroma, chroma[::-1]]
             picture = np.concatenate([plane.ravel() for plane in planes]).reshape(HEIGHT * 3 // 2, WIDTH)
             frame = av.VideoFrame.from_ndarray(picture, format="yuv420p")
-            frame.pts, frame.time_base = n, Fraction(1, FPS)
+            frame.pts, frame.time_base = n, Fraction(1, fps)
             frame.colorspace, frame.color_range = 1, 1
             out.mux(stream.encode(frame))
         out.mux(stream.encode(None))

@@ -206,6 +206,22 @@ def test_the_second_clips_analysis_can_be_cancelled(
     assert "analysed" in view.numbers.sentence.text()
 
 
+def test_playing_asks_for_pictures_of_the_size_they_have_on_the_screen(
+    comparing: tuple[CompareView, Pair], qtbot: QtBot
+) -> None:
+    view, pair = comparing
+    beside = dict(pair.widths)
+    assert beside == {letter: round(video.transform().m11() * WIDTH) for letter, video in view.videos.items()}
+    view.how.ways.button(1).click()
+    overlaid = min(view.overlaid.width() / WIDTH, view.overlaid.height() / HEIGHT) * WIDTH
+    qtbot.waitUntil(lambda: abs(pair.widths["A"] - overlaid) <= 1)
+    place = view.overlaid.placed()
+    assert abs(pair.widths["B"] - place.scale * overlaid) <= 1
+    assert pair.widths != beside
+    view.how.ways.button(0).click()
+    assert pair.widths == beside
+
+
 def test_escape_goes_back_to_the_clip_at_the_moment_last_seen(
     window: Window, comparing: tuple[CompareView, Pair], qtbot: QtBot
 ) -> None:
