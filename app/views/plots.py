@@ -18,6 +18,7 @@ from app.theme import DARK, GUTTER, Theme
 from app.timeview import TimeView
 from app.views.plotpane import AXIS_PX, Pane
 from app.views.timestrip import RIGHT_MARGIN, OnTimeAxis, TimeGestures
+from core.analysis import Analysis
 from core.compare.reference import Reference
 
 PLOT_PX = 84  # a plot lower than this tells nothing; more are shown as there is room
@@ -64,6 +65,7 @@ class PlotsView(OnTimeAxis, pg.GraphicsLayoutWidget):  # type: ignore[misc]
         self._menu.aboutToShow.connect(self._fill_menu)
         self.button.setMenu(self._menu)
         self.button.hide()
+        self._filled: Analysis | None = None  # whose curves are shown, whatever the lanes' share
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(FILL_AFTER_MS)
@@ -140,6 +142,7 @@ class PlotsView(OnTimeAxis, pg.GraphicsLayoutWidget):  # type: ignore[misc]
             self._later.start()
 
     def _refill(self) -> None:
+        self._filled = self._document.measured
         self._shown = self._wanted()
         self._place(len(self._shown))
         self.button.setVisible(bool(self._shown))
@@ -150,7 +153,8 @@ class PlotsView(OnTimeAxis, pg.GraphicsLayoutWidget):  # type: ignore[misc]
             pane.fill_reference(group, analysis, self._reference, self._theme)
             pane.set_last(row == len(self._shown) - 1)
         self._range_changed()
-        self._cursor_moved()
+        self._still = None
+        self.viewport().update()  # the cursor as well; what lies under it is kept when it moves next
         self._place_titles()
 
     def _place(self, count: int) -> None:
@@ -259,7 +263,8 @@ class PlotsView(OnTimeAxis, pg.GraphicsLayoutWidget):  # type: ignore[misc]
         self.button.adjustSize()
         self.button.move(4, self.height() - self.button.height())
         if [group.title for group in self._wanted()] != self.shown:
-            self._refill()
+            if self._filled is self._document.measured:  # else all of it is filled in a moment
+                self._refill()
         else:
             self._place_titles()
 

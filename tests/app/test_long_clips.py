@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import numpy as np
+import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
@@ -86,6 +87,29 @@ def show_run(window: Window, qtbot: QtBot, frames: int) -> None:
         window.session.playhead.set_times(analysis.series.time_s)
     document.set_analysis(analysis)
     qtbot.waitUntil(lambda: window.plots is not None and bool(window.plots.shown))
+
+
+def test_a_result_fills_each_plot_once_and_only_when_the_rest_has_appeared(
+    window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tabs that come with a run move the plots about, which is no reason to fill them at once, and then again."""
+    window.resize(1920, 1080)
+    qtbot.waitUntil(lambda: window.plots is not None and not window.plots._ahead.isActive())
+    document, filled = window.session.document, list[object]()
+    fill = plotpane.Pane.fill
+    monkeypatch.setattr(plotpane.Pane, "fill", lambda pane, *a, **k: (filled.append(pane), fill(pane, *a, **k))[1])
+    analysis = figures.sprint(Path("run.mp4"), 240, 120.0)
+    document.set_clip(Path("run.mp4"))
+    with window.session.sync.held():
+        document.set_opened(analysis.clip, analysis.series.time_s)
+        window.session.playhead.set_times(analysis.series.time_s)
+    qtbot.wait(100)
+    filled.clear()
+    document.set_analysis(analysis)
+    assert not filled
+    qtbot.waitUntil(lambda: bool(filled))
+    qtbot.wait(100)
+    assert len(filled) == len(set(filled)) == len(window.plots.shown)  # type: ignore[union-attr]
 
 
 def test_marks_are_seen_over_the_curves(window: Window, qtbot: QtBot) -> None:
