@@ -56,6 +56,8 @@ def clips(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 @pytest.fixture
 def window(qtbot: QtBot, clips: list[Path]) -> Iterator[Window]:
     early.keep_singletons()
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(early.SWITCH_INTERVAL_S)  # as in the program: decoding goes on beside
     made = Window(Messages(), analysed)
     made.show()
     qtbot.waitUntil(lambda: made.plots is not None and made._warming.isFinished(), timeout=60_000)
@@ -64,6 +66,7 @@ def window(qtbot: QtBot, clips: list[Path]) -> Iterator[Window]:
     yield made
     made.session.document.history.stack.setClean()
     made.close()
+    sys.setswitchinterval(before)
 
 
 class Watch:
