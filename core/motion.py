@@ -174,8 +174,14 @@ def _with_camera(track: PoseTrack) -> PoseTrack:
 
 def measure_squat(seen: Seen, reps: Sequence[Rep]) -> tuple[tuple[RepResult, ...], dict[str, Metric]]:
     """Every rep's numbers and the set's."""
+    results = measure_each(seen, reps)
+    return results, summarise_reps([r.metrics for r in results]) if results else {}
+
+
+def measure_each(seen: Seen, reps: Sequence[Rep]) -> tuple[RepResult, ...]:
+    """Every rep's numbers."""
     if not reps:
-        return (), {}
+        return ()
     raw, smoothed, plane, body, view = seen.shown, seen.smoothed, seen.plane, seen.body, seen.view
     views = [_view_of(smoothed, rep, view) for rep in reps]
     seen_from = dict(zip([rep.index for rep in reps], views, strict=True))
@@ -220,8 +226,7 @@ def measure_squat(seen: Seen, reps: Sequence[Rep]) -> tuple[tuple[RepResult, ...
     for m, r, v in zip(metrics, reps, views, strict=True):
         leg = quality.leg_seen_and_jumps(raw, v, (r.start_s, r.end_s), smoothed, tall_px)
         marked.append(quality.mark_hidden(mark_trunk(m) if held[r.index] else m, *leg))
-    results = tuple(RepResult(r, m, s) for r, m, s in zip(reps, marked, studies, strict=True))
-    return results, summarise_reps(marked)
+    return tuple(RepResult(r, m, s) for r, m, s in zip(reps, marked, studies, strict=True))
 
 
 def _turned_for(rep: Rep, mine: View, seen: Seen) -> tuple[PoseTrack, Body]:

@@ -168,7 +168,7 @@ def _squat(
         stale = old is None or _in(changed, time_s, rep.start_s, rep.end_s)
         results.append(None if stale or old is None else replace(old, rep=rep))
     anew = [rep for rep, result in zip(reps, results, strict=True) if result is None]
-    fresh = {r.rep.index: r for r in motion.measure_squat(seen, anew)[0]}
+    fresh = {r.rep.index: r for r in motion.measure_each(seen, anew)}
     whole = [fresh[rep.index] if r is None else r for rep, r in zip(reps, results, strict=True)]
     whole = _against_each_other(whole)
     return tuple(whole), summarise_reps([r.metrics for r in whole])

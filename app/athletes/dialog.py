@@ -57,6 +57,7 @@ class HistoryDialog(QDialog):
         self.note.setProperty("role", "muted")
         self.note.setWordWrap(True)
         self.table = QTableWidget(0, 3)
+        self.table.setAccessibleName(tr("Athlete's history"))
         self.table.setHorizontalHeaderLabels([tr("Filmed"), tr("Clip"), tr("View")])
         self.table.verticalHeader().hide()
         self.table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)

@@ -33,7 +33,7 @@ Say = Callable[[str, Severity, str], None]
 _LEG = ("hip", "knee", "ankle")
 # what is told of a body that is guessed from a part of it says nothing
 _OF_A_WHOLE_BODY = frozenset({
-    "no_movement", "athlete_missing", "leg_hidden", "feet_cut", "no_feet", "foot_unlike", "small_athlete",
+    "no_movement", "athlete_missing", "leg_hidden", "feet_cut", "foot_unlike", "small_athlete",
     "oblique_view", "yaw", "frontal_run", "camera_pans", "camera_shakes", "passing", "slow_motion", "low_frame_rate",
 })  # fmt: skip
 
