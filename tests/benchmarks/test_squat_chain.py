@@ -27,14 +27,18 @@ def reps(count: int) -> PoseTrack:
     return replace(noisy(seen(t, squat(t, moves)), 0.8), hips_in_front=False)
 
 
-def took(work: Callable[[], object]) -> float:
-    """Of this thread: those that a matrix library keeps turning beside it would count twice where cores are idle."""
-    times = []
-    for _ in range(3):
-        began = time.thread_time()
-        work()
-        times.append(time.thread_time() - began)
-    return min(times)
+def times_as_long(work: Callable[[], object], other: Callable[[], object]) -> float:
+    """How many times as long, both in turns: a machine's pace changes within seconds, and hurts one of two alone.
+
+    Of this thread: those that a matrix library keeps turning beside it would count twice where cores are idle.
+    """
+    return min(_took(work) / _took(other) for _ in range(3))
+
+
+def _took(work: Callable[[], object]) -> float:
+    began = time.thread_time()
+    work()
+    return time.thread_time() - began
 
 
 def drawing_alone(frames: int) -> None:
@@ -47,12 +51,12 @@ def drawing_alone(frames: int) -> None:
 
 def test_measuring_a_set_costs_little_more_than_its_draws() -> None:
     track = reps(20)
-    whole = took(lambda: measure(track, wanted="squat"))
-    bare = took(lambda: [drawing_alone(round(EVERY_S * FPS)) for _ in range(20)])
-    assert whole < 17 * bare
+    frames = round(EVERY_S * FPS)
+    assert (
+        times_as_long(lambda: measure(track, wanted="squat"), lambda: [drawing_alone(frames) for _ in range(20)]) < 17
+    )
 
 
 def test_three_times_the_reps_cost_three_times_as_much() -> None:
     few, many = reps(12), reps(36)
-    one, three = took(lambda: measure(few, wanted="squat")), took(lambda: measure(many, wanted="squat"))
-    assert three < 4 * one
+    assert times_as_long(lambda: measure(many, wanted="squat"), lambda: measure(few, wanted="squat")) < 4
