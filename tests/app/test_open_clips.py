@@ -11,6 +11,14 @@ from core.project.file import load
 from tests.app.test_projects import boxes, mark, press, ready, saved_as
 
 
+def others(clip: Path, folder: Path, *names: str) -> list[Path]:
+    """Clips in a folder that show the same as this one and are other files."""
+    made = [folder / f"{name}.mp4" for name in names]
+    for n, path in enumerate(made, 1):
+        path.write_bytes(clip.read_bytes() + b"\0\0\0\x08free" * n)
+    return made
+
+
 def test_a_file_that_is_no_video_takes_nothing_away_and_is_in_no_project(
     analysed: Window, clip: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -34,9 +42,7 @@ def test_a_file_that_is_no_video_takes_nothing_away_and_is_in_no_project(
 def test_a_clip_only_looked_at_is_in_no_project_and_every_clip_of_it_can_be_chosen(
     analysed: Window, clip: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    mine, third = tmp_path / "mine.mp4", tmp_path / "third.mp4"
-    for n, path in enumerate((mine, third), 1):
-        path.write_bytes(clip.read_bytes() + b"\0\0\0\x08free" * n)
+    mine, third = others(clip, tmp_path, "mine", "third")
     analysed.open_clips([mine])
     qtbot.waitUntil(lambda: ready(analysed))
     assert analysed.clips == [mine] and not analysed.toolbar.clips.isVisible()
@@ -106,9 +112,7 @@ def test_a_clip_that_was_found_again_joins_the_others_of_its_project(
 def test_a_clip_that_joins_a_saved_project_is_told_is_unsaved_and_stays_in_the_list(
     analysed: Window, clip: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    second, third = tmp_path / "second.mp4", tmp_path / "third.mp4"
-    for n, made in enumerate((second, third), 1):
-        made.write_bytes(clip.read_bytes() + b"\0\0\0\x08free" * n)
+    second, third = others(clip, tmp_path, "second", "third")
     told: list[str] = []
     analysed.session.messages.shown.connect(lambda message: told.append(message.text))
     path = tmp_path / "mine.plumb"
