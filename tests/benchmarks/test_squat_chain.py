@@ -3,7 +3,6 @@
 No seconds are judged: machines differ.  What is measured is set against work nobody can leave out, in the same run.
 """
 
-import time
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -15,6 +14,7 @@ from core.motion import measure
 from core.pose.track import PoseTrack
 from tests.core.squat_figure import Move
 from tests.core.stick_figure import clock, noisy, seen, squat
+from tests.turns import in_turns
 
 pytestmark = pytest.mark.benchmark
 FPS, EVERY_S = 30, 3.0
@@ -28,17 +28,8 @@ def reps(count: int) -> PoseTrack:
 
 
 def times_as_long(work: Callable[[], object], other: Callable[[], object]) -> float:
-    """How many times as long, both in turns: a machine's pace changes within seconds, and hurts one of two alone.
-
-    Of this thread: those that a matrix library keeps turning beside it would count twice where cores are idle.
-    """
-    return min(_took(work) / _took(other) for _ in range(3))
-
-
-def _took(work: Callable[[], object]) -> float:
-    began = time.thread_time()
-    work()
-    return time.thread_time() - began
+    """How many times as long, the least of three rounds."""
+    return min(ours / theirs for ours, theirs in in_turns((work, other), 3))
 
 
 def drawing_alone(frames: int) -> None:

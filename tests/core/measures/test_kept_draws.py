@@ -1,7 +1,7 @@
 """Draws that are kept between edits are those of the same landmarks, so that every number is the same without them."""
 
-import time
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -15,6 +15,7 @@ from core.measures.kept_draws import Drawn, KeptDraws
 from core.motion import Measured, measure, numbers
 from core.remeasure import preview
 from tests.core.stick_figure import RIGHT, clock, noisy, run, seen
+from tests.turns import least
 
 EDITS = 7
 
@@ -110,12 +111,7 @@ def test_an_edit_of_a_contact_takes_less_with_what_was_kept(ran: Measured) -> No
     seen_ = ran.seen
     assert seen_ is not None
 
-    def cost(kept: KeptDraws | None) -> float:
-        began = time.process_time()
-        numbers(seen_, Edits(), kept)
-        return time.process_time() - began
-
     kept = KeptDraws()
-    cost(kept)
-    with_, without = (min(cost(k) for _ in range(7)) for k in (kept, None))
+    numbers(seen_, Edits(), kept)
+    with_, without = least([partial(numbers, seen_, Edits(), k) for k in (kept, None)], 7)
     assert with_ < 0.85 * without
