@@ -240,8 +240,9 @@ class ExportCommands:
         style = replace(style, look=replace(style.look, extra=self._drawings(hidden_too=True)))
         notes, steps = document.options.notes, edits.kinogram_steps
         dialog = ExportDialog(
-            document.analysis, time_s, document.unit, style, self._window, edits.tiles, notes, document.alpha, steps
-        )
+            document.analysis, time_s, document.unit, style, self._window, edits.tiles, notes, document.alpha, steps,
+            edits.markers,
+        )  # fmt: skip
         dialog.finished.connect(self.privacy_changed)
         self._export_dialog = dialog
         dialog.open()

@@ -156,6 +156,7 @@ def export(
             request = ExportRequest(
                 analysis, made, folder, force, times, privacy, drawings, tiles, notes, pair, drawn,
                 ALPHA if one.edits.alpha is None else one.edits.alpha, one.edits.kinogram_steps,
+                one.edits.markers,
             )  # fmt: skip
             outlet = Outlet(_own(request.folder, stems), force)
             try:

@@ -28,6 +28,7 @@ from app.export.painted import Choices, everything
 from app.export.snapshot import SnapshotStyle, key_moments
 from app.language.tr import counted, said, tr
 from core.analysis import Analysis
+from core.edits.events import Marker
 from core.export.outlet import Outlet, TargetExistsError
 from core.export.request import ExportRequest, Kind
 from core.measures.kinogram import MovedTile, ShownStep
@@ -56,11 +57,11 @@ class ExportDialog(WorkingDialog):
     def __init__(
         self, analysis: Analysis, time_s: float, unit: Unit | None, style: SnapshotStyle, parent: QWidget | None = None,
         tiles: tuple[MovedTile, ...] = (), notes: str = "", alpha: float = ALPHA,
-        steps: tuple[ShownStep, ...] = (),
+        steps: tuple[ShownStep, ...] = (), markers: tuple[Marker, ...] = (),
     ) -> None:  # fmt: skip
         super().__init__(tr("Export"), tr("Export"), parent)
         self._analysis, self._time_s, self._unit = analysis, time_s, unit
-        self._tiles, self._notes, self._alpha, self._steps = tiles, notes, alpha, steps
+        self._tiles, self._notes, self._alpha, self._steps, self._markers = tiles, notes, alpha, steps, markers
         self._outlet: Outlet | None = None
         self.boxes: dict[str, QCheckBox] = {}
         column = QVBoxLayout(self)
@@ -164,7 +165,7 @@ class ExportDialog(WorkingDialog):
         at, privacy = (self._time_s,), preferences.privacy()
         return ExportRequest(
             self._analysis, kinds, folder, force, at, privacy, tiles=self._tiles, notes=self._notes,
-            alpha=self._alpha, kinogram_steps=self._steps,
+            alpha=self._alpha, kinogram_steps=self._steps, markers=self._markers,
         )  # fmt: skip
 
     def choices(self) -> Choices:

@@ -89,7 +89,7 @@ def painted(request: ExportRequest, choices: Choices, outlet: Outlet) -> Generat
                 save(image, path)
     if "report" in request.kinds:
         with outlet.place(f"{request.stem}_report.pdf") as path:
-            more = request.tiles, request.notes, request.alpha, request.kinogram_steps
+            more = request.tiles, request.notes, request.alpha, request.kinogram_steps, request.markers
             yield from write_report(path, request.analysis, request.privacy, choices.report, *more)
     if "video" in request.kinds:
         with outlet.place(f"{request.stem}.mp4") as path:

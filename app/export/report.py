@@ -2,7 +2,7 @@
 
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -34,6 +34,7 @@ from app.export.studies import studies_of
 from app.language.tr import spoken, tr
 from app.theme import number_font
 from core.analysis import Analysis
+from core.edits.events import Marker
 from core.export.pdf_tags import with_language
 from core.export.privacy import Privacy, anonymous
 from core.measures.kinogram import MovedTile, ShownStep
@@ -72,10 +73,11 @@ def write_report(
     notes: str = "",
     alpha: float = ALPHA,
     steps: Sequence[ShownStep] = (),
+    markers: Sequence[Marker] = (),
 ) -> Generator[Progress, None, None]:
     """Write the PDF to `path`, yielding progress; each yield is a place to cancel.  tiles : moved by hand.
     notes : on the clip, left out where names are: they may tell them.  alpha : the share from which lanes are on.
-    steps : of which the kinogram is to be, chosen by hand.
+    steps : of which the kinogram is to be, chosen by hand.  markers : put by hand, with notes that go where names go.
 
     Raises
     ------
@@ -108,6 +110,7 @@ def write_report(
         else []
     )
     body.append((pages.BREAK if rest else "") + pages.tables(told))
+    body.append(pages.markers_block(markers if privacy.names else [replace(m, note="") for m in markers]))
     body += _studies(told, pictures, width, alpha)
     body += yield from _plots(told, pictures, width)
     body += [pages.quality_block(told), pages.BREAK + pages.method_block(told, datetime.now().astimezone())]

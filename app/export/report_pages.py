@@ -14,11 +14,13 @@ from app.language.tr import said, tr
 from app.words import PENCIL, by_hand_words, find_spec, show_metric, title, unit_sign
 from core import __version__
 from core.analysis import Analysis
+from core.edits.events import Marker
 from core.measures.spec import Metric
 
 MOST_COLUMNS: Final = 5  # reps or steps beside each other
 _MANY: Final = 12  # reps or steps from which only the leading measures are told for each
 MOST_UNITS: Final = 60  # reps or steps in the tables; of more, evenly spread ones
+MOST_MARKERS: Final = 60  # in the report
 TRIANGLE: Final = "\N{WHITE UP-POINTING TRIANGLE}"
 _SEVERITY: Final = {"refuse": "cannot be measured", "caution": "caution", "info": "note"}
 BREAK: Final = "<p style='page-break-before: always'></p>"
@@ -128,6 +130,20 @@ def tables(analysis: Analysis) -> str:
         by_reason.setdefault(reason, []).append(title(name))
     parts.append(_lines([f"– {escape('; '.join(titles))}: {escape(why)}" for why, titles in by_reason.items()]))
     return "".join(parts)
+
+
+def markers_block(markers: Sequence[Marker]) -> str:
+    """The moments somebody marked, with what was written on them; "" where nobody marked any."""
+    rows = "".join(
+        f"<tr><td>{m.time_s:.2f} s</td><td>{escape(m.note)}</td></tr>"
+        for m in sorted(markers, key=lambda m: m.time_s)[:MOST_MARKERS]
+    )
+    if not rows:
+        return ""
+    few = "" if len(markers) <= MOST_MARKERS else _small(tr("The first ones; all of them are in the workbook."))
+    head = f"<thead><tr><th>{tr('When')}</th><th>{tr('Note')}</th></tr></thead>"
+    table = f"<table border='1' style='border-color: #D3D9E0' cellspacing='0'>{head}{rows}</table>"
+    return f"<h3>{tr('Markers')}</h3>{few}{table}"
 
 
 def _refused_everywhere(names: Sequence[str], units: Sequence[Unit]) -> dict[str, str]:

@@ -51,7 +51,7 @@ def write_data(request: ExportRequest, outlet: Outlet) -> Generator[Progress, No
 def _one(kind: Kind, request: ExportRequest, outlet: Outlet) -> Generator[Progress, None, None]:
     analysis, stem = request.told, request.stem
     if kind == "json":
-        outlet.write("analysis.json", analysis_json(analysis))
+        outlet.write("analysis.json", analysis_json(analysis, request.told_markers))
     elif kind == "csv":
         yield from _csv_files(request, outlet)
     elif kind == "xlsx":
@@ -94,7 +94,8 @@ def _c3d_files(request: ExportRequest, outlet: Outlet) -> Generator[Progress, No
 
 def _csv_files(request: ExportRequest, outlet: Outlet) -> Generator[Progress, None, None]:
     analysis = request.told
-    every = (*made.tables(analysis), made.landmarks_table(analysis.smoothed, analysis.first_frame))
+    landmarks = made.landmarks_table(analysis.smoothed, analysis.first_frame)
+    every = (*made.tables(analysis, request.told_markers), landmarks)
     by_name = {table.name: table for table in every}
     for name, table in ((name, by_name[title]) for name, title in CSV_FILES.items()):
         with outlet.place(name) as path, path.open("w", encoding="utf-8", newline="") as file:
@@ -103,7 +104,7 @@ def _csv_files(request: ExportRequest, outlet: Outlet) -> Generator[Progress, No
 
 
 def _workbook(request: ExportRequest, path: Path) -> Generator[Progress, None, None]:
-    every = made.tables(request.told)
+    every = made.tables(request.told, request.told_markers)
     total = sum(len(table.rows) for table in every)
     for row in write_workbook(path, every, request.stem):
         yield Progress("export", LABELS["xlsx"], row, total)

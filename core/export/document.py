@@ -2,13 +2,14 @@
 
 import math
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from core import __version__
 from core.analysis import Analysis, LanePeak, RepResult, StepResult
+from core.edits.events import Marker
 from core.events.event import Event, Rejected
 from core.kinematics.passing import Passing
 from core.measures.spec import Metric
@@ -24,8 +25,10 @@ VALUE_DECIMALS = 6
 UNIT_DECIMALS: Mapping[str, int] = {"s": 6, "deg": 3, "deg/s": 3, "ms": 3, "%": 3, "px": 3}
 
 
-def analysis_dict(analysis: Analysis) -> dict[str, Any]:
+def analysis_dict(analysis: Analysis, markers: Sequence[Marker] = ()) -> dict[str, Any]:
     """The content of analysis.json.
+
+    markers : put by hand, with their notes; in order of time.
 
     Every number is finite or None: NaN and infinity become None, and a measure whose number is missing is
     `refused` whatever it said before.  Times are seconds with 6 decimals.
@@ -61,6 +64,7 @@ def analysis_dict(analysis: Analysis) -> dict[str, Any]:
         "movement": analysis.movement,
         "quality": [{"code": n.code, "severity": n.severity, "message": n.message} for n in analysis.quality],
         "events": [_event(e) for e in analysis.events],
+        "markers": [_marker(m, analysis) for m in sorted(markers, key=lambda m: m.time_s)],
         "rejected": [_rejected(r) for r in analysis.rejected],
         "reps": [_rep(r) for r in analysis.reps],
         "steps": [_step(s) for s in analysis.steps],
@@ -131,6 +135,19 @@ def _event(event: Event) -> dict[str, Any]:
         "time_s": _number(event.time_s, TIME_DECIMALS),
         "sd_s": _number(event.sd_s, TIME_DECIMALS),
         "source": event.source,
+    }
+
+
+def _marker(marker: Marker, analysis: Analysis) -> dict[str, Any]:
+    """frame : the nearest one, None where that part of the clip was not analysed."""
+    times = analysis.raw.time_s
+    row = int(np.argmin(np.abs(times - marker.time_s))) if len(times) else 0
+    step = float(np.median(np.diff(times))) if len(times) > 1 else 0.0
+    there = len(times) > 0 and abs(float(times[row]) - marker.time_s) <= step
+    return {
+        "frame": analysis.first_frame + row if there else None,
+        "time_s": _number(marker.time_s, TIME_DECIMALS),
+        "note": marker.note,
     }
 
 

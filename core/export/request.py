@@ -1,11 +1,12 @@
 """What is to leave the program: one description for the command line and the window."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, Literal, get_args
 
 from core.analysis import Analysis
 from core.annotations.annotation import Annotation
+from core.edits.events import Marker
 from core.export.outlet import safe_name
 from core.export.privacy import Privacy, anonymous
 from core.measures.kinogram import MovedTile, ShownStep
@@ -70,6 +71,7 @@ class ExportRequest:
     notes : written on this clip; they go into the report, and may name people.  against : what it is compared with,
     side by side.  drawn : how what is painted looks; the window has a dialog of its own for that.
     alpha : the share of its typical peak from which a lane is on in `analysis`.  kinogram_steps : chosen by hand.
+    markers : put by hand, with their notes, which may name people too.
     """
 
     analysis: Analysis
@@ -85,11 +87,17 @@ class ExportRequest:
     drawn: Drawn = field(default_factory=Drawn)
     alpha: float = ALPHA
     kinogram_steps: tuple[ShownStep, ...] = ()
+    markers: tuple[Marker, ...] = ()
 
     @property
     def told(self) -> Analysis:
         """The result as it may be told: without names where privacy takes them out."""
         return self.analysis if self.privacy.names else anonymous(self.analysis)
+
+    @property
+    def told_markers(self) -> tuple[Marker, ...]:
+        """The markers as they may be told: without notes where names are taken out."""
+        return self.markers if self.privacy.names else tuple(replace(m, note="") for m in self.markers)
 
     @property
     def stem(self) -> str:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.analysis import Analysis
+from core.edits.events import Marker
 from core.export.document import analysis_dict
 from core.export.folder import ResultFolder
 from core.kinematics.series import Series
@@ -48,9 +49,9 @@ def write_results(analysis: Analysis, out_dir: Path, taken: Collection[Path] = (
     return folder.path
 
 
-def analysis_json(analysis: Analysis) -> str:
+def analysis_json(analysis: Analysis, markers: Sequence[Marker] = ()) -> str:
     """The text of analysis.json."""
-    return json.dumps(analysis_dict(analysis), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    return json.dumps(analysis_dict(analysis, markers), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def series_csv(series: Series, first_frame: int = 0) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from core.analysis import Analysis
+from core.edits.events import Marker
 from core.export.document import analysis_dict
 from core.export.summary import MISSING
 from core.export.table import decimals
@@ -61,13 +62,16 @@ class Rows:
                 yield [None if isinstance(cell, float) and cell != cell else cell for cell in row]
 
 
-def tables(analysis: Analysis) -> tuple[Table, ...]:
-    """Every table of a result but the landmarks: measures first, as a coach asks for them."""
-    told = analysis_dict(analysis)
+def tables(analysis: Analysis, markers: Sequence[Marker] = ()) -> tuple[Table, ...]:
+    """Every table of a result but the landmarks: measures first, as a coach asks for them.
+
+    markers : put by hand; they stand among the events, with their notes.
+    """
+    told = analysis_dict(analysis, markers)
     return (
         *_units_table(told),
         measures_table(told),
-        _records("Events", told["events"], ("kind", "side", "frame", "time_s", "sd_s", "source")),
+        _records("Events", _events(told), ("kind", "side", "frame", "time_s", "sd_s", "source", "note")),
         _records("Not counted", told["rejected"], ("kind", "from_s", "to_s", "reason")),
         _records("Quality", told["quality"], ("severity", "code", "message")),
         _clip_table(told),
@@ -132,6 +136,13 @@ def _pair(metric: Mapping[str, Any] | None) -> tuple[Cell, Cell]:
     if metric["value"] is None or metric["status"] == "refused":
         return f"{MISSING} {metric['reason'] or ''}".rstrip(), MISSING
     return metric["value"], metric["sd"]
+
+
+def _events(told: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What was found and what was marked by hand, in order of time."""
+    found = [event | {"note": None} for event in told["events"]]
+    marked = [{"kind": "marker", "side": None, "sd_s": None, "source": "edited"} | one for one in told["markers"]]
+    return sorted(found + marked, key=lambda one: one["time_s"])
 
 
 def _records(name: str, records: Sequence[Mapping[str, Any]], columns: tuple[str, ...]) -> Table:

@@ -19,6 +19,7 @@ from app.preferences import PRIVATE_EXPORTS
 from app.window import Window
 from core.analysis import Analysis
 from core.annotations.annotation import Annotation, Style
+from core.edits.events import Marker
 from core.export.markers import markers
 from core.export.opensim import trc_text
 from tests.app import figures
@@ -150,6 +151,15 @@ def test_private_exports_stay_private_when_the_dialog_is_opened_and_closed(analy
         dialog.reject()
         assert PRIVATE_EXPORTS.read() == ("on" if on else "off")
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def test_the_windows_markers_go_with_its_exports(analysed: Window) -> None:
+    document, flag = analysed.session.document, Marker(0.5, "hips first")
+    document.apply("marker", replace(document.edits, markers=(flag,)))
+    analysed.acts["export"].trigger()
+    dialog = analysed.commands._export_dialog
+    assert dialog is not None and dialog.request().markers == (flag,)
+    dialog.reject()
 
 
 def test_the_window_shows_that_exports_are_private(analysed: Window, qtbot: QtBot) -> None:

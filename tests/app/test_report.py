@@ -24,6 +24,7 @@ from app.overlaps_model import table_rows
 from app.theme import LIGHT
 from app.words import PENCIL, show_metric, title
 from core.analysis import Analysis
+from core.edits.events import Marker
 from core.export.outlet import Outlet
 from core.export.pdf_tags import with_language
 from core.export.privacy import PRIVATE, Privacy
@@ -83,6 +84,19 @@ def test_the_coachs_notes_are_in_it_unless_names_are_taken_out(
             pass
     assert "Knee <taped> by Erika" in text_of(tmp_path / "a.pdf")
     assert "taped" not in text_of(tmp_path / "b.pdf")
+
+
+def test_markers_are_in_it_with_their_notes_and_without_them_where_names_are_taken_out(
+    result: Analysis, tmp_path: Path, qapp: QGuiApplication
+) -> None:
+    notes = (Marker(1.25, "heel <lifts>"), Marker(0.5, "hips first"))
+    for name, privacy in (("a", Privacy()), ("b", PRIVATE)):
+        for _ in write_report(tmp_path / f"{name}.pdf", result, privacy, ReportStyle(), markers=notes):
+            pass
+    assert "0.50 s hips first 1.25 s heel <lifts>" in text_of(tmp_path / "a.pdf")
+    told = text_of(tmp_path / "b.pdf")
+    assert "lifts>" not in told and "hips first" not in told and "0.50 s 1.25 s" in told
+    assert pages.markers_block(()) == ""
 
 
 @pytest.mark.parametrize(("paper", "size"), [("a4", (595, 842)), ("letter", (612, 792))])

@@ -1,8 +1,10 @@
 """Tables as CSV, workbook and clipboard, read back by programs that are not ours; refused = a dash and why."""
 
 import io
+import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import openpyxl
@@ -10,9 +12,11 @@ import pandas as pd
 import pytest
 
 from core.analysis import Analysis
+from core.edits.events import Marker
 from core.export.data import CSV_FILES, data_names, write_data
 from core.export.document import analysis_dict
 from core.export.outlet import Outlet
+from core.export.privacy import PRIVATE, Privacy
 from core.export.request import ExportRequest
 from core.export.tables import Table, tables
 from core.export.text_table import as_tsv, write_csv
@@ -27,6 +31,39 @@ def result() -> Analysis:
 
 def table(result: Analysis, name: str) -> Table:
     return next(t for t in tables(result) if t.name == name)
+
+
+def marked(tmp_path: Path, result: Analysis, privacy: Privacy) -> tuple[pd.DataFrame, list[Any], list[Any]]:
+    """The markers as CSV, analysis.json and the workbook tell them."""
+    times = result.raw.time_s
+    notes = (Marker(float(times[20]), "heel, lifts"), Marker(float(times[4]), "=knees in"), Marker(99.0, "later"))
+    kinds = frozenset({"csv", "json", "xlsx"})
+    request = ExportRequest(result, kinds, tmp_path, privacy=privacy, markers=notes)  # type: ignore[arg-type]
+    list(write_data(request, Outlet(request.folder)))
+    events = pd.read_csv(request.folder / "events.csv")
+    told = json.loads((request.folder / "analysis.json").read_text(encoding="utf-8"))["markers"]
+    sheet = openpyxl.load_workbook(request.folder / f"{request.stem}.xlsx")["Events"]
+    return events, told, [list(row) for row in sheet.iter_rows(values_only=True)]
+
+
+def test_markers_stand_among_the_events_in_order_of_time_with_their_notes(tmp_path: Path, result: Analysis) -> None:
+    events, told, sheet = marked(tmp_path, result, Privacy())
+    assert list(events["time_s"]) == sorted(events["time_s"]) and len(events) == len(result.events) + 3
+    mine = events[events["kind"] == "marker"]
+    assert list(mine["frame"][:2]) == [4, 20] and pd.isna(mine["frame"].iloc[2]), "no frame where nothing was analysed"
+    assert list(mine["source"]) == ["edited"] * 3 and mine["note"].iloc[1] == "heel, lifts"
+    assert [one["note"] for one in told] == ["=knees in", "heel, lifts", "later"]
+    assert [one["frame"] for one in told] == [4, 20, None]
+    written = [row for row in sheet if "marker" in row]
+    assert [row[-1] for row in written][1:] == ["heel, lifts", "later"]
+    assert "knees in" in str(written[0][-1])
+
+
+def test_private_exports_keep_markers_and_leave_their_notes_out(tmp_path: Path, result: Analysis) -> None:
+    events, told, sheet = marked(tmp_path, result, PRIVATE)
+    assert (events["kind"] == "marker").sum() == 3 and events["note"].isna().all()
+    assert [one["note"] for one in told] == ["", "", ""]
+    assert not any("heel" in str(cell) for row in sheet for cell in row)
 
 
 def csv_of(one: Table) -> str:
