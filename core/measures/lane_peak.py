@@ -21,6 +21,7 @@ _ROUNDS = 8
 _LEAST_FRAMES = 4
 _MOST_CONDITION = 1e8
 _HANKEL: Final = np.array([[0, 1, 2], [1, 2, 3], [2, 3, 4]])  # which power of time stands where in the normal equations
+_ADJUGATE: Final = ((0, 1, 2), (1, 3, 4), (2, 4, 5))  # which of their six cofactors stands where in the inverse
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def find_peak(time_s: Floats, curve: Floats, begin: Floats, end: Floats) -> Peak
     A curve still rising where the window ends has no peak in it: NaN, and `at_edge` when row 0 is such a one.
     """
     rows = np.arange(len(curve))
-    k, seen = _highest(time_s, curve, begin, end)
+    k, seen = _highest(time_s, curve, begin, end, _frame_s(time_s))
     before, top, after = curve[rows, k - 1], curve[rows, k], curve[rows, k + 1]
     a, b = time_s[k - 1] - time_s[k], time_s[k + 1] - time_s[k]
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -79,7 +80,7 @@ def find_hump(time_s: Floats, curve: Floats, begin: Floats, end: Floats, reach_s
 
 def find_humps(time_s: Floats, sought: Sequence[Sought]) -> list[Peak]:
     """`find_hump` of many, each with equally many draws: one fit of all rows takes hardly longer than one of a few."""
-    frame = float(np.median(np.diff(time_s)))
+    frame = _frame_s(time_s)
     found = {
         i: find_peak(time_s, one.curve, one.begin, one.end)
         for i, one in enumerate(sought)
@@ -100,7 +101,7 @@ def _fit_humps(time_s: Floats, sought: Sequence[Sought], frame: float) -> list[P
     rows_of = np.concatenate([places[id(one.curve)] + np.arange(draws) for one in sought])
     begin, end = (np.concatenate([getattr(one, side) for one in sought]) for side in ("begin", "end"))
     reach = np.repeat([one.reach_s for one in sought], draws)
-    highest = [_highest(time_s, one.curve, one.begin, one.end) for one in sought]
+    highest = [_highest(time_s, one.curve, one.begin, one.end, frame) for one in sought]
     k, seen = (np.concatenate(found) for found in zip(*highest, strict=True))
     middle = time_s[k]
     top = curve[rows_of, k]
@@ -122,9 +123,14 @@ def _fit_humps(time_s: Floats, sought: Sequence[Sought], frame: float) -> list[P
     return [Peak(time[r], value[r], bool(np.isfinite(top[r.start]) and not inside[r.start])) for r in own]
 
 
-def _highest(time_s: Floats, curve: Floats, begin: Floats, end: Floats) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+def _frame_s(time_s: Floats) -> float:
+    return float(np.median(np.diff(time_s)))
+
+
+def _highest(
+    time_s: Floats, curve: Floats, begin: Floats, end: Floats, frame: float
+) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
     """(R,) the frame in which each row is highest, never the first or last; and whether anything was seen."""
-    frame = float(np.median(np.diff(time_s)))
     low, high = begin - 0.5 * frame, end + 0.5 * frame
     rows, k = np.arange(len(curve)), np.zeros(len(curve), np.intp)
     # nothing is looked at but the frames that are asked for in some row
@@ -150,39 +156,49 @@ def _parabola(
     """
     first = np.searchsorted(time_s, middle - reach_s)
     count = int((np.searchsorted(time_s, middle + reach_s) - first).max()) + 1
-    at = np.clip(first[:, None] + np.arange(count), 0, len(time_s) - 1)
+    wanted = first[:, None] + np.arange(count)
+    at = np.clip(wanted, 0, len(time_s) - 1)
     off = (time_s[at] - middle[:, None]) / reach_s[:, None]
-    value = curve[rows[:, None], at]
+    value = curve.ravel().take(at + curve.shape[1] * rows[:, None])
     # frames beyond either end of the clip came in again through the clipping
-    own = first[:, None] + np.arange(count) == at
-    weight = np.where(own & np.isfinite(value) & (np.abs(off) < 1), 1 - off**2, 0.0)
-    value = np.where(weight > 0, value, 0.0)
-    m, right = [], []  # weighted sums of the powers of `off`, alone and times the value
-    of_power = weight
-    for power in range(5):
-        m.append(of_power.sum(axis=1))
-        if power < 3:
-            right.append((of_power * value).sum(axis=1))
-        of_power = of_power * off
-    normal = np.stack(m, axis=-1)[:, _HANKEL]
-    enough = ((weight > 0).sum(axis=1) >= _LEAST_FRAMES) & _well_posed(normal)
-    normal = np.where(enough[:, None, None], normal, np.eye(3))
-    level, slope, bend = np.linalg.solve(normal, np.stack(right, axis=-1)[..., None])[..., 0].T
+    weight = np.where((wanted == at) & np.isfinite(value) & (np.abs(off) < 1), 1 - off**2, 0.0)
+    used = weight > 0
+    value = np.where(used, value, 0.0)
+    # weighted sums of the powers of `off`, alone and times the value
+    once = weight * off
+    twice = once * off
+    thrice = twice * off
+    m = (weight.sum(axis=1), once.sum(axis=1), twice.sum(axis=1), thrice.sum(axis=1), _dot(thrice, off))
+    right = _dot(weight, value), _dot(once, value), _dot(twice, value)
+    # the normal equations, solved by cofactors: they are many, small and symmetric
+    cofactors = (
+        m[2] * m[4] - m[3] ** 2, m[2] * m[3] - m[1] * m[4], m[1] * m[3] - m[2] ** 2,
+        m[0] * m[4] - m[2] ** 2, m[1] * m[2] - m[0] * m[3], m[0] * m[2] - m[1] ** 2,
+    )  # fmt: skip
+    determinant = m[0] * cofactors[0] + m[1] * cofactors[1] + m[2] * cofactors[2]
+    enough = (used.sum(axis=1) >= _LEAST_FRAMES) & _well_posed(m, determinant)
     with np.errstate(divide="ignore", invalid="ignore"):
+        level, slope, bend = (
+            sum(cofactors[i] * r for i, r in zip(row, right, strict=True)) / determinant for row in _ADJUGATE
+        )
         shift = -slope / (2 * bend)
         height = level - slope**2 / (4 * bend)
     return shift, height, enough & (bend < 0)
 
 
-def _well_posed(normal: Floats) -> NDArray[np.bool_]:
-    """Whether the condition number of each (R, 3, 3) positive semidefinite matrix is below `_MOST_CONDITION`.
+def _dot(a: Floats, b: Floats) -> Floats:
+    """(R,) of (R, K)."""
+    return np.asarray(np.einsum("rk,rk->r", a, b))
+
+
+def _well_posed(m: Sequence[Floats], determinant: Floats) -> NDArray[np.bool_]:
+    """Whether the condition number of each of the normal equations' (R,) matrices is below `_MOST_CONDITION`.
 
     The determinant is at most the least eigenvalue times the trace squared: one that is not tiny spares the exact
     answer, which takes longer than all the rest of a fit.
     """
-    a, b, c, d, e = (normal[:, i, j] for i, j in ((0, 0), (0, 1), (1, 1), (1, 2), (2, 2)))
-    determinant = a * (c * e - d * d) - b * (b * e - c * d) + c * (b * d - c * c)
-    well = np.asarray(determinant * _MOST_CONDITION > 2 * (a + c + e) ** 3)
+    well = np.asarray(determinant * _MOST_CONDITION > 2 * (m[0] + m[2] + m[4]) ** 3)
     if not well.all():
-        well[~well] = np.linalg.cond(normal[~well]) < _MOST_CONDITION
+        normal = np.stack(m, axis=-1)[~well][:, _HANKEL]
+        well[~well] = np.linalg.cond(normal) < _MOST_CONDITION
     return well

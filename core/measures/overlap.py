@@ -100,9 +100,11 @@ class Between:
 
     def of(self, curve: Floats) -> Floats:
         """(R, K) the values of (R, T) curves, straight between frames; NaN outside the clip."""
-        rows = np.arange(len(curve))[:, None]
-        value = curve[rows, self.right - 1] * (1 - self.share) + curve[rows, self.right] * self.share
-        return np.where(self.there, value, np.nan)
+        flat = curve.ravel()
+        at = self.right + curve.shape[1] * np.arange(len(curve))[:, None]
+        before = flat.take(at - 1)
+        value = before + (flat.take(at) - before) * self.share
+        return value if self.there.all() else np.where(self.there, value, np.nan)
 
 
 def between(time_s: Floats, when: Floats) -> Between:
