@@ -40,6 +40,7 @@ class Dip:
     rest_before, rest_after : levels the curve comes from and goes back to.  whole_before, whole_after : False where
     the curve is cut (the clip's start or end, a gap) before it reaches rest on that side.
     slopes : the curve's speed (unit/s) at start, bottom_first, bottom_last and end.
+    trembling : one standard deviation of what is faster than a bottom, as a share of the drop.
     """
 
     start_s: float
@@ -53,10 +54,29 @@ class Dip:
     whole_before: bool
     whole_after: bool
     slopes: tuple[float, float, float, float]
+    trembling: float = 0.0
 
     @property
     def drop(self) -> float:
         return (self.rest_before + self.rest_after) / 2 - self.bottom
+
+    @property
+    def trembles(self) -> bool:
+        """Whether the curve is too restless for the bottom's narrow band."""
+        return self.trembling > _TREMBLES
+
+    def with_bottom_of(self, other: "Dip") -> "Dip":
+        """The same dip with the bottom's moments of another curve; its own where they do not fit in between."""
+        if other.bottom_first_s < self.start_s or other.bottom_last_s > self.end_s:
+            return self
+        slopes = (self.slopes[0], other.slopes[1], other.slopes[2], self.slopes[3])
+        return replace(
+            self,
+            bottom_first_s=other.bottom_first_s,
+            bottom_s=other.bottom_s,
+            bottom_last_s=other.bottom_last_s,
+            slopes=slopes,
+        )
 
 
 @dataclass(frozen=True)
@@ -101,9 +121,11 @@ def _dips_of(time_s: Floats, curve: Floats, least_drop: float) -> list[Dip]:
         after = _walk(time_s[b : right + 1], curve[b : right + 1], enough)
         dip = _dip(time_s, curve, spline, b, before, after)
         trembling = _trembling(time_s, curve - calm, dip)
-        if trembling > _TREMBLES:
+        dip = replace(dip, trembling=trembling)
+        if dip.trembles:
+            # the first trembling out of the band would end the bottom too early
             share = BOTTOM_SHARE + min(trembling, _MOST_TREMBLING)
-            dip = _calmed(dip, _dip(time_s, calm, CubicSpline(time_s, calm), b, before, after, share))
+            dip = dip.with_bottom_of(_dip(time_s, calm, CubicSpline(time_s, calm), b, before, after, share))
         out.append(dip)
     return out
 
@@ -112,14 +134,6 @@ def _trembling(time_s: Floats, fast: Floats, dip: Dip) -> float:
     """One standard deviation of what is faster than a bottom, as a share of the drop."""
     inside = slice(np.searchsorted(time_s, dip.start_s), np.searchsorted(time_s, dip.end_s, side="right"))
     return float(np.std(fast[inside])) / dip.drop if inside.stop - inside.start > 2 and dip.drop > 0 else 0.0
-
-
-def _calmed(dip: Dip, calm: Dip) -> Dip:
-    """The dip with the bottom of the calmed curve: the first trembling out of the band would end it too early."""
-    slopes = (dip.slopes[0], calm.slopes[1], calm.slopes[2], dip.slopes[3])
-    return replace(
-        dip, bottom_first_s=calm.bottom_first_s, bottom_s=calm.bottom_s, bottom_last_s=calm.bottom_last_s, slopes=slopes
-    )
 
 
 def _reach(time_s: Floats, way: Floats) -> float | None:

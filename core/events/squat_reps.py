@@ -76,7 +76,9 @@ def find_reps(series: Series, view: View, points: Floats) -> tuple[list[Rep], li
             reason = "far shallower than the other reps: moving about, not one of the set"
         if reason is None:
             told = _told_by_legs(dip, legs)
-            rep = _rep(len(reps) + 1, told or dip, step, EDGE_NOISE if told is None else LEGS_EDGE_NOISE)
+            # a bottom is one of the hips' height itself: there they do not wander, and both legs tell it
+            whole = _bottom_told_by_trunk(dip, trunk) if told is None else told.with_bottom_of(dip)
+            rep = _rep(len(reps) + 1, whole, step, EDGE_NOISE if told is None else LEGS_EDGE_NOISE)
             reps.append(_witnessed(rep, trunk) if view.legs_tell else _told_by_trunk(rep, dip, trunk, step))
         elif (posture.drop >= LEAST_DROP and dip.end_s - dip.start_s > _WORTH_A_WORD_S) or posture.trunk < _TIPPED:
             rejected.append(Rejected("rep", dip.start_s, dip.end_s, reason))
@@ -91,6 +93,19 @@ def _told_by_legs(dip: Dip, legs: list[Dip]) -> Dip | None:
         if as_deep and apart < (1 - _ALIKE) * (dip.end_s - dip.start_s):
             return told
     return None
+
+
+def _bottom_told_by_trunk(dip: Dip, middles: list[Dip]) -> Dip:
+    """The dip with the bottom of the trunk's middle, where the hips tremble too much for it and that one less.
+
+    From the front the model's hips tremble by as much as the bottom's band is wide, and end it too early; its
+    shoulders are as still as the athlete is.
+    """
+    within = _near(dip.bottom_s, middles, (1 - _ALIKE) / 2 * (dip.end_s - dip.start_s))
+    middle = min(within, key=lambda one: abs(one.bottom_s - dip.bottom_s), default=None)
+    if middle is None or not dip.trembles or middle.trembling > dip.trembling:
+        return dip
+    return dip.with_bottom_of(middle)
 
 
 def _near(bottom_s: float, dips: list[Dip], within_s: float) -> list[Dip]:

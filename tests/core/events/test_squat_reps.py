@@ -274,6 +274,37 @@ def test_hips_that_wander_along_the_thigh_do_not_move_the_start_and_the_end() ->
     assert reps[0].end_s == pytest.approx(end_s, abs=2e-3)
 
 
+def test_a_knee_that_is_seen_to_move_in_the_hole_does_not_end_the_bottom() -> None:
+    t = clock(60, 6)
+    move = Move(1.0, pause_s=0.6)
+    xy = figure(t, [move])
+    late = 25 * smooth_step((t - move.bottom_s) / 0.15) * (1 - smooth_step((t - move.bottom_s - 0.4) / 0.15))
+    xy[:, INDEX["right_knee"], 1] -= late  # of the nearer leg, whose directions tell the start and the end
+    (rep,), _ = found(t, xy)
+    _, first_s, last_s, _ = true_times([move], 0)
+    assert rep.bottom_first_s == pytest.approx(first_s, abs=1e-3)
+    assert rep.bottom_last_s == pytest.approx(last_s, abs=1e-3)
+
+
+def test_hips_that_tremble_from_the_front_leave_the_bottom_to_the_trunks_middle() -> None:
+    t, told, by_hips = clock(30, 6), [], []
+    move = Move(1.0, pause_s=0.4)
+    _, first_s, last_s, _ = true_times([move], 0)
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        xy = figure(t, [move], yaw_deg=90)
+        for name in ("left_hip", "right_hip"):
+            slow = np.convolve(rng.standard_normal(len(t)), np.ones(2) / np.sqrt(2), "same")
+            xy[:, INDEX[name], 1] += 8.0 * slow
+        (rep,), _ = found(t, xy, FRONT)
+        ankle, hips = (xy[:, [INDEX[f"{s}_{part}"] for s in ("left", "right")], 1].mean(1) for part in ("ankle", "hip"))
+        dip = max(find_dips(t, ankle - hips), key=lambda one: one.drop)
+        assert dip.trembles
+        told.append((rep.bottom_first_s - first_s, rep.bottom_last_s - last_s))
+        by_hips.append((dip.bottom_first_s - first_s, dip.bottom_last_s - last_s))
+    assert np.std(told) < 0.6 * np.std(by_hips)
+
+
 def test_a_pause_in_the_hole_is_as_long_as_it_is_though_the_landmarks_tremble() -> None:
     t = clock(30, 6)
     move = Move(1.0, pause_s=0.8)
