@@ -1,0 +1,91 @@
+import numpy as np
+import pytest
+from scipy.interpolate import CubicSpline
+
+from core.events.squat_dips import find_dips
+from core.pose.skeleton import INDEX
+from tests.core.events.test_squat_reps import FRONT, clock, found
+from tests.core.squat_figure import SHANK, THIGH, Move, figure, lean, smooth_step, true_times
+
+
+def test_a_knee_that_is_seen_to_move_in_the_hole_does_not_end_the_bottom() -> None:
+    t = clock(60, 6)
+    move = Move(1.0, pause_s=0.6)
+    xy = figure(t, [move])
+    late = 25 * smooth_step((t - move.bottom_s) / 0.15) * (1 - smooth_step((t - move.bottom_s - 0.4) / 0.15))
+    xy[:, INDEX["right_knee"], 1] -= late  # of the nearer leg, whose directions tell the start and the end
+    (rep,), _ = found(t, xy)
+    _, first_s, last_s, _ = true_times([move], 0)
+    assert rep.bottom_first_s == pytest.approx(first_s, abs=1e-3)
+    assert rep.bottom_last_s == pytest.approx(last_s, abs=1e-3)
+
+
+def test_hips_that_tremble_from_the_front_leave_the_bottom_to_the_trunks_middle() -> None:
+    t, told, by_hips = clock(30, 6), [], []
+    move = Move(1.0, pause_s=0.4)
+    _, first_s, last_s, _ = true_times([move], 0)
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        xy = figure(t, [move], yaw_deg=90)
+        for name in ("left_hip", "right_hip"):
+            slow = np.convolve(rng.standard_normal(len(t)), np.ones(2) / np.sqrt(2), "same")
+            xy[:, INDEX[name], 1] += 8.0 * slow
+        (rep,), _ = found(t, xy, FRONT)
+        ankle, hips = (xy[:, [INDEX[f"{s}_{part}"] for s in ("left", "right")], 1].mean(1) for part in ("ankle", "hip"))
+        dip = max(find_dips(t, ankle - hips), key=lambda one: one.drop)
+        assert dip.trembles
+        told.append((rep.bottom_first_s - first_s, rep.bottom_last_s - last_s))
+        by_hips.append((dip.bottom_first_s - first_s, dip.bottom_last_s - last_s))
+    assert np.std(told) < 0.6 * np.std(by_hips)
+
+
+def test_a_pause_in_the_hole_is_as_long_as_it_is_though_the_landmarks_tremble() -> None:
+    t = clock(30, 6)
+    move = Move(1.0, pause_s=0.8)
+    _, first_s, last_s, _ = true_times([move], 0)
+    spans = []
+    for seed in range(12):
+        rng = np.random.default_rng(seed)
+        xy = figure(t, [move])
+        for part in ("hip", "knee", "ankle"):
+            for side in ("left", "right"):
+                slow = np.convolve(rng.standard_normal(len(t)), np.ones(5) / np.sqrt(5), "same")
+                xy[:, INDEX[f"{side}_{part}"], 1] += 2.0 * slow  # 1.3 % of the drop
+        spans.append(found(t, xy)[0][0].bottom_last_s - found(t, xy)[0][0].bottom_first_s)
+    assert np.mean(spans) == pytest.approx(last_s - first_s, abs=0.06)
+
+
+def test_the_middle_of_a_pause_is_found_though_the_hips_tremble_by_more_than_the_bottoms_band() -> None:
+    t, away = clock(30, 6), []
+    move = Move(1.0, pause_s=0.4)
+    _, first_s, last_s, _ = true_times([move], 0)
+    thigh, shank, _ = (np.radians(a) for a in lean([move], t))
+    still = SHANK * np.cos(shank) + THIGH * np.cos(thigh)
+    for seed in range(30):
+        rng = np.random.default_rng(seed)
+        tremble = np.convolve(rng.standard_normal(len(t)), np.ones(2) / np.sqrt(2), "same")
+        (dip,) = find_dips(t, still + 0.025 * np.ptp(still) * tremble, 0.2)
+        away.append(dip.bottom_s - (first_s + last_s) / 2)
+    assert abs(np.mean(away)) < 0.02
+    assert np.max(np.abs(away)) < 0.12
+
+
+def test_the_level_of_the_bottom_is_the_one_its_own_span_gives() -> None:
+    t, apart = clock(30, 6), []
+    for pause_s in (0.0, 0.3, 0.8):
+        thigh, shank, _ = (np.radians(a) for a in lean([Move(1.0, pause_s=pause_s)], t))
+        still = SHANK * np.cos(shank) + THIGH * np.cos(thigh)
+        for seed in range(20):
+            rng = np.random.default_rng(seed)
+            curve = still + 0.003 * np.convolve(rng.standard_normal(len(t)), np.ones(4) / 2, "same")
+            (dip,) = find_dips(t, curve, 0.2)
+            half = (dip.bottom_last_s - dip.bottom_first_s) / 4
+            at = np.linspace(-1, 1, 33)
+            values = CubicSpline(t, curve)(dip.bottom_s + half * at)
+            parabola = np.polynomial.Polynomial.fit(at, values, 2, domain=[-1, 1])
+            dense = parabola(np.linspace(-1, 1, 2001))
+            level = dense.min() if parabola.coef[2] > 0 else values.mean()
+            apart.append(abs(dip.bottom - level) / dip.drop)
+    # now and then a tremble leaves no such level: the span leaps over it
+    assert np.mean(np.array(apart) < 2e-4) > 0.95
+    assert max(apart) < 0.01
