@@ -4,7 +4,8 @@ Camera motion need not be known.  While the foot stands, its velocity in the pic
 camera, the belt's on a treadmill, the panned background's): that velocity is read off the middle of the contact, and
 landing and leaving are where the foot's own velocity joins it and leaves it.  Both are told as a share of the velocity
 a moment earlier (later): unlike a fixed threshold this moves little with filtering, frame rate, running speed or
-slow motion.  All lengths are leg lengths, all times in units of the foot's way back from foremost to rearmost.
+slow motion.  In a sprint the knee, straightest as the toe leaves, has its say as well (`core.events.push_off`).  All
+lengths are leg lengths, all times in units of the foot's way back from foremost to rearmost.
 """
 
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from core.events.push_off import toe_off_by_knee
 from core.kinematics.foot_path import FootPath, local_lines, roughness
 
 Floats = NDArray[np.float64]
@@ -37,6 +39,7 @@ NOISE_TAILS = 4.0
 # a model misplaces a landmark by this share of the leg and by about a pixel, and differently as the foot turns: while
 # it lands or lifts, all of it changes within the moment that velocities are compared over
 WANDER_SHARE, WANDER_PX = 0.015, 1.0
+FAR_APART = 2.5  # standard deviations
 # how far landing and leaving lie from a force plate's, shares of the way back (laboratory data), one sd; the shares
 # above are those of runs seen square-on, and seen at an angle they hold the less
 LANDING_SD, LEAVING_SD = 0.0125, 0.017
@@ -95,8 +98,20 @@ def _crossing(
     return float(at[best]), float(rise[best] / abs(step[best]))
 
 
-def find_contact(path: FootPath, fore: int, rear: int) -> Contact:
-    """The contact between the frame in which the foot is foremost and the one in which it is rearmost."""
+def _agreed(one: tuple[float, float], two: tuple[float, float]) -> tuple[float, float]:
+    """Two tellings of a moment, each (seconds, sd), weighed; the first alone where the second is of another moment."""
+    away = two[0] - one[0]
+    if not abs(away) <= FAR_APART * np.hypot(one[1], two[1]):
+        return one
+    share = one[1] ** 2 / (one[1] ** 2 + two[1] ** 2)
+    return one[0] + share * away, float(np.sqrt(1 - share) * one[1])
+
+
+def find_contact(path: FootPath, fore: int, rear: int, pace_known: bool = True) -> Contact:
+    """The contact between the frame in which the foot is foremost and the one in which it is rearmost.
+
+    pace_known : whether the times are true; else nobody knows whether the athlete sprints, and the knee tells nothing.
+    """
     time = path.time_s
     frame_s = float(np.median(np.diff(time)))
     start, end = float(time[fore]), float(time[rear])
@@ -165,11 +180,14 @@ def find_contact(path: FootPath, fore: int, rear: int) -> Contact:
         by_landmarks = min(velocity / rise, likely_sd) if rise > 0 else likely_sd
         return float(np.sqrt(by_landmarks**2 + between**2 + by_definition**2))
 
+    toe_off = left[0], sd(left[1], 1, LEAVING_MOMENT, LEAVING_SD)
+    if pace_known:
+        toe_off = _agreed(toe_off, toe_off_by_knee(path, start, way_s, usual, left[0], NOISE_TAILS))
     return Contact(
         landed[0],
-        left[0],
+        toe_off[0],
         sd(landed[1], 2, LANDING_MOMENT, LANDING_SD),
-        sd(left[1], 1, LEAVING_MOMENT, LEAVING_SD),
+        toe_off[1],
         (float(ground[0]), float(ground[1])),
         way,
         way_s,

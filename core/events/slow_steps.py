@@ -46,7 +46,11 @@ def find_slow_steps(
         return None
     # phones play the beginning and the end of slow motion at full speed: there contacts are as short as they are
     steps, others = find_steps(
-        _light(at_pace(raw, slowed), view), view.forward, view.yaw_deg or 0.0, shortest_s=CONTACT_S[0] / slowed
+        _light(at_pace(raw, slowed), view),
+        view.forward,
+        view.yaw_deg or 0.0,
+        shortest_s=CONTACT_S[0] / slowed,
+        pace_known=False,
     )
     if len(steps) < LEAST_STEPS:
         return None

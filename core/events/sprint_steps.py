@@ -77,6 +77,7 @@ def find_steps(
     yaw_deg: float = 0.0,
     turn_deg: float | None = None,
     shortest_s: float = CONTACT_S[0],
+    pace_known: bool = True,
 ) -> tuple[list[Step], list[Rejected]]:
     """Running contacts in order of touchdown.
 
@@ -87,6 +88,7 @@ def find_steps(
     yaw_deg : of the view, 0 = square-on from the side; the further off, the less sure the moments are.
     turn_deg : of the view, where the feet's way is to be told by depth (see `core.kinematics.foot_path`).
     shortest_s : a contact in running takes no less.
+    pace_known : whether the times are true; in slow motion whose rate nobody told they are not.
 
     Returns
     -------
@@ -94,7 +96,7 @@ def find_steps(
     clips without a run: the list is empty.
     """
     paths = foot_paths(track, forward, yaw_deg, turn_deg)
-    found = sorted((f for p in paths for f in _steadied(_contacts(p))), key=lambda f: f.from_s)
+    found = sorted((f for p in paths for f in _steadied(_contacts(p, pace_known))), key=lambda f: f.from_s)
     _judge(found, one_legged=len({p.side for p in paths}) == 1, shortest_s=shortest_s)
     steps: list[Step] = []
     rejected: list[Rejected] = []
@@ -146,7 +148,7 @@ def _steady_reach(path: FootPath) -> Floats:
     return np.asarray(local_lines(path.time_s, (path.reach / path.size)[:, None], path.time_s, width)[0][:, 0])
 
 
-def _contacts(path: FootPath) -> list[_Found]:
+def _contacts(path: FootPath, pace_known: bool) -> list[_Found]:
     """Every way back of one foot that could be a contact."""
     frame_s = float(np.median(np.diff(path.time_s)))
     reach = _steady_reach(path)
@@ -159,7 +161,7 @@ def _contacts(path: FootPath) -> list[_Found]:
     for (fore, kind), (rear, _) in itertools.pairwise(turns):
         if kind != 1 or reach[fore] - reach[rear] < LEAST_WAY or rear - fore < 2:
             continue
-        c = find_contact(path, fore, rear)
+        c = find_contact(path, fore, rear, pace_known)
         at_end = rear >= len(path.time_s) - 2
         f = _Found(
             path.side, c, float(path.time_s[fore]), float(path.time_s[rear]), _half_way(path, reach, fore, rear), False

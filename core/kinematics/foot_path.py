@@ -23,6 +23,7 @@ class FootPath:
     reach : (N,) how far the foot is ahead of the pelvis, leg lengths.
     lift : (N,) height of the foot's lower end against the pelvis, leg lengths of that moment, negative: whatever the
         camera does and however the athlete comes nearer.
+    knee_rad : (N,) bend of the same leg's knee as it looks in the picture, NaN where hip or knee were not seen.
     size : (N,) the leg's length about that time over its length in the clip; not 1 where the athlete comes nearer.
     noise : one standard deviation of a foot landmark's random error, leg lengths, as the path itself shows it.
     pixel : leg lengths.  across : cosine of the view's yaw, 1 = what goes forward is seen at its full length.
@@ -35,6 +36,7 @@ class FootPath:
     toe: Floats
     reach: Floats
     lift: Floats
+    knee_rad: Floats
     size: Floats
     noise: float
     pixel: float
@@ -107,6 +109,7 @@ def foot_paths(track: PoseTrack, forward: float, yaw_deg: float = 0.0, turn_deg:
     out: list[FootPath] = []
     for side in SIDES:
         heel, toe = track.point(f"{side}_heel"), track.point(f"{side}_foot_index")
+        knee = _knee_rad(track, side, forward)
         whole = np.isfinite(heel[:, 0] + toe[:, 0] + pelvis[:, 0])
         if deep is not None:
             whole &= np.isfinite(deep[side])
@@ -134,6 +137,7 @@ def foot_paths(track: PoseTrack, forward: float, yaw_deg: float = 0.0, turn_deg:
                     e,
                     reach,
                     (np.minimum(h[:, 1], e[:, 1]) + bridged(pelvis[:, 1]) / leg) / grown[span],
+                    knee[span],
                     size[span],
                     roughness(time[span], np.concatenate([h, e], axis=1)),
                     1 / leg,
@@ -143,6 +147,14 @@ def foot_paths(track: PoseTrack, forward: float, yaw_deg: float = 0.0, turn_deg:
                 )
             )
     return out
+
+
+def _knee_rad(track: PoseTrack, side: Side, forward: float) -> Floats:
+    """(T,) turn from the thigh to the shank in the picture, 0 = straight, + = bent as a knee bends."""
+    hip, knee, ankle = (track.point(f"{side}_{name}") for name in ("hip", "knee", "ankle"))
+    thigh, shank = knee - hip, ankle - knee
+    across = thigh[:, 0] * shank[:, 1] - thigh[:, 1] * shank[:, 0]
+    return np.asarray(np.arctan2(forward * across, (thigh * shank).sum(axis=1)))
 
 
 def _reach_in_depth(track: PoseTrack, turn_deg: float) -> dict[Side, Floats]:

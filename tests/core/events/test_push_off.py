@@ -1,0 +1,69 @@
+"""The toe-off that a sprinter's knee tells."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core.events.push_off import AFTER, AFTER_SD, toe_off_by_knee
+from core.kinematics.foot_path import FootPath, foot_paths
+from tests.core.events.test_sprint_steps import LEG_PX, runner, track_of
+
+START_S, WAY_S = 0.1, 0.2
+STRAIGHT_S = 0.26
+
+
+def leg(fps: float = 240.0, noise_rad: float = 0.0) -> FootPath:
+    """A leg whose knee is straightest at a known moment; the foot's own way does not count here."""
+    time = np.arange(0.0, 0.6, 1 / fps)
+    still = np.zeros((len(time), 2))
+    knee = 0.5 + 40.0 * (time - STRAIGHT_S) ** 2 / (1 + 10 * np.abs(time - STRAIGHT_S))
+    knee = knee + noise_rad * np.random.default_rng(0).standard_normal(len(time))
+    line, one = np.zeros(len(time)), np.ones(len(time))
+    return FootPath("left", time, still, still, line, line, knee, one, 0.0, 0.005, 1.0, True, True)
+
+
+def told(path: FootPath, usual: float = 6.0, about_s: float = 0.25) -> tuple[float, float]:
+    return toe_off_by_knee(path, START_S, WAY_S, usual, about_s, tails=4.0)
+
+
+@pytest.mark.parametrize("fps", [50, 60, 120, 240])
+def test_the_toe_leaves_a_little_before_the_knee_is_straightest(fps: float) -> None:
+    at, sd = told(leg(fps))
+    assert at == pytest.approx(STRAIGHT_S - AFTER * WAY_S, abs=0.001)
+    assert AFTER_SD * WAY_S < sd < 0.15 * WAY_S
+
+
+def test_a_jogger_s_knee_tells_nothing_and_a_runner_s_less_than_a_sprinter_s() -> None:
+    assert np.isnan(told(leg(), usual=2.9)[0])
+    assert told(leg(), usual=4.0)[1] > 1.3 * told(leg(), usual=6.0)[1]
+
+
+def test_noise_makes_it_less_sure() -> None:
+    assert told(leg(noise_rad=0.05))[1] > 1.5 * told(leg())[1]
+
+
+def test_a_leg_that_was_not_seen_or_does_not_turn_tells_nothing() -> None:
+    path = leg()
+    assert np.isnan(told(replace(path, knee_rad=np.full_like(path.knee_rad, np.nan)))[0])
+    assert np.isnan(told(replace(path, knee_rad=np.linspace(1.0, 0.0, len(path.time_s))))[0])
+
+
+@pytest.mark.parametrize("forward", [1.0, -1.0])
+def test_a_bent_knee_is_positive_whichever_way_the_athlete_runs(forward: float) -> None:
+    time = np.arange(0.0, 0.5, 1 / 60)
+    way = LEG_PX * np.array([forward, 1.0])
+
+    def at(x: float, y: float) -> np.ndarray:
+        return np.tile(np.array([x, y]) * way + 500.0, (len(time), 1))
+
+    bend = np.radians(40.0)
+    points = {"hip": (0.0, 0.0), "knee": (0.0, 0.5), "ankle": (-0.5 * np.sin(bend), 0.5 + 0.5 * np.cos(bend))}
+    points |= {"heel": (-0.4, 0.95), "foot_index": (-0.2, 0.95)}
+    track = track_of(time, {f"left_{name}": at(*p) for name, p in points.items()})
+    (path,) = foot_paths(track, forward)
+    np.testing.assert_allclose(path.knee_rad, bend)
+
+
+def test_paths_of_runners_carry_their_knees() -> None:
+    assert all(np.isfinite(p.knee_rad).all() for p in foot_paths(runner(60)[0], 1.0))
