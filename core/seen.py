@@ -170,7 +170,7 @@ def joint_centres(
     if not smoothed.hips_in_front or view.label not in ("side", "oblique"):
         return centred, None
     plane = in_plane(centred, view, path, steps)
-    bones = bones or measure_bones(_well_seen(plane, path), centred, movement == "squat")
+    bones = bones or measure_bones(_well_seen(plane, path), centred, view, movement == "squat")
     return hold_bones(centred, plane.xy_px, bones), bones
 
 

@@ -1,4 +1,4 @@
-"""Joints put nearer to where bones can have them: a thigh keeps its length, and a foot is one body.
+"""Joints put nearer to where bones can have them: a thigh keeps its length, a foot is one body and stands where it is.
 
 A pose model finds every landmark by itself, and its errors change with the posture.  On rendered people whose joints
 are known the hip slides along the thigh towards the knee as the hip bends, by up to a fifth of the thigh, which makes
@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from core.kinematics.planted import Planted, find_planted, to_its_place
+from core.kinematics.view import View
 from core.pose.skeleton import INDEX, SIDES, Side
 from core.pose.track import PoseTrack
 
@@ -35,13 +37,15 @@ class Bones:
     thigh : its length in the sagittal plane, pixels of that plane; NaN = not known.
     ankles : side -> (T, 2) pixels from the middle of heel and toe to the ankle, along the foot and square to it
         (clockwise), and NaN where the foot tells nothing; empty = feet are not looked at.
+    planted : where the nearer foot stands; None = feet are not looked at.  The farther one is guessed by the nearer.
     """
 
     thigh: float
     ankles: Mapping[Side, Floats]
+    planted: Planted | None = None
 
 
-def measure_bones(plane: Floats, track: PoseTrack, feet: bool) -> Bones:
+def measure_bones(plane: Floats, track: PoseTrack, view: View, feet: bool) -> Bones:
     """From (T, 33, 2) points of the sagittal plane, NaN where a frame is not to be looked at, and the picture's track.
 
     feet : whether the feet stand, as in a squat; in a run a foot bends at its ball and nothing is tied.
@@ -49,7 +53,14 @@ def measure_bones(plane: Floats, track: PoseTrack, feet: bool) -> Bones:
     lengths = np.concatenate([np.hypot(*_thigh(plane, side).T) for side in SIDES])
     lengths = lengths[np.isfinite(lengths)]
     thigh = float(np.percentile(lengths, _FULL_PERCENTILE)) if lengths.size else float("nan")
-    return Bones(thigh, {side: _ankle_in_foot(track, side) for side in SIDES} if feet else {})
+    if not feet:
+        return Bones(thigh, {})
+    bones = Bones(thigh, {side: _ankle_in_foot(track, side) for side in SIDES})
+    tied = track.xy_px.copy()
+    near = view.near_side
+    tied[:, INDEX[f"{near}_ankle"]] += _to_foot(track, near, bones.ankles[near])
+    ahead = view.forward if view.turn_deg is None else view.forward * abs(np.sin(np.radians(view.turn_deg)))
+    return replace(bones, planted=find_planted(replace(track, xy_px=tied), near, float(ahead)))
 
 
 def hold_bones(track: PoseTrack, plane: Floats, bones: Bones) -> PoseTrack:
@@ -70,6 +81,9 @@ def hold_bones(track: PoseTrack, plane: Floats, bones: Bones) -> PoseTrack:
         if side in bones.ankles:
             ankle = INDEX[f"{side}_ankle"]
             xy[:, ankle] += _to_foot(track, side, bones.ankles[side])
+    if bones.planted is not None:
+        ankle = INDEX[f"{bones.planted.side}_ankle"]
+        xy[:, ankle] += to_its_place(replace(track, xy_px=xy), bones.planted)
     held = replace(track, xy_px=xy, world_m=world)
     return held.with_step(
         "bones", hip_share_of_thigh=HIP_SHARE, ankle_share_of_foot=FOOT_SHARE if bones.ankles else 0.0
