@@ -1,6 +1,6 @@
 """From raw landmarks to numbers, without a video: repair, smooth, see from where, find the movement, measure it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,10 +11,9 @@ from core.edits.edits import NO_EDITS, Edits
 from core.edits.on_events import reps_by_hand, steps_by_hand, still_rejected
 from core.edits.on_landmarks import LandmarksByHand
 from core.events.event import Event, EventKind, Movement, Rejected, Rep, Step
-from core.kinematics.arms import without_hidden_arms
 from core.kinematics.calibration import Calibration
 from core.kinematics.passing import Passing
-from core.kinematics.plane import sagittal, turned
+from core.kinematics.plane import sagittal
 from core.kinematics.scale import Scale
 from core.kinematics.series import Body, Series, compute_series, measure_body
 from core.kinematics.view import View, estimate_view, yaw_over_time
@@ -22,7 +21,7 @@ from core.measures import quality
 from core.measures.held_shoulders import WIDER, hands_at_shoulders, mark_trunk
 from core.measures.kept_draws import KeptDraws
 from core.measures.spec import Metric
-from core.measures.sprint import STEP_POINTS, STEP_SERIES, MeasuredStep, measure_steps
+from core.measures.sprint import MeasuredStep, measure_steps
 from core.measures.sprint_summary import summarise_steps
 from core.measures.sprint_way import Way
 from core.measures.squat import measure_reps, names_needed
@@ -34,6 +33,7 @@ from core.pose.camera_motion import CameraMotion
 from core.pose.skeleton import INDEX, SIDES, Side
 from core.pose.track import PoseTrack
 from core.provenance import ProvenanceStep
+from core.run_draws import cut_out, kept_or_drawn
 from core.seen import Seen, Wanted, frame_s, joint_centres, see, span_of
 from core.signal.clean import Repaired
 
@@ -41,9 +41,7 @@ _MARGIN_S = 1.0  # motion kept on either side of a rep or a bout of steps when d
 _SQUAT_MARGIN_S = MARGIN_S + 0.1  # the same around a rep: what its curves are cut out with, and room to interpolate
 _SQUAT_POINTS = [INDEX[f"{s}_{p}"] for p in ("shoulder", "hip", "knee", "ankle", "heel", "foot_index") for s in SIDES]
 _OWN_VIEW_S = 6.0  # on either side of a rep whose view is its own: long enough to stand at full length in it
-_SPRINT_POINTS = [INDEX[f"{s}_{p}"] for p in STEP_POINTS for s in SIDES]
 _PASSING_DEG = 15.0  # a yaw that changes by less is that of an athlete who stays where they are
-_YAW_SEED = 1
 _LONGEST_DRAWN = 1500  # frames drawn at once; longer clips are measured in parts, so that memory stays flat
 
 
@@ -192,7 +190,7 @@ def measure_each(seen: Seen, reps: Sequence[Rep]) -> tuple[RepResult, ...]:
         shown, own = (plane, body) if mine is view else _turned_for(rep, mine, seen)
         quarter_s = (rep.end_s - rep.start_s) / 4
         frames = _frames(shown, rep.start_s, rep.end_s, _SQUAT_MARGIN_S)
-        part = _cut(shown, frames)
+        part = cut_out(shown, frames)
         frontal = mine.label in ("front", "back")  # there a pair's errors mirror each other as often as they agree
         points = draw_points(
             part, own.leg, quarter_s, DRAWS, only=_SQUAT_POINTS,
@@ -232,7 +230,7 @@ def measure_each(seen: Seen, reps: Sequence[Rep]) -> tuple[RepResult, ...]:
 def _turned_for(rep: Rep, mine: View, seen: Seen) -> tuple[PoseTrack, Body]:
     """The plane that a rep of its own view is measured in, and the lengths in it: of the motion around that rep."""
     around = _frames(seen.smoothed, rep.start_s, rep.end_s, _OWN_VIEW_S)
-    near = replace(_cut(seen.smoothed, around), hips_in_front=seen.smoothed.hips_in_front)
+    near = replace(cut_out(seen.smoothed, around), hips_in_front=seen.smoothed.hips_in_front)
     hand = replace(seen.hand, first_frame=seen.hand.first_frame + around.start)
     shown = sagittal(hand.pinned(joint_centres(near, mine, "squat")[0]), mine)
     if mine.legs_tell == seen.view.legs_tell:
@@ -263,9 +261,12 @@ def step_result(m: MeasuredStep, share: float) -> StepResult:
 
 
 def steps_of(
-    seen: Seen, steps: Sequence[Step], kept: KeptDraws | None = None
+    seen: Seen, steps: Sequence[Step], kept: KeptDraws | None = None, wanted: Collection[int] | None = None
 ) -> tuple[list[MeasuredStep], float]:  # fmt: skip
-    """Every step's numbers before what was hidden is marked, and the share of the time in which the legs were seen."""
+    """Every step's numbers before what was hidden is marked, and the share of the time in which the legs were seen.
+
+    wanted : which of the steps are told, None = all; what is told hangs on the others as well.
+    """
     kept = KeptDraws() if kept is None else kept
     raw, plane, path, body, view = seen.shown, seen.plane, seen.path, seen.body, seen.view
     measured: list[MeasuredStep] = []
@@ -276,11 +277,12 @@ def steps_of(
         part = steps[first:last]
         ends = part[-1].toe_off_s or part[-1].touchdown_s
         frames = _frames(plane, part[0].touchdown_s, ends)
-        series, points = _kept_or_drawn(seen, frames, _stride_s(steps) / 4, on_path, kept)
+        series, points = kept_or_drawn(seen, frames, _stride_s(steps) / 4, on_path, kept)
         yaw = None if yaws is None else np.interp(series.time_s, plane.time_s, yaws)
         measured += measure_steps(
-            series, points, part, body, view, seen.rate, way=way.part(frames), yaw_deg=yaw, slowed=seen.slowed
-        )
+            series, points, part, body, view, seen.rate, way=way.part(frames), yaw_deg=yaw, slowed=seen.slowed,
+            wanted=None if wanted is None else {i - first for i in wanted},
+        )  # fmt: skip
     return measured, quality.leg_seen(raw, view, (steps[0].touchdown_s, steps[-1].touchdown_s))
 
 
@@ -321,16 +323,6 @@ def _frames(track: PoseTrack, from_s: float, to_s: float, margin_s: float = _MAR
     return slice(a, int(np.searchsorted(track.time_s, to_s + margin_s, side="right")))
 
 
-def _cut(track: PoseTrack, frames: slice) -> PoseTrack:
-    return PoseTrack(
-        track.time_s[frames],
-        track.xy_px[frames],
-        track.visibility[frames],
-        track.world_m[frames],
-        track.noise_px[frames],
-    )
-
-
 def _way(
     camera: CameraMotion | None, path: Passing | None, scale: Scale, toes_m: Mapping[Side, np.ndarray] | None
 ) -> Way:
@@ -338,32 +330,6 @@ def _way(
     state = "unknown" if camera is None else camera.state
     shift = camera.shift_px if camera is not None and path is None and state in ("shaky", "panning") else None
     return Way(scale.m_per_px, scale.sd_share, shift, toes_m, state)
-
-
-def _kept_or_drawn(
-    seen: Seen, frames: slice, wander_s: float, path: Passing | None, kept: KeptDraws
-) -> tuple[Series, np.ndarray]:  # fmt: skip
-    def make() -> tuple[Series, np.ndarray]:
-        series, points = _drawn(seen.plane, seen.body, seen.view, frames, wander_s, path)
-        return without_hidden_arms(series, seen.plane.visibility[frames]), points
-
-    return kept.get((seen.plane, seen.body, seen.view, path), (frames.start, frames.stop, wander_s), make)
-
-
-def _drawn(
-    plane: PoseTrack, body: Body, view: View, frames: slice, wander_s: float, path: Passing | None = None
-) -> tuple[Series, np.ndarray]:  # fmt: skip
-    """Series and points (1 + draws, ...) of some frames.
-
-    wander_s : a quarter of the movement's cycle, over which the model's misplacement changes with the pose.
-    path : what the plane was taken from; its yaw is off alike in all frames and is drawn once for the clip.
-    """
-    part = _cut(plane, frames)
-    points = draw_points(part, body.leg, wander_s, DRAWS, alone=_SPRINT_POINTS)
-    if path is not None:
-        off = np.radians(np.nanmedian(path.sd_deg)) * np.random.default_rng(_YAW_SEED).standard_normal(DRAWS)
-        points = turned(points, path, frames, np.concatenate([[0.0], off]), _SPRINT_POINTS)
-    return compute_series(part.time_s, points, body, view.forward, view.left_to_right, only=STEP_SERIES), points
 
 
 def events_of(raw: PoseTrack, reps: Sequence[Rep], steps: Sequence[Step]) -> tuple[Event, ...]:

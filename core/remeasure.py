@@ -225,9 +225,10 @@ def _sprint(
         a, b = max(first - _AROUND, 0), min(last + _AROUND + 1, len(steps))
         if b - a > _MOST + 2 * _AROUND and all(results[i] is not None for i in range(first, last + 1)):
             continue
-        fresh, share = motion.steps_of(seen, steps[a:b], kept)
-        for i in range(first, last + 1):
-            results[i] = motion.step_result(fresh[i - a], share)
+        anew = range(first, last + 1)
+        fresh, share = motion.steps_of(seen, steps[a:b], kept, [i - a for i in anew])
+        for i, made in zip(anew, fresh, strict=True):
+            results[i] = motion.step_result(made, share)
     return tuple(r for r in results if r is not None)
 
 

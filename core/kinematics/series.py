@@ -173,44 +173,52 @@ def compute_series(
     def want(*names: str) -> bool:
         return needed is None or any(name in needed for name in names)
 
-    trunk = angles.from_up(mid["hip"], mid["shoulder"], forward)
-    out["trunk_inclination_deg"] = trunk
+    if want("trunk_inclination_deg", "left_hip_flexion_deg", "right_hip_flexion_deg"):
+        out["trunk_inclination_deg"] = angles.from_up(mid["hip"], mid["shoulder"], forward)
     if want("trunk_lateral_deg"):
         out["trunk_lateral_deg"] = angles.from_up(mid["hip"], mid["shoulder"], left_to_right)
     for s in SIDES:
         hip, knee, ankle = p[f"{s}_hip"], p[f"{s}_knee"], p[f"{s}_ankle"]
         heel, toe = p[f"{s}_heel"], p[f"{s}_foot_index"]
-        thigh_forward = angles.from_down(hip, knee, forward)
-        shank = angles.from_up(ankle, knee, forward)
-        # the knee is bent by as much as the thigh's line is turned against the shank's
-        bend = angles.turned_by(thigh_forward + shank)
-        out[f"{s}_knee_flexion_deg"] = bend
-        out[f"{s}_hip_flexion_deg"] = thigh_forward + trunk
-        out[f"{s}_thigh_to_horizontal_deg"] = 90 - np.abs(thigh_forward)
-        out[f"{s}_thigh_forward_deg"] = thigh_forward
-        out[f"{s}_shank_inclination_deg"] = shank
+        bent = want(f"{s}_knee_flexion_deg", f"{s}_fppa_deg")
+        if bent or want(
+            f"{s}_thigh_forward_deg", f"{s}_hip_flexion_deg", f"{s}_thigh_to_horizontal_deg", "thigh_separation_deg"
+        ):
+            out[f"{s}_thigh_forward_deg"] = angles.from_down(hip, knee, forward)
+        if bent or want(f"{s}_shank_inclination_deg"):
+            out[f"{s}_shank_inclination_deg"] = angles.from_up(ankle, knee, forward)
+        if bent:
+            # the knee is bent by as much as the thigh's line is turned against the shank's
+            out[f"{s}_knee_flexion_deg"] = angles.turned_by(
+                out[f"{s}_thigh_forward_deg"] + out[f"{s}_shank_inclination_deg"]
+            )
+        if want(f"{s}_hip_flexion_deg"):
+            out[f"{s}_hip_flexion_deg"] = out[f"{s}_thigh_forward_deg"] + out["trunk_inclination_deg"]
+        if want(f"{s}_thigh_to_horizontal_deg"):
+            out[f"{s}_thigh_to_horizontal_deg"] = 90 - np.abs(out[f"{s}_thigh_forward_deg"])
         if want(f"{s}_ankle_dorsiflexion_deg"):
             out[f"{s}_ankle_dorsiflexion_deg"] = 90 - angles.angle_at(ankle + (toe - heel), ankle, knee)
         if want(f"{s}_fppa_deg"):
             medial = left_to_right if s == "left" else -left_to_right
-            out[f"{s}_fppa_deg"] = _fppa(hip, knee, ankle, bend, medial, body)
+            out[f"{s}_fppa_deg"] = _fppa(hip, knee, ankle, out[f"{s}_knee_flexion_deg"], medial, body)
         if want(f"{s}_knee_over_toe_ratio"):
             out[f"{s}_knee_over_toe_ratio"] = forward * (knee[..., 0] - toe[..., 0]) / body.shank
         if want(f"{s}_heel_lift_ratio"):
             out[f"{s}_heel_lift_ratio"] = (body.heel_down[s] - heel[..., 1]) / (body.foot or np.nan)
-        if want(f"{s}_arm_forward_deg", f"{s}_elbow_flexion_deg"):
-            shoulder, elbow, wrist = p[f"{s}_shoulder"], p[f"{s}_elbow"], p[f"{s}_wrist"]
-            out[f"{s}_arm_forward_deg"] = angles.from_down(shoulder, elbow, forward)
-            out[f"{s}_elbow_flexion_deg"] = 180 - angles.angle_at(shoulder, elbow, wrist)
+        if want(f"{s}_arm_forward_deg"):
+            out[f"{s}_arm_forward_deg"] = angles.from_down(p[f"{s}_shoulder"], p[f"{s}_elbow"], forward)
+        if want(f"{s}_elbow_flexion_deg"):
+            out[f"{s}_elbow_flexion_deg"] = 180 - angles.angle_at(p[f"{s}_shoulder"], p[f"{s}_elbow"], p[f"{s}_wrist"])
     if want("knee_ankle_separation_ratio", "pelvis_shift_ratio"):
         out |= _widths(p, mid, left_to_right, body)
     if want("pelvis_tilt_deg"):
         out["pelvis_tilt_deg"] = angles.against_horizontal(p["left_hip"], p["right_hip"])
-    if near is not None:
-        height = leg_height(points, near, body.leg - body.shank, body.shank, index)
-    else:
-        height = mid["ankle"][..., 1] - mid["hip"][..., 1]
-    out["pelvis_height_ratio"] = height / body.standing_pelvis
+    if want("pelvis_height_ratio"):
+        if near is not None:
+            height = leg_height(points, near, body.leg - body.shank, body.shank, index)
+        else:
+            height = mid["ankle"][..., 1] - mid["hip"][..., 1]
+        out["pelvis_height_ratio"] = height / body.standing_pelvis
     if want("thigh_separation_deg"):
         out["thigh_separation_deg"] = out["left_thigh_forward_deg"] - out["right_thigh_forward_deg"]
     if want("trunk_twist_deg"):

@@ -5,7 +5,7 @@ Contacts that are put by hand leave the landmarks where they are, and drawing th
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -21,16 +21,30 @@ class KeptDraws:
 
     _kept: list[tuple[tuple[object, ...], tuple[object, ...], Drawn]] = field(default_factory=list)
 
-    def get(self, of: tuple[object, ...], values: tuple[object, ...], make: Callable[[], Drawn]) -> Drawn:
+    def get(
+        self,
+        of: tuple[object, ...],
+        values: tuple[object, ...],
+        make: Callable[[], Drawn],
+        renew: Callable[[Any, Drawn], Drawn] | None = None,
+    ) -> Drawn:
         """What `make` gives, made only if it was not before.
 
         of : the objects it is made from, none of which ever changes: the very same ones, not equal ones.
         values : whatever else it hangs on.
+        renew : makes it from what was made with another first one of the objects, which is then gone: given that
+            other object and what was made with it.  What it makes is the same as `make` gives.
         """
         for i, (known_of, known_values, drawn) in enumerate(self._kept):
-            if known_values == values and all(a is b for a, b in zip(known_of, of, strict=True)):
+            if known_values == values and _same(known_of, of):
                 self._kept.append(self._kept.pop(i))
                 return drawn
+        for i in reversed(range(len(self._kept))):
+            known_of, known_values, drawn = self._kept[i]
+            if renew is not None and known_values == values and _same(known_of[1:], of[1:]):
+                del self._kept[i]  # first, so that nothing half renewed is ever taken
+                self._kept.append((of, values, renew(known_of[0], drawn)))
+                return self._kept[-1][2]
         drawn = make()
         self._kept.append((of, values, drawn))
         while len(self._kept) > 1 and sum(len(d[0].time_s) for _, _, d in self._kept) > _MOST_FRAMES:
@@ -39,3 +53,7 @@ class KeptDraws:
 
     def __len__(self) -> int:
         return len(self._kept)
+
+
+def _same(a: tuple[object, ...], b: tuple[object, ...]) -> bool:
+    return all(x is y for x, y in zip(a, b, strict=True))

@@ -1,6 +1,6 @@
 """What is measured on every running step: times, positions, and how the limbs overlap in time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -19,7 +19,7 @@ from core.measures.sprint_summary import summarise_steps
 from core.measures.sprint_way import Feet, Way, lengths, standing_feet
 from core.measures.step_order import following, same_foot, stride_s
 from core.measures.uncertainty import draw_times, metric, sampling_sd_s, spread
-from core.pose.skeleton import INDEX
+from core.pose.skeleton import INDEX, SIDES
 
 __all__ = ["SPECS", "MeasuredStep", "measure_steps", "summarise_steps"]
 
@@ -40,6 +40,19 @@ STEP_SERIES = expand((
     "S_thigh_forward_deg", "S_knee_flexion_deg", "S_shank_inclination_deg", "trunk_inclination_deg",
     "S_thigh_angular_velocity_deg_s", "S_arm_angular_velocity_deg_s", "trunk_twist_angular_velocity_deg_s",
 ))  # fmt: skip
+# which of them each curve is read from
+_TRUNK = frozenset(INDEX[f"{s}_{p}"] for p in ("shoulder", "hip") for s in SIDES)
+_READ = {
+    "thigh_forward_deg": ("hip", "knee"), "thigh_angular_velocity_deg_s": ("hip", "knee"),
+    "knee_flexion_deg": ("hip", "knee", "ankle"), "shank_inclination_deg": ("knee", "ankle"),
+    "arm_angular_velocity_deg_s": ("shoulder", "elbow"),
+}  # fmt: skip
+STEP_SERIES_READ = {
+    name: _TRUNK if name.startswith("trunk") else frozenset(
+        INDEX[f"{name.split('_')[0]}_{part}"] for part in _READ[name.split("_", 1)[1]]
+    )
+    for name in STEP_SERIES
+}  # fmt: skip
 STEP_POINTS = ("shoulder", "elbow", "hip", "knee", "ankle", "foot_index")
 NEEDS_NEXT = ("flight_s", "step_s", "step_frequency_hz", "duty_factor", *LENGTHS)
 NEEDS_TOUCHDOWN_ONLY = (
@@ -87,6 +100,7 @@ def measure_steps(
     yaw_deg: Floats | None = None,
     slowed: float | None = None,
     seed: int = 0,
+    wanted: Collection[int] | None = None,
 ) -> list[MeasuredStep]:
     """Every measure of every step.
 
@@ -101,10 +115,11 @@ def measure_steps(
     yaw_deg : (T,) the yaw in each frame where it is known; otherwise the view's one number counts.
     slowed : about how many times slower than people run the clip plays, None = at full speed: no number that hangs on
         seconds is told then.
+    wanted : which of the steps are told, where not all are; their numbers hang on the others all the same.
 
     Returns
     -------
-    One MeasuredStep per step, with every name of `PER_STEP`.
+    One MeasuredStep per step that is wanted, in order, with every name of `PER_STEP`.
     """
     if not steps:
         return []
@@ -130,6 +145,8 @@ def measure_steps(
     clip_gates: dict[float | None, dict[str, Gate]] = {}  # by yaw: what is known before looking at a step
     out = []
     for i, step in enumerate(steps):
+        if wanted is not None and i not in wanted:
+            continue
         t = times[i]
         values: dict[str, Floats] = {"contact_s": t.off - t.down}
         j, k = nexts[i], strides[i]

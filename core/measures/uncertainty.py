@@ -39,6 +39,7 @@ CORRELATION_S = 0.06
 # Even a noiseless-looking residual is worth at least this share of the leg's length.
 LEAST_NOISE_SHARE = 0.003
 _KEPT_STEP, _KEPT_UP_TO = 64, 512  # frames: a shared noise is made in such steps, and kept up to that length
+_SOME_KEPT_UP_TO = 1500  # frames of a few landmarks' noise
 
 
 def draw_points(
@@ -51,7 +52,6 @@ def draw_points(
     in_common: float = 0.0,
     share: float = 1.0,
     wider: Mapping[int, float] = MappingProxyType({}),
-    alone: Sequence[int] | None = None,
 ) -> Floats:
     """(1 + draws, T, 33, 2) pixels: the smoothed landmarks, then perturbed copies.
 
@@ -65,30 +65,48 @@ def draw_points(
     share : of the first two errors, where landmarks are placed surer than usual.
     in_common : correlation of the first two errors of a left landmark with those of the right one.
     wider : landmark -> how many times larger the first one is there.
-    alone : the landmarks that are perturbed, to save time; as they would be with all others, which stay as they are.
     """
-    frames, landmarks = track.xy_px.shape[:2]
-    chosen = list(only or alone or range(landmarks))
+    landmarks = track.xy_px.shape[1]
+    chosen = tuple(only or range(landmarks))
+    source = _Fresh(draws, landmarks, seed) if only is None else _Shared(draws, len(chosen), seed)
+    placed = _Placed(chosen, in_common, share, tuple(wider.get(k, 1.0) for k in chosen))
+    return _perturbed(track, leg_px, wander_s, draws, source, placed)
+
+
+def draw_some(
+    track: PoseTrack,
+    leg_px: float,
+    wander_s: float,
+    landmarks: Sequence[int],
+    among: Sequence[int],
+    draws: int = DRAWS,
+    seed: int = 0,
+) -> Floats:
+    """(1 + draws, T, len(landmarks), 2) pixels: of `draw_points`, these landmarks and no others.
+
+    among : those that are ever wanted together.  What is random about them is kept for the next time, so that the few
+        landmarks that change with an edit are soon drawn anew.
+    """
+    source = _Some(draws, track.xy_px.shape[1], seed, landmarks, among)
+    placed = _Placed(tuple(landmarks), 0.0, 1.0, (1.0,) * len(landmarks))
+    return _perturbed(track, leg_px, wander_s, draws, source, placed)
+
+
+def _perturbed(
+    track: PoseTrack, leg_px: float, wander_s: float, draws: int, source: "_Fresh", placed: "_Placed"
+) -> Floats:  # fmt: skip
+    chosen, frames = list(placed.landmarks), len(track)
     step = float(np.median(np.diff(track.time_s))) if frames > 1 else CORRELATION_S
     noise = np.nan_to_num(track.noise_px[:, chosen], nan=0.0)
     noise = np.maximum(noise, LEAST_NOISE_SHARE * leg_px).T[:, None, None, :]
-    source = _Fresh(draws, landmarks, seed) if only is None else _Shared(draws, len(chosen), seed)
-    if alone is not None:
-        source = _Alone(draws, landmarks, seed, alone)
     # a landmark's coordinate lies in one piece of memory, draw after draw: what is computed from it reads it in a row
     out = np.empty((len(chosen), 2, draws + 1, frames))
     seen = np.moveaxis(track.xy_px[:, chosen], 0, -1)[:, :, None]
     out[:, :, :1] = seen
     error = out[:, :, 1:]
-    placed = _Placed(tuple(chosen), in_common, share, tuple(wider.get(k, 1.0) for k in chosen))
     np.multiply(source.slow(frames, wander_s / step, placed), leg_px, out=error)
     error += noise * source.red(frames, float(np.exp(-step / CORRELATION_S)))
     error += seen
-    if alone is not None:
-        whole = np.empty((landmarks, *out.shape[1:]))
-        whole[:] = np.moveaxis(track.xy_px, 0, -1)[:, :, None]
-        whole[chosen] = out
-        out = whole
     return out.transpose(2, 3, 0, 1)
 
 
@@ -158,24 +176,26 @@ class _Fresh:
         return _reddened(self._drawn(frames), keep)
 
 
-class _Alone(_Fresh):
+class _Some(_Fresh):
     """The same for some of the landmarks; the last stretches are kept, for the many edits of one clip."""
 
-    def __init__(self, draws: int, landmarks: int, seed: int, chosen: Sequence[int]) -> None:
+    def __init__(self, draws: int, landmarks: int, seed: int, chosen: Sequence[int], among: Sequence[int]) -> None:
         super().__init__(draws, landmarks, seed)
-        self.of = draws, landmarks, seed, tuple(chosen)
+        self.of = draws, landmarks, seed, tuple(among)
+        self.rows = [list(among).index(k) for k in chosen]
         self.noise = np.zeros(0)
 
     def slow(self, frames: int, width: float, placed: _Placed) -> Floats:
-        make = _kept_alone if frames <= _KEPT_UP_TO else _made_alone
-        offset, knots, shift, self.noise = make(*self.of, _knots(frames, width), frames)
-        return placed.of(offset, _joined(knots, shift, frames, width))
+        make = _kept_some if frames <= _SOME_KEPT_UP_TO else _made_some
+        offset, knots, shift, noise = make(*self.of, _knots(frames, width), frames)
+        self.noise = noise[self.rows]
+        return placed.of(offset[self.rows], _joined(knots[self.rows], shift, frames, width))
 
     def red(self, frames: int, keep: float) -> Floats:
-        return _reddened(self.noise.copy(), keep)
+        return _reddened(self.noise, keep)
 
 
-def _made_alone(
+def _made_some(
     draws: int, landmarks: int, seed: int, chosen: tuple[int, ...], knots: int, frames: int
 ) -> tuple[Floats, Floats, float, Floats]:
     """Offset, knots, their shift and white noise of some landmarks, each as if it were drawn for all of them."""
@@ -190,7 +210,7 @@ def _made_alone(
     return white(1), white(knots), rng.uniform(), white(frames)
 
 
-_kept_alone = lru_cache(maxsize=4)(_made_alone)
+_kept_some = lru_cache(maxsize=2)(_made_some)
 
 
 class _Shared(_Fresh):
