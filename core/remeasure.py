@@ -81,7 +81,10 @@ def _seen(old: Seen, edits: Edits) -> Seen:
         return replace(old, hand=hand)
     found = old.repaired.track
     was, now = old.hand.placed(found), hand.placed(found)
-    differs = _differ(was.xy_px, now.xy_px) | _differ(was.world_m, now.world_m)
+    touched = sorted(old.hand.landmarks() | hand.landmarks())
+    differs = np.zeros(found.visibility.shape, bool)
+    differs[:, touched] = _differ(was.xy_px[:, touched], now.xy_px[:, touched])
+    differs[:, touched] |= _differ(was.world_m[:, touched], now.world_m[:, touched])
     columns = np.asarray(differs.any(axis=0))
     if not columns.any():
         return replace(old, hand=hand)
@@ -141,7 +144,7 @@ def _since(time_s: np.ndarray, moments: np.ndarray) -> np.ndarray:
 
 
 def _differ(a: np.ndarray, b: np.ndarray) -> Flags:
-    """(T, 33) True where two arrays (T, 33, K) are not the same."""
+    """(T, L) True where two arrays (T, L, K) are not the same."""
     return np.asarray(((a != b) & ~(np.isnan(a) & np.isnan(b))).any(axis=-1))
 
 

@@ -12,7 +12,7 @@ from core.events.slow_steps import at_pace, find_slow_steps
 from core.events.sprint_steps import REVERSED, find_steps, running_share
 from core.events.squat_reps import find_reps
 from core.kinematics.arms import without_hidden_arms
-from core.kinematics.bones import Bones, hold_bones, measure_bones
+from core.kinematics.bones import THIGHS, Bones, hold_bones, measure_bones
 from core.kinematics.calibration import Calibration, KnownLength, line_scale, rectangle_scale, toes_on_ground
 from core.kinematics.passing import Passing, passing
 from core.kinematics.plane import correct_hips, sagittal, square_on
@@ -146,10 +146,12 @@ def see(
     )
 
 
-def in_plane(track: PoseTrack, view: View, path: Passing | None, steps: Sequence[Step]) -> PoseTrack:
-    """The track in the plane it is measured in."""
+def in_plane(
+    track: PoseTrack, view: View, path: Passing | None, steps: Sequence[Step], only: Sequence[int] | None = None
+) -> PoseTrack:  # fmt: skip
+    """The track in the plane it is measured in.  only : the landmarks that are wanted there, None = all."""
     if path is not None and steps and path.covers(track, span_of(steps)):
-        return square_on(track, path)
+        return square_on(track, path, only)
     return sagittal(track, view)
 
 
@@ -169,7 +171,7 @@ def joint_centres(
     centred = correct_hips(smoothed, view)
     if not smoothed.hips_in_front or view.label not in ("side", "oblique"):
         return centred, None
-    plane = in_plane(centred, view, path, steps)
+    plane = in_plane(centred, view, path, steps, THIGHS)
     bones = bones or measure_bones(_well_seen(plane, path), centred, view, movement == "squat")
     return hold_bones(centred, plane.xy_px, bones), bones
 

@@ -43,22 +43,23 @@ class LandmarksByHand:
             rows, k = self._rows(h.first_frame, h.last_frame, len(track)), INDEX[h.landmark]
             for values in (xy, world, visibility):
                 values[rows, k] = np.nan
-        made = replace(track, xy_px=xy, world_m=world, visibility=visibility, noise_px=noise)
-        return self.pinned(made)
+        self._put(track.time_s, xy, world, visibility)
+        return replace(track, xy_px=xy, world_m=world, visibility=visibility, noise_px=noise)
 
     def pinned(self, track: PoseTrack) -> PoseTrack:
         """Corrections alone: every corrected landmark exactly where it was put."""
-        by_landmark = self._corrections(len(track))
-        if not by_landmark:
+        if not self.edits.corrections:
             return track
-        xy, world = track.xy_px.copy(), track.world_m.copy()
-        visibility = track.visibility.copy()
-        for k, (rows, places) in by_landmark.items():
-            xy[:, k], made = _spread(track.time_s, xy[:, k], rows, places)
+        xy, world, visibility = track.xy_px.copy(), track.world_m.copy(), track.visibility.copy()
+        self._put(track.time_s, xy, world, visibility)
+        return replace(track, xy_px=xy, world_m=world, visibility=visibility)
+
+    def _put(self, time_s: Floats, xy: Floats, world: Floats, visibility: Floats) -> None:
+        for k, (rows, places) in self._corrections(len(time_s)).items():
+            xy[:, k], made = _spread(time_s, xy[:, k], rows, places)
             visibility[rows, k] = 1.0
             visibility[made, k] = 1.0
             world[:, k] = _bridged(world[:, k], made)
-        return replace(track, xy_px=xy, world_m=world, visibility=visibility)
 
     def touched(self, track: PoseTrack) -> Flags:
         """(T,) True where anything differs from what was found."""
@@ -97,18 +98,16 @@ class LandmarksByHand:
     def _rows(self, first: int, last: int, n: int) -> slice:
         return slice(min(max(first - self.first_frame, 0), n), min(max(last + 1 - self.first_frame, 0), n))
 
-    def _exchanged(self, track: PoseTrack) -> tuple[Floats, Floats, Floats, Floats]:
+    def _exchanged(self, track: PoseTrack) -> tuple[Floats, ...]:
+        found = track.xy_px, track.world_m, track.visibility, track.noise_px
+        if not self.edits.swaps:
+            return tuple(values.copy() for values in found)
         order = np.tile(np.arange(N_LANDMARKS), (len(track), 1))
         for swap in self.edits.swaps:
             rows = self._rows(swap.first_frame, swap.last_frame, len(track))
             order[rows] = order[rows][:, _order(swap)]
         at = np.arange(len(track))[:, None]
-        return (
-            track.xy_px[at, order],
-            track.world_m[at, order],
-            track.visibility[at, order],
-            track.noise_px[at, order],
-        )
+        return tuple(values[at, order] for values in found)
 
     def _corrections(self, n: int) -> dict[int, tuple[NDArray[np.intp], Floats]]:
         """Landmark -> (rows in order, (N, 2) places), of those inside the track."""

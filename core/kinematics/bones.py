@@ -22,6 +22,7 @@ Floats = NDArray[np.float64]
 # Of what a thigh seems too short, so much is taken for the hip's error; the rest is the knee's, or a thigh that points
 # a little to the side.  Half takes a fifth off the trunk's error on rendered people, the whole of it overshoots.
 HIP_SHARE = 0.5
+THIGHS = [INDEX[f"{side}_{part}"] for side in SIDES for part in ("hip", "knee")]  # all that is looked at in a plane
 _FULL_PERCENTILE = 85.0
 _MOST_SHORT = 0.2  # of the thigh: shorter than that it points at the camera or is not where it seems
 # The ankle, and where heel and toe would have it, each of the three landmarks counting the same.

@@ -47,18 +47,25 @@ def correct_hips(track: PoseTrack, view: View) -> PoseTrack:
     flat = np.concatenate([xy, np.zeros_like(xy[..., :1])], axis=-1)
     # the picture's thigh is sharper than the model's 3D one where it is seen square-on, or the only one
     thighs_from = flat if view.label == "side" or not has_depth(track) else track.world_m
+    both = (xy, _typical(track.xy_px)), (world, _typical(track.world_m))
     for side in SIDES:
         hip, knee = INDEX[f"{side}_hip"], INDEX[f"{side}_knee"]
         thigh = thighs_from[:, hip] - thighs_from[:, knee]
         # a thigh that points at the camera has no length in the picture, and its hip stays
         reach = np.linalg.norm(thigh, axis=1, keepdims=True)
         ahead = np.cross(thigh / np.maximum(reach, np.finfo(np.float64).tiny), right)
-        for points, length in ((xy, body_length(track.xy_px)), (world, body_length(track.world_m))):
-            typical = np.percentile(length[np.isfinite(length)], 75) if np.isfinite(length).any() else np.nan
+        for points, typical in both:
             points[:, hip] -= typical * (shares * ahead)[:, : points.shape[2]]
     return replace(track, xy_px=xy, world_m=world).with_step(
         "hip centres", moved_back_share_of_body=HIP_SHIFT, moved_back_in_depth=HIP_SHIFT_IN_DEPTH
     )
+
+
+def _typical(points: Floats) -> float:
+    """The body's length in (T, 33, K) points where it looks long; NaN where nobody was seen."""
+    length = body_length(points)
+    length = length[np.isfinite(length)]
+    return float(np.percentile(length, 75)) if length.size else float("nan")
 
 
 def sagittal(track: PoseTrack, view: View) -> PoseTrack:
@@ -79,17 +86,22 @@ def sagittal(track: PoseTrack, view: View) -> PoseTrack:
     return replace(track, xy_px=xy).with_step("sagittal plane", yaw_deg=round(float(view.yaw_deg or 0.0), 1))
 
 
-def square_on(track: PoseTrack, path: Passing) -> PoseTrack:
+def square_on(track: PoseTrack, path: Passing, only: Sequence[int] | None = None) -> PoseTrack:
     """The track as a camera square-on, and running beside the athlete's path, would have seen it.
 
     Every point is projected on the upright plane of the path: a sagittal plane seen at an angle comes out exactly,
     what lies beside it (the hips' half widths) nearly.  The scale is the same in all frames, the picture's own in the
     nearest of them, and the ground stands still however the camera turned; frames whose yaw is not known are left as
     they are.
+
+    only : the landmarks that are wanted, to save time; the others are left as they are.
     """
     known = np.isfinite(path.yaw_deg)
     away, scale = _plane_scale(path)
-    xy = np.where(known[:, None, None], on_path_plane(track.xy_px, path, slice(None)), track.xy_px)
+    chosen = slice(None) if only is None else list(only)
+    points = track.xy_px[:, chosen]
+    xy = track.xy_px.copy()
+    xy[:, chosen] = np.where(known[:, None, None], on_path_plane(points, path, slice(None)), points)
     larger = np.where(known, scale * away / path.focal_px, 1.0)
     return replace(track, xy_px=xy, noise_px=track.noise_px * larger[:, None]).with_step(
         "plane of the path",
@@ -103,13 +115,11 @@ def square_on(track: PoseTrack, path: Passing) -> PoseTrack:
 def on_path_plane(points: Floats, path: Passing, frames: slice) -> Floats:
     """(T, K, 2) pixels of these frames on the upright plane of the path; NaN where the yaw is not known."""
     focal = path.focal_px[frames][:, None]
-    bearing = np.arctan((points[..., 0] - path.middle_px) / focal)
     square = np.radians(path.yaw_deg - path.bearing_deg)[frames][:, None]  # from square-on to the picture's middle
-    direction = np.clip(square + bearing, -_FARTHEST_RAD, _FARTHEST_RAD)
-    # the path is one unit away: along it a point is tan(direction) from the nearest place, in depth this far
-    depth = np.cos(bearing) / np.cos(direction)
+    # the path is one unit away: along it a point is tan(direction) from the nearest place
+    tangent, depth = _turned_by((points[..., 0] - path.middle_px) / focal, square)
     _, scale = _plane_scale(path)
-    x = path.middle_px + scale * np.tan(direction)
+    x = path.middle_px + scale * tangent
     y = path.middle_px + scale * depth * (points[..., 1] - path.horizon_px[frames][:, None]) / focal
     return np.stack([x, y], axis=-1)
 
@@ -130,22 +140,24 @@ def turned(
     out = points.copy(order="K")
     _, scale = _plane_scale(path)
     known = np.isfinite(path.yaw_deg[frames])
-    turn = off_rad[:, None]
     for k in range(points.shape[2]) if only is None else only:
         x, y = points[:, :, k, 0], points[:, :, k, 1]
-        moved_x, moved_y = _turned_by(x, y, turn, path.middle_px, scale)
+        tangent, depth = _turned_by((x - path.middle_px) / scale, off_rad[:, None])
+        moved_x, moved_y = path.middle_px + scale * tangent, path.middle_px + depth * (y - path.middle_px)
         out[:, :, k, 0] = moved_x if known.all() else np.where(known, moved_x, x)
         out[:, :, k, 1] = moved_y if known.all() else np.where(known, moved_y, y)
     return out
 
 
-def _turned_by(x: Floats, y: Floats, turn: Floats, middle_px: float, scale: float) -> tuple[Floats, Floats]:
-    """(D, T) points after turns (D, 1) in radians, by theorems of addition: tangents and their inverses are slow."""
-    was = (x - middle_px) / scale  # the tangent of a point's direction from square-on
-    cos, sin = np.cos(turn), np.sin(turn)
-    nearer = cos - was * sin  # the cosine of the new direction over that of the old one
-    if (nearer < np.cos(_FARTHEST_RAD) * np.sqrt(1 + was**2)).any():
+def _turned_by(was: Floats, turn_rad: Floats) -> tuple[Floats, Floats]:
+    """The tangent of a direction after a turn, and the cosine before over the one after, from the tangent before.
+
+    By theorems of addition, because tangents and their inverses are slow; no direction gets beyond `_FARTHEST_RAD`.
+    """
+    cos, sin = np.cos(turn_rad), np.sin(turn_rad)
+    share = cos - was * sin  # the cosine after over the one before
+    if (share < np.cos(_FARTHEST_RAD) * np.sqrt(1 + was**2)).any():
         direction = np.arctan(was)
-        now = np.clip(direction + turn, -_FARTHEST_RAD, _FARTHEST_RAD)
-        return middle_px + scale * np.tan(now), middle_px + (y - middle_px) * np.cos(direction) / np.cos(now)
-    return middle_px + scale * (was * cos + sin) / nearer, middle_px + (y - middle_px) / nearer
+        now = np.clip(direction + turn_rad, -_FARTHEST_RAD, _FARTHEST_RAD)
+        return np.tan(now), np.cos(direction) / np.cos(now)
+    return (was * cos + sin) / share, 1 / share

@@ -93,8 +93,9 @@ def lowpass_each(time_s: Floats, points: Floats, cutoffs_hz: Floats) -> Floats:
     rows = np.array(points.reshape(len(points), -1).T, order="C")  # a filter runs along memory
     own = rows.reshape(count, size, -1)
     together: dict[tuple[int, int], dict[float, list[int]]] = {}
-    for k in range(count):
-        for span in runs(np.isfinite(own[k]).all(axis=0)):
+    wholly = np.asarray(np.isfinite(own).all(axis=1))
+    for k in np.flatnonzero(np.logical_or.reduce(wholly, axis=1)).tolist():
+        for span in runs(wholly[k]):
             if span[1] - span[0] >= SHORTEST_SAMPLES:
                 together.setdefault(span, {}).setdefault(float(cutoffs_hz[k]), []).append(k)
     for (start, stop), by_cutoff in together.items():

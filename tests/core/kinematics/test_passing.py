@@ -164,6 +164,27 @@ def test_a_yaw_drawn_off_moves_the_points_as_that_yaw_would() -> None:
     np.testing.assert_allclose(((drawn[1] - middle) * scale + middle)[near], other.xy_px[near], atol=0.01 * PX)
 
 
+@pytest.mark.parametrize("off_deg", [-25.0, 0.0, 3.0, 25.0])
+def test_points_are_turned_as_far_as_a_direction_has_an_end_and_no_farther(off_deg: float) -> None:
+    way, yaw = path_of(TIME)
+    found = passing(filmed(TIME, run(TIME), way, np.radians(yaw)), SIDE_RIGHT)
+    assert found is not None
+    nearest = square_on(filmed(TIME, run(TIME), way, np.radians(yaw)), found)
+    scale = float(np.nanmax(found.focal_px * np.cos(np.radians(found.yaw_deg)) / np.cos(np.radians(found.bearing_deg))))
+    for direction_deg, end_deg in ((-80.0, -88.0), (10.0, 10.0 + off_deg), (80.0, 88.0)):
+        points = np.full((1, *nearest.xy_px.shape), found.middle_px + 100.0)
+        points[..., 0] = found.middle_px + scale * np.tan(np.radians(direction_deg))
+        moved = turned(points, found, slice(0, len(TIME)), np.radians([off_deg]))
+        got = np.degrees(np.arctan((moved[0, :, 0, 0] - found.middle_px) / scale))
+        beyond = abs(direction_deg + off_deg) > abs(end_deg) and direction_deg != 10.0
+        wanted = end_deg if beyond else direction_deg + off_deg
+        np.testing.assert_allclose(got[np.isfinite(found.yaw_deg)], wanted, atol=1e-6)
+        nearer = np.cos(np.radians(direction_deg)) / np.cos(np.radians(wanted))
+        np.testing.assert_allclose(
+            moved[0, :, 0, 1][np.isfinite(found.yaw_deg)] - found.middle_px, 100 * nearer, rtol=1e-9
+        )
+
+
 def test_frames_of_another_segment_are_left_as_they_are() -> None:
     way, yaw = path_of(TIME)
     track = filmed(TIME, run(TIME), way, np.radians(yaw))

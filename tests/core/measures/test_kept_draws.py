@@ -6,13 +6,17 @@ from functools import partial
 import numpy as np
 import pytest
 
+from core import run_draws
 from core.edits.edits import Edits
 from core.edits.events import ContactEdit
-from core.edits.landmarks import Correction
+from core.edits.landmarks import Correction, Hidden, SideSwap
 from core.events.event import Step
-from core.kinematics.series import Series
+from core.kinematics.series import Series, compute_series
 from core.measures.kept_draws import Drawn, KeptDraws
+from core.measures.sprint import STEP_SERIES, STEP_SERIES_READ
+from core.measures.uncertainty import draw_some
 from core.motion import Measured, measure, numbers
+from core.pose.skeleton import INDEX, LANDMARKS
 from core.remeasure import preview
 from tests.core.stick_figure import RIGHT, clock, noisy, run, seen
 from tests.turns import least
@@ -43,9 +47,15 @@ def contact(step: Step, rng: np.random.Generator) -> ContactEdit:
 def any_edit(edits: Edits, found: Measured, rng: np.random.Generator) -> Edits:
     assert found.seen is not None
     steps = found.seen.steps
-    if rng.random() < 0.25:
-        where = Correction("left_knee", int(rng.integers(60, 200)), *(float(x) for x in rng.uniform(100, 600, 2)))
-        return edits.corrected([where])
+    frame = int(rng.integers(60, 200))
+    match rng.integers(8):
+        case 0 | 1 | 2:
+            name = LANDMARKS[rng.integers(len(LANDMARKS))]
+            return edits.corrected([Correction(name, frame, *(float(x) for x in rng.uniform(100, 600, 2)))])
+        case 3:
+            return replace(edits, hidden=(*edits.hidden, Hidden("left_elbow", frame, frame + 15)))
+        case 4:
+            return replace(edits, swaps=(SideSwap(frame, frame + 4),))
     step = steps[rng.integers(len(steps))]
     others = [c for c in edits.contacts if c.found_s != step.touchdown_s]
     return replace(edits, contacts=(*others, contact(step, rng)))
@@ -57,7 +67,7 @@ def same(a: Measured, b: Measured) -> None:
         np.testing.assert_array_equal(curve, b.series[name])
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, 2, 4])
 def test_any_run_of_edits_gives_the_same_numbers_with_what_was_kept_and_without(ran: Measured, seed: int) -> None:
     rng, kept, edits, now = np.random.default_rng(seed), KeptDraws(), Edits(), ran
     for _ in range(EDITS):
@@ -81,6 +91,50 @@ def test_a_moved_toe_off_draws_nothing_anew_and_a_moved_landmark_does(ran: Measu
         assert len(kept) == 1
     preview(ran, Edits(corrections=(Correction("left_knee", 100, 300.0, 400.0),)), kept)
     assert len(kept) == 2
+
+
+def test_a_dragged_landmark_is_drawn_anew_alone(ran: Measured, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept, asked = KeptDraws(), []
+    monkeypatch.setattr(run_draws, "draw_some", lambda *a, **k: asked.append(a[3]) or draw_some(*a, **k))
+    now = ran
+    for x_px in (300.0, 302.0, 304.0):
+        now = preview(now, Edits(corrections=(Correction("right_ankle", 100, x_px, 400.0),)), kept)
+    whole, *dragged = asked
+    assert len(whole) == 12 and INDEX["right_ankle"] in whole
+    assert all(INDEX["right_ankle"] in some and INDEX["left_elbow"] not in some for some in dragged)
+    for x_px in (306.0, 308.0):
+        now = preview(now, Edits(corrections=(Correction("left_wrist", 100, x_px, 400.0),)), kept)
+    assert len(asked) <= 4, "no curve of a step is read from a wrist"
+
+
+@pytest.mark.parametrize("name", STEP_SERIES)
+def test_a_steps_curve_is_read_from_the_landmarks_it_names_and_no_others(ran: Measured, name: str) -> None:
+    assert ran.seen is not None
+    time_s, found, body = ran.track.time_s, ran.track.xy_px, ran.seen.body
+    whole = compute_series(time_s, found, body, 1.0, 1.0)[name]
+    for k in range(len(LANDMARKS)):
+        lost = found.copy()
+        lost[:, k] = np.nan
+        alone = compute_series(time_s, lost, body, 1.0, 1.0, only=(name,))[name]
+        if k in STEP_SERIES_READ[name]:
+            assert np.isnan(alone).all()
+        else:
+            np.testing.assert_array_equal(alone, whole)
+
+
+def test_what_is_made_for_another_first_object_is_renewed_and_replaces_it() -> None:
+    kept, first, other, rest = KeptDraws(), object(), object(), object()
+    made = kept.get((first, rest), (1,), lambda: drawn(10), lambda *_: pytest.fail("nothing to renew"))
+    renewed = drawn(10)
+
+    def renew(was: object, of: Drawn) -> Drawn:
+        assert was is first and of is made
+        return renewed
+
+    assert kept.get((other, rest), (2,), lambda: drawn(10), renew) is not renewed, "what it hangs on differs"
+    assert kept.get((other, object()), (1,), lambda: drawn(10), renew) is not renewed
+    assert kept.get((other, rest), (1,), lambda: drawn(10), renew) is renewed
+    assert kept.get((first, rest), (1,), lambda: made) is made, "it was given up for the other one"
 
 
 def drawn(frames: int) -> Drawn:

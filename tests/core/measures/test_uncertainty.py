@@ -12,6 +12,7 @@ from core.measures.uncertainty import (
     LEAST_NOISE_SHARE,
     PLACEMENT_SHARE,
     draw_points,
+    draw_some,
     draw_times,
     metric,
     sampling_sd_s,
@@ -115,6 +116,13 @@ def test_a_few_landmarks_drawn_alone_are_spread_as_among_all() -> None:
     among = draw_points(track, LEG, 0.5, 200)[:, :, wanted]
     for own, all_ in zip((alone[1:] - alone[0]).std(axis=(0, 1)), (among[1:] - among[0]).std(axis=(0, 1)), strict=True):
         np.testing.assert_allclose(own, all_, rtol=0.15)
+
+
+def test_the_few_landmarks_that_changed_are_drawn_as_they_would_be_with_all_others() -> None:
+    track, among = still(noise_px=2.0), [INDEX["left_knee"], INDEX["right_hip"], INDEX["left_ankle"]]
+    whole = draw_points(track, LEG, 20.0, 16)
+    for some in ([among[2]], [among[1], among[0]], among):
+        np.testing.assert_allclose(draw_some(track, LEG, 20.0, some, among, 16), whole[:, :, some], rtol=0, atol=1e-9)
 
 
 def test_what_misplaces_one_side_misplaces_the_other_as_far_as_they_have_in_common() -> None:
