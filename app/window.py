@@ -111,13 +111,19 @@ class Window(QMainWindow):
         central = QWidget()
         whole = bare_column(central)
         whole.addWidget(self.toolbar)
-        self.message_bar.live_in(whole)
         whole.addWidget(self._stack, 1)
         self.setCentralWidget(central)
+        self.message_bar.float_over(central, self._head)
+        self._stack.currentChanged.connect(self.message_bar.place)
         self.showing = Showing(self)
         for name in ("select", "overlay", *PARTS):
             self.acts[name].setChecked(True)
         self.acts["private_exports"].setChecked(PRIVATE_EXPORTS.read() == "on")
+
+    def _head(self) -> QWidget:
+        """The last row of what is operated at the top of the shown page."""
+        head = getattr(self._stack.currentWidget(), "head", None)
+        return head if isinstance(head, QWidget) else self.toolbar
 
     def _connect(self) -> None:
         session, document, head = self.session, self.session.document, self.session.playhead

@@ -64,7 +64,7 @@ class CompareView(QWidget):
         self._connect()
 
     def _build(self) -> None:
-        whos = QWidget()
+        whos = self.head = QWidget()
         whos.setObjectName("toolbar")
         whos.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         line = QHBoxLayout(whos)

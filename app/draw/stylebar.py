@@ -14,6 +14,7 @@ from app.draw.presets import COLOURS, OPACITIES, WIDTHS
 from app.draw.tools import TOOL
 from app.language.tr import said, tr
 from app.theme import DARK
+from app.views.popups import let_go
 from core.annotations.kinds import KINDS, TIED
 from core.annotations.span import SpanKind
 
@@ -70,6 +71,7 @@ class StyleBar(QWidget):
 
         menu.aboutToShow.connect(refill)
         button.setMenu(menu)
+        let_go(button)
         button.setProperty("is", name)
         return button
 

@@ -12,13 +12,14 @@ from PySide6.QtGui import (
     QPen,
     QPolygonF,
 )
-from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QScrollArea, QSizePolicy, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
 from app.badges import slow_hint
 from app.choice import split
 from app.document import Document
 from app.language.tr import tr
 from app.theme import BODY_PX, DARK, LARGE_PX, SMALL_PX, Theme, number_font
+from app.views.whole_rows import WholeRows
 from app.words import CLOSE_UP, PENCIL, STATUS_WORDS, Shown, show_metric, title, tooltip
 from core.measures.spec import Metric
 
@@ -266,12 +267,8 @@ class CardsView(QWidget):
         self._list.setContentsMargins(0, 0, 4, 0)
         self._list.setSpacing(0)
         self._list.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidget(inner)
-        scroll.setWidgetResizable(True)
+        scroll = self.scroll = WholeRows(inner)
         scroll.setMinimumHeight(36)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 4, 4)
         column.setSpacing(6)

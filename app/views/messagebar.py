@@ -1,24 +1,27 @@
 """One sentence under the toolbar, until it is read."""
 
+from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from app.language.tr import tr
 from app.messages import Message
+from app.preferences import left_handed
 
 SIGNS = {"info": "", "caution": "△  ", "bug": "!  "}
 STAYS_MS: Final = 4000  # what only tells that something was done
 STAYS_MS_PER_CHARACTER: Final = 50
+SPARE_PX: Final = 4  # a text that just fits would be broken
 
 
 class MessageBar(QFrame):
     """The latest message; red only for an error of the program itself.
 
-    What only tells that something was done floats over what is under it and goes by itself: nothing moves away from
-    under the pointer.  What went wrong takes a line of its own and stays until it is closed.
+    It floats over the picture's edge, no wider than its words: nothing moves away from under the pointer.  What only
+    tells that something was done goes by itself; what went wrong stays until it is closed.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -37,22 +40,17 @@ class MessageBar(QFrame):
         self.close_button.clicked.connect(self.hide)
         row.addWidget(self.close_button)
         self.message: Message | None = None
-        self._home: tuple[QBoxLayout, int] | None = None
+        self._above: Callable[[], QWidget] | None = None
         self._going = QTimer(self)
         self._going.setSingleShot(True)
         self._going.timeout.connect(self.hide)
         self.hide()
 
-    def live_in(self, layout: QBoxLayout) -> None:
-        """Its place is the next one of this layout."""
-        self._home = (layout, layout.count())
-        layout.addWidget(self)
-        layout.parentWidget().installEventFilter(self)
-
-    @property
-    def floats(self) -> bool:
-        """Whether it lies over what is under it."""
-        return self._home is not None and self._home[0].indexOf(self) < 0
+    def float_over(self, parent: QWidget, above: Callable[[], QWidget]) -> None:
+        """Over this widget, right under what `above` hands back: what is operated there stays free."""
+        self.setParent(parent)
+        self._above = above
+        parent.installEventFilter(self)
 
     def show_message(self, message: Message) -> None:
         self.message = message
@@ -62,36 +60,32 @@ class MessageBar(QFrame):
         self.style().polish(self)
         self.text.style().unpolish(self.text)
         self.text.style().polish(self.text)
-        self._settle(message.kind == "info")
         self.show()
         self.raise_()
+        self.place()
         if message.kind == "info":
             self._going.start(STAYS_MS + STAYS_MS_PER_CHARACTER * len(message.text))
         else:
             self._going.stop()
 
-    def _settle(self, floating: bool) -> None:
-        if self._home is None:
+    def place(self) -> None:
+        """Where it belongs over what is shown now."""
+        parent = self.parentWidget()
+        if parent is None or self._above is None or not self.isVisible():
             return
-        layout, at = self._home
-        if floating:
-            layout.removeWidget(self)
-            self._place()
-        elif self.floats:
-            layout.insertWidget(at, self)
-
-    def _place(self) -> None:
-        """Over the top of what stands under its line."""
-        layout, at = self._home or (None, 0)
-        above = layout.itemAt(at - 1).widget() if layout is not None and at else None
-        top = above.mapTo(self.parentWidget(), QPoint(0, above.height())).y() if above is not None else 0
-        width = self.parentWidget().width()
+        above = self._above()
+        top = above.mapTo(parent, QPoint(0, above.height())).y()
+        margins = self.layout().contentsMargins()  # type: ignore[union-attr]
+        words = self.text.fontMetrics().horizontalAdvance(self.text.text()) + SPARE_PX
+        row = margins.left() + words + self.layout().spacing() + self.close_button.sizeHint().width() + margins.right()  # type: ignore[union-attr]
+        edges = self.contentsMargins()
+        width = min(parent.width(), row + edges.left() + edges.right())
         tall = self.heightForWidth(width) if self.hasHeightForWidth() else self.sizeHint().height()
-        self.setGeometry(0, top, width, tall)
+        self.setGeometry(parent.width() - width if left_handed() else 0, top, width, tall)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and self.isVisible() and self.floats:
-            self._place()
+        if event.type() == QEvent.Type.Resize:
+            self.place()
         return super().eventFilter(watched, event)
 
     def hideEvent(self, event: QHideEvent) -> None:

@@ -1,5 +1,6 @@
 """The thigh scissor: how far the thighs are apart over the run, at touchdown and toe-off, and how fast that changes."""
 
+import math
 from typing import Final
 
 import numpy as np
@@ -13,6 +14,7 @@ from app.language.tr import tr
 from app.playhead import Playhead
 from app.theme import DARK, GUTTER, SMALL_PX, Theme, number_font
 from app.views.lane_rows import diamond
+from app.views.loops import nice_ticks
 from app.views.studies import Study
 from app.views.timestrip import RIGHT_MARGIN, ticks
 from app.words import number, show_metric, status_words
@@ -23,6 +25,7 @@ APART: Final = "thigh_separation_deg"
 RATE: Final = "thigh_separation_angular_velocity_deg_s"
 AROUND_S: Final = 0.25  # of the run shown before its first touchdown and after its last toe-off
 AXIS_PX: Final = 18
+TICK_PX: Final = 22  # from one number beside a plot to the next
 TEXT_PX: Final = 90  # of a mark with its value
 MOMENTS: Final = (
     ("touchdown", "TD", "thigh_separation_touchdown_deg"),
@@ -148,10 +151,9 @@ class ScissorPlot(QWidget):
         zero = self._y(box, 0.0, low, high)
         painter.fillRect(QRectF(box.left(), zero - 0.5, box.width(), 1), theme.colour("line"))
         painter.setPen(theme.colour("muted"))
-        most = high / 1.15
-        for value in (most, -most):
+        where = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        for value in scale(low, high, box.height()):
             y = self._y(box, value, low, high)
-            where = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(QRectF(GUTTER - 46, y - 8, 42, 16), where, number(value, 0))
         painter.setPen(QPen(theme.colour("text"), 1.5))
         run: list[QPointF] = []
@@ -249,6 +251,16 @@ class ScissorPage(Study):
 
     def show_time(self, time_s: float) -> None:
         self.plot.set_time(time_s)
+
+
+def scale(low: float, high: float, height_px: float) -> list[float]:
+    """The numbers beside a plot: round ones, each with room for itself."""
+    values = nice_ticks(low, high, max(2, int(height_px // TICK_PX)))
+    if len(values) > 1:
+        return values
+    power = 10.0 ** math.floor(math.log10(high))  # so low that only the zero has room: one above and one below it
+    most = max(k * power for k in (1, 2, 5) if k * power <= high)
+    return [-most, most]
 
 
 def scissor_words(analysis: Analysis) -> str:

@@ -23,6 +23,7 @@ from app.document import MovementChoice
 from app.icons import icon
 from app.language.tr import said, tr
 from app.theme import Theme, number_font
+from app.views.popups import let_go
 from app.words import duration
 from core.progress import Progress
 
@@ -124,13 +125,16 @@ class Toolbar(QWidget):
         self.more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.more.setIconSize(QSize(18, 18))
         self.more.setStyleSheet("QToolButton::menu-indicator { image: none; }")
-        icons = [_icon_button(actions[name]) for name in ("undo", "redo", "compare", "snapshot", "export")]
+        icons = [
+            _icon_button(actions[name]) for name in ("project_save", "undo", "redo", "compare", "snapshot", "export")
+        ]
         for button in icons:
             row.addWidget(button)
         row.addWidget(self.more)
         self._actions = actions
         self._menu = _menu(actions, self.more)
         self.more.setMenu(self._menu)
+        let_go(self.more)
         self._clip_widgets = (self._movement_word, self.movement, self.athlete, self.run, *icons)
         self._busy = self._again = False
         self._scope = tr("Analyse")

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QMenu, QToolButton, QWidget
 from app.draw.tools import GROUPS
 from app.language.tr import tr
 from app.preferences import left_handed
+from app.views.popups import let_go
 from app.views.timeline import flat_button
 
 POINTING: Final = ("select", "pick", "repair")
@@ -34,6 +35,7 @@ class GroupButton(QToolButton):
             menu.addAction(action)
             action.toggled.connect(self._used)
         self.setMenu(menu)
+        let_go(self)
         self._take(tools[0])
 
     def _used(self, on: bool) -> None:

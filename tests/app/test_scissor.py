@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.document import Document
 from app.playhead import Playhead
 from app.theme import DARK, LIGHT
-from app.views.scissor_page import ScissorPage, scissor_words
+from app.views.scissor_page import TICK_PX, ScissorPage, scale, scissor_words
 from core.analysis import Analysis
 from core.measures.spec import Metric
 
@@ -36,6 +36,19 @@ def test_every_touchdown_and_toe_off_lies_on_the_curve(page: ScissorPage, sprint
     for time_s, value, *_ in page.plot.marks:
         assert value == pytest.approx(80 * np.sin(2 * np.pi * time_s / 0.5), abs=0.5)
     assert touchdowns[0][4] == "touchdown left 24° ±\N{NO-BREAK SPACE}3"
+
+
+@pytest.mark.parametrize("most", [91.0, 37.4, 612.0, 8.2])
+@pytest.mark.parametrize("height_px", [46.0, 75.0, 160.0, 400.0])
+def test_the_numbers_beside_it_are_round_and_stand_apart(most: float, height_px: float) -> None:
+    low, high = -1.15 * most, 1.15 * most
+    values = scale(low, high, height_px)
+    steps = np.diff(values)
+    assert len(values) >= 2 and np.allclose(steps, steps[0]) and low <= values[0] and values[-1] <= high
+    told = steps[0] if len(values) > 2 else values[-1]
+    assert f"{told:.6e}"[:8] in ("1.000000", "2.000000", "5.000000")
+    room = steps[0] * height_px / (high - low)
+    assert room >= TICK_PX - 1e-6 if len(values) > 2 else room >= 16, "letters are 12 px high"
 
 
 def test_what_was_refused_has_no_mark(page: ScissorPage, sprint: Analysis) -> None:

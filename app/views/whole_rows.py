@@ -1,0 +1,41 @@
+"""A list that scrolls and, as it stands there, ends with a whole row."""
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
+
+
+class WholeRows(QScrollArea):
+    """Half a row at its end looks like a fault: what is left over stays empty, and the bar says that there is more."""
+
+    def __init__(self, inner: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._inner = inner
+        self._later = QTimer(self)  # once the rows lie where they belong
+        self._later.setSingleShot(True)
+        self._later.setInterval(0)
+        self._later.timeout.connect(self._fit)
+        self.setWidget(inner)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inner.installEventFilter(self)
+
+    def _fit(self) -> None:
+        room, whole = self.height(), self._inner.sizeHint().height()
+        ends = [0]
+        if whole > room:
+            for row in self._inner.findChildren(QWidget):
+                if row.isVisible() and not isinstance(row, QLabel) and row.layout() is None:
+                    ends.append(row.mapTo(self._inner, QPoint(0, row.height())).y())
+        last = max(end for end in ends if end <= room)
+        self.setViewportMargins(0, 0, 0, room - last if last else 0)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._inner and event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self._later.start()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._later.start()

@@ -1,0 +1,32 @@
+"""The list of numbers ends with a whole row, however high it is."""
+
+import pytest
+from PySide6.QtCore import QPoint, QSize
+from pytestqt.qtbot import QtBot
+
+from app.views.cards import Card
+from app.window import Window
+
+
+@pytest.mark.parametrize("size", [QSize(1440, 900), QSize(1440, 911), QSize(1280, 720), QSize(1920, 1080)])
+def test_no_row_is_cut_where_the_list_stands_at_its_top(analysed: Window, qtbot: QtBot, size: QSize) -> None:
+    analysed.resize(size)
+    scroll = analysed.numbers.cards.scroll
+    view = scroll.viewport()
+    rows = [row for row in scroll.widget().findChildren(Card) if row.isVisible()]
+    assert rows
+
+    def ends() -> list[tuple[int, int]]:
+        tops = [row.mapTo(view.parentWidget(), QPoint(0, 0)).y() - view.y() for row in rows]
+        return [(top, top + row.height()) for top, row in zip(tops, rows, strict=True)]
+
+    def whole() -> None:
+        found = sorted(ends())
+        assert view.height() > 0 and not any(top < view.height() < end for top, end in found)
+        assert found[0][1] <= view.height(), "at least one is seen"
+        spare = scroll.height() - view.height()
+        missing = next((end - top for top, end in found if end > view.height()), None)
+        assert spare == 0 if missing is None else spare < missing, "no more is left empty than must be"
+        assert scroll.verticalScrollBar().maximum() + view.height() >= found[-1][1], "the last one is reached"
+
+    qtbot.waitUntil(whole)
