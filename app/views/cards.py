@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QPolygonF,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
@@ -57,6 +58,12 @@ class Card(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(96, self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Narrower, its name may take a second line: it may have been told its number at another width."""
+        super().resizeEvent(event)
+        if self.sizeHint().height() != self.height():
+            self.updateGeometry()
 
     def set_metric(self, name: str, metric: Metric) -> None:
         before = self.sizeHint()

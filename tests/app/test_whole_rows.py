@@ -2,10 +2,12 @@
 
 import pytest
 from PySide6.QtCore import QPoint, QSize
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.views.cards import Card
 from app.window import Window
+from core.measures.spec import Metric
 
 
 @pytest.mark.parametrize("size", [QSize(1440, 900), QSize(1440, 911), QSize(1280, 720), QSize(1920, 1080)])
@@ -30,3 +32,19 @@ def test_no_row_is_cut_where_the_list_stands_at_its_top(analysed: Window, qtbot:
         assert scroll.verticalScrollBar().maximum() + view.height() >= found[-1][1], "the last one is reached"
 
     qtbot.waitUntil(whole)
+
+
+def test_a_number_told_before_its_list_was_laid_out_has_room_for_its_name(qtbot: QtBot) -> None:
+    """A result that arrives while another page is shown."""
+    pane = QWidget()
+    qtbot.addWidget(pane)
+    column = QVBoxLayout(pane)
+    column.setContentsMargins(0, 0, 0, 0)
+    card = Card(False)
+    column.addWidget(card)
+    column.addStretch(1)
+    card.set_metric("peak_left_hip_flexion_deg", Metric(122.0, "deg", 4.0))
+    assert card.width() > 300 and card.sizeHint().height() == 24, "so wide that one line is enough"
+    pane.resize(236, 200)
+    pane.show()
+    qtbot.waitUntil(lambda: card.width() == 236 and card.height() == card.sizeHint().height() == 36)
