@@ -34,6 +34,8 @@ LANDED_SHARE = 0.27
 LEFT_SHARE = 0.48
 CLEARLY_MOVING = 0.38  # of the mean velocity of the way back
 STEPS_PER_WAY = 120
+# from so much of the middle of a contact the ground's velocity is read, where a clip ends
+LEAST_SEEN = 0.1
 # landmark errors are far from normal: what third differences see is the quiet part of them
 NOISE_TAILS = 4.0
 # a model misplaces a landmark by this share of the leg and by about a pixel, and differently as the foot turns: while
@@ -73,24 +75,30 @@ def _wander(path: FootPath, fore: int, rear: int) -> float:
 
 
 def _crossing(
-    time_s: Floats, speed: Floats, share: float, moment: float, strong: float, likely: float
+    time_s: Floats, speed: Floats, share: float, moment: float, strong: float, likely: float, ends: bool = False
 ) -> tuple[float, float]:
     """Where speed rises to `share` of the speed a moment further outward; nearest to `likely` where noise has several.
 
     time_s runs outward from mid-contact (falling for a touchdown).  Returns (seconds, NaN where the foot never clearly
-    moves; how fast the excess grows there, 0 where only the likely moment is known).
+    moves or what was seen ends before it can be told; how fast the excess grows there, 0 where only the likely moment
+    is known).
+
+    ends : speed after the last sample is not known.
     """
-    if not (speed >= strong).any():
-        return float("nan"), float("nan")
     out = np.abs(time_s - time_s[0])
+    # A foot that leaves gets faster: where what was seen ends within a moment nobody knows how fast.  One that lands
+    # was about as fast before.
+    told = out + (moment if ends else 0.0) <= out[-1] + 1e-9
+    if not (speed >= strong).any() or not told.any():
+        return float("nan"), float("nan")
     excess = speed - share * np.interp(out + moment, out, speed)
-    k = np.flatnonzero((excess[:-1] <= 0) & (excess[1:] > 0))
+    k = np.flatnonzero((excess[:-1] <= 0) & (excess[1:] > 0) & told[1:])
     # it must go on to move clearly, soon
     k = np.array(
         [n for n in k if (speed[n : n + np.searchsorted(out[n:], out[n] + moment)] >= 0.8 * strong).any()], int
     )
     if not len(k):
-        return likely, 0.0
+        return (likely, 0.0) if abs(likely - time_s[0]) <= out[told][-1] else (float("nan"), float("nan"))
     rise = excess[k + 1] - excess[k]
     step = time_s[k + 1] - time_s[k]
     at = time_s[k] - step * excess[k] / rise
@@ -107,17 +115,27 @@ def _agreed(one: tuple[float, float], two: tuple[float, float]) -> tuple[float, 
     return one[0] + share * away, float(np.sqrt(1 - share) * one[1])
 
 
-def find_contact(path: FootPath, fore: int, rear: int, pace_known: bool = True) -> Contact:
+def _within(low: float, high: float, last: float, least: float) -> tuple[float, float]:
+    """A stretch cut off where what was seen ends, at least so long."""
+    high = min(high, last)
+    return min(low, high - least), high
+
+
+def find_contact(
+    path: FootPath, fore: int, rear: int, lasts_s: float | None = None, pace_known: bool = True
+) -> Contact:
     """The contact between the frame in which the foot is foremost and the one in which it is rearmost.
 
+    lasts_s : how long the way back takes, where what was seen ends before it does.
     pace_known : whether the times are true; else nobody knows whether the athlete sprints, and the knee tells nothing.
     """
     time = path.time_s
     frame_s = float(np.median(np.diff(time)))
-    start, end = float(time[fore]), float(time[rear])
-    way_s = end - start
+    start = float(time[fore])
     way = float(path.reach[fore] - path.reach[rear])
-    usual = way / way_s
+    usual = way / float(time[rear] - start)
+    way_s = lasts_s or float(time[rear] - start)
+    end = start + way_s
     grid = np.linspace(
         max(start - 0.45 * way_s, float(time[0])), min(end + 0.45 * way_s, float(time[-1])), 2 * STEPS_PER_WAY
     )
@@ -128,7 +146,7 @@ def find_contact(path: FootPath, fore: int, rear: int, pace_known: bool = True) 
     near = slice(*np.searchsorted(time, (grid[0] - 5 * width, grid[-1] + 5 * width)))
     level, v = local_lines(time[near], np.concatenate([path.heel[near], path.toe[near]], axis=1), grid, width)
     toe, middle = v[:, 2:], (v[:, :2] + v[:, 2:]) / 2
-    low, high = start + 0.28 * way_s, start + 0.6 * way_s
+    low, high = _within(start + 0.28 * way_s, start + 0.6 * way_s, grid[-1], LEAST_SEEN * way_s)
     landed = left = (float("nan"), float("nan"))
     ground = np.full(2, np.nan)
     strong = CLEARLY_MOVING * usual
@@ -154,39 +172,42 @@ def find_contact(path: FootPath, fore: int, rear: int, pace_known: bool = True) 
             LEAVING_MOMENT * way_s,
             strong,
             end - LEAVING * way_s,
+            ends=True,
         )
         a = landed[0] if np.isfinite(landed[0]) else start + LANDING * way_s
         b = left[0] if np.isfinite(left[0]) else end - LEAVING * way_s
         if b - a < 0.15 * way_s:
             break
-        low, high = a + 0.3 * (b - a), a + 0.75 * (b - a)
+        low, high = _within(a + 0.3 * (b - a), a + 0.75 * (b - a), grid[-1], LEAST_SEEN * way_s)
     if left[0] - landed[0] < SHORTEST * way_s:
         # one of the two was noise: the one further from where it usually lies
         usual_landed, usual_left = start + LANDING * way_s, end - LEAVING * way_s
         if abs(landed[0] - usual_landed) > abs(left[0] - usual_left):
             landed = (usual_landed, 0.0)
         else:
-            left = (usual_left, 0.0)
+            left = (usual_left, 0.0) if usual_left < time[-1] else (float("nan"), float("nan"))
     here = roughness(time[near], np.concatenate([path.heel[near], path.toe[near]], axis=1))
     velocity_sd = NOISE_TAILS * max(path.noise, here, 0.002) * np.sqrt(0.141 * spacing / width**3)
     wander = np.hypot(_wander(path, fore, rear), WANDER_PX * path.pixel) / path.across
     # a moment lies anywhere between two frames, and a shutter may be open for as long as that
     between = frame_s / np.sqrt(6)
 
-    def sd(rise: float, points: int, moment: float, definition: float) -> float:
+    def sd(at_s: float, likely_s: float, rise: float, points: int, moment: float, definition: float) -> float:
         # landmarks of one foot err on their own
         velocity = np.hypot(velocity_sd, wander / (moment * way_s)) / np.sqrt(points)
         likely_sd, by_definition = LIKELY_SD * way_s / path.across, definition * way_s / path.across
         by_landmarks = min(velocity / rise, likely_sd) if rise > 0 else likely_sd
-        return float(np.sqrt(by_landmarks**2 + between**2 + by_definition**2))
+        # a moment where next to nobody has it is likely another one's
+        unlikely = max(abs(at_s - likely_s) - 2 * LIKELY_SD * way_s, 0.0)
+        return float(np.sqrt(by_landmarks**2 + between**2 + by_definition**2 + unlikely**2))
 
-    toe_off = left[0], sd(left[1], 1, LEAVING_MOMENT, LEAVING_SD)
+    toe_off = left[0], sd(left[0], end - LEAVING * way_s, left[1], 1, LEAVING_MOMENT, LEAVING_SD)
     if pace_known:
         toe_off = _agreed(toe_off, toe_off_by_knee(path, start, way_s, usual, left[0], NOISE_TAILS))
     return Contact(
         landed[0],
         toe_off[0],
-        sd(landed[1], 2, LANDING_MOMENT, LANDING_SD),
+        sd(landed[0], start + LANDING * way_s, landed[1], 2, LANDING_MOMENT, LANDING_SD),
         toe_off[1],
         (float(ground[0]), float(ground[1])),
         way,

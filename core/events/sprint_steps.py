@@ -96,7 +96,8 @@ def find_steps(
     clips without a run: the list is empty.
     """
     paths = foot_paths(track, forward, yaw_deg, turn_deg)
-    found = sorted((f for p in paths for f in _steadied(_contacts(p, pace_known))), key=lambda f: f.from_s)
+    whole = np.array([way for p in paths for way in _whole_ways(p)]).reshape(-1, 3)
+    found = sorted((f for p in paths for f in _steadied(_contacts(p, whole, pace_known))), key=lambda f: f.from_s)
     _judge(found, one_legged=len({p.side for p in paths}) == 1, shortest_s=shortest_s)
     steps: list[Step] = []
     rejected: list[Rejected] = []
@@ -133,13 +134,7 @@ def running_share(track: PoseTrack, steps: list[Step]) -> float:
 
 def ways_back_s(track: PoseTrack, forward: float) -> Floats:
     """(N,) seconds of every way back of a foot from foremost to rearmost that is wide enough for a step."""
-    out = []
-    for path in foot_paths(track, forward):
-        reach = _steady_reach(path)
-        for (fore, kind), (rear, _) in itertools.pairwise(turning_points(reach, LEAST_SWING)):
-            if kind == 1 and reach[fore] - reach[rear] >= LEAST_WAY:
-                out.append(float(path.time_s[rear] - path.time_s[fore]))
-    return np.array(out)
+    return np.array([lasts for p in foot_paths(track, forward) for _, lasts, _ in _whole_ways(p, to_the_end=True)])
 
 
 def _steady_reach(path: FootPath) -> Floats:
@@ -148,24 +143,42 @@ def _steady_reach(path: FootPath) -> Floats:
     return np.asarray(local_lines(path.time_s, (path.reach / path.size)[:, None], path.time_s, width)[0][:, 0])
 
 
-def _contacts(path: FootPath, pace_known: bool) -> list[_Found]:
-    """Every way back of one foot that could be a contact."""
+def _ways(reach: Floats, turns: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """First and last frame of every way back that is wide enough for a step."""
+    return [
+        (fore, rear)
+        for (fore, kind), (rear, _) in itertools.pairwise(turns)
+        if kind == 1 and reach[fore] - reach[rear] >= LEAST_WAY and rear - fore >= 2
+    ]
+
+
+def _whole_ways(path: FootPath, to_the_end: bool = False) -> list[tuple[float, float, float]]:
+    """Begin, duration (seconds) and rearmost reach of the ways back of a foot, without one that the clip cuts off."""
+    reach, last = _steady_reach(path), len(path.time_s) - (0 if to_the_end else 2)
+    ways = [w for w in _ways(reach, turning_points(reach, LEAST_SWING)) if w[1] < last]
+    return [(float(path.time_s[a]), float(path.time_s[b] - path.time_s[a]), float(reach[b])) for a, b in ways]
+
+
+def _contacts(path: FootPath, whole: Floats, pace_known: bool) -> list[_Found]:
+    """Every way back of one foot that could be a contact.  whole : what `_whole_ways` tells of both feet."""
     frame_s = float(np.median(np.diff(path.time_s)))
     reach = _steady_reach(path)
     turns = turning_points(reach, LEAST_SWING)
     # a foot comes forward through the air: where it is higher on its way back, back is forward
-    ways = [(k, float(np.median(path.lift[a : b + 1]))) for (a, k), (b, _) in itertools.pairwise(turns)]
-    backward, forward = ([h for k, h in ways if k == kind] for kind in (1, -1))
+    lifts = [(k, float(np.median(path.lift[a : b + 1]))) for (a, k), (b, _) in itertools.pairwise(turns)]
+    backward, forward = ([h for k, h in lifts if k == kind] for kind in (1, -1))
     reversed_ = bool(backward and forward) and np.median(backward) > np.median(forward)
     out: list[_Found] = []
-    for (fore, kind), (rear, _) in itertools.pairwise(turns):
-        if kind != 1 or reach[fore] - reach[rear] < LEAST_WAY or rear - fore < 2:
-            continue
-        c = find_contact(path, fore, rear, pace_known)
+    for fore, rear in _ways(reach, turns):
         at_end = rear >= len(path.time_s) - 2
-        f = _Found(
-            path.side, c, float(path.time_s[fore]), float(path.time_s[rear]), _half_way(path, reach, fore, rear), False
-        )
+        lasts_s, rearmost = float(path.time_s[rear] - path.time_s[fore]), float(reach[rear])
+        if at_end and len(whole):  # it would go on, as those nearest to it in time did
+            nearest = np.argsort(np.abs(whole[:, 0] - path.time_s[fore]))[:STEADY_STEPS]
+            _, usual_s, usual = np.median(whole[nearest], axis=0)
+            lasts_s, rearmost = max(lasts_s, float(usual_s)), min(rearmost, float(usual))
+        c = find_contact(path, fore, rear, lasts_s, pace_known)
+        half = _half_way(path, reach, fore, rear, rearmost)
+        f = _Found(path.side, c, float(path.time_s[fore]), float(path.time_s[rear]), half, False)
         if reversed_:
             f.reason = REVERSED
             out.append(f)
@@ -182,10 +195,12 @@ def _contacts(path: FootPath, pace_known: bool) -> list[_Found]:
     return out
 
 
-def _half_way(path: FootPath, reach: Floats, fore: int, rear: int) -> float:
-    """When the foot has done half of its way back, between frames."""
+def _half_way(path: FootPath, reach: Floats, fore: int, rear: int, rearmost: float) -> float:
+    """When the foot has done half of its way back to `rearmost`, between frames; NaN where it does not come so far."""
     part = reach[fore : rear + 1]
-    level = (part[0] + part[-1]) / 2
+    level = (part[0] + rearmost) / 2
+    if not (part <= level).any():
+        return float("nan")
     k = int(np.argmax(part <= level))
     if k == 0:
         return float(path.time_s[fore])
@@ -216,7 +231,7 @@ def _steadied(found: list[_Found]) -> list[_Found]:
             about = about[(about != i) & np.isfinite(share[about]) & (np.abs(way[about] / way[i] - 1) < STEADY_WAY)]
             if not np.isfinite(at[i]):
                 continue
-            if len(about) < 2:
+            if len(about) < 2 or not np.isfinite(middle[i]):
                 out[id(f)] = _moved(out[id(f)], kind, float(at[i]), float(sd[i]))
                 continue
             usual = middle[i] + float(np.median(share[about])) * way[i]

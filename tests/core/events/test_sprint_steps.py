@@ -137,6 +137,18 @@ def test_first_and_last_contact_cut_by_the_clip_are_incomplete() -> None:
     assert steps[-1].toe_off_s is None or steps[-1].toe_off_s < cut.time_s[-1] - 0.05
 
 
+@pytest.mark.parametrize("into_s", [0.06, 0.10, 0.14, 0.16, 0.18])
+def test_a_clip_that_ends_while_a_foot_stands_or_just_leaves_makes_up_no_toe_off(into_s: float) -> None:
+    track, contacts = runner(120)
+    keep = track.time_s <= 0.05 + 0.28 + 3 * 0.56 + into_s
+    cut = track_of(track.time_s[keep], {n: track.xy_px[keep, i] for n, i in INDEX.items()})
+    steps, _ = find_steps(cut, 1.0)
+    for step, truth in matched(steps, contacts):
+        if step.toe_off_s is not None:
+            assert abs(step.toe_off_s - truth[2]) < 0.025
+    assert len(steps) >= 5
+
+
 def test_walking_is_no_run_and_says_why() -> None:
     track, _ = runner(60, contact_s=0.64, step_s=0.55, speed=1.5, seconds=6)
     steps, rejected = find_steps(track, 1.0)
