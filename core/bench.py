@@ -21,10 +21,11 @@ from core.machine import cores
 from core.pose import backend as backends
 from core.pose import boxes
 from core.pose.backend import APART, Box
-from core.pose.effort import Quality
+from core.pose.effort import EFFORTS, Quality
 from core.pose.estimate import KEPT_BYTES, estimate
 from core.pose.measuring import apart
 from core.pose.models import obtain_model
+from core.pose.pictures import pictures
 from core.pose.track import PoseTrack
 from core.progress import Progress
 from core.video.reader import FrameReader, open_reader
@@ -78,7 +79,8 @@ def bench(
         plain.add(*_plain(path, model, longest_frames, _told(on_progress, turn, 4)))
     track, seconds = _ours(path, model, longest_frames, quality, _told(on_progress, 4, 4))
     ours.add(len(track), seconds)
-    decode_s, inference_s = _decode_cpu_s(path, len(track)), _inference_cpu_s(path, model, track)
+    as_stored = EFFORTS[quality].thrifty
+    decode_s, inference_s = _decode_cpu_s(path, len(track), as_stored), _inference_cpu_s(path, model, track, as_stored)
     limit = cores() / (decode_s + inference_s)
     return {
         "plain_loop_fps": round(plain.fps, 3),
@@ -184,45 +186,46 @@ def _plain(path: Path, model: Path, longest: int, on_progress: OnProgress) -> tu
     return done, time.perf_counter() - begin
 
 
-def _decode_cpu_s(path: Path, frames: int) -> float:
-    """CPU seconds per frame until it is upright RGB."""
+def _decode_cpu_s(path: Path, frames: int, as_stored: bool) -> float:
+    """CPU seconds per frame until it can be looked at, `as_stored` as `core.pose.pictures` has it."""
     rounds = []
     for _ in range(_ROUNDS):
         with open_reader(path) as reader:
             begin = time.process_time()
-            for _ in reader.frames(0, frames):
+            for _ in pictures(reader, as_stored, 0, frames):
                 pass
             rounds.append((time.process_time() - begin) / frames)
     return min(rounds)
 
 
-def _inference_cpu_s(path: Path, model: Path, track: PoseTrack) -> float:
+def _inference_cpu_s(path: Path, model: Path, track: PoseTrack, as_stored: bool) -> float:
     """CPU seconds per frame of the pose backend alone, on frames of this clip and with as many looks as it takes."""
     with open_reader(path) as reader:
-        pictures = list(_looks(reader, track))
+        looked_at = list(_looks(reader, track, as_stored))
     looks = int(track.provenance[-1].parameters["looks"])
     third = apart(1 / float(np.median(np.diff(track.time_s)))) if len(track) > 1 else APART
     backend = backends.create(backends.default_name(), model)
     try:
-        backend.landmarks(*pictures[0], looks)  # the first one pays for memory
+        backend.landmarks(*looked_at[0], looks)  # the first one pays for memory
         rounds = []
         for _ in range(_ROUNDS):
             begin = time.process_time()
-            for picture, box in pictures:
+            for picture, box in looked_at:
                 backend.landmarks(picture, box, looks, apart=third)
-            rounds.append((time.process_time() - begin) / len(pictures))
+            rounds.append((time.process_time() - begin) / len(looked_at))
         return min(rounds)
     finally:
         backend.close()
 
 
-def _looks(reader: FrameReader, track: PoseTrack) -> Iterator[tuple[backends.Picture, Box]]:
+def _looks(reader: FrameReader, track: PoseTrack, as_stored: bool) -> Iterator[tuple[backends.Picture, Box]]:
     """Pictures spread over the clip with the athlete's box; the whole picture where nobody was found at all."""
     legs = np.asarray(np.isfinite(track.xy_px).all(axis=(1, 2)))
     numbers = np.flatnonzero(legs) if legs.any() else np.arange(len(track))
     whole = Box(reader.info.width_px / 2, reader.info.height_px / 2, float(reader.info.height_px))
     for number in numbers[:: max(1, len(numbers) // _PROBED_FRAMES)][:_PROBED_FRAMES]:
-        yield reader.frame(int(number)).rgb, boxes.around(track.xy_px[number]) if legs[number] else whole
+        (frame,) = pictures(reader, as_stored, int(number), int(number) + 1)
+        yield frame.picture, boxes.around(track.xy_px[number]) if legs[number] else whole
 
 
 def _windows_peak_bytes() -> int:

@@ -141,8 +141,12 @@ def _model() -> Check:
         detail = "; ".join(f"{place} is {what}" for place, what in damaged) or "not on this machine"
         advice = f"run `plumbline demo` while online, or put {models.model_file()} into {models.kept_dir()}"
         return Check("pose model", False, detail, advice)
-    others = {name: models.find_model(name) for name in ("lite", "heavy")}
-    more = "".join(f"; also {name}, {_hash(place)}" for name, place in others.items() if place is not None)
+    more = ""
+    for name in ("lite", "heavy"):
+        place, also_damaged = models.look(name)
+        damaged += also_damaged
+        more += f"; also {name}, {_hash(place)}" if place is not None else ""
+    more += "".join(f"; {place} is {what} and is passed over: delete it" for place, what in damaged)
     return Check("pose model", True, f"{path}, {_hash(path)}{more}")
 
 

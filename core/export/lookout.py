@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from core.pose import people
+from core.pose import crop, people
 from core.pose.backend import Box, Picture, Sighting
 from core.pose.workers import Workers
 
@@ -75,7 +75,7 @@ def _light(rgb: Picture, square: Box) -> NDArray[np.uint8]:
     cv2 = load()
     half = square.size / 2
     left, top = max(0, round(square.x - half)), max(0, round(square.y - half))
-    part = rgb[top : round(square.y + half), left : round(square.x + half)]
+    part = crop.whole(rgb)[top : round(square.y + half), left : round(square.x + half)]
     return np.asarray(cv2.resize(part, (_CELLS, _CELLS), interpolation=cv2.INTER_AREA), np.uint8)
 
 

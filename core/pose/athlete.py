@@ -13,10 +13,11 @@ from core.pose.backend import Box, Detection, Floats, Picture
 from core.pose.effort import EFFORTS, Effort
 from core.pose.hidden import hidden_people
 from core.pose.people import Look, Person, same_person
+from core.pose.pictures import pictures
 from core.pose.workers import Workers
 from core.progress import Progress
 from core.video.ahead import read_ahead
-from core.video.reader import Frame, FrameReader
+from core.video.reader import FrameReader, StoredFrame
 
 _LOOKS_HZ, _LOOKS_HZ_SHORT, _SHORT_S = 10.0, 15.0, 8.0  # short clips are sprints: people move faster in them
 # between two searches for people: nobody, only small people, somebody who fills the picture is followed
@@ -53,7 +54,7 @@ class Passing(Protocol):
 
     settled: int  # rows that need not go past any more
 
-    def hold(self, frame: Frame) -> None: ...
+    def hold(self, frame: StoredFrame) -> None: ...
     def keep_busy(self) -> None: ...
     def settle(self, athlete: Person | None, now_s: float) -> None: ...
     def finish(self, athlete: Person | None) -> None: ...
@@ -97,7 +98,7 @@ def follow(
     UserError : nobody is near the picked point at that time.
     """
     time_s = reader.time_s[numbers.start : numbers.stop]
-    follower = follower or Follower(reader, workers, numbers, pick is not None)
+    follower = follower or Follower(reader, workers, numbers, pick is not None, effort)
     yield from follower.forwards(passing)
     yield from follower.backwards()
     known = follower.known()
@@ -130,10 +131,19 @@ class Follower:
     """Everybody seen so far; what it knows can be taken out and put into another one, which then goes on.
 
     all_count : nobody is given up as a bystander: somebody picked by hand may stand still.
+    effort : how far a look that follows may differ from its frame's own, and whether pictures stay as they are stored.
     """
 
-    def __init__(self, reader: FrameReader, workers: Workers, numbers: range, all_count: bool) -> None:
+    def __init__(
+        self,
+        reader: FrameReader,
+        workers: Workers,
+        numbers: range,
+        all_count: bool,
+        effort: Effort = EFFORTS["standard"],
+    ) -> None:
         self._reader = reader
+        self._effort = effort
         self._workers = workers
         self._bystander_share = 0.0 if all_count else _BYSTANDER_SHARE
         self._stride, self.step_s = pace(reader.time_s[numbers.start : numbers.stop])
@@ -185,12 +195,12 @@ class Follower:
         self._passing = passing
         first = self._numbers[self._forwards] if passing is None else self._frames.start + passing.settled
         step = self._stride if passing is None else 1
-        for frame in read_ahead(self._reader.frames(first, self._frames.stop, step, keep=True), _AHEAD):
+        for frame in read_ahead(self._pictures(first, self._frames.stop, step), _AHEAD):
             if passing is not None:
                 passing.hold(frame)
             at = frame.number - self._numbers[0]
             if at % self._stride == 0 and at // self._stride >= self._forwards:
-                self._look_at(frame.time_s, frame.rgb)
+                self._look_at(frame.time_s, frame.picture)
                 self._forwards += 1
                 if passing is not None:
                     passing.settle(self._athlete(), frame.time_s)
@@ -235,9 +245,11 @@ class Follower:
         for start in reversed(range(0, len(self._numbers), _CHUNK)):
             if not any(p.time_s[0] > self._time(start) for p in back):
                 continue
-            for time, picture in reversed(list(self._pictures(start))):
-                later = [p for p in back if p.time_s[0] > time]
-                gone = set(later) - set(self._step(later, time, picture, first=True))
+            wanted = self._numbers[start : start + _CHUNK]
+            chunk = list(read_ahead(self._pictures(wanted[0], wanted[-1] + 1, self._stride), _AHEAD))
+            for frame in reversed(chunk):
+                later = [p for p in back if p.time_s[0] > frame.time_s]
+                gone = set(later) - set(self._step(later, frame.time_s, frame.picture, first=True))
                 back = [p for p in back if p not in gone]
                 self._backwards += 1
                 yield self._progress()
@@ -250,10 +262,8 @@ class Follower:
     def _progress(self) -> Progress:
         return Progress("find", "Finding the athlete", self._backwards or self._forwards, len(self._numbers))
 
-    def _pictures(self, start: int) -> Iterator[tuple[float, Picture]]:
-        wanted = self._numbers[start : start + _CHUNK]
-        for frame in read_ahead(self._reader.frames(wanted[0], wanted[-1] + 1, self._stride, keep=True), _AHEAD):
-            yield frame.time_s, frame.rgb
+    def _pictures(self, start: int, stop: int, step: int) -> Iterator[StoredFrame]:
+        return pictures(self._reader, self._effort.thrifty, start, stop, step, keep=True)
 
     def _find(self, time: float, picture: Picture, looks: int) -> None:
         """Look for people who are not followed yet, first in the whole picture, then in ever smaller parts of it.
@@ -284,7 +294,7 @@ class Follower:
 
     def _step(self, followed: list[Person], time: float, picture: Picture, first: bool) -> list[Person]:
         """Look for followed people where they must be by now, all at once; those who are not lost."""
-        still = [boxes.around(p.poses[0 if first else -1], 0.9 * p.longest_body) for p in followed]
+        still = [boxes.around(p.poses[0 if first else -1], self._effort.least_body * p.longest_body) for p in followed]
         moved = [_moved(box, p, time, first) for box, p in zip(still, followed, strict=True)]
         seen = self._seen(followed, moved, picture)
         missed = [k for k, one in enumerate(seen) if one is None]

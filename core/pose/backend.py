@@ -8,8 +8,11 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from core.video.planes import Planes
+
 Floats = NDArray[np.float64]
-Picture = NDArray[np.uint8]
+# (H, W, 3) upright RGB, or what stands for it; `core.pose.crop` takes squares out of either
+Picture = NDArray[np.uint8] | Planes
 APART = 0.06
 
 

@@ -20,6 +20,7 @@ from core.pose.backend import Floats, Picture
 from core.pose.camera_motion import CameraMotion
 from core.pose.focal import Matches, focal_length
 from core.pose.scene_cuts import SceneCuts
+from core.video.planes import Planes
 
 Grey = NDArray[np.uint8]
 Points = NDArray[np.float32]
@@ -40,7 +41,7 @@ _FOCAL_TRAVEL = 0.04  # of it: less of a pan tells nothing of the focal length
 # the box is 1.75 bodies wide: half axes of the oval about the hips in which the athlete is, upright and lying
 _ATHLETE_WIDE, _ATHLETE_HIGH, _ATHLETE_LONG = 0.32, 0.45, 0.45
 _NOISE_PX = 0.03  # a corner is never known better
-# a camera that has stood still for so many pictures may be looked at in every other one, until it moves
+# a camera that has stood still for so many pictures may be looked at now and then, until it moves
 _STILL_LOOKS, _STILL_PX, _STILL_TURN = 15, 0.15, 1e-3
 _WAITING = 3  # pictures held for the tracker's thread
 
@@ -69,16 +70,17 @@ class CameraTracker:
     """Feed it the frames in order; `result` tells the camera's motion in all of them.
 
     rows : how many frames there are.  rate_hz : frames per captured second.  size_px : width, height.
-    thrifty : every other picture of a camera that stands still is left out.
+    still_stride : of a camera that stands still every so manieth picture is looked at.
     """
 
-    def __init__(self, rows: int, rate_hz: float, size_px: tuple[int, int], thrifty: bool = False) -> None:
+    def __init__(self, rows: int, rate_hz: float, size_px: tuple[int, int], still_stride: int = 1) -> None:
         self._cv2 = opencv.load()
         self._rows = rows
         self._size = size_px
         self.stride = max(1, round(rate_hz / MEASURED_HZ)) if np.isfinite(rate_hz) else 1
         self._scale = max(1.0, max(size_px) / LONG_SIDE_PX)
-        self._small = tuple(max(16, round(side / self._scale)) for side in size_px)
+        width, height = (max(16, round(side / self._scale)) for side in size_px)
+        self._small = (width, height)
         self._centre = np.array(self._small, np.float64) / 2
         self._key: _Key | None = None
         self._last: tuple[Grey, Floats] | None = None  # picture and box
@@ -86,9 +88,9 @@ class CameraTracker:
         self._total = np.zeros(4)  # shift x, y, log scale, roll
         self._sd2 = 0.0
         self._segment = 0
-        self._still_enough = _STILL_LOOKS if thrifty else math.inf
+        self._still_stride = still_stride
         self._still = 0  # pictures in a row in which it stood still
-        self._left_out: tuple[int, Picture, Floats] | None = None  # looked at only if the next one is not as the last
+        self._left_out: list[tuple[int, Picture, Floats]] = []  # looked at only if the next one is not as the last
         self._told: list[tuple[int, Floats, float, int]] = []  # row, total, sd, segment
         self._scenes = SceneCuts(rate_hz / self.stride if np.isfinite(rate_hz) else MEASURED_HZ)
         self._matches: list[Matches] = []
@@ -97,20 +99,22 @@ class CameraTracker:
         """Whether this frame's picture is looked at."""
         return row % self.stride == 0 or row == self._rows - 1
 
-    def add(self, row: int, rgb: Picture, box: Floats) -> None:
+    def add(self, row: int, picture: Picture, box: Floats) -> None:
         """The next picture and the athlete's box in it (x, y, size, turn; NaN = nobody)."""
         box = box / [self._scale, self._scale, self._scale, 1.0]
-        if self._still >= self._still_enough and self._left_out is None and row < self._rows - 1:
-            self._left_out = row, rgb, box
+        may_wait = self._still >= _STILL_LOOKS and row < self._rows - 1
+        if may_wait and len(self._left_out) + 1 < self._still_stride:
+            self._left_out.append((row, picture, box))
             return
-        left_out, self._left_out = self._left_out, None
-        grey, found = self._shrunk(rgb), None
-        if left_out is not None:
+        left_out, self._left_out = self._left_out, []
+        grey, found = self._shrunk(picture), None
+        if left_out:
             found = self._found(grey, box)
             if not self._stands_still(found[0]):
-                self._take(left_out[0], self._shrunk(left_out[1]), left_out[2])
-                left_out = found = None
-        self._take(row, grey, box, found, 1 if left_out is None else 2)
+                for one in left_out:
+                    self._take(one[0], self._shrunk(one[1]), one[2])
+                left_out, found = [], None
+        self._take(row, grey, box, found, 1 + len(left_out))
 
     def _take(self, row: int, grey: Grey, box: Floats, found: _Found | None = None, steps: int = 1) -> None:
         """The next picture, so many steps after the last; `found` : what `_found` says of it, if that is known."""
@@ -163,10 +167,12 @@ class CameraTracker:
         sd = float(np.sqrt(self._sd2 + (self._key.sd_px**2 if self._key is not None else 0.0)))
         self._told.append((row, self._total.copy(), sd, self._segment))
 
-    def _shrunk(self, rgb: Picture) -> Grey:
-        """A small grey picture; green alone, every second row and column of large ones: an exact mean costs more."""
+    def _shrunk(self, picture: Picture) -> Grey:
+        """A small grey picture; of RGB green alone, of large ones every second row and column: a mean costs more."""
         skip = max(1, math.ceil(max(self._size) / (2 * LONG_SIDE_PX)))
-        green = np.ascontiguousarray(rgb[::skip, ::skip, 1])
+        if isinstance(picture, Planes):
+            return picture.grey(self._small, skip)
+        green = np.ascontiguousarray(picture[::skip, ::skip, 1])
         if green.shape[::-1] == self._small:
             return green
         return np.asarray(self._cv2.resize(green, self._small, interpolation=self._cv2.INTER_AREA), np.uint8)

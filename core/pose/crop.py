@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from core import opencv
 from core.pose.backend import Box, Floats, Picture
+from core.video.planes import Planes
 
 
 def to_picture(box: Box, side: int) -> Floats:
@@ -15,14 +16,27 @@ def to_picture(box: Box, side: int) -> Floats:
     return np.array([[c, -s, box.x - (c - s) * half], [s, c, box.y - (s + c) * half]])
 
 
-def cut(rgb: Picture, box: Box, side: int) -> Picture:
+def cut(picture: Picture, box: Box, side: int) -> NDArray[np.uint8]:
     """(side, side, 3) picture of the box; black outside the picture."""
-    cv2 = opencv.load()
     affine = to_picture(box, side)
+    if isinstance(picture, Planes):
+        return picture.cut(affine, side)
+    cv2 = opencv.load()
     # OpenCV counts from pixel centres, we from pixel corners
     affine[:, 2] += affine[:, :2] @ [0.5, 0.5] - 0.5
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    return np.asarray(cv2.warpAffine(rgb, affine, (side, side), flags=flags, borderMode=cv2.BORDER_CONSTANT), np.uint8)
+    out = cv2.warpAffine(picture, affine, (side, side), flags=flags, borderMode=cv2.BORDER_CONSTANT)
+    return np.asarray(out, np.uint8)
+
+
+def mirrored(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The same picture with left and right exchanged; a view read backwards would cost twenty times as much."""
+    return np.asarray(opencv.load().flip(picture, 1), np.uint8)
+
+
+def whole(picture: Picture) -> NDArray[np.uint8]:
+    """(H, W, 3) upright RGB of all of it."""
+    return picture.rgb() if isinstance(picture, Planes) else picture
 
 
 def apply(affine: Floats, points: NDArray[np.float64]) -> Floats:

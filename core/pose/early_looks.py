@@ -18,7 +18,7 @@ from core.pose.camera_tracker import CameraThread
 from core.pose.effort import EFFORTS, Effort
 from core.pose.measuring import Measuring
 from core.pose.people import Person, foot_speed
-from core.video.reader import Frame
+from core.video.reader import StoredFrame
 
 _BEFORE_S = 2.0  # of looks before a frame, that its box depends on
 MOST_HELD_BYTES = 200 * 2**20
@@ -42,8 +42,8 @@ class EarlyLooks:
     ) -> None:
         self._measuring, self._camera, self._time_s, self._first = measuring, camera, time_s, first
         self._reach_s, self._effort = reach_s(step_s), effort
-        self._held: deque[Frame] = deque()
-        self._ready: deque[tuple[Frame, int, Detection | None]] = deque()
+        self._held: deque[StoredFrame] = deque()
+        self._ready: deque[tuple[StoredFrame, int, Detection | None]] = deque()
         self.settled = 0  # rows whose boxes were told; frames are to be held from there on
 
     @staticmethod
@@ -52,7 +52,7 @@ class EarlyLooks:
         held = (effort.settled_s + 2 * step_s) / max(frame_s, 1e-3) + effort.told_at_once - 1 + _MOST_READY
         return frame_bytes * held <= MOST_HELD_BYTES
 
-    def hold(self, frame: Frame) -> None:
+    def hold(self, frame: StoredFrame) -> None:
         """The next frame; waits while too many are ready."""
         self._held.append(frame)
         while len(self._ready) > _MOST_READY:
@@ -64,7 +64,7 @@ class EarlyLooks:
         self._measuring.collect(10**9)
         while self._ready and not self._measuring.is_busy():
             frame, looks, seen = self._ready.popleft()
-            self._measuring.begin(frame.number - self._first, frame.number, frame.rgb, looks, seen)
+            self._measuring.begin(frame.number - self._first, frame.number, frame.picture, looks, seen)
 
     def settle(self, athlete: Person | None, now_s: float) -> None:
         """The looks up to a moment are taken: the boxes of frames long enough before it are told from them."""
@@ -89,7 +89,7 @@ class EarlyLooks:
                     told[k], seen[frame.number] = look.box.row, look.seen
         for frame, row, box in zip(frames, rows.tolist(), told, strict=True):
             self._measuring.rows.boxes[row] = box
-            self._camera.add(row, frame.rgb, box)
+            self._camera.add(row, frame.picture, box)
             self._ready.append((frame, looks, seen.get(frame.number)))
             self.settled = row + 1
         self.keep_busy()

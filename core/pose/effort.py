@@ -13,10 +13,12 @@ class Effort:
 
     looks : at each frame, where the legs are calm and where they pass each other quickly.
     thrifty : a look taken to follow is its frame's only look, a runner's too, and a camera that stands still is looked
-        at in every other picture.
+        at now and then only; pictures stay as they are stored.
     settled_s : how long looks are waited for, that the box of a frame before them depends on.
     told_at_once : frames whose boxes are told together.
     slack : how many times as far apart as else boxes may be that are taken for each other.
+    least_body : of the longest body seen of late, for which a look that follows has room.
+    still_stride : which pictures of a camera that stands still are looked at: every so manieth.
     """
 
     looks: tuple[int, int]
@@ -24,18 +26,20 @@ class Effort:
     settled_s: float = 0.4
     told_at_once: int = 1
     slack: float = 1.0
+    least_body: float = 0.9
+    still_stride: int = 1
 
 
 # Two looks tell left from right much better where legs pass each other quickly, a third gains less than it costs.
 # Calm clips (squats) are as accurate with one look, plain and mirrored in turn from frame to frame, because the
 # smoothing joins neighbours anyway.
 EFFORTS: Mapping[Quality, Effort] = {
-    "fast": Effort((1, 1), thrifty=True, settled_s=0.2, told_at_once=6, slack=2.0),
+    "fast": Effort((1, 2), thrifty=True, settled_s=0.2, told_at_once=6, slack=2.0, least_body=0.97, still_stride=4),
     "standard": Effort((1, 2)),
     "precise": Effort((2, 4)),
 }
 
-_KEPT_AS: Mapping[Quality, str] = {"fast": "fast, each frame looked at once"}
+_KEPT_AS: Mapping[Quality, str] = {"fast": "fast, pictures as stored, runners looked at twice"}
 
 
 def kept_as(quality: Quality) -> str:

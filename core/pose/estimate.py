@@ -19,11 +19,12 @@ from core.pose.camera_tracker import CameraThread, CameraTracker
 from core.pose.early_looks import EarlyLooks
 from core.pose.effort import EFFORTS, Effort, Quality
 from core.pose.measuring import Measuring
+from core.pose.pictures import pictures
 from core.pose.rows import Rows
 from core.pose.track import PoseTrack
 from core.pose.workers import Workers
 from core.progress import Progress
-from core.video.reader import Frame, FrameReader
+from core.video.reader import FrameReader, StoredFrame
 
 # Frames decoded while the athlete is followed that are kept for going back: to where they came in, and to what was
 # measured in a box that turned out wrong
@@ -58,7 +59,7 @@ def estimate(
     effort = EFFORTS[quality] if views is None else Effort((views, views))
     with Workers(lambda: backends.create(backend, model), jobs or cores()) as workers:
         follower, measuring = (
-            Follower(reader, workers, numbers, pick is not None),
+            Follower(reader, workers, numbers, pick is not None, effort),
             Measuring(workers, rows, effort.thrifty),
         )
         try:
@@ -78,7 +79,7 @@ def _camera_tracker(reader: FrameReader, numbers: range, effort: Effort) -> Came
     times = reader.time_s[numbers.start : numbers.stop]
     rate = 1 / float(np.median(np.diff(times))) if len(times) > 1 else 1.0
     size = reader.info.width_px, reader.info.height_px
-    return CameraTracker(len(times), rate, size, effort.thrifty)
+    return CameraTracker(len(times), rate, size, effort.still_stride)
 
 
 def _followed(
@@ -139,13 +140,13 @@ def _every_frame(
     left = np.isfinite(rows.boxes[:, 0]) & ~rows.done
     tracker = None if camera is not None else CameraThread(_camera_tracker(reader, numbers, effort))
     with tracker or nullcontext():
-        for frame in _needed(reader, numbers, left if tracker is None else np.ones(total, np.bool_)):
+        for frame in _needed(reader, effort.thrifty, numbers, left if tracker is None else np.ones(total, np.bool_)):
             row = frame.number - numbers.start
             if tracker is not None:
-                tracker.add(row, frame.rgb, rows.boxes[row])
+                tracker.add(row, frame.picture, rows.boxes[row])
             seen = followed.looks.get(row)
             own = seen is not None and np.array_equal(rows.boxes[row], followed.boxes[row])
-            measuring.begin(row, frame.number, frame.rgb, looks, seen if own else None)
+            measuring.begin(row, frame.number, frame.picture, looks, seen if own else None)
             measuring.collect(2 * measuring.threads)
             now = time.perf_counter()
             if now - told >= _TICK_S:
@@ -160,8 +161,8 @@ def _every_frame(
     return replace(rows.joined(), camera=motion)
 
 
-def _needed(reader: FrameReader, numbers: range, wanted: NDArray[np.bool_]) -> Iterator[Frame]:
+def _needed(reader: FrameReader, as_stored: bool, numbers: range, wanted: NDArray[np.bool_]) -> Iterator[StoredFrame]:
     """The frames of the rows that are wanted, stretch by stretch."""
     edges = np.flatnonzero(np.diff(np.concatenate([[False], wanted, [False]]).astype(np.int8)))
     for start, stop in edges.reshape(-1, 2).tolist():
-        yield from reader.frames(numbers.start + start, numbers.start + stop)
+        yield from pictures(reader, as_stored, numbers.start + start, numbers.start + stop)

@@ -82,7 +82,7 @@ class LandmarkNetwork:
     def _look(self, rgb: Picture, box: Box, mirrored: bool) -> Detection:
         picture = crop.cut(rgb, box, SIDE)
         if mirrored:
-            picture = picture[:, ::-1]
+            picture = crop.mirrored(picture)
         self._net.set_tensor(self._input, (picture.astype(np.float32) / 255.0)[None])
         self._net.invoke()
         points = self._net.get_tensor(self._points)[0].reshape(39, 5)[:N_LANDMARKS].astype(np.float64)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core import mediapipe_door, native_log
 from core.errors import ModelError
@@ -37,7 +38,7 @@ class PoseTask:
             except (RuntimeError, ValueError, OSError) as error:
                 raise ModelError("the pose model cannot be read", "delete it and start again", model) from error
 
-    def detect(self, rgb: Picture) -> list[Detection]:
+    def detect(self, rgb: NDArray[np.uint8]) -> list[Detection]:
         """Everybody in an (H, W, 3) picture, in its pixels."""
         if self._task is None:
             raise RuntimeError("the landmarker is closed; MediaPipe would answer with empty results")
@@ -72,7 +73,7 @@ class TaskBackend:
     def find(self, rgb: Picture, square: Box) -> list[Sighting]:
         self._crowd = self._crowd or PoseTask(self._model, _MOST_PEOPLE)
         left, top = max(0, round(square.x - square.size / 2)), max(0, round(square.y - square.size / 2))
-        part = rgb[top : round(square.y + square.size / 2), left : round(square.x + square.size / 2)]
+        part = crop.whole(rgb)[top : round(square.y + square.size / 2), left : round(square.x + square.size / 2)]
         found = self._crowd.detect(part)
         return [
             Sighting(float(one.visibility.mean()), boxes.around(one.xy_px + np.array([left, top]))) for one in found

@@ -88,6 +88,7 @@ class PictureMaker:
 
     def __init__(self, first: VideoFrame, pixel_aspect: Fraction | None) -> None:
         self.orientation = Orientation.of(first)
+        self.pixel_aspect = pixel_aspect
         aspect = Fraction(pixel_aspect or 1)
         square = abs(aspect - 1) <= _SQUARE
         self._stored = (first.width if square else max(1, round(first.width * aspect)), first.height)
@@ -127,7 +128,7 @@ class PictureMaker:
 
     def _from_hdr(self, frame: VideoFrame, kind: hdr.HdrKind, out: NDArray[np.uint8]) -> None:
         if frame.format.name != hdr.PLANAR:
-            colorspace = _colorspace(frame)
+            colorspace = colorspace_of(frame)
             frame = self._reformatter.reformat(
                 frame,
                 format=hdr.PLANAR,
@@ -150,7 +151,7 @@ class PictureMaker:
     def _converted(self, frame: VideoFrame, width: int, height: int) -> NDArray[np.uint8]:
         """(height, width, 3) RGB in the converter's own memory, rows padded."""
         same = (frame.width, frame.height) == (width, height)
-        colorspace = _colorspace(frame)
+        colorspace = colorspace_of(frame)
         rgb = self._reformatter.reformat(
             frame,
             width,
@@ -161,7 +162,7 @@ class PictureMaker:
             interpolation=Interpolation.BILINEAR if same else Interpolation.BICUBIC,
             threads=1,
         )
-        rows = _samples(rgb.planes[0], np.uint8)
+        rows = samples(rgb.planes[0], np.uint8)
         return np.lib.stride_tricks.as_strided(rows, (height, width, 3), (rows.strides[0], 3, 1))
 
     def _turn_planes(self, frame: VideoFrame) -> VideoFrame:
@@ -175,19 +176,19 @@ class PictureMaker:
         kind = _PLANAR[frame.format.name]
         for stored, upright in zip(frame.planes, out.planes, strict=True):
             turn.turn(
-                _samples(stored, kind)[: stored.height, : stored.width],
-                _samples(upright, kind)[: upright.height, : upright.width],
+                samples(stored, kind)[: stored.height, : stored.width],
+                samples(upright, kind)[: upright.height, : upright.width],
             )
         return out
 
 
-def _samples(plane: VideoPlane, kind: type[np.unsignedinteger[Any]]) -> NDArray[Any]:
+def samples(plane: VideoPlane, kind: type[np.unsignedinteger[Any]]) -> NDArray[Any]:
     """(rows, samples of a padded row) of a plane, its own memory."""
     samples = np.frombuffer(memoryview(plane), kind)
     return samples.reshape(-1, plane.line_size // samples.itemsize)
 
 
-def _colorspace(frame: VideoFrame) -> Colorspace | None:
+def colorspace_of(frame: VideoFrame) -> Colorspace | None:
     """None = the frame tells; those that do not are read as players do: HD as BT.709, the rest as BT.601."""
     if frame.colorspace in _KNOWN_MATRICES:
         return None

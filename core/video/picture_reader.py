@@ -20,7 +20,7 @@ from core.video.cache import DEFAULT_BYTES
 from core.video.index import FrameIndex
 from core.video.info import ClipInfo, describe
 from core.video.picture_list import PictureList
-from core.video.reader import Frame
+from core.video.reader import Frame, StoredFrame
 
 _ALONE_FPS = 30.0  # a single picture is shown this long; nothing is measured from it
 _GREATEST_FPS = 100_000.0
@@ -115,6 +115,13 @@ class PictureReader:
         """Pictures from `start` up to, not including, `stop` (the end), every `step`th; `keep` caches them."""
         for number in range(*slice(start, stop, step).indices(len(self._index))):
             yield self._made(number, keep=keep)
+
+    def stored(
+        self, start: int = 0, stop: int | None = None, step: int = 1, keep: bool = False
+    ) -> Iterator[StoredFrame]:
+        """As `frames`."""
+        for frame in self.frames(start, stop, step, keep):
+            yield StoredFrame(frame.number, frame.time_s, frame.rgb)
 
     def content_hash(self, saved: bool = True) -> str:
         """SHA-256 over the places and the hashes of all pictures in order; they are read anew, `saved` or not.

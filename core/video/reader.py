@@ -18,6 +18,7 @@ from core.video.info import ClipInfo, content_hash, describe
 from core.video.keyframes import KeyframeDecoder
 from core.video.picture import PictureMaker
 from core.video.picture_list import find_pictures
+from core.video.planes import Planes, planes_of
 
 if TYPE_CHECKING:
     from core.video.picture_reader import PictureReader
@@ -37,6 +38,15 @@ class Frame:
     damaged: bool = False
 
 
+@dataclass(frozen=True)
+class StoredFrame:
+    """One shown picture as it is quickest to look at parts of: planes as stored, else (H, W, 3) upright RGB."""
+
+    number: int
+    time_s: float
+    picture: NDArray[np.uint8] | Planes
+
+
 class FrameReader(Protocol):
     """Random and sequential access to the frames of one clip; used from one thread only."""
 
@@ -49,6 +59,9 @@ class FrameReader(Protocol):
 
     def frame(self, number: int) -> Frame: ...
     def frames(self, start: int = 0, stop: int | None = None, step: int = 1, keep: bool = False) -> Iterator[Frame]: ...
+    def stored(
+        self, start: int = 0, stop: int | None = None, step: int = 1, keep: bool = False
+    ) -> Iterator[StoredFrame]: ...
     def content_hash(self, saved: bool = True) -> str: ...
     def close(self) -> None: ...
 
@@ -143,6 +156,16 @@ class PyAVReader:
         """
         for number in range(*slice(start, stop, step).indices(len(self._index))):
             yield self._made(self.decoder.read(number, keep=keep))
+
+    def stored(
+        self, start: int = 0, stop: int | None = None, step: int = 1, keep: bool = False
+    ) -> Iterator[StoredFrame]:
+        """As `frames`, without making RGB of them where it can be left until a part is looked at."""
+        for number in range(*slice(start, stop, step).indices(len(self._index))):
+            decoded = self.decoder.read(number, keep=keep)
+            planes = planes_of(decoded.frame, self._maker)
+            picture = self._made(decoded).rgb if planes is None else planes
+            yield StoredFrame(number, float(self._time_s[number]), picture)
 
     def content_hash(self, saved: bool = True) -> str:
         """SHA-256 of the file, `saved` as `core.video.info.content_hash` has it; VideoError where it cannot be read."""

@@ -74,6 +74,32 @@ def test_damaged_model_is_told_as_such(no_model: Path) -> None:
     assert "damaged" in check.detail
 
 
+def test_damaged_models_that_are_passed_over_are_named_beside_the_sound_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = models.find_model()
+    if path is None:
+        pytest.skip("needs the pose model: python3 packaging/dev.py setup")
+    named = tmp_path / "named"
+    named.mkdir()
+    for name in ("full", "lite"):
+        (named / f"pose_landmarker_{name}.task").write_bytes(path.read_bytes()[:20_000])
+    kept = tmp_path / "data" / "models"
+    kept.mkdir(parents=True)
+    (kept / path.name).write_bytes(path.read_bytes())
+    monkeypatch.setenv("PLUMBLINE_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setattr(paths, "resources_dir", lambda: tmp_path / "resources")
+    monkeypatch.setenv("PLUMBLINE_MODEL_DIR", str(named))
+
+    check = doctor._model()
+
+    assert check.ok
+    assert check.detail.startswith(f"{kept / path.name}, SHA-256 ")
+    for name in ("full", "lite"):
+        assert f"{named / f'pose_landmarker_{name}.task'} is damaged" in check.detail
+    assert check.detail.count("passed over: delete it") == 2
+
+
 def test_cache_that_cannot_be_written_to_is_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").write_text("not a folder")
     monkeypatch.setenv("PLUMBLINE_CACHE_DIR", str(tmp_path / "file"))

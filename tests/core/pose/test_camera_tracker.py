@@ -16,9 +16,9 @@ def tracked(
     pictures: list[np.ndarray],
     boxes: list[np.ndarray] | None = None,
     rate_hz: float = 30.0,
-    thrifty: bool = False,
+    still_stride: int = 1,
 ) -> CameraMotion:
-    tracker = CameraTracker(len(pictures), rate_hz, SIZE, thrifty)
+    tracker = CameraTracker(len(pictures), rate_hz, SIZE, still_stride)
     for row, rgb in enumerate(pictures):
         if tracker.wants(row):
             tracker.add(row, rgb, NOBODY if boxes is None else boxes[row])
@@ -147,25 +147,27 @@ def test_an_error_in_the_thread_is_raised_where_the_result_is_asked_for() -> Non
         thread.result()
 
 
-@pytest.mark.parametrize("first", [60, 61])
+@pytest.mark.parametrize(
+    ("stride", "first", "least", "most"), [(2, 60, 65, 72), (2, 61, 65, 72), (4, 62, 54, 64), (4, 63, 54, 64)]
+)
 def test_a_camera_that_stood_still_is_followed_from_the_very_picture_in_which_it_moves(
-    first: int, monkeypatch: pytest.MonkeyPatch
+    stride: int, first: int, least: int, most: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looked = []
     shrunk = CameraTracker._shrunk
     monkeypatch.setattr(CameraTracker, "_shrunk", lambda self, rgb: looked.append(rgb) or shrunk(self, rgb))
     right = np.maximum(np.arange(90) - first + 1, 0) * 0.6
     pictures = [picture(WALL, Camera(right_deg=a), noise=2, seed=i) for i, a in enumerate(right)]
-    motion = tracked(pictures, thrifty=True)
-    assert 65 <= len(looked) <= 72, "every other one while it stands still, every one before it is known to and after"
+    motion = tracked(pictures, still_stride=stride)
+    assert least <= len(looked) <= most, "few while it stands still, every one before it is known to and after"
     assert motion.known.all()
     assert np.abs(-np.degrees(motion.shift_px[:, 0] / FOCAL_PX) - right).max() < 0.1
 
 
-@pytest.mark.parametrize("cut", [60, 61, 88])
-def test_a_cut_after_a_long_still_scene_is_told_to_the_picture(cut: int) -> None:
+@pytest.mark.parametrize(("stride", "cut"), [(2, 60), (2, 61), (4, 62), (4, 63), (4, 88)])
+def test_a_cut_after_a_long_still_scene_is_told_to_the_picture(stride: int, cut: int) -> None:
     other = texture(seed=8)
     pictures = [picture(WALL if i < cut else other, Camera(), noise=2, seed=i) for i in range(104)]
-    motion = tracked(pictures, thrifty=True)
+    motion = tracked(pictures, still_stride=stride)
     assert np.flatnonzero(motion.cut).tolist() == [cut]
     assert motion.known.all()

@@ -68,3 +68,9 @@ def test_beyond_the_picture_it_is_black() -> None:
     assert (cut[8:-8, :28] == 255).all()
     assert (cut[:, 36:] == 0).all()
     assert (crop.cut(white, Box(500, 500, 40), 64) == 0).all()
+
+
+def test_the_mirrored_picture_has_left_and_right_exchanged_and_nothing_else() -> None:
+    rgb = np.random.default_rng(4).integers(0, 255, (7, 5, 3), np.uint8)
+    np.testing.assert_array_equal(crop.mirrored(rgb), rgb[:, ::-1])
+    assert crop.mirrored(rgb).flags.c_contiguous
