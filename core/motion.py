@@ -13,7 +13,7 @@ from core.edits.on_landmarks import LandmarksByHand
 from core.events.event import Event, EventKind, Movement, Rejected, Rep, Step
 from core.kinematics.calibration import Calibration
 from core.kinematics.passing import Passing
-from core.kinematics.plane import sagittal
+from core.kinematics.plane import frontal, sagittal
 from core.kinematics.scale import Scale
 from core.kinematics.series import Body, Series, compute_series, measure_body
 from core.kinematics.view import View, estimate_view, yaw_over_time
@@ -41,6 +41,7 @@ _MARGIN_S = 1.0  # motion kept on either side of a rep or a bout of steps when d
 _SQUAT_MARGIN_S = MARGIN_S + 0.1  # the same around a rep: what its curves are cut out with, and room to interpolate
 _SQUAT_POINTS = [INDEX[f"{s}_{p}"] for p in ("shoulder", "hip", "knee", "ankle", "heel", "foot_index") for s in SIDES]
 _OWN_VIEW_S = 6.0  # on either side of a rep whose view is its own: long enough to stand at full length in it
+_ASIDE_DEG = 2.0  # from the front, a rep turned by more than this is not seen from where the clip is
 _PASSING_DEG = 15.0  # a yaw that changes by less is that of an athlete who stays where they are
 _LONGEST_DRAWN = 1500  # frames drawn at once; longer clips are measured in parts, so that memory stays flat
 
@@ -232,16 +233,24 @@ def _turned_for(rep: Rep, mine: View, seen: Seen) -> tuple[PoseTrack, Body]:
     around = _frames(seen.smoothed, rep.start_s, rep.end_s, _OWN_VIEW_S)
     near = replace(cut_out(seen.smoothed, around), hips_in_front=seen.smoothed.hips_in_front)
     hand = replace(seen.hand, first_frame=seen.hand.first_frame + around.start)
-    shown = sagittal(hand.pinned(joint_centres(near, mine, "squat")[0]), mine)
+    shown = frontal(sagittal(hand.pinned(joint_centres(near, mine, "squat")[0]), mine), mine)
     if mine.legs_tell == seen.view.legs_tell:
         return shown, seen.body
     return shown, measure_body(shown.xy_px, shown.world_m, mine.legs_tell)
 
 
 def _view_of(smoothed: PoseTrack, rep: Rep, view: View) -> View:
-    """From where one rep is seen: the clip's view unless the athlete has turned to another one for it."""
+    """From where one rep is seen: the clip's view unless the athlete has turned to another one for it.
+
+    From the front a few degrees are another one: they turn one knee in and the other out.
+    """
     mine = estimate_view(smoothed, (rep.start_s, rep.end_s))
-    return view if (mine.label, mine.facing) == (view.label, view.facing) else mine
+    if (mine.label, mine.facing) != (view.label, view.facing):
+        return mine
+    if view.label in ("front", "back") and mine.turn_deg is not None and view.turn_deg is not None:
+        aside = abs((mine.turn_deg - view.turn_deg + 180) % 360 - 180)
+        return mine if aside > _ASIDE_DEG else view
+    return view
 
 
 def measure_sprint(

@@ -15,7 +15,7 @@ from core.kinematics.arms import without_hidden_arms
 from core.kinematics.bones import THIGHS, Bones, hold_bones, measure_bones
 from core.kinematics.calibration import Calibration, KnownLength, line_scale, rectangle_scale, toes_on_ground
 from core.kinematics.passing import Passing, passing
-from core.kinematics.plane import correct_hips, sagittal, square_on
+from core.kinematics.plane import correct_hips, frontal, sagittal, square_on
 from core.kinematics.scale import Scale, from_height
 from core.kinematics.series import Body, Series, compute_series, measure_body
 from core.kinematics.view import SIDE_WITHIN_DEG, View, allowed, estimate_view
@@ -152,7 +152,7 @@ def in_plane(
     """The track in the plane it is measured in.  only : the landmarks that are wanted there, None = all."""
     if path is not None and steps and path.covers(track, span_of(steps)):
         return square_on(track, path, only)
-    return sagittal(track, view)
+    return sagittal(track, view) if steps else frontal(sagittal(track, view), view)
 
 
 def joint_centres(

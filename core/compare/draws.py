@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from core.analysis import Analysis
 from core.kinematics.passing import Passing
-from core.kinematics.plane import sagittal, square_on, turned
+from core.kinematics.plane import frontal, sagittal, square_on, turned
 from core.kinematics.series import Series, compute_series, measure_body
 from core.kinematics.view import SIDE_WITHIN_DEG, allowed
 from core.measures.uncertainty import DRAWS, draw_points
@@ -59,7 +59,8 @@ def _plane(analysis: Analysis) -> tuple[PoseTrack, Passing | None]:
         ends = [s.step.toe_off_s or s.step.touchdown_s for s in analysis.steps]
         if path.covers(track, (min(moments), max(ends))):
             return square_on(track, path), path
-    return sagittal(track, analysis.view), None
+    plane = sagittal(track, analysis.view)
+    return plane if analysis.steps else frontal(plane, analysis.view), None
 
 
 def _well_seen(plane: PoseTrack, path: Passing | None) -> Floats:

@@ -273,3 +273,21 @@ def test_a_rep_of_its_own_view_is_measured_by_what_is_near_it() -> None:
     for a, b in zip(one.reps[6:], other.reps[6:], strict=True):
         for name in ("depth_pelvis_drop_ratio", "knee_ankle_separation_min_ratio"):
             assert value(a.metrics[name]) == pytest.approx(value(b.metrics[name]), abs=1e-3)
+
+
+def test_from_the_front_each_rep_is_measured_as_it_is_turned_itself() -> None:
+    t = clock(30, 20.0)
+    body = squat(t, tuple(Move(at, thigh=55.0) for at in (1.0, 4.5, 8.0, 13.0)))
+    first, later = seen(t, body, 176.0), seen(t, body, -170.0)
+    turned = (t > 11.0)[:, None, None]
+    track = replace(
+        first,
+        xy_px=np.where(turned, later.xy_px, first.xy_px),
+        world_m=np.where(turned, later.world_m, first.world_m),
+        hips_in_front=False,
+    )
+    measured = measure(track, wanted="squat")
+    assert measured.view.label == "front" and len(measured.reps) == 4
+    for rep in measured.reps:
+        for side in ("left", "right"):
+            assert value(rep.metrics[f"{side}_fppa_bottom_deg"]) == pytest.approx(0, abs=0.7)

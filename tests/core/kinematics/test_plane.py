@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.kinematics.plane import HIP_SHIFT, HIP_SHIFT_IN_DEPTH, correct_hips, sagittal
+from core.kinematics.plane import HIP_SHIFT, HIP_SHIFT_IN_DEPTH, correct_hips, frontal, sagittal
 from core.kinematics.series import compute_series, measure_body
 from core.kinematics.view import estimate_view
 from core.pose.boxes import body_length
@@ -41,6 +41,40 @@ def test_a_squat_seen_at_an_angle_has_the_same_angles_as_from_the_side(turn: flo
 def test_a_squat_seen_square_on_is_left_in_the_picture(turn: float) -> None:
     track = seen(T, squat(T, MOVE), turn)
     assert sagittal(track, estimate_view(track)) is track
+
+
+@pytest.mark.parametrize("turn", [172.0, -168.0, 9.0, -11.0])
+def test_a_camera_a_little_aside_turns_no_knee_in_and_the_other_out(turn: float) -> None:
+    shallow = (Move(0.5, thigh=55.0),)
+    track = replace(seen(T, squat(T, shallow), turn), hips_in_front=False)
+    view = estimate_view(track)
+    assert view.label in ("front", "back")
+    plane = frontal(track, view)
+    series, flat = (
+        compute_series(T, xy, measure_body(xy), view.forward, view.left_to_right) for xy in (plane.xy_px, track.xy_px)
+    )
+    for name in ("left_fppa_deg", "right_fppa_deg", "trunk_lateral_deg"):
+        np.testing.assert_allclose(series[name], 0, atol=0.1)
+    np.testing.assert_allclose(series["knee_ankle_separation_ratio"], 1, atol=0.01)
+    apart = (flat["left_fppa_deg"] - flat["right_fppa_deg"])[np.isfinite(flat["left_fppa_deg"])]
+    assert np.abs(apart).max() > 15, "the picture itself is wrong there, or there would be nothing to correct"
+
+
+@pytest.mark.parametrize("turn", [RIGHT, LEFT, -135.0])
+def test_only_what_is_seen_from_the_front_or_back_is_turned_to_the_frontal_plane(turn: float) -> None:
+    track = seen(T, squat(T, MOVE), turn)
+    assert frontal(track, estimate_view(track)) is track
+    front = seen(T, squat(T, MOVE), 172.0)
+    flat = replace(front, world_m=np.full_like(front.world_m, np.nan))
+    assert frontal(flat, estimate_view(front)) is flat, "without depth nothing can be turned"
+
+
+def test_straight_from_the_front_the_frontal_plane_is_the_pictures() -> None:
+    track = seen(T, squat(T, MOVE), TOWARD)
+    plane = frontal(track, estimate_view(track))
+    np.testing.assert_allclose(plane.xy_px, track.xy_px, atol=0.5)
+    assert plane.provenance[-1].name == "frontal plane"
+    assert plane.provenance[-1].parameters["yaw_deg"] == pytest.approx(0, abs=0.2)
 
 
 def test_turning_the_plane_is_written_down() -> None:
