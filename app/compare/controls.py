@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -23,7 +23,7 @@ from app.compare.choice import entry
 from app.compare.pair import Pair
 from app.compare.side import Side
 from app.language.tr import tr
-from app.views.elided import ElidedLabel
+from app.views.elided import ElidedCombo, ElidedLabel
 from app.views.timeline import flat_button
 from app.views.toolbar import progress_words
 from core.progress import Progress
@@ -47,7 +47,7 @@ class WhoRow(QWidget):
         letter = QLabel(side.letter)
         letter.setProperty("role", "head")
         row.addWidget(letter)
-        self.clip = QComboBox()
+        self.clip = ElidedCombo()
         self.clip.setAccessibleName(tr("Clip {letter}", letter=side.letter))
         self.clip.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.clip.setMinimumContentsLength(8)
@@ -59,7 +59,7 @@ class WhoRow(QWidget):
         row.addWidget(self.clip, 2)
         row.addWidget(self.name, 2)
         (self.name if can_change else self.clip).hide()
-        self.units = QComboBox()
+        self.units = ElidedCombo()
         self.units.setAccessibleName(tr("Rep or step of {letter}", letter=side.letter))
         self.units.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.units.setMinimumContentsLength(12)
@@ -131,10 +131,10 @@ class HowRow(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 2, 8, 2)
         row.setSpacing(6)
-        word = QLabel(tr("Line up"))
-        word.setProperty("role", "muted")
-        row.addWidget(word)
-        self.line_up = QComboBox()
+        self._word = QLabel(tr("Line up"))
+        self._word.setProperty("role", "muted")
+        row.addWidget(self._word)
+        self.line_up = ElidedCombo()
         self.line_up.setAccessibleName(tr("Line up"))
         for text, way, tip in (
             (tr("at the event"), "event", tr("Bottom with bottom, touchdown with touchdown; both at their true speed")),
@@ -180,6 +180,15 @@ class HowRow(QWidget):
         row.addWidget(self.leave)
         pair.changed.connect(self.retell)
         self.retell()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow the list's own words must do: what is lined up can be read from them."""
+        super().resizeEvent(event)
+        row = self.layout()
+        assert row is not None
+        word = self._word.sizeHint().width() + row.spacing()
+        needed = row.sizeHint().width() + (0 if self._word.isVisibleTo(self) else word)
+        self._word.setVisible(self.width() >= needed)
 
     def retell(self) -> None:
         pair = self._pair

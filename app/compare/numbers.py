@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.choice import split
 from app.compare.figures import pen_of
@@ -10,6 +10,7 @@ from app.compare.pair import Pair
 from app.language.tr import tr
 from app.theme import BODY_PX, DARK, HEAD_PX, SMALL_PX, Theme, number_font
 from app.views.cards import LARGE_CARDS
+from app.views.whole_rows import WholeRows
 from app.words import CLOSE_UP, MINUS, Shown, show_metric, title, tooltip
 from core.compare.numbers import NumberPair, compare_numbers
 
@@ -196,11 +197,7 @@ class DifferencesView(QWidget):
         self._list.setContentsMargins(0, 0, 4, 0)
         self._list.setSpacing(4)
         self._list.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidget(inner)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll = self.scroll = WholeRows(inner)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 4, 4)
         column.setSpacing(6)

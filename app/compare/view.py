@@ -34,6 +34,7 @@ from app.language.tr import tr
 from app.preferences import left_handed
 from app.theme import BODY_PX, Theme, number_font
 from app.views.desk import bare_column
+from app.views.elided import ElidedCombo
 from app.views.timeline import Transport
 from app.views.video import VideoView
 from app.words import clock
@@ -58,7 +59,7 @@ class CompareView(QWidget):
         self.numbers = DifferencesView(pair)
         self.plot = ComparePlot(pair)
         self.transport = Transport(pair.head, pair.clock, actions)
-        self.measure = QComboBox()
+        self.measure = ElidedCombo()
         self._with_figures = True
         self._build()
         self._connect()

@@ -7,7 +7,7 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 from app.language.catalogue import Catalogue
-from app.language.tr import speak
+from app.language.tr import speak, tr
 from app.preferences import OneOf
 
 log = logging.getLogger(__name__)
@@ -20,6 +20,9 @@ LANGUAGE: Final = OneOf(
 
 # Qt's own names of these keys are too long for a menu: "Control+Mayúsculas+O"
 KEYS: Final = {"es": {"Ctrl": "Ctrl", "Shift": "Mayús", "Esc": "Esc", "Return": "Intro", "Backspace": "Retroceso"}}
+
+# of the dialog for files, what Qt leaves in English
+FILES: Final = ("&Look in:", "Files of &type:")
 
 
 class KeyNames(QTranslator):
@@ -34,6 +37,8 @@ class KeyNames(QTranslator):
 
     def translate(self, context: str, source: str, disambiguation: str | None = None, n: int = -1) -> str | None:
         """None where Qt's own name is well."""
+        if context == "QFileDialog":
+            return tr(source) if source in FILES else None
         return self._names.get(source) if context == "QShortcut" else None
 
 

@@ -1,8 +1,12 @@
-"""A label that says with an ellipsis that there is more of its text."""
+"""A label and a list that say with an ellipsis that there is more of their text."""
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QStyle, QStyleOption
+from typing import Final
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QComboBox, QLabel, QStyle, QStyleOption, QStyleOptionComboBox, QStylePainter, QToolTip
+
+INSIDE_PX: Final = 6  # beside the letters of a list, which its style keeps free
 
 
 class ElidedLabel(QLabel):
@@ -20,3 +24,34 @@ class ElidedLabel(QLabel):
         self.style().drawItemText(
             painter, box, int(self.alignment()), self.palette(), self.isEnabled(), told, self.foregroundRole()
         )
+
+
+class ElidedCombo(QComboBox):
+    """A list whose chosen text ends with an ellipsis where it is cut, and is told whole on hover."""
+
+    def told(self) -> str:
+        """The text as it is seen."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        field = QStyle.SubControl.SC_ComboBoxEditField
+        box = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, self)
+        return self.fontMetrics().elidedText(
+            self.currentText(), Qt.TextElideMode.ElideRight, max(0, box.width() - INSIDE_PX)
+        )
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, option = QStylePainter(self), QStyleOptionComboBox()
+        self.initStyleOption(option)
+        option.currentText = self.told() or self.placeholderText()  # type: ignore[misc]
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+
+    def event(self, event: QEvent) -> bool:
+        """On hover the whole text stands over what the list is for."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            whole = self.currentText()
+            lines = [whole] if self.told() != whole else []
+            lines += [self.toolTip()] if self.toolTip() and self.toolTip() != whole else []
+            QToolTip.showText(event.globalPos(), "\n".join(lines), self)
+            return True
+        return super().event(event)

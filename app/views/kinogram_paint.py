@@ -150,8 +150,15 @@ def _words(
     for i, line in enumerate(lines[:most]):
         painter.setFont(bold if i == 0 else font)  # type: ignore[arg-type]
         painter.setPen(theme.colour("text" if i != 1 else "muted"))
-        told = QFontMetricsF(painter.font()).elidedText(line, Qt.TextElideMode.ElideRight, room)
+        told = fitting(line, QFontMetricsF(painter.font()), room, number=i > 1)
         painter.drawText(QPointF(left, tile.picture.top() + (12 + LINE_PX * i) * scale), told)
+
+
+def fitting(line: str, metrics: QFontMetricsF, room: float, number: bool) -> str:
+    """The line with an ellipsis where it is too long.  number : its last word is one, and stays."""
+    name, gap, value = line.rpartition(" ") if number else (line, "", "")
+    room -= metrics.horizontalAdvance(gap + value)
+    return metrics.elidedText(name, Qt.TextElideMode.ElideRight, room) + gap + value
 
 
 def figures_of(analysis: Analysis, rows: Rows) -> dict[Key, Figure]:

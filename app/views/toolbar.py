@@ -23,6 +23,7 @@ from app.document import MovementChoice
 from app.icons import icon
 from app.language.tr import said, tr
 from app.theme import Theme, number_font
+from app.views.elided import ElidedCombo
 from app.views.popups import let_go
 from app.words import duration
 from core.progress import Progress
@@ -79,7 +80,7 @@ class Toolbar(QWidget):
         self.open.setIconSize(QSize(18, 18))
         self.open.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         row.addWidget(self.open)
-        self.clips = QComboBox()
+        self.clips = ElidedCombo()
         self.clips.setAccessibleName(tr("Open clips"))
         self.clips.setToolTip(tr("Which of the clips is shown"))
         self.clips.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)  # a clip added later may be longer

@@ -3,16 +3,18 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QEvent, QPoint
+from PySide6.QtGui import QFontMetricsF, QHelpEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.compare.kinograms import MARGIN_PX, KinogramsView
 from app.compare.pair import Pair
 from app.compare.view import CompareView
 from app.kinogram_model import shots_of
-from app.theme import DARK, LIGHT
-from app.views.elided import ElidedLabel
-from app.views.kinogram_paint import ROW_HEAD_PX, place
+from app.theme import DARK, LIGHT, number_font
+from app.views.elided import ElidedCombo, ElidedLabel
+from app.views.kinogram_paint import ROW_HEAD_PX, fitting, place
 from app.window import Window
 from core.analysis import Analysis
 from tests.app import figures
@@ -58,6 +60,45 @@ def test_the_slider_stands_on_the_pictures_that_it_changes_and_not_on_the_one_th
     place = blend.geometry().center() - QPoint(0, blend.height() // 2 - 3)
     assert shown.pixelColor(place).name() == DARK.panel.lower() != kept.pixelColor(place).name()
     assert blend.isVisible(), "there again at once"
+
+
+def test_beside_a_narrow_tile_the_name_is_cut_and_never_its_number(qtbot: QtBot) -> None:
+    metrics = QFontMetricsF(number_font(12))
+    whole = "rodilla delantera 86°"
+    told = fitting(whole, metrics, 0.7 * metrics.horizontalAdvance(whole), number=True)
+    assert told.startswith("rodilla") and told.endswith("… 86°")
+    assert metrics.horizontalAdvance(told) <= 0.7 * metrics.horizontalAdvance(whole)
+    assert fitting(whole, metrics, 500.0, number=True) == whole
+    assert fitting("Full support", metrics, 40.0, number=False).endswith("…")
+
+
+def test_a_list_whose_text_is_cut_says_so_and_tells_it_on_hover(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    box = ElidedCombo()
+    qtbot.addWidget(box)
+    box.addItem("Step 1, left, contact 212 ms")
+    box.setToolTip("Which step")
+    box.resize(320, 28)
+    box.show()
+    assert box.told() == box.currentText()
+    box.resize(110, 28)
+    assert box.told().startswith("Step") and box.told().endswith("…")
+    assert not box.grab().toImage().isNull()
+    told: list[str] = []
+    monkeypatch.setattr("app.views.elided.QToolTip.showText", lambda at, text, widget: told.append(text))
+    for width in (110, 320):
+        box.resize(width, 28)
+        QApplication.sendEvent(box, QHelpEvent(QEvent.Type.ToolTip, QPoint(4, 4), QPoint(4, 4)))
+    assert told == ["Step 1, left, contact 212 ms\nWhich step", "Which step"]
+
+
+def test_the_word_before_a_list_goes_where_the_row_is_narrow_and_comes_back(overlaid: CompareView) -> None:
+    how = overlaid.how
+    needed = how.layout().sizeHint().width()
+    for width, there in ((needed + 60, True), (needed - 60, False), (needed + 60, True)):
+        how.resize(width, how.height())
+        assert how._word.isVisibleTo(how) == there
+        how.layout().activate()
+    assert how.line_up.accessibleName() == "Line up"
 
 
 def test_a_name_that_is_too_long_ends_in_an_ellipsis(qtbot: QtBot) -> None:

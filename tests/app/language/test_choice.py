@@ -15,7 +15,7 @@ from app.dialogs.preferences import PreferencesDialog
 from app.language import choice
 from app.language.catalogue import Catalogue
 from app.language.choice import LANGUAGE, language
-from app.language.tr import speak, spoken
+from app.language.tr import said, speak, spoken
 from app.window import Window
 
 
@@ -53,6 +53,10 @@ def test_the_choice_is_kept_and_taken_at_the_next_start(qapp: QApplication, engl
     choice.start(qapp)
     assert spoken() == "es"
     assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "Cancelar"
+    labels = ("&Look in:", "File &name:", "Files of &type:", "&Open")
+    told = [QCoreApplication.translate("QFileDialog", label) for label in labels]
+    assert not set(told) & set(labels), "Qt's own dialog for files speaks it whole"
+    assert said("60 frames/s") == "60 fotogramas/s"
 
 
 def test_a_language_that_cannot_be_read_leaves_english(
