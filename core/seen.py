@@ -19,7 +19,7 @@ from core.kinematics.plane import correct_hips, frontal, sagittal, square_on
 from core.kinematics.scale import Scale, from_height
 from core.kinematics.series import Body, Series, compute_series, measure_body
 from core.kinematics.view import SIDE_WITHIN_DEG, View, allowed, estimate_view
-from core.pose.skeleton import Side
+from core.pose.skeleton import INDEX, LEG, SIDES, Side
 from core.pose.track import PoseTrack
 from core.signal.clean import CUTOFFS, EVENT_CUTOFFS, Repaired, cutoffs_of, repair, smooth
 
@@ -27,6 +27,8 @@ Wanted = Literal["auto", "squat", "sprint"]
 LEAST_STEPS = 3  # running steps in a row before a clip counts as a run
 LEAST_RUNNING_SHARE = 0.25
 DEPTH_FROM_DEG = 40.0  # off square-on: beyond, how far a foot reaches forward is told by the model's depth
+# what squats, the view and the way past the camera are found by
+_FOUND_BY = [INDEX[f"{s}_{part}"] for part in ("shoulder", "ear", *LEG) for s in SIDES]
 _MOST_FAR = 0.75  # of the frames seen at a large angle: then lengths are taken from all of them
 
 
@@ -80,7 +82,7 @@ def see(
     rate = fps if fps and np.isfinite(fps) else rate_of(raw)
     repaired = repair(raw)
     placed = hand.placed(repaired.track)
-    light_squat = hand.pinned(smooth(placed, EVENT_CUTOFFS["squat"]))
+    light_squat = hand.pinned(smooth(placed, EVENT_CUTOFFS["squat"], only=_FOUND_BY))
     view = estimate_view(light_squat)
     movement, reps, steps, rejected = _recognise(placed, light_squat, view, wanted)
     shown = hand.placed(raw)
@@ -205,10 +207,7 @@ def span_of(steps: Sequence[Step]) -> tuple[float, float]:
 
 
 def _squats(light: PoseTrack, view: View) -> tuple[list[Rep], list[Rejected]]:
-    corrected = correct_hips(light, view)
-    body = measure_body(corrected.xy_px, corrected.world_m, view.legs_tell)
-    series = compute_series(corrected.time_s, corrected.xy_px, body, view.forward, view.left_to_right, view.legs_tell)
-    return find_reps(series, view, corrected.xy_px)
+    return find_reps(Series(light.time_s, {}), view, correct_hips(light, view).xy_px)
 
 
 def _steps(quick: PoseTrack, view: View) -> tuple[list[Step], list[Rejected]]:

@@ -2,18 +2,18 @@
 
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.events.dip_moments import BOTTOM_SHARE, EDGE_SHARE, Moments, Way, moments
 from core.signal.filters import lowpass
 from core.signal.gaps import runs
 
 Floats = NDArray[np.float64]
 
-EDGE_SHARE = 0.05  # start and end: 5 % of the way from that side's own rest level
-BOTTOM_SHARE = 0.03  # the bottom: within 3 % of the drop
+__all__ = ["BOTTOM_SHARE", "EDGE_SHARE", "LEAST_DROP", "Dip", "find_dips"]
+
 LEAST_DROP = 0.04  # of the standing height: smaller dips are swaying and breathing
 LEAST_RETURN = 0.5  # a pulse in the hole comes up by less than this share of the drop and is no rep of its own
 NEARLY_UP, LEAST_STOP = 0.85, 0.3  # a sticking point is no end of a rep
@@ -25,12 +25,7 @@ _BEYOND = 1.08
 _QUIET_S = 0.15  # rest: for this long ...
 _QUIET_SHARE = 0.03  # ... slower than this share of the way's own fastest
 _TURNED = 0.06  # the curve turns back by this share of the drop: that was the top
-_SETTLED = 1e-4  # of the drop
-_SETTLES, _FREE_STEPS = 16, 4  # times, at most, the bottom's level and its span are told from each other; see `_dip`
-_FINE = 33  # points per frame interval where the lowest place is looked for on the spline
-_HALVINGS = 28  # of a frame interval where a crossing is looked for: to a nanosecond
-_MIDDLE_HALF = np.linspace(-1, 1, _FINE)
-_PARABOLA = np.linalg.pinv(np.vander(_MIDDLE_HALF, 3, increasing=True))  # level, slope and bend by least squares
+_TOGETHER = 64  # dips
 
 
 @dataclass(frozen=True)
@@ -79,15 +74,6 @@ class Dip:
         )
 
 
-@dataclass(frozen=True)
-class _Way:
-    """From the bottom out to rest on one side: (index of the top, rest level, whether rest was reached)."""
-
-    top: int
-    level: float
-    whole: bool
-
-
 def find_dips(time_s: Floats, curve: Floats, least_drop: float = LEAST_DROP) -> list[Dip]:
     """Every dip of (T,) `curve` deeper than `least_drop` of the curve's own level; NaN cuts the curve.
 
@@ -105,29 +91,55 @@ def _dips_of(time_s: Floats, curve: Floats, least_drop: float) -> list[Dip]:
     from scipy.interpolate import CubicSpline
 
     bottoms = _bottoms(time_s, curve, least_drop)
+    if not bottoms:
+        return []
     spline = CubicSpline(time_s, curve)
     calm = lowpass(time_s, curve[:, None], CALM_HZ)[:, 0]
-    out = []
-    for order, b in enumerate(bottoms):
-        left = bottoms[order - 1] if order else 0
-        right = bottoms[order + 1] if order + 1 < len(bottoms) else len(curve) - 1
-        # as far up as both sides come: who walks towards the camera afterwards grows on and on
-        reaches = [
-            _reach(time_s[left : b + 1][::-1], curve[left : b + 1][::-1]),
-            _reach(time_s[b : right + 1], curve[b : right + 1]),
-        ]
-        enough = min((r for r in reaches if r is not None), default=np.inf)
-        before = _walk(time_s[left : b + 1][::-1], curve[left : b + 1][::-1], enough)
-        after = _walk(time_s[b : right + 1], curve[b : right + 1], enough)
-        dip = _dip(time_s, curve, spline, b, before, after)
-        trembling = _trembling(time_s, curve - calm, dip)
-        dip = replace(dip, trembling=trembling)
-        if dip.trembles:
+    calm_spline = None
+    ways = _ways(time_s, curve, bottoms)
+    out: list[Dip] = []
+    for first in range(0, len(bottoms), _TOGETHER):
+        some = slice(first, first + _TOGETHER)
+        at, before, after = bottoms[some], [w for w, _ in ways[some]], [w for _, w in ways[some]]
+        found = moments(spline, curve, at, before, after, np.full(len(at), BOTTOM_SHARE))
+        dips = [_dip(found, k, *sides) for k, sides in enumerate(ways[some])]
+        dips = [replace(dip, trembling=_trembling(time_s, curve - calm, dip)) for dip in dips]
+        restless = [k for k, dip in enumerate(dips) if dip.trembles]
+        if restless:
             # the first trembling out of the band would end the bottom too early
-            share = BOTTOM_SHARE + min(trembling, _MOST_TREMBLING)
-            dip = dip.with_bottom_of(_dip(time_s, calm, CubicSpline(time_s, calm), b, before, after, share))
-        out.append(dip)
+            share = np.array([BOTTOM_SHARE + min(dips[k].trembling, _MOST_TREMBLING) for k in restless])
+            calm_spline = calm_spline or CubicSpline(time_s, calm)
+            low, left, right = [at[k] for k in restless], [before[k] for k in restless], [after[k] for k in restless]
+            calmed = moments(calm_spline, calm, low, left, right, share)
+            for i, k in enumerate(restless):
+                dips[k] = dips[k].with_bottom_of(_dip(calmed, i, before[k], after[k]))
+        out += dips
     return out
+
+
+def _ways(time_s: Floats, curve: Floats, bottoms: list[int]) -> list[tuple[Way, Way]]:
+    """From each bottom out to rest, before and after."""
+    out = []
+    for left, b, right in zip([0, *bottoms[:-1]], bottoms, [*bottoms[1:], len(curve) - 1], strict=True):
+        sides = [
+            (time_s[left : b + 1][::-1], curve[left : b + 1][::-1]),
+            (time_s[b : right + 1], curve[b : right + 1]),
+        ]
+        # as far up as both sides come: who walks towards the camera afterwards grows on and on
+        reaches = [_reach(*side) for side in sides]
+        enough = min((r for r in reaches if r is not None), default=np.inf)
+        before, after = (_walk(*side, enough) for side in sides)
+        out.append((before, after))
+    return out
+
+
+def _dip(found: Moments, k: int, before: Way, after: Way) -> Dip:
+    first_s, last_s = float(found.bottom_first_s[k]), float(found.bottom_last_s[k])
+    start_v, first_v, last_v, end_v = (float(v) for v in found.slopes[k])
+    return Dip(
+        float(found.start_s[k]), first_s, (first_s + last_s) / 2, last_s, float(found.end_s[k]), float(found.bottom[k]),
+        before.level, after.level, before.whole, after.whole, (start_v, first_v, last_v, end_v),
+    )  # fmt: skip
 
 
 def _trembling(time_s: Floats, fast: Floats, dip: Dip) -> float:
@@ -178,7 +190,7 @@ def _bottoms(time_s: Floats, sharp: Floats, least_drop: float) -> list[int]:
     return sorted({int(a + np.argmin(sharp[a:b])) for a, b in zip(firsts, stops, strict=True)})
 
 
-def _walk(time_s: Floats, way: Floats, enough: float) -> _Way:
+def _walk(time_s: Floats, way: Floats, enough: float) -> Way:
     """Out from the bottom (`way[0]`) until the curve rests or turns back.
 
     enough : the rise that both sides reach; where this side goes on well beyond it, rest is where it slows down there.
@@ -187,7 +199,7 @@ def _walk(time_s: Floats, way: Floats, enough: float) -> _Way:
     most = np.maximum.accumulate(rise)
     reach = float(most[-1])
     if reach <= 0 or len(way) < 3:
-        return _Way(len(way) - 1, float(way[-1]), False)
+        return Way(len(way) - 1, float(way[-1]), False)
     elapsed = np.abs(time_s - time_s[0])
     turned = np.flatnonzero((most - rise > _TURNED * most) & (most > NEARLY_UP * reach))
     end = int(turned[0]) if turned.size else len(way) - 1
@@ -204,13 +216,13 @@ def _walk(time_s: Floats, way: Floats, enough: float) -> _Way:
         stop = int(np.argmax(rise >= enough))
         slow = np.flatnonzero((gain < 0.15 * fastest) & (rise > NEARLY_UP * enough) & (rise < _BEYOND * enough))
         k = int(slow[0]) if slow.size else stop
-        return _Way(k, float(np.mean(way[k : later[k] + 1])) if slow.size else float(way[k]), True)
+        return Way(k, float(np.mean(way[k : later[k] + 1])) if slow.size else float(way[k]), True)
     if found.size:
         k = int(found[0])
         # the curve may still gain a little while it settles: the next moment's level, where it rests that long
         settled = int(later[later[k]])
-        return _Way(k, float(max(np.mean(way[k : later[k] + 1]), np.mean(way[later[k] : settled + 1]))), True)
-    return _Way(top, float(way[top]), bool(turned.size) or top < len(way) - 1 or float(speed[-1]) < 0.1 * fastest[-1])
+        return Way(k, float(max(np.mean(way[k : later[k] + 1]), np.mean(way[later[k] : settled + 1]))), True)
+    return Way(top, float(way[top]), bool(turned.size) or top < len(way) - 1 or float(speed[-1]) < 0.1 * fastest[-1])
 
 
 def _rate(values: Floats, at: Floats) -> Floats:
@@ -221,101 +233,3 @@ def _rate(values: Floats, at: Floats) -> Floats:
     out[0], out[-1] = steps[0], steps[-1]
     out[1:-1] = (apart[:-1] * steps[1:] + apart[1:] * steps[:-1]) / (apart[:-1] + apart[1:])
     return out
-
-
-def _crossing(curve: Floats, spline: Any, inner: int, outer: int, level: float) -> tuple[float, float]:
-    """Where the curve first reaches `level` going from index `inner` out to `outer`; and its speed there."""
-    step = 1 if outer >= inner else -1
-    way = curve[inner : outer + step if outer + step >= 0 else None : step]
-    k = int(np.argmax(way >= level))
-    if k == 0:  # never, or from the beginning
-        k = inner if way[0] >= level else outer
-        piece = min(k, len(curve) - 2)
-        a, b, c, _ = (float(v) for v in spline.c[:, piece])
-        into = float(spline.x[k] - spline.x[piece])
-        return float(spline.x[k]), abs((3 * a * into + 2 * b) * into + c)
-    k = inner + step * k
-    piece = min(k, k - step)
-    a, b, c, d = (float(v) for v in spline.c[:, piece])
-    width = float(spline.x[piece + 1] - spline.x[piece])
-    below, above = (0.0, width) if step > 0 else (width, 0.0)
-    for _ in range(_HALVINGS):
-        x = (below + above) / 2
-        if ((a * x + b) * x + c) * x + d < level:
-            below = x
-        else:
-            above = x
-    return float(spline.x[piece]) + above, abs((3 * a * above + 2 * b) * above + c)
-
-
-def _last_below(curve: Floats, inner: int, outer: int, low: float, high: float) -> int:
-    """The outermost index still under `low` before the curve leaves for good (over `high`)."""
-    step = 1 if outer >= inner else -1
-    way = curve[inner : outer + step if outer + step >= 0 else None : step]
-    gone = np.flatnonzero(way > high)
-    inside = way[: int(gone[0])] if gone.size else way
-    under = np.flatnonzero(inside <= low)
-    return inner + step * (int(under[-1]) if under.size else 0)
-
-
-@dataclass(frozen=True)
-class _Span:
-    """Of the bottom: its first and last moment, the speeds there, and the samples it lies between."""
-
-    first_s: float
-    last_s: float
-    first_v: float
-    last_v: float
-    first: int
-    last: int
-
-
-def _dip(
-    time_s: Floats, curve: Floats, spline: Any, b: int, before: _Way, after: _Way, share: float = BOTTOM_SHARE
-) -> Dip:
-    lo, hi = time_s[max(b - 1, 0)], time_s[min(b + 1, len(curve) - 1)]
-    lowest = float(np.min(spline(np.linspace(lo, hi, 2 * _FINE))))
-    first_i, last_i = b - before.top, b + after.top
-    rest = (before.level + after.level) / 2
-
-    def span(bottom: float) -> _Span:
-        drop = rest - bottom
-        low, high = bottom + share * drop, bottom + 3 * share * drop
-        first = _last_below(curve, b, first_i, low, high)
-        last = _last_below(curve, b, last_i, low, high)
-        first_s, first_v = _crossing(curve, spline, first, first_i, low)
-        last_s, last_v = _crossing(curve, spline, last, last_i, low)
-        return _Span(first_s, last_s, first_v, last_v, first, last)
-
-    # The bottom's level and its span are told from each other: wanted is the level that its own span gives again.
-    # Mostly a few steps from one to the other end there; where they go to and fro, the way between is halved.
-    settled = _SETTLED * (rest - lowest)
-    least, most = lowest, lowest + share * (rest - lowest)
-    bottom = lowest
-    for turn in range(_SETTLES):
-        at = span(bottom)
-        told = min(max(_level(spline, at.first_s, at.last_s), lowest), lowest + share * (rest - lowest))
-        if abs(told - bottom) < settled or most - least < settled:
-            break
-        if turn >= _FREE_STEPS:
-            least, most = (bottom, most) if told > bottom else (least, bottom)
-        bottom = told if turn < _FREE_STEPS else (least + most) / 2
-    start_s, start_v = _crossing(curve, spline, at.first, first_i, before.level - EDGE_SHARE * (before.level - bottom))
-    end_s, end_v = _crossing(curve, spline, at.last, last_i, after.level - EDGE_SHARE * (after.level - bottom))
-    return Dip(
-        start_s, at.first_s, (at.first_s + at.last_s) / 2, at.last_s, end_s, bottom, before.level, after.level,
-        before.whole, after.whole, (start_v, at.first_v, at.last_v, end_v),
-    )  # fmt: skip
-
-
-def _level(spline: Any, first_s: float, last_s: float) -> float:
-    """The bottom's level: the lowest place of a parabola through the middle half of its span.
-
-    The lowest single sample lies as far under the level as the landmarks tremble, and a pause in the hole would come
-    out too short by that.
-    """
-    values = spline((first_s + last_s) / 2 + _MIDDLE_HALF * (last_s - first_s) / 4)
-    level, slope, bend = (float(v) for v in _PARABOLA @ values)
-    lowest = min(max(-slope / (2 * bend), -1.0), 1.0) if bend > 0 else 0.0
-    # a hump in the hole has no lowest place: its mean
-    return level + (slope + bend * lowest) * lowest if bend > 0 else float(values.mean())

@@ -81,19 +81,18 @@ def track_knees(cut: RepCurves, rep: Rep, view: View) -> KneeTracking:
     times: dict[Way, Floats] = {}
     k0 = int(np.argmin(np.abs(cut.time_s - rep.bottom_s)))
     step = float(cut.time_s[1] - cut.time_s[0])
+    seen = [cut[SEPARATION]]
+    for name in FPPA:
+        # a thigh that points at the camera has no direction in the picture
+        end_on = cut[name.replace("fppa", "thigh_to_horizontal")][0] < LEAST_THIGH_DEG
+        seen.append(np.where(end_on, np.nan, cut[name]))
     for way in WAYS:
         sign = -1 if way == "down" else 1
         outward = np.s_[:, k0::sign]
         places = _reached(height[outward], goal)
         times[way] = cut.time_s[k0] + sign * step * places[0]
-        for name in NAMES:
-            values = cut[name]
-            extra: Floats | float = 0.0
-            if name in FPPA:
-                # a thigh that points at the camera has no direction in the picture
-                end_on = cut[name.replace("fppa", "thigh_to_horizontal")][0] < LEAST_THIGH_DEG
-                values, extra = np.where(end_on, np.nan, values), yaw
-            curves[name][way] = _curve(_read(values[outward], places), extra)
+        for name, draws in zip(NAMES, _read([values[outward] for values in seen], places), strict=True):
+            curves[name][way] = _curve(draws, yaw if name in FPPA else 0.0)
     return KneeTracking(curves, times)
 
 
@@ -110,13 +109,19 @@ def _reached(way: Floats, goal: Floats) -> Floats:
     return np.where(there, place, np.nan)
 
 
-def _read(values: Floats, places: Floats) -> Floats:
-    """Each row of (D, N) at its own places (D, K), linear between samples."""
-    k = np.clip(np.floor(np.nan_to_num(places)), 0, max(values.shape[-1] - 2, 0)).astype(int)
-    after = np.minimum(k + 1, values.shape[-1] - 1)
+def _read(curves: Sequence[Floats], places: Floats) -> list[Floats]:
+    """The rows of each (D, N) at their own places (D, K), linear between samples."""
+    last = curves[0].shape[-1] - 1
+    k = np.clip(np.floor(np.nan_to_num(places)), 0, max(last - 1, 0)).astype(int)
+    after = np.minimum(k + 1, last)
     share = places - k
-    low, high = np.take_along_axis(values, k, -1), np.take_along_axis(values, after, -1)
-    return np.where(share == 0, low, low * (1 - share) + high * share)
+    there, rest = share == 0, 1 - share
+    rows = np.arange(len(k))[:, None]
+    out = []
+    for values in curves:
+        low = values[rows, k]
+        out.append(np.where(there, low, low * rest + values[rows, after] * share))
+    return out
 
 
 def _curve(draws: Floats, extra: Floats | float) -> DepthCurve:

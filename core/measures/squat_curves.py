@@ -79,9 +79,13 @@ def cut_out(series: Series, rep: Rep, names: Sequence[str]) -> RepCurves:
         # products of plain matrices: a stack of thin ones would be ten times slower
         block = _splined(times, np.concatenate([stacked[name] for name in whole]), fine)
         values |= dict(zip(whole, np.split(block, len(whole)), strict=True))
+    gaps: dict[bytes, list[str]] = {}
     for name in present:
         if name not in values:
-            values[name] = _over_gaps(times, stacked[name], fine)
+            gaps.setdefault(np.isfinite(stacked[name][0]).tobytes(), []).append(name)
+    for alike in gaps.values():
+        block = _over_gaps(times, np.concatenate([stacked[name] for name in alike]), fine)
+        values |= dict(zip(alike, np.split(block, len(alike)), strict=True))
     return RepCurves(fine, values)
 
 
@@ -127,7 +131,7 @@ def _even_spline_matrix(samples: int, fine: int, step: float) -> Floats:
 
 
 def _over_gaps(times: Floats, values: Floats, fine: Floats) -> Floats:
-    """(draws, N): splined over what was seen (row 0 tells), NaN inside long gaps and outside the seen stretch."""
+    """(K, N): splined over what was seen (row 0 tells), NaN inside long gaps and outside the seen stretch."""
     seen = np.isfinite(values[0])
     if seen.sum() < 4:
         return np.full((len(values), len(fine)), np.nan)

@@ -46,10 +46,10 @@ def shortest_path(
     change = _CHANGE * (exchanged[:, None] != exchanged[None, :])
 
     def away(a: Floats, b: Floats) -> Floats:
-        return np.asarray(np.minimum(np.linalg.norm(a - b, axis=-1).mean(axis=(-1, -2)), _CAP))
+        return np.asarray(np.minimum(_length(a - b).mean(axis=(-1, -2)), _CAP))
 
     # (T-1, H, H) how far a limb leaps between neighbouring frames beyond what limbs can
-    leap = np.linalg.norm(at[:-1, :, None] - at[1:, None, :], axis=-1) - (_FASTEST * dt)[:, None, None, None, None]
+    leap = _length(at[:-1, :, None] - at[1:, None, :]) - (_FASTEST * dt)[:, None, None, None, None]
     leap = np.minimum(np.maximum(leap, 0.0).mean(axis=(-1, -2)), _CAP)
     state = away(at[0][:, None], at[1][None, :]) + change + wrong[0][:, None] + wrong[1][None, :]
     came_from = np.zeros((len(at) - 2, count, count), np.int8)
@@ -61,6 +61,9 @@ def shortest_path(
         ahead = at[now - 1][:, None] + (at[now - 1][:, None] - at[now - 2][:, :, None]) * longer
         costs = away(at[now][:, None, None, :], ahead[:, :, :, None])
         costs += leap[now - 1][:, None] + change + wrong[now][:, None, None]
+        if count == 2:
+            state = _two(state, costs, came_from[first - 2 : first - 2 + len(costs)])
+            continue
         for k, cost in enumerate(costs):
             total = state[:, :, None] + cost
             before = came_from[first - 2 + k] = total.argmin(axis=0)
@@ -70,3 +73,22 @@ def shortest_path(
     for t in range(len(at) - 3, -1, -1):
         path[t] = came_from[t, path[t + 1], path[t + 2]]
     return path
+
+
+def _length(away: Floats) -> Floats:
+    """Of (..., 2); a norm over two numbers at a time takes twice as long."""
+    return np.asarray(np.sqrt(away[..., 0] ** 2 + away[..., 1] ** 2))
+
+
+def _two(state: Floats, costs: Floats, came_from: NDArray[np.int8]) -> Floats:
+    """The state after (N, 2, 2, 2) costs, the way to it written down: on plain numbers, in a tenth of the time."""
+    (s00, s01), (s10, s11) = state.tolist()
+    chosen = []
+    for c000, c001, c010, c011, c100, c101, c110, c111 in costs.reshape(-1, 8).tolist():
+        a, b, c, d = s00 + c000, s00 + c001, s01 + c010, s01 + c011
+        e, f, g, h = s10 + c100, s10 + c101, s11 + c110, s11 + c111
+        chosen.append((e < a, f < b, g < c, h < d))
+        s00, s01 = e if e < a else a, f if f < b else b
+        s10, s11 = g if g < c else c, h if h < d else d
+    came_from[:] = np.array(chosen, np.int8).reshape(-1, 2, 2)
+    return np.array([[s00, s01], [s10, s11]])

@@ -1,7 +1,8 @@
 """From raw landmarks to the motion that is measured: swaps put back, wild frames out, short gaps filled, smoothed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -90,10 +91,16 @@ def cutoffs_of(repaired: PoseTrack, limits_hz: tuple[float, float]) -> Floats:
     return choose_cutoffs(repaired.time_s, repaired.xy_px, low, high)
 
 
-def smooth(repaired: PoseTrack, limits_hz: tuple[float, float], cutoffs_hz: Floats | None = None) -> PoseTrack:
+def smooth(
+    repaired: PoseTrack,
+    limits_hz: tuple[float, float],
+    cutoffs_hz: Floats | None = None,
+    only: Sequence[int] | None = None,
+) -> PoseTrack:
     """Zero-phase low-pass of every landmark at the cutoff its own residual asks for, within the limits.
 
     cutoffs_hz : (33,) where they were chosen before, None = they are chosen here (`cutoffs_of`).
+    only : the landmarks that are wanted, to save time; the others stay as they are.
     The track's `noise_px` becomes what is left of the random error after smoothing: the running spread of
     what the filter took away, less by the share of the band that was kept, more where visibility is low.
     """
@@ -102,25 +109,38 @@ def smooth(repaired: PoseTrack, limits_hz: tuple[float, float], cutoffs_hz: Floa
         return repaired
     rate_hz = (len(time_s) - 1) / (time_s[-1] - time_s[0])
     cutoffs = cutoffs_of(repaired, limits_hz) if cutoffs_hz is None else cutoffs_hz
-    xy, world = _filtered(time_s, repaired, cutoffs)
-    away = np.abs(repaired.xy_px - xy)
+    which = np.s_[:] if only is None else list(only)
+    xy_px, metres, sure = repaired.xy_px[:, which], repaired.world_m[:, which], repaired.visibility[:, which]
+    xy, world = _filtered(time_s, xy_px, metres, cutoffs[which])
+    away = np.abs(xy_px - xy)
     taken = (away[..., 0] + away[..., 1]) / 2 * 1.2533  # mean |x| of a normal -> its sd
-    kept = np.minimum(1.0, cutoffs / (0.5 * rate_hz))
+    kept = np.minimum(1.0, cutoffs[which] / (0.5 * rate_hz))
     noise = _running_mean(taken, max(3, round(_NOISE_WINDOW_S * rate_hz)))
     noise *= np.sqrt(kept / np.maximum(1 - kept, 0.1))
-    noise *= 1 + 2 * (1 - np.nan_to_num(repaired.visibility, nan=1.0).clip(0, 1))
+    noise *= 1 + 2 * (1 - np.nan_to_num(sure, nan=1.0).clip(0, 1))
     used = [round(float(c), 2) for c in cutoffs[_MEASURED]]
+    if only is not None:
+        xy, world, noise = (
+            _put(whole, which, part)
+            for whole, part in ((repaired.xy_px, xy), (repaired.world_m, world), (repaired.noise_px, noise))
+        )
     smoothed = replace(repaired, xy_px=xy, world_m=world, noise_px=noise)
     return smoothed.with_step("low-pass", order=4, zero_phase=True, lowest_hz=min(used), highest_hz=max(used))
 
 
-def _filtered(time_s: Floats, track: PoseTrack, cutoffs: Floats) -> tuple[Floats, Floats]:
-    """(T, 33, 2) pixels and (T, 33, 3) metres, each landmark at its own cutoff; those alike are filtered together."""
-    metres = bool(np.isfinite(track.world_m).any())
-    both = np.concatenate([track.xy_px, track.world_m], axis=2) if metres else track.xy_px
+def _put(whole: Floats, which: Any, part: Floats) -> Floats:
+    out = whole.copy()
+    out[:, which] = part
+    return out
+
+
+def _filtered(time_s: Floats, xy_px: Floats, world_m: Floats, cutoffs: Floats) -> tuple[Floats, Floats]:
+    """(T, L, 2) pixels and (T, L, 3) metres, each landmark at its own cutoff; those alike are filtered together."""
+    metres = bool(np.isfinite(world_m).any())
+    both = np.concatenate([xy_px, world_m], axis=2) if metres else xy_px
     out = lowpass_each(time_s, both, cutoffs)
     if not metres:
-        return out, np.full(track.world_m.shape, np.nan)
+        return out, np.full(world_m.shape, np.nan)
     return out[..., :2].copy(), out[..., 2:].copy()
 
 

@@ -89,3 +89,29 @@ def test_the_level_of_the_bottom_is_the_one_its_own_span_gives() -> None:
     # now and then a tremble leaves no such level: the span leaps over it
     assert np.mean(np.array(apart) < 2e-4) > 0.95
     assert max(apart) < 0.01
+
+
+def test_the_dips_of_a_long_set_are_those_of_its_parts() -> None:
+    rng = np.random.default_rng(3)
+    t = np.arange(0, 260, 1 / 30)
+    moves = [
+        Move(3.0 * k + 0.5, down_s=rng.uniform(0.5, 1.1), pause_s=rng.uniform(0, 0.3), up_s=rng.uniform(0.5, 1.0))
+        for k in range(85)
+    ]
+    tremble = np.convolve(rng.standard_normal(len(t)), np.ones(3) / np.sqrt(3), "same")
+    thigh, shank, _ = (np.radians(a) for a in lean(moves, t))
+    # the second half trembles by more than the bottom's band
+    curve = SHANK * np.cos(shank) + THIGH * np.cos(thigh) + 0.002 * np.where(t < 130, 1, 5) * tremble
+    dips = find_dips(t, curve)
+    assert len(dips) == 85
+    assert 8 < sum(dip.trembles for dip in dips) < 65
+    for first in range(0, 84, 3):
+        part = (t > 3.0 * first - 2.5) & (t < 3.0 * first + 11.5)
+        alone = {round(dip.bottom_s, 1): dip for dip in find_dips(t[part], curve[part])}
+        for dip in dips[first : first + 3]:
+            other = min(alone.values(), key=lambda one: abs(one.bottom_s - dip.bottom_s))
+            assert other.start_s == pytest.approx(dip.start_s, abs=2e-3)
+            assert other.end_s == pytest.approx(dip.end_s, abs=2e-3)
+            if not dip.trembles:
+                assert other.bottom_first_s == pytest.approx(dip.bottom_first_s, abs=2e-3)
+                assert other.bottom_last_s == pytest.approx(dip.bottom_last_s, abs=2e-3)

@@ -181,3 +181,13 @@ def test_cutoffs_chosen_before_smooth_as_those_chosen_on_the_way() -> None:
     before, now = smooth(track, limits, chosen), smooth(track, limits)
     assert np.array_equal(before.xy_px, now.xy_px, equal_nan=True)
     assert not np.array_equal(smooth(track, limits, chosen / 2).xy_px, now.xy_px, equal_nan=True)
+
+
+def test_only_the_landmarks_that_are_wanted_are_smoothed_and_as_with_all_others() -> None:
+    track = noisy(seen(clock(60, 3), squat(clock(60, 3), (Move(0.5),))), 2.0)
+    wanted = [INDEX["left_hip"], INDEX["right_knee"]]
+    every, some = smooth(track, (6.0, 6.0)), smooth(track, (6.0, 6.0), only=wanted)
+    others = np.setdiff1d(np.arange(N_LANDMARKS), wanted)
+    for name in ("xy_px", "world_m", "noise_px"):
+        np.testing.assert_array_equal(getattr(some, name)[:, wanted], getattr(every, name)[:, wanted])
+        np.testing.assert_array_equal(getattr(some, name)[:, others], getattr(track, name)[:, others])

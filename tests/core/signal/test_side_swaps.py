@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from core.pose.limb_path import shortest_path
 from core.pose.skeleton import INDEX, N_LANDMARKS, mirror_order
 from core.pose.track import PoseTrack
 from core.signal.side_swaps import find_swaps, take, typical_body
@@ -137,3 +138,16 @@ def test_legs_without_feet_are_told_apart_by_knees_and_ankles() -> None:
     swaps = find_swaps(wrong.time_s, wrong.xy_px)
     assert swaps.exchanged["legs"] == len(frames)
     np.testing.assert_array_equal(take(wrong.xy_px, swaps.order), bare.xy_px)
+
+
+def test_two_hypotheses_lead_the_same_way_as_among_more() -> None:
+    rng = np.random.default_rng(5)
+    for frames in (3, 4, 700):
+        t = np.cumsum(rng.uniform(0.02, 0.05, frames))
+        limbs = np.cumsum(0.03 * rng.standard_normal((frames, 2, 4, 2)), axis=0)
+        exchanged = rng.random(frames) < 0.2
+        limbs[exchanged] = limbs[exchanged, ::-1]
+        two = np.stack([limbs, limbs[:, ::-1]], axis=1)
+        three = np.concatenate([two, np.full((frames, 1, 2, 4, 2), np.nan)], axis=1)
+        expected = shortest_path(t, three, np.array([False, True, False]), 1.2)
+        np.testing.assert_array_equal(shortest_path(t, two, np.array([False, True]), 1.2), expected)
