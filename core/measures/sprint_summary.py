@@ -17,6 +17,8 @@ Floats = NDArray[np.float64]
 
 LEAST_FPS_LEFT_RIGHT = 120.0
 LEAST_STEPS_LEFT_RIGHT = 6
+LEAST_PACED = 6  # touchdowns in a row
+NOT_PACED: Mapping[Step, Floats] = {}
 NO_DIFFERENCE = "within what each foot varies from step to step: no difference told"
 
 
@@ -37,16 +39,18 @@ def summarise_steps(steps: Sequence[Measured], fps: float) -> dict[str, Metric]:
     `NAME` is the mean over all steps, `NAME_left` and `NAME_right` over the steps on that foot, `NAME_left_minus_right`
     their difference.  A mean is taken within each draw, so that errors common to all steps (a landmark placed off its
     joint, the scale) stay in its sd and those new in each step average out.  Speed is the way over the time of the
-    steps together: a touchdown that is told late shortens one of them by what it adds to the other.  A difference also
-    carries how much each foot varies
-    from step to step, is refused below 120 frames/s with fewer than six steps for what compares contacts, and is
-    `caution` where it is within that uncertainty.
+    steps together, as all touchdowns of the run tell it.  A difference also carries how much each foot varies from
+    step to step, is refused below 120 frames/s with fewer than six steps for what compares contacts, and is `caution`
+    where it is within that uncertainty.
     """
     out = {"steps": Metric(float(len(steps)), "steps", 0.0)}
     if not steps:
         return out
+    paced = _paced(steps)
     for spec in PER_STEP:
-        out[spec.name] = _frequency(steps) if spec.name == "step_frequency_hz" else _mean(steps, spec.name, spec.unit)
+        out[spec.name] = (
+            _frequency(steps) if spec.name == "step_frequency_hz" else _mean(steps, spec.name, spec.unit, paced)
+        )
         for side in SIDES:
             mine = [s for s in steps if s.step.side == side]
             if mine:
@@ -79,18 +83,38 @@ def _status(told: Sequence[Measured], name: str, of: int) -> Gate:
     return gate
 
 
-def _mean(steps: Sequence[Measured], name: str, unit: str) -> Metric:
+def _mean(steps: Sequence[Measured], name: str, unit: str, paced: Mapping[Step, Floats] = NOT_PACED) -> Metric:
     told = _told(steps, name)
     if not told:
         return steps[0].metrics[name]
-    rows = _speed(told) if name == "speed_m_s" else _rows(told, name)
+    rows = _speed(told, paced) if name == "speed_m_s" else _rows(told, name)
     common = max(_common_sd(s, name) for s in told) if name in LENGTHS else 0.0
     return sure_enough(metric(rows, unit, *_status(told, name, len(steps)), extra_sd=common), name)
 
 
-def _speed(told: Sequence[Measured]) -> Floats:
+def _speed(told: Sequence[Measured], paced: Mapping[Step, Floats]) -> Floats:
     """(R,) metres of these steps over their seconds."""
-    return np.asarray(_rows(told, "step_length_m") / np.maximum(_rows(told, "step_s"), 1e-3))
+    seconds = np.mean([paced.get(s.step, s.draws["step_s"]) for s in told], axis=0)
+    return np.asarray(_rows(told, "step_length_m") / np.maximum(seconds, 1e-3))
+
+
+def _paced(steps: Sequence[Measured]) -> dict[Step, Floats]:
+    """Step -> (R,) seconds to the next one, as the touchdowns of the whole bout tell them; short bouts are left out.
+
+    A runner's steps change slowly: each takes as long as the step before or, all along, a little longer or shorter.
+    Where the way was seen over few of them, an error of the first or the last touchdown would else be the speed's.
+    """
+    out: dict[Step, Floats] = {}
+    for bout in _bouts(steps):
+        if len(bout) + 1 < LEAST_PACED:
+            continue
+        since = np.cumsum([s.draws["step_s"] for s in bout], axis=0)
+        down = np.concatenate([np.zeros_like(since[:1]), since])
+        i = np.arange(len(down)) - len(bout) / 2
+        design = np.stack([np.ones_like(i), i, i**2], axis=1)
+        told = np.diff(design @ np.linalg.lstsq(design, down, rcond=None)[0], axis=0)
+        out |= dict(zip([s.step for s in bout], told, strict=True))
+    return out
 
 
 def _common_sd(step: Measured, name: str) -> float:
