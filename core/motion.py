@@ -286,11 +286,11 @@ def steps_of(
         part = steps[first:last]
         ends = part[-1].toe_off_s or part[-1].touchdown_s
         frames = _frames(plane, part[0].touchdown_s, ends)
-        series, points = kept_or_drawn(seen, frames, _stride_s(steps) / 4, on_path, kept)
+        series, points, found = kept_or_drawn(seen, frames, _stride_s(steps) / 4, on_path, kept)
         yaw = None if yaws is None else np.interp(series.time_s, plane.time_s, yaws)
         measured += measure_steps(
             series, points, part, body, view, seen.rate, way=way.part(frames), yaw_deg=yaw, slowed=seen.slowed,
-            wanted=None if wanted is None else {i - first for i in wanted},
+            wanted=None if wanted is None else {i - first for i in wanted}, kept=found,
         )  # fmt: skip
     return measured, quality.leg_seen(raw, view, (steps[0].touchdown_s, steps[-1].touchdown_s))
 

@@ -80,7 +80,7 @@ def _seen(old: Seen, edits: Edits) -> Seen:
     if old.hand.edits.same_landmarks(edits):
         return replace(old, hand=hand)
     found = old.repaired.track
-    was, now = old.hand.placed(found), hand.placed(found)
+    was, now = old.placed, hand.placed(found)
     touched = sorted(old.hand.landmarks() | hand.landmarks())
     differs = np.zeros(found.visibility.shape, bool)
     differs[:, touched] = _differ(was.xy_px[:, touched], now.xy_px[:, touched])
@@ -108,7 +108,7 @@ def _seen(old: Seen, edits: Edits) -> Seen:
         noise_px=joined(old.smoothed.noise_px, part.noise_px),
         visibility=now.visibility,
     )
-    centred, _ = joint_centres(smoothed, old.view, old.movement, old.path, old.steps, old.bones)
+    centred, _ = joint_centres(smoothed, old.view, old.movement, old.path, old.steps, old.bones, old.lengths)
     track = hand.pinned(centred)
     plane = in_plane(track, old.view, old.path, old.steps)
     view = old.view
@@ -119,7 +119,7 @@ def _seen(old: Seen, edits: Edits) -> Seen:
         series = without_hidden_arms(series, plane.visibility)
     shown = hand.placed(old.raw)
     return replace(
-        old, hand=hand, shown=shown, smoothed=smoothed, track=track, plane=plane, series=series,
+        old, hand=hand, shown=shown, placed=now, smoothed=smoothed, track=track, plane=plane, series=series,
         exact=False,
     )  # fmt: skip
 

@@ -10,6 +10,7 @@ from core.kinematics.passing import Passing
 from core.kinematics.plane import turned
 from core.kinematics.series import Series, compute_series
 from core.measures.kept_draws import Drawn, KeptDraws
+from core.measures.kept_results import KeptResults
 from core.measures.sprint import STEP_POINTS, STEP_SERIES, STEP_SERIES_READ
 from core.measures.uncertainty import DRAWS, draw_some
 from core.pose.skeleton import INDEX, SIDES
@@ -34,7 +35,7 @@ def cut_out(track: PoseTrack, frames: slice) -> PoseTrack:
 
 
 def kept_or_drawn(seen: Seen, frames: slice, wander_s: float, path: Passing | None, kept: KeptDraws) -> Drawn:
-    """Curves (1 + draws, T) of `STEP_SERIES` and points (1 + draws, T, 33, 2) of some frames.
+    """Curves (1 + draws, T) of `STEP_SERIES`, points (1 + draws, T, 33, 2) of some frames, and what was found in them.
 
     wander_s : a quarter of the movement's cycle, over which the model's misplacement changes with the pose.
     path : what the plane was taken from; its yaw is off alike in all frames and is drawn once for the clip.
@@ -51,18 +52,19 @@ def kept_or_drawn(seen: Seen, frames: slice, wander_s: float, path: Passing | No
     def curves(points: Floats, names: Sequence[str], others: Series | None = None) -> Series:
         view = seen.view
         made = compute_series(part.time_s, points, seen.body, view.forward, view.left_to_right, only=names)
-        whole = made if others is None else Series(made.time_s, {**others.values, **made.values})
-        return without_hidden_arms(whole, part.visibility)
+        made = without_hidden_arms(made, part.visibility)
+        # the others are the very same arrays as before: what is found in them is kept (`KeptPeaks`)
+        return made if others is None else Series(made.time_s, {**others.values, **made.values})
 
     def make() -> Drawn:
         # a landmark's coordinate lies in one piece of memory, as `draw_some` has it
         points = np.empty((*part.xy_px.shape[1:], DRAWS + 1, len(part))).transpose(2, 3, 0, 1)
         points[:] = part.xy_px
         points[:, :, _DRAWN] = moved(_DRAWN)
-        return curves(points, STEP_SERIES), points
+        return curves(points, STEP_SERIES), points, KeptResults()
 
     def renew(was: PoseTrack, drawn: Drawn) -> Drawn:
-        series, points = drawn
+        series, points, found = drawn
         old = cut_out(was, frames)
         changed = _columns(old.xy_px, part.xy_px) | _columns(old.noise_px, part.noise_px)
         points[:, :, changed] = part.xy_px[:, changed]
@@ -70,7 +72,7 @@ def kept_or_drawn(seen: Seen, frames: slice, wander_s: float, path: Passing | No
         if again:
             points[:, :, again] = moved(again)
         stale = set(np.flatnonzero(changed | _columns(old.visibility, part.visibility)).tolist())
-        return curves(points, [name for name in STEP_SERIES if STEP_SERIES_READ[name] & stale], series), points
+        return curves(points, [name for name in STEP_SERIES if STEP_SERIES_READ[name] & stale], series), points, found
 
     return kept.get((seen.plane, seen.body, seen.view, path), (frames.start, frames.stop, wander_s), make, renew)
 

@@ -15,7 +15,7 @@ from core.kinematics.arms import without_hidden_arms
 from core.kinematics.bones import THIGHS, Bones, hold_bones, measure_bones
 from core.kinematics.calibration import Calibration, KnownLength, line_scale, rectangle_scale, toes_on_ground
 from core.kinematics.passing import Passing, passing
-from core.kinematics.plane import correct_hips, frontal, sagittal, square_on
+from core.kinematics.plane import body_lengths, correct_hips, frontal, sagittal, square_on
 from core.kinematics.scale import Scale, from_height
 from core.kinematics.series import Body, Series, compute_series, measure_body
 from core.kinematics.view import SIDE_WITHIN_DEG, View, allowed, estimate_view
@@ -38,7 +38,9 @@ class Seen:
 
     raw : as detected.  shown : with what was put by hand.  repaired : without it.  smoothed : before the hips are
     corrected.  cutoffs_hz : (33,) of its low-pass, in time as played.  plane, body : what is measured in and the
-    lengths in it.  bones : what the joints are held by, None = they are not.  reps, steps, rejected : as found.
+    lengths in it.  placed : repaired, with what was put by hand.  lengths : the body's in `smoothed`
+    (`core.kinematics.plane.body_lengths`).  bones : what the joints are held by, None = they are not.  reps, steps,
+    rejected : as found.
     exact : False where only what was put by hand was looked at anew (`core.remeasure`).
     slowed : about how many times slower than anybody runs the steps play, None = as fast as people run.  Every time
         is as played then.
@@ -48,8 +50,10 @@ class Seen:
     raw: PoseTrack
     shown: PoseTrack
     repaired: Repaired
+    placed: PoseTrack
     cutoffs_hz: np.ndarray
     smoothed: PoseTrack
+    lengths: tuple[float, float]
     track: PoseTrack
     plane: PoseTrack
     body: Body
@@ -106,7 +110,8 @@ def see(
     paced = at_pace(placed, pace)
     cutoffs_hz = cutoffs_of(paced, CUTOFFS[movement])
     smoothed = replace(smooth(paced, CUTOFFS[movement], cutoffs_hz), time_s=placed.time_s)
-    centred, bones = joint_centres(smoothed, view, movement, path, steps)
+    lengths = body_lengths(smoothed)
+    centred, bones = joint_centres(smoothed, view, movement, path, steps, lengths=lengths)
     track = hand.pinned(centred)
     plane = in_plane(track, view, path, steps)
     on_path = path is not None and path.covers(track, span_of(steps))
@@ -128,8 +133,10 @@ def see(
         raw=raw,
         shown=shown,
         repaired=repaired,
+        placed=placed,
         cutoffs_hz=cutoffs_hz / pace,
         smoothed=smoothed,
+        lengths=lengths,
         track=track,
         plane=plane,
         body=body,
@@ -164,13 +171,14 @@ def joint_centres(
     path: Passing | None = None,
     steps: Sequence[Step] = (),
     bones: Bones | None = None,
+    lengths: tuple[float, float] | None = None,
 ) -> tuple[PoseTrack, Bones | None]:
     """The track with the model's habits taken out, and what its joints were held by.
 
-    bones : those of before, where only a few landmarks differ.  Other models' habits are not known, and from the front
-        a thigh looks as short as it leans: nothing is held there.
+    bones, lengths : those of before, where only a few landmarks differ.  Other models' habits are not known, and from
+        the front a thigh looks as short as it leans: nothing is held there.
     """
-    centred = correct_hips(smoothed, view)
+    centred = correct_hips(smoothed, view, lengths)
     if not smoothed.hips_in_front or view.label not in ("side", "oblique"):
         return centred, None
     plane = in_plane(centred, view, path, steps, THIGHS)

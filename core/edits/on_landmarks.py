@@ -100,8 +100,8 @@ class LandmarksByHand:
 
     def _exchanged(self, track: PoseTrack) -> tuple[Floats, ...]:
         found = track.xy_px, track.world_m, track.visibility, track.noise_px
-        if not self.edits.swaps:
-            return tuple(values.copy() for values in found)
+        if not self.edits.swaps:  # the noise is not written to
+            return *(values.copy() for values in found[:3]), track.noise_px
         order = np.tile(np.arange(N_LANDMARKS), (len(track), 1))
         for swap in self.edits.swaps:
             rows = self._rows(swap.first_frame, swap.last_frame, len(track))

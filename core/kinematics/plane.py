@@ -32,11 +32,13 @@ def _turn_rad(view: View) -> float:
     return {"right": -np.pi / 2, "left": np.pi / 2, "toward": np.pi, "away": 0.0}[view.facing]
 
 
-def correct_hips(track: PoseTrack, view: View) -> PoseTrack:
+def correct_hips(track: PoseTrack, view: View, lengths: tuple[float, float] | None = None) -> PoseTrack:
     """Both hips moved back to the joint's centre, at right angles to the thigh, in pixels and in 3D.
 
     Seen from the front the shift lies along the line of sight and changes no pixel.  Other models' hips, of which it is
     not known where they lie, are left where they are.
+
+    lengths : `body_lengths` where they are known, as of a track in which a few landmarks differ.
     """
     if not track.hips_in_front:
         return track
@@ -47,7 +49,7 @@ def correct_hips(track: PoseTrack, view: View) -> PoseTrack:
     flat = np.concatenate([xy, np.zeros_like(xy[..., :1])], axis=-1)
     # the picture's thigh is sharper than the model's 3D one where it is seen square-on, or the only one
     thighs_from = flat if view.label == "side" or not has_depth(track) else track.world_m
-    both = (xy, _typical(track.xy_px)), (world, _typical(track.world_m))
+    both = tuple(zip((xy, world), lengths or body_lengths(track), strict=True))
     for side in SIDES:
         hip, knee = INDEX[f"{side}_hip"], INDEX[f"{side}_knee"]
         thigh = thighs_from[:, hip] - thighs_from[:, knee]
@@ -59,6 +61,11 @@ def correct_hips(track: PoseTrack, view: View) -> PoseTrack:
     return replace(track, xy_px=xy, world_m=world).with_step(
         "hip centres", moved_back_share_of_body=HIP_SHIFT, moved_back_in_depth=HIP_SHIFT_IN_DEPTH
     )
+
+
+def body_lengths(track: PoseTrack) -> tuple[float, float]:
+    """How long the athlete's body looks in the picture, pixels, and in the model's 3D, metres; NaN = not seen."""
+    return _typical(track.xy_px), _typical(track.world_m)
 
 
 def _typical(points: Floats) -> float:

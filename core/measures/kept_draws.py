@@ -10,8 +10,10 @@ from typing import Any, Final
 import numpy as np
 
 from core.kinematics.series import Series
+from core.measures.kept_results import KeptResults
 
-Drawn = tuple[Series, np.ndarray]  # curves (1 + draws, T), and the points (1 + draws, T, 33, 2) they came from
+# curves (1 + draws, T), the points (1 + draws, T, 33, 2) they came from, and what was found in the curves
+Drawn = tuple[Series, np.ndarray, KeptResults]
 _MOST_FRAMES: Final = 1600  # of all that is kept: the longest stretch drawn at once, and a little
 
 

@@ -11,6 +11,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from core.measures.kept_results import KeptResults
+
 Floats = NDArray[np.float64]
 
 # Half the width that is fitted, in strides.  A limb swings to and fro once a stride, so that its way in one direction
@@ -19,6 +21,9 @@ Floats = NDArray[np.float64]
 REACH: Final = {"push": 0.08, "swing": 0.2, "arms": 0.22, "torso": 0.22}
 _ROUNDS = 8
 _LEAST_FRAMES = 4
+_IN_STEP = (
+    16  # frames are summed in such numbers: a hump's sums are the same to the last bit whatever is fitted with it
+)
 _MOST_CONDITION = 1e8
 _HANKEL: Final = np.array([[0, 1, 2], [1, 2, 3], [2, 3, 4]])  # which power of time stands where in the normal equations
 _ADJUGATE: Final = ((0, 1, 2), (1, 3, 4), (2, 4, 5))  # which of their six cofactors stands where in the inverse
@@ -78,8 +83,23 @@ def find_hump(time_s: Floats, curve: Floats, begin: Floats, end: Floats, reach_s
     return find_humps(time_s, [Sought(curve, begin, end, reach_s)])[0]
 
 
-def find_humps(time_s: Floats, sought: Sequence[Sought]) -> list[Peak]:
-    """`find_hump` of many, each with equally many draws: one fit of all rows takes hardly longer than one of a few."""
+def find_humps(time_s: Floats, sought: Sequence[Sought], kept: KeptResults | None = None) -> list[Peak]:
+    """`find_hump` of many, each with equally many draws: one fit of all rows takes hardly longer than one of a few.
+
+    kept : of the same times and as many humps; those in the very same curves are not looked for again.
+    """
+    if kept is None:
+        return _find_humps(time_s, sought)
+    names = [((one.curve,), (one.begin.tobytes(), one.end.tobytes(), one.reach_s)) for one in sought]
+    known = {i: kept.find(("hump", i), *name) for i, name in enumerate(names)}
+    anew = [i for i, peak in known.items() if peak is None]
+    for i, peak in zip(anew, _find_humps(time_s, [sought[i] for i in anew]), strict=True):
+        kept.put(("hump", i), *names[i], peak)
+        known[i] = peak
+    return [peak for peak in known.values() if isinstance(peak, Peak)]
+
+
+def _find_humps(time_s: Floats, sought: Sequence[Sought]) -> list[Peak]:
     frame = _frame_s(time_s)
     found = {
         i: find_peak(time_s, one.curve, one.begin, one.end)
@@ -156,6 +176,7 @@ def _parabola(
     """
     first = np.searchsorted(time_s, middle - reach_s)
     count = int((np.searchsorted(time_s, middle + reach_s) - first).max()) + 1
+    count = -(-count // _IN_STEP) * _IN_STEP
     wanted = first[:, None] + np.arange(count)
     at = np.clip(wanted, 0, len(time_s) - 1)
     off = (time_s[at] - middle[:, None]) / reach_s[:, None]

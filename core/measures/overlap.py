@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.kinematics.series import Series
+from core.measures.kept_results import KeptResults
 from core.pose.skeleton import Side
 
 Floats = NDArray[np.float64]
@@ -49,26 +50,33 @@ def other(side: Side) -> Side:
     return "right" if side == "left" else "left"
 
 
-def lane_curves(series: Series, side: Side, stride_s: float) -> dict[str, Floats]:
+def lane_curves(
+    series: Series, side: Side, stride_s: float, kept: KeptResults | None = None
+) -> dict[str, Floats]:  # fmt: skip
     """The four drive-direction angular velocities (..., T) of a step on `side`, deg/s.
 
     stride_s : typical time of two steps.  Where one arm is hidden for most of the time, as the far one is from the
     side, the other stands for both: it does half a stride later what the hidden one does now.
+    kept : of the same times; lanes whose curves are the very same are the same arrays again.
     """
-    swing = other(side)
-    twist = series["trunk_twist_angular_velocity_deg_s"]
-    mine, others = (series[f"{s}_arm_angular_velocity_deg_s"] for s in (side, swing))
+    kept, swing = kept or KeptResults(), other(side)
+    push, twist = series[f"{side}_thigh_angular_velocity_deg_s"], series["trunk_twist_angular_velocity_deg_s"]
+    arms = series[f"{side}_arm_angular_velocity_deg_s"], series[f"{swing}_arm_angular_velocity_deg_s"]
+    return {
+        "push": kept.get(("push", side), (push,), (), lambda: -push),
+        "swing": series[f"{swing}_thigh_angular_velocity_deg_s"],
+        "arms": kept.get(("arms", side), arms, (stride_s,), lambda: _arms(series.time_s, *arms, stride_s)),
+        "torso": twist if side == "left" else kept.get(("torso", side), (twist,), (), lambda: -twist),
+    }
+
+
+def _arms(time_s: Floats, mine: Floats, others: Floats, stride_s: float) -> Floats:
     seen = [_share_seen(arm) for arm in (mine, others)]
     if seen[1] < ARM_SEEN * seen[0]:
-        others = _half_a_stride_on(series.time_s, mine, stride_s)
+        others = _half_a_stride_on(time_s, mine, stride_s)
     elif seen[0] < ARM_SEEN * seen[1]:
-        mine = _half_a_stride_on(series.time_s, others, stride_s)
-    return {
-        "push": -series[f"{side}_thigh_angular_velocity_deg_s"],
-        "swing": series[f"{swing}_thigh_angular_velocity_deg_s"],
-        "arms": (mine - others) / 2,
-        "torso": twist if side == "left" else -twist,
-    }
+        mine = _half_a_stride_on(time_s, others, stride_s)
+    return np.asarray((mine - others) / 2)
 
 
 def _share_seen(curve: Floats) -> float:

@@ -10,6 +10,7 @@ from core.events.event import Step
 from core.kinematics.series import Body, Series, expand
 from core.kinematics.view import View
 from core.measures import overlap, sprint_way
+from core.measures.kept_results import KeptResults
 from core.measures.lane_peak import REACH, Peak, Sought, find_humps, find_peak
 from core.measures.overlap import ALPHA, LANES, LIMBS, PAIRED, Between, LanePeak, Span, other
 from core.measures.spec import Metric
@@ -101,6 +102,7 @@ def measure_steps(
     slowed: float | None = None,
     seed: int = 0,
     wanted: Collection[int] | None = None,
+    kept: KeptResults | None = None,
 ) -> list[MeasuredStep]:
     """Every measure of every step.
 
@@ -116,6 +118,7 @@ def measure_steps(
     slowed : about how many times slower than people run the clip plays, None = at full speed: no number that hangs on
         seconds is told then.
     wanted : which of the steps are told, where not all are; their numbers hang on the others all the same.
+    kept : of the same times, from one edit to the next: what was found in curves that are the very same.
 
     Returns
     -------
@@ -136,9 +139,9 @@ def measure_steps(
     strides = [same_foot(steps, i) for i in range(len(steps))]
     stride = stride_s(steps)
     times = [_Times(d, np.maximum(o, d), stride / 4) for d, o in zip(down, off, strict=True)]
-    each = {side: overlap.lane_curves(series, side, stride) for side in {s.side for s in steps}}
+    each = {side: overlap.lane_curves(series, side, stride, kept) for side in {s.side for s in steps}}
     lanes = [each[s.side] for s in steps]
-    peaks = _peaks(time, lanes, times)
+    peaks = _peaks(time, lanes, times, kept)
     peaks = _blur(peaks, stride, rng)
     typical = {lane: _typical([p[lane] for p in peaks], rows) for lane in LANES}
     feet = standing_feet(time, points, steps, way)
@@ -193,7 +196,9 @@ def _per_second(step_s: Floats) -> Floats:
     return np.asarray((2 - step_s / step) / step)
 
 
-def _peaks(time: Floats, lanes: Sequence[Mapping[str, Floats]], times: Sequence[_Times]) -> list[dict[str, Peak]]:
+def _peaks(
+    time: Floats, lanes: Sequence[Mapping[str, Floats]], times: Sequence[_Times], kept: KeptResults | None
+) -> list[dict[str, Peak]]:
     """Of every step: push within contact; the others up to a quarter stride either side of it."""
     nan = np.full(len(times[0].down), np.nan)
     out = [{lane: Peak(nan, nan, False) for lane in LANES} for _ in times]
@@ -204,7 +209,7 @@ def _peaks(time: Floats, lanes: Sequence[Mapping[str, Floats]], times: Sequence[
         t = times[i]
         around = 0.0 if lane == "push" else t.quarter
         sought.append(Sought(lanes[i][lane], t.down - around, t.off + around, 4 * t.quarter * REACH[lane]))
-    for (i, lane), peak in zip(asked, find_humps(time, sought), strict=True):
+    for (i, lane), peak in zip(asked, find_humps(time, sought, kept), strict=True):
         out[i][lane] = peak
     return out
 

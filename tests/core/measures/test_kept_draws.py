@@ -13,6 +13,7 @@ from core.edits.landmarks import Correction, Hidden, SideSwap
 from core.events.event import Step
 from core.kinematics.series import Series, compute_series
 from core.measures.kept_draws import Drawn, KeptDraws
+from core.measures.kept_results import KeptResults
 from core.measures.sprint import STEP_SERIES, STEP_SERIES_READ
 from core.measures.uncertainty import draw_some
 from core.motion import Measured, measure, numbers
@@ -138,7 +139,7 @@ def test_what_is_made_for_another_first_object_is_renewed_and_replaces_it() -> N
 
 
 def drawn(frames: int) -> Drawn:
-    return Series(np.arange(frames) / 100.0, {}), np.zeros((1, frames, 33, 2))
+    return Series(np.arange(frames) / 100.0, {}), np.zeros((1, frames, 33, 2)), KeptResults()
 
 
 def test_only_the_very_same_objects_and_values_are_taken_for_the_same() -> None:
