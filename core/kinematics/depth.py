@@ -18,6 +18,7 @@ _FULL_PERCENTILE, _FULL_WINDOW_S = 95.0, 5.0  # a leg is seen at full length onc
 _NEVER_FULL = 0.85  # of the model's length: a leg bent all the while is never seen at full length
 _LENGTH_DOUBT = 0.01  # share of the length: where the model is as long as that, it is believed
 _LENGTH_SD, _MODEL_SD = 0.05, 0.25  # shares of the segment: of its apparent length, and of the model's depth
+_SIGN_WINDOW_S = 0.2  # a segment does not turn away and back so quickly, however near to none the model's depth comes
 _LEAST_DEPTH = 0.15  # share of the segment; below it lengths tell nothing
 
 
@@ -48,7 +49,17 @@ def _joined(time_s: Floats, seen_px: Floats, model_px: Floats) -> Floats:
         short = np.sqrt(np.maximum(full**2 - seen_px**2, 0.0))
         length_sd = _LENGTH_SD * full * np.maximum(seen_px, 0.2 * full) / np.maximum(short, _LEAST_DEPTH * full)
         trust = 1 / (1 + (length_sd / (_MODEL_SD * full)) ** 2)
-    return np.asarray(trust * np.copysign(short, model_px) + (1 - trust) * model_px)
+    return np.asarray(trust * np.copysign(short, _around(time_s, model_px)) + (1 - trust) * model_px)
+
+
+def _around(time_s: Floats, values: Floats) -> Floats:
+    """(T,) mean over `_SIGN_WINDOW_S` on either side; NaN where nothing is near."""
+    known = np.isfinite(values)
+    total, count = (np.concatenate([[0.0], np.cumsum(v)]) for v in (np.where(known, values, 0.0), known.astype(float)))
+    first = np.searchsorted(time_s, time_s - _SIGN_WINDOW_S)
+    last = np.searchsorted(time_s, time_s + _SIGN_WINDOW_S, "right")
+    count = count[last] - count[first]
+    return np.where(count > 0, (total[last] - total[first]) / np.maximum(count, 1), np.nan)
 
 
 def _full_length(time_s: Floats, seen_px: Floats) -> Floats:

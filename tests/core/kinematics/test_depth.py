@@ -73,3 +73,17 @@ def test_what_was_not_seen_has_no_depth() -> None:
     assert np.isfinite(depth[:, INDEX["right_knee"]]).all()
     xy[:, INDEX["left_knee"]] = np.nan
     assert np.isnan(depth_px(replace(track, xy_px=xy))[:, INDEX["left_knee"]]).all()
+
+
+def test_a_model_that_loses_the_depth_for_a_moment_turns_no_shank_round() -> None:
+    true = replace(seen(T, squat(T, MOVE), -135.0), hips_in_front=False)
+    knee, ankle = INDEX["left_knee"], INDEX["left_ankle"]
+    world = np.array(true.world_m)
+    whole = world[:, ankle, 2] - world[:, knee, 2]
+    half_way = int(np.argmax(np.abs(whole) > 0.6 * np.abs(whole).max()))
+    lost = np.abs(T - T[half_way]) < 0.05
+    world[lost, ankle, 2] = world[lost, knee, 2] - 0.02 * np.sign(whole[half_way])
+    depth, wrong = depth_px(true), depth_px(replace(true, world_m=world))
+    there, here = ((d[:, ankle] - d[:, knee])[lost] for d in (depth, wrong))
+    assert (np.sign(here) == np.sign(there)).all()
+    assert np.abs(here).max() > 0.3 * np.abs(there).max(), "how short it looks still tells its depth"
