@@ -42,8 +42,9 @@ class Messages(QObject):
         for message in waiting:
             self.shown.emit(message)
 
-    def tell(self, kind: Kind, text: str) -> None:
-        message = Message(kind, said(text))
+    def tell(self, kind: Kind, text: str, *more: str) -> None:
+        """One sentence; more of them where several things were found at once, each on a line of its own."""
+        message = Message(kind, "\n".join(said(line) for line in (text, *more)))
         if self._listening:
             self.shown.emit(message)
         else:

@@ -23,6 +23,7 @@ AUTOSAVE_MS: Final = 20_000
 Work = tuple[tuple[Path, Options, Edits], ...]
 Kept = tuple[Work, str]  # with the project's notes
 NOTHING: Final[Kept] = ((), "")
+MOST_FAULTS: Final = 3  # of a project file, told after the first one
 
 
 class _Worker(QThread):
@@ -272,12 +273,22 @@ class Projects(QObject):
                 self._hashes[clip.path] = clip.sha256
                 self._document.adopt(clip.path, _options(clip), clip.edits)
         self._saved = self._kept = (self.work(), self.notes)
-        for fault in project.faults:
-            self._messages.tell("caution", f"{path.name if path else tr('Project')}: {fault}")
         self.changed.emit()
         self.opened.emit(project)
+        self._tell_faults(project, path)  # after its clip is opened: that takes away what was told before
         for clip in self.lost:
             self.missing.emit(clip)
+
+    def _tell_faults(self, project: Project, path: Path | None) -> None:
+        """Everything of the file that could not be read, as far as a message holds it."""
+        name = path.name if path else tr("Project")
+        for fault in project.faults:
+            log.info("%s: %s", name, fault)
+        if project.faults:
+            first, *others = project.faults
+            left = len(others) - MOST_FAULTS
+            rest = [tr("and {n} more", n=left)] if left > 0 else []
+            self._messages.tell("caution", f"{name}: {first}", *others[:MOST_FAULTS], *rest)
 
     def leave(self) -> None:
         """No project any more, nor anything of its clips; what was not saved is gone."""

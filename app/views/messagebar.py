@@ -76,7 +76,8 @@ class MessageBar(QFrame):
         above = self._above()
         top = above.mapTo(parent, QPoint(0, above.height())).y()
         margins = self.layout().contentsMargins()  # type: ignore[union-attr]
-        words = self.text.fontMetrics().horizontalAdvance(self.text.text()) + SPARE_PX
+        metrics = self.text.fontMetrics()
+        words = max(metrics.horizontalAdvance(line) for line in self.text.text().split("\n")) + SPARE_PX
         row = margins.left() + words + self.layout().spacing() + self.close_button.sizeHint().width() + margins.right()  # type: ignore[union-attr]
         edges = self.contentsMargins()
         width = min(parent.width(), row + edges.left() + edges.right())
