@@ -19,7 +19,7 @@ from app.window import Window
 
 def make_application() -> QApplication:
     """The running QApplication, made when there is none yet."""
-    early.keep_singletons()
+    early.before_qt()
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         app = existing

@@ -10,7 +10,7 @@ from app import early
 
 def ensure_application() -> QGuiApplication:
     """The running application, or one without a window: fonts need it."""
-    early.keep_singletons()
+    early.before_qt()
     existing = QGuiApplication.instance()
     if isinstance(existing, QGuiApplication):
         return existing

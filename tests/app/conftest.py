@@ -22,7 +22,7 @@ from core.pipeline import Request
 from core.progress import Progress
 from tests.app import figures
 
-early.keep_singletons()
+early.before_qt()
 for _ in qt_steps():  # before any test has a thread
     pass
 

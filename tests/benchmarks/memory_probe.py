@@ -31,7 +31,7 @@ def main() -> None:
     from app.playhead import Playhead
 
     path, seconds = Path(sys.argv[1]), float(sys.argv[2])
-    early.keep_singletons()
+    early.before_qt()
     app = QApplication([])
     head, thread, chance = Playhead(), FrameThread(path), random.Random(4)
     told: dict[str, float] = {"pictures": 0, "stand_ins": 0}

@@ -37,7 +37,7 @@ def _alive(window: Window) -> tuple[int, int, int]:
 
 
 def test_a_hundred_clips_opened_and_closed_leave_nothing(qtbot: QtBot, tmp_path: Path) -> None:
-    early.keep_singletons()
+    early.before_qt()
     window = Window(Messages(), Pipeline())
     qtbot.addWidget(window)
     window.show()

@@ -55,7 +55,7 @@ def clips(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 @pytest.fixture
 def window(qtbot: QtBot, clips: list[Path]) -> Iterator[Window]:
-    early.keep_singletons()
+    early.before_qt()
     before = sys.getswitchinterval()
     sys.setswitchinterval(early.SWITCH_INTERVAL_S)  # as in the program: decoding goes on beside
     made = Window(Messages(), analysed)

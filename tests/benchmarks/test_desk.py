@@ -30,7 +30,7 @@ def one_round(made: Desk) -> dict[str, Took]:
 
 
 def test_a_long_clip_is_as_quick_at_hand_as_a_short_one(qtbot: QtBot) -> None:
-    early.keep_singletons()
+    early.before_qt()
     with ExitStack() as open_desks:
         desks = {frames: open_desks.enter_context(desk(frames)) for frames in (SHORT, LONG)}
         rounds = [{frames: one_round(made) for frames, made in desks.items()} for _ in range(ROUNDS)]

@@ -15,7 +15,7 @@ from core.export.privacy import Privacy
 from core.opencv import load
 from tests.app import figures
 
-early.keep_singletons()
+early.before_qt()
 FRAMES, ROUNDS = 150, 3
 
 

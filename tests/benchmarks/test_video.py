@@ -38,7 +38,7 @@ SECONDS = float(os.environ.get("PLUMBLINE_MEMORY_SECONDS", "12"))
 ROUNDS = 5
 KEY_S = 1 / 30
 
-early.keep_singletons()
+early.before_qt()
 pytestmark = pytest.mark.benchmark
 
 
