@@ -201,10 +201,11 @@ class Projects(QObject):
         if analysis is not None:
             self._ask(lambda: _keep(analysis), _logged)
 
-    def keep(self) -> None:
-        """Keep unsaved work beside the projects, where there is new one."""
+    def keep(self, then: Callable[[], None] = lambda: None) -> None:
+        """Keep unsaved work beside the projects, where there is new one.  then : called once it is, or need not be."""
         work, path = (self.work(), self.notes), self.path
         if not self.dirty or work == self._kept:
+            then()
             return
         gather = self._gathered(work[0])
 
@@ -215,6 +216,7 @@ class Projects(QObject):
                 log.error("unsaved work cannot be kept", exc_info=result)
             else:
                 self._kept = work
+                then()
 
         self._ask(lambda: self._recovery.keep(gather(), path), kept)
 
@@ -252,9 +254,8 @@ class Projects(QObject):
                 if lock.take() is not None:
                     project_path, lock = None, None
             self._take(result, project_path, lock)
-            self._saved = NOTHING
-            self.keep()
-            left.file.unlink(missing_ok=True)
+            self._saved = self._kept = NOTHING
+            self.keep(lambda: left.file.unlink(missing_ok=True))  # never without a copy: it may end badly again
             self.changed.emit()
 
         self._ask(left.load, read)

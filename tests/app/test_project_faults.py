@@ -1,13 +1,16 @@
-"""A project file that somebody edited by hand: opened as far as it is sound, and what is not is told."""
+"""Project files with faults are opened as far as they are sound, and told of; work is never without a copy."""
 
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from app.window import Window
+from core.errors import OutputError
+from core.project.recovery import left_behind
 from tests.app.test_projects import EVERY_KIND, idle, mark, ready, saved_as
 
 
@@ -43,3 +46,26 @@ def test_what_of_a_file_edited_by_hand_cannot_be_read_is_told_once_its_clip_is_o
         "what is sound is there"
     )
     assert path.read_bytes() == as_it_is
+
+
+def test_work_that_cannot_be_kept_anew_when_it_is_taken_up_stays_where_it_was(
+    analysed: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk at that moment, and a second end: it is offered once more."""
+    mark(analysed)
+    projects = analysed.editing.projects.projects
+    projects.keep()
+    idle(analysed, qtbot)
+    monkeypatch.setattr("core.project.recovery.process_runs", lambda pid: False)
+    (left,) = left_behind()
+    aside = left.file.with_name("0-aside.plumb")
+    left.file.rename(aside)
+
+    def full(*_: object) -> None:
+        raise OutputError("the work cannot be kept", "free some space", aside)
+
+    monkeypatch.setattr("core.project.recovery.save", full)
+    projects.restore(replace(left, file=aside))
+    idle(analysed, qtbot)
+    assert aside.exists() and projects.dirty
+    qtbot.waitUntil(lambda: "cannot be kept" in analysed.message_bar.text.text())

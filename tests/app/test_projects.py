@@ -254,6 +254,10 @@ def test_after_a_kill_the_next_start_offers_the_work_and_the_project_is_as_it_wa
     assert len(document.edits.markers) >= 3 and window.editing.projects.projects.dirty
     assert replace(document.edits, markers=()) == EVERY_KIND, "of every kind of work"
     assert window.editing.projects.projects.path == path and path.read_bytes() == before
+    with monkeypatch.context() as ended:  # this window as well
+        ended.setattr("core.project.recovery.process_runs", lambda pid: False)
+        (again,) = left_behind()
+    assert again.project == path and again.load().clips[0].edits == document.edits, "kept as soon as it is taken up"
 
 
 def test_a_second_window_may_take_a_project_over(
