@@ -147,6 +147,33 @@ def test_runners_ankles_are_left_to_the_model_their_feet_bend() -> None:
     np.testing.assert_array_equal(centred.point("left_ankle"), track.point("left_ankle"))
 
 
+def test_runners_hips_that_rise_and_sink_with_the_thighs_are_levelled_and_their_middle_stays() -> None:
+    true = seen(T, run(T))
+    sinks = 5 * np.sin(2 * np.pi * 1.5 * T)
+    up = np.stack([0 * T, sinks], axis=1)
+    wrong = moved(true, "hip", {"left": up, "right": -up})
+    right = held(wrong, feet=False)
+    for side in SIDES:
+        off = right.point(f"{side}_hip") - true.point(f"{side}_hip")
+        assert np.abs(off[:, 1] - np.median(off[:, 1])).max() < 0.25 * 5
+    tipped = hold_bones(wrong, wrong.xy_px, replace(measure_bones(wrong.xy_px, wrong, UNKNOWN, False), hips=None))
+    middle = [(t.point("left_hip") + t.point("right_hip")) / 2 for t in (tipped, right)]
+    np.testing.assert_allclose(*middle, atol=1e-9)
+
+
+def test_a_hip_that_is_always_higher_stays_higher_and_a_gap_stays_one() -> None:
+    track = moved(seen(T, run(T)), "hip", {"left": np.full((len(T), 2), [0.0, -6.0])})
+    xy = np.array(track.xy_px)
+    xy[10:14, INDEX["right_hip"]] = np.nan
+    right = held(replace(track, xy_px=xy), feet=False)
+    apart = right.point("right_hip")[:, 1] - right.point("left_hip")[:, 1]
+    assert np.nanmedian(apart) == pytest.approx(6, abs=1)
+    assert np.nanmax(np.abs(apart - np.nanmedian(apart))) < 1e-6
+    np.testing.assert_array_equal(np.isnan(right.xy_px), np.isnan(xy))
+    tipped = hold_bones(track, track.xy_px, replace(measure_bones(xy, track, UNKNOWN, False), hips=None))
+    np.testing.assert_allclose(right.point("left_hip")[10:14], tipped.point("left_hip")[10:14])
+
+
 def test_from_the_front_and_with_other_models_nothing_is_held() -> None:
     front = exact(TOWARD)
     assert joint_centres(front, estimate_view(front), "squat")[1] is None
