@@ -153,7 +153,7 @@ def _ways(reach: Floats, turns: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _whole_ways(path: FootPath, to_the_end: bool = False) -> list[tuple[float, float, float]]:
-    """Begin, duration (seconds) and rearmost reach of the ways back of a foot, without one that the clip cuts off."""
+    """Begin, duration (seconds) and rearmost reach of the ways back of a foot, without one that the end cuts off."""
     reach, last = _steady_reach(path), len(path.time_s) - (0 if to_the_end else 2)
     ways = [w for w in _ways(reach, turning_points(reach, LEAST_SWING)) if w[1] < last]
     return [(float(path.time_s[a]), float(path.time_s[b] - path.time_s[a]), float(reach[b])) for a, b in ways]
@@ -189,7 +189,7 @@ def _contacts(path: FootPath, whole: Floats, pace_known: bool) -> list[_Found]:
         elif not np.isfinite(c.touchdown_s):
             f.reason = UNSEEN
         elif not np.isfinite(c.toe_off_s):
-            f.open_end = at_end and path.last
+            f.open_end = rear == turns[-1][0] and path.last  # it was not seen to come forward again
             f.reason = None if f.open_end else UNSEEN
         out.append(f)
     return out

@@ -65,8 +65,9 @@ _ROWS: tuple[tuple[str, str, str, str, str, tuple[ViewLabel, ...], float], ...] 
      HERE, SIDE, LEAST_FPS),
     ("all_on_ms", "All four on", "ms", "Time during contact in which push, swing, arms and torso are all on.",
      HERE, SIDE, LEAST_FPS),
-    *((f"peak_lag_{lane}_ms", f"{title} peak after push peak", "ms",
-       f"Time of the fastest {what} minus the time of the fastest push; + later.", HERE, SIDE, LEAST_FPS)
+    *((f"peak_lag_{lane}_ms", f"{title} peak against push (+ later)", "ms",
+       f"Time of the fastest {what} minus the time of the fastest push: + later, \N{MINUS SIGN} earlier.",
+       HERE, SIDE, LEAST_FPS)
       for lane, title, what in (("swing", "Swing", "forward swing of the other thigh"),
                                 ("arms", "Arms", "drive of the arms"), ("torso", "Torso", "twist of the trunk"))),
     ("peak_spread_ms", "Peaks spread over", "ms",

@@ -149,6 +149,18 @@ def test_a_clip_that_ends_while_a_foot_stands_or_just_leaves_makes_up_no_toe_off
     assert len(steps) >= 5
 
 
+def test_a_last_contact_whose_foot_is_lost_just_before_the_end_keeps_its_touchdown() -> None:
+    track, contacts = runner(60)
+    keep = track.time_s <= 0.05 + 0.28 + 3 * 0.56 + 0.13  # the right foot is on the ground
+    points = {n: track.xy_px[keep, i] for n, i in INDEX.items()}
+    for part in ("heel", "foot_index"):
+        points[f"right_{part}"] = points[f"right_{part}"].copy()
+        points[f"right_{part}"][-3:] = np.nan
+    steps, _ = find_steps(track_of(track.time_s[keep], points), 1.0)
+    assert steps[-1].side == "right" and steps[-1].toe_off_s is None
+    assert len(matched(steps[-1:], contacts)) == 1
+
+
 def test_walking_is_no_run_and_says_why() -> None:
     track, _ = runner(60, contact_s=0.64, step_s=0.55, speed=1.5, seconds=6)
     steps, rejected = find_steps(track, 1.0)
