@@ -150,8 +150,8 @@ QPushButton[primary="true"] {{ background: {t.accent_text}; color: {t.on_accent}
 QPushButton[primary="true"]:focus {{ border: 1px solid {t.text}; }}
 QPushButton[link="true"] {{ background: transparent; text-align: left; padding: 4px 8px; }}
 QPushButton[link="true"]:hover {{ background: {t.raised}; }}
-QComboBox {{ padding-right: 20px; }}
-QComboBox[role="inline"] {{ background: transparent; font-size: {SMALL_PX}px; padding: 0 18px 0 2px;
+QComboBox {{ padding-right: 4px; }}
+QComboBox[role="inline"] {{ background: transparent; font-size: {SMALL_PX}px; padding: 0 2px;
     min-height: 14px; }}
 QComboBox[role="inline"]:hover {{ background: {t.line}; }}
 QComboBox::drop-down {{ border: 0; width: 20px; }}

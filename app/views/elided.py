@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QStyle, QStyleOption, QStyleOptionComboBox, QStylePainter, QToolTip
 
-INSIDE_PX: Final = 6  # beside the letters of a list, which its style keeps free
+INSIDE_PX: Final = 2  # beside the letters of a list, which its style keeps free
 
 
 class ElidedLabel(QLabel):
