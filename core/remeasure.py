@@ -19,8 +19,8 @@ from core.edits.edits import Edits
 from core.edits.on_landmarks import LandmarksByHand
 from core.events.event import Rep, Step
 from core.kinematics.arms import without_hidden_arms
-from core.kinematics.series import compute_series
-from core.kinematics.view import allowed
+from core.kinematics.series import Series, compute_series
+from core.kinematics.view import allowed_names
 from core.measures.kept_draws import KeptDraws
 from core.measures.spec import Metric, Status
 from core.measures.squat_summary import summarise_reps
@@ -113,8 +113,10 @@ def _seen(old: Seen, edits: Edits) -> Seen:
     plane = in_plane(track, old.view, old.path, old.steps)
     view = old.view
     legs = view.legs_tell if old.movement == "squat" else None
-    curves = compute_series(plane.time_s, plane.xy_px, old.body, view.forward, view.left_to_right, legs)
-    series = allowed(curves, view)
+    curves = compute_series(
+        plane.time_s, plane.xy_px, old.body, view.forward, view.left_to_right, legs, allowed_names(view)
+    )
+    series = Series(curves.time_s, {**old.series.values, **curves.values})  # the view's others are NaN already
     if old.movement == "sprint":
         series = without_hidden_arms(series, plane.visibility)
     shown = hand.placed(old.raw)

@@ -208,12 +208,16 @@ def _toes_ahead(xy: Floats) -> float:
     return float(np.nanmedian(feet[..., 0]) / max(float(np.percentile(lengths, 75)), 1e-9))
 
 
+def allowed_names(view: View) -> frozenset[str]:
+    """The series this view can show."""
+    if view.label in ("front", "back"):
+        return frozenset(expand((*ANY_VIEW, *FRONTAL)))
+    return frozenset(expand((*ANY_VIEW, *SAGITTAL, *VELOCITIES)))
+
+
 def allowed(series: Series, view: View) -> Series:
     """The series this view can show; the others become NaN, so that no number is read from a wrong plane."""
-    frontal = view.label in ("front", "back")
-    keep = set(expand((*ANY_VIEW, *(FRONTAL if frontal else SAGITTAL))))
-    if not frontal:
-        keep |= set(expand(tuple(VELOCITIES)))
+    keep = allowed_names(view)
     values: Mapping[str, Floats] = {
         name: curve if name in keep else np.full_like(curve, np.nan) for name, curve in series.values.items()
     }

@@ -1,5 +1,6 @@
 """A set of squats in a few numbers: means, the best, what drifts, left against right."""
 
+import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -52,22 +53,24 @@ def _mean(metrics: Sequence[Metric], spec: MeasureSpec) -> Metric:
     told = [m for m in metrics if m.value is not None]
     if not told:
         return metrics[0]
-    values = _values(told)
+    # plain numbers: reps are few, and there are a hundred such means
+    values = [m.value for m in told if m.value is not None]
     sds = [m.sd for m in told if m.sd is not None]
     n = len(values)
+    mean = sum(values) / n
     sd: float | None = None
     if sds:
-        own = float(np.sqrt(np.mean(np.square(sds))))
+        own = math.sqrt(sum(s * s for s in sds) / len(sds))
         if unit in _FRESH_UNITS:
-            own /= np.sqrt(n)
-        scatter = float(values.std(ddof=1)) / np.sqrt(n) if n > 1 else 0.0
-        sd = float(np.hypot(own, scatter))
+            own /= math.sqrt(n)
+        scatter = math.sqrt(sum((v - mean) ** 2 for v in values) / (n - 1) / n) if n > 1 else 0.0
+        sd = math.hypot(own, scatter)
     careful = [m for m in told if m.status == "caution"]
     status: Status = "caution" if 2 * len(careful) >= n and careful else "ok"
     reason = careful[0].reason if status == "caution" else None
     if 2 * n < len(metrics) and status == "ok":
         status, reason = "caution", f"measured in {n} of {len(metrics)} reps"
-    return judged(Metric(float(values.mean()), unit, sd, status, reason), spec)
+    return judged(Metric(mean, unit, sd, status, reason), spec)
 
 
 def _velocity(reps: Sequence[Mapping[str, Metric]]) -> dict[str, Metric]:
@@ -94,13 +97,14 @@ def _drifts(reps: Sequence[Mapping[str, Metric]]) -> dict[str, Metric]:
             out[key] = Metric(None, _UNIT[key], None, "refused", why)
             continue
         at, values = np.array([k for k, _ in told], np.float64), _values([m for _, m in told])
-        slope, level = np.polyfit(at, values, 1)
-        left = values - (slope * at + level)
-        spread = float(np.sqrt((left**2).sum() / max(len(at) - 2, 1)))
-        sd = spread / float(np.sqrt(((at - at.mean()) ** 2).sum()))
+        off = at - at.mean()
+        square = float((off**2).sum())
+        slope = float((off * values).sum()) / square
+        left = values - values.mean() - slope * off
+        sd = float(np.sqrt((left**2).sum() / max(len(at) - 2, 1) / square))
         unsure = sd > (_MOST_SD[key] or np.inf)
         out[key] = Metric(
-            float(slope), _UNIT[key], sd, "caution" if unsure else "ok",
+            slope, _UNIT[key], sd, "caution" if unsure else "ok",
             "the reps differ too much to tell a trend" if unsure else None,
         )  # fmt: skip
     return out
