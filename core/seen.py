@@ -17,7 +17,7 @@ from core.kinematics.calibration import Calibration, KnownLength, line_scale, re
 from core.kinematics.passing import Passing, passing
 from core.kinematics.plane import body_lengths, correct_hips, frontal, sagittal, square_on
 from core.kinematics.scale import Scale, from_height
-from core.kinematics.series import Body, Series, compute_series, measure_body
+from core.kinematics.series import Body, Series, compute_series, level_feet, measure_body
 from core.kinematics.view import SIDE_WITHIN_DEG, View, allowed, estimate_view
 from core.pose.skeleton import INDEX, LEG, SIDES, Side
 from core.pose.track import PoseTrack
@@ -117,6 +117,8 @@ def see(
     on_path = path is not None and path.covers(track, span_of(steps))
     legs = view.legs_tell if movement == "squat" else None
     body = measure_body(_well_seen(plane, path), plane.world_m, legs)
+    if movement == "squat" and view.label in ("side", "oblique") and len(plane):
+        body, plane = _with_level_feet(body, plane, view, legs)
     curves = compute_series(plane.time_s, plane.xy_px, body, view.forward, view.left_to_right, legs)
     series = allowed(curves, view)
     if movement == "sprint" and len(plane):
@@ -184,6 +186,14 @@ def joint_centres(
     plane = in_plane(centred, view, path, steps, THIGHS)
     bones = bones or measure_bones(_well_seen(plane, path), centred, view, movement == "squat")
     return hold_bones(centred, plane.xy_px, bones), bones
+
+
+def _with_level_feet(body: Body, plane: PoseTrack, view: View, legs: Side | None) -> tuple[Body, PoseTrack]:
+    height = ("pelvis_height_ratio",)
+    curves = compute_series(plane.time_s, plane.xy_px, body, view.forward, view.left_to_right, legs, height)
+    level = level_feet(plane.xy_px, curves[height[0]])
+    told = {f"{side}_deg": round(degrees, 1) for side, degrees in level.items()}
+    return replace(body, foot_level=level), plane.with_step("foot level", **told)
 
 
 def _as_played(raw: PoseTrack, slowed: float) -> Repaired:

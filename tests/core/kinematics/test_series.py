@@ -1,5 +1,7 @@
 """Every series: a known angle in, that angle out, seen from either side, from the front and from behind."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -14,6 +16,7 @@ from core.kinematics.series import (
     Series,
     compute_series,
     expand,
+    level_feet,
     measure_body,
 )
 from core.kinematics.view import View, allowed
@@ -341,3 +344,25 @@ def test_a_thigh_that_points_at_the_camera_leaves_a_gap_in_the_projection_angle(
         s = compute_series(T[:10], bent.xy_px, upright, 1.0, 1.0 if turn_deg == AWAY else -1.0)
         assert np.isfinite(s["left_fppa_deg"]).all() == told
         assert np.isfinite(s["knee_ankle_separation_ratio"]).all()
+
+
+@pytest.mark.parametrize("turn", [RIGHT, LEFT])
+def test_a_foot_that_stands_is_level_however_its_line_is_seen(turn: float) -> None:
+    n = 90
+    down = np.clip(np.sin(np.linspace(-1, 2 * np.pi - 1, n)), 0, 1)  # stands, squats, stands
+    tilt = (-20.0, -8.0)
+    pose = standing(n, thigh=(80 * down, 80 * down), shank=(30 * down, 30 * down), foot=tilt)
+    track = seen(np.arange(n) / 30, joints(pose), turn)
+    level = level_feet(track.xy_px, 1 - 0.4 * down)
+    assert level == {"left": pytest.approx(-20, abs=0.1), "right": pytest.approx(-8, abs=0.1)}
+    body = replace(measure_body(track.xy_px, track.world_m), foot_level=level)
+    series = compute_series(track.time_s, track.xy_px, body, -1.0 if turn == LEFT else 1.0, -1.0)
+    for side in ("left", "right"):
+        np.testing.assert_allclose(series[f"{side}_ankle_dorsiflexion_deg"], 30 * down, atol=0.1)
+
+
+def test_where_nobody_stands_or_a_foot_stands_on_its_tips_nothing_is_level() -> None:
+    track = seen(np.arange(9) / 30, joints(standing(9, foot=(-70.0, -10.0))), RIGHT)
+    assert level_feet(track.xy_px, np.full(9, 0.8)) == {}
+    assert level_feet(track.xy_px, np.full(9, np.nan)) == {}
+    assert level_feet(track.xy_px, np.ones(9)) == {"right": pytest.approx(-10, abs=0.1)}
