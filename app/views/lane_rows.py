@@ -139,8 +139,10 @@ def _text(canvas: Canvas, bar: Bar, span: QRectF, colour: QColor) -> None:
     painter = canvas.painter
     room = QRectF(max(span.left(), canvas.left), span.top(), 0, span.height())
     room.setRight(min(span.right(), canvas.right))
+    if not bar.text or room.width() < 8:  # the font is asked where there is room for anything
+        return
     width = painter.fontMetrics().horizontalAdvance(bar.text) + 6
-    if not bar.text or room.width() < width + 2:
+    if room.width() < width + 2:
         return
     if bar.side == "right":
         painter.fillRect(QRectF(room.center().x() - width / 2, room.top(), width, room.height()), colour)

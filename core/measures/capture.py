@@ -73,8 +73,9 @@ def capture_checks(
         cut = "only a part of the body is seen"
         out.append(Check("body", "refused", "Body cut off", cut, "film the whole body, head to feet"))
     elif raw.has_pose.any():
-        out += [_view(view, movement), *_angle(view, movement), _rate(fps, movement, slow)]
-        out += [*_feet(raw, size_px), _free_view(raw, view, smoothed), *_camera(raw, movement), *_size(raw, size_px)]
+        tall_px = standing_px(raw)
+        out += [_view(view, movement), *_angle(view, movement), _rate(fps, movement, slow), *_feet(raw, size_px)]
+        out += [_free_view(raw, view, smoothed, tall_px), *_camera(raw, movement), *_size(tall_px, size_px)]
     if grey is not None and grey.size:
         out.append(light(grey, levels_on(raw, grey_row, grey, size_px)))
     return tuple(out)
@@ -142,7 +143,7 @@ def _rate(fps: float, movement: Movement, slow: bool) -> Check:
 
 
 def _feet(raw: PoseTrack, size_px: tuple[int, int]) -> list[Check]:
-    xy = raw.xy_px[raw.has_pose][:, _FEET]
+    xy = raw.xy_px[:, _FEET][raw.has_pose]
     if not np.isfinite(xy).any():
         return [Check("feet", "caution", "No heels, toes", "what hangs on the feet is not measured")]
     outside = ~np.isfinite(xy[..., 0])
@@ -157,8 +158,8 @@ def _feet(raw: PoseTrack, size_px: tuple[int, int]) -> list[Check]:
     ]
 
 
-def _free_view(raw: PoseTrack, view: View, smoothed: PoseTrack | None) -> Check:
-    seen = leg_seen(raw, view, smoothed=smoothed)
+def _free_view(raw: PoseTrack, view: View, smoothed: PoseTrack | None, tall_px: float) -> Check:
+    seen = leg_seen(raw, view, smoothed=smoothed, tall_px=tall_px)
     if seen >= HIDDEN_SHARE:
         return Check(
             "occlusion", "ok", "Leg in view", f"hip, knee and ankle were seen in {100 * seen:.0f} % of the frames"
@@ -184,10 +185,10 @@ def _camera(raw: PoseTrack, movement: Movement) -> list[Check]:
     return [Check("shake", "ok", "Phone still", "the phone stands still")]
 
 
-def _size(raw: PoseTrack, size_px: tuple[int, int]) -> list[Check]:
+def _size(tall_px: float, size_px: tuple[int, int]) -> list[Check]:
     if not size_px[1]:
         return []
-    share = standing_px(raw) / size_px[1]
+    share = tall_px / size_px[1]
     filled = f"the athlete fills {100 * share:.0f} % of the picture's height"
     if share >= _SMALL_SHARE:
         return [Check("size", "ok", "Large enough", filled)]
