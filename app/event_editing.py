@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QInputDialog, QMenu
 
+from app.export_commands import NOT_YET
 from app.language.tr import tr
 from app.messages import Messages
 from app.session import Session
@@ -154,6 +155,8 @@ class EventEditing(QObject):
         document, at = self._session.document, self._session.playhead.time_s
         analysis = document.analysis
         if analysis is None:
+            if document.path is not None:
+                self._messages.error(NOT_YET)
             return
         try:
             if analysis.movement == "sprint" or (analysis.movement == "none" and document.options.movement == "sprint"):

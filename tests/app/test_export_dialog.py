@@ -216,8 +216,10 @@ def test_nothing_analysed_yet_is_told(window: Window, clip: Path, qtbot: QtBot, 
     pipeline.pause_s = 0.2
     window.open_clips([clip])
     qtbot.waitUntil(lambda: window.video.picture is not None)
-    window.acts["export"].trigger()
-    assert "nothing is analysed yet" in window.message_bar.text.text()
+    for name in ("export", "event_add"):
+        window.message_bar.hide()
+        window.acts[name].trigger()
+        assert window.message_bar.isVisible() and "nothing is analysed yet" in window.message_bar.text.text(), name
 
 
 def test_closing_the_window_ends_an_export(
