@@ -99,7 +99,7 @@ def track_knees(cut: RepCurves, rep: Rep, view: View) -> KneeTracking:
 def _reached(way: Floats, goal: Floats) -> Floats:
     """(D, K) places along each row of (D, N), between samples, at which it first reaches its goals (D, K)."""
     highest = np.maximum.accumulate(np.where(np.isfinite(way), way, -np.inf), axis=-1)
-    k = np.stack([np.searchsorted(row, levels) for row, levels in zip(highest, goal, strict=True)])
+    k = np.stack([row.searchsorted(levels) for row, levels in zip(highest, goal, strict=True)])
     there = k < way.shape[-1]
     k = np.minimum(k, way.shape[-1] - 1)
     before = np.maximum(k - 1, 0)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from math import hypot, isfinite
 
 import numpy as np
@@ -47,27 +48,34 @@ def as_metrics(
     sds, counts = spread(every)
     there = {name for name, value in zip(draws, every[:, 0].tolist(), strict=True) if isfinite(value)}
     known = {name: (float(sds[i]), int(counts[i])) for i, name in enumerate(draws)}
+    for name, spec, plane, status, reason in _expected(view, near):
+        if name.endswith("_m_s") and not scaled:
+            continue
+        if name not in there:
+            why = reason if status == "refused" else _missing(name, last)
+            out[name] = Metric(None, spec.unit, None, "refused", why)
+            continue
+        extra = 0.0
+        if status != "refused":
+            extra = _sampling(name, fps)
+            if plane != "any":
+                extra = hypot(extra, _yaw_part(name, draws, view, plane))
+        told = metric(draws[name], spec.unit, status, reason, extra, known[name])
+        out[name] = _cut(judged(told, spec, fps), name, rep)
+    return out
+
+
+@lru_cache(maxsize=64)  # the reps of a set are seen from a few views
+def _expected(view: View, near: Side) -> tuple[tuple[str, MeasureSpec, Plane, Status, str | None], ...]:
+    """Every name with its spec, its plane, and what that view allows of it."""
+    out = []
     for spec in PER_REP:
         plane = _plane(spec)
         status, reason = gate(view, plane)
         for name in expected(spec):
-            if name.endswith("_m_s") and not scaled:
-                continue
-            if name not in there:
-                why = reason if status == "refused" else _missing(name, last)
-                out[name] = Metric(None, spec.unit, None, "refused", why)
-                continue
-            own_status, own_reason = status, reason
-            far = plane == "sagittal" and "S_" in spec.name and near not in name
-            if far and status == "ok":
-                own_status, own_reason = "caution", FAR_LEG
-            extra = _sampling(name, fps) if status != "refused" else 0.0
-            if plane != "any" and status != "refused":
-                extra = hypot(extra, _yaw_part(name, draws, view, plane))
-            out[name] = _cut(
-                judged(metric(draws[name], spec.unit, own_status, own_reason, extra, known[name]), spec, fps), name, rep
-            )
-    return out
+            far = plane == "sagittal" and "S_" in spec.name and near not in name and status == "ok"
+            out.append((name, spec, plane, _CAUTION if far else status, FAR_LEG if far else reason))
+    return tuple(out)
 
 
 def _missing(name: str, last: bool) -> str:
