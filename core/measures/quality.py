@@ -178,6 +178,10 @@ def notes(
         say("single_picture", "refuse", f"This is a single picture, and a movement needs a video: {shown}.")
     elif movement == "none":
         say("no_movement", "info", "No squat and no running step was recognised; the curves are shown all the same.")
+    elif movement == "sprint" and not steps:
+        say("no_movement", "info", "No running step was recognised; the curves are shown all the same.")
+    elif movement == "squat" and not reps:
+        say("no_movement", "info", "No squat was recognised; the curves are shown all the same.")
     share = float(raw.has_pose.mean())
     if share < 0.9:
         say("athlete_missing", "caution", f"The athlete was seen in {100 * share:.0f} % of the frames.")

@@ -30,6 +30,7 @@ LANE_WORDS = {"push": "push", "swing": "swing", "arms": "drive of the arms", "to
 EDGE = "the {0} is still getting faster where the {1} ends: it has no peak of its own there"
 NO_TOE_OFF = "the clip ends before the foot leaves the ground"
 NO_NEXT = "the next touchdown of the other foot was not seen"
+NEXT_CUT = "the clip ends while the next foot is on the ground: where it stands is not told"
 NO_WAY = Way()
 NOT_SEEN = "the landmarks it needs were not seen"
 # one standard deviation, in strides, by which the pose model's own errors (not its jitter) shift a lane's peak: seen on
@@ -280,6 +281,8 @@ def _gate(name: str, step: Step, peaks: Mapping[str, Peak], next_step: int | Non
         return ground
     if name in NEEDS_NEXT and next_step is None:
         return "refused", NO_NEXT
+    if name in LENGTHS and next_step is not None and feet.standing[next_step] is None:
+        return "refused", NEXT_CUT
     if step.toe_off_s is None and name not in NEEDS_TOUCHDOWN_ONLY:
         return "refused", NO_TOE_OFF
     for lane in LANES_OF.get(name, ()):

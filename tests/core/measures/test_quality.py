@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.events.event import Step
+from core.events.event import Rep, Step
 from core.kinematics.view import View
 from core.measures.quality import QualityNote, coverage, leg_jumps, leg_seen, legs_cut, mark_hidden, notes
 from core.measures.spec import Metric
@@ -19,6 +19,7 @@ SIDE = View("side", "right", 3.0, 6.0)
 FRONT = View("front", "toward", 88.0, 6.0)
 T = clock(30, 4.0)
 SIZE = (1280, 900)
+REP = Rep(1, 1.0, 1.9, 2.0, 2.1, 3.0, 0.02, 0.02, 0.02)
 
 
 def athlete() -> PoseTrack:
@@ -37,7 +38,8 @@ def told(
     track: PoseTrack | None = None, view: View = SIDE, movement: Any = "squat", **changes: Any
 ) -> dict[str, QualityNote]:
     told_of = {
-        "steps": (), "people": 1, "fps": 120.0, "variable": False, "size_px": SIZE, "capture_told": False,
+        "steps": (), "reps": (REP,), "people": 1,
+        "fps": 120.0, "variable": False, "size_px": SIZE, "capture_told": False,
         "leg_share": 1.0, "slow": False,
     } | changes  # fmt: skip
     return {n.code: n for n in notes(athlete() if track is None else track, view, movement, **told_of)}
@@ -148,7 +150,13 @@ def test_nobody_is_the_only_thing_to_say_of_an_empty_clip() -> None:
 
 
 def test_a_clip_without_a_movement_says_so() -> None:
-    assert told(movement="none")["no_movement"].severity == "info"
+    assert told(movement="none", reps=())["no_movement"].severity == "info"
+
+
+def test_a_movement_that_was_asked_for_and_not_found_is_said_by_its_name() -> None:
+    assert "No running step" in told(movement="sprint", reps=())["no_movement"].message
+    assert "No squat was" in told(movement="squat", reps=())["no_movement"].message
+    assert "no_movement" not in told()
 
 
 @pytest.mark.parametrize(("share", "severity"), [(0.5, "caution"), (0.1, "refuse")])
@@ -242,7 +250,7 @@ def test_a_part_of_a_body_asks_for_the_whole_and_for_nothing_that_hangs_on_what_
         both = (f"left_{landmark}", f"right_{landmark}")
         part = hidden(athlete(), 0.5, *both)
         assert legs_cut(part)
-        found = told(part, movement="none", leg_share=0.0, size_px=(4000, 4000), people=2)
+        found = told(part, movement="none", reps=(), leg_share=0.0, size_px=(4000, 4000), people=2)
         assert list(found) == ["body_cut", "several_people"]
         assert "whole body, head to feet" in found["body_cut"].message
         assert not legs_cut(hidden(athlete(), 0.3, *both)), "most frames show a leg"

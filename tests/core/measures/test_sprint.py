@@ -211,6 +211,17 @@ def test_a_last_contact_without_toe_off_keeps_what_it_has() -> None:
     assert results[-2].metrics["step_s"].value is not None
 
 
+def test_a_step_whose_next_foot_is_cut_off_has_no_length_and_says_why() -> None:
+    t = clock(120.0, 2.4)
+    still = seen(t, run(t))
+    runs = replace(still, xy_px=still.xy_px + np.stack([PX * SPEED * t, 0 * t], axis=-1)[:, None])
+    steps, _ = find_steps(runs, 1.0)
+    steps[-1] = replace(steps[-1], toe_off_s=None, toe_off_sd_s=None)
+    before, last = (m.metrics["step_length_m"] for m in measured(runs, steps, 120, m_per_px=0.01)[-3:-1])
+    assert before.value is not None
+    assert last.status == "refused" and "the clip ends while the next foot" in (last.reason or "")
+
+
 def test_a_step_followed_by_a_pause_has_no_flight() -> None:
     track, steps = swinging(120)
     m = measured(track, [steps[0], steps[5]], 120)[0].metrics
