@@ -23,6 +23,7 @@ from core.pose.skeleton import INDEX, mirror_order
 from core.pose.track import PoseTrack
 from core.pose.workers import Workers
 from core.progress import Progress
+from core.video.picture import PictureMaker
 from core.video.reader import PyAVReader, open_reader
 from tests.core.video.clips import make_clip
 
@@ -192,6 +193,26 @@ def test_a_level_takes_its_number_of_looks_at_a_calm_athlete(
     track = finished(estimate(reader, model, "landmark-network", FRAMES[:8], quality=quality))[0]
     assert track.provenance[-1].parameters["looks"] == looks
     assert np.isfinite(track.noise_px).any() == (looks > 1), "two looks tell how far they are apart"
+
+
+def test_runners_are_looked_at_twice_at_the_fast_level_too(model: Path, demo: Path) -> None:
+    with open_reader(demo / "sprint.mp4") as clip:
+        first = len(clip) // 2
+        stretch = range(first, first + 40)
+        track = finished(estimate(clip, model, "landmark-network", stretch, quality="fast"))[0]
+    assert track.provenance[-1].parameters["looks"] == 2
+    assert np.isfinite(track.noise_px).any()
+
+
+def test_no_whole_picture_becomes_rgb_at_the_fast_level(
+    reader: PyAVReader, model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = []
+    rgb = PictureMaker.rgb
+    monkeypatch.setattr(PictureMaker, "rgb", lambda self, frame: whole.append(frame) or rgb(self, frame))
+    track = finished(estimate(reader, model, "landmark-network", FRAMES[:8], quality="fast"))[0]
+    assert track.has_pose.all()
+    assert whole == []
 
 
 def test_progress_counts_up_to_the_end_and_shows_what_is_there_already(
