@@ -42,7 +42,8 @@ NOT_IN_THE_WINDOW = (
 NOT_SENTENCES = {
     "fast, each frame looked at once", "fast, pictures as stored, runners looked at twice", "Dip",
     ", then ", "Athlete {0}", "Insufficient memory", "MeasuredStep", "MediaPipe 0.10.21's networks", "SPECS",
-    "AUTO", "Hz", "ailed to allocate", "as its makers offer it", "edits/{0}.json", "not one of the known ones",
+    "AUTO", "Hz", "ailed to allocate", "as its makers offer it", "edits/{0}.json", "foot level",
+    "not one of the known ones",
     "INSERT INTO metric (session, name, value, unit, sd, status, reason) VALUES (?, ?, ?, ?, ?, ?, ?)",
 }  # fmt: skip
 # Qt's calls whose words are read, by eye or by a screen reader.
