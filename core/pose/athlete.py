@@ -12,7 +12,7 @@ from core.pose import boxes, people
 from core.pose.backend import Box, Detection, Floats, Picture
 from core.pose.effort import EFFORTS, Effort
 from core.pose.hidden import hidden_people
-from core.pose.people import Look, Person, same_person
+from core.pose.people import LOOKS_TO_JUDGE, Look, Person, same_person
 from core.pose.pictures import pictures
 from core.pose.workers import Workers
 from core.progress import Progress
@@ -26,9 +26,8 @@ FAST_FEET = 1.6  # body lengths per second: faster than in any squat, slower tha
 _CHUNK = 32  # pictures in memory at once while following backwards
 _AHEAD = 6  # pictures decoded while people are looked for
 _DOUBLED = 4  # looks in a row on another's body before a person counts as lost: passing one takes fewer
-_LOOKS_TO_JUDGE, _BYSTANDER_SHARE = 12, 0.3  # looks before somebody is judged, and how little makes a bystander
+_BYSTANDER_SHARE = 0.3  # of the likeliest athlete: how little makes a bystander
 _SMALL = 0.4  # of the picture's short side: below it others may have been overlooked
-_PRESENT_SHARE = 0.25  # of the athlete's looks: somebody seen less often is not worth a word
 _SURE = 0.9  # the network's own score of a single look: of mistakes, which a second look uncovers, it is mostly less
 _CARRIED_BOX_S = 0.25  # the box goes on this long after the last look; each frame tells for itself if somebody is in it
 _CARRIED_ON_S = 1.0  # a person lost and found again within this time is one person
@@ -112,8 +111,7 @@ def follow(
     # a runner's far leg is told better in a box that is smooth over time
     reused = effort.thrifty or not runs
     looks = _taken(frame, np.searchsorted(time_s, seen_s), chosen.looks, effort.slack) if reused else {}
-    # who ended on somebody else's body was that body all along, or is hidden behind it
-    crowd = sum(p.doubled == 0 and len(p.poses) >= _PRESENT_SHARE * len(chosen.poses) for p in known)
+    crowd = sum(p.is_told_of_beside(chosen) for p in known)
     return Followed(frame, crowd, speed, looks)
 
 
@@ -230,7 +228,7 @@ class Follower:
         """Stop following those who do next to nothing while somebody else moves; they stay known."""
         best = max((p.moves_like_an_athlete() for p in self.people), default=0.0)
         for person in self._active:
-            long_enough = len(person.poses) >= _LOOKS_TO_JUDGE
+            long_enough = len(person.poses) >= LOOKS_TO_JUDGE
             if long_enough and person.moves_like_an_athlete() < self._bystander_share * best:
                 person.given_up = True
         self._active = [p for p in self._active if not p.given_up]

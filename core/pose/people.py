@@ -18,6 +18,9 @@ _TILE_SHARES = (0.6, 0.36)
 _CALM_BODY, _CALM_RAD = 0.06, 0.15  # between two looks
 _HIDDEN_FROM = 4  # looks back, that tell how somebody goes who is hidden
 _SAME_SIGHTING = 0.08  # of the box's side between hips
+LOOKS_TO_JUDGE = 12  # before it is said how somebody moves
+_PRESENT_SHARE = 0.25  # of the athlete's looks: somebody seen less often is not worth a word,
+_LIVELY_SHARE = 0.5  # unless they move so much of what the athlete does, look by look
 _SAME_BODY = 0.12  # body lengths between hips, shoulders and heads, on average
 
 
@@ -91,6 +94,15 @@ class Person:
         relative = (xy[:, joints] - boxes.centre(xy)[:, None]) / np.median(body)
         motion = float(np.mean(np.std(relative, axis=0)))
         return len(self.poses) * float(np.sqrt(np.median(body))) * (0.01 + motion)
+
+    def is_told_of_beside(self, athlete: "Person") -> bool:
+        """Are they there for long, or move much of what the athlete does while they are: somebody whose turn is short?
+
+        Who ended on somebody else's body was that body all along, or is hidden behind it.
+        """
+        looks, theirs = len(self.poses), len(athlete.poses)
+        lively = self.moves_like_an_athlete() / looks >= _LIVELY_SHARE * athlete.moves_like_an_athlete() / theirs
+        return self.doubled == 0 and (looks >= _PRESENT_SHARE * theirs or (looks >= LOOKS_TO_JUDGE and lively))
 
 
 def foot_speed(time_s: Floats, xy: Floats) -> float:

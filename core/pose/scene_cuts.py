@@ -58,32 +58,36 @@ class SceneCuts:
 
     def rows(self) -> list[int]:
         """The rows that begin another scene."""
-        if len(self._rows) < 2:
-            return []
-        plain = np.array(self._thumbnails, np.float64).reshape(len(self._rows), -1)
-        plain -= plain.mean(axis=1, keepdims=True)
-        length = np.linalg.norm(plain, axis=1)
-        clear = length / np.sqrt(plain.shape[1]) >= _LEAST_CONTRAST
-        unit = plain / np.maximum(length, 1e-9)[:, None]
-        change = np.ones(len(unit))
-        change[1:] = 1 - np.einsum("ij,ij->i", unit[:-1], unit[1:])
         at = np.array(self._at)
-        inner = np.flatnonzero((at >= self._least) & (at <= at[-1] + 1 - self._least)).tolist()
-        lost = [k for k in inner if self._apart[k] and clear[k] and clear[k - 1]]
-        return [self._rows[k] for k in lost if self._is_cut(k, change, unit, clear)]
+        inner = np.flatnonzero((at >= self._least) & (at <= at[-1] + 1 - self._least)).tolist() if len(at) else []
+        return [self._rows[k] for k in inner if self._apart[k] and self._is_cut(k)]
 
-    def _is_cut(self, k: int, change: Floats, unit: Floats, clear: NDArray[np.bool_]) -> bool:
-        n = len(unit)
-        around = [i for i in range(k - _STEPS_AROUND, k + _STEPS_AROUND + 1) if i != k and 1 <= i < n]
+    def _is_cut(self, k: int) -> bool:
+        first, stop = np.searchsorted(self._at, [self._at[k] - self._back, self._at[k] + self._back]).tolist()
+        around = [i for i in range(k - _STEPS_AROUND, k + _STEPS_AROUND + 1) if i != k and 1 <= i < len(self._at)]
+        # only what lies around a change is made numbers of: those of a long clip would fill the memory
+        start = min([first, k - 1, *(i - 1 for i in around)])
+        unit, clear = _unit(self._thumbnails[start : max([stop, k + 1, *(i + 1 for i in around)])])
+        change = np.append(1.0, 1 - np.einsum("ij,ij->i", unit[:-1], unit[1:]))
+        here = k - start
+        if not (clear[here] and clear[here - 1]):
+            return False
         followed = any(self._followed[i] for i in around if i < k) and any(self._followed[i] for i in around if i > k)
-        if change[k] < (_LEAST_CHANGE if followed else _LEAST_CHANGE_UNFOLLOWED):
+        if change[here] < (_LEAST_CHANGE if followed else _LEAST_CHANGE_UNFOLLOWED):
             return False
-        if around and change[k] < _ABRUPT * max(change[i] for i in around):
+        if around and change[here] < _ABRUPT * max(change[i - start] for i in around):
             return False
-        first, stop = np.searchsorted(self._at, [self._at[k] - self._back, self._at[k] + self._back])
-        before, after = slice(first, k), slice(k, stop)
+        before, after = slice(first - start, here), slice(here, stop - start)
         alike = (unit[before] @ unit[after].T)[clear[before]][:, clear[after]]
-        return bool(1 - alike.max() > _BACK_SHARE * change[k])
+        return bool(1 - alike.max() > _BACK_SHARE * change[here])
+
+
+def _unit(thumbnails: list[Grey]) -> tuple[Floats, NDArray[np.bool_]]:
+    """(N, M) pictures about their mean, of length one, and (N,) whether there is anything to be seen."""
+    plain = np.array(thumbnails, np.float64).reshape(len(thumbnails), -1)
+    plain -= plain.mean(axis=1, keepdims=True)
+    length = np.linalg.norm(plain, axis=1)
+    return plain / np.maximum(length, 1e-9)[:, None], length / np.sqrt(plain.shape[1]) >= _LEAST_CONTRAST
 
 
 def _change(before: Grey, after: Grey) -> float:

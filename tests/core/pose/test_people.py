@@ -122,3 +122,17 @@ def test_what_was_seen_from_a_moment_on_can_be_forgotten() -> None:
     one.forget_from(float(T[5]))
     assert one.time_s == T[:5].tolist()
     assert len(one.poses) == 5
+
+
+def test_somebody_whose_turn_is_short_is_told_of_and_somebody_who_stands_about_as_shortly_is_not() -> None:
+    t = clock(10, 12.0)
+    squatter = np.array(seen(t, squat(t, tuple(Move(0.2 + 1.8 * k) for k in range(6)))).xy_px)
+    still = np.repeat(squatter[:1], len(t), axis=0)
+    athlete, standing_by = person(squatter, t), person(still, t)
+    assert person(squatter[:20], t[:20]).is_told_of_beside(athlete)
+    assert not person(squatter[:11], t[:11]).is_told_of_beside(athlete), "too short to say how they move"
+    assert standing_by.is_told_of_beside(athlete), "there all the time"
+    assert not person(still[:20], t[:20]).is_told_of_beside(athlete)
+    gone_behind = person(squatter, t)
+    gone_behind.doubled = 3
+    assert not gone_behind.is_told_of_beside(athlete)

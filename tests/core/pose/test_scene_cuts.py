@@ -1,5 +1,6 @@
 """Cuts are told, and nothing else that makes pictures differ: pans, flashes, lamps, hands, dropped frames."""
 
+import tracemalloc
 from collections.abc import Sequence
 
 import numpy as np
@@ -140,3 +141,17 @@ def test_who_stands_before_the_lens_for_less_than_a_second_is_no_cut_however_man
     for row in range(120, 200, left_out):
         scenes.add(row, hand, followed=row != 120, steps=left_out)
     assert scenes.rows() == [120]
+
+
+def test_cuts_are_told_without_taking_memory_by_the_length_of_the_clip() -> None:
+    told = SceneCuts(15.0)
+    rng = np.random.default_rng(3)
+    one, other = (rng.integers(0, 256, (32, 48), np.uint8) for _ in range(2))
+    for row in range(4000):
+        told.add(row, one if row < 2000 else other, followed=row != 2000)
+    tracemalloc.start()
+    try:
+        assert told.rows() == [2000]
+        assert tracemalloc.get_traced_memory()[1] < 0.1 * 4000 * 384 * 8
+    finally:
+        tracemalloc.stop()
