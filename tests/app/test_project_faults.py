@@ -69,3 +69,4 @@ def test_work_that_cannot_be_kept_anew_when_it_is_taken_up_stays_where_it_was(
     idle(analysed, qtbot)
     assert aside.exists() and projects.dirty
     qtbot.waitUntil(lambda: "cannot be kept" in analysed.message_bar.text.text())
+    qtbot.waitUntil(lambda: ready(analysed))
