@@ -21,9 +21,8 @@ Floats = NDArray[np.float64]
 REACH: Final = {"push": 0.08, "swing": 0.2, "arms": 0.22, "torso": 0.22}
 _ROUNDS = 8
 _LEAST_FRAMES = 4
-_IN_STEP = (
-    16  # frames are summed in such numbers: a hump's sums are the same to the last bit whatever is fitted with it
-)
+# frames are summed in such numbers: a hump's sums are the same to the last bit whatever is fitted with it
+_IN_STEP: Final = 16
 _MOST_CONDITION = 1e8
 _HANKEL: Final = np.array([[0, 1, 2], [1, 2, 3], [2, 3, 4]])  # which power of time stands where in the normal equations
 _ADJUGATE: Final = ((0, 1, 2), (1, 3, 4), (2, 4, 5))  # which of their six cofactors stands where in the inverse
