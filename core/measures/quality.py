@@ -122,7 +122,8 @@ def _jumps(
     raw: PoseTrack, smoothed: PoseTrack, rows: NDArray[np.intp], leg: list[int], tall_px: float | None
 ) -> NDArray[np.bool_]:
     """(rows, leg) landmarks away from their smoothed path; what is not known to have jumped has not."""
-    away = raw.xy_px[:, leg][rows] - smoothed.xy_px[:, leg][rows]
+    part = rows[:, None], leg  # in one step: the whole clip's legs would be copied for every rep
+    away = raw.xy_px[part] - smoothed.xy_px[part]
     return np.asarray(np.hypot(away[..., 0], away[..., 1]) > _JUMP_SHARE * (tall_px or standing_px(raw)))
 
 
