@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from app import recent
+from app.commands import video_files
 from app.language.tr import day_words, tr
 from app.projects import Projects
 from core.project import recovery
@@ -270,7 +271,11 @@ class ProjectDesk(QObject):
 
     def _find(self, clip: ProjectClip) -> None:
         start = str(self.projects.path.parent) if self.projects.path else str(Path.home())
-        name, _ = QFileDialog.getOpenFileName(self._window, tr("Where is {file}?", file=clip.file), start)
+        title = tr("Where is {file}?", file=clip.file)
+        if PurePosixPath(clip.file).suffix:
+            name, _ = QFileDialog.getOpenFileName(self._window, title, start, _files_like(clip))
+        else:  # a folder of pictures
+            name = QFileDialog.getExistingDirectory(self._window, title, start)
         if name:
             self.projects.relink(clip, Path(name))
 
@@ -278,6 +283,13 @@ class ProjectDesk(QObject):
         if event.type() == QEvent.Type.WindowDeactivate:
             self.projects.keep()
         return False
+
+
+def _files_like(clip: ProjectClip) -> str:
+    """A clip that was moved has kept its kind: those are shown first, and every other one can be."""
+    kind = PurePosixPath(clip.file).suffix
+    patterns = " ".join(dict.fromkeys((f"*{kind}", f"*{kind.lower()}", f"*{kind.upper()}")))
+    return f"{tr('Files of its kind')} ({patterns});;{video_files()}"
 
 
 def _project_files() -> str:

@@ -34,7 +34,7 @@ from core.pose.skeleton import INDEX, SIDES, Side
 from core.pose.track import PoseTrack
 from core.provenance import ProvenanceStep
 from core.run_draws import cut_out, kept_or_drawn
-from core.seen import Seen, Wanted, frame_s, joint_centres, see, span_of
+from core.seen import Seen, Wanted, as_put, frame_s, joint_centres, see, span_of
 from core.signal.clean import Repaired
 
 _MARGIN_S = 1.0  # motion kept on either side of a rep or a bout of steps when draws are made
@@ -231,9 +231,12 @@ def measure_each(seen: Seen, reps: Sequence[Rep]) -> tuple[RepResult, ...]:
 def _turned_for(rep: Rep, mine: View, seen: Seen) -> tuple[PoseTrack, Body]:
     """The plane that a rep of its own view is measured in, and the lengths in it: of the motion around that rep."""
     around = _frames(seen.smoothed, rep.start_s, rep.end_s, _OWN_VIEW_S)
-    near = replace(cut_out(seen.smoothed, around), hips_in_front=seen.smoothed.hips_in_front)
+    free, smoothed = (
+        replace(cut_out(track, around), hips_in_front=track.hips_in_front) for track in (seen.free, seen.smoothed)
+    )
     hand = replace(seen.hand, first_frame=seen.hand.first_frame + around.start)
-    shown = frontal(sagittal(hand.pinned(joint_centres(near, mine, "squat")[0]), mine), mine)
+    track = as_put(hand, free, joint_centres(free, mine, "squat")[0], smoothed)
+    shown = frontal(sagittal(track, mine), mine)
     if mine.legs_tell == seen.view.legs_tell:
         return shown, seen.body
     return shown, measure_body(shown.xy_px, shown.world_m, mine.legs_tell)

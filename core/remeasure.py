@@ -27,7 +27,7 @@ from core.measures.squat_summary import summarise_reps
 from core.motion import Measured
 from core.pose.skeleton import N_LANDMARKS
 from core.pose.track import PoseTrack
-from core.seen import Seen, in_plane, joint_centres
+from core.seen import Seen, as_put, in_plane, joint_centres
 from core.signal.clean import CUTOFFS, smooth
 
 Flags = NDArray[np.bool_]
@@ -80,36 +80,17 @@ def _seen(old: Seen, edits: Edits) -> Seen:
     if old.hand.edits.same_landmarks(edits):
         return replace(old, hand=hand)
     found = old.repaired.track
-    was, now = old.placed, hand.placed(found)
     touched = sorted(old.hand.landmarks() | hand.landmarks())
-    differs = np.zeros(found.visibility.shape, bool)
-    differs[:, touched] = _differ(was.xy_px[:, touched], now.xy_px[:, touched])
-    differs[:, touched] |= _differ(was.world_m[:, touched], now.world_m[:, touched])
-    columns = np.asarray(differs.any(axis=0))
-    if not columns.any():
+    was, now = (h.without_corrections.placed(found) for h in (old.hand, hand))
+    free = _smoothed_again(old, old.free, was, now, touched)
+    placed = hand.placed(found)
+    smoothed = free if not edits.corrections else _smoothed_again(old, old.smoothed, old.placed, placed, touched)
+    if free is old.free and smoothed is old.smoothed:
         return replace(old, hand=hand)
-    rows = differs.any(axis=1)
-    at = np.flatnonzero(rows)
-    near = slice(*np.searchsorted(found.time_s, (found.time_s[at[0]] - _REACH_S, found.time_s[at[-1]] + _REACH_S)))
-    part = smooth(_rows(now, near, columns), CUTOFFS[old.movement], old.cutoffs_hz)
-    pick = np.zeros(differs.shape, bool)
-    pick[near] = columns[None, :]
-    pick[near] &= np.abs(_since(found.time_s[near], found.time_s[at]))[:, None] <= _REACH_S / 2
-
-    def joined(kept: np.ndarray, fresh: np.ndarray) -> np.ndarray:
-        out = kept.copy()
-        out[pick] = fresh[pick[near]]
-        return out
-
-    smoothed = replace(
-        old.smoothed,
-        xy_px=joined(old.smoothed.xy_px, part.xy_px),
-        world_m=joined(old.smoothed.world_m, part.world_m),
-        noise_px=joined(old.smoothed.noise_px, part.noise_px),
-        visibility=now.visibility,
-    )
-    centred, _ = joint_centres(smoothed, old.view, old.movement, old.path, old.steps, old.bones, old.lengths)
-    track = hand.pinned(centred)
+    centred = old.centred
+    if free is not old.free:
+        centred, _ = joint_centres(free, old.view, old.movement, old.path, old.steps, old.bones, old.lengths)
+    track = as_put(hand, free, centred, smoothed)
     plane = in_plane(track, old.view, old.path, old.steps)
     view = old.view
     legs = view.legs_tell if old.movement == "squat" else None
@@ -121,9 +102,45 @@ def _seen(old: Seen, edits: Edits) -> Seen:
         series = without_hidden_arms(series, plane.visibility)
     shown = hand.placed(old.raw)
     return replace(
-        old, hand=hand, shown=shown, placed=now, smoothed=smoothed, track=track, plane=plane, series=series,
-        exact=False,
+        old, hand=hand, shown=shown, placed=placed, smoothed=smoothed, free=free, centred=centred, track=track,
+        plane=plane, series=series, exact=False,
     )  # fmt: skip
+
+
+def _smoothed_again(
+    old: Seen, smoothed: PoseTrack, was: PoseTrack, now: PoseTrack, touched: Sequence[int]
+) -> PoseTrack:  # fmt: skip
+    """`smoothed`, which was made of `was`, as it is made of `now`; the very same where these are the same.
+
+    touched : the landmarks that can differ.
+    """
+    differs = np.zeros(now.visibility.shape, bool)
+    differs[:, touched] = _differ(was.xy_px[:, touched], now.xy_px[:, touched])
+    differs[:, touched] |= _differ(was.world_m[:, touched], now.world_m[:, touched])
+    columns = np.asarray(differs.any(axis=0))
+    if not columns.any():
+        return smoothed
+    rows = differs.any(axis=1)
+    at = np.flatnonzero(rows)
+    time_s = now.time_s
+    near = slice(*np.searchsorted(time_s, (time_s[at[0]] - _REACH_S, time_s[at[-1]] + _REACH_S)))
+    part = smooth(_rows(now, near, columns), CUTOFFS[old.movement], old.cutoffs_hz)
+    pick = np.zeros(differs.shape, bool)
+    pick[near] = columns[None, :]
+    pick[near] &= np.abs(_since(time_s[near], time_s[at]))[:, None] <= _REACH_S / 2
+
+    def joined(kept: np.ndarray, fresh: np.ndarray) -> np.ndarray:
+        out = kept.copy()
+        out[pick] = fresh[pick[near]]
+        return out
+
+    return replace(
+        smoothed,
+        xy_px=joined(smoothed.xy_px, part.xy_px),
+        world_m=joined(smoothed.world_m, part.world_m),
+        noise_px=joined(smoothed.noise_px, part.noise_px),
+        visibility=now.visibility,
+    )
 
 
 def _rows(track: PoseTrack, rows: slice, columns: Flags) -> PoseTrack:

@@ -38,9 +38,10 @@ class Seen:
 
     raw : as detected.  shown : with what was put by hand.  repaired : without it.  smoothed : before the hips are
     corrected.  cutoffs_hz : (33,) of its low-pass, in time as played.  plane, body : what is measured in and the
-    lengths in it.  placed : repaired, with what was put by hand.  lengths : the body's in `smoothed`
-    (`core.kinematics.plane.body_lengths`).  bones : what the joints are held by, None = they are not.  reps, steps,
-    rejected : as found.
+    lengths in it.  placed : repaired, with what was put by hand.  free : `smoothed` without corrections of landmarks,
+    the very same where there are none.  centred : `free` with the model's habits taken out.  lengths : the body's in
+    `free` (`core.kinematics.plane.body_lengths`).  bones : what the joints are held by, None = they are not.  reps,
+    steps, rejected : as found.
     exact : False where only what was put by hand was looked at anew (`core.remeasure`).
     slowed : about how many times slower than anybody runs the steps play, None = as fast as people run.  Every time
         is as played then.
@@ -53,6 +54,8 @@ class Seen:
     placed: PoseTrack
     cutoffs_hz: np.ndarray
     smoothed: PoseTrack
+    free: PoseTrack
+    centred: PoseTrack
     lengths: tuple[float, float]
     track: PoseTrack
     plane: PoseTrack
@@ -107,12 +110,15 @@ def see(
         if path is not None:
             view = path.view(view, (raw.time_s >= span[0]) & (raw.time_s <= span[1]))
     pace = 1.0 if slow is None else slow[2]
-    paced = at_pace(placed, pace)
+    paced = at_pace(hand.without_corrections.placed(repaired.track), pace)
     cutoffs_hz = cutoffs_of(paced, CUTOFFS[movement])
-    smoothed = replace(smooth(paced, CUTOFFS[movement], cutoffs_hz), time_s=placed.time_s)
-    lengths = body_lengths(smoothed)
-    centred, bones = joint_centres(smoothed, view, movement, path, steps, lengths=lengths)
-    track = hand.pinned(centred)
+    free = replace(smooth(paced, CUTOFFS[movement], cutoffs_hz), time_s=placed.time_s)
+    smoothed = free
+    if hand.edits.corrections:
+        smoothed = replace(smooth(at_pace(placed, pace), CUTOFFS[movement], cutoffs_hz), time_s=placed.time_s)
+    lengths = body_lengths(free)
+    centred, bones = joint_centres(free, view, movement, path, steps, lengths=lengths)
+    track = as_put(hand, free, centred, smoothed)
     plane = in_plane(track, view, path, steps)
     on_path = path is not None and path.covers(track, span_of(steps))
     legs = view.legs_tell if movement == "squat" else None
@@ -138,6 +144,8 @@ def see(
         placed=placed,
         cutoffs_hz=cutoffs_hz / pace,
         smoothed=smoothed,
+        free=free,
+        centred=centred,
         lengths=lengths,
         track=track,
         plane=plane,
@@ -186,6 +194,30 @@ def joint_centres(
     plane = in_plane(centred, view, path, steps, THIGHS)
     bones = bones or measure_bones(_well_seen(plane, path), centred, view, movement == "squat")
     return hold_bones(centred, plane.xy_px, bones), bones
+
+
+def as_put(hand: LandmarksByHand, free: PoseTrack, centred: PoseTrack, smoothed: PoseTrack) -> PoseTrack:
+    """The joints' centres with what was corrected by hand: that moves, and nothing else does.
+
+    A hip is told from its knee and an ankle from its foot (`joint_centres`), as the model has found them: whoever
+    moves a knee wants the knee moved, and has looked at the hip and left it where it is.  A corrected landmark keeps
+    what it was moved by, and comes to lie exactly where it was put in the frames it was put in.
+
+    free, centred : without corrections, before and after `joint_centres`.  smoothed : `free` with corrections.
+    """
+    if not hand.edits.corrections:
+        return centred
+    xy, world, noise = centred.xy_px.copy(), centred.world_m.copy(), centred.noise_px.copy()
+    for k in hand.corrected(len(centred)):
+        for out, was, now in ((xy, free.xy_px, smoothed.xy_px), (world, free.world_m, smoothed.world_m)):
+            habit = out[:, k] - was[:, k]
+            out[:, k] = now[:, k] + np.where(np.isfinite(habit), habit, 0.0)
+        noise[:, k] = smoothed.noise_px[:, k]
+    for hip, knee in ((INDEX[f"{side}_hip"], INDEX[f"{side}_knee"]) for side in SIDES):
+        # a hip is a gap where its knee is one: where that was put by hand the hip is where it was found
+        known = np.isfinite(smoothed.xy_px[:, knee, 0]) & ~np.isfinite(xy[:, hip, 0])
+        xy[known, hip], world[known, hip] = smoothed.xy_px[known, hip], smoothed.world_m[known, hip]
+    return hand.pinned(replace(centred, xy_px=xy, world_m=world, noise_px=noise, visibility=smoothed.visibility))
 
 
 def _with_level_feet(body: Body, plane: PoseTrack, view: View, legs: Side | None) -> tuple[Body, PoseTrack]:

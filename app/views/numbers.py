@@ -10,7 +10,7 @@ from app.theme import Theme
 from app.views.cards import CardsView
 from app.views.quality import QualityView
 from app.views.set_summary import SetSummary
-from app.views.table import UnitsTable
+from app.views.table import ROW_PX, UnitsTable
 
 WIDTH = 252
 ROOMY_PX = 600
@@ -94,7 +94,7 @@ class NumbersPanel(QWidget):
     def _update(self) -> None:
         self._update_quality()
         rows = self.table.units.rowCount()
-        self.table.setMaximumHeight(42 + 22 * max(rows, 1))
+        self.table.setMaximumHeight(42 + ROW_PX * max(rows, 1))
         self._share()
 
     def _update_quality(self) -> None:

@@ -21,6 +21,7 @@ from app.words import Shown, short_title, show_metric, tooltip
 from core.measures.spec import Metric
 
 COLUMNS = 3
+ROW_PX = 22
 ROOMY_PX = 300  # narrower than this the times give their room to the plus-minus; the lanes and a click tell them
 UP, DOWN = "\N{UPWARDS ARROW}", "\N{DOWNWARDS ARROW}"
 
@@ -238,7 +239,8 @@ class UnitsTable(QTableView):
         self.setModel(self.units)
         self.setItemDelegate(WithSd(self))
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(22)
+        self.verticalHeader().setDefaultSectionSize(ROW_PX)
+        self._fitting = False
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setMinimumSectionSize(26)
@@ -310,6 +312,19 @@ class UnitsTable(QTableView):
         unit = self._document.unit
         if unit is not None:
             self._show(self.units.row_of(unit.number))
+
+    def updateGeometries(self) -> None:
+        """Where not all rows fit the last one seen is a whole one, as in the lists: the rest stays empty."""
+        if self._fitting:
+            return
+        self._fitting = True
+        try:
+            super().updateGeometries()
+            kept, room = self.viewportMargins(), self.viewport().height()
+            if ROW_PX < room < ROW_PX * self.units.rowCount():
+                self.setViewportMargins(kept.left(), kept.top(), kept.right(), room % ROW_PX)
+        finally:
+            self._fitting = False
 
     def _make_room(self) -> None:
         """Where it is narrow the times go first, then the last measure that nobody chose: no number is shown cut."""

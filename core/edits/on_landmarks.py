@@ -34,6 +34,11 @@ class LandmarksByHand:
     def __bool__(self) -> bool:
         return self.edits.changes_landmarks
 
+    @property
+    def without_corrections(self) -> "LandmarksByHand":
+        """The same with every landmark where it was found: exchanged and hidden ones stay so."""
+        return replace(self, edits=replace(self.edits, corrections=())) if self.edits.corrections else self
+
     def placed(self, track: PoseTrack) -> PoseTrack:
         """Sides exchanged, hidden landmarks NaN, corrections laid over; the input is not changed."""
         if not self:
@@ -60,6 +65,10 @@ class LandmarksByHand:
             visibility[rows, k] = 1.0
             visibility[made, k] = 1.0
             world[:, k] = _bridged(world[:, k], made)
+
+    def corrected(self, n: int) -> list[int]:
+        """The landmarks corrected somewhere on a track of n rows, in order."""
+        return sorted(self._corrections(n))
 
     def touched(self, track: PoseTrack) -> Flags:
         """(T,) True where anything differs from what was found."""

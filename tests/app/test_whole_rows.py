@@ -5,8 +5,11 @@ from PySide6.QtCore import QPoint, QSize
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.document import Document
 from app.views.cards import Card
+from app.views.table import ROW_PX, UnitsTable
 from app.window import Window
+from core.analysis import Analysis
 from core.measures.spec import Metric
 
 
@@ -48,3 +51,24 @@ def test_a_number_told_before_its_list_was_laid_out_has_room_for_its_name(qtbot:
     pane.resize(236, 200)
     pane.show()
     qtbot.waitUntil(lambda: card.width() == 236 and card.height() == card.sizeHint().height() == 36)
+
+
+def test_the_table_of_steps_ends_with_a_whole_row(sprint: Analysis, qtbot: QtBot) -> None:
+    document = Document()
+    table, shown = UnitsTable(document), 0
+    qtbot.addWidget(table)
+    document.set_analysis(sprint)
+    table.show()
+
+    def whole() -> None:
+        view, rows = table.viewport().height(), table.units.rowCount()
+        assert view % ROW_PX == 0 or view >= rows * ROW_PX
+        spare = table.height() - table.horizontalHeader().height() - view
+        assert view >= rows * ROW_PX or spare < ROW_PX + 2 * table.frameWidth(), "no more is left empty than must be"
+        assert table.verticalScrollBar().maximum() == max(rows - view // ROW_PX, 0), "the last one is reached"
+
+    for height in (100, 111, 123, 140, 500):
+        table.resize(360, height)
+        qtbot.waitUntil(whole)
+        shown += table.viewport().height() // ROW_PX
+    assert shown > 10 and table.units.rowCount() > 5

@@ -120,6 +120,50 @@ def test_a_hip_put_by_hand_is_not_moved_by_the_models_habit(squatter: PoseTrack,
     assert made.track.xy_px[row, hip] == pytest.approx((x + 4, y))
 
 
+@pytest.mark.parametrize("name", ["left_knee", "left_hip", "left_heel", "right_knee", "right_foot_index"])
+def test_what_was_corrected_moves_and_nothing_else_does(
+    squatter: PoseTrack, squatted: Measured, name: str
+) -> None:  # fmt: skip
+    """A hip is held by its thigh and an ankle by its foot as they were found, not as a hand has put them."""
+    k, row = INDEX[name], int(np.searchsorted(squatter.time_s, squatted.reps[1].rep.bottom_s))
+    x, y = squatted.track.xy_px[row, k]
+    edits = Edits(corrections=(Correction(name, row, x + 30, y - 12),))
+    others = np.arange(squatter.xy_px.shape[1]) != k
+    for made in (preview(squatted, edits), measure(squatter, edits=edits)):
+        assert made.track.xy_px[row, k] == pytest.approx((x + 30, y - 12))
+        assert np.array_equal(made.track.xy_px[:, others], squatted.track.xy_px[:, others], equal_nan=True)
+        assert np.array_equal(made.track.noise_px[:, others], squatted.track.noise_px[:, others], equal_nan=True)
+        far = np.abs(squatter.time_s - squatter.time_s[row]) > 1.0
+        assert np.allclose(made.track.xy_px[far, k], squatted.track.xy_px[far, k], atol=1e-3)
+
+
+def test_a_knee_put_where_none_was_found_shows_its_hip_again(squatter: PoseTrack, squatted: Measured) -> None:
+    hip, lost = INDEX["left_hip"], range(55, 115)
+    hidden = Edits(hidden=(Hidden("left_knee", lost.start, lost.stop - 1),))
+    without = measure(squatter, edits=hidden)
+    assert np.isnan(without.track.xy_px[80, hip]).all(), "how far it lies in front of its centre hangs on the knee"
+    x, y = squatted.track.xy_px[80, KNEE]
+    put = hidden.corrected([Correction("left_knee", 80, x, y)])
+    for made in (preview(without, put), measure(squatter, edits=put)):
+        assert made.track.xy_px[80, KNEE] == pytest.approx((x, y))
+        assert made.track.xy_px[80, hip] == pytest.approx(squatted.track.xy_px[80, hip], abs=15)
+        assert np.isnan(made.track.xy_px[100, hip]).all()
+
+
+def test_one_correction_after_the_other_ends_where_all_at_once_do(squatter: PoseTrack, squatted: Measured) -> None:
+    """Corrected, exchanged, hidden and taken back in turn: what follows at once does not go astray."""
+    x, y = squatted.track.xy_px[100, KNEE]
+    one = Edits().corrected([Correction("left_knee", 100, x + 20, y)])
+    two = replace(one.corrected([Correction("left_ankle", 104, 300.0, 500.0)]), swaps=(SideSwap(40, 60),))
+    three = replace(two, hidden=(Hidden("left_heel", 90, 110),))
+    now = squatted
+    for edits in (one, two, three, replace(three, swaps=()), replace(three, corrections=())):
+        now, whole = preview(now, edits), measure(squatter, edits=edits)
+        assert now.track.xy_px == pytest.approx(whole.track.xy_px, abs=0.3, nan_ok=True)
+    back = preview(now, Edits())
+    assert back.track.xy_px == pytest.approx(squatted.track.xy_px, abs=1e-3, nan_ok=True)
+
+
 def test_taken_back_the_numbers_are_those_that_were_found(squatter: PoseTrack, squatted: Measured) -> None:
     edits = Edits(
         corrections=(Correction("left_knee", 50, 1.0, 1.0),), hidden=(Hidden("nose", 2, 9),), swaps=(SideSwap(3, 7),)
