@@ -26,7 +26,6 @@ from core.edits.landmarks import Correction, SideSwap
 from core.kinematics.calibration import KnownLength
 from core.project.file import load
 from core.project.lock import ProjectLock
-from core.project.project import ProjectClip
 from core.project.recovery import left_behind
 from tests.app.conftest import Pipeline
 
@@ -390,21 +389,3 @@ def test_open_shows_projects_beside_videos_where_the_last_one_was(
     analysed.acts["open"].trigger()
     ((folder, kinds),) = asked
     assert Path(folder) == clip.resolve().parent and "*.plumb" in kinds and "*.mp4" in kinds
-
-
-def test_a_clip_is_looked_for_among_files_of_its_kind_first(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[tuple[str, str]] = []
-
-    def file(*told: str) -> tuple[str, str]:
-        asked.append((told[1], told[3]))
-        return "", ""
-
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", file)
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *told: asked.append((told[1], "")) or "")
-    for name in ("in/squat.MOV", "pictures"):
-        window.editing.projects._find(ProjectClip(name, "0" * 64))
-    (title, kinds), (folder, _) = asked
-    first, *others = kinds.split(";;")
-    assert "squat.MOV" in title and first.endswith("(*.MOV *.mov)")
-    assert [k.split(" (")[0] for k in others] == ["Videos", "Pictures of one sequence", "All files"]
-    assert "pictures" in folder
