@@ -44,6 +44,7 @@ _OWN_VIEW_S = 6.0  # on either side of a rep whose view is its own: long enough 
 _ASIDE_DEG = 2.0  # from the front, a rep turned by more than this is not seen from where the clip is
 _PASSING_DEG = 15.0  # a yaw that changes by less is that of an athlete who stays where they are
 _LONGEST_DRAWN = 1500  # frames drawn at once; longer clips are measured in parts, so that memory stays flat
+_AHEAD = 2  # steps that a step's flight, frequency and length hang on
 
 
 @dataclass(frozen=True)
@@ -273,11 +274,16 @@ def step_result(m: MeasuredStep, share: float) -> StepResult:
 
 
 def steps_of(
-    seen: Seen, steps: Sequence[Step], kept: KeptDraws | None = None, wanted: Collection[int] | None = None
+    seen: Seen,
+    steps: Sequence[Step],
+    kept: KeptDraws | None = None,
+    wanted: Collection[int] | None = None,
+    most_frames: int = _LONGEST_DRAWN,
 ) -> tuple[list[MeasuredStep], float]:  # fmt: skip
     """Every step's numbers before what was hidden is marked, and the share of the time in which the legs were seen.
 
     wanted : which of the steps are told, None = all; what is told hangs on the others as well.
+    most_frames : drawn at once; a run of no more has the same numbers however few of its steps are wanted.
     """
     kept = KeptDraws() if kept is None else kept
     raw, plane, path, body, view = seen.shown, seen.plane, seen.path, seen.body, seen.view
@@ -285,15 +291,19 @@ def steps_of(
     yaws = _changing_yaw(plane) if path is None else np.abs(path.yaw_deg)
     on_path = path if path is not None and path.covers(plane, span_of(steps)) else None
     way = _way(raw.camera, on_path, seen.scale, seen.toes_m)
-    for first, last in _parts([(s.touchdown_s, s.toe_off_s or s.touchdown_s) for s in steps], plane.time_s):
-        part = steps[first:last]
+    spans = [(s.touchdown_s, s.toe_off_s or s.touchdown_s) for s in steps]
+    for first, last in _parts(spans, plane.time_s, most_frames):
+        told = {i - first for i in range(first, last) if wanted is None or i in wanted}
+        if not told:
+            continue
+        part = steps[first : last + _AHEAD]  # what a step hangs on comes after it
         ends = part[-1].toe_off_s or part[-1].touchdown_s
         frames = _frames(plane, part[0].touchdown_s, ends)
-        series, points, found = kept_or_drawn(seen, frames, _stride_s(steps) / 4, on_path, kept)
+        series, points, found, _ = kept_or_drawn(seen, frames, _stride_s(steps) / 4, on_path, kept)
         yaw = None if yaws is None else np.interp(series.time_s, plane.time_s, yaws)
         measured += measure_steps(
             series, points, part, body, view, seen.rate, way=way.part(frames), yaw_deg=yaw, slowed=seen.slowed,
-            wanted=None if wanted is None else {i - first for i in wanted}, kept=found,
+            wanted=told, kept=found,
         )  # fmt: skip
     return measured, quality.leg_seen(raw, view, (steps[0].touchdown_s, steps[-1].touchdown_s))
 
@@ -313,7 +323,7 @@ def _stride_s(steps: Sequence[Step]) -> float:
     return 2 * float(np.median(np.diff(down))) if len(down) > 1 else 0.6
 
 
-def _parts(spans: Sequence[tuple[float, float]], time_s: np.ndarray) -> list[tuple[int, int]]:
+def _parts(spans: Sequence[tuple[float, float]], time_s: np.ndarray, most_frames: int) -> list[tuple[int, int]]:
     """Neighbouring spans joined while their frames fit into one set of draws: (first, past the last) of each part."""
     parts: list[tuple[int, int]] = []
     first = 0
@@ -322,7 +332,7 @@ def _parts(spans: Sequence[tuple[float, float]], time_s: np.ndarray) -> list[tup
             frames = np.searchsorted(time_s, spans[i][1] + _MARGIN_S) - np.searchsorted(
                 time_s, spans[first][0] - _MARGIN_S
             )
-            if frames <= _LONGEST_DRAWN:
+            if frames <= most_frames:
                 continue
         parts.append((first, i))
         first = i

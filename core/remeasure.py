@@ -31,9 +31,9 @@ from core.seen import Seen, as_put, in_plane, joint_centres
 from core.signal.clean import CUTOFFS, smooth
 
 Flags = NDArray[np.bool_]
-_AROUND: Final = 2  # steps on either side whose numbers hang on a contact, or whose lanes it is compared with
 _REACH_S: Final = 1.0  # a landmark is smoothed anew this far around what was put by hand
 _MOST: Final = 12  # contiguous steps measured at once; more are left to the whole measurement
+_DRAWN_FRAMES: Final = 500  # drawn at once: the first edit there must not wait long, and the next ones take it again
 
 
 def preview(before: Measured, edits: Edits, kept: KeptDraws | None = None) -> Measured:
@@ -243,12 +243,14 @@ def _sprint(
     for t in gone:
         stale_at |= {i for i, s in enumerate(steps) if 0 < t - s.touchdown_s < 0.7}
     stale_at |= {i - k for i in list(stale_at) for k in (1, 2) if i - k >= 0}
-    for first, last in _runs(sorted(stale_at)):
-        a, b = max(first - _AROUND, 0), min(last + _AROUND + 1, len(steps))
-        if b - a > _MOST + 2 * _AROUND and all(results[i] is not None for i in range(first, last + 1)):
-            continue
-        anew = range(first, last + 1)
-        fresh, share = motion.steps_of(seen, steps[a:b], kept, [i - a for i in anew])
+    anew = [
+        i
+        for first, last in _runs(sorted(stale_at))
+        for i in range(first, last + 1)
+        if last - first < _MOST or any(results[k] is None for k in range(first, last + 1))
+    ]
+    if anew:
+        fresh, share = motion.steps_of(seen, steps, kept, anew, _DRAWN_FRAMES)
         for i, made in zip(anew, fresh, strict=True):
             results[i] = motion.step_result(made, share)
     return tuple(r for r in results if r is not None)

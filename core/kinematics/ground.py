@@ -49,22 +49,29 @@ class GroundLine:
 
 def standing_foot(time_s: Floats, points: Floats, side: Side, touchdown_s: float, toe_off_s: float) -> Standing:
     """One contact's toe; points (..., T, 33, 2) pixels, velocities from the first draw."""
-    toe = points[..., INDEX[f"{side}_foot_index"], :]
-    hips = points[..., INDEX["left_hip"], 0] + points[..., INDEX["right_hip"], 0]
     lasts = toe_off_s - touchdown_s
-    first = toe.reshape(-1, *toe.shape[-2:])[0]
-    hip = (hips.reshape(-1, hips.shape[-1])[0]) / 2
-    core = (time_s >= touchdown_s + CORE[0] * lasts) & (time_s <= touchdown_s + CORE[1] * lasts)
-    if not core.any():
-        core[int(np.argmin(np.abs(time_s - touchdown_s - lasts / 2)))] = True
-    core &= np.isfinite(first[:, 0])
+    a = int(np.searchsorted(time_s, touchdown_s + CORE[0] * lasts))
+    b = int(np.searchsorted(time_s, touchdown_s + CORE[1] * lasts, side="right"))
+    if a >= b:
+        a = int(np.argmin(np.abs(time_s - touchdown_s - lasts / 2)))
+        b = a + 1
+    core = points[..., a:b, :, :]
+    toe = core[..., INDEX[f"{side}_foot_index"], :]
+    measured = core[(0,) * (core.ndim - 3)]
+    first = measured[:, INDEX[f"{side}_foot_index"], 0]
+    hip = (measured[:, INDEX["left_hip"], 0] + measured[:, INDEX["right_hip"], 0]) / 2
+    there = np.isfinite(first)
+    moving = there & np.isfinite(hip)
     ground = speed = float("nan")
-    moving = core & np.isfinite(hip)
     if moving.sum() >= 2:
-        ground = float(np.polyfit(time_s[moving], first[moving, 0], 1)[0])
-        speed = float(np.polyfit(time_s[moving], (hip - first[:, 0])[moving], 1)[0])
-    at = toe[..., core, :].mean(axis=-2) if core.any() else np.full((*toe.shape[:-2], 2), np.nan)
+        ground, speed = (_slope(time_s[a:b][moving], x[moving]) for x in (first, hip - first))
+    at = toe[..., there, :].mean(axis=-2) if there.any() else np.full((*toe.shape[:-2], 2), np.nan)
     return Standing(side, np.asarray(at), ground, speed)
+
+
+def _slope(time_s: Floats, x: Floats) -> float:
+    off = time_s - time_s.mean()
+    return float((off * x).sum() / (off**2).sum())
 
 
 def stands_still(feet: Sequence[Standing]) -> bool:

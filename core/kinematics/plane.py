@@ -179,8 +179,11 @@ def _turned_by(was: Floats, turn_rad: Floats) -> tuple[Floats, Floats]:
     """
     cos, sin = np.cos(turn_rad), np.sin(turn_rad)
     share = cos - was * sin  # the cosine after over the one before
-    if (share < np.cos(_FARTHEST_RAD) * np.sqrt(1 + was**2)).any():
+    far = share < np.cos(_FARTHEST_RAD) * np.sqrt(1 + was**2)
+    if far.any():  # each by itself: a point's place must not hang on which others are turned with it
         direction = np.arctan(was)
         now = np.clip(direction + turn_rad, -_FARTHEST_RAD, _FARTHEST_RAD)
-        return np.tan(now), np.cos(direction) / np.cos(now)
+        share = np.where(far, 1.0, share)
+        tangent, depth = np.tan(now), np.cos(direction) / np.cos(now)
+        return np.where(far, tangent, (was * cos + sin) / share), np.where(far, depth, 1 / share)
     return (was * cos + sin) / share, 1 / share

@@ -191,9 +191,8 @@ def compute_series(
     mid = {part: (p[f"left_{part}"] + p[f"right_{part}"]) / 2 for part in ("hip", "shoulder", "ankle")}
     out: dict[str, Floats] = {}
 
-    speeds = [(own, _of(own, name, of)) for name, of in VELOCITIES.items() for own in expand((name,))]
-    speeds = [(own, of) for own, of in speeds if only is None or own in only]
-    needed = None if only is None else {*only, *(of for _, of in speeds)}
+    speeds = rates(only)
+    needed = None if only is None else {*only, *speeds.values()}
 
     def want(*names: str) -> bool:
         return needed is None or any(name in needed for name in names)
@@ -251,9 +250,15 @@ def compute_series(
         out["trunk_twist_deg"] = _line_turn(p, "shoulder", body.shoulder_width, forward) - _line_turn(
             p, "hip", body.hip_width, forward
         )
-    for own, of in speeds:
+    for own, of in speeds.items():
         out[own] = angles.rate(time_s, out[of])
     return Series(time_s, out if only is None else {name: out[name] for name in only})
+
+
+def rates(names: Collection[str] | None = None) -> dict[str, str]:
+    """Of these series, None = of all: those that are rates, and what they are the rates of."""
+    all_ = {own: _of(own, name, of) for name, of in VELOCITIES.items() for own in expand((name,))}
+    return {own: of for own, of in all_.items() if names is None or own in names}
 
 
 def _of(own: str, velocity: str, series: str) -> str:

@@ -5,16 +5,26 @@ Contacts that are put by hand leave the landmarks where they are, and drawing th
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
 from core.kinematics.series import Series
 from core.measures.kept_results import KeptResults
 
-# curves (1 + draws, T), the points (1 + draws, T, 33, 2) they came from, and what was found in the curves
-Drawn = tuple[Series, np.ndarray, KeptResults]
 _MOST_FRAMES: Final = 1600  # of all that is kept: the longest stretch drawn at once, and a little
+
+
+class Drawn(NamedTuple):
+    """Curves (1 + draws, T), the points (1 + draws, T, 33, 2) they came from, and what was found in the curves.
+
+    whole : the curves before hidden arms are left out, and those that their rates were taken of.
+    """
+
+    series: Series
+    points: np.ndarray
+    found: KeptResults
+    whole: Series
 
 
 @dataclass
@@ -49,7 +59,7 @@ class KeptDraws:
                 return self._kept[-1][2]
         drawn = make()
         self._kept.append((of, values, drawn))
-        while len(self._kept) > 1 and sum(len(d[0].time_s) for _, _, d in self._kept) > _MOST_FRAMES:
+        while len(self._kept) > 1 and sum(len(d.series.time_s) for _, _, d in self._kept) > _MOST_FRAMES:
             del self._kept[0]
         return drawn
 

@@ -5,7 +5,7 @@ says little.  A parabola over the hump's own width hardly sees them, and where t
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -85,23 +85,41 @@ def find_hump(time_s: Floats, curve: Floats, begin: Floats, end: Floats, reach_s
 def find_humps(time_s: Floats, sought: Sequence[Sought], kept: KeptResults | None = None) -> list[Peak]:
     """`find_hump` of many, each with equally many draws: one fit of all rows takes hardly longer than one of a few.
 
-    kept : of the same times and as many humps; those in the very same curves are not looked for again.
+    kept : of the same times and as many humps; those whose curves are the same as far as they were looked at are not
+        looked for again.
     """
     if kept is None:
-        return _find_humps(time_s, sought)
-    names = [((one.curve,), (one.begin.tobytes(), one.end.tobytes(), one.reach_s)) for one in sought]
-    known = {i: kept.find(("hump", i), *name) for i, name in enumerate(names)}
-    anew = [i for i, peak in known.items() if peak is None]
-    for i, peak in zip(anew, _find_humps(time_s, [sought[i] for i in anew]), strict=True):
-        kept.put(("hump", i), *names[i], peak)
-        known[i] = peak
-    return [peak for peak in known.values() if isinstance(peak, Peak)]
+        return [found.peak for found in _find_humps(time_s, sought)]
+    names = [(one.begin.tobytes(), one.end.tobytes(), one.reach_s) for one in sought]
+    known = {i: kept.find(("hump", i), (), name) for i, name in enumerate(names)}
+    found = {i: one for i, one in known.items() if isinstance(one, _Found) and one.stands_in(sought[i].curve)}
+    anew = [i for i in known if i not in found]
+    for i, one in zip(anew, _find_humps(time_s, [sought[i] for i in anew]), strict=True):
+        found[i] = one.of(sought[i].curve)
+        kept.put(("hump", i), (), names[i], found[i])
+    return [found[i].peak for i in known]
 
 
-def _find_humps(time_s: Floats, sought: Sequence[Sought]) -> list[Peak]:
+@dataclass(frozen=True)
+class _Found:
+    """A peak, the frames that were looked at for it, and the curve's values there."""
+
+    peak: Peak
+    frames: slice
+    values: bytes = b""
+
+    def of(self, curve: Floats) -> "_Found":
+        return replace(self, values=curve[:, self.frames].tobytes())
+
+    def stands_in(self, curve: Floats) -> bool:
+        return curve[:, self.frames].tobytes() == self.values
+
+
+def _find_humps(time_s: Floats, sought: Sequence[Sought]) -> list[_Found]:
     frame = _frame_s(time_s)
+    whole = slice(0, len(time_s))
     found = {
-        i: find_peak(time_s, one.curve, one.begin, one.end)
+        i: _Found(find_peak(time_s, one.curve, one.begin, one.end), whole)
         for i, one in enumerate(sought)
         if 2 * one.reach_s < _LEAST_FRAMES * frame
     }
@@ -111,7 +129,7 @@ def _find_humps(time_s: Floats, sought: Sequence[Sought]) -> list[Peak]:
     return [found[i] for i in range(len(sought))]
 
 
-def _fit_humps(time_s: Floats, sought: Sequence[Sought], frame: float) -> list[Peak]:
+def _fit_humps(time_s: Floats, sought: Sequence[Sought], frame: float) -> list[_Found]:
     draws = len(sought[0].curve)
     # each curve once, however many humps of it are sought: all of a part's steps look at the same few
     curves = {id(one.curve): one.curve for one in sought}
@@ -127,19 +145,33 @@ def _fit_humps(time_s: Floats, sought: Sequence[Sought], frame: float) -> list[P
     height = np.full(len(rows_of), np.nan)
     fits = seen.copy()
     moving = np.ones(len(sought), bool)
+    farthest = [middle.copy(), middle.copy()]
     for _ in range(_ROUNDS):
         rows = np.flatnonzero(np.repeat(moving, draws))
         shift, height[rows], bends = _parabola(time_s, curve, rows_of[rows], middle[rows], reach[rows])
         fits[rows] &= bends
         step = np.where(fits[rows], np.clip(np.nan_to_num(shift), -0.5, 0.5), 0.0)
         middle[rows] += step * reach[rows]
+        for at, beyond in zip(farthest, (np.minimum, np.maximum), strict=True):
+            beyond(at, middle, out=at)
         moving[moving] = np.abs(step).reshape(-1, draws).max(axis=1) >= 1e-3
         if not moving.any():
             break
     inside = fits & (middle >= begin - 0.5 * frame) & (middle <= end + 0.5 * frame)
     time, value = np.where(inside, middle, np.nan), np.where(inside, height, np.nan)
     own = [slice(i * draws, (i + 1) * draws) for i in range(len(sought))]
-    return [Peak(time[r], value[r], bool(np.isfinite(top[r.start]) and not inside[r.start])) for r in own]
+    peaks = [Peak(time[r], value[r], bool(np.isfinite(top[r.start]) and not inside[r.start])) for r in own]
+    low, high = (np.searchsorted(time_s, end).reshape(-1, draws) for end in (
+        np.fmin(farthest[0] - reach, begin - frame), np.fmax(farthest[1] + reach, end + frame)
+    ))  # fmt: skip
+    blind = np.logical_not(
+        np.logical_and.reduce(seen.reshape(-1, draws), axis=1)
+    )  # where nothing was seen any frame may have been looked at
+    frames = [
+        slice(0, len(time_s)) if b else slice(max(int(a.min()) - 1, 0), int(z.max()) + 1)
+        for a, z, b in zip(low, high, blind, strict=True)
+    ]
+    return [_Found(peak, looked_at) for peak, looked_at in zip(peaks, frames, strict=True)]
 
 
 def _frame_s(time_s: Floats) -> float:

@@ -119,7 +119,10 @@ def between(time_s: Floats, when: Floats) -> Between:
     """Where (R, K) moments lie between (T,) frames."""
     known = np.isfinite(when)
     safe = when if known.all() else np.where(known, when, time_s[0])
-    right = np.clip(np.searchsorted(time_s, safe, side="right"), 1, len(time_s) - 1)
+    # a few frames are soon searched: all moments lie in one contact, or around one step
+    first, last = (int(i) for i in np.searchsorted(time_s, (safe.min(initial=np.inf), safe.max(initial=-np.inf))))
+    after = first + np.searchsorted(time_s[first : last + 1], safe, side="right")
+    right = np.clip(after, 1, len(time_s) - 1)
     share = (safe - time_s[right - 1]) / (time_s[right] - time_s[right - 1])
     return Between(right, share, known & (share >= -1e-9) & (share <= 1 + 1e-9))
 
@@ -172,10 +175,11 @@ def compare_lanes(
     out["three_on_pct"] = np.where(limbs, 100 * three, np.nan)
     out["all_on_pct"] = np.where(whole, 100 * every, np.nan)
     out["all_on_ms"] = np.where(whole, 1000 * every * contact, np.nan)
-    clipped = np.stack([np.clip(share[name], 0, 1) for name in LANES])
-    out["whole_body_push_index"] = np.where(
-        whole, np.mean(np.prod(clipped, axis=0) ** (1 / len(LANES)), axis=1), np.nan
-    )
+    product = np.ones_like(grid.share)
+    for name in LANES:
+        product *= np.minimum(np.maximum(share[name], 0), 1)
+    # the fourth root of four; a power takes five times as long
+    out["whole_body_push_index"] = np.where(whole, np.mean(np.sqrt(np.sqrt(product)), axis=1), np.nan)
     push, swing = (np.mean(np.maximum(c[name], 0), axis=1) for name in ("push", "swing"))
     with np.errstate(divide="ignore", invalid="ignore"):
         out["drive_balance_push_swing"] = (push - swing) / (push + swing)

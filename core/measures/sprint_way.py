@@ -66,14 +66,19 @@ class Feet:
 
 def standing_feet(time_s: Floats, points: Floats, steps: Sequence[Step], way: Way) -> Feet:
     """Where each step's foot stands; points (R, T, 33, 2)."""
-    if way.shift_px is not None:
-        points = points - way.shift_px[:, None, :]
-    feet = tuple(
-        None if s.toe_off_s is None else standing_foot(time_s, points, s.side, s.touchdown_s, s.toe_off_s)
-        for s in steps
-    )
+    feet = tuple(_standing(time_s, points, s, way.shift_px) for s in steps)
     places = tuple(_place(time_s, s, way) for s in steps)
     return Feet(feet, places, stands_still([f for f in feet if f is not None]), way)
+
+
+def _standing(time_s: Floats, points: Floats, step: Step, shift_px: Floats | None) -> Standing | None:
+    if step.toe_off_s is None:
+        return None
+    near = slice(
+        max(int(np.searchsorted(time_s, step.touchdown_s)) - 1, 0), int(np.searchsorted(time_s, step.toe_off_s)) + 1
+    )
+    own = points[:, near] if shift_px is None else points[:, near] - shift_px[near, None, :]
+    return standing_foot(time_s[near], own, step.side, step.touchdown_s, step.toe_off_s)
 
 
 def _place(time_s: Floats, step: Step, way: Way) -> Floats | None:

@@ -81,33 +81,44 @@ def draw_some(
     among: Sequence[int],
     draws: int = DRAWS,
     seed: int = 0,
+    rows: slice = slice(None),
 ) -> Floats:
     """(1 + draws, T, len(landmarks), 2) pixels: of `draw_points`, these landmarks and no others.
 
     among : those that are ever wanted together.  What is random about them is kept for the next time, so that the few
         landmarks that change with an edit are soon drawn anew.
+    rows : the frames that are wanted; T is their number.
     """
-    source = _Some(draws, track.xy_px.shape[1], seed, landmarks, among)
+    source = _Some(draws, track.xy_px.shape[1], seed, _kept_share(_step_s(track)), landmarks, among, rows)
     placed = _Placed(tuple(landmarks), 0.0, 1.0, (1.0,) * len(landmarks))
-    return _perturbed(track, leg_px, wander_s, draws, source, placed)
+    return _perturbed(track, leg_px, wander_s, draws, source, placed, rows)
 
 
 def _perturbed(
-    track: PoseTrack, leg_px: float, wander_s: float, draws: int, source: "_Fresh", placed: "_Placed"
+    track: PoseTrack, leg_px: float, wander_s: float, draws: int, source: "_Fresh", placed: "_Placed",
+    rows: slice = slice(None),
 ) -> Floats:  # fmt: skip
-    chosen, frames = list(placed.landmarks), len(track)
-    step = float(np.median(np.diff(track.time_s))) if frames > 1 else CORRELATION_S
-    noise = np.nan_to_num(track.noise_px[:, chosen], nan=0.0)
+    chosen, step = list(placed.landmarks), _step_s(track)
+    noise = np.nan_to_num(track.noise_px[rows][:, chosen], nan=0.0)
     noise = np.maximum(noise, LEAST_NOISE_SHARE * leg_px).T[:, None, None, :]
     # a landmark's coordinate lies in one piece of memory, draw after draw: what is computed from it reads it in a row
-    out = np.empty((len(chosen), 2, draws + 1, frames))
-    seen = np.moveaxis(track.xy_px[:, chosen], 0, -1)[:, :, None]
+    out = np.empty((len(chosen), 2, draws + 1, noise.shape[-1]))
+    seen = np.moveaxis(track.xy_px[rows][:, chosen], 0, -1)[:, :, None]
     out[:, :, :1] = seen
     error = out[:, :, 1:]
-    np.multiply(source.slow(frames, wander_s / step, placed), leg_px, out=error)
-    error += noise * source.red(frames, float(np.exp(-step / CORRELATION_S)))
+    np.multiply(source.slow(len(track), wander_s / step, placed), leg_px, out=error)
+    error += noise * source.red(len(track), _kept_share(step))
     error += seen
     return out.transpose(2, 3, 0, 1)
+
+
+def _step_s(track: PoseTrack) -> float:
+    return float(np.median(np.diff(track.time_s))) if len(track) > 1 else CORRELATION_S
+
+
+def _kept_share(step_s: float) -> float:
+    """How much of a frame's random error is the next one's too."""
+    return float(np.exp(-step_s / CORRELATION_S))
 
 
 @dataclass(frozen=True)
@@ -177,40 +188,45 @@ class _Fresh:
 
 
 class _Some(_Fresh):
-    """The same for some of the landmarks; the last stretches are kept, for the many edits of one clip."""
+    """The same for some of the landmarks and frames; the last stretches are kept, for the many edits of one clip."""
 
-    def __init__(self, draws: int, landmarks: int, seed: int, chosen: Sequence[int], among: Sequence[int]) -> None:
+    def __init__(
+        self, draws: int, landmarks: int, seed: int, keep: float,
+        chosen: Sequence[int], among: Sequence[int], rows: slice,
+    ) -> None:  # fmt: skip
         super().__init__(draws, landmarks, seed)
-        self.of = draws, landmarks, seed, tuple(among)
-        self.rows = [list(among).index(k) for k in chosen]
+        self.of = draws, landmarks, seed, keep, tuple(among)
+        self.which = [list(among).index(k) for k in chosen]
+        self.rows = rows
         self.noise = np.zeros(0)
 
     def slow(self, frames: int, width: float, placed: _Placed) -> Floats:
         make = _kept_some if frames <= _SOME_KEPT_UP_TO else _made_some
         offset, knots, shift, noise = make(*self.of, _knots(frames, width), frames)
-        self.noise = noise[self.rows]
-        return placed.of(offset[self.rows], _joined(knots[self.rows], shift, frames, width))
+        self.noise = noise[..., self.rows][self.which]
+        return placed.of(offset[self.which], _joined(knots[self.which], shift, frames, width, self.rows))
 
     def red(self, frames: int, keep: float) -> Floats:
-        return _reddened(self.noise, keep)
+        return self.noise
 
 
 def _made_some(
-    draws: int, landmarks: int, seed: int, chosen: tuple[int, ...], knots: int, frames: int
+    draws: int, landmarks: int, seed: int, keep: float, chosen: tuple[int, ...], knots: int, frames: int
 ) -> tuple[Floats, Floats, float, Floats]:
-    """Offset, knots, their shift and white noise of some landmarks, each as if it were drawn for all of them."""
+    """Offset, knots, their shift and red noise of some landmarks, each as if it were drawn for all of them."""
     rng = np.random.default_rng(seed)
 
     def white(count: int) -> Floats:
         drawn = rng.standard_normal((draws, count, landmarks, 2))
-        out = np.ascontiguousarray(drawn[:, :, list(chosen)].transpose(2, 3, 0, 1))
-        out.setflags(write=False)
-        return out
+        return np.ascontiguousarray(drawn[:, :, list(chosen)].transpose(2, 3, 0, 1))
 
-    return white(1), white(knots), rng.uniform(), white(frames)
+    made = white(1), white(knots), rng.uniform(), _reddened(white(frames), keep)
+    for drawn in (made[0], made[1], made[3]):
+        drawn.setflags(write=False)
+    return made
 
 
-_kept_some = lru_cache(maxsize=2)(_made_some)
+_kept_some = lru_cache(maxsize=3)(_made_some)
 
 
 class _Shared(_Fresh):
@@ -287,10 +303,13 @@ def _knots(frames: int, width: float) -> int:
     return max(4, int(np.ceil(frames / max(width, 1.0))) + 3)
 
 
-def _joined(knots: Floats, shift: float, frames: int, width: float) -> Floats:
-    """(..., frames) smoothly through knots `width` frames apart; shifted, so that they lie nowhere in particular."""
+def _joined(knots: Floats, shift: float, frames: int, width: float, rows: slice = slice(None)) -> Floats:
+    """(..., frames) smoothly through knots `width` frames apart; shifted, so that they lie nowhere in particular.
+
+    rows : those of the frames that are wanted.
+    """
     count = knots.shape[-1]
-    at = np.arange(frames) / max(width, 1.0) + shift
+    at = np.arange(frames)[rows] / max(width, 1.0) + shift
     between = _between_knots(count)(at.clip(0, count - 1))
     # not `@`: the matrix library's threads wait for one another, half a second where the cores are busy with pictures
     return np.asarray(np.einsum("...k,tk->...t", knots, between))

@@ -16,7 +16,7 @@ from core.measures.kept_draws import Drawn, KeptDraws
 from core.measures.kept_results import KeptResults
 from core.measures.sprint import STEP_SERIES, STEP_SERIES_READ
 from core.measures.uncertainty import draw_some
-from core.motion import Measured, measure, numbers
+from core.motion import Measured, measure, numbers, steps_of
 from core.pose.skeleton import INDEX, LANDMARKS
 from core.remeasure import preview
 from tests.core.stick_figure import RIGHT, clock, noisy, run, seen
@@ -80,8 +80,41 @@ def test_any_run_of_edits_gives_the_same_numbers_with_what_was_kept_and_without(
         same(now, numbers(quick.seen, edits))
 
 
-def test_a_moved_toe_off_draws_nothing_anew_and_a_moved_landmark_does(ran: Measured) -> None:
-    seen_, kept = ran.seen, KeptDraws()
+@pytest.mark.parametrize("name", ["left_knee", "right_ankle", "left_shoulder"])
+def test_a_dragged_landmark_has_at_once_the_numbers_of_all_steps_measured_together(ran: Measured, name: str) -> None:
+    kept, now, frame = KeptDraws(), ran, 180
+    x, y = ran.track.xy_px[frame, INDEX[name]]
+    for off_px in (2.0, 5.0, 9.0):
+        edits = Edits(corrections=(Correction(name, frame, float(x) + off_px, float(y)),))
+        now = preview(now, edits, kept)
+        assert now.seen is not None
+        whole = numbers(now.seen, edits)
+        concerned = [
+            (mine, theirs)
+            for mine, theirs in zip(now.steps, whole.steps, strict=True)
+            if mine.step.touchdown_s <= ran.track.time_s[frame] + 0.2 and (mine.step.toe_off_s or 0.0) >= 1.3
+        ]
+        assert len(concerned) >= 2
+        for mine, theirs in concerned:
+            assert mine == theirs
+
+
+def test_a_run_drawn_in_parts_tells_each_steps_flight_and_stride_where_two_parts_meet(ran: Measured) -> None:
+    assert ran.seen is not None
+    whole, _ = steps_of(ran.seen, ran.seen.steps)
+    parts, _ = steps_of(ran.seen, ran.seen.steps, most_frames=300)
+    assert len(parts) == len(whole) > 4
+    for mine, theirs in zip(parts, whole, strict=True):
+        assert mine.step == theirs.step
+        for name in ("flight_s", "step_s", "duty_factor", "step_length_ratio"):
+            assert mine.metrics[name].value == theirs.metrics[name].value, name
+
+
+def test_a_moved_toe_off_draws_nothing_anew_and_a_moved_landmark_itself_alone(
+    ran: Measured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen_, kept, asked = ran.seen, KeptDraws(), []
+    monkeypatch.setattr(run_draws, "draw_some", lambda *a, **k: asked.append((a[3], k)) or draw_some(*a, **k))
     assert seen_ is not None
     step = seen_.steps[3]
     assert step.toe_off_s is not None
@@ -89,9 +122,11 @@ def test_a_moved_toe_off_draws_nothing_anew_and_a_moved_landmark_does(ran: Measu
     for by_s in (0.0, 0.01, 0.02):
         moved = replace(edit, toe_off_s=step.toe_off_s + by_s, moved=("toe_off",))
         numbers(seen_, Edits(contacts=(moved,)), kept)
-        assert len(kept) == 1
-    preview(ran, Edits(corrections=(Correction("left_knee", 100, 300.0, 400.0),)), kept)
-    assert len(kept) == 2
+        assert len(kept) == 1 and len(asked) == 1
+    preview(ran, Edits(corrections=(Correction("left_ankle", 100, 300.0, 400.0),)), kept)
+    assert len(kept) == 1
+    (_, _), (landmarks, where) = asked
+    assert landmarks == [INDEX["left_ankle"]] and where["rows"].stop - where["rows"].start < len(ran.track) / 2
 
 
 def test_a_dragged_landmark_is_drawn_anew_alone(ran: Measured, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -139,7 +174,8 @@ def test_what_is_made_for_another_first_object_is_renewed_and_replaces_it() -> N
 
 
 def drawn(frames: int) -> Drawn:
-    return Series(np.arange(frames) / 100.0, {}), np.zeros((1, frames, 33, 2)), KeptResults()
+    series = Series(np.arange(frames) / 100.0, {})
+    return Drawn(series, np.zeros((1, frames, 33, 2)), KeptResults(), series)
 
 
 def test_only_the_very_same_objects_and_values_are_taken_for_the_same() -> None:

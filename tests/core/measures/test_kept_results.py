@@ -1,8 +1,11 @@
 """What is kept is taken again for the very same arrays and equal values alone."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from core.measures import lane_peak
 from core.measures.kept_results import KeptResults
 from core.measures.lane_peak import Sought, find_humps
 
@@ -19,6 +22,26 @@ def test_a_result_stands_for_the_very_same_objects_and_equal_values() -> None:
     assert kept.find("other", (one,), (1,)) is None
     assert kept.get("sum", (equal,), (1,), lambda: "third") == "third"
     assert kept.find("sum", (one,), (1,)) is None, "another took its place"
+
+
+def test_a_hump_is_looked_for_again_only_where_its_curve_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng, kept, asked = np.random.default_rng(3), KeptResults(), []
+    curve = np.sin(4 * np.pi * TIME_S) + 0.02 * rng.standard_normal((9, 120))
+    sought = [Sought(curve, np.full(9, b), np.full(9, b + 0.2), 0.1) for b in (0.05, 0.55)]
+    fit = lane_peak._find_humps
+    monkeypatch.setattr(lane_peak, "_find_humps", lambda t, some: asked.append(len(some)) or fit(t, some))
+    find_humps(TIME_S, sought, kept)
+    for frame, anew in ((70, 1), (119, 0), (15, 1), (15, 0)):
+        curve = curve.copy()
+        curve[:, frame] += 0.5 if anew or frame == 119 else 0.0
+        sought = [replace(one, curve=curve) for one in sought]
+        for mine, whole in zip(find_humps(TIME_S, sought, kept), find_humps(TIME_S, sought), strict=True):
+            np.testing.assert_array_equal(mine.time_s, whole.time_s)
+            np.testing.assert_array_equal(mine.value, whole.value)
+        assert asked[-2] == anew
+    curve = np.where(TIME_S > 0.5, np.nan, curve)
+    lost = find_humps(TIME_S, [replace(one, curve=curve) for one in sought], kept)[1]
+    assert np.isnan(lost.time_s).all()
 
 
 @pytest.mark.parametrize("changed", [0, 1])

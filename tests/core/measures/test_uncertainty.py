@@ -125,6 +125,14 @@ def test_the_few_landmarks_that_changed_are_drawn_as_they_would_be_with_all_othe
         np.testing.assert_allclose(draw_some(track, LEG, 20.0, some, among, 16), whole[:, :, some], rtol=0, atol=1e-9)
 
 
+def test_a_few_frames_drawn_anew_are_those_of_the_whole_stretch_to_the_last_bit() -> None:
+    track, among = still(noise_px=2.0), [INDEX["left_knee"], INDEX["right_hip"]]
+    whole = draw_some(track, LEG, 4.0, among, among, 16)
+    for rows in (slice(0, 1), slice(7, 8), slice(3, 40), slice(11, len(track))):
+        part = draw_some(track, LEG, 4.0, among[1:], among, 16, rows=rows)
+        np.testing.assert_array_equal(part, whole[:, rows, 1:])
+
+
 def test_what_misplaces_one_side_misplaces_the_other_as_far_as_they_have_in_common() -> None:
     track, wanted = still(), [INDEX[f"{s}_{part}"] for part in ("hip", "knee") for s in ("left", "right")]
     one = [*wanted, INDEX["left_ankle"]]  # whose other side is not drawn
