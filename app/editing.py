@@ -52,4 +52,5 @@ class Editing(QObject):
     def stop(self) -> None:
         """Stop every thread and wait for it: for closing."""
         self.remeasuring.stop()
+        self.projects.left_off.stop()
         self.projects.projects.stop()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 from app import recent
 from app.commands import video_files
 from app.language.tr import day_words, tr
+from app.left_off import LeavingOff
 from app.projects import Projects
 from core.project import recovery
 from core.project.file import SUFFIX
@@ -39,6 +40,7 @@ class ProjectDesk(QObject):
         window.session.document.opened.connect(self._remember)
         window.session.refused.connect(self._refused)
         window.session.busy_changed.connect(self._started)
+        self.left_off = LeavingOff(window, self.projects)
         window.installEventFilter(self)
 
     def show_title(self) -> None:
@@ -108,6 +110,7 @@ class ProjectDesk(QObject):
     def open_path(self, path: Path) -> None:
         """Open a project; unsaved work is asked about first."""
         if self.may_leave():
+            self.left_off.keep()
             self.projects.open(path)
 
     def relink(self) -> None:
@@ -142,6 +145,7 @@ class ProjectDesk(QObject):
             return True
         if not self.may_leave():
             return False
+        self.left_off.keep()
         self.projects.leave()
         return True
 
@@ -223,7 +227,7 @@ class ProjectDesk(QObject):
             others = [p for p in self._window.clips if p not in paths and self.projects.belongs(p)]
             paths = [*others, *paths]
             shown = project.clips[project.shown].path if project.shown < len(project.clips) else None
-            self._window.show_clips(paths, shown or paths[0])
+            self._window.show_clips(paths, self.left_off.go_back(project) or shown or paths[0])
         else:
             self._window.session.close_clip()
 

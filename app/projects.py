@@ -352,6 +352,10 @@ class Projects(QObject):
 
         self._ask(lambda: file.clip_hash(path), learnt)
 
+    def later(self, task: Callable[[], None]) -> None:
+        """Read or write something beside the project, in its turn."""
+        self._ask(task, _logged)
+
     def _ask(self, task: Callable[[], Any], then: Callable[[Any], None]) -> None:
         if self._worker is None:
             self._worker = _Worker(self)
@@ -373,7 +377,7 @@ def _keep(analysis: Analysis) -> None:
 
 def _logged(result: Any) -> None:
     if isinstance(result, Exception):
-        log.error("what was measured cannot be kept", exc_info=result)
+        log.error("what goes beside a project cannot be kept", exc_info=result)
 
 
 def _options(clip: ProjectClip) -> Options:

@@ -54,6 +54,7 @@ class Session(QObject):
         self._watcher.fileChanged.connect(self._clip_touched)
         self._view_width = 0
         self._place: Place | None = None
+        self.frames_left: dict[Path, int] = {}  # by clip: the frame it stood at when another one was opened
         self._before: tuple[Path, Place] | None = None  # what was open and where, should the next clip be refused
         self.playhead.frame_changed.connect(self._moved)
         self.playhead.playing_changed.connect(self._played)
@@ -68,8 +69,10 @@ class Session(QObject):
     def open(self, path: Path, options: Options | None = None) -> None:
         """Open a clip and start its analysis; what was open is closed, and shown again if this one is refused."""
         place, now = self._here(), self.document.path
-        if place is not None and now is not None and now != path:
-            self._before = (now, place)
+        if place is not None and now is not None:
+            self.frames_left[now] = place.frame
+            if now != path:
+                self._before = (now, place)
         self._close_clip()
         self._place = None
         self.document.set_clip(path, options)
@@ -150,6 +153,7 @@ class Session(QObject):
         with self.sync.held():
             self.document.set_opened(opened.info, opened.time_s)
             self.playhead.set_times(opened.time_s)
+            self.playhead.seek_frame(self.frames_left.get(self.document.path or opened.info.path, 0))
             self._return_to(1 / opened.info.capture_fps)
         if opened.info.notice:
             self.messages.tell("caution", f"{opened.info.path.name}: {opened.info.notice}")

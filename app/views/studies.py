@@ -189,6 +189,11 @@ class Studies(QWidget):
         """The name of the page that is shown."""
         return self._current
 
+    @property
+    def wanted(self) -> str:
+        """The page that was asked for, shown or not there yet."""
+        return self._wanted
+
     def available(self) -> list[str]:
         """The pages for what is open, in the order of their tabs."""
         analysis = self._document.analysis

@@ -68,6 +68,7 @@ class VideoView(QGraphicsView):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
         self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+        self.setResizeAnchor(QGraphicsView.ViewportAnchor.AnchorViewCenter)  # what is looked at closely stays in sight
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         # Drops belong to the window.
         self.setAcceptDrops(False)
@@ -195,6 +196,21 @@ class VideoView(QGraphicsView):
     def zoomed(self) -> float | None:
         """Screen pixels per picture pixel; None while the whole picture is fitted."""
         return None if self._fitted else self.transform().m11() * self.devicePixelRatioF()
+
+    @property
+    def looked_at(self) -> tuple[float, float, float] | None:
+        """`zoomed` and the picture's point in the middle; None while the whole picture is fitted."""
+        scale, middle = self.zoomed, self.mapToScene(self.viewport().rect().center())
+        return None if scale is None else (scale, middle.x(), middle.y())
+
+    def look_at(self, scale: float, middle: QPointF) -> None:
+        """As `looked_at` has told it."""
+        least = min(self._fit_scale(), 1 / self.devicePixelRatioF())
+        self._fitted = False
+        wanted = min(max(scale / self.devicePixelRatioF(), least), max(MOST_ZOOM, 2 * self._fit_scale()))
+        self.setTransform(QTransform.fromScale(wanted, wanted))
+        self.centerOn(middle)
+        self.tell_scale()
 
     def _scale_to(self, wanted: float, about: QPoint | None = None) -> None:
         """What lies under `about`, else under the pointer, else in the middle, stays where it is."""
