@@ -28,8 +28,10 @@ LANDING, LEAVING, LIKELY_SD = 0.15, 0.26, 0.08
 SHORTEST = 0.35  # a running contact is 0.5 to 0.7 of the way back
 LANDING_MOMENT = 0.16
 LEAVING_MOMENT = 0.13
-# joined the ground: the horizontal velocity of the foot's middle is down to this share of that a moment before
-LANDED_SHARE = 0.27
+# the foot lands so long after the horizontal velocity of its middle is down to this share of that a moment before.  In
+# the middle of its braking the foot slows down fastest: what a model's heel or smoothing adds moves the moment little
+# there, and by the foot's last, slow way it would be told too early where a runner lands flat
+LANDED_SHARE, LANDED_AFTER = 0.4, 0.042
 # left the ground: the toe's speed is this share of that a moment later
 LEFT_SHARE = 0.48
 CLEARLY_MOVING = 0.38  # of the mean velocity of the way back
@@ -44,7 +46,7 @@ WANDER_SHARE, WANDER_PX = 0.015, 1.0
 FAR_APART = 2.5  # standard deviations
 # how far landing and leaving lie from a force plate's, shares of the way back (laboratory data), one sd; the shares
 # above are those of runs seen square-on, and seen at an angle they hold the less
-LANDING_SD, LEAVING_SD = 0.0125, 0.017
+LANDING_SD, LEAVING_SD = 0.014, 0.017
 
 
 @dataclass(frozen=True)
@@ -163,8 +165,9 @@ def find_contact(
             LANDED_SHARE,
             LANDING_MOMENT * way_s,
             strong,
-            start + LANDING * way_s,
+            start + (LANDING - LANDED_AFTER) * way_s,
         )
+        landed = landed[0] + LANDED_AFTER * way_s, landed[1]
         left = _crossing(
             grid[at:],
             np.hypot(*(toe - ground)[at:].T),
