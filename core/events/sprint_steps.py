@@ -26,8 +26,9 @@ LONGEST_FLIGHT_S = 0.25
 SLOW_LEAST_WAY = 0.6  # leg lengths: squats and standing about are not slow motion
 SLOW_UNEVEN = 0.25  # share of the step time by which steps of a run may differ
 NEIGHBOUR_S = 0.40  # contacts further apart belong to different bouts
-# running is regular: a foot lands and leaves at the same share of its way back, give or take this (one sd)
-STEADY_SD = 0.015
+# running is regular: a foot lands and leaves at the same share of its way back, give or take this (one sd) on film, the
+# error of the way's own middle with it; in a laboratory and with exact landmarks half of it
+STEADY_SD = 0.022
 # what is off alike in all contacts of a foot and does not average out (one sd): a share of the way back's time, and of
 # each moment's own sd, because a model's errors come back with the pose
 STEADY_COMMON, STEADY_REPEATS = 0.02, 0.4

@@ -243,10 +243,11 @@ def test_true_landmarks_of_rendered_runs_give_the_true_contacts(shared: Path, na
     ]
     pairs = matched(steps, contacts)
     assert len(pairs) == len(contacts)
-    for step, (_, down, off) in pairs:
-        assert step.toe_off_s is not None
-        assert abs(step.touchdown_s - down) < 0.010
-        assert abs(step.toe_off_s - off) < 0.010
+    assert all(step.toe_off_s is not None for step, _ in pairs)
+    off = np.array([(step.touchdown_s - c[1], (step.toe_off_s or 0) - c[2]) for step, c in pairs])
+    assert np.abs(off).max() < 0.010
+    # joggers who land flat and sprinters alike: none is told early or late as a whole
+    assert np.abs(off.mean(axis=0)).max() < 0.005
 
 
 @pytest.mark.shared
