@@ -17,6 +17,9 @@ class Effort:
     settled_s : how long looks are waited for, that the box of a frame before them depends on.
     told_at_once : frames whose boxes are told together.
     slack : how many times as far apart as else boxes may be that are taken for each other.
+    kept_slack : the same for a frame's box that was told while the athlete was followed, and the one that the whole
+        way tells.  It is wider where a frame that is decoded once more, after all before it since the last whole
+        picture of the file, costs more than the box gains.
     least_body : of the longest body seen of late, for which a look that follows has room.
     still_stride : which pictures of a camera that stands still are looked at: every so manieth.
     """
@@ -26,6 +29,7 @@ class Effort:
     settled_s: float = 0.4
     told_at_once: int = 1
     slack: float = 1.0
+    kept_slack: float = 1.0
     least_body: float = 0.9
     still_stride: int = 1
 
@@ -34,12 +38,21 @@ class Effort:
 # Calm clips (squats) are as accurate with one look, plain and mirrored in turn from frame to frame, because the
 # smoothing joins neighbours anyway.
 EFFORTS: Mapping[Quality, Effort] = {
-    "fast": Effort((1, 2), thrifty=True, settled_s=0.2, told_at_once=6, slack=2.0, least_body=0.97, still_stride=4),
+    "fast": Effort(
+        (1, 2),
+        thrifty=True,
+        settled_s=0.2,
+        told_at_once=6,
+        slack=2.0,
+        kept_slack=3.0,
+        least_body=0.97,
+        still_stride=4,
+    ),
     "standard": Effort((1, 2)),
     "precise": Effort((2, 4)),
 }
 
-_KEPT_AS: Mapping[Quality, str] = {"fast": "fast, pictures as stored, runners looked at twice"}
+_KEPT_AS: Mapping[Quality, str] = {"fast": "fast, pictures as stored and decoded once, runners looked at twice"}
 
 
 def kept_as(quality: Quality) -> str:

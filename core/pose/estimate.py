@@ -134,7 +134,7 @@ def _every_frame(
 ) -> Generator[Progress, None, PoseTrack]:
     """Look at the frames that were not looked at in the right box on the way."""
     rows = measuring.rows
-    rows.settle(followed.boxes, looks, effort.slack)
+    rows.settle(followed.boxes, looks, effort.kept_slack)
     started = told = time.perf_counter()
     total, before = len(numbers), int(rows.done.sum())
     left = np.isfinite(rows.boxes[:, 0]) & ~rows.done

@@ -24,7 +24,7 @@ from core.pose.track import PoseTrack
 from core.pose.workers import Workers
 from core.progress import Progress
 from core.video.picture import PictureMaker
-from core.video.reader import PyAVReader, open_reader
+from core.video.reader import PyAVReader, StoredFrame, open_reader
 from tests.core.video.clips import make_clip
 
 pytestmark = pytest.mark.skipif(find_model() is None, reason="the pose model is not on this machine")
@@ -184,6 +184,24 @@ def test_fast_looks_at_every_frame_of_one_person_about_once(
     track = finished(estimate(reader, model, "landmark-network", stretch, quality="fast"))[0]
     assert track.has_pose.all()
     assert len(boxes_looked_at) <= 1.05 * len(stretch) + 3
+
+
+def test_fast_takes_every_picture_of_one_person_from_the_file_once(
+    reader: PyAVReader, model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken: Counter[int] = Counter()
+    stored = PyAVReader.stored
+
+    def counted(self: PyAVReader, *asked: Any, **named: Any) -> Iterator[StoredFrame]:
+        for frame in stored(self, *asked, **named):
+            taken[frame.number] += 1
+            yield frame
+
+    monkeypatch.setattr(PyAVReader, "stored", counted)
+    whole = range(len(reader.index))
+    track = finished(estimate(reader, model, "landmark-network", whole, quality="fast"))[0]
+    assert track.has_pose.all()
+    assert taken == Counter(whole)
 
 
 @pytest.mark.parametrize(("quality", "looks"), [("fast", 1), ("standard", 1), ("precise", 2)])

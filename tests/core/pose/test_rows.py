@@ -97,6 +97,14 @@ def test_boxes_may_be_taken_for_each_other_from_farther_apart(rows: Rows) -> Non
     assert rows.done.tolist() == [True, True, True, True, False, True]
 
 
+def test_fast_takes_no_picture_from_the_file_again_for_a_box_that_is_little_better(rows: Rows) -> None:
+    final = np.tile(BOX, (N, 1))
+    final[1, 0] += 0.08 * BOX[2]
+    final[2, 0] += 0.1 * BOX[2]
+    rows.settle(final, 1, EFFORTS["fast"].kept_slack)
+    assert rows.done.tolist() == [True, True, False, True, True, True]
+
+
 @pytest.mark.parametrize(("fps", "times"), [(30.0, 1.0), (60.0, 1.0), (120.0, 2.0), (240.0, 4.0)])
 def test_two_looks_may_disagree_more_the_more_frames_a_second_there_are(fps: float, times: float) -> None:
     with Workers(nobody, 1) as workers:  # type: ignore[arg-type]
