@@ -118,6 +118,8 @@ QMainWindow, QDialog {{ background: {t.background}; }}
 QWidget#panel, QWidget#transport, QWidget#toolbar, QWidget#tools {{ background: {t.panel}; }}
 QLabel {{ background: transparent; color: {t.text}; }}
 QLabel[role="muted"] {{ color: {t.muted}; font-size: {SMALL_PX}px; }}
+QLabel[role="link"] {{ border: 1px solid transparent; border-radius: 4px; }}
+QLabel[role="link"]:focus {{ border-color: {t.accent}; }}
 QLabel[role="head"] {{ font-size: {HEAD_PX}px; font-weight: 600; }}
 QLabel[role="title"] {{ font-size: {LARGE_PX}px; font-weight: 300; }}
 QLabel[role="badge"] {{ background: rgba(21, 23, 26, 190); color: #E7EAEE; font-size: {SMALL_PX}px;

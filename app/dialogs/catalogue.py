@@ -4,7 +4,7 @@ import re
 from html import escape
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QFont, QKeyEvent
+from PySide6.QtGui import QFont, QKeyEvent, QTextDocumentFragment
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -104,7 +104,7 @@ class CatalogueDialog(QDialog):
         for widget in (self.title, self.picture, self.text):
             entry.addWidget(widget)
         entry.addStretch(1)
-        scroll = QScrollArea()
+        self.scroll = scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -175,25 +175,30 @@ class CatalogueDialog(QDialog):
         item.setData(_NAME, name)
         self.list.addItem(item)
 
+    def _tell(self, title: str, table: str) -> None:
+        """The focus stays in the line: what is read beside it is told there."""
+        self.title.setText(title)
+        self.text.setText(table)
+        plain = QTextDocumentFragment.fromHtml(table.replace("</td><td", "</td> <td")).toPlainText()
+        self.line.setAccessibleDescription(f"{title}\n{plain}".strip())
+        self.scroll.verticalScrollBar().setValue(0)
+
     def _say_none(self, text: str) -> None:
-        self.title.setText(tr("No measure has “{text}” in it", text=text))
         self.picture.hide()
-        self.text.setText("")
+        self._tell(tr("No measure has “{text}” in it", text=text), "")
 
     def _show(self, item: QListWidgetItem | None) -> None:
         name = item.data(_NAME) if item is not None else None
         if name == TITLE:
-            self.title.setText(tr(TITLE))
             self.picture.hide()
-            self.text.setText(self._table([(tr(sign), tr(text)) for sign, text in SIGNS]))
+            self._tell(tr(TITLE), self._table([(tr(sign), tr(text)) for sign, text in SIGNS]))
             return
         spec = SPECS.get(name or "")
         if spec is None:
             return
-        self.title.setText(said(spec.title))
         self.picture.show()
         self.picture.show_measure(spec.name, said(spec.title), self._theme)
-        self.text.setText(self._table(facts(spec)))
+        self._tell(said(spec.title), self._table(facts(spec)))
 
     def _table(self, facts: list[tuple[str, str]]) -> str:
         rows = (
@@ -204,7 +209,7 @@ class CatalogueDialog(QDialog):
         return f"<table>{''.join(rows)}</table>"
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Arrows in the line move through the list, over the headings."""
+        """Arrows in the line move through the list, over the headings; page keys through a long entry."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
             row = self.list.currentRow() + (step or 0)
@@ -213,7 +218,11 @@ class CatalogueDialog(QDialog):
                     self.list.setCurrentRow(row)
                     break
                 row += step
-            if step:
+            page = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}.get(Qt.Key(event.key()))
+            bar = self.scroll.verticalScrollBar()
+            if page:
+                bar.setValue(bar.value() + page * bar.pageStep())
+            if step or page:
                 return True
         return super().eventFilter(watched, event)
 

@@ -250,6 +250,7 @@ class CardsView(QWidget):
     """Follows the document's current unit; a click chooses the measure drawn on the picture."""
 
     explained = Signal(str)
+    changed = Signal()  # there are more rows
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -350,6 +351,7 @@ class CardsView(QWidget):
             row.explained.connect(self.explained)
             self._list.insertWidget(len(self.rows), row)
             self.rows.append(row)
+            self.changed.emit()
 
     def choose(self, name: str) -> None:
         self._document.set_measure(None if name == self._document.measure else name)

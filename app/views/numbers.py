@@ -1,8 +1,10 @@
 """The panel at the right: cards of the current rep or step, the table of all, what to refilm."""
 
-from PySide6.QtCore import QSize, Qt
+from itertools import pairwise
+
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
 from app.document import Document
 from app.language.tr import tr
@@ -47,6 +49,15 @@ class NumbersPanel(QWidget):
         column.addWidget(self._quality_head)
         column.addWidget(self.quality)
         self.table.setMinimumHeight(108)
+        self._later = QTimer(self)  # once everything of a result is made
+        self._later.setSingleShot(True)
+        self._later.setInterval(0)
+        self._later.timeout.connect(self._order)
+        self.cards.changed.connect(self._later.start)
+        self.quality.changed.connect(self._later.start)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._focus_went)
         document.analysis_changed.connect(self._update)
         document.landmarks_changed.connect(self._update_quality)
         self._update()
@@ -90,6 +101,20 @@ class NumbersPanel(QWidget):
         self.cards.set_theme(theme)
         self.summary.set_theme(theme)
         self.quality.retell()
+
+    def _order(self) -> None:
+        """Tab goes as one reads, though rows and notes are made when there is something to tell."""
+        summary = self.summary.rows
+        notes = [w for w in self.quality.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        chain = [*self.cards.large, *self.cards.rows, *summary, self.table, *notes]
+        for one, following in pairwise(chain):
+            QWidget.setTabOrder(one, following)
+
+    def _focus_went(self, old: QWidget | None, now: QWidget | None) -> None:
+        """What Tab comes to is seen, also from outside its list."""
+        for area in (self.cards.scroll, self.quality):
+            if now is not None and area.isAncestorOf(now):
+                area.ensureWidgetVisible(now, 0, 0)
 
     def _update(self) -> None:
         self._update_quality()

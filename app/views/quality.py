@@ -27,6 +27,7 @@ class QualityView(QScrollArea):
     """A short list; a rejected span goes to its place on a click."""
 
     seeked = Signal(float)
+    changed = Signal()  # other lines are shown
     rate_wanted = Signal()  # the person wants to give the true frame rate
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
@@ -120,6 +121,7 @@ class QualityView(QScrollArea):
         self._inner = inner
         self.setWidget(inner)
         self.updateGeometry()
+        self.changed.emit()
 
     def _rate_button(self) -> QPushButton:
         button = QPushButton(tr("Give the true rate…"))
@@ -133,6 +135,7 @@ class QualityView(QScrollArea):
         told = self._document.clock.short
         span = tr("{start} to {end} s", start=told(rejected.from_s, 1), end=told(rejected.to_s, 1))
         label = _label("")
+        label.setProperty("role", "link")
         label.setTextFormat(Qt.TextFormat.RichText)
         words = "{span} is no rep: {reason}" if rejected.kind == "rep" else "{span} is no step: {reason}"
         link = f'<a href="{rejected.from_s}">{span}</a>'

@@ -142,3 +142,21 @@ def test_f1_opens_it(analysed: Window, qtbot: QtBot) -> None:
     dialog = analysed.findChild(CatalogueDialog)
     assert dialog is not None and dialog.isVisible()
     dialog.close()
+
+
+def test_page_keys_read_a_long_entry_and_the_line_tells_it_to_a_screen_reader(
+    dialog: CatalogueDialog, qtbot: QtBot
+) -> None:
+    dialog.resize(560, 240)
+    bar = dialog.scroll.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    told = dialog.line.accessibleDescription()
+    assert told.startswith(dialog.title.text()) and "standard deviation" in told and "<" not in told
+    qtbot.keyClick(dialog.line, Qt.Key.Key_PageDown)
+    assert bar.value() > 0
+    qtbot.keyClick(dialog.line, Qt.Key.Key_PageUp)
+    assert bar.value() == 0
+    qtbot.keyClick(dialog.line, Qt.Key.Key_PageDown)
+    qtbot.keyClick(dialog.line, Qt.Key.Key_Down)
+    assert bar.value() == 0, "another entry is read from its beginning"
+    assert dialog.line.accessibleDescription().startswith(dialog.title.text()) and dialog.title.text() not in told
