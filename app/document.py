@@ -135,6 +135,7 @@ class Document(QObject):
         self._measured: Analysis | None = None  # `analysis` before the lanes' share was chosen
         self.units: tuple[Unit, ...] = ()
         self.unit: Unit | None = None
+        self._cursor_s: float | None = None
         self.measure: str | None = None
         self.raw = False
         self.clock = Clock(self)
@@ -235,7 +236,7 @@ class Document(QObject):
         if options is None and path is not None:
             options = self._options.get(path)
         self.path = path
-        self.info = None
+        self.info = self._cursor_s = None
         self.times = np.zeros(0)
         self.options = options or Options()
         self.history = self._history_of(path)
@@ -279,7 +280,7 @@ class Document(QObject):
         return self._measured
 
     def remeasured(self, analysis: Analysis) -> None:
-        """The same clip's numbers after something was put by hand; who looks at a rep goes on looking at it."""
+        """The same clip's numbers after something was put by hand; what is shown is the rep or step at the cursor."""
         was = self.unit
         self._measured, self._share = analysis, self.alpha
         self.analysis = self._shared(analysis)
@@ -288,6 +289,9 @@ class Document(QObject):
         shared = [_shared_s(was, unit) for unit in self.units] if was is not None else []
         if shared and max(shared) > 0:  # its own beginning may have been moved
             self.unit = self.units[shared.index(max(shared))]
+        at = self._cursor_s
+        here = [] if at is None else [unit for unit in self.units if unit.start_s <= at < unit.end_s]
+        self.unit = here[-1] if here else self.unit
         self._tell_analysis()
 
     def set_raw(self, raw: bool) -> None:
@@ -302,7 +306,8 @@ class Document(QObject):
 
     def set_cursor(self, time_s: float) -> None:
         """The cursor moved: the unit under it, else the nearest one, becomes the current one."""
-        unit = self.unit_at(middle_of_frame(self.times, time_s))
+        self._cursor_s = middle_of_frame(self.times, time_s)
+        unit = self.unit_at(self._cursor_s)
         if unit is not self.unit:
             self.unit = unit
             self.unit_changed.emit()

@@ -101,6 +101,24 @@ def test_the_frame_nearest_to_a_touchdown_shows_the_step_that_begins_there(sprin
         assert document.unit is not None and document.unit.number == max(unit.number - 1, 1)
 
 
+def test_the_step_at_the_cursor_is_told_after_contacts_were_put_by_hand(sprint: Analysis) -> None:
+    document = Document()
+    document.times = sprint.raw.time_s
+    document.set_analysis(sprint)
+    fourth = document.units[3]
+    document.set_cursor((fourth.start_s + fourth.end_s) / 2)
+    without = replace(sprint, steps=(*sprint.steps[:3], *sprint.steps[4:]))
+    document.remeasured(without)
+    assert document.unit is not None and document.unit.number == 3, "the third one reaches as far as the next"
+    document.remeasured(sprint)
+    assert document.unit is not None and document.unit.number == 4, "it is there again, and the cursor in it"
+    early = fourth.start_s - 0.03
+    document.set_cursor(early)
+    moved = replace(sprint.steps[3], step=replace(sprint.steps[3].step, touchdown_s=early))
+    document.remeasured(replace(sprint, steps=(*sprint.steps[:3], moved, *sprint.steps[4:])))
+    assert document.unit is not None and document.unit.number == 4, "its touchdown was dragged to the cursor"
+
+
 def test_the_unit_under_the_cursor_else_the_nearest(squat: Analysis) -> None:
     document = Document()
     document.set_analysis(squat)
