@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from core.events.event import Step
 from core.kinematics.series import Series
 from core.measures import overlap
-from core.measures.overlap import ALPHA, ALPHA_RANGE, LANES, LIMBS, PAIRED, LanePeak, Span
+from core.measures.overlap import ALPHA, ALPHA_RANGE, LANES, LIMBS, NEVER_ON, PAIRED, LanePeak, Span
 from core.measures.spec import Metric
 from core.measures.step_order import stride_s
 from core.pose.skeleton import Side
@@ -23,6 +23,7 @@ Floats = NDArray[np.float64]
 
 # what depends on the share from which a lane is on
 BY_SHARE: Final = (*(f"overlap_push_{lane}_pct" for lane in PAIRED), "three_on_pct", "all_on_pct", "all_on_ms")
+NOT_AT_THE_USUAL: Final = "at the usual share one of the two is never on: how sure this number is is not known"
 BAND: Final = (ALPHA_RANGE[0], ALPHA, ALPHA_RANGE[1])
 
 
@@ -146,7 +147,8 @@ def _one(
 
 def _at(measured: Metric, value: float) -> Metric:
     if measured.value is None:
-        return measured
+        told = measured.reason == NEVER_ON and np.isfinite(value)
+        return Metric(value, measured.unit, None, "caution", NOT_AT_THE_USUAL) if told else measured
     if not np.isfinite(value):
-        return Metric(None, measured.unit, None, "refused", "a lane is never on at this share of its typical peak")
+        return Metric(None, measured.unit, None, "refused", NEVER_ON)
     return replace(measured, value=value)

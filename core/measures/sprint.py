@@ -12,7 +12,7 @@ from core.kinematics.view import View
 from core.measures import overlap, sprint_way
 from core.measures.kept_results import KeptResults
 from core.measures.lane_peak import REACH, Peak, Sought, find_humps, find_peak
-from core.measures.overlap import ALPHA, LANES, LIMBS, PAIRED, Between, LanePeak, Span, other
+from core.measures.overlap import ALPHA, LANES, LIMBS, NEVER_ON, PAIRED, Between, LanePeak, Span, other
 from core.measures.spec import Metric
 from core.measures.sprint_gates import OK, Gate, by_name, by_pace, sure_enough, worst
 from core.measures.sprint_specs import LENGTHS, PER_STEP, SPECS, UNITS
@@ -30,8 +30,10 @@ LANE_WORDS = {"push": "push", "swing": "swing", "arms": "drive of the arms", "to
 EDGE = "the {0} is still getting faster where the {1} ends: it has no peak of its own there"
 NO_TOE_OFF = "the clip ends before the foot leaves the ground"
 NO_NEXT = "the next touchdown of the other foot was not seen"
+NO_STRIDE = "the next touchdown of the same foot was not seen"
 NEXT_CUT = "the clip ends while the next foot is on the ground: where it stands is not told"
 NO_WAY = Way()
+NO_DRIVE = "neither thigh goes the way it does in a push: is this the other foot's contact?"
 NOT_SEEN = "the landmarks it needs were not seen"
 # one standard deviation, in strides, by which the pose model's own errors (not its jitter) shift a lane's peak: seen on
 # rendered runs with known peaks (14 clips: at 30 to 240 frames/s, mirrored, dark, at half the size), frames within
@@ -66,6 +68,12 @@ LANES_OF = {
     "peak_lag_swing_ms": ("push", "swing"), "peak_lag_arms_ms": ("push", "arms"),
     "peak_lag_torso_ms": ("push", "torso"), "peak_spread_ms": LIMBS,
     "peak_thigh_extension_velocity_deg_s": ("push",), "peak_thigh_flexion_velocity_deg_s": ("swing",),
+}  # fmt: skip
+
+# what is told wherever the lanes of an overlap were seen
+TOLD_IF_SEEN = {
+    "overlap_push_swing_pct": ("drive_balance_push_swing", "three_on_pct"), "overlap_push_arms_pct": ("three_on_pct",),
+    "overlap_push_torso_pct": ("all_on_pct",), "drive_balance_push_swing": ("three_on_pct",),
 }  # fmt: skip
 
 
@@ -303,13 +311,24 @@ def _metric(
     name: str, values: Mapping[str, Floats], gate: Gate, fps: float, way: Way, known: tuple[float, int] | None
 ) -> Metric:
     unit = UNITS[name]
-    if name not in values:
-        return Metric(None, unit, None, "refused", gate[1] or NOT_SEEN)
+    if gate[0] == "refused" or name not in values or not np.isfinite(values[name][0]):
+        return Metric(None, unit, None, "refused", _missing(name, values, gate))
     # the moments of events carry their own sampling error; a peak between frames is known to about half a frame's
     extra = 500 * sampling_sd_s(fps) if name.endswith("_ms") else 0.0
     if name in LENGTHS:
         extra = sprint_way.common_sd(name, float(values[name][0]), way)
     return sure_enough(metric(values[name], unit, gate[0], gate[1], extra, known), name)
+
+
+def _missing(name: str, values: Mapping[str, Floats], gate: Gate) -> str:
+    """Why there is no number.  What only makes a number doubtful is no reason for having none."""
+    if gate[0] == "refused":
+        return gate[1] or NOT_SEEN
+    if name == "duty_factor":
+        return NO_STRIDE
+    if not any(np.isfinite(values[told][0]) for told in TOLD_IF_SEEN.get(name, ())):
+        return NOT_SEEN
+    return NO_DRIVE if name == "drive_balance_push_swing" else NEVER_ON
 
 
 def _spans(

@@ -8,8 +8,8 @@ import pytest
 
 from core.events.event import Step
 from core.kinematics.series import Series
-from core.measures.lanes import BY_SHARE, alpha_band, lanes_at
-from core.measures.overlap import LanePeak
+from core.measures.lanes import BY_SHARE, NOT_AT_THE_USUAL, alpha_band, lanes_at
+from core.measures.overlap import NEVER_ON, LanePeak
 from core.measures.spec import Metric
 from core.motion import Measured, measure
 from tests.core.stick_figure import clock, noisy, run, seen
@@ -93,6 +93,15 @@ def test_what_was_refused_stays_refused_at_every_share() -> None:
     steps = [Known(s.step, {**s.metrics, "all_on_pct": no}, s.peaks) for s in steps]
     assert lanes_at(series, steps, 0.4)[0].metrics["all_on_pct"] == no
     assert alpha_band(series, steps)[0]["all_on_pct"] == (None, None, None)
+
+
+def test_what_was_never_on_at_the_usual_share_is_told_from_a_lower_one_without_its_plus_minus() -> None:
+    series, steps = cosines()
+    never = Metric(None, "%", None, "refused", NEVER_ON)
+    steps = [Known(s.step, {**s.metrics, "overlap_push_arms_pct": never}, s.peaks) for s in steps]
+    told = lanes_at(series, steps, 0.3)[0].metrics["overlap_push_arms_pct"]
+    assert told.value == pytest.approx(100) and told.sd is None and told.status == "caution"
+    assert told.reason == NOT_AT_THE_USUAL
 
 
 def test_a_step_without_toe_off_has_no_lanes() -> None:

@@ -13,7 +13,8 @@ from core.events.sprint_steps import find_steps
 from core.kinematics.series import Body, compute_series, measure_body
 from core.kinematics.view import View
 from core.measures.catalogue import find
-from core.measures.sprint import SPECS, MeasuredStep, measure_steps, summarise_steps
+from core.measures.overlap import NEVER_ON
+from core.measures.sprint import NO_DRIVE, SPECS, MeasuredStep, measure_steps, summarise_steps
 from core.measures.sprint_specs import PER_STEP
 from core.measures.sprint_way import Way
 from core.measures.uncertainty import draw_points
@@ -226,6 +227,27 @@ def test_a_step_followed_by_a_pause_has_no_flight() -> None:
     track, steps = swinging(120)
     m = measured(track, [steps[0], steps[5]], 120)[0].metrics
     assert m["flight_s"].status == "refused"
+
+
+def test_a_number_that_is_missing_says_why_and_not_what_would_make_it_doubtful() -> None:
+    track, steps = swinging(30.0)
+    steps[4] = replace(steps[4], side="right" if steps[4].side == "left" else "left")
+    xy = track.xy_px.copy()
+    xy[track.time_s > steps[8].touchdown_s - 0.3, INDEX["left_elbow"]] = np.nan
+    xy[track.time_s > steps[8].touchdown_s - 0.3, INDEX["right_elbow"]] = np.nan
+    told = measured(replace(track, xy_px=xy), steps, 30.0)
+
+    def why(step: int, name: str) -> str | None:
+        metric = told[step].metrics[name]
+        assert metric.value is None and metric.status == "refused"
+        return metric.reason
+
+    assert told[0].metrics["overlap_push_arms_pct"].reason == "30 frames/s are few for this: film at 120 or 240"
+    assert why(8, "overlap_push_arms_pct") == why(8, "three_on_pct") == "the landmarks it needs were not seen"
+    assert why(4, "overlap_push_swing_pct") == NEVER_ON, "a thigh that comes forward does not push"
+    assert why(4, "drive_balance_push_swing") == NO_DRIVE
+    assert why(8, "duty_factor") == "the next touchdown of the same foot was not seen"
+    assert why(9, "duty_factor") == why(9, "step_s") == "the next touchdown of the other foot was not seen"
 
 
 def test_no_steps_no_numbers() -> None:
