@@ -9,7 +9,7 @@ import numpy as np
 from core.edits.on_landmarks import LandmarksByHand
 from core.events.event import Movement, Rejected, Rep, Step
 from core.events.slow_steps import at_pace, find_slow_steps
-from core.events.sprint_steps import REVERSED, find_steps, running_share
+from core.events.sprint_steps import CUT, LONGEST_FLIGHT_S, OVERLAP_S, REVERSED, WALKING, find_steps, running_share
 from core.events.squat_reps import find_reps
 from core.kinematics.arms import without_hidden_arms
 from core.kinematics.bones import THIGHS, Bones, hold_bones, measure_bones
@@ -26,6 +26,7 @@ from core.signal.clean import CUTOFFS, EVENT_CUTOFFS, Repaired, cutoffs_of, repa
 Wanted = Literal["auto", "squat", "sprint"]
 LEAST_STEPS = 3  # running steps in a row before a clip counts as a run
 LEAST_RUNNING_SHARE = 0.25
+TOO_FEW = "too few running steps to take this for a run: choose sprint as the movement, and they are measured"
 DEPTH_FROM_DEG = 40.0  # off square-on: beyond, how far a foot reaches forward is told by the model's depth
 # what squats, the view and the way past the camera are found by
 _FOUND_BY = [INDEX[f"{s}_{part}"] for part in ("shoulder", "ear", *LEG) for s in SIDES]
@@ -288,9 +289,25 @@ def _recognise(
         return "sprint", [], steps, no_steps
     if wanted == "squat":
         return "squat", reps, [], no_reps
-    if len(steps) >= LEAST_STEPS and running >= LEAST_RUNNING_SHARE and len(steps) > len(reps):
+    in_a_row = len(steps) + _leads_in(steps, no_steps)
+    if in_a_row >= LEAST_STEPS and running >= LEAST_RUNNING_SHARE and len(steps) > len(reps):
         return "sprint", [], steps, no_steps
     if reps:
         return "squat", reps, [], no_reps
     slow = [r for r in no_steps if "slow motion" in r.reason]
-    return "none", [], [], [*no_reps, *slow]
+    return "none", [], [], [*no_reps, *slow, *_no_run(steps if running >= LEAST_RUNNING_SHARE else [], no_steps)]
+
+
+def _leads_in(steps: Sequence[Step], no_steps: Sequence[Rejected]) -> bool:
+    """Whether a contact that is under way when the clip begins ends in a flight to the first step: a step as well."""
+    cut = [r.to_s - steps[0].touchdown_s for r in no_steps if r.reason == CUT] if len(steps) > 1 else []
+    return any(-LONGEST_FLIGHT_S <= late <= OVERLAP_S for late in cut)
+
+
+def _no_run(steps: Sequence[Step], no_steps: Sequence[Rejected]) -> list[Rejected]:
+    """What of a clip without a run was nearly one: single steps, and the stretch that was walked."""
+    walked = [r for r in no_steps if r.reason == WALKING]
+    out = [Rejected("step", s.touchdown_s, s.toe_off_s or s.touchdown_s, TOO_FEW) for s in steps]
+    if walked:
+        out.append(Rejected("step", min(r.from_s for r in walked), max(r.to_s for r in walked), WALKING))
+    return out

@@ -8,7 +8,7 @@ import pytest
 
 from core.events.event import Rejected, Step
 from core.events.slow_steps import find_slow_steps
-from core.events.sprint_steps import find_steps
+from core.events.sprint_steps import CUT, WALKING, find_steps
 from core.kinematics.rhythm import folds_like_running
 from core.kinematics.view import estimate_view
 from core.measures import quality
@@ -16,7 +16,8 @@ from core.measures.sprint_specs import LENGTHS, NO_ANGLES, PER_STEP
 from core.motion import Measured, measure
 from core.pose.skeleton import INDEX, SIDES
 from core.pose.track import PoseTrack
-from tests.core.stick_figure import CONTACT_S, RIGHT, STRIDE_S, TOWARD, clock, contacts, noisy, run, seen
+from core.seen import TOO_FEW
+from tests.core.stick_figure import CONTACT_S, LEFT, RIGHT, STRIDE_S, TOWARD, clock, contacts, noisy, run, seen
 
 
 def runner(fps: float = 120.0, seconds: float = 2.2, turn: float = RIGHT) -> PoseTrack:
@@ -117,6 +118,34 @@ def test_three_steps_are_three_steps_with_what_three_can_tell() -> None:
     assert difference is None or difference.status == "refused"
     for step in measured.steps[:-1]:
         assert step.metrics["contact_s"].value == pytest.approx(CONTACT_S, abs=0.02)
+
+
+@pytest.mark.parametrize("turn", [RIGHT, LEFT])
+def test_three_steps_of_which_the_clip_begins_in_the_first_are_a_run(turn: float) -> None:
+    t = clock(60, 0.87)
+    t = t[t > 0.10]  # the left foot is on the ground until 0.21 s
+    measured = measure(noisy(seen(t, run(t), turn), 0.4))
+    assert measured.movement == "sprint"
+    assert [s.step.side for s in measured.steps] == ["right", "left"]
+    assert [r.kind for r in measured.rejected if r.reason == CUT] == ["step"]
+
+
+def test_two_steps_alone_are_no_run_yet_and_it_is_said_how_to_measure_them() -> None:
+    t = clock(60, 0.87)
+    t = t[t > 0.25]
+    two = noisy(seen(t, run(t)), 0.4)
+    measured = measure(two)
+    assert measured.movement == "none" and not measured.steps
+    assert [r.reason for r in measured.rejected if r.kind == "step"] == [TOO_FEW, TOO_FEW]
+    assert len(measure(two, wanted="sprint").steps) == 2, "as it says"
+
+
+def test_a_walk_is_no_run_and_the_stretch_of_it_is_told_once() -> None:
+    t = clock(60, 5.0)
+    measured = measure(noisy(seen(t, run(t, contact_s=0.64, step_s=0.55, speed=1.5)), 0.4))
+    assert measured.movement == "none" and not measured.steps
+    (walked,) = [r for r in measured.rejected if r.reason == WALKING]
+    assert walked.kind == "step" and walked.from_s < 1.0 and walked.to_s > 4.0
 
 
 def test_at_24_frames_contacts_are_told_with_an_honest_sd_and_lags_with_caution() -> None:
