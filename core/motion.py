@@ -34,7 +34,7 @@ from core.pose.skeleton import INDEX, SIDES, Side
 from core.pose.track import PoseTrack
 from core.provenance import ProvenanceStep
 from core.run_draws import cut_out, kept_or_drawn
-from core.seen import Seen, Wanted, as_put, frame_s, joint_centres, see, span_of
+from core.seen import Seen, Wanted, as_put, frame_s, joint_centres, see, span_of, stride_s
 from core.signal.clean import Repaired
 
 _MARGIN_S = 1.0  # motion kept on either side of a rep or a bout of steps when draws are made
@@ -43,6 +43,7 @@ _SQUAT_POINTS = [INDEX[f"{s}_{p}"] for p in ("shoulder", "hip", "knee", "ankle",
 _OWN_VIEW_S = 6.0  # on either side of a rep whose view is its own: long enough to stand at full length in it
 _ASIDE_DEG = 2.0  # from the front, a rep turned by more than this is not seen from where the clip is
 _PASSING_DEG = 15.0  # a yaw that changes by less is that of an athlete who stays where they are
+_USUAL_STRIDE_S = 0.6
 _LONGEST_DRAWN = 1500  # frames drawn at once; longer clips are measured in parts, so that memory stays flat
 _AHEAD = 2  # steps that a step's flight, frequency and length hang on
 
@@ -318,9 +319,9 @@ def _changing_yaw(track: PoseTrack) -> np.ndarray | None:
 
 
 def _stride_s(steps: Sequence[Step]) -> float:
-    """Median time of two steps."""
-    down = np.array([s.touchdown_s for s in steps])
-    return 2 * float(np.median(np.diff(down))) if len(down) > 1 else 0.6
+    """Median time of two steps, the usual one where there are not as many."""
+    known = stride_s(steps)
+    return known if np.isfinite(known) else _USUAL_STRIDE_S
 
 
 def _parts(spans: Sequence[tuple[float, float]], time_s: np.ndarray, most_frames: int) -> list[tuple[int, int]]:

@@ -98,8 +98,7 @@ def _seen(old: Seen, edits: Edits) -> Seen:
         plane.time_s, plane.xy_px, old.body, view.forward, view.left_to_right, legs, allowed_names(view)
     )
     series = Series(curves.time_s, {**old.series.values, **curves.values})  # the view's others are NaN already
-    if old.movement == "sprint":
-        series = without_hidden_arms(series, plane.visibility)
+    series = without_hidden_arms(series, plane.visibility)
     shown = hand.placed(old.raw)
     return replace(
         old, hand=hand, shown=shown, placed=placed, smoothed=smoothed, free=free, centred=centred, track=track,

@@ -21,7 +21,7 @@ from core.kinematics.series import Body, Series, compute_series, level_feet, mea
 from core.kinematics.view import SIDE_WITHIN_DEG, View, allowed, estimate_view
 from core.pose.skeleton import INDEX, LEG, SIDES, Side
 from core.pose.track import PoseTrack
-from core.signal.clean import CUTOFFS, EVENT_CUTOFFS, Repaired, cutoffs_of, repair, smooth
+from core.signal.clean import EVENT_CUTOFFS, Repaired, cutoffs_of, limits_of, repair, smooth
 
 Wanted = Literal["auto", "squat", "sprint"]
 LEAST_STEPS = 3  # running steps in a row before a clip counts as a run
@@ -112,11 +112,12 @@ def see(
             view = path.view(view, (raw.time_s >= span[0]) & (raw.time_s <= span[1]))
     pace = 1.0 if slow is None else slow[2]
     paced = at_pace(hand.without_corrections.placed(repaired.track), pace)
-    cutoffs_hz = cutoffs_of(paced, CUTOFFS[movement])
-    free = replace(smooth(paced, CUTOFFS[movement], cutoffs_hz), time_s=placed.time_s)
+    limits_hz = limits_of(movement, stride_s(steps) / pace)
+    cutoffs_hz = cutoffs_of(paced, limits_hz)
+    free = replace(smooth(paced, limits_hz, cutoffs_hz), time_s=placed.time_s)
     smoothed = free
     if hand.edits.corrections:
-        smoothed = replace(smooth(at_pace(placed, pace), CUTOFFS[movement], cutoffs_hz), time_s=placed.time_s)
+        smoothed = replace(smooth(at_pace(placed, pace), limits_hz, cutoffs_hz), time_s=placed.time_s)
     lengths = body_lengths(free)
     centred, bones = joint_centres(free, view, movement, path, steps, lengths=lengths)
     track = as_put(hand, free, centred, smoothed)
@@ -128,8 +129,7 @@ def see(
         body, plane = _with_level_feet(body, plane, view, legs)
     curves = compute_series(plane.time_s, plane.xy_px, body, view.forward, view.left_to_right, legs)
     series = allowed(curves, view)
-    if movement == "sprint" and len(plane):
-        series = without_hidden_arms(series, plane.visibility)
+    series = without_hidden_arms(series, plane.visibility)
     scale = from_height(_well_seen(plane, path), height_m) if height_m or not m_per_px else Scale(m_per_px, "plane")
     toes_m = None
     if isinstance(calibration, KnownLength):
@@ -250,6 +250,12 @@ def rate_of(track: PoseTrack) -> float:
 def frame_s(track: PoseTrack) -> float:
     """Time from one frame to the next."""
     return float(np.median(np.diff(track.time_s))) if len(track) > 1 else 1.0
+
+
+def stride_s(steps: Sequence[Step]) -> float:
+    """Median time of two steps; NaN where there are not as many."""
+    down = np.array([s.touchdown_s for s in steps])
+    return 2 * float(np.median(np.diff(down))) if len(down) > 1 else float("nan")
 
 
 def span_of(steps: Sequence[Step]) -> tuple[float, float]:

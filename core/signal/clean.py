@@ -19,6 +19,9 @@ Floats = NDArray[np.float64]
 
 # (lowest, highest) cutoff in Hz
 CUTOFFS: Mapping[str, tuple[float, float]] = {"squat": (4.0, 8.0), "sprint": (8.0, 20.0), "none": (4.0, 12.0)}
+# Of the stride's frequency, the least a run's cutoff keeps: up to the sixth harmonic gait is motion, not noise (Winter
+# 2009).  A sprinter takes more than two strides a second, and 8 Hz round off what their knees do.
+HARMONICS = 6
 EVENT_CUTOFFS: Mapping[str, tuple[float, float]] = {"squat": (10.0, 10.0), "sprint": (25.0, 25.0), "none": (12.0, 12.0)}
 _LEAST_JUMP = 0.04  # body lengths: nothing nearer to the path of its neighbours is called wild
 _NOISE_WINDOW_S = 1.0
@@ -81,6 +84,14 @@ def _without_wild(time_s: Floats, points: Floats, spread: Floats, least: float) 
             if inside and time_s[b] - time_s[a - 1] <= LONGEST_FILLED_S + 1e-9:
                 out[a:b] = judged.path[start:stop]
     return wild, out
+
+
+def limits_of(movement: str, stride_s: float = float("nan")) -> tuple[float, float]:
+    """(lowest, highest) cutoff in Hz.  stride_s : seconds of a runner's two steps, NaN = not known."""
+    lowest, highest = CUTOFFS[movement]
+    if movement != "sprint" or not stride_s > 0:
+        return lowest, highest
+    return float(np.clip(HARMONICS / stride_s, lowest, highest)), highest
 
 
 def cutoffs_of(repaired: PoseTrack, limits_hz: tuple[float, float]) -> Floats:

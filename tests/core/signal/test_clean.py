@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from core.pose.skeleton import INDEX, N_LANDMARKS, mirror_order
 from core.pose.track import PoseTrack
-from core.signal.clean import CUTOFFS, EVENT_CUTOFFS, cutoffs_of, repair, smooth
+from core.signal.clean import CUTOFFS, EVENT_CUTOFFS, HARMONICS, cutoffs_of, limits_of, repair, smooth
 from tests.core.squat_figure import Move
 from tests.core.stick_figure import clock, noisy, run, seen, squat
 
@@ -191,3 +191,11 @@ def test_only_the_landmarks_that_are_wanted_are_smoothed_and_as_with_all_others(
     for name in ("xy_px", "world_m", "noise_px"):
         np.testing.assert_array_equal(getattr(some, name)[:, wanted], getattr(every, name)[:, wanted])
         np.testing.assert_array_equal(getattr(some, name)[:, others], getattr(track, name)[:, others])
+
+
+def test_a_runners_cutoff_keeps_the_harmonics_of_the_stride_and_stays_within_its_limits() -> None:
+    lowest, highest = CUTOFFS["sprint"]
+    assert limits_of("sprint", 0.5) == (HARMONICS / 0.5, highest)
+    assert limits_of("sprint", 1.5) == limits_of("sprint") == (lowest, highest)
+    assert limits_of("sprint", 0.01) == (highest, highest)
+    assert limits_of("squat", 0.5) == CUTOFFS["squat"], "a squat has no stride"
