@@ -98,7 +98,10 @@ def find_steps(
     """
     paths = foot_paths(track, forward, yaw_deg, turn_deg)
     whole = np.array([way for p in paths for way in _whole_ways(p)]).reshape(-1, 3)
-    found = sorted((f for p in paths for f in _steadied(_contacts(p, whole, pace_known))), key=lambda f: f.from_s)
+    seen = [f for p in paths for f in _contacts(p, whole, pace_known)]
+    # a far foot is lost behind the near one again and again: what was seen of it in between is still the same foot's
+    steadied = (f for side in SIDES for f in _steadied([f for f in seen if f.side == side]))
+    found = sorted(steadied, key=lambda f: f.from_s)
     _judge(found, one_legged=len({p.side for p in paths}) == 1, shortest_s=shortest_s)
     steps: list[Step] = []
     rejected: list[Rejected] = []
