@@ -7,13 +7,13 @@ from PySide6.QtGui import QImage
 
 from app.document import Document
 from core.kinematics.view import estimate_view
-from core.measures.capture import Check, capture_checks
+from core.measures.capture import Check, capture_checks, leg_status
 
 SMALL_PX = 64
 # notes that say the same as one of the checks
 COVERED = frozenset({
-    "oblique_view", "yaw", "frontal_run", "low_frame_rate", "feet_cut", "no_feet", "leg_hidden", "camera_pans",
-    "camera_shakes", "small_athlete", "body_cut",
+    "oblique_view", "yaw", "frontal_run", "low_frame_rate", "feet_cut", "no_feet", "head_cut", "lying",
+    "leg_hidden", "camera_pans", "camera_shakes", "small_athlete", "body_cut",
 })  # fmt: skip
 
 
@@ -33,7 +33,7 @@ def checks(document: Document, grey: NDArray[np.uint8] | None = None, frame: int
         size = (analysis.clip.width_px, analysis.clip.height_px)
         return capture_checks(
             analysis.raw, analysis.view, analysis.movement, analysis.clip.capture_fps, size,
-            smoothed=analysis.smoothed, grey=grey, grey_row=frame - analysis.first_frame,
+            leg=leg_status(analysis.quality, analysis.movement), grey=grey, grey_row=frame - analysis.first_frame,
             slow=any(note.code == "slow_motion" for note in analysis.quality),
         )  # fmt: skip
     partial = document.partial

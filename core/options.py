@@ -7,12 +7,24 @@ import typer
 
 from core.kinematics.scale import LOWEST_M, TALLEST_M
 
+FASTEST_FPS = 10_000.0  # of a camera that films people
+
 
 def capture_fps(value: float | None) -> float | None:
     """A frame rate, or wrong usage."""
-    if value is not None and not 0 < value < math.inf:
+    if value is not None and not 0 < value <= FASTEST_FPS:
         raise typer.BadParameter(f"{value:g} is no frame rate: give the true rate of the camera, such as 240")
     return value
+
+
+def metres(text: str) -> float:
+    """A length as people type it, 1.78 or 1,78, or wrong usage."""
+    try:
+        return float(str(text).strip().replace(",", "."))
+    except ValueError:
+        raise typer.BadParameter(
+            f"{text!r} is no standing height: give it in metres, {LOWEST_M:g} to {TALLEST_M:g}, such as 1.78"
+        ) from None
 
 
 def height(value: float | None) -> float | None:
@@ -68,7 +80,9 @@ Quality = Annotated[
 ]
 Height = Annotated[
     float | None,
-    typer.Option(metavar="M", callback=height, help="The athlete's standing height in metres; gives metres."),
+    typer.Option(
+        metavar="M", parser=metres, callback=height, help="The athlete's standing height in metres; gives metres."
+    ),
 ]
 Athlete = Annotated[
     str | None, typer.Option(metavar="NAME", callback=name, help="Whose clips these are; kept in the results.")

@@ -44,6 +44,7 @@ class Posture:
     drop : of the standing hip height.  thigh, shank, trunk : vertical extent left.  foot : how far the stiller foot
     strays, shares of the hip height.  returns : how far from its place before the hips end, NaN for a dip that is cut.
     behind : centre of mass behind the heels in hip heights, NaN where the view does not show it.
+    ends_higher : than it began.
     """
 
     drop: float
@@ -56,6 +57,7 @@ class Posture:
     behind: float
     duration_s: float
     rest_difference: float
+    ends_higher: bool = False
 
 
 def missing(dip: Dip) -> str | None:
@@ -131,24 +133,31 @@ def measure(cues: Cues, dip: Dip, view: View) -> Posture:
         behind=behind,
         duration_s=dip.end_s - dip.start_s,
         rest_difference=0.0 if missing(dip) else abs(dip.rest_after - dip.rest_before) / tall,
+        ends_higher=dip.rest_after > dip.rest_before,
     )
 
 
 # what a squat that is cut by the clip's start or end may look like
+ENDED_HIGHER = "ended far higher than it began: standing up, not a squat"
 NOT_BACK = "did not come back up to where it started"
 TOO_LITTLE = "the knees hardly bent: too little movement for a squat"
 TOO_QUICK = "too quick for a squat: a step, a jump or a bounce"
-CUT_LOOKS_LIKE = (NOT_BACK, TOO_LITTLE, TOO_QUICK)
+CUT_LOOKS_LIKE = (ENDED_HIGHER, NOT_BACK, TOO_LITTLE, TOO_QUICK)
 
 
 def why_not(p: Posture) -> str | None:
     """None = a squat; else the reason.  What could not be seen (NaN) speaks against nothing."""
+    if p.foot <= FOOT_STAYS and p.rest_difference > SAME_HEIGHT and p.ends_higher:
+        return ENDED_HIGHER
     if p.foot > FOOT_STAYS or p.returns > COMES_BACK:
         return "the feet moved: walking, stepping or running, not a squat"
-    if p.shank < SHANK_LEFT or (1 - p.shank > 1 - p.thigh and 1 - p.shank > LEAST_BEND):
-        return "the knees went to the floor: kneeling, not a squat"
+    # before kneeling: the plates of a deadlift hide knees and ankles, and where they are guessed looks like that
     if p.trunk < TRUNK_LEFT or 1 - p.trunk > TRUNK_PER_THIGH * (1 - p.thigh):
         return "the trunk tipped over more than the knees bent: a hip hinge or bending down, not a squat"
+    if p.duration_s < SHORTEST_S and p.drop >= LEAST_DROP:  # nobody kneels down and is up again as quickly
+        return TOO_QUICK
+    if p.shank < SHANK_LEFT or (1 - p.shank > 1 - p.thigh and 1 - p.shank > LEAST_BEND):
+        return "the knees went to the floor: kneeling, not a squat"
     if p.behind > SEAT_BEHIND and p.shank > SEAT_SHANK and p.thigh < SEAT_THIGH:
         return "the weight was behind the feet: sitting on something, not a squat"
     if p.rest_difference > SAME_HEIGHT:

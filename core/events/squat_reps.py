@@ -10,8 +10,18 @@ from numpy.typing import NDArray
 from core.events.event import Rejected, Rep
 from core.events.squat_cues import look
 from core.events.squat_dips import Dip, find_dips
-from core.events.squat_judge import CUT_LOOKS_LIKE, HALF_SEEN, LEAST_DROP, measure, missing, seen_share, why_not
+from core.events.squat_judge import (
+    CUT_LOOKS_LIKE,
+    ENDED_HIGHER,
+    HALF_SEEN,
+    LEAST_DROP,
+    measure,
+    missing,
+    seen_share,
+    why_not,
+)
 from core.kinematics.series import Series
+from core.kinematics.upright import lies
 from core.kinematics.view import View
 
 Floats = NDArray[np.float64]
@@ -35,6 +45,9 @@ _INCOMPLETE = {
     "start": "incomplete: it had begun before the athlete was seen",
     "end": "incomplete: it was not finished while the athlete was seen",
 }
+_LAIN = "the body lies in the picture: no squat can be judged"
+_LAIN_SHARE = 0.5  # of its frames; hands on the floor take less
+_CUT_SHORT_S = 0.3  # a rise this near to the first frame began before it, though the athlete rests there for a moment
 _SAME_THING_S = 1.5  # rejected stretches with one reason closer than this are told as one
 
 
@@ -60,6 +73,7 @@ def find_reps(series: Series, view: View, points: Floats) -> tuple[list[Rep], li
     step = float(np.median(np.diff(series.time_s)))
     legs = find_dips(cues.time_s, cues.legs) if view.legs_tell else []
     trunk = find_dips(cues.time_s, cues.shoulders if view.legs_tell else cues.middle)
+    lain = lies(points)
     judged = []
     for dip in find_dips(cues.time_s, cues.height):
         posture = measure(cues, dip, view)
@@ -67,6 +81,11 @@ def find_reps(series: Series, view: View, points: Floats) -> tuple[list[Rep], li
         cut = missing(dip)
         if cut and (reason is None or reason in CUT_LOOKS_LIKE) and seen_share(dip) < HALF_SEEN:
             reason = _INCOMPLETE[cut]
+        elif reason == ENDED_HIGHER and dip.start_s - series.time_s[0] < _CUT_SHORT_S:
+            reason = _INCOMPLETE["start"]
+        first, last = np.searchsorted(series.time_s, (dip.start_s, dip.end_s))
+        if lain[first : last + 1].mean() > _LAIN_SHARE:
+            reason = _LAIN
         judged.append((dip, posture, reason))
     usual = float(np.median([p.drop for _, p, reason in judged if reason is None] or [0.0]))
     reps: list[Rep] = []

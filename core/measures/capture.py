@@ -1,5 +1,6 @@
 """What a clip can tell, before any number is read: view, angle, frame rate, feet, free view, camera, size, light."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,7 +10,18 @@ from numpy.typing import NDArray
 from core.events.event import Movement
 from core.kinematics.view import View
 from core.measures.lit_body import body_levels
-from core.measures.quality import HIDDEN_SHARE, LOST_SHARE, QualityNote, leg_seen, legs_cut, standing_px
+from core.measures.quality import (
+    CUT_SHARE,
+    EDGE_PX,
+    HIDDEN_SHARE,
+    LOST_SHARE,
+    QualityNote,
+    head_cut,
+    lain,
+    leg_seen,
+    legs_cut,
+    standing_px,
+)
 from core.measures.spec import Status
 from core.measures.squat_views import (
     FILM_FRONT,
@@ -25,7 +37,6 @@ from core.pose.skeleton import INDEX, SIDES
 from core.pose.track import PoseTrack
 
 SQUAT_FPS, LEAST_SQUAT_FPS, SPRINT_FPS, LEAST_SPRINT_FPS = 50.0, 24.0, 100.0, 50.0
-_CUT_SHARE = 0.2  # of the frames: feet out of the picture that often are cut off
 _SMALL_SHARE = 0.25  # of the picture's height
 _SHAKE_SHARE = 0.015  # of the picture's longer side
 _DARK, _BRIGHT, _CLIPPED_SHARE = 45.0, 215.0, 0.35  # grey levels of 0..255; share of black or white pixels
@@ -58,12 +69,13 @@ class Check:
 
 def capture_checks(
     raw: PoseTrack, view: View, movement: Movement, fps: float, size_px: tuple[int, int], *,
-    smoothed: PoseTrack | None = None, grey: NDArray[np.uint8] | None = None, grey_row: int | None = None,
+    leg: Status | None = None, grey: NDArray[np.uint8] | None = None, grey_row: int | None = None,
     slow: bool = False,
 ) -> tuple[Check, ...]:  # fmt: skip
     """Every check that can be made with what is known by then; without a pose there is none but the light's.
 
     raw : landmarks so far.  size_px : of the picture, (0, 0) = there is none.
+    leg : how well the leg was seen while it moved, where the numbers were judged by it already (`leg_status`).
     grey : (H, W) a small grey version of a picture of the clip, for the light; grey_row : the row of `raw` of that
         picture, None = it is not known where the athlete is in it.
     slow : the clip looks like slow motion, of which nobody knows the rate.
@@ -72,10 +84,16 @@ def capture_checks(
     if movement == "none" and legs_cut(raw):
         cut = "only a part of the body is seen"
         out.append(Check("body", "refused", "Body cut off", cut, "film the whole body, head to feet"))
+    elif lain(raw):
+        told = "the body lies in the picture, and people are measured who stand"
+        out.append(
+            Check("body", "refused", "Body lies", told, "if the clip lies on its side, set it upright on the phone")
+        )
     elif raw.has_pose.any():
         tall_px = standing_px(raw)
         out += [_view(view, movement), *_angle(view, movement), _rate(fps, movement, slow), *_feet(raw, size_px)]
-        out += [_free_view(raw, view, smoothed, tall_px), *_camera(raw, movement), *_size(tall_px, size_px)]
+        out += _head(raw, size_px)
+        out += [_free_view(raw, view, leg), *_camera(raw, movement), *_size(tall_px, size_px)]
     if grey is not None and grey.size:
         out.append(light(grey, levels_on(raw, grey_row, grey, size_px)))
     return tuple(out)
@@ -148,9 +166,9 @@ def _feet(raw: PoseTrack, size_px: tuple[int, int]) -> list[Check]:
         return [Check("feet", "caution", "No heels, toes", "what hangs on the feet is not measured")]
     outside = ~np.isfinite(xy[..., 0])
     if size_px[1]:
-        outside |= xy[..., 1] > size_px[1] - 2
+        outside |= xy[..., 1] > size_px[1] - EDGE_PX
     share = float(outside.any(axis=1).mean())
-    if share <= _CUT_SHARE:
+    if share <= CUT_SHARE:
         return [Check("feet", "ok", "Feet in picture", "both feet are in the picture")]
     cut = f"feet cut off in {100 * share:.0f} % of the frames"
     return [
@@ -158,14 +176,34 @@ def _feet(raw: PoseTrack, size_px: tuple[int, int]) -> list[Check]:
     ]
 
 
-def _free_view(raw: PoseTrack, view: View, smoothed: PoseTrack | None, tall_px: float) -> Check:
-    seen = leg_seen(raw, view, smoothed=smoothed, tall_px=tall_px)
-    if seen >= HIDDEN_SHARE:
+def _head(raw: PoseTrack, size_px: tuple[int, int]) -> list[Check]:
+    share = head_cut(raw, size_px)
+    if share <= CUT_SHARE:
+        return []
+    cut = f"head cut off in {100 * share:.0f} % of the frames: trunk and hip are less sure"
+    return [
+        Check("head", "caution", "Head cut off", cut, "the head must be in the picture: step back or raise the phone")
+    ]
+
+
+def leg_status(notes: Sequence[QualityNote], movement: Movement) -> Status | None:
+    """What a finished analysis says of the leg; None where no movement was found and nothing was judged by it."""
+    if movement == "none":
+        return None
+    grave = next((note.severity for note in notes if note.code == "leg_hidden"), "info")
+    return "refused" if grave == "refuse" else "caution" if grave == "caution" else "ok"
+
+
+def _free_view(raw: PoseTrack, view: View, judged: Status | None) -> Check:
+    seen = leg_seen(raw, view)
+    status: Status = judged or ("ok" if seen >= HIDDEN_SHARE else "caution" if seen >= LOST_SHARE else "refused")
+    if status == "ok":
         return Check(
             "occlusion", "ok", "Leg in view", f"hip, knee and ankle were seen in {100 * seen:.0f} % of the frames"
         )
-    hidden = f"hip, knee or ankle is hidden or jumps about in {100 * (1 - seen):.0f} % of the frames"
-    status: Status = "caution" if seen >= LOST_SHARE else "refused"
+    hidden = f"hip, knee or ankle is hidden in {100 * (1 - seen):.0f} % of the frames"
+    if seen >= HIDDEN_SHARE:
+        hidden = "hip, knee or ankle is often hidden or jumps about while it moves"
     return Check("occlusion", status, "Leg hidden", hidden, "film with nothing in front of the leg")
 
 

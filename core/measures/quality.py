@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.events.event import Movement, Rep, Step
+from core.kinematics.upright import lies
 from core.kinematics.view import View
 from core.measures.slow_motion import looks_slow
 from core.measures.spec import Metric
@@ -17,6 +18,8 @@ from core.pose.track import PoseTrack
 
 SEEN = 0.5  # visibility from which a landmark counts as seen
 HIDDEN_SHARE, LOST_SHARE = 0.6, 0.25  # of the frames: below them numbers are caution, refused
+CUT_SHARE, EDGE_PX = 0.2, 2.0  # of the frames: feet or head cut off that often; within this of the edge
+_LAIN_SHARE = 0.5  # of the frames
 _JUMP_SHARE = 0.02  # of the athlete's height between a landmark and its smoothed path; clear views stay within 1.5 %
 # Of the frames in which one landmark of the leg jumps: 0 to 2 % where the leg is in view, 7 to 12 % in squats on one
 # leg, 19 % and more behind a rack, and where a knee points at the camera and is hard to place.
@@ -33,8 +36,9 @@ Say = Callable[[str, Severity, str], None]
 _LEG = ("hip", "knee", "ankle")
 # what is told of a body that is guessed from a part of it says nothing
 _OF_A_WHOLE_BODY = frozenset({
-    "no_movement", "athlete_missing", "leg_hidden", "feet_cut", "foot_unlike", "small_athlete",
-    "oblique_view", "yaw", "frontal_run", "camera_pans", "camera_shakes", "passing", "slow_motion", "low_frame_rate",
+    "no_movement", "athlete_missing", "leg_hidden", "feet_cut", "no_feet", "head_cut", "lying", "foot_unlike",
+    "small_athlete", "oblique_view", "yaw", "frontal_run", "camera_pans", "camera_shakes", "passing", "slow_motion",
+    "low_frame_rate",
 })  # fmt: skip
 
 
@@ -189,7 +193,11 @@ def notes(
     if movement != "none" and (leg_share < HIDDEN_SHARE or leg_jumps > MOST_JUMPS):
         grave: Severity = "refuse" if leg_share < LOST_SHARE else "caution"
         say("leg_hidden", grave, "Hip, knee or ankle is often hidden. Film with nothing in front of the leg.")
+    if lain(raw):
+        say("lying", "refuse", "The body lies in this picture, and people are measured who stand. If the clip itself "
+            "lies on its side, set it upright on the phone and open it again.")  # fmt: skip
     _say_feet(raw, size_px, say)
+    _say_head(raw, size_px, say)
     if movement == "sprint":
         _say_unlike_feet(raw, say)
     _say_view(view, movement, say)
@@ -249,6 +257,24 @@ def standing_px(raw: PoseTrack) -> float:
     return float(np.percentile(tall, 90))
 
 
+def lain(raw: PoseTrack) -> bool:
+    """Whether the athlete lies in the picture most of the time, or the clip does."""
+    seen = raw.has_pose
+    return bool(seen.any()) and float(lies(raw.xy_px[seen]).mean()) > _LAIN_SHARE
+
+
+def head_cut(raw: PoseTrack, size_px: tuple[int, int]) -> float:
+    """Share of the frames with a pose in which the picture's upper edge cuts the head off; 0 without a picture."""
+    eyes = raw.xy_px[raw.has_pose][:, [INDEX["left_eye"], INDEX["right_eye"], INDEX["nose"]], 1]
+    return float((eyes < EDGE_PX).any(axis=1).mean()) if size_px[1] and len(eyes) else 0.0
+
+
+def _say_head(raw: PoseTrack, size_px: tuple[int, int], say: Say) -> None:
+    if head_cut(raw, size_px) > CUT_SHARE:
+        say("head_cut", "caution", "The head must be in the picture: step back or raise the phone. Trunk and hip are "
+            "less sure without it.")  # fmt: skip
+
+
 def _say_feet(raw: PoseTrack, size_px: tuple[int, int], say: Say) -> None:
     feet = [INDEX[f"{s}_{part}"] for s in SIDES for part in ("heel", "foot_index")]
     xy = raw.xy_px[raw.has_pose][:, feet]
@@ -257,8 +283,8 @@ def _say_feet(raw: PoseTrack, size_px: tuple[int, int], say: Say) -> None:
         return
     outside = ~np.isfinite(xy[..., 0])
     if size_px[1]:  # where there is a picture it may cut the feet off
-        outside |= xy[..., 1] > size_px[1] - 2
-    if float(outside.any(axis=1).mean()) > 0.2:
+        outside |= xy[..., 1] > size_px[1] - EDGE_PX
+    if float(outside.any(axis=1).mean()) > CUT_SHARE:
         say("feet_cut", "caution", "Both feet must be in the picture: step back or lower the phone.")
 
 

@@ -20,6 +20,7 @@ _ORDER = 3  # of the differences held small: a path of constant acceleration cos
 # Above this frequency less than half of a motion is followed, and above this share of the frame rate.  The first rounds
 # follow less: a stiffer path is not bent by what is wild in several frames in a row.
 _CUTOFF_HZ, _HIGHEST_SHARE, _STIFF = 10.0, 0.2, 0.5
+_LOWEST_SHARE = 1e-3  # a path held still stiffer has no solution in double precision: 5e-4 fails
 _SPREAD_WINDOW_S = 1.0
 _SIGMAS = 4.685  # Tukey's biweight keeps 95 % of a normal's information at this width
 # rounds, by how much wider than in the end: at first good samples lie far from a path that wild ones have bent
@@ -106,7 +107,7 @@ def _penalty(time_s: Floats, share_of_cutoff: float) -> Floats:
     for a in range(d + 1):
         for b in range(a, d + 1):
             bands[d - (b - a), b : n - d + b] += terms[a] * terms[b]
-    share = share_of_cutoff * min(_CUTOFF_HZ * step_s, _HIGHEST_SHARE)
+    share = max(share_of_cutoff * min(_CUTOFF_HZ * step_s, _HIGHEST_SHARE), _LOWEST_SHARE)
     return np.asarray(bands / (2 * np.sin(np.pi * share)) ** (2 * d))
 
 

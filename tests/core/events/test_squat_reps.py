@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from numpy.typing import NDArray
 
 from core.events.event import Rejected, Rep
 from core.events.squat_dips import find_dips
+from core.events.squat_judge import Posture, why_not
 from core.events.squat_reps import find_reps
 from core.kinematics.series import Series
 from core.kinematics.view import View
@@ -169,6 +171,41 @@ def test_a_rep_cut_by_the_clip_is_incomplete_and_not_counted(from_s: float, to_s
     reps, rejected = found(t[inside], xy[inside])
     assert len(reps) == 1
     assert [r for r in rejected if "incomplete" in r.reason and word in r.reason]
+
+
+def test_a_clip_that_starts_in_the_hole_has_an_incomplete_rep_and_no_walking() -> None:
+    t = clock(30, 9)
+    xy = figure(t, (Move(1.0, pause_s=0.6), Move(5.0)))
+    xy[:, [INDEX["left_hip"], INDEX["right_hip"]], 1] -= (4 * np.exp(-(((t - 2.4) / 0.08) ** 2)))[:, None]  # a tremble
+    inside = t > 2.3
+    reps, rejected = found(t[inside], xy[inside])
+    assert len(reps) == 1
+    assert [r.reason for r in rejected] == ["incomplete: it had begun before the athlete was seen"]
+
+
+def test_standing_up_with_still_feet_is_called_that_and_no_walking() -> None:
+    rise = Posture(0.4, 0.15, 0.9, 0.9, 0.03, "right", 0.24, -0.14, 2.0, 0.7, ends_higher=True)
+    assert why_not(rise) == "ended far higher than it began: standing up, not a squat"
+    assert "feet moved" in (why_not(replace(rise, foot=0.4)) or "")
+
+
+def test_a_deadlift_whose_plates_hide_the_shanks_is_a_hinge_and_no_kneeling() -> None:
+    t = clock(30, 4.5)
+    move = Move(1.0, thigh=50, shank=8, trunk=68)
+    xy = figure(t, [move])
+    for s in ("left", "right"):  # the ankle is taken for the plate's rim, half-way up the shank
+        xy[:, INDEX[f"{s}_ankle"], 1] -= 100 * move.share(t)
+    reps, rejected = found(t, xy)
+    assert not reps
+    assert "hinge" in rejected[0].reason
+
+
+def test_somebody_who_lies_in_the_picture_does_not_squat() -> None:
+    t = clock(30, 9)
+    lying = figure(t, TWO)[..., ::-1]
+    reps, rejected = found(t, lying)
+    assert not reps
+    assert {r.reason for r in rejected} == {"the body lies in the picture: no squat can be judged"}
 
 
 def test_no_rep_spans_a_long_gap_but_a_short_one_is_bridged() -> None:

@@ -7,7 +7,8 @@ import pytest
 
 from core.events.event import Movement
 from core.kinematics.view import View
-from core.measures.capture import Check, capture_checks, light, light_note
+from core.measures.capture import Check, capture_checks, leg_status, light, light_note
+from core.measures.quality import QualityNote
 from core.measures.spec import Status
 from core.pose.skeleton import INDEX, N_LANDMARKS
 from core.pose.track import PoseTrack
@@ -105,6 +106,37 @@ def test_a_hidden_leg_is_told_by_how_often(share: float, status: Status) -> None
     visibility = raw.visibility.copy()
     visibility[: int(share * len(raw)), INDEX["right_knee"]] = 0.1
     assert found(replace(raw, visibility=visibility))["occlusion"].status == status
+
+
+@pytest.mark.parametrize(
+    ("judged", "short"), [("ok", "Leg in view"), ("caution", "Leg hidden"), ("refused", "Leg hidden")]
+)
+def test_what_the_numbers_were_judged_by_is_what_is_said_of_the_leg(judged: Status, short: str) -> None:
+    for raw in (track(), track(visibility=0.1)):
+        check = next(c for c in capture_checks(raw, SIDE, "squat", 60.0, SIZE, leg=judged) if c.name == "occlusion")
+        assert (check.status, check.short) == (judged, short)
+
+
+def test_the_leg_of_a_finished_analysis_is_as_its_notes_say() -> None:
+    note = QualityNote("leg_hidden", "caution", "")
+    assert leg_status([note], "squat") == "caution"
+    assert leg_status([replace(note, severity="refuse")], "squat") == "refused"
+    assert leg_status([], "squat") == "ok"
+    assert leg_status([], "none") is None
+
+
+def test_a_head_above_the_picture_is_cut_off() -> None:
+    assert "head" not in found(track())
+    top = float(np.nanmin(track().xy_px[:, INDEX["nose"], 1]))
+    check = found(track(down_px=-top - 30.0))["head"]
+    assert check.status == "caution" and "raise the phone" in check.advice
+
+
+def test_of_a_body_that_lies_nothing_else_is_said() -> None:
+    raw = track()
+    checks = found(replace(raw, xy_px=raw.xy_px[..., ::-1].copy()), movement="none")
+    assert list(checks) == ["body"]
+    assert checks["body"].status == "refused" and "upright" in checks["body"].advice
 
 
 def test_an_athlete_small_in_the_picture_is_told() -> None:

@@ -45,6 +45,18 @@ def told(
     return {n.code: n for n in notes(athlete() if track is None else track, view, movement, **told_of)}
 
 
+def test_somebody_who_lies_is_told_how_to_turn_the_clip() -> None:
+    lying = replace(athlete(), xy_px=athlete().xy_px[..., ::-1].copy())
+    note = told(lying, movement="none", reps=())["lying"]
+    assert note.severity == "refuse" and "set it upright" in note.message
+
+
+def test_a_head_that_is_cut_off_is_told() -> None:
+    top = float(np.nanmin(athlete().xy_px[:, INDEX["nose"], 1]))
+    note = told(replace(athlete(), xy_px=athlete().xy_px - [0.0, top + 30.0]))["head_cut"]
+    assert note.severity == "caution" and "raise the phone" in note.message
+
+
 def test_a_good_clip_has_nothing_to_complain_about() -> None:
     assert told() == {}
 

@@ -146,6 +146,18 @@ def test_other_markers_are_named(track: PoseTrack) -> None:
     )
 
 
+def test_blanks_short_rows_and_cells_beyond_the_markers_are_gaps(track: PoseTrack) -> None:
+    lines = trc_text(trc_pixels(track), HALPE_MARKERS, TIME).splitlines()
+    whole = read_trc(FILE, "\n".join(lines))
+    lines[5] = lines[5].replace(lines[5].split("\t")[2], " ", 1) + "\t \t"
+    lines[6] = "\t".join(lines[6].split("\t")[:-3])
+    read = read_trc(FILE, "\n".join([*lines[:7], "", *lines[7:]]))
+    assert len(read) == len(whole)
+    same = np.isfinite(read.xy_px)
+    assert (~same).any(axis=(1, 2)).tolist()[:3] == [True, True, np.isnan(whole.xy_px[2]).any()]
+    assert np.array_equal(read.xy_px[same], whole.xy_px[same])
+
+
 @pytest.mark.parametrize(
     ("damage", "says"),
     [

@@ -28,6 +28,11 @@ def test_a_single_wild_sample_is_found_and_nothing_else(fps: float) -> None:
     assert np.flatnonzero(find_outliers(t, points, LEAST).wild).tolist() == [7, 30]
 
 
+def test_a_rate_told_far_too_high_is_looked_through_all_the_same() -> None:
+    t, points = swing(10_000.0, 0.03)
+    assert not find_outliers(t, points, LEAST).wild.any()
+
+
 def test_two_wild_samples_in_a_row_are_found() -> None:
     t, points = swing(60)
     points[40:42] += [100, 100]
