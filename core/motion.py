@@ -24,7 +24,7 @@ from core.measures.spec import Metric
 from core.measures.sprint import MeasuredStep, measure_steps
 from core.measures.sprint_summary import summarise_steps
 from core.measures.sprint_way import Way
-from core.measures.squat import measure_reps, names_needed
+from core.measures.squat import measure_reps, names_needed, points_needed
 from core.measures.squat_curves import MARGIN_S, RepCurves
 from core.measures.squat_study import RepStudy, study_rep
 from core.measures.squat_summary import summarise_reps
@@ -195,14 +195,14 @@ def measure_each(seen: Seen, reps: Sequence[Rep]) -> tuple[RepResult, ...]:
         frames = _frames(shown, rep.start_s, rep.end_s, _SQUAT_MARGIN_S)
         part = cut_out(shown, frames)
         frontal = mine.label in ("front", "back")  # there a pair's errors mirror each other as often as they agree
+        read = points_needed(mine)
         points = draw_points(
-            part, own.leg, quarter_s, DRAWS, only=_SQUAT_POINTS,
+            part, own.leg, quarter_s, DRAWS, only=_SQUAT_POINTS, wanted=read,
             in_common=0.0 if frontal else PAIR_IN_COMMON, share=SQUAT_SHARE,
             wider=WIDER if held[rep.index] else {},
         )  # fmt: skip
         return compute_series(
-            part.time_s, points, own, mine.forward, mine.left_to_right, mine.legs_tell, names_needed(mine),
-            _SQUAT_POINTS,
+            part.time_s, points, own, mine.forward, mine.left_to_right, mine.legs_tell, names_needed(mine), read,
         )  # fmt: skip
 
     studies: list[RepStudy] = []

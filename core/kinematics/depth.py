@@ -19,6 +19,7 @@ _NEVER_FULL = 0.85  # of the model's length: a leg bent all the while is never s
 _LENGTH_DOUBT = 0.01  # share of the length: where the model is as long as that, it is believed
 _LENGTH_SD, _MODEL_SD = 0.05, 0.25  # shares of the segment: of its apparent length, and of the model's depth
 _SIGN_WINDOW_S = 0.2  # a segment does not turn away and back so quickly, however near to none the model's depth comes
+_INSTANT_S = 1e-6
 _LEAST_DEPTH = 0.15  # share of the segment; below it lengths tell nothing
 
 
@@ -42,7 +43,7 @@ def _joined(time_s: Floats, seen_px: Floats, model_px: Floats) -> Floats:
     whole = np.hypot(seen_px, model_px)
     if not np.isfinite(whole).any():
         return whole
-    full, told = _full_length(time_s, seen_px), float(np.nanmedian(whole))
+    full, told = full_length(time_s, seen_px), float(np.nanmedian(whole))
     full = np.where(full < _NEVER_FULL * told, told, full)
     full = np.clip(whole, (1 - _LENGTH_DOUBT) * full, (1 + _LENGTH_DOUBT) * full)
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -62,17 +63,24 @@ def _around(time_s: Floats, values: Floats) -> Floats:
     return np.where(count > 0, (total[last] - total[first]) / np.maximum(count, 1), np.nan)
 
 
-def _full_length(time_s: Floats, seen_px: Floats) -> Floats:
+def full_length(time_s: Floats, seen_px: Floats) -> Floats:
     """(T,) how long the segment looks when it lies across the line of sight, around each frame."""
     known = np.isfinite(seen_px)
+    at, lengths = time_s[known], seen_px[known]
     centres = np.arange(time_s[0], time_s[-1] + 1.0, 1.0)
-    longest = np.array(
-        [
-            np.percentile(near, _FULL_PERCENTILE) if near.size else np.nan
-            for near in (seen_px[known & (np.abs(time_s - c) <= _FULL_WINDOW_S)] for c in centres)
-        ]
-    )
-    there = np.isfinite(longest)
+    # a moment at the very edge belongs to it whichever way its difference is rounded, so one more is looked at
+    first = np.searchsorted(at, centres - _FULL_WINDOW_S - _INSTANT_S)
+    most = int((np.searchsorted(at, centres + _FULL_WINDOW_S + _INSTANT_S, side="right") - first).max())
+    around = np.minimum(first[:, None] + np.arange(most), len(at) - 1)
+    near = (first[:, None] + np.arange(most) < len(at)) & (np.abs(at[around] - centres[:, None]) <= _FULL_WINDOW_S)
+    # all windows of a clip sorted at once: one by one they took a tenth of the time in which a long clip is measured
+    ordered, count = np.sort(np.where(near, lengths[around], np.inf), axis=1), near.sum(axis=1)
+    there = count > 0
+    place = _FULL_PERCENTILE / 100 * np.maximum(count - 1, 0)
+    low = np.floor(place).astype(np.intp)
+    below, above = (np.take_along_axis(ordered, k[:, None], 1)[:, 0] for k in (low, np.ceil(place).astype(np.intp)))
+    with np.errstate(invalid="ignore"):
+        longest = below + (place - low) * (above - below)
     return np.asarray(np.interp(time_s, centres[there], longest[there]))
 
 

@@ -188,7 +188,13 @@ def compute_series(
     """
     index = INDEX if landmarks is None else {LANDMARKS[k]: i for i, k in enumerate(landmarks)}
     p = {name: points[..., i, :] for name, i in index.items()}
-    mid = {part: (p[f"left_{part}"] + p[f"right_{part}"]) / 2 for part in ("hip", "shoulder", "ankle")}
+    middles: dict[str, Floats] = {}
+
+    def mid(part: str) -> Floats:
+        if part not in middles:
+            middles[part] = (p[f"left_{part}"] + p[f"right_{part}"]) / 2
+        return middles[part]
+
     out: dict[str, Floats] = {}
 
     speeds = rates(only)
@@ -198,12 +204,11 @@ def compute_series(
         return needed is None or any(name in needed for name in names)
 
     if want("trunk_inclination_deg", "left_hip_flexion_deg", "right_hip_flexion_deg"):
-        out["trunk_inclination_deg"] = angles.from_up(mid["hip"], mid["shoulder"], forward)
+        out["trunk_inclination_deg"] = angles.from_up(mid("hip"), mid("shoulder"), forward)
     if want("trunk_lateral_deg"):
-        out["trunk_lateral_deg"] = angles.from_up(mid["hip"], mid["shoulder"], left_to_right)
+        out["trunk_lateral_deg"] = angles.from_up(mid("hip"), mid("shoulder"), left_to_right)
     for s in SIDES:
         hip, knee, ankle = p[f"{s}_hip"], p[f"{s}_knee"], p[f"{s}_ankle"]
-        heel, toe = p[f"{s}_heel"], p[f"{s}_foot_index"]
         bent = want(f"{s}_knee_flexion_deg", f"{s}_fppa_deg")
         if bent or want(
             f"{s}_thigh_forward_deg", f"{s}_hip_flexion_deg", f"{s}_thigh_to_horizontal_deg", "thigh_separation_deg"
@@ -221,28 +226,28 @@ def compute_series(
         if want(f"{s}_thigh_to_horizontal_deg"):
             out[f"{s}_thigh_to_horizontal_deg"] = 90 - np.abs(out[f"{s}_thigh_forward_deg"])
         if want(f"{s}_ankle_dorsiflexion_deg"):
-            as_seen = 90 - angles.angle_at(ankle + (toe - heel), ankle, knee)
+            as_seen = 90 - angles.angle_at(ankle + (p[f"{s}_foot_index"] - p[f"{s}_heel"]), ankle, knee)
             out[f"{s}_ankle_dorsiflexion_deg"] = as_seen - body.foot_level.get(s, 0.0)
         if want(f"{s}_fppa_deg"):
             medial = left_to_right if s == "left" else -left_to_right
             out[f"{s}_fppa_deg"] = _fppa(hip, knee, ankle, out[f"{s}_knee_flexion_deg"], medial, body)
         if want(f"{s}_knee_over_toe_ratio"):
-            out[f"{s}_knee_over_toe_ratio"] = forward * (knee[..., 0] - toe[..., 0]) / body.shank
+            out[f"{s}_knee_over_toe_ratio"] = forward * (knee[..., 0] - p[f"{s}_foot_index"][..., 0]) / body.shank
         if want(f"{s}_heel_lift_ratio"):
-            out[f"{s}_heel_lift_ratio"] = (body.heel_down[s] - heel[..., 1]) / (body.foot or np.nan)
+            out[f"{s}_heel_lift_ratio"] = (body.heel_down[s] - p[f"{s}_heel"][..., 1]) / (body.foot or np.nan)
         if want(f"{s}_arm_forward_deg"):
             out[f"{s}_arm_forward_deg"] = angles.from_down(p[f"{s}_shoulder"], p[f"{s}_elbow"], forward)
         if want(f"{s}_elbow_flexion_deg"):
             out[f"{s}_elbow_flexion_deg"] = 180 - angles.angle_at(p[f"{s}_shoulder"], p[f"{s}_elbow"], p[f"{s}_wrist"])
     if want("knee_ankle_separation_ratio", "pelvis_shift_ratio"):
-        out |= _widths(p, mid, left_to_right, body)
+        out |= _widths(p, mid("hip"), mid("ankle"), left_to_right, body)
     if want("pelvis_tilt_deg"):
         out["pelvis_tilt_deg"] = angles.against_horizontal(p["left_hip"], p["right_hip"])
     if want("pelvis_height_ratio"):
         if near is not None:
             height = leg_height(points, near, body.leg - body.shank, body.shank, index)
         else:
-            height = mid["ankle"][..., 1] - mid["hip"][..., 1]
+            height = mid("ankle")[..., 1] - mid("hip")[..., 1]
         out["pelvis_height_ratio"] = height / body.standing_pelvis
     if want("thigh_separation_deg"):
         out["thigh_separation_deg"] = out["left_thigh_forward_deg"] - out["right_thigh_forward_deg"]
@@ -275,13 +280,13 @@ def _fppa(hip: Floats, knee: Floats, ankle: Floats, bend: Floats, medial: float,
 
 
 def _widths(
-    p: Mapping[str, Floats], mid: Mapping[str, Floats], left_to_right: float, body: Body
+    p: Mapping[str, Floats], mid_hip: Floats, mid_ankle: Floats, left_to_right: float, body: Body
 ) -> dict[str, Floats]:  # fmt: skip
     """What is told in distances between the ankles; feet one behind the other tell nothing."""
     ankles = p["left_ankle"][..., 0] - p["right_ankle"][..., 0]
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = (p["left_knee"][..., 0] - p["right_knee"][..., 0]) / ankles
-        shift = left_to_right * (mid["hip"][..., 0] - mid["ankle"][..., 0]) / np.abs(ankles)
+        shift = left_to_right * (mid_hip[..., 0] - mid_ankle[..., 0]) / np.abs(ankles)
     too_close = np.abs(ankles) < 0.05 * body.leg
     return {
         "knee_ankle_separation_ratio": np.where(too_close, np.nan, ratio),

@@ -18,7 +18,7 @@ from core.measures.squat_specs import SPECS
 from core.measures.squat_status import as_metrics
 from core.measures.squat_views import Plane, gate
 from core.measures.uncertainty import draw_times
-from core.pose.skeleton import SIDES, Side
+from core.pose.skeleton import INDEX, SIDES, Side
 
 __all__ = ["SPECS", "measure_reps"]
 
@@ -55,6 +55,15 @@ def names_needed(view: View) -> tuple[str, ...]:
         if gate(view, plane)[0] != "refused":
             out |= dict.fromkeys(expand(names))
     return tuple(out)
+
+
+def points_needed(view: View) -> tuple[int, ...]:
+    """The landmarks that those series are read from."""
+    names = names_needed(view)
+    parts = ["hip", "knee", "ankle"]
+    parts += ["shoulder"] if "trunk_inclination_deg" in names else []
+    parts += ["heel"] if "left_heel_lift_ratio" in names else []
+    return tuple(INDEX[f"{side}_{part}"] for part in parts for side in SIDES)
 
 
 def measure_reps(
@@ -242,24 +251,32 @@ def _frontal(cut: RepCurves, rep: Rep) -> Draws:
 
 def levels(cut: RepCurves, rep: Rep) -> tuple[Floats, Floats]:
     """Pelvis height (1 + D,) of a rep standing and at the bottom; a rep starts where 5 % of the way down is done."""
-    height = cut["pelvis_height_ratio"]
-    bottom = curves.mean_within(height, _bottom(cut, rep))
-    at_start = curves.read_at(cut.time_s, height, np.full(len(height), rep.start_s))
-    return (at_start - EDGE_SHARE * bottom) / (1 - EDGE_SHARE), bottom
+
+    def find() -> tuple[Floats, Floats]:
+        height = cut["pelvis_height_ratio"]
+        bottom = curves.mean_within(height, _bottom(cut, rep))
+        at_start = curves.read_at(cut.time_s, height, np.full(len(height), rep.start_s))
+        return (at_start - EDGE_SHARE * bottom) / (1 - EDGE_SHARE), bottom
+
+    return cut.kept(("levels", rep), find)
 
 
 def _bottom(cut: RepCurves, rep: Rep) -> NDArray[np.bool_]:
     """(N,) samples around the bottom where the pelvis hardly moves: within `_FLAT` of the drop of its lowest."""
-    height = cut["pelvis_height_ratio"][0]
-    span = cut.between(rep.bottom_first_s, rep.bottom_last_s)
-    seen = span & np.isfinite(height)
-    if not seen.any():
-        return span
-    lowest = float(height[seen].min())
-    drop = float(np.nanmax(height)) - lowest
-    flat: NDArray[np.bool_] = seen & (height <= lowest + _FLAT * drop)
-    flat[np.argmin(np.where(seen, height, np.inf))] = True
-    return flat
+
+    def find() -> NDArray[np.bool_]:
+        height = cut["pelvis_height_ratio"][0]
+        span = cut.between(rep.bottom_first_s, rep.bottom_last_s)
+        seen = span & np.isfinite(height)
+        if not seen.any():
+            return span
+        lowest = float(height[seen].min())
+        drop = float(np.nanmax(height)) - lowest
+        flat: NDArray[np.bool_] = seen & (height <= lowest + _FLAT * drop)
+        flat[np.argmin(np.where(seen, height, np.inf))] = True
+        return flat
+
+    return cut.kept(("bottom", rep), find)
 
 
 def _velocity_loss(all_draws: list[Draws]) -> None:

@@ -4,10 +4,11 @@ At 24 frames per second a peak lies up to 21 ms from the nearest frame, so every
 `GRID_HZ` by cubic splines first.  The interpolation is one matrix for all curves and draws of the rep.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
+from typing import TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,9 +16,11 @@ from numpy.typing import NDArray
 from core.events.event import Rep
 from core.kinematics.series import Series
 from core.signal.resample import is_uniform
+from core.signal.splines import spline_rows
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+_T = TypeVar("_T")
 
 GRID_HZ = 120.0
 MARGIN_S = 0.25  # shown around the rep, so that slopes at its ends are not one-sided
@@ -34,26 +37,25 @@ class RepCurves:
 
     time_s: Floats
     values: dict[str, Floats]
-    _speeds: dict[str, Floats] = field(default_factory=dict, repr=False, compare=False)
-    _extensions: dict[tuple[str, float, float], tuple[Floats, Floats]] = field(
-        default_factory=dict, repr=False, compare=False
-    )
+    _kept: dict[Hashable, object] = field(default_factory=dict, repr=False, compare=False)
 
     def __getitem__(self, name: str) -> Floats:
         return self.values[name]
 
+    def kept(self, key: Hashable, make: Callable[[], _T]) -> _T:
+        """What `make` gives, made once: numbers and pictures of a rep ask for the same."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        return cast(_T, self._kept[key])
+
     def speed(self, name: str) -> Floats:
-        """(1 + draws, N) rate of change of a curve per second; kept, since numbers and pictures ask for the same."""
-        if name not in self._speeds:
-            self._speeds[name] = slope(self.time_s, self.values[name])
-        return self._speeds[name]
+        """(1 + draws, N) rate of change of a curve per second."""
+        return self.kept(("speed", name), lambda: slope(self.time_s, self.values[name]))
 
     def fastest_extension(self, name: str, from_s: float, to_s: float) -> tuple[Floats, Floats]:
-        """(1 + draws,) when a curve falls fastest within a span, and how fast; kept as the speeds are."""
-        key = name, from_s, to_s
-        if key not in self._extensions:
-            self._extensions[key] = peak(self.time_s, -self.speed(name), self.between(from_s, to_s))
-        return self._extensions[key]
+        """(1 + draws,) when a curve falls fastest within a span, and how fast."""
+        key = "fastest extension", name, from_s, to_s
+        return self.kept(key, lambda: peak(self.time_s, -self.speed(name), self.between(from_s, to_s)))
 
     def between(self, from_s: float, to_s: float) -> Flags:
         """(N,) samples within a span, at least the one nearest to its middle."""
@@ -136,7 +138,7 @@ def _over_gaps(times: Floats, values: Floats, fine: Floats) -> Floats:
     if seen.sum() < 4:
         return np.full((len(values), len(fine)), np.nan)
     at = times[seen]
-    out: Floats = values[:, seen] @ _spline_matrix(at, fine).T
+    out = spline_rows(at, values[:, seen], fine)
     nearest = np.searchsorted(at, fine).clip(1, len(at) - 1)
     inside_gap = (at[nearest] - at[nearest - 1] > BRIDGE_S) & (fine > at[nearest - 1]) & (fine < at[nearest])
     out[:, inside_gap | (fine < at[0] - 1e-9) | (fine > at[-1] + 1e-9)] = np.nan

@@ -52,6 +52,7 @@ def draw_points(
     in_common: float = 0.0,
     share: float = 1.0,
     wider: Mapping[int, float] = MappingProxyType({}),
+    wanted: Sequence[int] | None = None,
 ) -> Floats:
     """(1 + draws, T, 33, 2) pixels: the smoothed landmarks, then perturbed copies.
 
@@ -65,12 +66,13 @@ def draw_points(
     share : of the first two errors, where landmarks are placed surer than usual.
     in_common : correlation of the first two errors of a left landmark with those of the right one.
     wider : landmark -> how many times larger the first one is there.
+    wanted : those of `only` that are told, None = all; their errors are the same whatever else is told.
     """
     landmarks = track.xy_px.shape[1]
     chosen = tuple(only or range(landmarks))
     source = _Fresh(draws, landmarks, seed) if only is None else _Shared(draws, len(chosen), seed)
     placed = _Placed(chosen, in_common, share, tuple(wider.get(k, 1.0) for k in chosen))
-    return _perturbed(track, leg_px, wander_s, draws, source, placed)
+    return _perturbed(track, leg_px, wander_s, draws, source, placed, wanted=wanted)
 
 
 def draw_some(
@@ -96,19 +98,21 @@ def draw_some(
 
 def _perturbed(
     track: PoseTrack, leg_px: float, wander_s: float, draws: int, source: "_Fresh", placed: "_Placed",
-    rows: slice = slice(None),
+    rows: slice = slice(None), wanted: Sequence[int] | None = None,
 ) -> Floats:  # fmt: skip
-    chosen, step = list(placed.landmarks), _step_s(track)
+    chosen, step = list(placed.landmarks if wanted is None else wanted), _step_s(track)
     noise = np.nan_to_num(track.noise_px[rows][:, chosen], nan=0.0)
     noise = np.maximum(noise, LEAST_NOISE_SHARE * leg_px).T[:, None, None, :]
     # a landmark's coordinate lies in one piece of memory, draw after draw: what is computed from it reads it in a row
     out = np.empty((len(chosen), 2, draws + 1, noise.shape[-1]))
     seen = np.moveaxis(track.xy_px[rows][:, chosen], 0, -1)[:, :, None]
     out[:, :, :1] = seen
-    error = out[:, :, 1:]
-    np.multiply(source.slow(len(track), wander_s / step, placed), leg_px, out=error)
-    error += noise * source.red(len(track), _kept_share(step))
-    error += seen
+    slow, red = source.slow(len(track), wander_s / step, placed), source.red(len(track), _kept_share(step))
+    for own, k in enumerate(chosen):  # one after the other they stay in the processor's cache
+        error, drawn = out[own, :, 1:], placed.landmarks.index(k)
+        np.multiply(slow[drawn], leg_px, out=error)
+        error += noise[own] * red[drawn]
+        error += seen[own]
     return out.transpose(2, 3, 0, 1)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from core.kinematics.depth import depth_px, pixels_per_metre
+from core.kinematics.depth import depth_px, full_length, pixels_per_metre
 from core.kinematics.plane import sagittal
 from core.kinematics.series import compute_series, measure_body
 from core.kinematics.view import estimate_view
@@ -87,3 +87,16 @@ def test_a_model_that_loses_the_depth_for_a_moment_turns_no_shank_round() -> Non
     there, here = ((d[:, ankle] - d[:, knee])[lost] for d in (depth, wrong))
     assert (np.sign(here) == np.sign(there)).all()
     assert np.abs(here).max() > 0.3 * np.abs(there).max(), "how short it looks still tells its depth"
+
+
+def test_a_segments_full_length_is_that_of_the_seconds_around_whatever_is_missing() -> None:
+    rng = np.random.default_rng(0)
+    t = clock(30, 23)
+    seen_px = rng.uniform(50, 100, len(t))
+    seen_px[rng.uniform(size=len(t)) < 0.2] = np.nan
+    seen_px[(t > 5) & (t < 17)] = np.nan  # longer than the seconds around a moment
+    centres = np.arange(0, t[-1] + 1, 1.0)
+    near = [seen_px[np.isfinite(seen_px) & (np.abs(t - c) <= 5.0)] for c in centres]
+    there = np.array([part.size > 0 for part in near])
+    longest = [np.percentile(part, 95) for part in near if part.size]
+    np.testing.assert_allclose(full_length(t, seen_px), np.interp(t, centres[there], longest), rtol=1e-12)

@@ -118,6 +118,13 @@ def test_a_few_landmarks_drawn_alone_are_spread_as_among_all() -> None:
         np.testing.assert_allclose(own, all_, rtol=0.15)
 
 
+def test_landmarks_err_alike_whatever_else_of_a_set_is_told() -> None:
+    track, among = still(), [11, 12, 23, 24, 25, 26]
+    every = draw_points(track, LEG, 0.5, 20, only=among, in_common=0.7)
+    some = draw_points(track, LEG, 0.5, 20, only=among, in_common=0.7, wanted=[26, 23])
+    np.testing.assert_array_equal(some, every[:, :, [5, 2]])
+
+
 def test_the_few_landmarks_that_changed_are_drawn_as_they_would_be_with_all_others() -> None:
     track, among = still(noise_px=2.0), [INDEX["left_knee"], INDEX["right_hip"], INDEX["left_ankle"]]
     whole = draw_points(track, LEG, 20.0, 16)
