@@ -159,7 +159,10 @@ class EventEditing(QObject):
                 self._messages.error(NOT_YET)
             return
         try:
-            if analysis.movement == "sprint" or (analysis.movement == "none" and document.options.movement == "sprint"):
+            run = analysis.movement == "sprint" or (
+                analysis.movement == "none" and (side is not None or document.options.movement == "sprint")
+            )
+            if run:
                 document.apply("added contact", event_changes.contact_added(document.edits, analysis, at, side))
             else:
                 document.apply("added rep", event_changes.rep_added(document.edits, analysis, at))

@@ -98,9 +98,9 @@ def lanes_of(analysis: Analysis | None, origin_s: float = 0.0) -> Lanes:
         return Lanes()
     if analysis.steps:
         return _sprint(analysis, origin_s)
-    if analysis.reps or analysis.movement == "squat" or analysis.rejected:
+    if analysis.reps or analysis.movement == "squat" or any(r.kind == "rep" for r in analysis.rejected):
         return _squat(analysis, origin_s)
-    return Lanes()
+    return Lanes(tuple(_feet(analysis, origin_s)) if analysis.rejected else ())
 
 
 def common(lists: Sequence[Sequence[Span]]) -> tuple[Span, ...]:
@@ -113,9 +113,12 @@ def common(lists: Sequence[Sequence[Span]]) -> tuple[Span, ...]:
     return tuple(shared)
 
 
-def _rejected(analysis: Analysis) -> tuple[Bar, ...]:
+def _rejected(analysis: Analysis, side: str | None = None) -> tuple[Bar, ...]:
+    """side : of that foot, or of both; None = all."""
     return tuple(
-        Bar(r.from_s, r.to_s, "", tr(NOT_COUNTED[r.kind], reason=said(r.reason)), "outline") for r in analysis.rejected
+        Bar(r.from_s, r.to_s, "", tr(NOT_COUNTED[r.kind], reason=said(r.reason)), "outline")
+        for r in analysis.rejected
+        if side is None or r.side in (side, None)
     )
 
 
@@ -150,17 +153,23 @@ def _squat(analysis: Analysis, origin_s: float) -> Lanes:
     ))  # fmt: skip
 
 
-def _sprint(analysis: Analysis, origin_s: float) -> Lanes:
+def _feet(analysis: Analysis, origin_s: float) -> list[Row]:
+    """The contacts of both feet, and in each one's row what was not counted of it."""
     last = float(analysis.series.time_s[-1])
     steps = sorted(analysis.steps, key=lambda r: r.step.touchdown_s)
     rows = []
     for side in ("left", "right"):
         bars = tuple(_contact(s, i, last, origin_s) for i, s in enumerate(steps, 1) if s.step.side == side)
-        rejected = _rejected(analysis) if side == "left" else ()
         rows.append(Row(
-            f"{side.capitalize()} foot", LEFT if side == "left" else RIGHT, (*bars, *rejected), side=side,
-            tip=tr("From touchdown to toe-off of the {side} foot.", side=tr(side)),
+            f"{side.capitalize()} foot", LEFT if side == "left" else RIGHT, (*bars, *_rejected(analysis, side)),
+            side=side, tip=tr("From touchdown to toe-off of the {side} foot.", side=tr(side)),
         ))  # fmt: skip
+    return rows
+
+
+def _sprint(analysis: Analysis, origin_s: float) -> Lanes:
+    steps = sorted(analysis.steps, key=lambda r: r.step.touchdown_s)
+    rows = _feet(analysis, origin_s)
     for lane in LANES:
         bars = tuple(bar for i, s in enumerate(steps, 1) for bar in _on(s, i, lane, origin_s))
         ticks = tuple(

@@ -313,7 +313,7 @@ def _leads_in(steps: Sequence[Step], no_steps: Sequence[Rejected]) -> bool:
 def _no_run(steps: Sequence[Step], no_steps: Sequence[Rejected]) -> list[Rejected]:
     """What of a clip without a run was nearly one: single steps, and the stretch that was walked."""
     walked = [r for r in no_steps if r.reason == WALKING]
-    out = [Rejected("step", s.touchdown_s, s.toe_off_s or s.touchdown_s, TOO_FEW) for s in steps]
+    out = [Rejected("step", s.touchdown_s, s.toe_off_s or s.touchdown_s, TOO_FEW, s.side) for s in steps]
     if walked:
         out.append(Rejected("step", min(r.from_s for r in walked), max(r.to_s for r in walked), WALKING))
     return out

@@ -137,7 +137,7 @@ class QualityView(QScrollArea):
         label = _label("")
         label.setProperty("role", "link")
         label.setTextFormat(Qt.TextFormat.RichText)
-        words = "{span} is no rep: {reason}" if rejected.kind == "rep" else "{span} is no step: {reason}"
+        words = "{span} is no rep: {reason}" if rejected.kind == "rep" else "{span} is not counted as a step: {reason}"
         link = f'<a href="{rejected.from_s}">{span}</a>'
         label.setText(tr(words, span=link, reason=escape(said(rejected.reason))))
         label.setTextInteractionFlags(

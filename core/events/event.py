@@ -61,9 +61,13 @@ class Step:
 
 @dataclass(frozen=True)
 class Rejected:
-    """What looked like a rep or a step and was not counted, and why, in a coach's words."""
+    """What looked like a rep or a step and was not counted, and why, in a coach's words.
+
+    side : the foot of a contact, None where both are meant.
+    """
 
     kind: Literal["rep", "step"]
     from_s: float
     to_s: float
     reason: str
+    side: Side | None = None

@@ -107,7 +107,7 @@ def find_steps(
     rejected: list[Rejected] = []
     for f in found:
         if f.reason is not None:
-            rejected.append(Rejected("step", float(f.from_s), float(f.to_s), f.reason))
+            rejected.append(Rejected("step", float(f.from_s), float(f.to_s), f.reason, f.side))
             continue
         c = f.contact
         off = None if f.open_end else c.toe_off_s

@@ -14,6 +14,7 @@ from app.theme import DARK, LIGHT, Theme
 from app.views.lane_rows import MARKS_FROM_PX, Canvas, paint_bar
 from app.window import Window
 from core.analysis import Analysis, QualityNote
+from core.events.event import Rejected
 from core.measures.spec import Metric
 from tests.app import figures
 from tests.app.conftest import Pipeline
@@ -106,6 +107,26 @@ def test_a_contact_cut_off_by_the_end_says_so(sprint: Analysis) -> None:
     bar = rows[1].bars[-1]
     assert bar.end_s == sprint.series.time_s[-1] and "the clip ends before the foot leaves the ground" in bar.tip
     assert all(b.start_s < cut.step.touchdown_s for row in rows[2:] for b in row.bars)
+
+
+def test_a_contact_that_was_not_counted_is_dashed_in_the_row_of_its_foot(sprint: Analysis) -> None:
+    cut = Rejected("step", 0.0, 0.05, "incomplete: the contact is already under way", "right")
+    both = Rejected("step", 1.8, 1.9, "both feet are on the ground at once")
+    left, right = lanes_of(replace(sprint, rejected=(cut, both))).rows[:2]
+    told = [[(bar.start_s, bar.tip) for bar in row.bars if bar.style == "outline"] for row in (left, right)]
+    words = "Not counted as a step: "
+    assert told[0] == [(1.8, words + both.reason)]
+    assert told[1] == [(0.0, words + cut.reason), (1.8, words + both.reason)]
+
+
+def test_what_was_nearly_a_run_has_a_row_for_each_foot_and_none_for_reps(sprint: Analysis) -> None:
+    few = Rejected("step", 0.3, 0.5, "too few running steps", "left")
+    none = replace(sprint, movement="none", steps=(), events=(), rejected=(few,))
+    rows = lanes_of(none).rows
+    assert [row.name for row in rows] == ["Left foot", "Right foot"]
+    assert [bar.style for bar in rows[0].bars] == ["outline"] and not rows[1].bars
+    assert not lanes_of(replace(none, rejected=())).rows
+    assert lanes_of(replace(none, rejected=(Rejected("rep", 0.3, 0.5, "bending"), few))).rows[0].name == "Reps"
 
 
 def _grey_along(side: str, theme: Theme) -> np.ndarray:
