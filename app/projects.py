@@ -82,6 +82,7 @@ class Projects(QObject):
         self._timer.timeout.connect(self.keep)
         document.edits_changed.connect(self._edited)
         document.options_changed.connect(self._edited)
+        document.analysis_changed.connect(self._analysed)
 
     # -- what there is to save
     def work(self) -> Work:
@@ -338,6 +339,11 @@ class Projects(QObject):
             if not self._timer.isActive():
                 self._timer.start()
         self.changed.emit()
+
+    def _analysed(self) -> None:
+        """The analysis has just read the whole clip: what it is known by need not be read again."""
+        if self._document.analysis is not None:
+            self._learn(self._document.path)
 
     def _learn(self, path: Path | None) -> None:
         """What a clip is known by, while it is still there: deleted later, its work can still be saved."""

@@ -177,6 +177,7 @@ class HowRow(QWidget):
         self.leave.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         self.leave.setText(tr("Close"))
         self.leave.setToolTip(tr("Back to the clip (Esc)"))
+        self.leave.setAccessibleName(tr("Close"))  # the action behind it is the one that opened this
         row.addWidget(self.leave)
         pair.changed.connect(self.retell)
         self.retell()
