@@ -24,7 +24,7 @@ NAMES = {
 # What goes to the log alone.
 LOGGED = {
     "export failed", "unexpected error", "unsaved work cannot be kept", "the comparison was not written",
-    "what was measured cannot be kept",
+    "what goes beside a project cannot be kept",
 }  # fmt: skip
 # Rooms of core that speak on the command line, in files or in the log, all of them in English.
 NOT_IN_THE_WINDOW = (
