@@ -6,35 +6,56 @@ from app.angles import near_side
 from app.words import LEADS
 from core.analysis import Analysis
 from core.measures.spec import Metric
+from core.pose.skeleton import SIDES, Side
 
 
-def lead_names(analysis: Analysis) -> tuple[str, ...]:
-    """The order of importance for this movement and view; `N` becomes the near side."""
+def lead_names(analysis: Analysis, metrics: Mapping[str, Metric] | None = None) -> tuple[str, ...]:
+    """The order of importance for this movement and view; `N` becomes the near side.
+
+    metrics : of one rep, whose own view counts: athletes turn between reps.
+    """
+    near = near_side(analysis)
     if analysis.movement == "sprint":
         names = LEADS["sprint"]
-    elif analysis.view.label in ("front", "back"):
-        names = LEADS["squat_front"]
     else:
-        names = LEADS["squat_side"]
-    near = near_side(analysis)
+        frontal = analysis.view.label in ("front", "back")
+        if metrics and _refused(metrics, _OF_VIEW[frontal]) and not _refused(metrics, _OF_VIEW[not frontal]):
+            frontal = not frontal
+            near = _nearer(metrics)
+        names = LEADS["squat_front" if frontal else "squat_side"]
     return tuple(f"_{name}".replace("_N_", f"_{near}_")[1:] for name in names)
 
 
-def ordered(analysis: Analysis, present: Iterable[str]) -> list[str]:
-    """All these measures, the leading ones first, the rest as the analysis lists them."""
+# what is there wherever the squat is seen from the side (False) or from the front or back (True)
+_OF_VIEW = {False: "trunk_inclination_bottom_deg", True: "knee_ankle_separation_bottom_ratio"}
+
+
+def _refused(metrics: Mapping[str, Metric], name: str) -> bool:
+    return name in metrics and metrics[name].status == "refused"
+
+
+def _nearer(metrics: Mapping[str, Metric]) -> Side:
+    """The leg that a rep seen from the side is told of: its number is the surer one."""
+    left, right = (metrics.get(f"peak_{side}_knee_flexion_deg") for side in SIDES)
+    return "left" if left is not None and (right is None or (left.sd or 0.0) <= (right.sd or 0.0)) else "right"
+
+
+def ordered(analysis: Analysis, present: Iterable[str], metrics: Mapping[str, Metric] | None = None) -> list[str]:
+    """All these measures, the leading ones first, the rest as the analysis lists them; `metrics` as of `lead_names`."""
     there = list(present)
-    lead = [name for name in lead_names(analysis) if name in there]
+    lead = [name for name in lead_names(analysis, metrics) if name in there]
     return lead + [name for name in there if name not in lead]
 
 
 def split(analysis: Analysis, metrics: Mapping[str, Metric], large: int) -> tuple[list[str], list[str]]:
     """(large cards, rows): what is refused leads only when there is nothing better."""
-    names = ordered(analysis, metrics)
+    names = ordered(analysis, metrics, metrics)
 
     def refused(name: str) -> bool:
         return metrics[name].status == "refused" or metrics[name].value is None
 
-    leads = [n for n in names if n in lead_names(analysis)]
+    leading = lead_names(analysis, metrics)
+    leads = [n for n in names if n in leading]
     cards = sorted(leads, key=refused)[:large]
     cards += [n for n in names if n not in cards and not refused(n)][: large - len(cards)]
     rest = [n for n in names if n not in cards]

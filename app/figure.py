@@ -39,11 +39,22 @@ def figure_of(
         strong=strong_parts(analysis, measure),
         marks=tuple(
             (mark, value)
-            for mark in marks(analysis)
+            for mark in (() if turned_away(analysis, time_s) else marks(analysis))
             if abs(value := value_at(analysis, mark.series, time_s)) <= mark.most
         ),
         trail=_trails(analysis, track, row) if trails else (),
     )
+
+
+def turned_away(analysis: Analysis | None, time_s: float) -> bool:
+    """Whether the athlete has turned: the rep nearest to that moment refuses what the clip's view tells of others."""
+    if analysis is None or not analysis.reps:
+        return False
+    nearest = min(analysis.reps, key=lambda r: max(r.rep.start_s - time_s, time_s - r.rep.end_s, 0.0))
+    if nearest.study is None:
+        return False
+    gate = nearest.study.frontal if analysis.view.label in ("front", "back") else nearest.study.sagittal
+    return gate[0] == "refused"
 
 
 def _trails(analysis: Analysis | None, track: PoseTrack, row: int) -> tuple[Floats, ...]:

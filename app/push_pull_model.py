@@ -98,6 +98,15 @@ def _told(change: Change) -> str:
     return f"{words} ({first.value} → {last.value}{gap}{by.unit}, {sign}{by.value} {by.sd})"
 
 
+def lag_verdict(metric: Metric) -> str:
+    """The same without its size, for where there is little room."""
+    if metric.value is None:
+        return tr("not measured")
+    if metric.sd is not None and abs(metric.value) <= 2 * metric.sd:
+        return tr("together")
+    return tr("knee first") if metric.value > 0 else tr("hip first")
+
+
 def lag_words(metric: Metric) -> str:
     """Which peaks first, only where that is more than its plus-minus."""
     if metric.value is None:

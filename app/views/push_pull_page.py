@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QSizePolicy, QStackedWidget, 
 from app.document import Document
 from app.language.tr import tr
 from app.playhead import Playhead
-from app.push_pull_model import Cell, cells, change_words, lag_words, refusal
+from app.push_pull_model import Cell, cells, change_words, lag_verdict, lag_words, refusal
 from app.theme import DARK, SMALL_PX, Theme, number_font
 from app.views.loops import nice_ticks
 from app.views.studies import Study
@@ -93,7 +93,11 @@ class PicturesPainting(Surface):
         painter.drawText(QRectF(box.left(), 0, 60, 18), _LEFT, tr("Rep {number}", number=cell.number))
         lag = next((m for name, _, m in cell.numbers if name == "hip_knee_peak_lag_ms"), None)
         if lag is not None:
-            painter.drawText(QRectF(box.left() + 44, 0, box.width() - 44, 18), _RIGHT, lag_words(lag))
+            head = QRectF(box.left() + 44, 0, box.width() - 44, 18)
+            words = lag_words(lag)
+            if painter.fontMetrics().horizontalAdvance(words) > head.width():  # the numbers stand below as well
+                words = lag_verdict(lag)
+            painter.drawText(head, _RIGHT, words)
         painter.save()
         painter.setClipRect(box)
         painter.setPen(QPen(t.colour("line"), 1))
@@ -171,10 +175,13 @@ class PicturesPainting(Surface):
     def _paint_numbers(self, painter: QPainter, i: int, cell: Cell) -> None:
         for (_, text, metric), line in zip(cell.numbers, self._lines(i), strict=False):
             shown = show_metric(metric)
+            value = f"△ {shown.text}" if shown.status == "caution" else shown.text
+            words = painter.fontMetrics()
+            left = line.width() - words.horizontalAdvance(value) - 4
             painter.setPen(self._theme.colour("muted"))
-            painter.drawText(line, _LEFT, tr(text))
+            painter.drawText(line, _LEFT, words.elidedText(tr(text), Qt.TextElideMode.ElideRight, round(left)))
             painter.setPen(self._theme.colour("text"))
-            painter.drawText(line, _RIGHT, f"△ {shown.text}" if shown.status == "caution" else shown.text)
+            painter.drawText(line, _RIGHT, value)
 
     def _lines(self, i: int) -> list[QRectF]:
         box = self._plot(i)

@@ -12,7 +12,7 @@ from app.choice import columns, lead_names, split
 from app.curves import available, first_choice, middle_and_sd, peaks, y_range
 from app.document import Document, first_told, units_of
 from app.export.caption import unit_at
-from app.figure import figure_at
+from app.figure import figure_at, figure_of, turned_away
 from app.lanes_model import common, lanes_of
 from app.views.timestrip import ticks
 from core.analysis import Analysis
@@ -20,6 +20,7 @@ from core.events.event import Step
 from core.kinematics.view import View
 from core.pose.skeleton import INDEX
 from tests.app import figures
+from tests.app.squat_sets import squat_set
 
 
 def test_reps_become_spans_with_their_bottom_marked(squat: Analysis) -> None:
@@ -212,3 +213,27 @@ def test_only_what_a_measure_needs_is_strong(sprint: Analysis) -> None:
 def test_ticks_are_round_and_inside() -> None:
     assert ticks(0.0, 2.0, 5) == [(0.0, "0.0"), (0.5, "0.5"), (1.0, "1.0"), (1.5, "1.5"), (2.0, "2.0")]
     assert [text for _, text in ticks(10.03, 10.09, 4)] == ["10.04", "10.06", "10.08"]
+
+
+@pytest.fixture(scope="module")
+def turning() -> Analysis:
+    """A clip seen from the front whose second rep is done side-on."""
+    front, side = squat_set(front=True), squat_set(front=False)
+    return replace(front, reps=(front.reps[0], side.reps[1]))
+
+
+def test_a_rep_seen_from_elsewhere_leads_with_what_can_be_seen_from_there(turning: Analysis) -> None:
+    straight, turned = (split(turning, rep.metrics, 4)[0] for rep in turning.reps)
+    assert straight[0] == "knee_ankle_separation_min_ratio"
+    assert turned[:2] == ["depth_thigh_to_horizontal_deg", "peak_right_knee_flexion_deg"]
+    assert all(turning.reps[1].metrics[name].value is not None for name in turned)
+
+
+def test_what_a_rep_refuses_is_not_drawn_on_its_pictures(turning: Analysis) -> None:
+    times = turning.smoothed.time_s
+    first, second = (float(times[np.searchsorted(times, rep.rep.bottom_s)]) for rep in turning.reps)
+    assert not turned_away(turning, first) and turned_away(turning, second)
+    assert turned_away(turning, second + 60.0), "between reps the nearest one tells"
+    shown = [figure_of(turning, turning.smoothed, None, at) for at in (first, second)]
+    assert shown[0] is not None and shown[0].marks
+    assert shown[1] is not None and shown[1].marks == ()

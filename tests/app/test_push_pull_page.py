@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app.document import Document
 from app.playhead import Playhead
-from app.push_pull_model import cells, change_words, lag_words, refusal
+from app.push_pull_model import cells, change_words, lag_verdict, lag_words, refusal
 from app.theme import DARK, LIGHT
 from app.views.push_pull_page import PushPullPage
 from core.analysis import Analysis
@@ -76,6 +76,7 @@ def test_nothing_beyond_error_is_called_the_same(side: Analysis) -> None:
 )
 def test_an_order_is_stated_only_beyond_the_plus_minus(metric: Metric, words: str) -> None:
     assert lag_words(metric) == words
+    assert lag_verdict(metric) in (*words.split(" by "), *words.split(", "), "not measured")
 
 
 def test_from_the_front_the_page_says_why_and_how_to_refilm(page: PushPullPage) -> None:
