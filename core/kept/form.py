@@ -1,11 +1,11 @@
-"""Values made of frozen dataclasses, arrays and plain values, as one JSON text and one run of bytes; and back.
+"""Values made of frozen dataclasses, arrays and plain values, as one JSON text and a run of bytes; and back.
 
 No pickle: a text names classes of `core` that are dataclasses, and nothing else can be made of it.
 """
 
 import dataclasses
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Any, ClassVar, Final
@@ -22,7 +22,32 @@ class FormError(ValueError):
     """What cannot be written so, or is not what was written."""
 
 
-def to_parts(value: Any) -> tuple[str, Bytes]:
+class Pieces:
+    """The bytes of some arrays, one after the other; each is made when it is asked for, so that none is held twice."""
+
+    def __init__(self) -> None:
+        self._arrays: list[tuple[NDArray[Any], np.dtype[Any]]] = []
+        self._ends = [0]
+
+    def __len__(self) -> int:
+        """How many bytes there are."""
+        return self._ends[-1]
+
+    def __iter__(self) -> Iterator[Bytes]:
+        for (array, stored), start, stop in zip(self._arrays, self._ends, self._ends[1:], strict=False):
+            flat = np.ascontiguousarray(array, stored).reshape(-1).view(np.uint8)
+            yield flat
+            yield np.zeros(stop - start - len(flat), np.uint8)
+
+    def add(self, array: NDArray[Any], stored: np.dtype[Any]) -> int:
+        """One more array, to be told as such a type; where its bytes begin."""
+        start, length = len(self), array.size * stored.itemsize
+        self._arrays.append((array, stored))
+        self._ends.append(start + length + -length % _ALIGNED)
+        return start
+
+
+def to_parts(value: Any) -> tuple[str, Pieces]:
     """The value as a text and bytes.
 
     An array is written once, however often it is in the value, and in single precision where that loses nothing; so is
@@ -35,7 +60,7 @@ def to_parts(value: Any) -> tuple[str, Bytes]:
     writer = _Writer()
     tree = writer.put(value)
     text = json.dumps({"classes": writer.classes, "arrays": writer.arrays, "value": tree}, separators=(",", ":"))
-    return text, np.concatenate(writer.pieces) if writer.pieces else np.zeros(0, np.uint8)
+    return text, writer.pieces
 
 
 def from_parts(text: str, data: Bytes) -> Any:
@@ -56,12 +81,11 @@ class _Writer:
     def __init__(self) -> None:
         self.classes: list[list[Any]] = []
         self.arrays: list[list[Any]] = []
-        self.pieces: list[Bytes] = []
+        self.pieces = Pieces()
         self._class_of: dict[type, int] = {}
         self._array_of: dict[tuple[Any, ...], int] = {}
         self._object_of: dict[int, int] = {}
         self._held: list[Any] = []  # so that no other object comes to lie where one has been
-        self._length = 0
 
     def put(self, value: Any) -> Any:
         if value is None or type(value) in (bool, int, str):
@@ -108,19 +132,19 @@ class _Writer:
         place = (value.__array_interface__["data"][0], value.shape, value.strides, value.dtype.str)
         if place in self._array_of:
             return self._array_of[place]
-        content = np.ascontiguousarray(value)
-        if content.dtype == np.float64:
-            with np.errstate(over="ignore", invalid="ignore"):
-                single = content.astype(np.float32)
-            content = single if np.array_equal(single, content, equal_nan=True) else content
+        stored = np.dtype(np.float32) if _is_single(value) else value.dtype
         self._array_of[place] = len(self.arrays)
-        self.arrays.append([self._length, content.dtype.str, value.dtype.str, list(value.shape)])
+        self.arrays.append([self.pieces.add(value, stored), stored.str, value.dtype.str, list(value.shape)])
         self._held.append(value)
-        flat = content.reshape(-1).view(np.uint8)
-        filled = np.zeros(-len(flat) % _ALIGNED, np.uint8)
-        self.pieces += [flat, filled]
-        self._length += len(flat) + len(filled)
         return len(self.arrays) - 1
+
+
+def _is_single(value: NDArray[Any]) -> bool:
+    """Whether doubles lose nothing in single precision."""
+    if value.dtype != np.float64:
+        return False
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.array_equal(value.astype(np.float32), value, equal_nan=True)
 
 
 class _Reader:

@@ -8,12 +8,12 @@ import tempfile
 import zipfile
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 import numpy as np
 
 from core import __version__, paths
-from core.kept.form import FormError, from_parts, to_parts
+from core.kept.form import FormError, Pieces, from_parts, to_parts
 
 LIMIT_BYTES: Final = 600_000_000
 _FORMAT: Final = 1
@@ -29,7 +29,8 @@ def key(*facts: Any) -> str:
     text, data = to_parts(facts)
     digest = hashlib.sha256(json.dumps([_FORMAT, _code()]).encode())
     digest.update(text.encode())
-    digest.update(data.tobytes())
+    for piece in data:
+        digest.update(piece.data)
     return digest.hexdigest()[:32]
 
 
@@ -64,11 +65,23 @@ def save(name: str, value: Any) -> None:
         handle, temporary = tempfile.mkstemp(dir=file.parent, suffix=".partial")
         try:
             with os.fdopen(handle, "wb") as stream:
-                np.savez(stream, text=np.frombuffer(text.encode(), np.uint8), data=data)
+                _write(stream, text, data)
             Path(temporary).replace(file)
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
+
+
+def _write(stream: IO[bytes], text: str, data: Pieces) -> None:
+    """As `np.savez` does, piece by piece: all pieces together take as much memory as the value itself."""
+    plain = np.frombuffer(text.encode(), np.uint8)
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED, allowZip64=True) as members:
+        for name, length, pieces in (("text", len(plain), [plain]), ("data", len(data), data)):
+            with members.open(f"{name}.npy", "w", force_zip64=True) as member:
+                header = {"descr": "|u1", "fortran_order": False, "shape": (length,)}
+                np.lib.format.write_array_header_1_0(member, header)
+                for piece in pieces:
+                    member.write(piece.data)
 
 
 def _file(name: str) -> Path:

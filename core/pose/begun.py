@@ -23,15 +23,15 @@ class Begun:
 
     followed: Followed | None
     done: NDArray[np.bool_]
-    xy_px: Floats
-    visibility: Floats
-    world_m: Floats
-    noise_px: Floats
+    xy_px: NDArray[np.floating]
+    visibility: NDArray[np.floating]
+    world_m: NDArray[np.floating]
+    noise_px: NDArray[np.floating]
     looks: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 0, 33, 6), np.float32), kw_only=True)
     boxes: Floats = field(default_factory=lambda: np.zeros((0, 4)), kw_only=True)
     views: NDArray[np.int8] = field(default_factory=lambda: np.zeros(0, np.int8), kw_only=True)
     people: Mapping[str, NDArray[Any]] = field(default_factory=dict, kw_only=True)
 
     @property
-    def arrays(self) -> tuple[Floats, Floats, Floats, Floats]:
+    def arrays(self) -> tuple[NDArray[np.floating], ...]:
         return self.xy_px, self.visibility, self.world_m, self.noise_px

@@ -24,6 +24,8 @@ _KERNEL = 7  # heatmap cells looked at around a landmark, as in MediaPipe's Refi
 _LEAST_HEAT = 0.5
 _LEAST_SCORE = 0.5  # of a look that saw a person
 _MIRROR = mirror_order()
+_ALONE = np.full(N_LANDMARKS, np.nan)  # how far a single look is from others
+_ALONE.setflags(write=False)
 # (scale of the box, mirrored): chosen by measurement on rendered clips; the mirrored look takes out the network's
 # preference for a side, the other scale its dependence on the box
 _VIEWS = ((1.0, False), (1.12, True), (0.9, False), (1.25, True))
@@ -98,7 +100,7 @@ class LandmarkNetwork:
         world[:, :2] = world[:, :2] @ np.array([[c, s], [-s, c]])
         score = float(self._net.get_tensor(self._presence).ravel()[0])
         xy = crop.apply(crop.to_picture(box, SIDE), xy)
-        return Detection(xy, visibility, world, score, np.full(N_LANDMARKS, np.nan))
+        return Detection(xy, visibility, world, score, _ALONE)
 
 
 def _refine(xy: Floats, heat: Any) -> Floats:

@@ -22,16 +22,18 @@ _OUTSIDE_SHARE = 0.01  # a landmark this far outside the picture was not seen
 class Rows:
     """The arrays being filled; `track` is a read-only window on them, so that a partial result costs nothing.
 
+    They are kept in single precision, as on disk: a long clip's take as much memory as its pictures.
+
     boxes : (T, 4) where each frame is looked at, NaN = nowhere, or not known yet.
     views : (T,) looks taken, 0 = none yet.
     """
 
     def __init__(self, time_s: Floats, size_px: tuple[int, int], begun: Begun | None) -> None:
         n = len(time_s)
-        self._xy = np.full((n, N_LANDMARKS, 2), np.nan)
-        self._visibility = np.full((n, N_LANDMARKS), np.nan)
-        self._world = np.full((n, N_LANDMARKS, 3), np.nan)
-        self._noise = np.full((n, N_LANDMARKS), np.nan)
+        self._xy: NDArray[Any] = np.full((n, N_LANDMARKS, 2), np.nan, np.float32)
+        self._visibility: NDArray[Any] = np.full((n, N_LANDMARKS), np.nan, np.float32)
+        self._world: NDArray[Any] = np.full((n, N_LANDMARKS, 3), np.nan, np.float32)
+        self._noise: NDArray[Any] = np.full((n, N_LANDMARKS), np.nan, np.float32)
         self._looks = np.full((n, 0, N_LANDMARKS, 6), np.nan, np.float32)  # made when there are several
         self.rate_hz = 1 / float(np.median(np.diff(time_s))) if n > 1 else 1.0
         self.boxes = np.full((n, 4), np.nan)
@@ -54,12 +56,12 @@ class Rows:
         return self.views > 0
 
     def begun(self, followed: Followed | None, people: Mapping[str, NDArray[Any]]) -> Begun:
-        """What is there so far, the caller's own."""
-        xy, visibility, world, noise, boxes, views = (array.copy() for array in self._all)
-        looks = self._looks.copy()
+        """What is there so far; nothing may be put into the rows any more."""
+        xy, visibility, world, noise, boxes, views = self._all
         return Begun(
-            followed, views > 0, xy, visibility, world, noise, looks=looks, boxes=boxes, views=views, people=people
-        )
+            followed, views > 0, xy, visibility, world, noise, looks=self._looks, boxes=boxes, views=views,
+            people=people,
+        )  # fmt: skip
 
     def put(self, row: int, views: int, found: Detection | None) -> None:
         """What `views` looks into the row's box saw."""
@@ -99,7 +101,8 @@ class Rows:
     def joined(self) -> PoseTrack:
         """The finished track: where there were several looks, joined by the whole clip instead of frame by frame."""
         if not self._looks.shape[1]:
-            return self.track
+            xy, visibility, world, noise = (array.astype(np.float64) for array in self._all[:4])
+            return PoseTrack(self.track.time_s, xy, visibility, world, noise)
         one = join(self.track.time_s, self._looks)
         outside = self._outside(one.xy_px)
         track = replace(

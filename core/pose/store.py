@@ -40,7 +40,7 @@ def load(name: str, frames: int) -> tuple[PoseTrack, int] | None:
     file = _file(name)
     try:
         with file.open("rb") as stream, np.load(stream, allow_pickle=False) as data:
-            track = PoseTrack(data["time_s"], *(data[k] for k in _ROWS))
+            track = PoseTrack(data["time_s"], *(data[k].astype(np.float64) for k in _ROWS))
             track = replace(track, camera=_camera(data))
             people = int(data["people"])
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):

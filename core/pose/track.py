@@ -17,6 +17,8 @@ Floats = NDArray[np.float64]
 class PoseTrack:
     """Landmarks over time, order (time, landmark, space); arrays are made read-only.
 
+    Doubles, unless they came in single precision: a partial result's do, that nothing is measured from.
+
     time_s : (T,) seconds of the presentation timeline, strictly increasing.
     xy_px : (T, 33, 2) display pixels of the upright picture, (0, 0) = corner of its top-left pixel; NaN = not seen.
     visibility : (T, 33) the model's own 0..1; NaN where there is no pose.
@@ -44,7 +46,8 @@ class PoseTrack:
             "world_m": (n, N_LANDMARKS, 3), "noise_px": (n, N_LANDMARKS),
         }  # fmt: skip
         for name, shape in shapes.items():
-            array = np.asarray(getattr(self, name), np.float64)
+            array = np.asarray(getattr(self, name))
+            array = array if array.dtype == np.float32 else np.asarray(array, np.float64)
             if array.shape != shape:
                 raise ValueError(f"{name}: expected shape {shape}, got {array.shape}")
             array = array.view()

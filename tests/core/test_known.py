@@ -55,7 +55,8 @@ def measured(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Edits]:
 
 def parts(analysis: Any) -> Any:
     """Everything that was measured, as a text and bytes."""
-    return to_parts((analysis.kept.tracked, analysis.kept.measured))
+    text, data = to_parts((analysis.kept.tracked, analysis.kept.measured))
+    return text, np.concatenate(list(data))
 
 
 def test_a_clip_opened_again_is_known_to_the_last_digit(clip: Path, measured: list[Edits]) -> None:

@@ -1,5 +1,6 @@
 """What the program may use of the machine, and what it gives back."""
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -25,3 +26,33 @@ def test_what_was_freed_between_what_stays_goes_back_to_the_system() -> None:
     give_back_memory()
     assert held_mb() < before - 40
     assert all(block.sum() == 12_000 for block in blocks)
+
+
+_ADDRESSES = """
+import ctypes, sys, threading
+from pathlib import Path
+from core.machine import share_memory_between_threads
+if sys.argv[1] == "shared":
+    share_memory_between_threads()
+libc, everybody = ctypes.CDLL(None), threading.Barrier(9)
+libc.malloc.restype, libc.malloc.argtypes = ctypes.c_void_p, [ctypes.c_size_t]
+def take():
+    libc.malloc(50_000)
+    everybody.wait()
+    everybody.wait()
+for _ in range(8):
+    threading.Thread(target=take).start()
+everybody.wait()
+line = next(x for x in Path("/proc/self/status").read_text().splitlines() if x.startswith("VmSize"))
+print(int(line.split()[1]) // 1024)
+everybody.wait()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such places")
+def test_threads_take_memory_from_few_places() -> None:
+    def held_mb(how: str) -> int:
+        ran = subprocess.run([sys.executable, "-c", _ADDRESSES, how], capture_output=True, text=True, check=True)
+        return int(ran.stdout)
+
+    assert held_mb("shared") < held_mb("apart") - 200  # 64 MB or more of addresses each, for six threads
