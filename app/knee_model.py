@@ -153,7 +153,7 @@ def yaw_words(document: Document) -> str:
         return f"{stood} {lead}"
     most = most_faked_deg(view, depth * drop)
     fakes = tr(
-        "At {share:.0f} % of the depth that may turn one knee in and the other out by {most:.0f}°.",
+        "At {share:.0f} % of the depth what is unsure of it may turn one knee in and the other out by {most:.0f}°.",
         share=100 * depth,
         most=most,
     )

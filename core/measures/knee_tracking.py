@@ -28,6 +28,7 @@ FPPA: Final = ("left_fppa_deg", "right_fppa_deg")
 NAMES: Final = (SEPARATION, *FPPA)
 DEPTHS: Final[Floats] = np.round(np.arange(0.05, 1.0001, 0.025), 3)  # shares of the drop; below 5 % no rep has begun
 DEPTHS.setflags(write=False)
+LEFT_OF_YAW: Final = 0.1  # of a figure's whose depth is told a third too small
 _LEAST_SHARE = 0.5  # of the reps: a mean of fewer is not shown
 
 
@@ -177,12 +178,17 @@ NOT_AT_DEPTH: Final = "not seen at this depth: a thigh that points at the camera
 
 
 def most_faked_deg(view: View, drop: float) -> float | None:
-    """Degrees by which the camera's yaw may turn one knee in and the other out: its size and two sd of it.
+    """Degrees by which the camera may still turn one knee in and the other out, though it is turned straight on.
+
+    Two sd of the yaw it is turned by (`core.kinematics.plane.frontal`), and what a model that sees legs flatter than
+    they are leaves of the yaw itself.
 
     drop : how far the pelvis is down, in standing hip heights.  None = the yaw is not known.
     """
     off = off_axis(view, "frontal")
-    return None if off is None else (off + 2 * yaw_sd(view)) * float(fppa_per_yaw(np.array(drop)))
+    if off is None:
+        return None
+    return (LEFT_OF_YAW * off + 2 * yaw_sd(view)) * float(fppa_per_yaw(np.array(drop)))
 
 
 def depth_to_compare(curves: Mapping[str, Mapping[Way, DepthCurve]]) -> float | None:

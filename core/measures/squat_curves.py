@@ -54,7 +54,7 @@ class RepCurves:
 
     def fastest_extension(self, name: str, from_s: float, to_s: float) -> tuple[Floats, Floats]:
         """(1 + draws,) when a curve falls fastest within a span, and how fast."""
-        key = "fastest extension", name, from_s, to_s
+        key = "fastest_extension", name, from_s, to_s
         return self.kept(key, lambda: peak(self.time_s, -self.speed(name), self.between(from_s, to_s)))
 
     def between(self, from_s: float, to_s: float) -> Flags:

@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 
 from core.events.squat_reps import find_reps
-from core.kinematics.view import View
+from core.kinematics.view import View, estimate_view
 from core.measures.knee_tracking import (
     DEPTHS,
     FPPA,
+    LEFT_OF_YAW,
     SEPARATION,
     WAYS,
     DepthCurve,
@@ -22,9 +23,15 @@ from core.measures.knee_tracking import (
 )
 from core.measures.spec import Metric
 from core.measures.squat import measure_reps
+from core.measures.squat_status import fppa_per_yaw
 from core.measures.squat_study import RepStudy, study_rep
+from core.measures.squat_views import yaw_sd
+from core.motion import measure
+from core.pose.skeleton import INDEX
+from core.pose.track import PoseTrack
 from tests.core.measures.test_squat import FRONT, SIDE, Floats, clock, series_of
 from tests.core.squat_figure import HALF_HIPS, SHANK, THIGH, Move, figure, height
+from tests.core.stick_figure import TOWARD, seen, squat
 
 MOVES = (
     Move(1.0, thigh=58, shank=20, trunk=30),
@@ -193,7 +200,7 @@ def test_a_moment_has_its_way_and_depth() -> None:
     assert knees(studies[0]).place(0.5) is None and knees(studies[0]).place(3.5) is None
 
 
-def test_a_turned_camera_fakes_what_the_figure_shows_when_it_is_turned() -> None:
+def test_a_degree_of_yaw_fakes_what_a_turned_figure_shows() -> None:
     """A figure whose knees do not come in at all, filmed 5 degrees off: its angles are the faked ones."""
     t = clock(60.0, 4.0)
     move = Move(1.0, thigh=45, shank=17.1, trunk=30)
@@ -201,7 +208,54 @@ def test_a_turned_camera_fakes_what_the_figure_shows_when_it_is_turned() -> None
     series, _ = series_of(t, xy, FRONT)
     at = int(move.bottom_s * 60)
     of = height((move,))
-    faked = most_faked_deg(replace(FRONT, yaw_deg=85.0, yaw_sd_deg=0.0), 1 - of(move.bottom_s) / of(0.0))
+    faked = 5 * float(fppa_per_yaw(np.array(1 - of(move.bottom_s) / of(0.0))))
     for side in ("left", "right"):
         assert abs(series[f"{side}_fppa_deg"][0, at]) == pytest.approx(faked, rel=0.12)
     assert most_faked_deg(replace(FRONT, yaw_deg=None), 0.3) is None
+
+
+def seen_as_turned(yaw_deg: float, told_off_deg: float = 0.0, flat: float = 1.0) -> PoseTrack:
+    """A figure filmed from the front by a camera that stands aside, by a model that errs in its turn and its depth.
+
+    told_off_deg : how much further the model sees it turned.  flat : the share of the legs' depth that it sees.
+    """
+    t = clock(30.0, 3.5)
+    track = replace(seen(t, squat(t, (Move(0.5),)), TOWARD + yaw_deg), hips_in_front=False)
+    world = np.array(track.world_m)
+    hips = world[:, [INDEX["left_hip"], INDEX["right_hip"]], 2].mean(axis=1)
+    legs = [INDEX[f"{s}_{p}"] for s in ("left", "right") for p in ("knee", "ankle", "heel", "foot_index")]
+    world[:, legs, 2] = hips[:, None] + flat * (world[:, legs, 2] - hips[:, None])
+    off = np.radians(told_off_deg)
+    x, z = world[..., 0].copy(), world[..., 2].copy()
+    world[..., 0], world[..., 2] = np.cos(off) * x - np.sin(off) * z, np.sin(off) * x + np.cos(off) * z
+    return replace(track, world_m=world)
+
+
+def half_apart(track: PoseTrack) -> tuple[float, float]:
+    """Half of what left and right differ by at 30 % of the depth, degrees, and that depth in standing hip heights."""
+    (rep,) = measure(track, wanted="squat").reps
+    left, right = (rep.metrics[f"{s}_fppa_at_30pct_deg"].value for s in ("left", "right"))
+    drop = rep.metrics["depth_pelvis_drop_ratio"].value
+    assert left is not None and right is not None and drop is not None
+    return (left - right) / 2, 0.3 * drop
+
+
+@pytest.mark.parametrize("yaw_deg", [0.0, 4.0, 8.0])
+def test_a_camera_aside_fakes_no_more_than_it_is_said_to_and_not_far_less(yaw_deg: float) -> None:
+    square, _ = half_apart(seen_as_turned(0.0))
+    two_sd = 2 * yaw_sd(estimate_view(seen_as_turned(yaw_deg)))
+    for told_off in (-two_sd, two_sd):
+        track = seen_as_turned(yaw_deg, told_off)
+        faked, drop = half_apart(track)
+        most = most_faked_deg(estimate_view(track), drop)
+        assert most is not None and 0.5 * most < abs(faked - square) < 1.05 * most
+
+
+@pytest.mark.parametrize("yaw_deg", [-12.0, -6.0, 6.0, 12.0])
+def test_a_camera_aside_whose_yaw_is_known_leaves_a_tenth_even_where_legs_are_seen_a_third_too_flat(
+    yaw_deg: float,
+) -> None:
+    square, drop = half_apart(seen_as_turned(0.0, flat=0.67))
+    turned, _ = half_apart(seen_as_turned(yaw_deg, flat=0.67))
+    as_seen = abs(yaw_deg) * float(fppa_per_yaw(np.array(drop)))
+    assert abs(turned - square) < LEFT_OF_YAW * as_seen
