@@ -176,6 +176,7 @@ class Commands(EditCommands, DrawCommands, ScaleCommands, CompareCommands, Expor
             self.ask_rate(document.info.frames)
             return
         dialog = CaptureRateDialog(document.info, document.options.capture_fps, slow_hint(document), self._window)
+        dialog.accepted.connect(self._window.message_bar.hide)  # it may have asked for it
         dialog.accepted.connect(
             lambda: self._window.set_options(replace(document.options, capture_fps=dialog.capture_fps()))
         )

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, Qt, Signal
 
+from app.badges import slow_hint
 from app.document import Document, Options
 from app.edit_sync import EditSync
 from app.frames import FrameThread, Opened, Picture
@@ -17,6 +19,11 @@ from core.errors import RateMissingError, UserError
 from core.progress import Progress
 
 Span = tuple[float | None, float | None]
+
+ASK_RATE: Final = (
+    "At which rate was this filmed? It looks like slow motion: click “slow motion?” over the picture and give it, "
+    "then times and speeds are right."
+)
 
 
 @dataclass(frozen=True)
@@ -227,6 +234,8 @@ class Session(QObject):
         units = self.document.units
         if not units or self.playhead.time_s >= units[0].start_s:  # before the first one the document's choice stands
             self.document.set_cursor(self.playhead.time_s)
+        if slow_hint(self.document):
+            self.messages.tell("caution", ASK_RATE)
 
     def _job_failed(self, error: Exception) -> None:
         self.messages.error(error)

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.analysis import Analysis
+from core.events.sprint_steps import WALKING
 from core.measures.spec import Metric
+from core.seen import TOO_FEW
 
 CAUTION = "△"
 MISSING = "–"
@@ -44,11 +46,18 @@ def one_line(analysis: Analysis) -> str:
     if analysis.movement == "none":
         found = "no squat and no run was found"
         notes = [note.message for note in analysis.quality if note.severity != "info"]  # those that may say why
+        reasons = {rejected.reason for rejected in analysis.rejected}
+        if TOO_FEW in reasons:
+            notes.insert(0, f"{TOO_FEW} (--movement sprint)")
+        elif WALKING in reasons:
+            notes.append(WALKING)
         return f"{found}: {' '.join(notes[0].split())}" if notes else found
     count = _plural(len(analysis.reps), "rep") if analysis.movement == "squat" else _plural(len(analysis.steps), "step")
     found = f"{analysis.movement}, {count}, {analysis.view.label} view"
-    wrong = [note.message for note in analysis.quality if note.code in ("slow_motion", "implausible_speed")]
-    return f"{found}: {wrong[0]}" if wrong else found  # nothing in seconds holds then
+    rate = [note.message for note in analysis.quality if note.code in ("slow_motion", "implausible_speed")]
+    wrong = [note.message for note in analysis.quality if note.severity == "refuse"]
+    wrong += [f"{message.removesuffix('.')} (--capture-fps)" for message in rate]  # nothing in seconds holds then
+    return f"{found}: {wrong[0]}" if wrong else found
 
 
 def summary_table(analysis: Analysis) -> SummaryTable | None:

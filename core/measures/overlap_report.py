@@ -36,6 +36,7 @@ _BEFORE: Final = {
 _AFTER: Final = {
     "swing": "the swing leg peaks {} ms after the push", "arms": "the arms peak {} ms after the push",
 }  # fmt: skip
+ALL_TOGETHER: Final = "push, the swing leg and the arms peak together within error"
 
 
 @dataclass(frozen=True)
@@ -173,6 +174,6 @@ def _side_words(summary: Mapping[str, Metric], side: Side) -> str:
     if not known:
         return ""
     if not early_or_late:
-        return f"push and {' and '.join(same)} peak together within error"
+        return ALL_TOGETHER if len(same) > 1 else f"push and {same[0]} peak together within error"
     told = " and ".join(early_or_late)
     return f"{told}, push and {same[0]} together within error" if same else told

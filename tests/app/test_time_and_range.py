@@ -320,6 +320,24 @@ def test_a_click_on_the_badge_gives_the_true_rate_and_everything_stays_on_its_fr
     assert head.times[-1] == pytest.approx(59 / 30)
 
 
+def test_slow_motion_is_asked_about_once_it_is_seen_and_not_any_more_when_it_is_answered(
+    window: Window, pipeline: Pipeline, clip: Path, qtbot: QtBot
+) -> None:
+    note = QualityNote("slow_motion", "caution", "This looks like slow motion: give the rate it was filmed at.")
+    pipeline.make = lambda path, frames, fps: replace(figures.sprint(path), quality=(note,))
+    window.open_clips([clip])
+    qtbot.waitUntil(settled(window, pipeline, 1))
+    bar = window.message_bar
+    assert bar.isVisibleTo(window) and "At which rate was this filmed?" in bar.text.text()
+    pipeline.make = lambda path, frames, fps: figures.sprint(path)
+    window.acts["capture_rate"].trigger()
+    dialog = dialog_of(window)
+    next(b for b in dialog.choices() if b.text() == "240").click()
+    dialog.accept()
+    qtbot.waitUntil(settled(window, pipeline, 2))
+    assert not bar.isVisibleTo(window)
+
+
 def test_any_rate_can_be_typed_but_no_time_lapse_and_not_the_same_again(qtbot: QtBot) -> None:
     info = figures.clip_info(Path("a.mp4"), 300, 100.0)
     dialog = CaptureRateDialog(info, None)

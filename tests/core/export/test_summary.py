@@ -6,8 +6,11 @@ from pathlib import Path
 import pytest
 
 from core.analysis import Analysis
+from core.events.event import Rejected
+from core.events.sprint_steps import WALKING
 from core.export.summary import one_line, summary_table
 from core.measures.quality import QualityNote
+from core.seen import TOO_FEW
 from tests.core.builders import analysis, sprint_analysis, squat_analysis
 
 CLIP = Path("clip.mp4")
@@ -33,6 +36,23 @@ def test_where_nothing_was_found_it_says_why_if_that_is_known() -> None:
     )
     found = one_line(replace(analysis(CLIP, 5), quality=notes))
     assert found == "no squat and no run was found: Nobody is here."
+
+
+def test_slow_motion_names_the_option_that_tells_the_rate_and_a_refusal_goes_first() -> None:
+    slow = QualityNote("slow_motion", "caution", "This looks like slow motion: give the rate it was filmed at.")
+    told = one_line(replace(sprint_analysis(CLIP), quality=(slow,)))
+    assert told.endswith("side view: This looks like slow motion: give the rate it was filmed at (--capture-fps)")
+    refused = QualityNote("frontal_run", "refuse", "Running is measured from the side.")
+    told = one_line(replace(sprint_analysis(CLIP), quality=(refused, slow)))
+    assert told.endswith("side view: Running is measured from the side.")
+
+
+def test_what_was_nearly_a_run_says_how_to_measure_it_or_that_it_was_a_walk() -> None:
+    few = replace(analysis(CLIP, 5), rejected=(Rejected("step", 0.1, 0.3, TOO_FEW, "left"),))
+    assert one_line(few).startswith("no squat and no run was found: too few running steps")
+    assert one_line(few).endswith("(--movement sprint)")
+    walked = replace(analysis(CLIP, 5), rejected=(Rejected("step", 0.1, 3.0, WALKING),))
+    assert one_line(walked) == f"no squat and no run was found: {WALKING}"
 
 
 def test_a_table_of_reps_shows_value_and_sd_and_marks_what_is_uncertain() -> None:

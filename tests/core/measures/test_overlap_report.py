@@ -27,7 +27,7 @@ def test_an_early_arm_on_one_side_is_told_with_its_plus_minus() -> None:
     }  # fmt: skip
     assert plain_words(summary) == (
         "On left pushes the arms peak 22 ± 6 ms before the push, push and the swing leg together within error; "
-        "on right pushes push and the swing leg and the arms peak together within error."
+        "on right pushes push, the swing leg and the arms peak together within error."
     )
 
 
