@@ -5,9 +5,10 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QAction, QColor, QIcon, QKeySequence, QPainter, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
+from app.actions import written_keys
 from app.draw.board import Board
 from app.draw.menu import fill
 from app.draw.presets import COLOURS, OPACITIES, WIDTHS
@@ -31,6 +32,7 @@ class StyleBar(QWidget):
         self.setObjectName("tools")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._board, self._view = board, view
+        self._by_keys = actions["draw_in_middle"]
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 3, 4, 3)
         column.setSpacing(0)
@@ -75,6 +77,12 @@ class StyleBar(QWidget):
         button.setProperty("is", name)
         return button
 
+    def _how_to(self, hint: str) -> str:
+        """With the mouse and, where it has its keys, without."""
+        keys = self._by_keys.shortcut().toString(QKeySequence.SequenceFormat.PortableText)
+        without = tr("By keys: {keys}, then the arrows.", keys=written_keys((keys,))) if keys else ""
+        return f"{tr(hint)} {tr('Esc: leave it.')}\n{without}".strip()
+
     # -- what it says
     def tell(self) -> None:
         chosen, board = self._board.preset(), self._board
@@ -82,7 +90,7 @@ class StyleBar(QWidget):
         if chosen is None:
             return
         those = board.chosen
-        self.hint.setText("" if board.tool is None else f"{tr(TOOL[board.tool].hint)} {tr('Esc: leave it.')}")
+        self.hint.setText("" if board.tool is None else self._how_to(TOOL[board.tool].hint))
         self.hint.setVisible(board.tool is not None)
         if board.tool is not None:
             self.what.setText(tr(TOOL[board.tool].text))

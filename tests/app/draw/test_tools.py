@@ -171,3 +171,16 @@ def test_a_goniometers_end_snaps_to_another_joint(analysed: Window, hand: Hand) 
     ankle = joint(analysed, "right_ankle")
     hand.drag(joint(analysed, "right_knee"), (ankle[0] + 30, ankle[1] - 10), (ankle[0] - 3, ankle[1]))
     assert drawings(analysed)[0].landmarks[2] in ("right_ankle", "right_heel")
+
+
+def test_a_chosen_tool_says_how_to_draw_without_the_mouse(analysed: Window, qtbot: QtBot) -> None:
+    analysed.acts["draw_arrow"].trigger()
+    hint = analysed.drawing.bar.hint
+    assert hint.isVisible() and "Drag from one end to the other." in hint.text()
+    assert "By keys: D then Return" in hint.text()
+    analysed.acts["draw_in_middle"].trigger()
+    qtbot.keyClick(analysed, Qt.Key.Key_Right)
+    assert len(drawings(analysed)) == 1
+    analysed.acts["draw_in_middle"].setShortcut("")
+    analysed.acts["draw_arrow"].trigger()
+    assert "By keys" not in hint.text(), "where somebody has taken its keys away nothing is said of them"
