@@ -6,11 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QImage
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.capture_model import COVERED, checks, small_grey
 from app.document import Document
 from app.language.tr import said, tr
+from app.views.whole_rows import WholeRows
 from core.analysis import QualityNote
 from core.events.event import Rejected
 from core.measures.capture import Check
@@ -23,7 +24,7 @@ SIGNS = {"info": "·", "caution": "△", "refuse": "–"}
 SEVERITY_WORDS = {"info": "Note", "caution": "Caution", "refuse": "Cannot be measured"}
 
 
-class QualityView(QScrollArea):
+class QualityView(WholeRows):
     """A short list; a rejected span goes to its place on a click."""
 
     seeked = Signal(float)
@@ -31,20 +32,16 @@ class QualityView(QScrollArea):
     rate_wanted = Signal()  # the person wants to give the true frame rate
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(QWidget(), parent)
         self._document = document
-        self._inner = QWidget()
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(tr("Quality"))
         self._grey: NDArray[np.uint8] | None = None
         self._grey_frame = 0
         self._made: tuple[Check, ...] = ()
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.setInterval(LATER_MS)
-        self._later.timeout.connect(self._fill)
+        self._anew = QTimer(self)
+        self._anew.setSingleShot(True)
+        self._anew.setInterval(LATER_MS)
+        self._anew.timeout.connect(self._fill)
         self._fill()
         document.clip_changed.connect(self._forget)
         document.landmarks_changed.connect(self._partial)
@@ -53,6 +50,13 @@ class QualityView(QScrollArea):
 
     def sizeHint(self) -> QSize:
         return QSize(240, min(max(self._inner.sizeHint().height(), 24), 240))
+
+    def ends_of(self, widget: QWidget) -> list[int]:
+        """A note of several lines may be told in part, but no line is cut."""
+        if not isinstance(widget, QLabel):
+            return super().ends_of(widget)
+        line, box = widget.fontMetrics().lineSpacing(), widget.contentsRect()
+        return [box.top() + n * line for n in range(1, box.height() // line)] + [widget.height()]
 
     def texts(self) -> list[str]:
         """Every line as it is shown."""
@@ -76,23 +80,23 @@ class QualityView(QScrollArea):
 
     def _forget(self) -> None:
         self._grey = None
-        self._later.stop()
+        self._anew.stop()
 
     def _partial(self) -> None:
         """As soon as landmarks are known, long before the numbers."""
         waits = self._document.analysis is None and self._document.partial is not None
-        if waits and self.isVisible() and not self._later.isActive():
-            self._later.start()
+        if waits and self.isVisible() and not self._anew.isActive():
+            self._anew.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self._later.stop()
+        self._anew.stop()
 
     def checks(self) -> tuple[Check, ...]:
         return checks(self._document, self._grey, self._grey_frame)
 
     def _fill(self) -> None:
-        self._later.stop()
+        self._anew.stop()
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(8, 0, 4, 4)
@@ -118,8 +122,7 @@ class QualityView(QScrollArea):
         if analysis is not None and fine and not notes and not analysis.rejected:
             column.addWidget(_label(tr("Nothing to refilm.")))
         column.addStretch(1)
-        self._inner = inner
-        self.setWidget(inner)
+        self.hold(inner)
         self.updateGeometry()
         self.changed.emit()
 

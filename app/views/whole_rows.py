@@ -10,24 +10,35 @@ class WholeRows(QScrollArea):
 
     def __init__(self, inner: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._inner = inner
         self._later = QTimer(self)  # once the rows lie where they belong
         self._later.setSingleShot(True)
         self._later.setInterval(0)
         self._later.timeout.connect(self._fit)
-        self.setWidget(inner)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.hold(inner)
+
+    def hold(self, inner: QWidget) -> None:
+        """Show this in the place of what was there before."""
+        self._inner = inner
+        self.setWidget(inner)
         inner.installEventFilter(self)
+        self._later.start()
+
+    def ends_of(self, widget: QWidget) -> list[int]:
+        """Where the list may end within one of its widgets, from its top: under each row that it is."""
+        return [] if isinstance(widget, QLabel) or widget.layout() is not None else [widget.height()]
 
     def _fit(self) -> None:
-        room, whole = self.height(), self._inner.sizeHint().height()
+        room, whole, layout = self.height(), self._inner.sizeHint().height(), self._inner.layout()
+        if layout is not None and layout.hasHeightForWidth():
+            whole = layout.heightForWidth(self._inner.width())
         ends = [0]
         if whole > room:
             for row in self._inner.findChildren(QWidget):
-                if row.isVisible() and not isinstance(row, QLabel) and row.layout() is None:
-                    ends.append(row.mapTo(self._inner, QPoint(0, row.height())).y())
+                if row.isVisible():
+                    ends += [row.mapTo(self._inner, QPoint(0, end)).y() for end in self.ends_of(row)]
         last = max(end for end in ends if end <= room)
         self.setViewportMargins(0, 0, 0, room - last if last else 0)
 

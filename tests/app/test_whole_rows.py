@@ -1,15 +1,18 @@
 """The list of numbers ends with a whole row, however high it is."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, QSize
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.document import Document
 from app.views.cards import Card
+from app.views.quality import QualityView
 from app.views.table import ROW_PX, UnitsTable
 from app.window import Window
-from core.analysis import Analysis
+from core.analysis import Analysis, QualityNote
 from core.measures.spec import Metric
 
 
@@ -72,3 +75,31 @@ def test_the_table_of_steps_ends_with_a_whole_row(sprint: Analysis, qtbot: QtBot
         qtbot.waitUntil(whole)
         shown += table.viewport().height() // ROW_PX
     assert shown > 10 and table.units.rowCount() > 5
+
+
+@pytest.mark.parametrize("height", [61, 74, 97])
+def test_no_line_is_cut_of_what_the_clip_can_tell(squat: Analysis, qtbot: QtBot, height: int) -> None:
+    document = Document()
+    quality = QualityView(document)
+    qtbot.addWidget(quality)
+    quality.resize(240, height)
+    quality.show()
+    told = [QualityNote(f"q{i}", "caution", "Film with nothing in front of the leg, " * 3) for i in range(4)]
+    document.set_analysis(replace(squat, quality=tuple(told)))
+    line = quality.fontMetrics().lineSpacing()
+
+    def whole() -> None:
+        view, inner = quality.viewport(), quality.widget()
+        assert inner.height() > view.height() > height - 2 * line, "there is more, and little is left empty"
+        cut = 0
+        for label in inner.findChildren(QLabel):
+            top = label.mapTo(inner, QPoint(0, 0)).y()
+            if top < view.height() < top + label.height():
+                cut += 1
+                assert (view.height() - top) % line == 0
+        assert cut <= 2, "at most two stand side by side"
+
+    qtbot.waitUntil(whole)
+    seen = quality.viewport().height()
+    quality.resize(240, 600)
+    qtbot.waitUntil(lambda: quality.viewport().height() == 600 > seen)
