@@ -238,7 +238,7 @@ def _turned_for(rep: Rep, mine: View, seen: Seen) -> tuple[PoseTrack, Body]:
     )
     hand = replace(seen.hand, first_frame=seen.hand.first_frame + around.start)
     track = as_put(hand, free, joint_centres(free, mine, "squat")[0], smoothed)
-    shown = frontal(sagittal(track, mine), mine)
+    shown = frontal(sagittal(track, mine, stands=True), mine)
     if mine.legs_tell == seen.view.legs_tell:
         return shown, seen.body
     return shown, measure_body(shown.xy_px, shown.world_m, mine.legs_tell)

@@ -172,7 +172,7 @@ def in_plane(
     """The track in the plane it is measured in.  only : the landmarks that are wanted there, None = all."""
     if path is not None and steps and path.covers(track, span_of(steps)):
         return square_on(track, path, only)
-    return sagittal(track, view) if steps else frontal(sagittal(track, view), view)
+    return sagittal(track, view) if steps else frontal(sagittal(track, view, stands=True), view)
 
 
 def joint_centres(

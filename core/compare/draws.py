@@ -59,7 +59,7 @@ def _plane(analysis: Analysis) -> tuple[PoseTrack, Passing | None]:
         ends = [s.step.toe_off_s or s.step.touchdown_s for s in analysis.steps]
         if path.covers(track, (min(moments), max(ends))):
             return square_on(track, path), path
-    plane = sagittal(track, analysis.view)
+    plane = sagittal(track, analysis.view, stands=not analysis.steps)
     return plane if analysis.steps else frontal(plane, analysis.view), None
 
 

@@ -11,12 +11,14 @@ from core.kinematics.view import estimate_view
 from core.pose.boxes import body_length
 from core.pose.skeleton import INDEX
 from core.pose.track import PoseTrack
+from core.run_draws import cut_out
 from tests.core.squat_figure import Move, lean
 from tests.core.stick_figure import AWAY, LEFT, RIGHT, TOWARD, clock, joints, seen, squat, standing
 
 T = clock(30, 3.2)
 MOVE = (Move(0.5),)
 HIPS = [INDEX["left_hip"], INDEX["right_hip"]]
+BELOW_HIPS = [INDEX[f"{s}_{part}"] for s in ("left", "right") for part in ("knee", "ankle", "heel", "foot_index")]
 OTHERS = [i for i in range(33) if i not in HIPS]
 
 
@@ -35,6 +37,53 @@ def test_a_squat_seen_at_an_angle_has_the_same_angles_as_from_the_side(turn: flo
     flat = compute_series(T, track.xy_px, measure_body(track.xy_px), view.forward, view.left_to_right)
     off = np.abs(flat["left_knee_flexion_deg"] - (thigh + shank)).max()
     assert off > 3, "the picture itself is wrong there, or there would be nothing to correct"
+
+
+def leaning(track: PoseTrack, degrees: float) -> PoseTrack:
+    """The track with legs that the model sees leaning in depth: ankles farther from the camera, or nearer to it."""
+    world = track.world_m.copy()
+    hips = world[:, HIPS, 1].mean(axis=1, keepdims=True)
+    world[:, BELOW_HIPS, 2] += np.tan(np.radians(degrees)) * (world[:, BELOW_HIPS, 1] - hips)
+    return replace(track, world_m=world, hips_in_front=False)
+
+
+@pytest.mark.parametrize(("turn", "degrees"), [(-135.0, 6.0), (-135.0, -6.0), (-50.0, 6.0), (130.0, 5.0)])
+def test_legs_that_lean_in_depth_while_somebody_stands_are_put_upright(turn: float, degrees: float) -> None:
+    track = leaning(seen(T, squat(T, MOVE), turn), degrees)
+    view = estimate_view(track)
+    plane, as_told = sagittal(track, view, stands=True), sagittal(track, view)
+    upright, lean_on = (
+        compute_series(T, p.xy_px, measure_body(p.xy_px), view.forward, view.left_to_right) for p in (plane, as_told)
+    )
+    _, shank, trunk = lean(MOVE, T)
+    stands = T < 0.4
+    for side in ("left", "right"):
+        name = f"{side}_shank_inclination_deg"
+        assert np.abs(lean_on[name] - shank)[stands].max() > 3, "or there would be nothing to put upright"
+        assert np.abs(upright[name] - shank)[stands].max() < 1.2, "the figure itself stands a degree off"
+        assert np.abs(upright[name] - shank).mean() < 0.5 * np.abs(lean_on[name] - shank).mean()
+    np.testing.assert_allclose(upright["trunk_inclination_deg"], trunk, atol=0.1)
+    np.testing.assert_array_equal(plane.xy_px[..., 1], track.xy_px[..., 1])
+    told = plane.provenance[-1].parameters["legs_put_upright_deg"]
+    expected = np.degrees(np.arctan(np.tan(np.radians(degrees)) * abs(np.cos(np.radians(turn)))))
+    assert abs(told) == pytest.approx(abs(expected), abs=1.2)
+
+
+def test_hips_that_go_back_as_somebody_bends_over_straight_legs_are_no_leaning_legs() -> None:
+    share = np.clip(np.sin(np.linspace(0, np.pi, len(T))) * 2 - 1, 0, 1)  # two thirds of the time bent over
+    pose = standing(
+        len(T), thigh=(12.0 * share, 12.0 * share), shank=(-12.0 * share, -12.0 * share), trunk=70.0 * share
+    )
+    track = replace(seen(T, joints(pose), -135.0), hips_in_front=False)
+    told = sagittal(track, estimate_view(track), stands=True).provenance[-1].parameters["legs_put_upright_deg"]
+    assert abs(told) < 1.2
+
+
+def test_who_never_stands_upright_long_enough_is_left_as_seen() -> None:
+    track = leaning(seen(T, squat(T, MOVE), -135.0), 6.0)
+    short = cut_out(track, slice(0, 7))
+    view = estimate_view(track)
+    np.testing.assert_array_equal(sagittal(short, view, stands=True).xy_px, sagittal(short, view).xy_px)
 
 
 @pytest.mark.parametrize("turn", [RIGHT, LEFT, TOWARD, AWAY, -75.0])
