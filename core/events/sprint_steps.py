@@ -97,8 +97,9 @@ def find_steps(
     clips without a run: the list is empty.
     """
     paths = foot_paths(track, forward, yaw_deg, turn_deg)
-    whole = np.array([way for p in paths for way in _whole_ways(p)]).reshape(-1, 3)
-    seen = [f for p in paths for f in _contacts(p, whole, pace_known)]
+    swings = [_Swing.of(p) for p in paths]
+    whole = np.array([way for p, s in zip(paths, swings, strict=True) for way in _whole_ways(p, s)]).reshape(-1, 3)
+    seen = [f for p, s in zip(paths, swings, strict=True) for f in _contacts(p, s, whole, pace_known)]
     # a far foot is lost behind the near one again and again: what was seen of it in between is still the same foot's
     steadied = (f for side in SIDES for f in _steadied([f for f in seen if f.side == side]))
     found = sorted(steadied, key=lambda f: f.from_s)
@@ -138,13 +139,22 @@ def running_share(track: PoseTrack, steps: list[Step]) -> float:
 
 def ways_back_s(track: PoseTrack, forward: float) -> Floats:
     """(N,) seconds of every way back of a foot from foremost to rearmost that is wide enough for a step."""
-    return np.array([lasts for p in foot_paths(track, forward) for _, lasts, _ in _whole_ways(p, to_the_end=True)])
+    return np.array([lasts for p in foot_paths(track, forward) for _, lasts, _ in _whole_ways(p, _Swing.of(p), True)])
 
 
-def _steady_reach(path: FootPath) -> Floats:
-    """(N,) leg lengths ahead of the pelvis, smoothed against single wild frames: only turning points are read off."""
-    width = max(0.015, 0.6 * float(np.median(np.diff(path.time_s))))
-    return np.asarray(local_lines(path.time_s, (path.reach / path.size)[:, None], path.time_s, width)[0][:, 0])
+@dataclass(frozen=True)
+class _Swing:
+    """To and fro of one foot: (N,) leg lengths ahead of the pelvis, and the frames where it turns back."""
+
+    reach: Floats
+    turns: list[tuple[int, int]]
+
+    @classmethod
+    def of(cls, path: FootPath) -> "_Swing":
+        """Smoothed against single wild frames: only turning points are read off."""
+        width = max(0.015, 0.6 * float(np.median(np.diff(path.time_s))))
+        reach = local_lines(path.time_s, (path.reach / path.size)[:, None], path.time_s, width)[0][:, 0]
+        return cls(reach, turning_points(reach, LEAST_SWING))
 
 
 def _ways(reach: Floats, turns: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -156,18 +166,17 @@ def _ways(reach: Floats, turns: list[tuple[int, int]]) -> list[tuple[int, int]]:
     ]
 
 
-def _whole_ways(path: FootPath, to_the_end: bool = False) -> list[tuple[float, float, float]]:
+def _whole_ways(path: FootPath, swing: _Swing, to_the_end: bool = False) -> list[tuple[float, float, float]]:
     """Begin, duration (seconds) and rearmost reach of the ways back of a foot, without one that the end cuts off."""
-    reach, last = _steady_reach(path), len(path.time_s) - (0 if to_the_end else 2)
-    ways = [w for w in _ways(reach, turning_points(reach, LEAST_SWING)) if w[1] < last]
+    reach, last = swing.reach, len(path.time_s) - (0 if to_the_end else 2)
+    ways = [w for w in _ways(reach, swing.turns) if w[1] < last]
     return [(float(path.time_s[a]), float(path.time_s[b] - path.time_s[a]), float(reach[b])) for a, b in ways]
 
 
-def _contacts(path: FootPath, whole: Floats, pace_known: bool) -> list[_Found]:
+def _contacts(path: FootPath, swing: _Swing, whole: Floats, pace_known: bool) -> list[_Found]:
     """Every way back of one foot that could be a contact.  whole : what `_whole_ways` tells of both feet."""
     frame_s = float(np.median(np.diff(path.time_s)))
-    reach = _steady_reach(path)
-    turns = turning_points(reach, LEAST_SWING)
+    reach, turns = swing.reach, swing.turns
     # a foot comes forward through the air: where it is higher on its way back, back is forward
     lifts = [(k, float(np.median(path.lift[a : b + 1]))) for (a, k), (b, _) in itertools.pairwise(turns)]
     backward, forward = ([h for k, h in lifts if k == kind] for kind in (1, -1))

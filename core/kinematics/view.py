@@ -210,7 +210,9 @@ def _toes_ahead(xy: Floats) -> float:
     lengths = lengths[np.isfinite(lengths)]
     if not lengths.size:
         return 0.0
-    return float(np.nanmedian(feet[..., 0]) / max(float(np.percentile(lengths, 75)), 1e-9))
+    ahead = np.sort(feet[..., 0][np.isfinite(feet[..., 0])])  # asked for of every rep: `np.nanmedian` takes far longer
+    middle = (ahead[(len(ahead) - 1) // 2] + ahead[len(ahead) // 2]) / 2
+    return float(middle / max(float(np.percentile(lengths, 75)), 1e-9))
 
 
 def allowed_names(view: View) -> frozenset[str]:

@@ -104,7 +104,8 @@ def _reached(way: Floats, goal: Floats) -> Floats:
     there = k < way.shape[-1]
     k = np.minimum(k, way.shape[-1] - 1)
     before = np.maximum(k - 1, 0)
-    low, high = np.take_along_axis(way, before, -1), np.take_along_axis(way, k, -1)
+    flat, rows = way.reshape(-1), np.arange(len(way))[:, None] * way.shape[-1]
+    low, high = flat.take(rows + before), flat.take(rows + k)
     with np.errstate(divide="ignore", invalid="ignore"):
         place = before + np.where(k > 0, (goal - low) / (high - low), 0.0)
     return np.where(there, place, np.nan)
@@ -117,11 +118,13 @@ def _read(curves: Sequence[Floats], places: Floats) -> list[Floats]:
     after = np.minimum(k + 1, last)
     share = places - k
     there, rest = share == 0, 1 - share
-    rows = np.arange(len(k))[:, None]
+    rows = np.arange(len(k))[:, None] * curves[0].shape[-1]
+    k, after = rows + k, rows + after
     out = []
     for values in curves:
-        low = values[rows, k]
-        out.append(np.where(there, low, low * rest + values[rows, after] * share))
+        flat = values.reshape(-1)
+        low = flat.take(k)
+        out.append(np.where(there, low, low * rest + flat.take(after) * share))
     return out
 
 

@@ -173,13 +173,16 @@ def _sagittal(cut: RepCurves, rep: Rep, near: Side, body: Body) -> Draws:
     t, low = cut.time_s, _bottom(cut, rep)
     whole = cut.between(rep.start_s, rep.end_s)
     out: Draws = {}
+    bent = [f"{s}_{joint}_flexion_deg" for s in SIDES for joint in ("knee", "hip")]
+    heels = []
     for s in SIDES:
-        for joint in ("knee", "hip"):
-            out[f"peak_{s}_{joint}_flexion_deg"] = curves.peak(t, cut[f"{s}_{joint}_flexion_deg"], whole)[1]
         out[f"{s}_shank_inclination_bottom_deg"] = curves.mean_within(cut[f"{s}_shank_inclination_deg"], low)
         heel = cut[f"{s}_heel_lift_ratio"]
         standing = curves.mean_within(heel, cut.between(rep.start_s - 0.2, rep.start_s))
-        out[f"{s}_heel_lift_peak_ratio"] = curves.peak(t, heel - standing[:, None], whole)[1]
+        heels.append(heel - standing[:, None])
+    names = [*(f"peak_{name}" for name in bent), *(f"{s}_heel_lift_peak_ratio" for s in SIDES)]
+    highest = curves.peaks(t, [*(cut[name] for name in bent), *heels], whole)
+    out |= {name: height for name, (_, height) in zip(names, highest, strict=True)}
     trunk = cut["trunk_inclination_deg"]
     out["depth_thigh_to_horizontal_deg"] = curves.mean_within(cut[f"{near}_thigh_to_horizontal_deg"], low)
     out["trunk_inclination_bottom_deg"] = curves.mean_within(trunk, low)
@@ -218,32 +221,34 @@ def _frontal(cut: RepCurves, rep: Rep) -> Draws:
     out: Draws = {}
     height = cut["pelvis_height_ratio"]
     standing, bottom = levels(cut, rep)
+    reached: Draws = {}
+    for pct in (30, 60):
+        level = standing - pct / 100 * (standing - bottom)
+        for step, tail in ((-1, ""), (+1, "_up")):
+            reached[f"fppa_at_{pct}pct{tail}_deg"] = curves.first_reach(t, height, level, rep.bottom_s, step)
     seen: Draws = {}
     for s in SIDES:
         # the thigh's elevation as seen: a thigh that points at the camera has no direction in the picture
         end_on = cut[f"{s}_thigh_to_horizontal_deg"][0] < LEAST_THIGH_DEG
         fppa = seen[s] = np.where(end_on, np.nan, cut[f"{s}_fppa_deg"])
         out[f"{s}_fppa_bottom_deg"] = curves.mean_within(fppa, low)
-        out[f"{s}_fppa_peak_deg"] = curves.peak(t, fppa, whole)[1]
-        for pct in (30, 60):
-            level = standing - pct / 100 * (standing - bottom)
-            for step, tail in ((-1, ""), (+1, "_up")):
-                at = curves.first_reach(t, height, level, rep.bottom_s, step)
-                out[f"{s}_fppa_at_{pct}pct{tail}_deg"] = curves.read_at(t, fppa, at)
+        out |= {f"{s}_{name}": curves.read_at(t, fppa, at) for name, at in reached.items()}
     both = (seen["left"] + seen["right"]) / 2
     out["fppa_mean_deg"] = curves.mean_within(both, low)
-    at, _ = curves.peak(t, both, whole)
-    out["fppa_peak_phase_pct"] = 100 * (at - rep.start_s) / (rep.end_s - rep.start_s)
+    *sides, mean = curves.peaks(t, [*(seen[s] for s in SIDES), both], whole)
+    out |= {f"{s}_fppa_peak_deg": height for s, (_, height) in zip(SIDES, sides, strict=True)}
+    out["fppa_peak_phase_pct"] = 100 * (mean[0] - rep.start_s) / (rep.end_s - rep.start_s)
     separation = cut["knee_ankle_separation_ratio"]
-    out["knee_ankle_separation_min_ratio"] = -curves.peak(t, -separation, whole)[1]
     out["knee_ankle_separation_bottom_ratio"] = curves.mean_within(separation, low)
     before = cut.between(rep.start_s - 0.2, rep.start_s)
-    for series, name in (
-        ("pelvis_shift_ratio", "pelvis_shift_peak_ratio"),
-        ("pelvis_tilt_deg", "pelvis_tilt_peak_deg"),
+    shift, tilt = (
+        cut[name] - curves.mean_within(cut[name], before)[:, None] for name in ("pelvis_shift_ratio", "pelvis_tilt_deg")
+    )
+    narrowest, *ways = (height for _, height in curves.peaks(t, [-separation, shift, -shift, tilt, -tilt], whole))
+    out["knee_ankle_separation_min_ratio"] = -narrowest
+    for name, right, left in zip(
+        ("pelvis_shift_peak_ratio", "pelvis_tilt_peak_deg"), ways[::2], ways[1::2], strict=True
     ):
-        moved = cut[series] - curves.mean_within(cut[series], before)[:, None]
-        right, left = curves.peak(t, moved, whole)[1], curves.peak(t, -moved, whole)[1]
         # the sign is that of the motion itself, so that draws do not jump from one side to the other
         out[name] = right if right[0] >= left[0] else -left
     return out

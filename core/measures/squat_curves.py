@@ -187,6 +187,13 @@ def peak(time_s: Floats, values: Floats, mask: Flags) -> tuple[Floats, Floats]:
     return np.where(found, at, np.nan), np.where(found, height, np.nan)
 
 
+def peaks(time_s: Floats, curves: Sequence[Floats], mask: Flags) -> list[tuple[Floats, Floats]]:
+    """`peak` of each of some (D, N) curves, at once: for the few samples of a rep the calls cost more than the sums."""
+    found = peak(time_s, np.concatenate(curves), mask)
+    at, height = (np.split(values, len(curves)) for values in found)
+    return list(zip(at, height, strict=True))
+
+
 def mean_within(values: Floats, mask: Flags) -> Floats:
     """Mean of (D, N) over the samples of `mask`; NaN where none was seen."""
     part = values[:, mask]

@@ -112,7 +112,7 @@ def _yaw_part(name: str, draws: Mapping[str, Floats], view: View, plane: Plane) 
             return 0.0  # two-sided numbers cancel it
         drop = float(draws["depth_pelvis_drop_ratio"][0])
         share = 0.3 if "30pct" in name else 0.6 if "60pct" in name else 1.0
-        return float(fppa_per_yaw(np.array(share * drop))) * yaw_sd(view)
+        return _per_yaw(share * drop) * yaw_sd(view)
     if not name.endswith("_deg") or "phase" in name or "parallel" in name or "change" in name:
         return 0.0
     # a plane seen at yaw looks narrower by cos(yaw): an angle from the vertical moves by sin(2a)/2 tan(yaw) per yaw
@@ -131,6 +131,11 @@ def fppa_per_yaw(drop: Floats) -> Floats:
     """
     a = np.interp(1 - drop, _HEIGHT[::-1], _LEAN[::-1])
     return np.asarray(np.tan(a) + np.tan(_SHANK_PER_THIGH * a))
+
+
+@lru_cache(maxsize=8)  # asked for at the same few depths of a rep, left and right, down and up
+def _per_yaw(drop: float) -> float:
+    return float(fppa_per_yaw(np.array(drop)))
 
 
 def judged(m: Metric, spec: MeasureSpec, fps: float = np.inf) -> Metric:

@@ -74,3 +74,12 @@ def test_the_relative_phase_is_that_of_the_analytic_signals(n: int) -> None:
 
     apart = np.angle(np.exp(1j * (phase(a) - phase(b))))
     np.testing.assert_allclose(mean_relative_phase(a, b), np.degrees(np.abs(apart).mean(-1)), rtol=1e-9)
+
+
+def test_peaks_found_at_once_are_those_of_each_curve_whatever_the_others_miss() -> None:
+    t = np.arange(80) / 100
+    one, other = wave(t), -wave(t)[::-1]
+    other[0, 30:50] = np.nan
+    mask = (t > 0.2) & (t < 0.6)
+    for found, values in zip(curves.peaks(t, [one, other], mask), (one, other), strict=True):
+        np.testing.assert_array_equal(found, curves.peak(t, values, mask))
