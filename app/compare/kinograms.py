@@ -19,6 +19,7 @@ from core.analysis import Analysis
 from core.edits.edits import NO_EDITS, Edits
 
 LETTER_PX, MARGIN_PX = 24, 4
+NOT_YET = "The kinogram appears here when the clip has been analysed."
 WHY_NOT = "A kinogram needs a run with one step after the other; no two steps that follow were found here."
 
 
@@ -32,6 +33,11 @@ class Half:
     figures: Mapping[Key, Figure] = field(default_factory=dict)
     images: dict[tuple[int, object], QImage] = field(default_factory=dict)
     thread: StillThread | None = None
+
+    @property
+    def why_not(self) -> str:
+        """What is said in place of a kinogram: it is still to come, or there is none."""
+        return tr(NOT_YET if self.analysis is None else WHY_NOT)
 
     @property
     def complete(self) -> bool:
@@ -150,7 +156,7 @@ class KinogramsView(QWidget):
             else:
                 painter.setFont(number_font(BODY_PX, self.font()))
                 painter.setPen(self._theme.colour("muted"))
-                painter.drawText(QRectF(0, 0, self.width(), high), Qt.AlignmentFlag.AlignCenter, tr(WHY_NOT))
+                painter.drawText(QRectF(0, 0, self.width(), high), Qt.AlignmentFlag.AlignCenter, half.why_not)
             painter.restore()
 
     def showEvent(self, event: object) -> None:

@@ -6,9 +6,11 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.compare import pair as pair_module
+from app.compare.kinograms import Half
 from app.compare.pair import Pair
 from app.compare.view import CompareView
 from app.window import Window
+from core.analysis import Analysis
 from core.errors import UserError
 from tests.app import figures
 from tests.app.conftest import Pipeline
@@ -62,3 +64,8 @@ def test_a_comparison_that_fails_does_not_go_on_saying_that_it_is_at_work(
     window.comparing.take(other)
     qtbot.waitUntil(lambda: "the clips share no time" in window.message_bar.text.text(), timeout=30_000)
     assert not pair.working and view.plot.note.text() != WORKING
+
+
+def test_a_kinogram_that_is_still_to_come_is_not_said_to_be_impossible(sprint: Analysis) -> None:
+    assert Half().why_not == "The kinogram appears here when the clip has been analysed."
+    assert "no two steps" in Half(sprint).why_not

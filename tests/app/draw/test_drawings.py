@@ -1,5 +1,7 @@
 """Drawings over time, between clips, with words, by keys and in their list."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtWidgets import QApplication
@@ -235,6 +237,25 @@ def test_without_a_clip_nothing_can_be_drawn_and_each_clip_keeps_its_own(
     analysed.open_clips([path])
     qtbot.waitUntil(lambda: analysed.acts["draw_line"].isEnabled())
     assert [a.kind for a in analysed.drawing.item.annotations] == ["line"]
+
+
+def test_drawings_are_copied_to_another_clip(analysed: Window, hand: Hand, qtbot: QtBot, tmp_path: Path) -> None:
+    document = analysed.session.document
+    first, other = document.path, tmp_path / "other.mp4"
+    assert first is not None
+    other.write_bytes(first.read_bytes() + b"\0\0\0\x08free")
+    hand.take("line")
+    hand.drag((100, 100), (200, 150))
+    (drawn,) = document.edits.annotations
+    analysed.acts["copy"].trigger()
+    analysed.open_clips([other])
+    qtbot.waitUntil(lambda: document.path == other and analysed.acts["paste"].isEnabled())
+    assert document.edits.annotations == ()
+    analysed.acts["paste"].trigger()
+    (pasted,) = document.edits.annotations
+    assert (pasted.kind, pasted.style) == (drawn.kind, drawn.style) and pasted.id != drawn.id
+    analysed.acts["undo"].trigger()
+    assert document.edits.annotations == ()
 
 
 def test_the_strip_has_a_button_for_each_group_and_fits_a_low_window(analysed: Window, hand: Hand) -> None:
