@@ -29,7 +29,8 @@ from app.views.toolbar import progress_words
 from core.progress import Progress
 
 WAYS: Final = ("Side by side", "Overlaid", "Figures", "Kinograms")
-KINOGRAMS: Final = 3  # of the ways; only runs have one
+SIDE_BY_SIDE: Final = 0  # of the ways
+KINOGRAMS: Final = 3  # only runs have one
 
 
 class WhoRow(QWidget):

@@ -8,7 +8,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.angles import HANDS, HEAD, marks, strong_parts
+from app.angles import HANDS, HEAD
 from app.compare.pair import Pair
 from app.compare.side import Side
 from app.document import row_at
@@ -37,13 +37,12 @@ def figure_of(side: Side, mirror: bool, time_s: float) -> Figure | None:
     xy = analysis.smoothed.xy_px[row]
     if mirror:
         xy = xy * np.array([-1.0, 1.0]) + np.array([side.info.width_px, 0.0])
-    values = {
-        m: float(analysis.series[m.series][..., at].mean()) for m in marks(analysis) if m.series in analysis.series
-    }
+    told, strong = side.drawn_parts()
+    values = {m: float(analysis.series[m.series][..., at].mean()) for m in told if m.series in analysis.series}
     return Figure(
         xy_px=xy,
         visibility=np.nan_to_num(analysis.smoothed.visibility[row], nan=1.0),
-        strong=strong_parts(analysis, None),
+        strong=strong,
         marks=tuple((mark, value) for mark, value in values.items() if abs(value) <= mark.most),
     )
 

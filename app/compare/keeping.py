@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtWidgets import QFileDialog
 
 from app import preferences
+from app.compare.controls import SIDE_BY_SIDE
 from app.compare.pair import Pair
 from app.compare.side import Side
 from app.document import Unit
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from app.dialogs.compare_video import CompareVideoDialog
     from app.window import Window
 
-SIDE_BY_SIDE: Final = 0  # of the ways of showing
 NOT_TWO: Final = "Choose a second clip first: then both become one video."
 
 

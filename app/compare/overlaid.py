@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent, QTransform
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
 
@@ -17,7 +17,7 @@ from app.frames import Picture
 from app.language.tr import tr
 from app.theme import DARK, GRID, Theme
 from app.views.overlay import BONE_PAIRS
-from app.views.pixels import paint_picture
+from app.views.pixels import around, paint_picture
 from core.compare.figures import size_of
 from core.pose.skeleton import INDEX
 
@@ -168,15 +168,19 @@ class OverlaidView(QWidget):
     # -- painting
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), self._theme.colour("background"))
+        background = self._theme.colour("background")
         pair, info = self._pair, self._pair.a.info
         if info is None:
+            painter.fillRect(self.rect(), background)
             return
         size = min(self.width() / info.width_px, self.height() / info.height_px)
         on_screen = QTransform()
         on_screen.translate((self.width() - size * info.width_px) / 2, (self.height() - size * info.height_px) / 2)
         on_screen.scale(size, size)
         box = on_screen.mapRect(QRectF(0, 0, info.width_px, info.height_px))
+        covered = box if "A" in self._pictures else QRectF()
+        for bare in around(QRectF(self.rect()), covered):
+            painter.fillRect(bare, background)
         painter.setClipRect(box)
         if "A" in self._pictures:
             self._paint_picture(painter, "A", box)
@@ -213,9 +217,11 @@ class OverlaidView(QWidget):
         halo, pen = pen_of("A", DARK, 4.0), pen_of(side.letter, DARK, 2.0)
         halo.setColor(DARK.colour("background", 0.7))
         halo.setStyle(Qt.PenStyle.SolidLine)
+        bones = [
+            QLineF(start, end)
+            for a, b in BONE_PAIRS
+            if (start := points[a]) is not None and (end := points[b]) is not None
+        ]
         for stroke in (halo, pen):
             painter.setPen(stroke)
-            for a, b in BONE_PAIRS:
-                start, end = points[a], points[b]
-                if start is not None and end is not None:
-                    painter.drawLine(start, end)
+            painter.drawLines(bones)

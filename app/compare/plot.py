@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 import pyqtgraph as pg  # type: ignore[import-untyped]
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QMouseEvent, QPainter
+from PySide6.QtGui import QBrush, QColor, QMouseEvent, QPainter
 from PySide6.QtWidgets import QGraphicsItem, QLabel, QWidget
 
 from app.compare.figures import pen_of
@@ -17,6 +17,7 @@ from app.curves import y_range
 from app.language.tr import tr
 from app.theme import DARK, GUTTER, SMALL_PX, Theme, number_font
 from app.timeview import TimeView
+from app.views.cursorplots import CursorPlots
 from app.views.plotpane import AXIS_PX, SecondsAxis, ValueAxis
 from app.views.timestrip import RIGHT_MARGIN, OnTimeAxis, TimeGestures
 from app.words import MINUS, UNIT_SIGNS
@@ -51,7 +52,7 @@ class SpansItem(pg.GraphicsObject):  # type: ignore[misc]
             painter.fillRect(QRectF(start, box.top(), end - start, box.height()), self._theme.colour("accent", 0.16))
 
 
-class ComparePlot(OnTimeAxis, pg.GraphicsLayoutWidget):  # type: ignore[misc]
+class ComparePlot(OnTimeAxis, CursorPlots):
     """Two plots with one cursor; a click seeks, the wheel zooms time."""
 
     def __init__(self, pair: Pair, parent: QWidget | None = None) -> None:
@@ -87,10 +88,6 @@ class ComparePlot(OnTimeAxis, pg.GraphicsLayoutWidget):  # type: ignore[misc]
         self._spans = [SpansItem() for _ in self.plots]
         for plot, spans in zip(self.plots, self._spans, strict=True):
             plot.addItem(spans, ignoreBounds=True)
-        self._cursors = [pg.InfiniteLine(angle=90, movable=False) for _ in self.plots]
-        for plot, cursor in zip(self.plots, self._cursors, strict=True):
-            cursor.setZValue(20)
-            plot.addItem(cursor, ignoreBounds=True)
         self._titles = [QLabel(self) for _ in self.plots]
         for title in self._titles:
             title.setTextFormat(Qt.TextFormat.RichText)
@@ -107,7 +104,7 @@ class ComparePlot(OnTimeAxis, pg.GraphicsLayoutWidget):  # type: ignore[misc]
         pair.changed.connect(self.tell_note)
         pair.compared.connect(self.tell_note)
         self.time.changed.connect(self._range_changed)
-        pair.moved.connect(self._moved)
+        pair.moved.connect(self.move_cursor)
         pair.clock.changed.connect(self._origin_changed)
 
     def sizeHint(self) -> QSize:
@@ -124,6 +121,7 @@ class ComparePlot(OnTimeAxis, pg.GraphicsLayoutWidget):  # type: ignore[misc]
         if title:
             self._titles[0].setProperty("name", title)
         self._name = name
+        self.paint_anew()
         self.found = comparison.curves(name) if comparison is not None and name else None
         self._paint_frame()
         if self.found is None or span is None:
@@ -138,7 +136,6 @@ class ComparePlot(OnTimeAxis, pg.GraphicsLayoutWidget):  # type: ignore[misc]
         if (self.time.first_s, self.time.last_s) != span:
             self.time.set_clip(*span)
         self._range_changed()
-        self._moved()
 
     def _fill(self, found: CurvePair) -> None:
         t = self._theme
@@ -175,9 +172,8 @@ class ComparePlot(OnTimeAxis, pg.GraphicsLayoutWidget):  # type: ignore[misc]
 
     def _paint_frame(self) -> None:
         t, font = self._theme, number_font(SMALL_PX)
-        for plot, axis, cursor in zip(self.plots, self.axes, self._cursors, strict=True):
+        for plot, axis in zip(self.plots, self.axes, strict=True):
             plot.getViewBox().setBackgroundColor(t.colour("raised", 0.5))
-            cursor.setPen(pg.mkPen(t.accent, width=1))
             for one in (plot.getAxis("left"), axis):
                 one.setStyle(tickFont=font, tickLength=-3, hideOverlappingLabels=False)
                 one.setPen(t.colour("line"))
@@ -198,9 +194,15 @@ class ComparePlot(OnTimeAxis, pg.GraphicsLayoutWidget):  # type: ignore[misc]
         self.note.raise_()
 
     # -- following
-    def _moved(self) -> None:
-        for cursor in self._cursors:
-            cursor.setPos(self._pair.head.time_s)
+    def cursor_place(self) -> tuple[float | None, list[QRectF]]:
+        boxes = [plot.getViewBox().sceneBoundingRect() for plot in self.plots]
+        share = self.time.share(self._pair.head.time_s)
+        if self.found is None or not 0 <= share <= 1:
+            return None, boxes
+        return float(boxes[0].left() + share * boxes[0].width()), boxes
+
+    def cursor_colour(self) -> QColor:
+        return self._theme.colour("accent")
 
     def _range_changed(self) -> None:
         for plot in self.plots:

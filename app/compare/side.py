@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Qt, Signal
 
+from app.angles import Mark, marks, strong_parts
 from app.document import Options, Unit, units_of
 from app.frames import FrameThread, Opened, Picture
 from app.jobs import Drive, Jobs
@@ -48,6 +49,7 @@ class Side(QObject):
         self.frame = 0
         self._options, self._own = Options(), True
         self.edits: Edits = NO_EDITS
+        self._parts: tuple[Analysis, tuple[tuple[Mark, ...], frozenset[int]]] | None = None
         self._frames: FrameThread | None = None
         self._jobs = Jobs(drive, self)
         self._jobs.progressed.connect(self.progressed)
@@ -88,6 +90,14 @@ class Side(QObject):
         self.analysis, self.units = analysis, units_of(analysis)
         self.analysis_changed.emit()
 
+    def drawn_parts(self) -> tuple[tuple[Mark, ...], frozenset[int]]:
+        """Which angles are drawn and which landmarks strongly; the same in every frame of an analysis."""
+        if self.analysis is None:
+            return (), frozenset()
+        if self._parts is None or self._parts[0] is not self.analysis:
+            self._parts = self.analysis, (marks(self.analysis), strong_parts(self.analysis, None))
+        return self._parts[1]
+
     def analyse(self) -> None:
         if self.path is not None and self.analysis is None and self._own:
             self._jobs.start(replace(self._request(self.path), quality=quality()))
@@ -105,7 +115,7 @@ class Side(QObject):
             thread.decoded.disconnect(self._decoded)
             thread.stop()
             thread.deleteLater()
-        self.path = self.info = self.analysis = None
+        self.path = self.info = self.analysis = self._parts = None
         self.times, self.units, self.frame = np.zeros(0), (), 0
 
     def stop(self) -> None:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.compare.controls import KINOGRAMS, HowRow, WhoRow
+from app.compare.controls import KINOGRAMS, SIDE_BY_SIDE, HowRow, WhoRow
 from app.compare.figures import FiguresView, figure_of
 from app.compare.kinograms import KinogramsView
 from app.compare.numbers import DifferencesView
@@ -85,7 +85,7 @@ class CompareView(QWidget):
         self.where = QLabel()
         self.where.setFont(number_font(BODY_PX))
         self.where.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.where.setMinimumWidth(QFontMetrics(self.where.font()).horizontalAdvance("\N{MINUS SIGN}00.000 s"))
+        self._give_room(False)
         self.where.setToolTip(
             tr("Seconds from the moment at which the two are lined up, and how fast B runs against A")
         )
@@ -189,8 +189,9 @@ class CompareView(QWidget):
     def _show_way(self, way: int) -> None:
         self.ways.setCurrentIndex(way)
         self.kinograms.need_room(way == KINOGRAMS)
-        for view in self.videos.values():
-            view.tell_scale()
+        for side in (self.pair.a, self.pair.b):
+            self.videos[side.letter].tell_scale()
+            self._show_figure(side)
 
     def _mirror(self, side: Side) -> bool:
         return self.pair.mirror_a if side.letter == "A" else self.pair.mirror_b
@@ -218,6 +219,8 @@ class CompareView(QWidget):
 
     def _show_figure(self, side: Side) -> None:
         """The figure of the very frame on the screen."""
+        if self.ways.currentIndex() != SIDE_BY_SIDE:
+            return  # shown when these pictures are
         view = self.videos[side.letter]
         there = self._with_figures and view.picture is not None
         view.set_figure(figure_of(side, self._mirror(side), view.picture.time_s) if there and view.picture else None)
@@ -230,6 +233,7 @@ class CompareView(QWidget):
             self.videos["B"].set_clip_size(16, 9)
             self.videos["B"].set_note(tr("Drop a second clip here, or choose one above."))
             self.overlaid.forget("B")
+        self._give_room(False)
         for side in (pair.a, pair.b):
             side.want(side.frame)  # turned about or not
         self._moved()
@@ -278,7 +282,16 @@ class CompareView(QWidget):
             return
         rate = float(pair.time_map.rate(pair.head.time_s))
         fast = f"   B {rate:.2f}×" if abs(rate - 1) > 0.005 else ""
+        if fast and not self._room_for_fast:
+            self._give_room(True)
         self.where.setText(pair.clock.text(pair.head.time_s) + fast)
+
+    def _give_room(self, fast: bool) -> None:
+        """For any time, and for how fast B runs once it is told: else each text has the whole window laid out anew."""
+        self._room_for_fast = fast
+        longest = "\N{MINUS SIGN}00:00.000 s" + ("   B 0.00×" if fast else "")
+        metrics = QFontMetrics(self.where.font())
+        self.where.setFixedSize(metrics.horizontalAdvance(longest) + 2, metrics.height() + 1)
 
     def _card_chosen(self, name: str) -> None:
         """The curve nearest to a card: its longest common name."""

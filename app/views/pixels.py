@@ -5,7 +5,25 @@ from typing import Final
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage, QPainter, QTransform
 
+_EDGE_PX: Final = 2.0
 _OFF_PX: Final = 1.5  # width and height are rounded each on its own
+
+
+def around(whole: QRectF, covered: QRectF, edge: float = _EDGE_PX) -> list[QRectF]:
+    """What of the whole is left beside a part that is painted over anyway, and the part's edge.
+
+    A picture lies on whole pixels, up to one off its box.
+    """
+    inner = covered.intersected(whole).adjusted(edge, edge, -edge, -edge)
+    if inner.width() <= 0 or inner.height() <= 0:
+        return [whole]
+    beside = (
+        QRectF(whole.left(), whole.top(), whole.width(), inner.top() - whole.top()),
+        QRectF(whole.left(), inner.bottom(), whole.width(), whole.bottom() - inner.bottom()),
+        QRectF(whole.left(), inner.top(), inner.left() - whole.left(), inner.height()),
+        QRectF(inner.right(), inner.top(), whole.right() - inner.right(), inner.height()),
+    )
+    return [part for part in beside if part.width() > 0 and part.height() > 0]
 
 
 def paint_picture(painter: QPainter, box: QRectF, image: QImage) -> None:

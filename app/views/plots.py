@@ -5,9 +5,8 @@ This module imports pyqtgraph, so the window imports it only after its first pai
 
 from functools import partial
 
-import pyqtgraph as pg  # type: ignore[import-untyped]
-from PySide6.QtCore import QLineF, QPoint, QPointF, QRect, QSize, Qt, QTimer
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QRegion, QResizeEvent
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import QColor, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from app.curves import Group, available, first_choice
@@ -16,6 +15,7 @@ from app.language.tr import tr
 from app.playhead import Playhead
 from app.theme import DARK, GUTTER, Theme
 from app.timeview import TimeView
+from app.views.cursorplots import CursorPlots
 from app.views.plotpane import AXIS_PX, Pane
 from app.views.timestrip import RIGHT_MARGIN, OnTimeAxis, TimeGestures
 from core.analysis import Analysis
@@ -27,11 +27,8 @@ FILL_AFTER_MS = 30
 MAKE_EVERY_MS = 20
 
 
-class PlotsView(OnTimeAxis, pg.GraphicsLayoutWidget):  # type: ignore[misc]
-    """As many of the chosen plots as there is room for, one under the other.
-
-    The cursor is no part of the scene: it is drawn over a picture of it, so that moving it paints no curve anew.
-    """
+class PlotsView(OnTimeAxis, CursorPlots):
+    """As many of the chosen plots as there is room for, one under the other."""
 
     def __init__(self, document: Document, playhead: Playhead, time: TimeView, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,10 +38,6 @@ class PlotsView(OnTimeAxis, pg.GraphicsLayoutWidget):  # type: ignore[misc]
         self._reference: Reference | None = None
         self._shown: list[Group] = []
         self._placed = 0
-        self._still: QPixmap | None = None  # everything but the cursor, as long as nothing of it changed
-        self._making_still = False
-        self._painted_px: float | None = None  # where the cursor was painted last
-        self._strips = QRegion()  # to be painted because the cursor left them or came there
         self.gestures = TimeGestures(time, self)
         self.setFrameStyle(0)
         self.setAntialiasing(False)
@@ -74,9 +67,8 @@ class PlotsView(OnTimeAxis, pg.GraphicsLayoutWidget):  # type: ignore[misc]
         self._ahead.setInterval(MAKE_EVERY_MS)
         self._ahead.timeout.connect(self._make_ahead)
         self._ahead.start()
-        playhead.frame_changed.connect(self._cursor_moved)
+        playhead.frame_changed.connect(self.move_cursor)
         time.changed.connect(self._range_changed)
-        self.scene().changed.connect(self._scene_changed)
         document.analysis_changed.connect(self._analysis_changed)
         document.clock.changed.connect(self._origin_changed)
         document.clip_changed.connect(lambda: self.set_reference(None))
@@ -153,8 +145,7 @@ class PlotsView(OnTimeAxis, pg.GraphicsLayoutWidget):  # type: ignore[misc]
             pane.fill_reference(group, analysis, self._reference, self._theme)
             pane.set_last(row == len(self._shown) - 1)
         self._range_changed()
-        self._still = None
-        self.viewport().update()  # the cursor as well; what lies under it is kept when it moves next
+        self.paint_anew()
         self._place_titles()
 
     def _place(self, count: int) -> None:
@@ -181,25 +172,15 @@ class PlotsView(OnTimeAxis, pg.GraphicsLayoutWidget):  # type: ignore[misc]
             self._ahead.stop()
 
     # -- following
-    def _cursor_moved(self, *_: object) -> None:
-        if self._still is None and self._placed and self.isVisible():
-            self._make_still()
-        for x in (self._painted_px, self._cursor_px()):
-            if x is not None:
-                strip = QRect(round(x) - 2, 0, 4, self.height())
-                self._strips += strip
-                self.viewport().update(strip)
-
-    def _cursor_px(self) -> float | None:
-        """Pixels; None where there is no plot, or where the cursor lies outside the shown time."""
+    def cursor_place(self) -> tuple[float | None, list[QRectF]]:
+        boxes = [pane.box() for pane in self._panes[: self._placed]]
         share = self._time.share(self._playhead.time_s)
-        if not self._placed or not 0 <= share <= 1:
-            return None
-        box = self._panes[0].box()
-        return float(box.left() + share * box.width())
+        if not boxes or not 0 <= share <= 1:
+            return None, boxes
+        return float(boxes[0].left() + share * boxes[0].width()), boxes
 
-    def _scene_changed(self, *_: object) -> None:
-        self._still = None
+    def cursor_colour(self) -> QColor:
+        return self._theme.colour("accent")
 
     def _range_changed(self) -> None:
         for pane in self._panes[: self._placed]:
@@ -224,36 +205,6 @@ class PlotsView(OnTimeAxis, pg.GraphicsLayoutWidget):  # type: ignore[misc]
             action.setCheckable(True)
             action.setChecked(group.title in self.shown)
             action.toggled.connect(partial(self.choose, group.title))
-
-    # -- painting
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Where only the cursor moved, what lies under it is known; anything else is painted by the scene."""
-        if self._making_still:
-            super().paintEvent(event)
-            return
-        strips, self._strips = self._strips, QRegion()
-        if self._still is not None and event.region().subtracted(strips).isEmpty():
-            painter = QPainter(self.viewport())
-            painter.drawPixmap(0, 0, self._still)
-        else:
-            self._still = None
-            super().paintEvent(event)
-            painter = QPainter(self.viewport())
-        x = self._painted_px = self._cursor_px()
-        if x is not None:
-            painter.setPen(QPen(self._theme.colour("accent"), 1))
-            boxes = [pane.box() for pane in self._panes[: self._placed]]
-            painter.drawLines([QLineF(x, box.top(), x, box.bottom()) for box in boxes])
-
-    def _make_still(self) -> None:
-        """By the viewport itself: items keep a picture for each device, and know only of one what of it is old."""
-        scale = self.devicePixelRatioF()
-        still = QPixmap(self.viewport().size() * scale)
-        still.setDevicePixelRatio(scale)
-        self._making_still = True
-        self.viewport().render(still, QPoint(), QRegion(), QWidget.RenderFlag.DrawWindowBackground)
-        self._making_still = False
-        self._still = still
 
     # -- events
     def resizeEvent(self, event: QResizeEvent) -> None:

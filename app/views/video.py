@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QCursor, QImage, QMouseEvent, QPainter, QResizeEvent, QTransform, QWheelEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -21,7 +21,7 @@ from app.theme import Theme
 from app.views.badges import BadgeRow
 from app.views.magnifier import Magnifier
 from app.views.overlay import Figure, OverlayItem, paint_figure
-from app.views.pixels import paint_picture
+from app.views.pixels import around, paint_picture
 
 MOST_ZOOM: Final = 12.0
 
@@ -121,6 +121,8 @@ class VideoView(QGraphicsView):
             text, why = "\N{HORIZONTAL ELLIPSIS}", tr("A frame close by; the exact one is being decoded.")
         elif picture.damaged:
             text, why = tr("damaged"), tr("The file is faulty here: this picture shows errors, or is its neighbour's.")
+        if text == self._doubt.text() and why == self._doubt.toolTip():
+            return
         self._doubt.setText(text)
         self._doubt.setToolTip(why)
         self._doubt.setAccessibleName(why)
@@ -149,13 +151,21 @@ class VideoView(QGraphicsView):
 
     def set_note(self, text: str) -> None:
         """One sentence at the foot of the picture, such as what to click on."""
+        if text == self._note.text():
+            return
         self._note.setText(text)
-        self._note.adjustSize()
+        self._note.setFixedSize(self._note.sizeHint())  # else each new text has the window laid out anew
         self._note.setVisible(bool(text))
         self._place_note()
 
     def set_theme(self, theme: Theme) -> None:
         self.setBackgroundBrush(theme.colour("background"))
+
+    def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
+        """Only beside the picture, which covers the rest."""
+        covered = self._picture_item.boundingRect() if self._picture_item.image is not None else QRectF()
+        for bare in around(QRectF(rect), covered, 2 / self.transform().m11()):
+            painter.fillRect(bare, self.backgroundBrush())
 
     def render_image(self) -> QImage | None:
         """The shown frame in its own size with the figure on it."""
@@ -260,8 +270,9 @@ class VideoView(QGraphicsView):
 
     def _place_note(self) -> None:
         self._note.move((self.width() - self._note.width()) // 2, self.height() - self._note.height() - 12)
-        self._doubt.adjustSize()
-        self._doubt.move(self.width() - self._doubt.width() - 8, 8)
+        if self._doubt.isVisible():
+            self._doubt.adjustSize()
+            self._doubt.move(self.width() - self._doubt.width() - 8, 8)
 
     # -- events
     def resizeEvent(self, event: QResizeEvent) -> None:

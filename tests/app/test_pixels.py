@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QTransform
 from pytestqt.qtbot import QtBot
 
-from app.views.pixels import paint_picture
+from app.views.pixels import around, paint_picture
 
 WIDE, HIGH = 91, 51
 
@@ -47,3 +47,20 @@ def test_a_picture_of_another_size_fills_the_box(qtbot: QtBot) -> None:
     painter.end()
     assert [out.pixelColor(*at) for at in ((21, 11), (218, 120))] == [QColor(200, 40, 40)] * 2
     assert [out.pixelColor(*at) for at in ((19, 11), (221, 120))] == [QColor("black")] * 2
+
+
+@pytest.mark.parametrize(
+    "covered",
+    [QRectF(40.4, 30.2, 120, 90), QRectF(-20, 10, 400, 50), QRectF(0, 0, 300, 200), QRectF(), QRectF(5, 5, 3, 3)],
+)
+def test_what_lies_beside_a_picture_is_filled_and_no_more_than_its_edge(qapp: QGuiApplication, covered: QRectF) -> None:
+    out = screen()
+    painter = QPainter(out)
+    for bare in around(QRectF(out.rect()), covered):
+        painter.fillRect(bare, QColor("white"))
+    painter.end()
+    for y in range(0, 200, 3):
+        for x in range(0, 300, 3):
+            inside = covered.adjusted(3, 3, -3, -3).contains(x, y)
+            if inside or not covered.contains(x, y):
+                assert out.pixelColor(x, y) == QColor("black" if inside else "white"), (x, y)

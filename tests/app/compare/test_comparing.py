@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPointF, Qt, QUrl
 from PySide6.QtGui import QColor, QDropEvent, QImage
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
@@ -87,6 +87,38 @@ def test_one_clip_is_compared_with_itself_one_rep_with_another(
     assert (shown(view, "A"), shown(view, "B")) == (30, 90 % 64), "the bottoms of both reps"
     assert view.plot.found is not None and abs(view.plot.found.difference).max() < 1e-6
     assert view.numbers.head.text() == "A rep 1, B rep 2"
+
+
+def test_a_step_lays_nothing_out_anew_and_the_cursor_paints_no_curve(
+    window: Window, comparing: tuple[CompareView, Pair], qtbot: QtBot
+) -> None:
+    view, pair = comparing
+    wait_for(view, pair, qtbot)
+    pair.head.seek_frame(40)
+    wait_for(view, pair, qtbot)
+    qtbot.wait(50)  # what comes a moment later
+    laid_out, scene = Asked(QEvent.Type.LayoutRequest), []
+    window.installEventFilter(laid_out)
+    view.plot.scene().changed.connect(scene.append)
+    for frame in (41, 42, 47, 60, 52):
+        pair.head.seek_frame(frame)
+        wait_for(view, pair, qtbot)
+        moved = view.plot.grab().toImage()
+        view.plot.paint_anew()
+        assert view.plot.grab().toImage() == moved, "the cursor stands where a whole painting puts it"
+    assert laid_out.count == 0 and not scene
+
+
+class Asked(QObject):
+    """Counts what somebody is told."""
+
+    def __init__(self, kind: QEvent.Type) -> None:
+        super().__init__()
+        self.kind, self.count = kind, 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() == self.kind
+        return False
 
 
 def test_a_dropped_clip_is_analysed_and_both_run_on_one_transport_at_their_own_rates(
