@@ -40,7 +40,7 @@ NOT_IN_THE_WINDOW = (
     "core/stop.py", "core/video/decoder.py", "core/video/keyframes.py", "core/video/hdr.py",
 )  # fmt: skip
 NOT_SENTENCES = {
-    "fast, each frame looked at once", "fast, pictures as stored, runners looked at twice", "Dip",
+    "fast, pictures as stored and decoded once, runners looked at twice", "Dip",
     ", then ", "Athlete {0}", "Insufficient memory", "MeasuredStep", "MediaPipe 0.10.21's networks", "SPECS",
     "AUTO", "Hz", "ailed to allocate", "as its makers offer it", "edits/{0}.json", "foot level",
     "not one of the known ones",
