@@ -13,6 +13,7 @@ from core.analysis import Analysis
 from core.measures.lanes import BAND, alpha_band
 from core.measures.overlap_report import MEASURES, OverlapReport, SidePushes
 from core.measures.spec import Metric
+from core.measures.sprint_gates import SLOW
 from core.measures.sprint_specs import TORSO
 
 HEADINGS: Final[dict[str, str]] = {
@@ -172,7 +173,8 @@ def doubts(analysis: Analysis, report: OverlapReport, most: int = 2) -> list[str
         for key, n in found.most_common(most)
     ]
     rate = analysis.clip.capture_fps
-    if rate < 0.97 * BEST_FPS and not any("frames/s" in text for text in words.values()):
+    known = not any("frames/s" in text or text == SLOW for text in words.values())
+    if rate < 0.97 * BEST_FPS and known:
         lasts = tr(
             "At {rate:.0f} frames/s one frame lasts {length:.0f} ms: for lags film at 120 or 240.",
             rate=rate,

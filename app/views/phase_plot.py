@@ -19,10 +19,12 @@ from app.words import LANE_NAMES
 from core.measures.overlap import LANES
 from core.measures.overlap_report import SidePushes
 from core.measures.push_phase import PhasePeak
+from core.measures.sprint import EDGE
 
 LOW, HIGH = -0.6, 1.3  # shares of the typical peak that are shown
 ROW_PX: Final = 13
 LEFT_PX: Final = 60  # room for the names of the lanes
+NO_PEAK: Final = EDGE.rpartition(": ")[2]  # what the reason of such a lag says
 # by form as well as by colour
 DASHES: Final[dict[str, list[float]]] = {"push": [], "swing": [6, 3], "arms": [1.5, 2.5], "torso": [6, 3, 1.5, 3]}
 
@@ -170,11 +172,12 @@ class PhasePainting(Surface):
         for run in self._runs(pushes, lane, 0.0):
             painter.drawPolyline(QPolygonF(run))
 
-    @property
-    def _no_peak(self) -> str:
-        """Why a lane has none: that of pushes whose overlaps are all refused was not looked for."""
-        told = self._pushes is not None and self._pushes.told
-        return tr("no peak of its own") if told else tr("not measured")
+    def _no_peak(self, lane: str) -> str:
+        """Why a lane has none: it was still getting faster at the end of every contact, or was not looked for."""
+        pushes = self._pushes
+        lag = None if pushes is None else pushes.measures.get(f"peak_lag_{lane}_ms")
+        looked_for = pushes is not None and pushes.told and (lag is None or NO_PEAK in (lag.mean.reason or ""))
+        return tr("no own peak") if looked_for else tr("not measured")
 
     def _paint_peak(self, painter: QPainter, lane: str, y: float) -> None:
         """A row of its own: name, a sample of the line, and the peak with the plus-minus of its lag."""
@@ -187,7 +190,7 @@ class PhasePainting(Surface):
         peak = self._peaks.get(lane)
         if peak is None:
             painter.setPen(theme.colour("muted"))
-            painter.drawText(QPointF(box.left() + 38, y + 4), self._no_peak)
+            painter.drawText(QPointF(box.left() + 38, y + 4), self._no_peak(lane))
             return
         x = self.x_of(peak.at_pct)
         if peak.sd_pct:

@@ -15,6 +15,7 @@ from core.measures import overlap
 from core.measures.lanes import WithLanes, typical_peaks
 from core.measures.overlap import LANES, PAIRED
 from core.measures.spec import Metric
+from core.measures.sprint_specs import PER_STEP
 from core.measures.step_order import stride_s
 from core.pose.skeleton import SIDES, Side
 
@@ -36,6 +37,13 @@ _BEFORE: Final = {
 _AFTER: Final = {
     "swing": "the swing leg peaks {} ms after the push", "arms": "the arms peak {} ms after the push",
 }  # fmt: skip
+# an error so large tells neither an order nor that they peak together
+MOST_SD_MS: Final = next(s.most_sd for s in PER_STEP if s.name == "peak_lag_swing_ms") or np.inf
+_UNSURE: Final = {
+    "swing": "when the swing leg peaks is too unsure to tell (± {} ms)",
+    "arms": "when the arms peak is too unsure to tell (± {} ms)",
+}
+_UNSURE_BOTH: Final = "when the swing leg and the arms peak is too unsure to tell (± {} and ± {} ms)"
 ALL_TOGETHER: Final = "push, the swing leg and the arms peak together within error"
 
 
@@ -148,7 +156,10 @@ def _bands(
 
 
 def plain_words(summary: Mapping[str, Metric]) -> str:
-    """What peaks together on left and right pushes; an order only where a lag exceeds twice its uncertainty."""
+    """What peaks together on left and right pushes; an order only where a lag exceeds twice its uncertainty.
+
+    Nor are parts told to peak together where that uncertainty is larger than what a lag should tell.
+    """
     told = [(side, _side_words(summary, side)) for side in SIDES]
     known = [(side, words) for side, words in told if words]
     if not known:
@@ -160,20 +171,24 @@ def plain_words(summary: Mapping[str, Metric]) -> str:
 
 
 def _side_words(summary: Mapping[str, Metric], side: Side) -> str:
-    known, early_or_late, same = [], [], []
+    told: list[str] = []
+    unsure: dict[str, str] = {}
+    same: list[str] = []
     for lane, who in _WORDS.items():
         lag = summary.get(f"peak_lag_{lane}_ms_{side}")
-        if lag is None or lag.value is None:
+        if lag is None or lag.value is None or lag.sd is None:
             continue
-        known.append(lane)
-        if lag.sd is not None and abs(lag.value) > 2 * lag.sd:
+        if abs(lag.value) > 2 * lag.sd:
             words = _BEFORE if lag.value < 0 else _AFTER
-            early_or_late.append(words[lane].format(f"{abs(lag.value):.0f} ± {lag.sd:.0f}"))
+            told.append(words[lane].format(f"{abs(lag.value):.0f} ± {lag.sd:.0f}"))
+        elif lag.sd > MOST_SD_MS:
+            unsure[lane] = f"{lag.sd:.0f}"
         else:
             same.append(who)
-    if not known:
-        return ""
-    if not early_or_late:
-        return ALL_TOGETHER if len(same) > 1 else f"push and {same[0]} peak together within error"
-    told = " and ".join(early_or_late)
-    return f"{told}, push and {same[0]} together within error" if same else told
+    if len(unsure) > 1:
+        return _UNSURE_BOTH.format(*unsure.values())
+    told += [_UNSURE[lane].format(sd) for lane, sd in unsure.items()]
+    if not told:
+        return ALL_TOGETHER if len(same) > 1 else f"push and {same[0]} peak together within error" if same else ""
+    first = " and ".join(told)
+    return f"{first}, push and {same[0]} together within error" if same else first

@@ -18,9 +18,11 @@ from app.views.overlaps_page import OverlapsPage, signed
 from app.views.phase_plot import peaks_told
 from core.analysis import Analysis
 from core.measures.lanes import BY_SHARE
-from core.measures.overlap_report import overlap_report
+from core.measures.overlap_report import SideMean, overlap_report
 from core.measures.push_phase import phase_peaks
 from core.measures.spec import Metric
+from core.measures.sprint import EDGE
+from core.measures.sprint_gates import SLOW
 from tests.app import figures
 
 
@@ -125,7 +127,7 @@ def page(qtbot: QtBot, run: Analysis) -> Iterator[OverlapsPage]:
 
 
 def test_the_sentence_is_on_top_and_both_sides_have_a_plot(page: OverlapsPage) -> None:
-    assert page.sentence.text().startswith("On left pushes push and the swing leg and the arms peak together")
+    assert page.sentence.text().startswith("On left pushes push, the swing leg and the arms peak together")
     assert "on right pushes the arms peak 24 ± 6 ms after the push" in page.sentence.text()
     assert all(plot.isVisible() for plot in page.plots)
     assert "4 right pushes" in page.plots[1].accessibleName()
@@ -138,7 +140,30 @@ def test_pushes_that_cannot_tell_their_overlaps_show_no_peaks(page: OverlapsPage
     untold = replace(page.report.sides[1], told=0)
     plot.set_pushes(untold, peaks, 0.5)
     assert peaks_told(untold, peaks) == {} and " peaks at " not in plot.accessibleName()
-    assert plot._no_peak == "not measured"
+    assert plot._no_peak("swing") == "not measured"
+
+
+def test_a_lane_without_a_peak_says_whether_it_has_none_or_was_not_looked_for(
+    page: OverlapsPage, run: Analysis
+) -> None:
+    assert page.report is not None
+    side, plot = page.report.sides[0], page.plots[0]
+
+    def shown(reason: str) -> str:
+        refused = SideMean(Metric(None, "ms", None, "refused", reason), None, 0)
+        plot.set_pushes(replace(side, measures={**side.measures, "peak_lag_swing_ms": refused}), {}, 0.5)
+        return plot._no_peak("swing")
+
+    assert shown(EDGE.format("swing", "time around it")) == "no own peak"
+    assert shown(SLOW) == "not measured"
+
+
+def test_of_slow_motion_the_rate_it_plays_at_is_no_reason_to_doubt_it(run: Analysis) -> None:
+    refused = Metric(None, "ms", None, "refused", SLOW)
+    summary = {name: refused if "_ms" in name else metric for name, metric in run.summary.items()}
+    slow = replace(run, clip=replace(run.clip, capture_fps=30.0), summary=summary)
+    told = doubts(slow, overlap_report(slow.series, slow.steps, slow.summary))
+    assert SLOW in " ".join(told) and not any("frames/s" in text for text in told)
 
 
 def test_the_table_has_the_width_it_needs_before_the_plots_take_theirs(page: OverlapsPage, qtbot: QtBot) -> None:

@@ -197,6 +197,9 @@ def test_sentences_of_a_real_analysis_are_said_whole() -> None:
             "En los empujes de la izquierda: la pierna libre alcanza su pico 52 ± 9 ms antes que el empuje y los "
             "brazos alcanzan su pico 88 ± 10 ms después que el empuje; en los empujes de la derecha: el empuje y la "
             "pierna libre alcanzan su pico a la vez, dentro del error.",
+        "On left pushes when the swing leg and the arms peak is too unsure to tell (± 79 and ± 83 ms).":
+            "En los empujes de la izquierda: el momento del pico de la pierna libre y de los brazos es demasiado "
+            "inseguro (± 79 y ± 83 ms).",
         "its plus-minus is above 0.1 leg lengths/s: too unsure to rely on":
             "su ± supera 0.1 longitudes de pierna/s: demasiado inseguro para fiarse",
         "The camera pans with the athlete; its turn is taken out. A phone that stands still is better.":

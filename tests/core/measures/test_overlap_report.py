@@ -36,6 +36,19 @@ def test_an_order_within_the_uncertainty_is_not_told() -> None:
     assert words == "On left and right pushes push and the arms peak together within error."
 
 
+def test_what_is_too_unsure_is_not_told_to_peak_together() -> None:
+    summary = {
+        "peak_lag_arms_ms_left": lag(-95.0, 83.0), "peak_lag_swing_ms_left": lag(-138.0, 79.0),
+        "peak_lag_arms_ms_right": lag(-20.0, 40.0), "peak_lag_swing_ms_right": lag(-87.0, 30.0),
+    }  # fmt: skip
+    assert plain_words(summary) == (
+        "On left pushes when the swing leg and the arms peak is too unsure to tell (± 79 and ± 83 ms); on right pushes "
+        "the swing leg peaks 87 ± 30 ms before the push and when the arms peak is too unsure to tell (± 40 ms)."
+    )
+    known = {"peak_lag_arms_ms_left": lag(-20.0, 40.0), "peak_lag_swing_ms_left": lag(-4.0)}
+    assert plain_words(known).endswith("is too unsure to tell (± 40 ms), push and the swing leg together within error.")
+
+
 def test_a_side_that_was_not_measured_is_left_out_and_nothing_is_made_up() -> None:
     assert plain_words({"peak_lag_arms_ms_left": lag(30.0), "peak_lag_arms_ms_right": lag(None)}) == (
         "On left pushes the arms peak 30 ± 6 ms after the push."
