@@ -14,6 +14,9 @@ Floats = NDArray[np.float64]
 CORE = (0.3, 0.75)
 # ground that moves in the picture by less than this share of the running speed stands still
 STILL_SHARE = 0.12
+# before a camera that is known to stand still a ground moves as fast as the athlete runs, a belt's, or not at all:
+# what a toe seems to slide in the few frames of a contact is the model's
+BELT_SHARE = 0.5
 
 
 @dataclass(frozen=True)
@@ -74,13 +77,16 @@ def _slope(time_s: Floats, x: Floats) -> float:
     return float((off * x).sum() / (off**2).sum())
 
 
-def stands_still(feet: Sequence[Standing]) -> bool:
-    """Whether the ground keeps its place in the picture: no panning camera, no treadmill."""
+def stands_still(feet: Sequence[Standing], camera_still: bool = False) -> bool:
+    """Whether the ground keeps its place in the picture: no panning camera, no treadmill.
+
+    camera_still : the background told that the camera does not pan.
+    """
     known = [(f.ground_px_s, f.speed_px_s) for f in feet if np.isfinite(f.ground_px_s + f.speed_px_s)]
     if not known:
         return False
     ground, speed = np.median(np.abs(np.array(known)), axis=0)
-    return bool(ground < STILL_SHARE * speed)
+    return bool(ground < (BELT_SHARE if camera_still else STILL_SHARE) * speed)
 
 
 def fit_ground(feet: Sequence[Standing]) -> GroundLine | None:

@@ -68,7 +68,8 @@ def standing_feet(time_s: Floats, points: Floats, steps: Sequence[Step], way: Wa
     """Where each step's foot stands; points (R, T, 33, 2)."""
     feet = tuple(_standing(time_s, points, s, way.shift_px) for s in steps)
     places = tuple(_place(time_s, s, way) for s in steps)
-    return Feet(feet, places, stands_still([f for f in feet if f is not None]), way)
+    still = stands_still([f for f in feet if f is not None], way.camera in ("still", "shaky"))
+    return Feet(feet, places, still, way)
 
 
 def _standing(time_s: Floats, points: Floats, step: Step, shift_px: Floats | None) -> Standing | None:
