@@ -69,13 +69,22 @@ class Unit:
         return tr(self.word)
 
     @property
+    def incomplete(self) -> bool:
+        """A rep that the clip's start or end cuts off: measured as far as it was seen, and not counted."""
+        return isinstance(self.result, RepResult) and self.result.rep.cut is not None
+
+    @property
     def title(self) -> str:
-        return f"{self.name} {self.number}" + (f", {tr(self.side)}" if self.side else "")
+        return f"{self.name} {self.number}{self._more}"
+
+    @property
+    def _more(self) -> str:
+        return (f", {tr(self.side)}" if self.side else "") + (f", {tr('incomplete')}" if self.incomplete else "")
 
     def title_of(self, count: int) -> str:
         """Rep 2 of 5; step 3 of 8, left."""
         told = tr("{unit} {number} of {count}", unit=self.name, number=self.number, count=count)
-        return told + (f", {tr(self.side)}" if self.side else "")
+        return told + self._more
 
 
 def units_of(analysis: Analysis | None) -> tuple[Unit, ...]:

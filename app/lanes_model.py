@@ -22,6 +22,10 @@ LANE_TIPS: Final[dict[str, str]] = {
 }
 BY_MOUSE: Final = "Drag an end to move it; the right button has more."
 NOT_COUNTED: Final = {"rep": "Not counted as a rep: {reason}", "step": "Not counted as a step: {reason}"}
+_CUT: Final = {
+    "start": "Incomplete: it had begun before the athlete was seen. Not counted.",
+    "end": "Incomplete: it was not finished while the athlete was seen. Not counted.",
+}
 DOUBTFUL: Final = frozenset({"torso"})  # a lane that is told with low confidence whatever the clip
 # the measure whose status and number tell of a lane's peak
 _PEAK_MEASURE: Final = {"push": "peak_thigh_extension_velocity_deg_s"} | {
@@ -136,6 +140,7 @@ def _squat(analysis: Analysis, origin_s: float) -> Lanes:
                 rep.end_s,
                 str(i),
                 tr("Rep {i}: {start} to {end} s", i=i, start=told(rep.start_s), end=told(rep.end_s))
+                + (f"\n{tr(_CUT[rep.cut])}" if rep.cut else "")
                 + f"\n{tr(BY_MOUSE)}",
             )
         )

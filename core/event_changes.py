@@ -21,6 +21,7 @@ _USUAL_CONTACT_S: Final = 0.15
 _USUAL_HALF_REP_S: Final = 1.0
 _LONGEST_HALF_REP_S: Final = 4.0
 _EDGE_SHARE: Final = 0.05  # of the drop: where a rep starts and ends
+_SWAYS: Final = 0.04  # of the standing hip height; swaying and breathing stay under 0.03, a quarter squat drops by 0.15
 _OVERLAPS: Final = "a rep is there already"
 
 
@@ -113,7 +114,7 @@ def rep_added(edits: Edits, analysis: Analysis, time_s: float) -> Edits:
 
     Raises
     ------
-    UserError : a rep is there already.
+    UserError : a rep is there already, or the hips are not down then.
     """
     if any(r.rep.start_s < time_s < r.rep.end_s for r in analysis.reps):
         raise UserError(_OVERLAPS, "move its bottom, or delete it first")
@@ -126,6 +127,8 @@ def rep_added(edits: Edits, analysis: Analysis, time_s: float) -> Edits:
     start = _edge(t, height, time_s, max(before, time_s - _LONGEST_HALF_REP_S), -1)
     end = _edge(t, height, time_s, min(after, time_s + _LONGEST_HALF_REP_S), +1)
     start, end = max(start, before, float(t[0])), min(end, after, float(t[-1]))
+    if not _is_down(t, height, start, time_s, end):
+        raise UserError("the hips are not down on this frame", "go to the lowest frame of the rep first")
     if not start < time_s < end:
         raise UserError("no rep has room here", "go to its bottom first")
     return replace(edits, reps=(*edits.reps, RepEdit(start, time_s, end)))
@@ -166,6 +169,17 @@ def marker_moved(edits: Edits, from_s: float, to_s: float) -> Edits:
     moved_ = [replace(m, time_s=to_s) for m in edits.markers if abs(m.time_s - from_s) <= 1e-4]
     others = [m for m in edits.markers if all(abs(m.time_s - t) > 1e-4 for t in (from_s, to_s))]
     return replace(edits, markers=tuple(sorted((*others, *moved_), key=lambda m: m.time_s))) if moved_ else edits
+
+
+def _is_down(t: Floats, height: Floats, start_s: float, bottom_s: float, end_s: float) -> bool:
+    """Whether the pelvis is lower there than before and after; True where it was not seen and nobody can tell."""
+    at, first, last = np.searchsorted(t, (bottom_s, start_s, end_s))
+    known = np.isfinite(height)
+    at = min(at, len(t) - 1)
+    sides = [height[first : at + 1][known[first : at + 1]], height[at : last + 1][known[at : last + 1]]]
+    if not known[at] or not all(len(side) for side in sides):
+        return True
+    return bool(min(float(side.max()) for side in sides) - height[at] > _SWAYS)
 
 
 def _edge(t: Floats, height: Floats, from_s: float, limit_s: float, step: int) -> float:

@@ -10,7 +10,7 @@ from core.edited import provenance_by_hand, told_by_hand
 from core.edits.edits import NO_EDITS, Edits
 from core.edits.on_events import reps_by_hand, steps_by_hand, still_rejected
 from core.edits.on_landmarks import LandmarksByHand
-from core.events.event import Event, EventKind, Movement, Rejected, Rep, Step
+from core.events.event import Event, EventKind, Movement, Rejected, Rep, Step, incomplete
 from core.kinematics.calibration import Calibration
 from core.kinematics.passing import Passing
 from core.kinematics.plane import frontal, sagittal
@@ -176,7 +176,7 @@ def _with_camera(track: PoseTrack) -> PoseTrack:
 def measure_squat(seen: Seen, reps: Sequence[Rep]) -> tuple[tuple[RepResult, ...], dict[str, Metric]]:
     """Every rep's numbers and the set's."""
     results = measure_each(seen, reps)
-    return results, summarise_reps([r.metrics for r in results]) if results else {}
+    return results, summarise_reps([r.metrics for r in results], incomplete(reps)) if results else {}
 
 
 def measure_each(seen: Seen, reps: Sequence[Rep]) -> tuple[RepResult, ...]:

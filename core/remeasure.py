@@ -17,7 +17,7 @@ from core.analysis import RepResult, StepResult
 from core.edited import provenance_by_hand, told_by_hand
 from core.edits.edits import Edits
 from core.edits.on_landmarks import LandmarksByHand
-from core.events.event import Rep, Step
+from core.events.event import Rep, Step, incomplete
 from core.kinematics.arms import without_hidden_arms
 from core.kinematics.series import Series, compute_series
 from core.kinematics.view import allowed_names
@@ -192,7 +192,7 @@ def _squat(
     fresh = {r.rep.index: r for r in motion.measure_each(seen, anew)}
     whole = [fresh[rep.index] if r is None else r for rep, r in zip(reps, results, strict=True)]
     whole = _against_each_other(whole)
-    return tuple(whole), summarise_reps([r.metrics for r in whole])
+    return tuple(whole), summarise_reps([r.metrics for r in whole], incomplete(reps))
 
 
 def _against_each_other(reps: Sequence[RepResult]) -> list[RepResult]:

@@ -190,7 +190,8 @@ class UnitsModel(QAbstractTableModel):
             return "" if column else tr(self._sides[row][0] if row < len(self._sides) else "All")
         if column == 1:
             return self._document.clock.short(unit.mark_s)
-        return f"{unit.number}" + (f" {tr(unit.side[0].upper(), 'side')}" if unit.side else "")
+        side = f" {tr(unit.side[0].upper(), 'side')}" if unit.side else ""
+        return f"{unit.number}{side}" + ("△" if unit.incomplete else "")
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation != Qt.Orientation.Horizontal:

@@ -119,6 +119,7 @@ def _rep(found: Rep | None, edit: RepEdit, frame_s: float, time_s: Floats, pelvi
         bottom_sd_s=sd,
         end_sd_s=hand if found is None or end != found.end_s else found.end_sd_s,
         by_hand=moved,
+        cut=None if found is None or found.cut in moved else found.cut,
     )  # fmt: skip
 
 

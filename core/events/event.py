@@ -1,5 +1,6 @@
 """Moments and spans found in a clip: events, repetitions, steps, and what was looked at and not counted."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -36,10 +37,16 @@ class Rep:
     bottom_sd_s: float
     end_sd_s: float
     by_hand: tuple[str, ...] = ()  # which of "start", "bottom", "end" somebody has put there
+    cut: Literal["start", "end"] | None = None  # that end lies before or after what is seen: incomplete, not counted
 
     @property
     def source(self) -> Source:
         return "edited" if self.by_hand else "found"
+
+
+def incomplete(reps: Sequence[Rep]) -> int:
+    """How many of them the clip cuts off."""
+    return sum(rep.cut is not None for rep in reps)
 
 
 @dataclass(frozen=True)

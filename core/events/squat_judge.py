@@ -7,6 +7,7 @@ nor camera nor proportions matter.
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,7 +35,7 @@ SEAT_THIGH = 0.6  # of the thigh's standing height: on a seat it is nearer to le
 SEAT_SHANK = 0.88  # of the shank's standing height: it leans by less than 28 degrees
 MISSING = 0.08  # of the drop: less than this missing at the clip's edge is as good as whole
 _AROUND_S = 0.5  # of a dip that is looked at
-HALF_SEEN = 0.5  # of the way down or up: a rep cut by the clip's start or end of which less was seen is not counted
+HALF_SEEN = 0.5  # of the way down or up: a rep cut by the clip's start or end of which less was seen is not measured
 
 
 @dataclass(frozen=True)
@@ -60,13 +61,13 @@ class Posture:
     ends_higher: bool = False
 
 
-def missing(dip: Dip) -> str | None:
+def missing(dip: Dip) -> Literal["start", "end"] | None:
     """Which end of the dip the clip (or a gap) cuts off: "start", "end" or None."""
     if dip.whole_before == dip.whole_after:
         return None if dip.whole_before or dip.rest_before == dip.rest_after else (
             "start" if dip.rest_before < dip.rest_after else "end"
         )  # fmt: skip
-    cut = "start" if dip.whole_after else "end"
+    cut: Literal["start", "end"] = "start" if dip.whole_after else "end"
     there, gone = (dip.rest_after, dip.rest_before) if cut == "start" else (dip.rest_before, dip.rest_after)
     return cut if there - gone > MISSING * (there - dip.bottom) else None
 

@@ -64,8 +64,8 @@ def find_reps(series: Series, view: View, points: Floats) -> tuple[list[Rep], li
     Returns
     -------
     Reps in order of time, numbered from 1, and the rejected stretches.  A descent or ascent cut by the clip's start
-    or end, or by a gap, of which less than half was seen is rejected as incomplete; where more was seen it counts,
-    with a large sd on the moment that is missing.
+    or end, or by a gap, of which less than half was seen is rejected as incomplete; where more was seen it is measured,
+    marked as cut, with a large sd on the moment that is missing.
     """
     if len(series.time_s) < 2:
         return [], []
@@ -141,7 +141,8 @@ def _rep(index: int, dip: Dip, step_s: float, edge_noise: float) -> Rep:
     start, first, last, end = (n * tall / max(slope, least) for n, slope in zip(noise, dip.slopes, strict=True))
     sampling = step_s / np.sqrt(12)
     bottom = np.hypot(first, last) / 2
-    if cut := missing(dip):  # that moment lies outside the clip: at least as far as the missing way takes
+    cut = missing(dip)
+    if cut:  # that moment lies outside the clip: at least as far as the missing way takes
         rest = max(dip.rest_before, dip.rest_after)
         far = abs(dip.rest_after - dip.rest_before) / (rest - dip.bottom)
         if cut == "start":
@@ -153,6 +154,7 @@ def _rep(index: int, dip: Dip, step_s: float, edge_noise: float) -> Rep:
         start_sd_s=float(np.hypot(sampling, start)),
         bottom_sd_s=float(np.hypot(sampling, bottom)),
         end_sd_s=float(np.hypot(sampling, end)),
+        cut=cut,
     )  # fmt: skip
 
 

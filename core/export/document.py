@@ -159,6 +159,7 @@ def _rep(result: RepResult) -> dict[str, Any]:
     times = ("start_s", "bottom_first_s", "bottom_s", "bottom_last_s", "end_s")
     return {
         "index": int(result.rep.index),
+        "incomplete": result.rep.cut,
         **_times(result.rep, (*times, "start_sd_s", "bottom_sd_s", "end_sd_s")),
         "metrics": _metrics(result.metrics),
     }

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.analysis import Analysis
+from core.events.event import incomplete
 from core.events.sprint_steps import WALKING
 from core.measures.spec import Metric
 from core.seen import TOO_FEW
@@ -53,6 +54,8 @@ def one_line(analysis: Analysis) -> str:
             notes.append(WALKING)
         return f"{found}: {' '.join(notes[0].split())}" if notes else found
     count = _plural(len(analysis.reps), "rep") if analysis.movement == "squat" else _plural(len(analysis.steps), "step")
+    cut = incomplete([r.rep for r in analysis.reps])
+    count += f" ({cut} of them incomplete)" if cut else ""
     found = f"{analysis.movement}, {count}, {analysis.view.label} view"
     rate = [note.message for note in analysis.quality if note.code in ("slow_motion", "implausible_speed")]
     wrong = [note.message for note in analysis.quality if note.severity == "refuse"]

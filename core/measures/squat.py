@@ -116,7 +116,7 @@ def measure_reps(
             coming = draw_times(reps[k + 1].start_s, reps[k + 1].start_sd_s, rng, n)
             draws["top_pause_s"] = coming - moments.end
         all_draws.append(draws)
-    _velocity_loss(all_draws)
+    _velocity_loss(all_draws, [rep.cut != "end" for rep in reps])
     return [
         as_metrics(draws, seen_from[k], fps, nearer[k], reps[k], scaled=m_per_px is not None, last=k + 1 == len(reps))
         for k, draws in enumerate(all_draws)
@@ -284,10 +284,12 @@ def _bottom(cut: RepCurves, rep: Rep) -> NDArray[np.bool_]:
     return cut.kept(("bottom", rep), find)
 
 
-def _velocity_loss(all_draws: list[Draws]) -> None:
-    speeds = [d["mean_concentric_velocity"] for d in all_draws]
+def _velocity_loss(all_draws: list[Draws], whole: Sequence[bool]) -> None:
+    """whole : whether the rep's way up was seen to its end; the mean of a part is no speed to compare with."""
+    told = [draws for draws, seen in zip(all_draws, whole, strict=True) if seen]
+    speeds = [d["mean_concentric_velocity"] for d in told]
     if len(speeds) < 2 or not np.isfinite([v[0] for v in speeds]).any():
         return
     best = speeds[int(np.nanargmax([v[0] for v in speeds]))]
-    for draws, speed in zip(all_draws, speeds, strict=True):
+    for draws, speed in zip(told, speeds, strict=True):
         draws["velocity_loss_pct"] = 100 * (1 - speed / best)

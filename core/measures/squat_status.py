@@ -25,6 +25,21 @@ _TO_END = (
     "concentric_s", "tempo_ratio", "mean_concentric_velocity", "mean_concentric_velocity_m_s", "velocity_loss_pct",
     "hip_rise_lead_ratio", "trunk_change_first_third_deg",
 )  # fmt: skip
+# a part of a way is not told as the whole
+_WAY: Mapping[str, tuple[str, ...]] = {
+    "start": ("eccentric_s", "tempo_ratio"),
+    "end": (
+        *_TO_END,
+        "top_pause_s",
+        "hip_knee_peak_lag_ms",
+        "peak_concentric_velocity",
+        "peak_concentric_velocity_m_s",
+    ),
+}
+_INCOMPLETE = {
+    "start": "incomplete: it had begun before the athlete was seen",
+    "end": "incomplete: it was not finished while the athlete was seen",
+}
 _SHANK_PER_THIGH = 0.38  # a squat's shank leans by about this share of the thigh's lean
 _CAUTION: Status = "caution"
 _LEAN = np.radians(np.linspace(0, 80, 81))  # of the thigh, and how high that leaves the hips on two equal links
@@ -50,6 +65,9 @@ def as_metrics(
     known = {name: (float(sds[i]), int(counts[i])) for i, name in enumerate(draws)}
     for name, spec, plane, status, reason in _expected(view, near):
         if name.endswith("_m_s") and not scaled:
+            continue
+        if rep.cut is not None and name in _WAY[rep.cut] and status != "refused":
+            out[name] = Metric(None, spec.unit, None, "refused", _INCOMPLETE[rep.cut])
             continue
         if name not in there:
             why = reason if status == "refused" else _missing(name, last)

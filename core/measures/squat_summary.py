@@ -20,14 +20,15 @@ _DRIFTS = (
 )  # fmt: skip
 
 
-def summarise_reps(reps: Sequence[Mapping[str, Metric]]) -> dict[str, Metric]:
+def summarise_reps(reps: Sequence[Mapping[str, Metric]], incomplete: int = 0) -> dict[str, Metric]:
     """The set's numbers from `core.measures.squat.measure_reps`.
 
     A mean's sd holds what was measured (not divided by the number of reps where the error is the same in each) and
     the scatter from rep to rep over the root of their number.  A mean counts only reps in which the number is not
-    refused; refused in all stays refused, with its reason.
+    refused; refused in all stays refused, with its reason.  incomplete : how many of the reps the clip cuts off; they
+    are not counted.
     """
-    out = {"reps": Metric(float(len(reps)), "reps", 0.0)}
+    out = {"reps": Metric(float(len(reps) - incomplete), "reps", 0.0)}
     for spec in PER_REP:
         for name in expected(spec):
             given = [rep[name] for rep in reps if name in rep]

@@ -187,6 +187,13 @@ def test_a_rep_is_deleted_and_one_is_added_at_the_cursor(squatting: Window, qtbo
     assert len(follow(squatting, qtbot).reps) == 1
 
 
+def test_no_rep_is_added_where_the_athlete_stands(squatting: Window, qtbot: QtBot) -> None:
+    start, end = events(squatting, "end")[0].time_s, events(squatting, "start")[1].time_s
+    squatting.session.playhead.seek((start + end) / 2)
+    squatting.acts["event_add"].trigger()
+    assert squatting.session.document.edits == Edits()
+
+
 def test_a_contact_goes_to_the_other_foot_and_a_new_one_begins_here(running: Window, qtbot: QtBot) -> None:
     head = running.session.playhead
     first = events(running, "touchdown")[1]

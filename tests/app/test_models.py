@@ -237,3 +237,11 @@ def test_what_a_rep_refuses_is_not_drawn_on_its_pictures(turning: Analysis) -> N
     shown = [figure_of(turning, turning.smoothed, None, at) for at in (first, second)]
     assert shown[0] is not None and shown[0].marks
     assert shown[1] is not None and shown[1].marks == ()
+
+
+def test_a_rep_that_the_clip_cuts_off_is_called_incomplete(squat: Analysis) -> None:
+    first = replace(squat.reps[0], rep=replace(squat.reps[0].rep, cut="start"))
+    cut = replace(squat, reps=(first, *squat.reps[1:]))
+    assert [u.title_of(2) for u in units_of(cut)][:2] == ["Rep 1 of 2, incomplete", "Rep 2 of 2"]
+    tips = [bar.tip for bar in lanes_of(cut).rows[0].bars if bar.style == "solid"]
+    assert "begun before the athlete was seen" in tips[0] and "Incomplete" not in tips[1]

@@ -331,12 +331,13 @@ def test_a_dip_far_shallower_than_the_set_is_stepping_into_place_but_alone_it_co
     assert "shallower" in rejected[0].reason
 
 
-def test_more_than_half_a_rep_seen_at_the_clips_start_counts_with_an_unsure_start() -> None:
+def test_more_than_half_a_rep_seen_at_the_clips_start_is_measured_and_marked_as_cut() -> None:
     t = clock(30, 9)
     xy = figure(t, (Move(1.0), Move(4.3)))
     inside = t > 1.5
     reps, _ = found(t[inside], xy[inside])
     assert len(reps) == 2
+    assert [rep.cut for rep in reps] == ["start", None]
     assert reps[0].start_sd_s > 0.1
     assert reps[0].start_sd_s > 2 * reps[1].start_sd_s
     assert reps[0].end_sd_s == pytest.approx(reps[1].end_sd_s, rel=0.2)

@@ -77,3 +77,10 @@ def test_a_table_of_steps_tells_the_feet_apart() -> None:
 
 def test_nothing_found_makes_no_table() -> None:
     assert summary_table(analysis(CLIP, 5)) is None
+
+
+def test_one_line_tells_reps_that_the_clip_cuts_off() -> None:
+    squats = squat_analysis(CLIP)
+    first = replace(squats.reps[0], rep=replace(squats.reps[0].rep, cut="start"))
+    told = one_line(replace(squats, reps=(first, *squats.reps[1:])))
+    assert told == "squat, 2 reps (1 of them incomplete), side view"

@@ -282,9 +282,27 @@ def test_a_rep_whose_start_lies_outside_the_clip_says_so_where_it_matters() -> N
     xy = figure(t, MOVES)
     inside = t > 1.6
     first, second = measured(t[inside], xy[inside], SIDE, 60)
-    for name in ("eccentric_s", "tempo_ratio", "depth_pelvis_drop_ratio"):
-        assert first[name].status == "caution"
-        assert "began" in (first[name].reason or "")
+    for name in ("eccentric_s", "tempo_ratio"):
+        assert (first[name].value, first[name].status) == (None, "refused"), (
+            "a part of the way down is not the way down"
+        )
+        assert "incomplete: it had begun before" in (first[name].reason or "")
         assert second[name].status == "ok"
+    assert first["depth_pelvis_drop_ratio"].status == "caution"
+    assert "began" in (first["depth_pelvis_drop_ratio"].reason or "")
     assert first["concentric_s"].status == "ok"
     assert value(first["depth_thigh_to_horizontal_deg"]) == pytest.approx(0, abs=0.1)
+
+
+def test_a_way_up_that_the_clip_cuts_off_has_no_speed_and_is_nobodys_best() -> None:
+    t = clock(60, 9.0)
+    moves = (Move(0.5), Move(3.0), Move(5.5))
+    xy = figure(t, moves)
+    inside = t < moves[2].bottom_s + 0.65
+    reps = measured(t[inside], xy[inside], SIDE, 60)
+    assert len(reps) == 3
+    for name in ("concentric_s", "tempo_ratio", "mean_concentric_velocity", "velocity_loss_pct"):
+        assert reps[2][name].status == "refused" and "not finished" in (reps[2][name].reason or ""), name
+        assert reps[1][name].value is not None
+    assert abs(value(reps[0]["velocity_loss_pct"])) < 1 and abs(value(reps[1]["velocity_loss_pct"])) < 1
+    assert reps[2]["eccentric_s"].status == "ok"

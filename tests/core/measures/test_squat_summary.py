@@ -17,6 +17,7 @@ def test_a_mean_counts_the_reps_that_were_measured_and_says_so() -> None:
     reps = [rep(depth_thigh_to_horizontal_deg=v) for v in (4.0, 8.0, None, None, None)]
     s = summarise_reps(reps)
     assert s["reps"].value == 5
+    assert summarise_reps(reps, incomplete=1)["reps"].value == 4
     assert s["depth_thigh_to_horizontal_deg"].value == 6
     assert s["depth_thigh_to_horizontal_deg"].status == "caution"
     assert "2 of 5" in (s["depth_thigh_to_horizontal_deg"].reason or "")
