@@ -69,22 +69,18 @@ class Unit:
         return tr(self.word)
 
     @property
-    def incomplete(self) -> bool:
-        """A rep that the clip's start or end cuts off: measured as far as it was seen, and not counted."""
+    def incomplete(self) -> bool:  # a rep that the clip cuts off: measured as far as it was seen, not counted
         return isinstance(self.result, RepResult) and self.result.rep.cut is not None
 
     @property
     def title(self) -> str:
-        return f"{self.name} {self.number}{self._more}"
-
-    @property
-    def _more(self) -> str:
-        return (f", {tr(self.side)}" if self.side else "") + (f", {tr('incomplete')}" if self.incomplete else "")
+        more = (self.side or "", "incomplete" if self.incomplete else "")
+        return ", ".join([f"{self.name} {self.number}", *(tr(word) for word in more if word)])
 
     def title_of(self, count: int) -> str:
         """Rep 2 of 5; step 3 of 8, left."""
-        told = tr("{unit} {number} of {count}", unit=self.name, number=self.number, count=count)
-        return told + self._more
+        of_all = tr("{unit} {number} of {count}", unit=self.name, number=self.number, count=count)
+        return self.title.replace(f"{self.name} {self.number}", of_all, 1)
 
 
 def units_of(analysis: Analysis | None) -> tuple[Unit, ...]:
