@@ -1,6 +1,6 @@
 """The numbers of the rep or step under the cursor: a few large cards, then one row for each of the rest."""
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -27,6 +27,8 @@ from core.measures.spec import Metric
 LARGE_CARDS = 4
 FEW_CARDS = 2
 READY_ROWS = 24  # made with the window: when an analysis ends, everything else appears in the same moment
+STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+ORIGIN = QPoint(0, 0)
 LEAST_PX = 12  # of a large number that is long: smaller before its plus-minus is cut
 LEAST_TITLE_PX = 10
 ROW_MARGINS_PX = 28  # left 8, right 6, and room for the triangle
@@ -207,8 +209,20 @@ class Card(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.chosen.emit(self.name)
-        else:
+        elif not self._go(STEPS.get(Qt.Key(event.key()), 0)):
             super().keyPressEvent(event)
+
+    def _go(self, by: int) -> bool:
+        """To the next or previous row of the list this one is in; False where it is in none, or not to go."""
+        area = self.parentWidget()
+        while area is not None and not isinstance(area, WholeRows):
+            area = area.parentWidget()
+        if area is None or not by:
+            return False
+        inner = area.widget()
+        rows = sorted((c for c in inner.findChildren(Card) if c.isVisible()), key=lambda c: c.mapTo(inner, ORIGIN).y())
+        rows[min(max(rows.index(self) + by, 0), len(rows) - 1)].setFocus(Qt.FocusReason.TabFocusReason)
+        return True
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """What hovering tells, focus by key tells too."""

@@ -103,10 +103,15 @@ class NumbersPanel(QWidget):
         self.quality.retell()
 
     def _order(self) -> None:
-        """Tab goes as one reads, though rows and notes are made when there is something to tell."""
-        summary = self.summary.rows
+        """Tab goes as one reads, though rows and notes are made when there is something to tell.
+
+        A list is one stop, and arrows go on in it: there are fifty rows between the cards and the table.
+        """
+        rows, summary = self.cards.rows, self.summary.rows
+        for row in (*rows[1:], *summary[1:]):
+            row.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         notes = [w for w in self.quality.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus]
-        chain = [*self.cards.large, *self.cards.rows, *summary, self.table, *notes]
+        chain = [*self.cards.large, *rows[:1], *summary[:1], self.table, *notes]
         for one, following in pairwise(chain):
             QWidget.setTabOrder(one, following)
 

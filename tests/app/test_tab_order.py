@@ -1,11 +1,17 @@
 """Tab goes through the numbers as one reads, and what it comes to is seen."""
 
-from PySide6.QtCore import QPoint, Qt
+import pytest
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.window import Window
 from tests.app.squat_sets import squat_set
+
+
+def key(which: Qt.Key) -> QKeyEvent:
+    return QKeyEvent(QEvent.Type.KeyPress, which, Qt.KeyboardModifier.NoModifier)
 
 
 def following(widget: QWidget) -> QWidget:
@@ -16,22 +22,41 @@ def following(widget: QWidget) -> QWidget:
     return at
 
 
-def test_cards_rows_summary_table_and_notes_follow_each_other(analysed: Window, qtbot: QtBot) -> None:
+def test_cards_list_summary_table_and_notes_follow_each_other(analysed: Window, qtbot: QtBot) -> None:
     numbers = analysed.numbers
     analysed.session.document.set_analysis(squat_set(False))
     qtbot.waitUntil(lambda: not numbers._later.isActive())
-    shown = [c for c in (*numbers.cards.large, *numbers.cards.rows, *numbers.summary.rows) if c.isVisible()]
-    assert len(shown) > 6 and any(c in numbers.summary.rows for c in shown)
-    at: QWidget = shown[0]
-    for card in shown[1:]:
+    cards = [c for c in numbers.cards.large if c.isVisible()]
+    stops = [*cards, numbers.cards.rows[0], numbers.summary.rows[0], numbers.table]
+    assert len(cards) > 1 and all(stop.isVisible() for stop in stops)
+    at: QWidget = stops[0]
+    for stop in stops[1:]:
         at = following(at)
-        assert at is card
-    at = following(at)
-    assert at is numbers.table
+        assert at is stop
     at = following(at)
     while numbers.quality.isAncestorOf(at):
         at = following(at)
     assert not numbers.isAncestorOf(at), "then whatever comes after the numbers"
+
+
+def test_arrows_go_through_the_list_of_numbers_and_on_to_those_of_the_set(
+    analysed: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers, told = analysed.numbers, []
+    monkeypatch.setattr("app.views.cards.QToolTip.showText", lambda at, text, card: told.append(text))
+    analysed.session.document.set_analysis(squat_set(False))
+    qtbot.waitUntil(lambda: not numbers._later.isActive())
+    rows = [c for c in (*numbers.cards.rows, *numbers.summary.rows) if c.isVisible()]
+    assert len(rows) > 10 and rows[-1] in numbers.summary.rows
+    rows[0].setFocus()
+    for now in rows[1:]:
+        rows[rows.index(now) - 1].keyPressEvent(key(Qt.Key.Key_Down))
+        assert analysed.focusWidget() is now
+    rows[-1].keyPressEvent(key(Qt.Key.Key_Down))
+    assert analysed.focusWidget() is rows[-1], "the last one"
+    rows[-1].keyPressEvent(key(Qt.Key.Key_Up))
+    assert analysed.focusWidget() is rows[-2]
+    assert len(told) == len(rows) and all(told), "what hovering tells is told"
 
 
 def test_a_row_that_gets_the_focus_from_elsewhere_is_scrolled_into_sight(analysed: Window, qtbot: QtBot) -> None:
