@@ -16,6 +16,7 @@ from core.events.squat_cues import Cues
 from core.events.squat_dips import Dip
 from core.kinematics.view import View
 from core.pose.skeleton import SIDES, Side
+from core.signal.few import median, medians, percentile
 
 Floats = NDArray[np.float64]
 
@@ -78,13 +79,6 @@ def seen_share(dip: Dip) -> float:
     return (min(dip.rest_before, dip.rest_after) - dip.bottom) / max(high - dip.bottom, 1e-9)
 
 
-def _typical(values: Floats) -> float:
-    """The median of a few samples; NaN left out.  By sorting: `np.median` takes ten times as long for so few."""
-    ordered = np.sort(values[np.isfinite(values)])
-    n = len(ordered)
-    return float(ordered[(n - 1) // 2] + ordered[n // 2]) / 2 if n else float("nan")
-
-
 def measure(cues: Cues, dip: Dip, view: View) -> Posture:
     """The posture of one dip."""
     within = slice(*np.searchsorted(cues.time_s, (dip.start_s - _AROUND_S, dip.end_s + _AROUND_S)))
@@ -102,35 +96,35 @@ def measure(cues: Cues, dip: Dip, view: View) -> Posture:
         (after if missing(dip) == "end" else before)[:] = False
         tall = max(dip.rest_before, dip.rest_after)
 
-    def left(curve: Floats) -> float:
-        standing = [_typical(curve[side]) for side in (before, after)]
-        return _typical(curve[low]) / _typical(np.array(standing))
+    extents = np.stack([*(cues.thigh[s] for s in SIDES), *(cues.shank[s] for s in SIDES), cues.trunk])
+    standing = medians(np.stack([medians(extents[:, side]) for side in (before, after)], axis=-1))
+    left = medians(extents[:, low]) / standing
+    thigh, shank, trunk = dict(zip(SIDES, left[:2], strict=True)), dict(zip(SIDES, left[2:4], strict=True)), left[4]
 
     strays = {}
     for s in SIDES:
-        home = np.array([_typical(cues.ankle[s][during, i]) for i in (0, 1)])
-        away = np.hypot(*(cues.ankle[s][during] - home).T)
-        away = away[np.isfinite(away)]
-        strays[s] = float(np.percentile(away, 90)) / tall if away.size else float("inf")
+        ankle = cues.ankle[s][during].T
+        away = percentile(np.hypot(*(ankle - medians(ankle)[:, None])), 90)
+        strays[s] = away / tall if np.isfinite(away) else float("inf")
     stance: Side = "left" if strays["left"] <= strays["right"] else "right"
     both = max(strays.values()) < FOOT_STAYS
     legs = SIDES if both else (stance,)
     ankle_x = np.mean([cues.ankle[s][:, 0] for s in legs], axis=0)
     over = (cues.hip_x - ankle_x) / tall
     behind = float("nan")
-    foot = _typical((cues.toe_x - cues.heel_x)[low]) / tall  # signed: it tells which way is forward as well
+    foot = median((cues.toe_x - cues.heel_x)[low]) / tall  # signed: it tells which way is forward as well
     reached = not missing(dip) or seen_share(dip) >= HALF_SEEN  # else its lowest moment is no bottom to rest at
     if view.label in ("side", "oblique") and reached and abs(foot) > FOOT_SHOWS:
         narrowed = np.cos(np.radians(min(abs(view.yaw_deg or 0.0), 60.0)))  # depth seen at an angle looks shorter
-        behind = _typical(np.sign(foot) * (cues.heel_x - cues.mass_x)[low]) / (tall * float(narrowed))
+        behind = median(np.sign(foot) * (cues.heel_x - cues.mass_x)[low]) / (tall * float(narrowed))
     return Posture(
         drop=(tall - dip.bottom) / tall,
-        thigh=float(np.mean([left(cues.thigh[s]) for s in legs])),
-        shank=float(np.mean([left(cues.shank[s]) for s in legs])),
-        trunk=left(cues.trunk),
+        thigh=float(np.mean([thigh[s] for s in legs])),
+        shank=float(np.mean([shank[s] for s in legs])),
+        trunk=float(trunk),
         foot=strays[stance],
         stance=stance,
-        returns=float("nan") if missing(dip) else abs(_typical(over[after]) - _typical(over[before])),
+        returns=float("nan") if missing(dip) else abs(median(over[after]) - median(over[before])),
         behind=behind,
         duration_s=dip.end_s - dip.start_s,
         rest_difference=0.0 if missing(dip) else abs(dip.rest_after - dip.rest_before) / tall,

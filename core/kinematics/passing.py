@@ -17,7 +17,7 @@ from core.pose.boxes import body_length, centre
 from core.pose.camera_motion import CameraMotion
 from core.pose.skeleton import INDEX
 from core.pose.track import PoseTrack
-from core.signal.outliers import running_median
+from core.signal.few import medians
 
 Floats = NDArray[np.float64]
 
@@ -224,4 +224,4 @@ def _apparent_size(xy: Floats) -> Floats:
 def _running_median(time: Floats, values: Floats, window_s: float) -> Floats:
     half = max(1, round(window_s / 2 / float(np.median(np.diff(time)))))
     padded = np.pad(values, half, constant_values=np.nan)
-    return running_median(np.lib.stride_tricks.sliding_window_view(padded, 2 * half + 1))
+    return medians(np.lib.stride_tricks.sliding_window_view(padded, 2 * half + 1))

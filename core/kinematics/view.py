@@ -19,7 +19,7 @@ from core.kinematics.series import (
 )  # fmt: skip
 from core.pose.skeleton import INDEX, SIDES, Side
 from core.pose.track import PoseTrack
-from core.signal.outliers import running_median
+from core.signal.few import median, medians, percentile, seen_in_order
 
 Floats = NDArray[np.float64]
 ViewLabel = Literal["side", "front", "back", "oblique"]
@@ -199,20 +199,17 @@ def yaw_over_time(track: PoseTrack) -> Floats:
     turns = np.pad(_turns(track.world_m).mean(axis=1), ((half, half), (0, 0)), constant_values=np.nan)
     windows = np.lib.stride_tricks.sliding_window_view(turns, 2 * half + 1, axis=0)
     with np.errstate(invalid="ignore"):
-        middle = running_median(windows)
+        middle = medians(windows)
     return np.asarray(np.abs(90 - np.abs(np.degrees(np.arctan2(middle[:, 1], middle[:, 0])))))
 
 
 def _toes_ahead(xy: Floats) -> float:
     """Median of toe ahead of heel to the picture's right, in typical foot lengths; 0 where no foot was seen."""
     feet = np.stack([xy[:, INDEX[f"{s}_foot_index"]] - xy[:, INDEX[f"{s}_heel"]] for s in SIDES])
-    lengths = np.hypot(feet[..., 0], feet[..., 1])
-    lengths = lengths[np.isfinite(lengths)]
+    lengths = seen_in_order(np.hypot(feet[..., 0], feet[..., 1]))
     if not lengths.size:
         return 0.0
-    ahead = np.sort(feet[..., 0][np.isfinite(feet[..., 0])])  # asked for of every rep: `np.nanmedian` takes far longer
-    middle = (ahead[(len(ahead) - 1) // 2] + ahead[len(ahead) // 2]) / 2
-    return float(middle / max(float(np.percentile(lengths, 75)), 1e-9))
+    return median(feet[..., 0]) / max(percentile(lengths, 75), 1e-9)
 
 
 def allowed_names(view: View) -> frozenset[str]:

@@ -10,6 +10,7 @@ from core.kinematics.view import View
 from core.measures.spec import Metric
 from core.pose.skeleton import INDEX, SIDES
 from core.pose.track import PoseTrack
+from core.signal.few import median, percentile
 
 # Trunk lengths from shoulder to wrist: 0.05 to 0.35 with a bar on the back or dumbbells on the shoulders, 0.6 and more
 # with the arms ahead.
@@ -25,14 +26,15 @@ _TRUNK: Final = ("trunk_inclination_bottom_deg", "trunk_shank_parallel_deg")
 def hands_at_shoulders(track: PoseTrack, view: View, span: tuple[float, float]) -> bool:
     """Whether the nearer hand stays at its shoulder for most of a stretch; False where it was not seen."""
     rows = slice(*np.searchsorted(track.time_s, span))
-    p = {name: track.xy_px[rows, k] for name, k in INDEX.items()}
+    names = (*(f"{s}_{part}" for s in SIDES for part in ("shoulder", "hip")), f"{view.near_side}_wrist")
+    p = {name: track.xy_px[rows, INDEX[name]] for name in names}
     trunk = np.hypot(*((p["left_shoulder"] + p["right_shoulder"] - p["left_hip"] - p["right_hip"]) / 2).T)
     away = np.hypot(*(p[f"{view.near_side}_wrist"] - p[f"{view.near_side}_shoulder"]).T)
     seen = np.isfinite(trunk + away)
     if seen.mean() < 0.5 if seen.size else True:
         return False
     # the trunk at its longest: bent over, it looks shorter from the front only
-    return bool(np.median(away[seen]) < AT_SHOULDER * np.percentile(trunk[seen], 85))
+    return median(away[seen]) < AT_SHOULDER * percentile(trunk[seen], 85)
 
 
 def mark_trunk(metrics: Mapping[str, Metric]) -> dict[str, Metric]:

@@ -11,6 +11,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from core.signal.few import medians
 from core.signal.gaps import rows_seen, runs
 
 Floats = NDArray[np.float64]
@@ -146,7 +147,7 @@ def _running_spread(away: Floats, half: int) -> Floats:
     stride = max(1, half // 4)
     padded = np.pad(away, half, mode="reflect")
     windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * half + 1)[::stride]
-    middle = 1.4826 * running_median(windows)
+    middle = 1.4826 * medians(windows)
     known = np.isfinite(middle)
     if not known.any():
         return np.zeros(len(away))
@@ -173,14 +174,3 @@ def _on_their_way(time_s: Floats, points: Floats, wild: Flags, limit: Floats) ->
         off = np.hypot(*(points[start:stop] - weights @ points[at]).T)
         let_off[start:stop] = (off <= limit[start:stop]).all()
     return let_off
-
-
-def running_median(windows: Floats) -> Floats:
-    """Median over the last axis (the windows) without NaN; NaN where a window holds nothing else."""
-    ordered = np.sort(windows, axis=-1)  # NaN last
-    count = np.isfinite(windows).sum(axis=-1)
-    low, high = np.maximum((count - 1) // 2, 0), np.maximum(count // 2, 0)
-    high = np.minimum(high, windows.shape[-1] - 1)
-    take = np.take_along_axis
-    middle = (take(ordered, low[..., None], -1)[..., 0] + take(ordered, high[..., None], -1)[..., 0]) / 2
-    return np.asarray(np.where(count > 0, middle, np.nan))

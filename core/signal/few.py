@@ -1,0 +1,45 @@
+"""Median and percentile of a few samples: NumPy's own take ten times as long for as few as a squat has."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+
+def seen_in_order(values: Floats) -> Floats:
+    """What is finite of values of any shape, smallest first."""
+    return np.sort(values[np.isfinite(values)], axis=None)
+
+
+def median(values: Floats) -> float:
+    """Of the finite values; NaN where there is none."""
+    return middle(seen_in_order(values))
+
+
+def middle(ordered: Floats) -> float:
+    """The median of values in order; NaN where there is none."""
+    n = len(ordered)
+    return float(ordered[(n - 1) // 2] + ordered[n // 2]) / 2 if n else float("nan")
+
+
+def percentile(values: Floats, percent: float) -> float:
+    """Of the finite values, linear between them; NaN where there is none."""
+    ordered = seen_in_order(values)
+    if not len(ordered):
+        return float("nan")
+    place = percent / 100 * (len(ordered) - 1)
+    low = int(place)
+    below, above = float(ordered[low]), float(ordered[min(low + 1, len(ordered) - 1)])
+    return below + (place - low) * (above - below)
+
+
+def medians(curves: Floats) -> Floats:
+    """Over the last axis, NaN left out; NaN where a row holds nothing else."""
+    if not curves.shape[-1]:
+        return np.full(curves.shape[:-1], np.nan)
+    ordered = np.sort(curves, axis=-1)  # NaN last
+    count = np.isfinite(curves).sum(axis=-1)
+    low, high = np.maximum((count - 1) // 2, 0), np.minimum(np.maximum(count // 2, 0), curves.shape[-1] - 1)
+    take = np.take_along_axis
+    both = take(ordered, low[..., None], -1)[..., 0] + take(ordered, high[..., None], -1)[..., 0]
+    return np.asarray(np.where(count > 0, both / 2, np.nan))
