@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from app import early
 from core.errors import UserError
-from core.machine import share_memory_between_threads
+from core.machine import leave_threads_to_us, share_memory_between_threads
 
 if TYPE_CHECKING:
     from core.export.painter import Paint
@@ -25,6 +25,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; returns the exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     share_memory_between_threads()
+    leave_threads_to_us()
     if not arguments:
         return open_window([])
     if len(arguments) == 1 and _is_clip(arguments[0]):

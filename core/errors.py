@@ -61,7 +61,8 @@ class Cancelled(Exception):  # noqa: N818 - not an error: somebody asked for it
     """Somebody asked to stop; what was finished stays."""
 
 
-_OUT_OF_MEMORY = ("Insufficient memory", "ailed to allocate")  # OpenCV and LiteRT have errors of their own for it
+# OpenCV, LiteRT and FFmpeg have errors of their own for it
+_OUT_OF_MEMORY = ("Insufficient memory", "ailed to allocate", "annot allocate memory")
 
 
 def out_of_memory(error: BaseException) -> UserError | None:

@@ -36,6 +36,25 @@ def share_memory_between_threads() -> None:
         option(_ARENA_MAX, _ARENAS)
 
 
+def leave_threads_to_us() -> None:
+    """Let NumPy's and SciPy's linear algebra work on the calling thread; to be called before they are imported.
+
+    Work is shared out between threads here.  OpenBLAS makes one per processor at once, each with room of its own, and
+    waits for ever where there is none; and the last digits of a sum hang on how many there are.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+
+def allowed_bytes() -> int | None:
+    """What this process may take of memory, where a limit is set (`ulimit -v`); None = as much as there is."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return None
+    limit = resource.getrlimit(resource.RLIMIT_AS)[0]
+    return None if limit == resource.RLIM_INFINITY else limit
+
+
 def _of_glibc(name: str) -> Any:
     """A function of glibc's own; None where the C library is another one."""
     import ctypes

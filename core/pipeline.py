@@ -20,7 +20,7 @@ from core.analysis import Analysis, PoseSummary
 from core.edited import counts_by_hand
 from core.edits.edits import NO_EDITS, Edits
 from core.errors import UserError
-from core.machine import give_back_memory
+from core.machine import allowed_bytes, give_back_memory
 from core.measures import quality
 from core.measures.capture import levels_on, light_note
 from core.measures.kept_draws import KeptDraws
@@ -45,6 +45,7 @@ from core.video.info import ClipInfo
 from core.video.reader import FrameReader, open_reader
 
 _VARIABLE_SHARE = 0.05  # of the usual interval between frames
+_LEAST_BYTES = 2 * 10**9  # of addresses, networks and libraries counted; with less, libraries wait for ever or crash
 _FEW_STEPS = 12  # contacts of a run that are all measured within a moment
 
 
@@ -57,6 +58,10 @@ def analyse(request: Request, load_ahead: Callable[[], None] = lambda: None) -> 
     ------
     UserError : the clip, the model or the options cannot be used; the sentence says why.
     """
+    allowed = allowed_bytes()
+    if allowed is not None and allowed < _LEAST_BYTES:
+        much = f"this program may take {allowed / 1e9:.1f} GB of memory here, too little to look at a video"
+        raise UserError(much, f"allow it {_LEAST_BYTES / 1e9:.0f} GB or more (ulimit -v)")
     looked = yield from _looked_at(request, load_ahead)
     if isinstance(looked, Analysis):
         return looked

@@ -10,7 +10,7 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from core.errors import VideoError
+from core.errors import VideoError, out_of_memory
 from core.video.cache import DEFAULT_BYTES
 from core.video.decoder import Decoded, Decoder
 from core.video.index import FrameIndex
@@ -187,6 +187,8 @@ class PyAVReader:
         try:
             rgb = (maker or self._maker).rgb(decoded.frame)
         except av.FFmpegError as error:
+            if out_of_memory(error) is not None:
+                raise
             what = f"its pictures are of a kind that cannot be shown ({decoded.frame.format.name})"
             raise VideoError(what, "save it as H.264 (mp4)", self._info.path) from error
         return Frame(n, float(self._time_s[n]), int(self._index.pts[n]), rgb, decoded.damaged)

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from core import paths
 from core.machine import cores, give_back_memory
 
 
@@ -56,3 +57,27 @@ def test_threads_take_memory_from_few_places() -> None:
         return int(ran.stdout)
 
     assert held_mb("shared") < held_mb("apart") - 200  # 64 MB or more of addresses each, for six threads
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits of addresses are a matter of Linux")
+def test_who_may_take_too_little_memory_is_told_before_anything_is_loaded(tmp_path: Path) -> None:
+    import resource
+
+    asked = [
+        sys.executable,
+        "-m",
+        "app",
+        "analyze",
+        str(paths.demo_dir() / "squat.mp4"),
+        "--out",
+        str(tmp_path / "out"),
+    ]
+    ran = subprocess.run(
+        asked,
+        capture_output=True,
+        text=True,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (1_500_000_000, 1_500_000_000)),
+    )
+    assert ran.returncode == 1
+    assert "may take 1.5 GB of memory here, too little" in ran.stderr and "2 GB" in ran.stderr
+    assert not list((tmp_path / "out").iterdir())

@@ -43,7 +43,7 @@ NOT_SENTENCES = {
     "fast, pictures as stored and decoded once, runners looked at twice", "Dip",
     ", then ", "Athlete {0}", "Insufficient memory", "MeasuredStep", "MediaPipe 0.10.21's networks", "SPECS",
     "AUTO", "Hz", "ailed to allocate", "as its makers offer it", "edits/{0}.json", "foot level",
-    "not one of the known ones",
+    "annot allocate memory", "not one of the known ones",
     "INSERT INTO metric (session, name, value, unit, sd, status, reason) VALUES (?, ?, ?, ?, ?, ?, ?)",
 }  # fmt: skip
 # Qt's calls whose words are read, by eye or by a screen reader.
