@@ -42,7 +42,7 @@ class Repaired:
 def repair(raw: PoseTrack) -> Repaired:
     """Put exchanged limbs back, take out wild samples, fill gaps up to 0.12 s; the input is not changed."""
     n = len(raw)
-    swaps = side_swaps.find_swaps(raw.time_s, raw.xy_px)
+    swaps = side_swaps.find_swaps(raw.time_s, raw.xy_px, raw.visibility)
     xy, world = side_swaps.take(raw.xy_px, swaps.order), side_swaps.take(raw.world_m, swaps.order)
     visibility, noise = side_swaps.take(raw.visibility, swaps.order), side_swaps.take(raw.noise_px, swaps.order)
     body = typical_body(xy)

@@ -7,12 +7,14 @@ from numpy.typing import NDArray
 
 from core.pose.boxes import typical_body
 from core.pose.limb_path import EXCHANGED_PER_S, MOVED_WITH, PAIRS, ROOT, shortest_path
-from core.pose.skeleton import INDEX, N_LANDMARKS, mirror_order
-from core.signal.gaps import LONGEST_FILLED_S, rows_seen
+from core.pose.skeleton import INDEX, N_LANDMARKS, SIDES, mirror_order
+from core.signal.gaps import LONGEST_FILLED_S, rows_seen, runs
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
+_SEEN_MORE = 0.5  # visibility: one limb is seen and the other, by so much less, a guess of the model
+_BESIDE_S = 0.5  # on either side of an exchange: how visible the limbs are there
 _FAR_ENOUGH = 0.06  # body lengths: limbs nearer together than this everywhere cannot be told apart and are left alone
 
 
@@ -24,13 +26,14 @@ class Repair:
     exchanged: dict[str, int]
 
 
-def find_swaps(time_s: Floats, xy: Floats) -> Repair:
+def find_swaps(time_s: Floats, xy: Floats, visibility: Floats | None = None) -> Repair:
     """The landmark order per frame that makes legs and arms move on smoothly.
 
     Parameters
     ----------
     time_s : (T,).  xy : (T, 33, 2) raw pixels; the path goes on over short
         gaps and starts anew after longer ones.
+    visibility : (T, 33) 0..1, where it is known.
     """
     n = len(time_s)
     order = np.tile(np.arange(N_LANDMARKS), (n, 1))
@@ -53,11 +56,36 @@ def find_swaps(time_s: Floats, xy: Floats) -> Repair:
         for frames in _stretches(time_s, np.flatnonzero(seen)):
             if len(frames) < 4:
                 continue
-            swapped = frames[_shortest_path(time_s[frames], both[frames], EXCHANGED_PER_S[pair])]
+            is_swapped = _shortest_path(time_s[frames], both[frames], EXCHANGED_PER_S[pair])
+            if visibility is not None:
+                near = visibility[frames]
+                on_left, on_right = (near[:, [INDEX[f"{side}_{p}"] for p in parts]].min(axis=1) for side in SIDES)
+                is_swapped = _changes_hands(time_s[frames], is_swapped, on_left - on_right)
+            swapped = frames[is_swapped]
             limbs = np.array(list(MOVED_WITH[pair]))
             order[np.ix_(swapped, limbs)] = mirrored[limbs]
             exchanged[pair] += len(swapped)
     return Repair(order, exchanged)
+
+
+def _changes_hands(time_s: Floats, is_swapped: Flags, seen_more: Floats) -> Flags:
+    """(T,) the exchanges without those in which the limb that is seen would change sides for one that is not.
+
+    A detector that takes one limb for the other gives it the other's visibility as well.  A limb that is hidden is
+    guessed, and as the guess jumps about, the limb that is seen must not take its place.
+    seen_more : (T,) by how much the left limb is more visible than the right one.
+    """
+    out = is_swapped.copy()
+    for start, stop in runs(is_swapped):
+        first = np.searchsorted(time_s, time_s[start] - _BESIDE_S)
+        last = np.searchsorted(time_s, time_s[stop - 1] + _BESIDE_S, "right")
+        beside = seen_more[first:last][~is_swapped[first:last]]
+        if not beside.size:
+            continue
+        inside, outside = np.median(seen_more[start:stop]), np.median(beside)
+        if min(abs(inside), abs(outside)) > _SEEN_MORE and inside * outside > 0:
+            out[start:stop] = False
+    return out
 
 
 def take(values: Floats, order: NDArray[np.intp]) -> Floats:

@@ -151,3 +151,17 @@ def test_two_hypotheses_lead_the_same_way_as_among_more() -> None:
         three = np.concatenate([two, np.full((frames, 1, 2, 4, 2), np.nan)], axis=1)
         expected = shortest_path(t, three, np.array([False, True, False]), 1.2)
         np.testing.assert_array_equal(shortest_path(t, two, np.array([False, True]), 1.2), expected)
+
+
+@pytest.mark.parametrize("hidden", ["left", "right"])
+def test_an_arm_that_is_seen_takes_the_place_of_a_guess_only_where_it_is_seen_there(hidden: str) -> None:
+    truth = runner(60)
+    visibility = truth.visibility.copy()
+    visibility[:, [i for i in ARMS if i in {INDEX[f"{hidden}_{part}"] for part in ("elbow", "wrist")}]] = 0.2
+    frames = list(range(40, 52))
+    broken = exchange(truth, frames, ARMS)
+    as_guessed = find_swaps(broken.time_s, broken.xy_px, visibility)
+    assert as_guessed.exchanged["arms"] == 0, "the arm that is seen stays where it is seen"
+    visibility[np.ix_(frames, list(ARMS))] = visibility[np.ix_(frames, [mirror_order()[i] for i in ARMS])]
+    as_taken = find_swaps(broken.time_s, broken.xy_px, visibility)
+    assert as_taken.exchanged["arms"] == find_swaps(broken.time_s, broken.xy_px).exchanged["arms"] > 0
