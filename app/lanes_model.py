@@ -9,6 +9,7 @@ from app.language.tr import said, tr
 from app.theme import LANE_COLOURS, LEFT, RIGHT
 from app.words import LANE_NAMES, MINUS, number, show_metric, status_words
 from core.analysis import LANES, Analysis, LanePeak, Span, StepResult
+from core.events.event import Step
 from core.measures.spec import Metric
 
 ROW_PX: Final = 12
@@ -208,11 +209,13 @@ def _together(steps: Sequence[StepResult], lanes: Sequence[str]) -> tuple[Span, 
 def _contact(result: StepResult, i: int, last_s: float, origin_s: float) -> Bar:
     step = result.step
     lines = [
-        tr("Step {i}, {side} foot", i=i, side=tr(step.side)),
-        tr("touchdown {time}", time=_told(step.touchdown_s, step.touchdown_sd_s, origin_s)),
+        tr("Step {i}, {side} foot", i=i, side=tr(step.side)) + _edited(step, "side"),
+        tr("touchdown {time}", time=_told(step.touchdown_s, step.touchdown_sd_s, origin_s))
+        + _edited(step, "touchdown"),
     ]
     if step.toe_off_s is not None:
-        lines.append(tr("toe-off {time}", time=_told(step.toe_off_s, step.toe_off_sd_s, origin_s)))
+        told = tr("toe-off {time}", time=_told(step.toe_off_s, step.toe_off_sd_s, origin_s))
+        lines.append(told + _edited(step, "toe_off"))
     else:
         lines.append(tr("the clip ends before the foot leaves the ground"))
     lines += _metric_lines(tr("contact"), "contact_s", result.metrics)
@@ -223,6 +226,10 @@ def _contact(result: StepResult, i: int, last_s: float, origin_s: float) -> Bar:
         step.touchdown_s, end, str(i), "\n".join(lines), side=step.side, from_sd_s=step.touchdown_sd_s,
         to_sd_s=step.toe_off_sd_s,
     )  # fmt: skip
+
+
+def _edited(step: Step, what: str) -> str:
+    return f", {tr('edited')}" if what in step.by_hand else ""
 
 
 def _on(result: StepResult, i: int, lane: str, origin_s: float) -> list[Bar]:

@@ -109,6 +109,24 @@ def test_a_contact_cut_off_by_the_end_says_so(sprint: Analysis) -> None:
     assert all(b.start_s < cut.step.touchdown_s for row in rows[2:] for b in row.bars)
 
 
+def test_in_the_row_of_a_foot_a_contact_is_added_where_no_run_was_found(running: Window, sprint: Analysis) -> None:
+    document = running.session.document
+    few = Rejected("step", 0.3, 0.5, "too few running steps", "left")
+    document.set_analysis(replace(sprint, movement="none", steps=(), events=(), summary={}, rejected=(few,)))
+    running.session.playhead.seek(0.6)
+    running.editing.events.add("right")
+    assert [contact.side for contact in document.edits.contacts] == ["right"] and not document.edits.reps
+
+
+def test_a_contact_put_by_hand_says_which_of_its_moments_was(sprint: Analysis) -> None:
+    first = sprint.steps[0]
+    moved = replace(first, step=replace(first.step, by_hand=("touchdown", "side")))
+    tip = lanes_of(replace(sprint, steps=(moved, *sprint.steps[1:]))).rows[0].bars[0].tip.split("\n")
+    assert tip[0] == "Step 1, left foot, edited"
+    assert tip[1].startswith("touchdown ") and tip[1].endswith(" s, edited")
+    assert tip[2].startswith("toe-off ") and "edited" not in tip[2]
+
+
 def test_a_contact_that_was_not_counted_is_dashed_in_the_row_of_its_foot(sprint: Analysis) -> None:
     cut = Rejected("step", 0.0, 0.05, "incomplete: the contact is already under way", "right")
     both = Rejected("step", 1.8, 1.9, "both feet are on the ground at once")
