@@ -181,6 +181,9 @@ def notes(
     if len(raw) == 1:
         shown = "the pose is shown, and nothing that moves can be measured"
         say("single_picture", "refuse", f"This is a single picture, and a movement needs a video: {shown}.")
+    elif movement == "none" and view.label in ("front", "back"):
+        say("no_movement", "info", "No squat and no running step was recognised; the curves are shown all the same. "
+            "If it is a run, put the phone beside the track: running is measured from the side.")  # fmt: skip
     elif movement == "none":
         say("no_movement", "info", "No squat and no running step was recognised; the curves are shown all the same.")
     elif movement == "sprint" and not steps:
@@ -345,6 +348,9 @@ def _turn(view: View) -> str:
 
 
 def _say_view(view: View, movement: Movement, say: Say) -> None:
+    if view.label in ("front", "back") and movement == "sprint":
+        say("frontal_run", "refuse", "Running is measured from the side. Put the phone beside the track.")
+        return
     if view.yaw_deg is None or movement == "none":
         return
     if view.label == "oblique":
@@ -357,12 +363,9 @@ def _say_view(view: View, movement: Movement, say: Say) -> None:
             "caution",
             f"The phone is turned {view.yaw_deg:.0f} degrees off straight on; angles look too small{_turn(view)}.",
         )
-    elif view.label in ("front", "back"):
-        if movement == "sprint":
-            say("frontal_run", "refuse", "Running is measured from the side. Put the phone beside the track.")
-        elif 90 - view.yaw_deg > 8:
-            say(
-                "yaw",
-                "caution",
-                f"The phone is {90 - view.yaw_deg:.0f} degrees off straight; the knees look uneven{_turn(view)}.",
-            )
+    elif view.label in ("front", "back") and 90 - view.yaw_deg > 8:
+        say(
+            "yaw",
+            "caution",
+            f"The phone is {90 - view.yaw_deg:.0f} degrees off straight; the knees look uneven{_turn(view)}.",
+        )

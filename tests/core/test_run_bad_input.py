@@ -103,7 +103,7 @@ def test_somebody_cut_at_the_knees_has_no_steps_and_is_asked_back_into_the_pictu
     measured = measure(track)
     assert measured.movement == "none"
     assert measured.steps == ()
-    assert "no_feet" in told(track, measured, 120)
+    assert "head to feet" in told(track, measured, 120)["body_cut"].message
     # a clip in which the feet are there but below the picture's edge
     low = replace(runner(), xy_px=runner().xy_px + np.array([0.0, 40.0]))
     assert "feet_cut" in told(low, measured, 120)

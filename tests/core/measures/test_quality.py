@@ -184,6 +184,13 @@ def test_an_athlete_who_is_away_for_long_is_told() -> None:
     assert "75 %" in told(replace(track, xy_px=xy))["athlete_missing"].message
 
 
+def test_a_run_from_the_front_is_refused_where_its_yaw_is_not_known_either() -> None:
+    front = View("front", "toward", None, None)
+    assert told(view=front, movement="sprint")["frontal_run"].severity == "refuse"
+    assert "measured from the side" in told(view=front, movement="none", reps=())["no_movement"].message
+    assert "from the side" not in told(movement="none", reps=())["no_movement"].message
+
+
 def test_feet_below_the_edge_are_told() -> None:
     assert "feet_cut" in told(size_px=(1280, int(np.nanmax(athlete().xy_px[..., 1])) - 5))
 
