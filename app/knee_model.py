@@ -138,6 +138,9 @@ def yaw_words(document: Document) -> str:
     """What the camera's angle does to left and right, in words with its size; always said, because it always counts."""
     rep, analysis = rep_of(document.unit), document.analysis
     reps = [knee for _, knee in tracked(document)]
+    if rep is not None and document.unit is not None and reps and rep.study is not None and rep.study.knees is None:
+        unseen = said(rep.study.frontal[1] or "")  # an athlete who turned between reps
+        return tr("Rep {number}: whether the knees come in {reason}.", number=document.unit.number, reason=unseen)
     if rep is None or analysis is None or not reps:
         return ""
     view = analysis.view

@@ -37,13 +37,17 @@ class Scale:
     toward_high: str
 
 
-def nice_ticks(low: float, high: float, most: int) -> list[float]:
-    """Round numbers between the two, at most so many."""
+def nice_ticks(low: float, high: float, most: int, least: int = 1) -> list[float]:
+    """Round numbers between the two, at most so many; where they would be fewer than `least`, a few more."""
     span = max(high - low, 1e-9)
     power = 10.0 ** math.floor(math.log10(span / most))
-    step = next(k * power for k in (1, 2, 5, 10, 20) if span / (k * power) <= most)
-    first = math.ceil(low / step - 1e-9)
-    return [i * step for i in range(first, math.floor(high / step + 1e-9) + 1)]
+    steps = [k * power for k in (0.2, 0.5, 1, 2, 5, 10, 20)]
+    at = next(i for i, step in enumerate(steps) if i >= 2 and span / step <= most)
+    for step in steps[at::-1]:
+        ticks = [i * step for i in range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)]
+        if len(ticks) >= least:
+            break
+    return ticks
 
 
 def reach(shown: Sequence[Loop], reference: float, least: float) -> tuple[float, float]:
@@ -131,7 +135,7 @@ class LoopPainting(Surface):
         for depth in (0.0, 0.3, 0.6, 1.0):
             y = box.top() + depth * box.height()
             painter.drawText(QRectF(0, y - 8, LEFT_PX - 4, 16), _RIGHT, f"{100 * depth:.0f} %")
-        for tick in nice_ticks(s.low, s.high, max(2, int(box.width() // 64))):
+        for tick in nice_ticks(s.low, s.high, max(2, int(box.width() // 64)), 2):
             at = self.place(tick, 1.0)
             text = number(tick, s.digits) + s.unit
             width = metrics.horizontalAdvance(text)

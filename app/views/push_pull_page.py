@@ -78,7 +78,7 @@ class PicturesPainting(Surface):
     def _paint_axis(self, painter: QPainter) -> None:
         painter.setPen(self._theme.colour("muted"))
         box = self._plot(0)
-        for speed in nice_ticks(self._slowest, self._fastest, max(2, int(box.height() // 40))):
+        for speed in nice_ticks(self._slowest, self._fastest, max(2, int(box.height() // 40)), 2):
             y = self._place(box, 0, speed).y()
             painter.drawText(QRectF(0, y - 8, LEFT_PX - 4, 16), _RIGHT, number(speed, 0))
         painter.drawText(QRectF(0, 0, LEFT_PX - 4, 18), _RIGHT, "°/s")

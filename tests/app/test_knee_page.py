@@ -152,6 +152,8 @@ def test_ticks_are_round_and_no_more_than_asked() -> None:
     assert nice_ticks(0.71, 1.29, 4) == pytest.approx([0.8, 1.0, 1.2])
     assert nice_ticks(-23, 41, 4) == [-20, 0, 20, 40]
     assert nice_ticks(-23, 41, 3) == [0]
+    assert nice_ticks(-23, 41, 3, least=2) == [-20, 0, 20, 40], "0 alone would be no scale"
+    assert nice_ticks(-50, 450, 2, least=2) == [0, 200, 400]
 
 
 def test_the_axis_holds_the_current_rep_whole_and_the_reference(front: Analysis) -> None:
@@ -159,3 +161,11 @@ def test_the_axis_holds_the_current_rep_whole_and_the_reference(front: Analysis)
     low, high = reach(made[:1], 1.0, 0.2)
     curves = dict(made[0].reps)[1].curves[SEPARATION]
     assert low < min(float(np.nanmin(c.value)) for c in curves.values()) and high > 1.0
+
+
+def test_of_a_rep_that_was_turned_it_says_why_it_is_not_among_them(front: Analysis) -> None:
+    side = squat_set(front=False)
+    turned = document_of(replace(front, reps=(front.reps[0], side.reps[1])))
+    assert yaw_words(turned).startswith("The phone stood")
+    turned.unit = turned.units[1]
+    assert yaw_words(turned).startswith("Rep 2: whether the knees come in cannot be seen from here: film from straight")
