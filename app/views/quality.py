@@ -5,7 +5,7 @@ from html import escape
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QImage
+from PySide6.QtGui import QHideEvent, QImage, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.capture_model import COVERED, checks, small_grey
@@ -20,6 +20,7 @@ MARKS = {"ok": "✓", "caution": "△", "refused": "–"}
 CHECK_WORDS = {"ok": "Fine", "caution": "Caution", "refused": "Cannot be measured"}
 BLACK = 24
 LATER_MS = 1000  # between two looks at landmarks that are still being found
+SOON_MS = 60  # the numbers and the curves come first
 SIGNS = {"info": "·", "caution": "△", "refuse": "–"}
 SEVERITY_WORDS = {"info": "Note", "caution": "Caution", "refuse": "Cannot be measured"}
 
@@ -42,10 +43,15 @@ class QualityView(WholeRows):
         self._anew.setSingleShot(True)
         self._anew.setInterval(LATER_MS)
         self._anew.timeout.connect(self._fill)
+        self._stale = False  # there is another result
+        self._soon = QTimer(self)  # in a turn of its own: a long clip's result has the window stand still long enough
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(SOON_MS)
+        self._soon.timeout.connect(self._fill)
         self._fill()
         document.clip_changed.connect(self._forget)
         document.landmarks_changed.connect(self._partial)
-        document.analysis_changed.connect(self._fill)
+        document.analysis_changed.connect(self._analysis_changed)
         document.clock.changed.connect(self._fill)
 
     def sizeHint(self) -> QSize:
@@ -60,10 +66,12 @@ class QualityView(WholeRows):
 
     def texts(self) -> list[str]:
         """Every line as it is shown."""
+        self._fill_now()
         return [w.text() for w in self._inner.findChildren(QLabel)]
 
     def brief(self) -> str:
         """What is not fine, in a line: for where there is no room for the list."""
+        self._fill_now()
         wanting = [f"{MARKS[check.status]} {said(check.short)}" for check in self._made if check.status != "ok"]
         return ", ".join(wanting) or tr("Nothing to refilm.")
 
@@ -88,15 +96,33 @@ class QualityView(WholeRows):
         if waits and self.isVisible() and not self._anew.isActive():
             self._anew.start()
 
+    def _analysis_changed(self) -> None:
+        self._stale = True
+        if self.isVisible():
+            self._soon.start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self._soon.start()
+
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._anew.stop()
+        self._soon.stop()
 
     def checks(self) -> tuple[Check, ...]:
         return checks(self._document, self._grey, self._grey_frame)
 
+    def _fill_now(self) -> None:
+        """Before somebody reads it."""
+        if self._stale:
+            self._fill()
+
     def _fill(self) -> None:
         self._anew.stop()
+        self._soon.stop()
+        self._stale = False
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(8, 0, 4, 4)

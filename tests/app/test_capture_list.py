@@ -11,7 +11,24 @@ from pytestqt.qtbot import QtBot
 from app.capture_model import small_grey
 from app.views.quality import MARKS
 from app.window import Window
+from core.events.event import Rejected
 from tests.app.conftest import Pipeline
+
+
+def test_another_result_is_told_in_a_turn_of_its_own_and_at_once_to_who_reads_it(
+    analysed: Window, qtbot: QtBot
+) -> None:
+    quality, document = analysed.numbers.quality, analysed.session.document
+    assert document.analysis is not None and quality.isVisible()
+    quality.texts()
+    made: list[object] = []
+    quality.changed.connect(lambda: made.append(quality))
+    document.set_analysis(replace(document.analysis, rejected=(Rejected("rep", 0.2, 0.4, "too shallow"),)))
+    assert not made, "the numbers come first"
+    assert any("too shallow" in text for text in quality.texts()) and len(made) == 1
+    document.set_analysis(replace(document.analysis, rejected=()))
+    qtbot.waitUntil(lambda: len(made) == 2)
+    assert not any("too shallow" in text for text in quality.texts()) and len(made) == 2
 
 
 def test_it_is_told_while_the_clip_is_still_analysed(

@@ -374,6 +374,7 @@ def test_the_hint_among_the_quality_notes_has_a_button_that_asks_for_the_rate(an
     note = QualityNote("slow_motion", "caution", "This looks like slow motion.")
     document.set_analysis(replace(document.analysis, quality=(note,)))
     assert "slow motion?" in analysed.video.badges.texts
+    analysed.numbers.quality.texts()  # who reads it has it told at once
     button = analysed.numbers.quality.findChild(QPushButton)
     assert button is not None
     button.click()
