@@ -88,7 +88,8 @@ class EventEditing(QObject):
         new = event_changes.moved(edits, analysis, event, time_s)
         others = replace(document.edits, reps=new.reps, contacts=new.contacts)
         document.apply(words(event), others, key)
-        self._session.playhead.seek(time_s)
+        # its neighbours hold it up: what is shown is where it is, not where the mouse went on to
+        self._session.playhead.seek(event_changes.put_by_hand(new, analysis, event).time_s)
 
     def _drop(self) -> None:
         self._grabbed = self._flag = None

@@ -215,6 +215,14 @@ def test_a_contact_goes_to_the_other_foot_and_a_new_one_begins_here(running: Win
     assert [s.step.side for s in added.steps if s.step.by_hand] == [side]
 
 
+def test_a_moment_dragged_past_its_neighbour_is_shown_where_it_is_held_up(running: Window, qtbot: QtBot) -> None:
+    leaves = events(running, "toe_off")[2]
+    drag(running, leaves, leaves.time_s - 1.0, qtbot)
+    held = follow(running, qtbot).steps[2].step
+    assert held.toe_off_s is not None and held.toe_off_s > held.touchdown_s
+    assert abs(running.session.playhead.time_s - held.toe_off_s) <= 1 / 30
+
+
 def test_the_step_whose_touchdown_is_moved_stays_the_one_that_is_looked_at(running: Window, qtbot: QtBot) -> None:
     document = running.session.document
     touchdown = events(running, "touchdown")[2]
