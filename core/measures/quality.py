@@ -19,6 +19,7 @@ from core.pose.track import PoseTrack
 SEEN = 0.5  # visibility from which a landmark counts as seen
 HIDDEN_SHARE, LOST_SHARE = 0.6, 0.25  # of the frames: below them numbers are caution, refused
 CUT_SHARE, EDGE_PX = 0.2, 2.0  # of the frames: feet or head cut off that often; within this of the edge
+_HEAD_PER_TRUNK = 0.3  # eyes are half a trunk above upright shoulders: less room than this cuts them off, bowed too
 _LAIN_SHARE = 0.5  # of the frames
 _JUMP_SHARE = 0.02  # of the athlete's height between a landmark and its smoothed path; clear views stay within 1.5 %
 # Of the frames in which one landmark of the leg jumps: 0 to 2 % where the leg is in view, 7 to 12 % in squats on one
@@ -267,9 +268,18 @@ def lain(raw: PoseTrack) -> bool:
 
 
 def head_cut(raw: PoseTrack, size_px: tuple[int, int]) -> float:
-    """Share of the frames with a pose in which the picture's upper edge cuts the head off; 0 without a picture."""
-    eyes = raw.xy_px[raw.has_pose][:, [INDEX["left_eye"], INDEX["right_eye"], INDEX["nose"]], 1]
-    return float((eyes < EDGE_PX).any(axis=1).mean()) if size_px[1] and len(eyes) else 0.0
+    """Share of the frames with a pose in which the picture's upper edge cuts the head off; 0 without a picture.
+
+    A model puts a head that it does not see below the edge: shoulders so near to it leave no room for one.
+    """
+    if not size_px[1] or not raw.has_pose.any():
+        return 0.0
+    xy = raw.xy_px[raw.has_pose]
+    shoulder, hip = (xy[:, [INDEX[f"{s}_{part}"] for s in SIDES]].mean(axis=1) for part in ("shoulder", "hip"))
+    trunk = np.hypot(*(shoulder - hip).T)
+    room = _HEAD_PER_TRUNK * float(np.median(trunk[np.isfinite(trunk)])) if np.isfinite(trunk).any() else 0.0
+    eyes = xy[:, [INDEX["left_eye"], INDEX["right_eye"], INDEX["nose"]], 1]
+    return float(((eyes < EDGE_PX).any(axis=1) | (shoulder[:, 1] < room)).mean())
 
 
 def _say_head(raw: PoseTrack, size_px: tuple[int, int], say: Say) -> None:

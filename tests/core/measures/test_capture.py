@@ -128,6 +128,10 @@ def test_the_leg_of_a_finished_analysis_is_as_its_notes_say() -> None:
 def test_a_head_above_the_picture_is_cut_off() -> None:
     assert "head" not in found(track())
     top = float(np.nanmin(track().xy_px[:, INDEX["nose"], 1]))
+    guessed = track(down_px=-float(np.nanmin(track().xy_px[:, INDEX["right_shoulder"], 1])))
+    points = np.array(guessed.xy_px)
+    points[:, :11, 1] = 10.0  # a head that is not seen is put into the picture
+    assert found(replace(guessed, xy_px=points))["head"].status == "caution"
     check = found(track(down_px=-top - 30.0))["head"]
     assert check.status == "caution" and "raise the phone" in check.advice
 
