@@ -309,6 +309,8 @@ class UnitsTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The current row stays in sight when the table gets lower."""
         super().resizeEvent(event)
+        if self._fitting:  # to and fro by part of a row, several times before anything is painted
+            return
         self._make_room()
         unit = self._document.unit
         if unit is not None:
