@@ -97,6 +97,9 @@ class QualityView(WholeRows):
             self._anew.start()
 
     def _analysis_changed(self) -> None:
+        if self._document.analysis is None:  # of a clip that is closed nothing stays
+            self._fill()
+            return
         self._stale = True
         if self.isVisible():
             self._soon.start()

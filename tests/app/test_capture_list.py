@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.capture_model import small_grey
@@ -29,6 +30,15 @@ def test_another_result_is_told_in_a_turn_of_its_own_and_at_once_to_who_reads_it
     document.set_analysis(replace(document.analysis, rejected=()))
     qtbot.waitUntil(lambda: len(made) == 2)
     assert not any("too shallow" in text for text in quality.texts()) and len(made) == 2
+
+
+def test_nothing_is_left_of_a_clip_that_is_closed(analysed: Window) -> None:
+    quality = analysed.numbers.quality
+    assert quality.texts()
+    made = quality.widget()
+    analysed.session.close_clip()
+    assert quality.widget() is not made
+    assert not [label.text() for label in quality.widget().findChildren(QLabel)]
 
 
 def test_it_is_told_while_the_clip_is_still_analysed(
