@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
 from app.document import Document
@@ -53,8 +53,8 @@ class NumbersPanel(QWidget):
         self._later.setSingleShot(True)
         self._later.setInterval(0)
         self._later.timeout.connect(self._order)
-        self.cards.changed.connect(self._later.start)
-        self.quality.changed.connect(self._later.start)
+        self.cards.changed.connect(self._order_later)
+        self.quality.changed.connect(self._order_later)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._focus_went)
@@ -101,6 +101,18 @@ class NumbersPanel(QWidget):
         self.cards.set_theme(theme)
         self.summary.set_theme(theme)
         self.quality.retell()
+
+    def _order_later(self) -> None:
+        if self.isVisible():
+            self._later.start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._later.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._later.stop()
 
     def _order(self) -> None:
         """Tab goes as one reads, though rows and notes are made when there is something to tell.

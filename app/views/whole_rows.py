@@ -1,7 +1,7 @@
 """A list that scrolls and, as it stands there, ends with a whole row."""
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 
 
@@ -24,7 +24,12 @@ class WholeRows(QScrollArea):
         self._inner = inner
         self.setWidget(inner)
         inner.installEventFilter(self)
-        self._later.start()
+        self._fit_later()
+
+    def _fit_later(self) -> None:
+        """Nobody sees where a hidden list ends; it is told when it is shown."""
+        if self.isVisible():
+            self._later.start()
 
     def ends_of(self, widget: QWidget) -> list[int]:
         """Where the list may end within one of its widgets, from its top: under each row that it is."""
@@ -44,9 +49,17 @@ class WholeRows(QScrollArea):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._inner and event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
-            self._later.start()
+            self._fit_later()
         return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit_later()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
         self._later.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._later.stop()
