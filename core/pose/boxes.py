@@ -16,19 +16,21 @@ _BODY_WINDOW_S, _BODY_WINDOW_RUN_S = 1.5, 0.4
 
 _INSTANT_S = 1e-6
 
+# thighs, then shanks: where each begins and ends, left and right
+_FROM, _TO = (
+    np.array([[INDEX[f"{side}_{joint}"] for side in SIDES] for joint in joints])
+    for joints in (("hip", "knee"), ("knee", "ankle"))
+)
+
 _SAME_SHIFT, _SAME_SCALE, _SAME_TURN_RAD = 0.03, 0.08, 0.12  # of the side, of the size, of the turn
 
 
 def body_length(xy: Floats) -> Floats:
     """(...) trunk + longer thigh + longer shank of (..., 33, 2) landmarks: a height that bending does not change."""
 
-    def span(a: str, b: str) -> Floats:
-        return np.asarray(np.hypot(*np.moveaxis(xy[..., INDEX[a], :] - xy[..., INDEX[b], :], -1, 0)))
-
-    trunk = np.hypot(*np.moveaxis(_middle(xy, "shoulder") - _middle(xy, "hip"), -1, 0))
-    thigh = np.maximum(*(span(f"{s}_hip", f"{s}_knee") for s in SIDES))
-    shank = np.maximum(*(span(f"{s}_knee", f"{s}_ankle") for s in SIDES))
-    return np.asarray(trunk + thigh + shank)
+    trunk = _length(_middle(xy, "shoulder") - _middle(xy, "hip"))
+    legs = _length(xy[..., _FROM, :] - xy[..., _TO, :]).max(axis=-1)
+    return np.asarray(trunk + legs[..., 0] + legs[..., 1])
 
 
 def typical_body(xy: Floats) -> float:
@@ -126,3 +128,8 @@ def _smooth_interpolation(at: Floats, values: Floats, wanted: Floats) -> Floats:
 
 def _middle(xy: Floats, part: str) -> Floats:
     return np.asarray((xy[..., INDEX[f"left_{part}"], :] + xy[..., INDEX[f"right_{part}"], :]) / 2)
+
+
+def _length(way: Floats) -> Floats:
+    """(...) of vectors (..., 2); a moment's only, where `np.moveaxis` would cost more than all else."""
+    return np.asarray(np.hypot(way[..., 0], way[..., 1]))
