@@ -22,7 +22,7 @@ from app.words import number, show_metric, tooltip
 from core.measures.push_pull import JOINTS, Joint
 
 Floats = NDArray[np.float64]
-CELL_PX, MOST_CELL_PX, GAP_PX, LEFT_PX, AXIS_PX, LINE_PX = 188, 420, 8, 40, 16, 16
+CELL_PX, MOST_CELL_PX, GAP_PX, LEFT_PX, AXIS_PX, LINE_PX, NAME_PX = 188, 420, 8, 40, 16, 16, 60
 # hip and knee by colour and by form; the lanes' colours for pushing, darker on white so that they can be seen
 _COLOURS: Final[dict[str, dict[Joint, str]]] = {
     "dark": {"knee": "#009E73", "hip": "#CC79A7"}, "light": {"knee": "#00785A", "hip": "#A8467F"},
@@ -164,13 +164,20 @@ class PicturesPainting(Surface):
             mark = QRectF(at.x() - 3.5, at.y() - 3.5, 7, 7)
             (painter.drawEllipse if joint == "hip" else painter.drawRect)(mark)
             painter.setPen(colour)
-            other = cell.study.joints["knee" if joint == "hip" else "hip"]
-            left = e.peak_s < other.peak_s or (e.peak_s == other.peak_s and joint == "knee")
-            edge = not left and at.x() + 64 > box.right()  # at its left too, over the other one
-            beside = QRectF(at.x() - 64, at.y() - (31 if edge else 17), 60, 14)
-            if not (left or edge):
-                beside.moveLeft(at.x() + 4)
-            painter.drawText(beside, _RIGHT if left or edge else _LEFT, tr(joint))
+            beside, flag = self._name_box(box, cell, joint)
+            painter.drawText(beside, flag, tr(joint))
+
+    def _name_box(self, box: QRectF, cell: Cell, joint: Joint) -> tuple[QRectF, Qt.AlignmentFlag]:
+        """Where a joint's name stands: the earlier peak's at its left, the other at its right, never on one another."""
+        own, other = (cell.study.joints[j] for j in (joint, "knee" if joint == "hip" else "hip"))
+        at, there = (self._place(box, e.peak_s, e.peak_deg_s) for e in (own, other))
+        if own.peak_s < other.peak_s or (own.peak_s == other.peak_s and joint == "knee"):
+            return QRectF(at.x() - NAME_PX - 4, at.y() - 17, NAME_PX, 14), _RIGHT
+        if at.x() + NAME_PX + 4 <= box.right():
+            return QRectF(at.x() + 4, at.y() - 17, NAME_PX, 14), _LEFT
+        # no room at its right: at its left as well, over the other one
+        top = at.y() if math.isnan(there.y()) else min(at.y(), there.y())
+        return QRectF(at.x() - NAME_PX - 4, top - 31, NAME_PX, 14), _RIGHT
 
     def _paint_numbers(self, painter: QPainter, i: int, cell: Cell) -> None:
         for (_, text, metric), line in zip(cell.numbers, self._lines(i), strict=False):

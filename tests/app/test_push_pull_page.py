@@ -111,6 +111,24 @@ def test_many_reps_scroll_and_the_current_one_comes_into_view(page: PushPullPage
     assert left <= box.left() and box.right() <= left + page.scroll.viewport().width() + 1
 
 
+@pytest.mark.parametrize("knee_deg_s", [150.0, 200.0, 250.0])
+@pytest.mark.parametrize("share", [0.3, 0.8, 0.99])
+def test_the_names_of_two_peaks_at_one_moment_do_not_cover_each_other(
+    page: PushPullPage, knee_deg_s: float, share: float
+) -> None:
+    pictures = page.pictures
+    cell, end = pictures.cells[1], float(pictures.cells[1].study.time_s[-1])
+    hip, knee = (
+        replace(cell.study.joints[joint], peak_s=at, peak_deg_s=speed)
+        for joint, at, speed in (("hip", share * end, 200.0), ("knee", share * end + 0.001, knee_deg_s))
+    )
+    together = replace(cell, study=replace(cell.study, joints={"hip": hip, "knee": knee}))
+    box = pictures._plot(1)
+    (a, _), (b, _) = (pictures._name_box(box, together, joint) for joint in ("hip", "knee"))
+    assert not a.intersects(b)
+    assert b.right() <= box.right()
+
+
 def test_the_tooltip_of_a_number_is_its_definition(page: PushPullPage) -> None:
     line = page.pictures._lines(0)[2]
     assert "Hips ahead of shoulders" in page.pictures.tip_at(line.center())
