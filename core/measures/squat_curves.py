@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from core.events.event import Rep
 from core.kinematics.series import Series
 from core.signal.resample import is_uniform
-from core.signal.splines import spline_rows
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -134,11 +133,14 @@ def _even_spline_matrix(samples: int, fine: int, step: float) -> Floats:
 
 def _over_gaps(times: Floats, values: Floats, fine: Floats) -> Floats:
     """(K, N): splined over what was seen (row 0 tells), NaN inside long gaps and outside the seen stretch."""
+    from scipy.interpolate import make_interp_spline
+
     seen = np.isfinite(values[0])
     if seen.sum() < 4:
         return np.full((len(values), len(fine)), np.nan)
     at = times[seen]
-    out = spline_rows(at, values[:, seen], fine)
+    # the spline of `CubicSpline`, in half of its time for many rows; a row with a NaN is NaN and no error
+    out = make_interp_spline(at, values[:, seen], k=3, axis=1, check_finite=False)(fine)
     nearest = np.searchsorted(at, fine).clip(1, len(at) - 1)
     inside_gap = (at[nearest] - at[nearest - 1] > BRIDGE_S) & (fine > at[nearest - 1]) & (fine < at[nearest])
     out[:, inside_gap | (fine < at[0] - 1e-9) | (fine > at[-1] + 1e-9)] = np.nan

@@ -28,6 +28,21 @@ def test_a_rep_of_any_length_is_splined_as_if_whole(seconds: float, fps: float) 
     np.testing.assert_allclose(cut["b"], whole[::-1], atol=1e-11)
 
 
+def test_a_short_gap_is_splined_over_and_a_missing_sample_of_one_draw_leaves_the_others_alone() -> None:
+    t = np.arange(0, 3, 1 / 30)
+    values = wave(t)
+    values[:, 30:32] = np.nan
+    holed = values.copy()
+    holed[1, 50] = np.nan
+    rep = Rep(1, 0.5, 1.5, 1.5, 1.5, 2.5, start_sd_s=0.01, bottom_sd_s=0.01, end_sd_s=0.01)
+    seen = np.isfinite(values[0]) & (t >= 0.5 - curves.MARGIN_S) & (t <= 2.5 + curves.MARGIN_S)
+    cut = curves.cut_out(Series(t, {"a": values, "b": holed}), rep, ("a", "b"))
+    truth = CubicSpline(t[seen], values[:, seen], axis=-1)(cut.time_s)
+    np.testing.assert_allclose(cut["a"], truth, atol=1e-11)
+    np.testing.assert_allclose(cut["b"][[0, 2]], truth[[0, 2]], atol=1e-11)
+    assert np.isnan(cut["b"][1]).all()
+
+
 def test_slopes_are_those_of_straight_lines_through_the_neighbours() -> None:
     t = np.arange(0, 2, 1 / 120)
     values = wave(t)
