@@ -2,8 +2,8 @@
 
 from itertools import pairwise
 
-from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
 from app.document import Document
@@ -13,6 +13,7 @@ from app.views.cards import CardsView
 from app.views.quality import QualityView
 from app.views.set_summary import SetSummary
 from app.views.table import ROW_PX, UnitsTable
+from app.views.when_shown import WhenShown
 
 WIDTH = 252
 ROOMY_PX = 600
@@ -49,17 +50,14 @@ class NumbersPanel(QWidget):
         column.addWidget(self._quality_head)
         column.addWidget(self.quality)
         self.table.setMinimumHeight(108)
-        self._later = QTimer(self)  # once everything of a result is made
-        self._later.setSingleShot(True)
-        self._later.setInterval(0)
-        self._later.timeout.connect(self._order)
-        self.cards.changed.connect(self._order_later)
-        self.quality.changed.connect(self._order_later)
+        self._later = WhenShown(self, self._order)  # once everything of a result is made
+        self.cards.changed.connect(self._later.ask)
+        self.quality.changed.connect(self._later.ask)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._focus_went)
         document.analysis_changed.connect(self._update)
-        document.landmarks_changed.connect(self._update_quality)
+        document.landmarks_changed.connect(self._show_quality)  # from the first on: before any number
         self._update()
 
     def sizeHint(self) -> QSize:
@@ -102,18 +100,6 @@ class NumbersPanel(QWidget):
         self.summary.set_theme(theme)
         self.quality.retell()
 
-    def _order_later(self) -> None:
-        if self.isVisible():
-            self._later.start()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._later.start()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self._later.stop()
-
     def _order(self) -> None:
         """Tab goes as one reads, though rows and notes are made when there is something to tell.
 
@@ -134,14 +120,9 @@ class NumbersPanel(QWidget):
                 area.ensureWidgetVisible(now, 0, 0)
 
     def _update(self) -> None:
-        self._update_quality()
         rows = self.table.units.rowCount()
         self.table.setMaximumHeight(42 + ROW_PX * max(rows, 1))
         self._share()
-
-    def _update_quality(self) -> None:
-        """From the first landmarks on: before any number."""
-        self._show_quality()
 
     def _show_quality(self) -> None:
         """On a low screen a line that lists what is not fine, and all of it on hover."""

@@ -1,8 +1,10 @@
 """A list that scrolls and, as it stands there, ends with a whole row."""
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
+
+from app.views.when_shown import WhenShown
 
 
 class WholeRows(QScrollArea):
@@ -10,10 +12,7 @@ class WholeRows(QScrollArea):
 
     def __init__(self, inner: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._later = QTimer(self)  # once the rows lie where they belong
-        self._later.setSingleShot(True)
-        self._later.setInterval(0)
-        self._later.timeout.connect(self._fit)
+        self._later = WhenShown(self, self._fit)  # once the rows lie where they belong
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -24,12 +23,7 @@ class WholeRows(QScrollArea):
         self._inner = inner
         self.setWidget(inner)
         inner.installEventFilter(self)
-        self._fit_later()
-
-    def _fit_later(self) -> None:
-        """Nobody sees where a hidden list ends; it is told when it is shown."""
-        if self.isVisible():
-            self._later.start()
+        self._later.ask()
 
     def ends_of(self, widget: QWidget) -> list[int]:
         """Where the list may end within one of its widgets, from its top: under each row that it is."""
@@ -49,17 +43,9 @@ class WholeRows(QScrollArea):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._inner and event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
-            self._fit_later()
+            self._later.ask()
         return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit_later()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._later.start()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self._later.stop()
+        self._later.ask()
