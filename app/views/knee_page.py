@@ -3,7 +3,7 @@
 from html import escape
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.document import Document
 from app.knee_model import PLACES, Loop, TableRow, loops, refusal, rep_of, side_words, table, yaw_words
@@ -11,6 +11,7 @@ from app.language.tr import tr
 from app.playhead import Playhead
 from app.theme import Theme
 from app.views.loops import LoopPlot, Scale, reach
+from app.views.or_reason import OrReason, sentence_label
 from app.views.studies import Study
 from app.words import show_metric, tooltip, tooltip_of
 from core.measures.knee_tracking import SEPARATION
@@ -33,7 +34,7 @@ class KneePage(Study):
             plot.set_theme(theme)
             plot.seeked.connect(self.seeked)
             plot.setToolTip(tooltip(name))
-        self.yaw, self.sides = _words(), _words()
+        self.yaw, self.sides = sentence_label(), sentence_label()
         self.table = DepthTable()
         self.table.set_theme(theme)
         words = QWidget()
@@ -60,15 +61,10 @@ class KneePage(Study):
         for plot in self.loops:
             row.addWidget(plot, 1)
         row.addWidget(beside, 4)
-        self.why = _words()
-        self.why.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.why.setContentsMargins(24, 8, 24, 8)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(whole)
-        self._stack.addWidget(self.why)
+        self.shown = OrReason(whole)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
-        page.addWidget(self._stack)
+        page.addWidget(self.shown)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -79,8 +75,7 @@ class KneePage(Study):
     def show_analysis(self) -> None:
         analysis = self._document.analysis
         why = "" if analysis is None else refusal(analysis)
-        self.why.setText(why)
-        self._stack.setCurrentIndex(1 if why else 0)
+        self.shown.refuse(why)
         if analysis is None or why:
             return
         made = loops(self._document)
@@ -118,15 +113,6 @@ def scales_of(made: list[Loop]) -> list[Scale]:
         for title, line in ((tr("Left knee in"), "—"), (tr("Right knee in"), "- -"))
     ]
     return [apart, *angles]
-
-
-def _words() -> QLabel:
-    label = QLabel()
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    label.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    return label
 
 
 class DepthTable(QWidget):

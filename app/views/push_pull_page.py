@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QLineF, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QLabel, QScrollArea, QSizePolicy, QStackedWidget, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
 from app.document import Document
 from app.language.tr import tr
@@ -16,6 +16,7 @@ from app.playhead import Playhead
 from app.push_pull_model import Cell, cells, change_words, lag_verdict, lag_words, refusal
 from app.theme import DARK, SMALL_PX, Theme, number_font
 from app.views.loops import nice_ticks
+from app.views.or_reason import OrReason, sentence_label
 from app.views.studies import Study
 from app.views.surface import Surface
 from app.words import number, show_metric, tooltip
@@ -266,15 +267,8 @@ class PushPullPage(Study):
     def __init__(self, document: Document, playhead: Playhead, theme: Theme) -> None:
         super().__init__()
         self._document, self._playhead = document, playhead
-        self.sentence, self.why = QLabel(), QLabel()
-        for label in (self.sentence, self.why):
-            label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            label.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.sentence = sentence_label()
         self.sentence.setContentsMargins(8, 2, 8, 2)
-        self.why.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.why.setContentsMargins(24, 8, 24, 8)
         self.pictures = Pictures()
         self.pictures.set_theme(theme)
         self.pictures.seeked.connect(self.seeked)
@@ -289,12 +283,10 @@ class PushPullPage(Study):
         column.setSpacing(2)
         column.addWidget(self.sentence)
         column.addWidget(self.scroll, 1)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(whole)
-        self._stack.addWidget(self.why)
+        self.shown = OrReason(whole)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
-        page.addWidget(self._stack)
+        page.addWidget(self.shown)
 
     def set_theme(self, theme: Theme) -> None:
         self.pictures.set_theme(theme)
@@ -302,8 +294,7 @@ class PushPullPage(Study):
     def show_analysis(self) -> None:
         analysis = self._document.analysis
         why = "" if analysis is None else refusal(analysis)
-        self.why.setText(why)
-        self._stack.setCurrentIndex(1 if why else 0)
+        self.shown.refuse(why)
         if analysis is None or why:
             self.pictures.set_cells([], None)
             return

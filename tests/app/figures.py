@@ -96,7 +96,7 @@ def _summary(metrics: list[dict[str, Metric]]) -> dict[str, Metric]:
     return found
 
 
-def _pose(frames: int) -> PoseSummary:
+def pose_summary(frames: int) -> PoseSummary:
     return PoseSummary("closed form", "full", "0" * 64, frames, dict.fromkeys(LANDMARKS, 1.0), 0, 0, 0)
 
 
@@ -141,8 +141,8 @@ def squat(path: Path, frames: int = 180, fps: float = 30.0) -> Analysis:
             events.append(Event(kind, None, round(time * fps), time, 0.02))  # type: ignore[arg-type]
     body = measure_body(track.xy_px)
     return Analysis(
-        clip=clip_info(path, frames, fps), pose=_pose(frames), view=View("side", "right", 3.0, 2.0), scale=Scale(),
-        movement="squat", quality=(QualityNote("feet", "caution", "Both feet must be in the picture."),),
+        clip=clip_info(path, frames, fps), pose=pose_summary(frames), view=View("side", "right", 3.0, 2.0),
+        scale=Scale(), movement="squat", quality=(QualityNote("feet", "caution", "Both feet must be in the picture."),),
         events=tuple(events),
         rejected=(Rejected("rep", frames / fps - 0.1, frames / fps - 0.02, "Bending, not a squat."),),
         reps=tuple(reps), steps=(), summary=_summary(metrics), raw=_noisy(track), smoothed=track,
@@ -196,8 +196,8 @@ def sprint(path: Path, frames: int = 240, fps: float = 120.0) -> Analysis:
         events.append(Event("toe_off", side, round(off * fps), off, 0.003))  # type: ignore[arg-type]
     body = measure_body(track.xy_px)
     return Analysis(
-        clip=clip_info(path, frames, fps), pose=_pose(frames), view=View("side", "right", 6.0, 3.0), scale=Scale(),
-        movement="sprint", quality=(), events=tuple(events), rejected=(), reps=(), steps=tuple(steps),
+        clip=clip_info(path, frames, fps), pose=pose_summary(frames), view=View("side", "right", 6.0, 3.0),
+        scale=Scale(), movement="sprint", quality=(), events=tuple(events), rejected=(), reps=(), steps=tuple(steps),
         summary=_summary(metrics), raw=_noisy(track), smoothed=track,
         series=compute_series(track.time_s, track.xy_px, body, 1.0, 1.0),
     )  # fmt: skip

@@ -2,9 +2,16 @@
 
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
+from pytestqt.qtbot import QtBot
 
+from app.document import Document
+from app.playhead import Playhead
+from app.theme import DARK
+from app.views.knee_page import KneePage
+from app.views.push_pull_page import PushPullPage
 from core.analysis import Analysis, RepResult
 from core.events.event import Event
 from core.events.squat_reps import find_reps
@@ -16,13 +23,15 @@ from core.measures.squat_study import RepStudy, study_rep
 from core.measures.squat_summary import summarise_reps
 from core.pose.skeleton import N_LANDMARKS
 from core.pose.track import PoseTrack
-from tests.app.figures import _pose, clip_info
+from tests.app.figures import clip_info, pose_summary
 from tests.core.squat_figure import Move, figure
 
 FRONT = View("front", "toward", 86.0, 5.0)
 SIDE = View("side", "right", 4.0, 5.0)
 FPS = 60.0
 DRAWS = 16
+
+Page = TypeVar("Page", KneePage, PushPullPage)
 
 
 @cache
@@ -52,9 +61,28 @@ def squat_set(
         for kind, time in (("rep_start", rep.start_s), ("rep_bottom", rep.bottom_s), ("rep_end", rep.end_s)):
             events.append(Event(kind, None, round(time * FPS), time, 0.02))  # type: ignore[arg-type]
     return Analysis(
-        clip=clip_info(Path("set.mp4"), frames, FPS), pose=_pose(frames), view=view, scale=Scale(), movement="squat",
-        quality=(), events=tuple(events), rejected=(),
+        clip=clip_info(Path("set.mp4"), frames, FPS), pose=pose_summary(frames), view=view, scale=Scale(),
+        movement="squat", quality=(), events=tuple(events), rejected=(),
         reps=tuple(RepResult(r, m, s) for r, m, s in zip(reps, metrics, studies, strict=True)), steps=(),
         summary=summarise_reps(metrics), raw=track, smoothed=track,
         series=compute_series(t, xy, body, view.forward, view.left_to_right),
     )  # fmt: skip
+
+
+def document_of(analysis: Analysis) -> Document:
+    document = Document()
+    document.set_analysis(analysis)
+    return document
+
+
+def page_of(kind: type[Page], analysis: Analysis, qtbot: QtBot) -> Page:
+    """A page of the studies as wide as on a laptop, shown."""
+    document, head = document_of(analysis), Playhead()
+    page = kind(document, head, DARK)
+    qtbot.addWidget(page)
+    document.setParent(page)
+    head.setParent(page)
+    page.resize(1280, 240)
+    page.show()
+    page.show_analysis()
+    return page

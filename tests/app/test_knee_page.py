@@ -1,6 +1,5 @@
 """Knee tracking as it is shown: loops, the table at equal depth, and what the camera fakes."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -9,17 +8,15 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
-from app.document import Document
 from app.figure import figure_at
 from app.knee_model import loops, refusal, side_words, table, yaw_words
-from app.playhead import Playhead
 from app.theme import DARK, LIGHT
 from app.views.knee_page import KneePage
 from app.views.loops import nice_ticks, reach
 from core.analysis import Analysis
 from core.measures.knee_tracking import DEPTHS, SEPARATION
 from core.pose.skeleton import INDEX
-from tests.app.squat_sets import squat_set
+from tests.app.squat_sets import document_of, page_of, squat_set
 
 
 @pytest.fixture(scope="module")
@@ -27,23 +24,9 @@ def front() -> Analysis:
     return squat_set(front=True)
 
 
-def document_of(analysis: Analysis) -> Document:
-    document = Document()
-    document.set_analysis(analysis)
-    return document
-
-
 @pytest.fixture
-def page(qtbot: QtBot, front: Analysis) -> Iterator[KneePage]:
-    document, head = document_of(front), Playhead()
-    made = KneePage(document, head, DARK)
-    qtbot.addWidget(made)
-    document.setParent(made)
-    head.setParent(made)
-    made.resize(1280, 240)
-    made.show()
-    made.show_analysis()
-    yield made
+def page(qtbot: QtBot, front: Analysis) -> KneePage:
+    return page_of(KneePage, front, qtbot)
 
 
 def test_a_loop_holds_all_reps_and_marks_the_current_one(front: Analysis) -> None:
@@ -100,7 +83,7 @@ def test_from_the_side_the_page_says_why_and_how_to_refilm(qtbot: QtBot, page: K
     )
     page._document.set_analysis(side)
     page.show_analysis()
-    assert page.why.isVisible() and page.why.text() == refusal(side)
+    assert page.shown.why.isVisible() and page.shown.why.text() == refusal(side)
     assert not page.loops[0].isVisible()
 
 

@@ -1,6 +1,5 @@
 """Push and pull as it is shown: one picture a rep, the lag in words, and what changed over the set."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -8,14 +7,12 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
-from app.document import Document
-from app.playhead import Playhead
 from app.push_pull_model import cells, change_words, lag_verdict, lag_words, refusal
 from app.theme import DARK, LIGHT
 from app.views.push_pull_page import PushPullPage
 from core.analysis import Analysis
 from core.measures.spec import Metric
-from tests.app.squat_sets import squat_set
+from tests.app.squat_sets import document_of, page_of, squat_set
 
 
 @pytest.fixture(scope="module")
@@ -23,23 +20,9 @@ def side() -> Analysis:
     return squat_set(front=False)
 
 
-def document_of(analysis: Analysis) -> Document:
-    document = Document()
-    document.set_analysis(analysis)
-    return document
-
-
 @pytest.fixture
-def page(qtbot: QtBot, side: Analysis) -> Iterator[PushPullPage]:
-    document, head = document_of(side), Playhead()
-    made = PushPullPage(document, head, DARK)
-    qtbot.addWidget(made)
-    document.setParent(made)
-    head.setParent(made)
-    made.resize(1280, 240)
-    made.show()
-    made.show_analysis()
-    yield made
+def page(qtbot: QtBot, side: Analysis) -> PushPullPage:
+    return page_of(PushPullPage, side, qtbot)
 
 
 def test_every_rep_has_a_picture_with_its_three_numbers(side: Analysis) -> None:
@@ -84,7 +67,7 @@ def test_from_the_front_the_page_says_why_and_how_to_refilm(page: PushPullPage) 
     assert "cannot be seen from the front or back: film from the side" in refusal(front)
     page._document.set_analysis(front)
     page.show_analysis()
-    assert page.why.isVisible() and page.why.text() == refusal(front)
+    assert page.shown.why.isVisible() and page.shown.why.text() == refusal(front)
     assert page.pictures.cells == []
 
 
