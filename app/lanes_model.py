@@ -10,6 +10,7 @@ from app.theme import LANE_COLOURS, LEFT, RIGHT
 from app.words import LANE_NAMES, MINUS, number, show_metric, status_words
 from core.analysis import LANES, Analysis, LanePeak, Span, StepResult
 from core.events.event import Step
+from core.measures.overlap import common
 from core.measures.spec import Metric
 
 ROW_PX: Final = 12
@@ -106,16 +107,6 @@ def lanes_of(analysis: Analysis | None, origin_s: float = 0.0) -> Lanes:
     if analysis.reps or analysis.movement == "squat" or any(r.kind == "rep" for r in analysis.rejected):
         return _squat(analysis, origin_s)
     return Lanes(tuple(_feet(analysis, origin_s)) if analysis.rejected else ())
-
-
-def common(lists: Sequence[Sequence[Span]]) -> tuple[Span, ...]:
-    """The times that lie in every one of these lists of spans."""
-    if not lists:
-        return ()
-    shared = list(lists[0])
-    for spans in lists[1:]:
-        shared = [(max(s, u), min(e, v)) for s, e in shared for u, v in spans if min(e, v) > max(s, u)]
-    return tuple(shared)
 
 
 def _rejected(analysis: Analysis, side: str | None = None) -> tuple[Bar, ...]:

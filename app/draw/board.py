@@ -199,11 +199,6 @@ class Board(QObject):
         those = [a for a in self.annotations if a.id in ids]
         return _word(those[0]) if len(those) == 1 else f"{len(those)} drawings"
 
-    def put_points(self, id_: str, points: Sequence[Point], merge_key: str) -> None:
-        """Where they are to be on the frame on the screen."""
-        moment = self.moment
-        self.change("move", lambda a: changes.placed(a, points, moment), merge_key, [id_])
-
     def nudge(self, dx: float, dy: float) -> None:
         """All of it, or the one point chosen."""
         handle = self.handle

@@ -36,7 +36,6 @@ class AnnotationItem(QGraphicsItem):
         self.picture: QImage | None = None
         self.drawn: list[Drawn] = []
         self.below: OverlayItem | None = None  # painted before: its numbers and joints are not covered
-        self.layers_made = 0
         self._layer: QPixmap | None = None
         self._layer_drawn: list[Drawn] = []
         self._layer_key: object = None
@@ -124,7 +123,6 @@ class AnnotationItem(QGraphicsItem):
         height: int,
         ratio: float,
     ) -> None:
-        self.layers_made += 1
         assert self.time_s is not None
         moment = self.around.at(self.time_s)
         layer = QPixmap(round(width * ratio), round(height * ratio))

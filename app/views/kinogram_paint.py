@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen, QTransform
 
-from app.kinogram_model import Key, Shot, row_title, shots_of, words_of
+from app.kinogram_model import Key, Shot, row_title, words_of
 from app.language.tr import tr
 from app.theme import DARK, SMALL_PX, Theme, number_font
 from app.views.lane_rows import side_brush
@@ -198,23 +197,3 @@ def render_strip(
     paint_rows(painter, placed, rows, images, figures, theme, origin_s, scale)
     painter.end()
     return made
-
-
-def kinogram_image(
-    analysis: Analysis, path: Path, capture_fps: float | None = None, skeleton: bool = True,
-    moves: Mapping[Key, int] | None = None,
-) -> QImage | None:  # fmt: skip
-    """The strip of a clip, its frames decoded here: not for the window's thread.  None where no sequence was found."""
-    from app.stills import still
-    from core.video.reader import open_reader
-
-    rows = shots_of(analysis, moves or {})
-    if not rows:
-        return None
-    reader = open_reader(path, capture_fps)
-    try:
-        wanted = sorted({(s.tile.frame, s.crop) for row in rows for s in row}, key=lambda w: w[0])
-        images: Images = {(frame, crop): still(reader, frame, crop) for frame, crop in wanted}
-    finally:
-        reader.close()
-    return render_strip(analysis, rows, images, skeleton)

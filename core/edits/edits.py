@@ -58,11 +58,6 @@ class Edits:
     def changes_events(self) -> bool:
         return bool(self.reps or self.contacts)
 
-    @property
-    def changes_numbers(self) -> bool:
-        """Whether any number differs from what the clip alone gives."""
-        return self.changes_landmarks or self.changes_events or self.alpha is not None or self.calibration is not None
-
     def same_landmarks(self, other: "Edits") -> bool:
         """Whether the landmarks come out the same with the other edits."""
         return (self.corrections, self.hidden, self.swaps) == (other.corrections, other.hidden, other.swaps)

@@ -1,4 +1,4 @@
-"""The ground, read off the standing feet: does it move in the picture, where does it lie, how is it tilted."""
+"""The ground, read off the standing feet: does it move in the picture?"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,23 +31,6 @@ class Standing:
     toe_px: Floats
     ground_px_s: float
     speed_px_s: float
-
-
-@dataclass(frozen=True)
-class GroundLine:
-    """y = level + slope * x in display pixels, one level per foot (the far foot stands higher in the picture).
-
-    tilt_deg : + = the ground rises towards the picture's right.  sd_deg : one standard deviation.
-    """
-
-    level_px: dict[Side, float]
-    slope: float
-    tilt_deg: float
-    sd_deg: float
-
-    def height_px(self, point: Floats, side: Side) -> Floats:
-        """Height of (..., 2) points over that foot's ground line, + up."""
-        return np.asarray(self.level_px[side] + self.slope * point[..., 0] - point[..., 1])
 
 
 def standing_foot(time_s: Floats, points: Floats, side: Side, touchdown_s: float, toe_off_s: float) -> Standing:
@@ -87,38 +70,3 @@ def stands_still(feet: Sequence[Standing], camera_still: bool = False) -> bool:
         return False
     ground, speed = np.median(np.abs(np.array(known)), axis=0)
     return bool(ground < (BELT_SHARE if camera_still else STILL_SHARE) * speed)
-
-
-def fit_ground(feet: Sequence[Standing]) -> GroundLine | None:
-    """The line under the standing toes, common slope, one level per foot; None below three contacts.
-
-    Meant for a still camera.  A robust fit (Huber weights) so that one wild contact does not tilt the ground.
-    """
-    first = [(f.side, np.reshape(f.toe_px, (-1, 2))[0]) for f in feet]
-    kept = [(s, p) for s, p in first if np.isfinite(p).all()]
-    sides: list[Side] = sorted({s for s, _ in kept})
-    if len(kept) < max(3, len(sides) + 1):
-        return None
-    x, y = (np.array([p[i] for _, p in kept]) for i in (0, 1))
-    middle = float(x.mean())
-    design = np.stack([*(np.array([s == side for s, _ in kept], float) for side in sides), x - middle], axis=1)
-    if np.ptp(x) < 1e-6 or np.linalg.matrix_rank(design) < design.shape[1]:
-        return None
-    weight = np.ones(len(x))
-    solution = np.zeros(design.shape[1])
-    for _ in range(10):
-        root = np.sqrt(weight)
-        solution = np.linalg.lstsq(design * root[:, None], y * root, rcond=None)[0]
-        off = np.abs(y - design @ solution)
-        spread = 1.4826 * float(np.median(off)) + 1e-6
-        weight = np.minimum(1.0, 1.345 * spread / np.maximum(off, 1e-9))
-    free = max(len(x) - design.shape[1], 1)
-    noise = np.sqrt(float((weight * (y - design @ solution) ** 2).sum()) / free)
-    covariance = np.linalg.inv(design.T @ (design * weight[:, None])) * noise**2
-    slope = float(solution[-1])
-    return GroundLine(
-        {side: float(solution[i] - slope * middle) for i, side in enumerate(sides)},
-        slope,
-        float(-np.degrees(np.arctan(slope))),
-        float(np.degrees(np.sqrt(covariance[-1, -1]))),
-    )

@@ -72,18 +72,12 @@ def find_peak(time_s: Floats, curve: Floats, begin: Floats, end: Floats) -> Peak
     )
 
 
-def find_hump(time_s: Floats, curve: Floats, begin: Floats, end: Floats, reach_s: float) -> Peak:
-    """The top of the hump of (R, T) curves that is highest between (R,) begin and end.
+def find_humps(time_s: Floats, sought: Sequence[Sought], kept: KeptResults | None = None) -> list[Peak]:
+    """The top of each hump of (R, T) curves that is highest between (R,) begin and end; R is the same of all.
 
     A parabola is fitted over `reach_s` either side, weighted towards the middle, and moved until its top is its middle.
     Where fewer than four frames lie in reach, three of them tell it (`find_peak`).  NaN and `at_edge` where the top
-    comes to lie outside, or where there is none.
-    """
-    return find_humps(time_s, [Sought(curve, begin, end, reach_s)])[0]
-
-
-def find_humps(time_s: Floats, sought: Sequence[Sought], kept: KeptResults | None = None) -> list[Peak]:
-    """`find_hump` of many, each with equally many draws: one fit of all rows takes hardly longer than one of a few.
+    comes to lie outside, or where there is none.  All at once: one fit of all rows takes hardly longer than of a few.
 
     kept : of the same times and as many humps; those whose curves are the same as far as they were looked at are not
         looked for again.

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from core.events.event import Step
 from core.kinematics.series import Series
 from core.measures import overlap
-from core.measures.overlap import ALPHA, ALPHA_RANGE, LANES, LIMBS, NEVER_ON, PAIRED, LanePeak, Span
+from core.measures.overlap import ALPHA, ALPHA_RANGE, LANES, NEVER_ON, PAIRED, LanePeak, Span
 from core.measures.spec import Metric
 from core.measures.step_order import stride_s
 from core.pose.skeleton import Side
@@ -43,17 +43,12 @@ class StepLanes:
     """One step's lanes at one share; all spans in seconds.
 
     on : lane -> when it is on: push within the contact, the others up to a quarter stride either side.
-    with_push : lane -> when it is on together with push, within the contact.
-    three_on, all_on : when push, swing and arms, and when all four are on, within the contact.
     metrics : the names of `BY_SHARE` at this share.  What was refused stays so, and the plus-minus is the one measured
         at the usual share: it hangs on the same landmarks and moments.
     """
 
     step: Step
     on: Mapping[str, tuple[Span, ...]]
-    with_push: Mapping[str, tuple[Span, ...]]
-    three_on: tuple[Span, ...]
-    all_on: tuple[Span, ...]
     metrics: Mapping[str, Metric]
 
 
@@ -110,11 +105,9 @@ def _together(
     return out
 
 
-def alpha_band(
-    series: Series, steps: Sequence[WithLanes], alphas: Sequence[float] = BAND
-) -> tuple[dict[str, tuple[float | None, ...]], ...]:
-    """Per step: name of `BY_SHARE` -> its value at each share, None where refused; how much hangs on the choice."""
-    each = [lanes_at(series, steps, alpha) for alpha in alphas]
+def alpha_band(series: Series, steps: Sequence[WithLanes]) -> tuple[dict[str, tuple[float | None, ...]], ...]:
+    """Per step: name of `BY_SHARE` -> its value at each of `BAND`, None where refused; how much hangs on the choice."""
+    each = [lanes_at(series, steps, alpha) for alpha in BAND]
     return tuple({name: tuple(lanes[i].metrics[name].value for lanes in each) for name in BY_SHARE}
                  for i in range(len(steps)))  # fmt: skip
 
@@ -127,20 +120,16 @@ def _one(
     if step.toe_off_s is None:
         nothing: dict[str, tuple[Span, ...]] = dict.fromkeys(LANES, ())
         told = {name: of.metrics[name] for name in BY_SHARE if name in of.metrics}
-        return StepLanes(step, nothing, dict.fromkeys(PAIRED, ()), (), (), told)
+        return StepLanes(step, nothing, told)
     down, off = step.touchdown_s, step.toe_off_s
-    on, within = {}, {}
+    on = {}
     for lane in LANES:
         wide = 0.0 if lane == "push" else quarter
         level = alpha * typical[lane]
         on[lane] = overlap.spans_on(time_s, curves[lane], level, down - wide, off + wide)
-        within[lane] = overlap.common([on[lane], ((down, off),)])
     return StepLanes(
         step,
         on,
-        {lane: overlap.common([within["push"], within[lane]]) for lane in PAIRED},
-        overlap.common([within[lane] for lane in LIMBS]),
-        overlap.common([within[lane] for lane in LANES]),
         {name: _at(of.metrics[name], values[name]) for name in BY_SHARE if name in of.metrics},
     )
 

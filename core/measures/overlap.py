@@ -11,7 +11,6 @@ Four lanes per step, each an angular velocity in the direction of the drive, deg
 Every array has rows (1 + draws): row 0 is the measured motion, the others are what it could as well have been.
 """
 
-import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -221,21 +220,3 @@ def common(lists: Sequence[Sequence[Span]]) -> tuple[Span, ...]:
     for spans in lists[1:]:
         shared = [(max(s, u), min(e, v)) for s, e in shared for u, v in spans if min(e, v) > max(s, u)]
     return tuple(shared)
-
-
-def peak_order(peaks: Mapping[str, LanePeak]) -> str:
-    """What peaks first and what together, in plain words: an order only where lags exceed twice their uncertainty."""
-    known = sorted((p for p in peaks.items() if p[0] in LIMBS), key=lambda item: item[1].time_s)
-    if len(known) < 2:
-        return ""
-    groups: list[list[str]] = [[known[0][0]]]
-    for (_, a), (name, b) in itertools.pairwise(known):
-        sure = a.sd_s is not None and b.sd_s is not None and b.time_s - a.time_s > 2 * float(np.hypot(a.sd_s, b.sd_s))
-        if sure:
-            groups.append([name])
-        else:
-            groups[-1].append(name)
-    words = [" and ".join([", ".join(g[:-1]), g[-1]] if len(g) > 1 else g) for g in groups]
-    if len(words) == 1:
-        return f"{words[0]} together"
-    return ", then ".join(f"{w} together" if len(g) > 1 else w for w, g in zip(words, groups, strict=True))

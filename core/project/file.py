@@ -1,7 +1,6 @@
 """Projects to files and back, whatever version made them."""
 
 import hashlib
-import json
 import math
 import re
 from collections.abc import Mapping
@@ -214,17 +213,3 @@ def _number(value: Any, least: float, most: float, what: str, faults: list[str])
 
 def _text(value: Any) -> str:
     return value[:100_000] if isinstance(value, str) else ""
-
-
-def fingerprint(project: Project) -> str:
-    """The same for the same content: whether there is something to save.  Where clips lie does not count."""
-    return json.dumps(
-        [
-            project.notes,
-            [
-                [_clip_to_json(replace(c, path=None), Path()), edits.to_json(c.edits, annotations.to_json)]
-                for c in project.clips
-            ],
-        ],
-        sort_keys=True,
-    )

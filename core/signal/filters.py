@@ -108,11 +108,6 @@ def lowpass_each(time_s: Floats, points: Floats, cutoffs_hz: Floats) -> Floats:
     return np.ascontiguousarray(rows.T).reshape(points.shape)
 
 
-def choose_cutoff(time_s: Floats, values: Floats, lowest_hz: float, highest_hz: float) -> float:
-    """The cutoff at which what is filtered away of (T, K) stops being noise alone; see `choose_cutoffs`."""
-    return float(choose_cutoffs(time_s, values[:, None], lowest_hz, highest_hz)[0])
-
-
 def choose_cutoffs(time_s: Floats, points: Floats, lowest_hz: float, highest_hz: float) -> Floats:
     """(L,) the cutoff of each of (T, L, K) points at which what is filtered away stops being noise alone (Winter 1990).
 

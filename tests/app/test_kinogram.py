@@ -27,8 +27,8 @@ from app.playhead import Playhead
 from app.stills import cut
 from app.theme import DARK
 from app.views.kinogram_page import DRAG_PX, KinogramPage
-from app.views.kinogram_paint import kinogram_image
 from core.analysis import Analysis
+from core.edits.edits import Edits
 from core.export.privacy import Privacy
 from core.measures.kinogram import POSITIONS, MovedTile, ShownStep
 from core.video.reader import Frame, open_reader
@@ -167,7 +167,7 @@ def test_a_tile_moved_by_hand_is_an_edit_that_can_be_undone(page: KinogramPage, 
     page.step(key, 2)
     page.tiles.released.emit()
     (tile,) = document.edits.tiles
-    assert (tile.side, tile.position, tile.frames) == (*key, 3) and not document.edits.changes_numbers
+    assert (tile.side, tile.position, tile.frames) == (*key, 3) and replace(document.edits, tiles=()) == Edits()
     assert now() == found + 3 and tile.landing_s in [s.step.touchdown_s for s in run.steps]
     document.history.stack.undo()
     assert now() == found and document.edits.tiles == ()
@@ -199,10 +199,6 @@ def test_the_strip_is_the_page_in_full_size(page: KinogramPage) -> None:
     assert page.strip() != strip
 
 
-def test_the_strip_can_be_made_without_a_window(run: Analysis, run_clip: Path, page: KinogramPage) -> None:
-    assert kinogram_image(run, run_clip) == page.strip()
-
-
 def test_another_clip_ends_the_reader(page: KinogramPage) -> None:
     thread = page._thread
     assert thread is not None and thread.isRunning()
@@ -214,7 +210,7 @@ def test_without_two_steps_in_a_row_it_says_so(page: KinogramPage, run: Analysis
     page._document.set_analysis(replace(run, steps=run.steps[:1]))
     page.show_analysis()
     assert page.why.isVisible() and "no two steps that follow" in page.why.text() and page.strip() is None
-    assert kinogram_image(replace(run, steps=()), run.clip.path) is None
+    assert strip_of_run(replace(run, steps=()), Privacy()) is None
 
 
 def test_the_frames_are_read_as_the_clip_has_them(run_clip: Path) -> None:
@@ -260,7 +256,7 @@ def test_any_step_can_be_chosen_and_the_choice_is_undone_like_everything_else(
     box.activated.emit(other)
     assert page.tiles.rows[0][0].step == titled(run)[every[other].step] and page.tiles.rows[1] == right
     assert document.edits.kinogram_steps == (ShownStep("left", landing_of(run, every[other])),)
-    assert not document.edits.changes_numbers
+    assert replace(document.edits, kinogram_steps=()) == Edits()
     document.history.stack.undo()
     assert document.edits.kinogram_steps == () and box.currentText().endswith("(seen best)")
     document.history.stack.redo()

@@ -13,7 +13,7 @@ from app.curves import available, first_choice, middle_and_sd, peaks, y_range
 from app.document import Document, first_told, units_of
 from app.export.caption import unit_at
 from app.figure import figure_at, figure_of, turned_away
-from app.lanes_model import common, lanes_of
+from app.lanes_model import lanes_of
 from app.views.timestrip import ticks
 from core.analysis import Analysis
 from core.events.event import Step
@@ -50,12 +50,6 @@ def test_a_step_without_a_torso_lane_has_no_all_on_band(sprint: Analysis) -> Non
     first = sprint.steps[0]
     without = replace(first, lanes={**first.lanes, "torso": ()})
     assert len(lanes_of(replace(sprint, steps=(without, *sprint.steps[1:]))).bands) == len(sprint.steps) - 1
-
-
-def test_common_times_of_spans() -> None:
-    assert common([[(0.0, 2.0), (3.0, 4.0)], [(1.0, 3.5)]]) == ((1.0, 2.0), (3.0, 3.5))
-    assert common([[(0.0, 1.0)], [(1.0, 2.0)]]) == ()
-    assert common([]) == ()
 
 
 def test_a_step_cut_off_by_the_clips_start_is_not_the_first_thing_shown(sprint: Analysis) -> None:

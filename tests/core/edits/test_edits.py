@@ -123,11 +123,6 @@ def test_a_corrected_clock_moves_every_time_and_no_frame() -> None:
     assert (scaled.corrections, scaled.hidden, scaled.swaps) == (EDITS.corrections, EDITS.hidden, EDITS.swaps)
 
 
-def test_edits_that_change_no_number_say_so() -> None:
-    assert not replace(Edits(), origin_s=1.0, markers=(Marker(1.0),), annotations=EDITS.annotations).changes_numbers
-    assert EDITS.changes_events and EDITS.changes_landmarks and EDITS.changes_numbers
-
-
 @pytest.mark.parametrize("wrong", [{"alpha": 0.9}, {"origin_s": float("inf")}, {"pick": (1.0, 2.0)}])
 def test_edits_that_cannot_be_meant_are_never_made(wrong: dict[str, object]) -> None:
     with pytest.raises(ValueError):

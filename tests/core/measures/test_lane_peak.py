@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from core.measures.lane_peak import Sought, find_hump, find_humps, find_peak
+from core.measures.lane_peak import Peak, Sought, find_humps, find_peak
 
 Floats = NDArray[np.float64]
 STRIDE = 0.5
@@ -20,6 +20,10 @@ def sine(time_s: Floats, at_s: float) -> Floats:
 
 def window(n: int = 1) -> tuple[Floats, Floats]:
     return np.full(n, 0.4), np.full(n, 0.7)
+
+
+def find_hump(time_s: Floats, curve: Floats, begin: Floats, end: Floats, reach_s: float) -> Peak:
+    return find_humps(time_s, [Sought(curve, begin, end, reach_s)])[0]
 
 
 @pytest.mark.parametrize("fps", [30, 60, 120, 240])

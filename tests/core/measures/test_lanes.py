@@ -59,7 +59,7 @@ def test_a_half_wave_is_on_for_as_long_as_it_lies_above_the_share(alpha: float) 
     series, steps = cosines()
     expected = CONTACT * np.arccos(alpha) / (np.pi / 2)
     for lanes in lanes_at(series, steps, alpha):
-        for spans in (*lanes.on.values(), *lanes.with_push.values(), lanes.three_on, lanes.all_on):
+        for spans in lanes.on.values():
             assert sum(b - a for a, b in spans) == pytest.approx(expected, abs=1e-3)
         assert lanes.metrics["all_on_ms"].value == pytest.approx(1000 * expected, abs=2)
         assert lanes.metrics["all_on_pct"].value == pytest.approx(100 * expected / CONTACT, abs=1)
@@ -109,7 +109,6 @@ def test_a_step_without_toe_off_has_no_lanes() -> None:
     last = steps[-1]
     open_end = Known(Step(4, last.step.side, last.step.touchdown_s, None, 0.002, None), last.metrics, last.peaks)
     lanes = lanes_at(series, [*steps[:-1], open_end], 0.5)[-1]
-    assert lanes.all_on == ()
     assert set(lanes.on.values()) == {()}
 
 

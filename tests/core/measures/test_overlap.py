@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from core.kinematics.series import Series
 from core.measures import overlap
 from core.measures.lane_peak import find_peak
-from core.measures.overlap import LANES, LanePeak
+from core.measures.overlap import LANES
 
 Floats = NDArray[np.float64]
 
@@ -138,14 +138,6 @@ def test_lanes_point_in_the_direction_of_the_drive() -> None:
     assert [left[lane][0, 0] for lane in LANES] == [300, 400, 150, 50]
     right = overlap.lane_curves(Series(time, values), "right", 0.5)
     assert [right[lane][0, 0] for lane in LANES] == [-400, -300, -150, -50]
-
-
-def test_an_order_is_told_only_beyond_the_uncertainty() -> None:
-    sure = {"push": LanePeak(0.3, 0.003, 400), "swing": LanePeak(0.28, 0.003, 400), "arms": LanePeak(0.302, 0.003, 300)}
-    assert overlap.peak_order(sure) == "swing, then push and arms together"
-    vague = {lane: LanePeak(p.time_s, 0.02, p.value_deg_s) for lane, p in sure.items()}
-    assert overlap.peak_order(vague) == "swing, push and arms together"
-    assert overlap.peak_order({"push": sure["push"]}) == ""
 
 
 def test_the_arm_that_is_seen_stands_for_both_where_the_other_is_hidden() -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.signal import butter, sosfiltfilt
 
-from core.signal.filters import choose_cutoff, lowpass, lowpass_each
+from core.signal.filters import choose_cutoffs, lowpass, lowpass_each
 from tests.core.stick_figure import clock
 
 Floats = NDArray[np.float64]
@@ -23,6 +23,11 @@ def peak_near(t: Floats, values: Floats, near_s: float, reach_s: float) -> float
     inside = np.abs(t - near_s) <= reach_s
     a, b, _ = np.polyfit(t[inside] - near_s, values[inside], 2)
     return float(near_s - b / (2 * a))
+
+
+def choose_cutoff(t: Floats, values: Floats, lowest_hz: float, highest_hz: float) -> float:
+    """Of one point of (T, K) coordinates."""
+    return float(choose_cutoffs(t, values[:, None], lowest_hz, highest_hz)[0])
 
 
 def gain(t: Floats, hz: float, cutoff_hz: float) -> float:
