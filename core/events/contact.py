@@ -4,7 +4,8 @@ Camera motion need not be known.  While the foot stands, its velocity in the pic
 camera, the belt's on a treadmill, the panned background's): that velocity is read off the middle of the contact, and
 landing and leaving are where the foot's own velocity joins it and leaves it.  Both are told as a share of the velocity
 a moment earlier (later): unlike a fixed threshold this moves little with filtering, frame rate, running speed or
-slow motion.  In a sprint the knee, straightest as the toe leaves, has its say as well (`core.events.push_off`).  All
+slow motion.  How steep the foot stands, and in a sprint the knee, straightest as the toe leaves, have their say as well
+(`core.events.push_off`).  All
 lengths are leg lengths, all times in units of the foot's way back from foremost to rearmost.
 """
 
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.events.push_off import toe_off_by_knee
+from core.events.push_off import toe_off_by_knee, toe_off_by_pitch
 from core.kinematics.foot_path import FootPath, local_lines, roughness
 
 Floats = NDArray[np.float64]
@@ -205,6 +206,7 @@ def find_contact(
         return float(np.sqrt(by_landmarks**2 + between**2 + by_definition**2 + unlikely**2))
 
     toe_off = left[0], sd(left[0], end - LEAVING * way_s, left[1], 1, LEAVING_MOMENT, LEAVING_SD)
+    toe_off = _agreed(toe_off, toe_off_by_pitch(path, start, way_s, left[0], NOISE_TAILS))
     if pace_known:
         toe_off = _agreed(toe_off, toe_off_by_knee(path, start, way_s, usual, left[0], NOISE_TAILS))
     return Contact(

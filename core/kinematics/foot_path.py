@@ -27,6 +27,7 @@ class FootPath:
     size : (N,) the leg's length about that time over its length in the clip; not 1 where the athlete comes nearer.
     noise : one standard deviation of a foot landmark's random error, leg lengths, as the path itself shows it.
     pixel : leg lengths.  across : cosine of the view's yaw, 1 = what goes forward is seen at its full length.
+    as_modelled : the landmarks lie where MediaPipe's do, not where joints are.
     first, last : whether nothing is known before the first or after the last of these frames because the clip ends,
         there or within a gap that would be bridged.
     """
@@ -42,6 +43,7 @@ class FootPath:
     noise: float
     pixel: float
     across: float
+    as_modelled: bool
     first: bool
     last: bool
 
@@ -143,6 +145,7 @@ def foot_paths(track: PoseTrack, forward: float, yaw_deg: float = 0.0, turn_deg:
                     roughness(time[span], np.concatenate([h, e], axis=1)),
                     1 / leg,
                     across,
+                    track.hips_in_front,
                     bool(time[run[0]] - time[0] <= BRIDGED_GAP_S),
                     bool(time[-1] - time[run[-1]] <= BRIDGED_GAP_S),
                 )

@@ -1,11 +1,11 @@
-"""The toe-off that a sprinter's knee tells."""
+"""The toe-off that a sprinter's knee and the steepness of a foot tell."""
 
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from core.events.push_off import AFTER, AFTER_SD, toe_off_by_knee
+from core.events.push_off import AFTER, AFTER_SD, STEEP_DEG, STEEP_SD_DEG, toe_off_by_knee, toe_off_by_pitch
 from core.kinematics.foot_path import FootPath, foot_paths
 from tests.core.events.test_sprint_steps import LEG_PX, runner, track_of
 
@@ -20,7 +20,7 @@ def leg(fps: float = 240.0, noise_rad: float = 0.0) -> FootPath:
     knee = 0.5 + 40.0 * (time - STRAIGHT_S) ** 2 / (1 + 10 * np.abs(time - STRAIGHT_S))
     knee = knee + noise_rad * np.random.default_rng(0).standard_normal(len(time))
     line, one = np.zeros(len(time)), np.ones(len(time))
-    return FootPath("left", time, still, still, line, line, knee, one, 0.0, 0.005, 1.0, True, True)
+    return FootPath("left", time, still, still, line, line, knee, one, 0.0, 0.005, 1.0, True, True, True)
 
 
 def told(path: FootPath, usual: float = 6.0, about_s: float = 0.25) -> tuple[float, float]:
@@ -63,6 +63,44 @@ def test_a_bent_knee_is_positive_whichever_way_the_athlete_runs(forward: float) 
     track = track_of(time, {f"left_{name}": at(*p) for name, p in points.items()})
     (path,) = foot_paths(track, forward)
     np.testing.assert_allclose(path.knee_rad, bend)
+
+
+TURN_DEG_S = 400.0  # of a foot that lies until it turns up about its toe
+
+
+def turning_foot(fps: float = 240.0, noise: float = 0.0, across: float = 1.0) -> FootPath:
+    """A foot of 0.3 leg lengths that is as steep as feet leave at a known moment, STRAIGHT_S."""
+    path = leg(fps)
+    pitch = np.radians(np.maximum(STEEP_DEG + TURN_DEG_S * (path.time_s - STRAIGHT_S), 5.0))
+    heel = 0.3 * np.stack([-across * np.cos(pitch), np.sin(pitch)], axis=-1)
+    return replace(path, heel=heel + noise * np.random.default_rng(1).standard_normal(heel.shape), across=across)
+
+
+def steep(path: FootPath) -> tuple[float, float]:
+    return toe_off_by_pitch(path, START_S, WAY_S, 0.25, tails=4.0)
+
+
+@pytest.mark.parametrize("fps", [30, 60, 120, 240])
+@pytest.mark.parametrize("across", [1.0, 0.8])
+def test_a_foot_leaves_when_it_is_as_steep_as_feet_leave_from_whichever_side_it_is_seen(
+    fps: float, across: float
+) -> None:
+    at, sd = steep(turning_foot(fps, across=across))
+    assert at == pytest.approx(STRAIGHT_S, abs=0.003)
+    assert sd >= STEEP_SD_DEG / TURN_DEG_S
+
+
+def test_the_faster_a_foot_turns_and_the_quieter_it_is_seen_the_surer_it_tells() -> None:
+    assert steep(turning_foot(noise=0.02))[1] > 1.5 * steep(turning_foot())[1]
+    quick = turning_foot()
+    doubled = replace(quick, time_s=STRAIGHT_S + (quick.time_s - STRAIGHT_S) / 2)
+    assert steep(doubled)[1] < 0.6 * steep(quick)[1]
+
+
+def test_a_foot_seen_from_nearly_the_front_or_found_by_other_means_than_the_model_tells_nothing() -> None:
+    assert np.isnan(steep(turning_foot(across=0.5))[0])
+    assert np.isnan(steep(replace(turning_foot(), as_modelled=False))[0])
+    assert np.isnan(steep(leg())[0])
 
 
 def test_paths_of_runners_carry_their_knees() -> None:
