@@ -55,12 +55,15 @@ class Desk(QWidget):
         self._down.splitterMoved.connect(self._sized_by_hand)
         studies.page_changed.connect(self._ruler)  # before the height is shared: it is part of the lanes'
         studies.page_changed.connect(self.share_height)
+        studies.room_changed.connect(self.share_height)
         bare_column(self).addWidget(self._down)
 
     @property
     def mode(self) -> Mode:
         """What the lower part is used for; each has a height of its own."""
-        return "large" if self._larger else "curves" if self.studies.page == CURVES else "study"
+        if self._larger:
+            return "large"
+        return "curves" if self.studies.page == CURVES or self.studies.only_words else "study"
 
     def set_larger(self, on: bool) -> None:
         """The studies get what there is, the picture what it cannot do without; and back."""
@@ -95,6 +98,8 @@ class Desk(QWidget):
         else:
             wanted = VIDEO_SHARE * whole_window.width() * whole_window.height() / max(1, self._video.width())
             below = self._transport.sizeHint().height() + self._lanes.sizeHint().height()
+            if mode == "curves" and self._lanes.ruler and not self._lanes.isHidden():
+                below -= RULER_PX  # words in the place of the curves: their tabs stay where they are
             lower = round(whole - self._down.handleWidth() - below - wanted)
             if mode == "study":
                 lower = max(lower, round(STUDY_SHARE * whole))

@@ -231,8 +231,10 @@ class KinogramPage(Study):
         self.why.setVisible(not rows)
         if analysis is None or not rows:
             self.tiles.show_rows(())
-            self.why.setText(tr("A kinogram needs one step after the other: no two steps that follow were found."))
+            self.refusal = tr("A kinogram needs one step after the other: no two steps that follow were found.")
+            self.why.setText(self.refusal)
             return
+        self.refusal = ""
         self.tiles.origin_s = self._document.clock.origin_s
         self.tiles.show_rows(rows)
         self._show_skeleton()

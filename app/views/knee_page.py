@@ -75,6 +75,7 @@ class KneePage(Study):
     def show_analysis(self) -> None:
         analysis = self._document.analysis
         why = "" if analysis is None else refusal(analysis)
+        self.refusal = why
         self.shown.refuse(why)
         if analysis is None or why:
             return

@@ -245,11 +245,11 @@ class OverlapsPage(Study):
         self._split.setVisible(there)
         if analysis is None or not there:
             self.report = None
-            self.sentence.setText(
-                tr("No steps were found: overlaps are told of steps.") if analysis is not None else ""
-            )
+            self.refusal = tr("No steps were found: overlaps are told of steps.") if analysis is not None else ""
+            self.sentence.setText(self.refusal)
             self.why.setText("")
             return
+        self.refusal = ""
         self.report = overlap_report(analysis.series, analysis.steps, analysis.summary)
         self.sentence.setText(said(self.report.sentence))
         self.why.setText("\n".join(signed(why) for why in doubts(analysis, self.report)))

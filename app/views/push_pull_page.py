@@ -294,6 +294,7 @@ class PushPullPage(Study):
     def show_analysis(self) -> None:
         analysis = self._document.analysis
         why = "" if analysis is None else refusal(analysis)
+        self.refusal = why
         self.shown.refuse(why)
         if analysis is None or why:
             self.pictures.set_cells([], None)

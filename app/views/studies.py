@@ -31,6 +31,7 @@ class Study(QWidget):
     """One page.  It connects to nothing; the pane tells it, while it is seen, what has changed."""
 
     seeked = Signal(float)
+    refusal = ""  # why nothing can be shown of this clip: words alone need no room
 
     def set_theme(self, theme: Theme) -> None:
         """Other colours."""
@@ -112,6 +113,7 @@ class Studies(QWidget):
     seeked = Signal(float)
     selected = Signal(float, float)
     page_changed = Signal(str)
+    room_changed = Signal()  # the page has something to show now, or only says why not
 
     def __init__(
         self,
@@ -209,6 +211,12 @@ class Studies(QWidget):
         """Whether that page is the one somebody looks at."""
         return self._current == name and not self.isHidden()
 
+    @property
+    def only_words(self) -> bool:
+        """Whether the page that is shown only says why it shows nothing."""
+        study = self._made.get(self._current)
+        return study is not None and bool(study.refusal)
+
     def next_page(self) -> None:
         names = self.available()
         self.show_page(names[(names.index(self._current) + 1) % len(names)])
@@ -296,8 +304,11 @@ class Studies(QWidget):
         study = self._seen()
         if study is not None and self._current in self._stale:
             self._stale.discard(self._current)
+            before = study.refusal
             study.show_analysis()
             study.show_time(self._playhead.time_s)
+            if bool(before) != bool(study.refusal):
+                self.room_changed.emit()
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme

@@ -54,10 +54,22 @@ class UnitsModel(QAbstractTableModel):
     def reload(self) -> None:
         self.beginResetModel()
         self._forget()
-        self.names = self.wanted()
+        before, self.names = self.names, self.wanted()
+        self._by = self._still_sorted(before)
         self._summarise()
         self._order = self._sorted()
         self.endResetModel()
+
+    def _still_sorted(self, before: list[str]) -> tuple[int, Qt.SortOrder] | None:
+        """By the same measure, wherever its column is now; by time where it has none any more."""
+        if self._by is None or self._by[0] - 2 >= len(before) or before[self._by[0] - 2] not in self.names:
+            return None
+        return 2 + self.names.index(before[self._by[0] - 2]), self._by[1]
+
+    @property
+    def sorted_by(self) -> tuple[int, Qt.SortOrder]:
+        """As a heading tells it: -1 = by time."""
+        return (-1, Qt.SortOrder.AscendingOrder) if self._by is None else self._by
 
     def _summarise(self) -> None:
         analysis = self._document.analysis
@@ -277,6 +289,8 @@ class UnitsTable(QTableView):
     def _fill(self) -> None:
         self.units.reload()
         header = self.horizontalHeader()
+        if (header.sortIndicatorSection(), header.sortIndicatorOrder()) != self.units.sorted_by:
+            header.setSortIndicator(*self.units.sorted_by)
         for column in range(self.units.columnCount()):
             header.setSectionResizeMode(
                 column,

@@ -182,3 +182,31 @@ def test_beside_a_closer_look_the_table_keeps_some_rows_where_they_fit(qtbot: Qt
     assert panel.table.isVisible() is told and not panel.quality.isVisible()
     if told:
         assert panel.table.viewport().height() >= 2 * panel.table.verticalHeader().defaultSectionSize()
+
+
+def test_another_clip_is_not_sorted_as_the_last_one_was(qtbot: QtBot) -> None:
+    document = Document()
+    table = UnitsTable(document)
+    qtbot.addWidget(table)
+    table.resize(400, 200)
+    table.show()
+    document.set_analysis(squat_set(front=False))
+
+    def order() -> list[int]:
+        return [unit.number for row in range(len(document.units)) if (unit := table.units.unit(row)) is not None]
+
+    by_time, name = order(), table.units.names[1]
+    column = 2 + table.units.names.index(name)
+    for way in (Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder):
+        table.sortByColumn(column, way)
+        if (sorted_ := order()) != by_time:
+            break
+    assert sorted_ != by_time
+    document.set_analysis(squat_set(front=False))
+    assert order() == sorted_, "the same clip measured again stays as it was put"
+    document.set_analysis(squat_set(front=True))
+    assert name not in table.units.names and order() == list(range(1, len(document.units) + 1))
+    assert table.horizontalHeader().sortIndicatorSection() == -1
+    document.set_analysis(None)
+    document.set_analysis(squat_set(front=False))
+    assert order() == by_time

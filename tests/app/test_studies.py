@@ -18,6 +18,7 @@ from app.views.studies import CURVES, Page, Studies, Study
 from app.window import Window
 from core.analysis import Analysis
 from tests.app.conftest import Pipeline
+from tests.app.squat_sets import squat_set
 
 
 class Notes(Study):
@@ -175,8 +176,31 @@ def test_the_tabs_stay_where_they_are_when_one_goes_to_another_page_and_back(
         analysed.studies.show_page(page)
         qtbot.wait(20)
         top = analysed.studies.mapTo(analysed, analysed.studies.rect().topLeft()).y()
-        tops.setdefault(CURVES if page == CURVES and not large else "closer", set()).add(top)
+        low = not large and (page == CURVES or analysed.studies.only_words)
+        tops.setdefault(CURVES if low else "closer", set()).add(top)
     assert all(len(seen) == 1 for seen in tops.values()), tops
+
+
+def test_a_page_that_only_says_why_it_shows_nothing_leaves_the_room_to_the_picture(
+    analysed: Window, qtbot: QtBot
+) -> None:
+    analysed.resize(1440, 900)
+    low = analysed.studies.height()
+    for page, refuses in (("knees", True), ("push_pull", True), (CURVES, False)):
+        analysed.studies.show_page(page)
+        qtbot.wait(20)
+        assert analysed.studies.only_words == refuses
+        assert analysed.studies.height() == low, page
+    analysed.studies.show_page("knees")
+    qtbot.wait(20)
+    analysed.session.document.set_analysis(squat_set(front=True))
+    qtbot.wait(60)
+    assert not analysed.studies.only_words and analysed.studies.height() > low, "now there is something to see"
+    analysed.session.document.set_analysis(squat_set(front=False))
+    qtbot.wait(60)
+    assert analysed.studies.height() == low
+    words = analysed.studies.study("knees").why  # type: ignore[union-attr]
+    assert words.text().startswith("This is a side view") and words.height() >= words.heightForWidth(words.width())
 
 
 def test_enlarging_opens_what_was_closed(analysed: Window, qtbot: QtBot) -> None:
