@@ -91,9 +91,10 @@ ACTIONS: Final[tuple[Action, ...]] = (
            "Drag a joint to where it is; the frames around follow. Doubtful ones have a dashed ring", True, "repair"),
     Action("next_doubtful", "Next doubtful frame", ("U",), "Edit", "Where a landmark was hardly seen, or jumps"),
     Action("previous_doubtful", "Previous doubtful frame", ("Shift+U",), "Edit"),
-    Action("next_landmark", "Next joint to repair", ("Q",), "Edit",
-           "Without the mouse: the doubtful ones of this frame first. The arrow keys then move it"),
-    Action("previous_landmark", "Previous joint to repair", ("Shift+Q",), "Edit"),
+    Action("next_landmark", "Next joint", ("Q",), "Edit",
+           "Without the mouse: to repair, the doubtful ones of this frame first, and the arrow keys then move it; "
+           "with a joint angle or a trail in hand or selected, its joint"),
+    Action("previous_landmark", "Previous joint", ("Shift+Q",), "Edit"),
     Action("hide_landmark", "This landmark is not visible", ("H",), "Edit",
            "The chosen one, on this frame or from A to B: nothing is measured from it there"),
     Action("swap_sides", "Exchange left and right", ("W",), "Edit", "On this frame, or from A to B; again: back"),

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction
 
 from app.actions import BY_NAME, tip
 from app.document import Document
-from app.language.tr import said
+from app.step_names import step_name
 
 
 class EditMenu(QObject):
@@ -28,5 +28,5 @@ class EditMenu(QObject):
         ):
             action, row = self._actions[name], BY_NAME[name]
             action.setEnabled(able)
-            action.setText(f"{row.title}: {said(what)}" if able and what else row.title)
-            action.setToolTip(tip(row) + (f"\n{said(what)}" if able and what else ""))
+            action.setText(f"{row.title}: {step_name(what)}" if able and what else row.title)
+            action.setToolTip(tip(row) + (f"\n{step_name(what)}" if able and what else ""))

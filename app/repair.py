@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu
 
 from app.actions import BY_NAME, key_text
 from app.document import row_at
+from app.joints import WORDS, joint_words
 from app.language.tr import tr
 from app.messages import Messages
 from app.session import Session
@@ -42,13 +43,13 @@ def note(chosen: str | None) -> str:
     return tr(
         "{joint}: arrows move it by a pixel, with Shift by ten. {key}: it cannot be seen here. {back}: back to as "
         "detected. Esc lets go of it.",
-        joint=tr(spoken(chosen).capitalize()), key=keys["hide_landmark"], back=keys["as_detected"],
+        joint=joint_words(chosen).capitalize(), key=keys["hide_landmark"], back=keys["as_detected"],
     )  # fmt: skip
 
 
 def spoken(landmark: str) -> str:
-    """`left knee`, `left toe`."""
-    return landmark.replace("foot_index", "toe").replace("_", " ")
+    """`left knee`, `left toe`: how a step of Undo names it."""
+    return WORDS[landmark]
 
 
 class Repair(QObject):
@@ -81,6 +82,8 @@ class Repair(QObject):
         if not on:
             self.chosen = self._base = None
         self._video.set_note(note(None) if on else "")
+        if not on:
+            self._video.keep_clear(())
         self.item.setVisible(on)
         if on:
             self._session.playhead.pause()
@@ -106,7 +109,8 @@ class Repair(QObject):
             self._doubt = doubtful(document.analysis)
         doubt = np.flatnonzero(self._doubt[row]) if row < len(self._doubt) else ()
         chosen = None if self.chosen is None else INDEX[self.chosen]
-        label = "" if self.chosen is None else spoken(self.chosen)
+        self._video.keep_clear((x, y) for x, y in points if np.isfinite(x))
+        label = "" if self.chosen is None else joint_words(self.chosen)
         self.item.show_points(points, (int(k) for k in doubt if k not in mine), mine, chosen, label)
 
     def _choose(self, landmark: str | None) -> None:

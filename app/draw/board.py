@@ -37,6 +37,7 @@ class Board(QObject):
         self.selected: frozenset[str] = frozenset()
         self.handle: int | None = None  # which point of the one selected the arrow keys move
         self.tool: Kind | None = None
+        self.aimed = ""  # the joint that the tool in the hand would take
         self.shown = True
         self.shown_s = 0.0
         self.around = Surroundings()
@@ -135,6 +136,10 @@ class Board(QObject):
             self.tool_changed.emit(kind or "")
             self.changed.emit()
 
+    def aim(self, joint: str) -> None:
+        self.aimed = joint
+        self.changed.emit()
+
     def set_shown(self, on: bool) -> None:
         self.shown = on
         if not on:
@@ -205,6 +210,8 @@ class Board(QObject):
         ids = "+".join(sorted(self.selected))
 
         def moved(a: Annotation) -> Annotation:
+            if a.landmarks:
+                return a  # its joints lead it
             if handle is None:
                 return a.moved(dx, dy)
             points = list(a.points)

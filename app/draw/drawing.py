@@ -17,7 +17,7 @@ from app.draw.textedit import TextEdit
 from app.draw.tools import ROWS, TOOLS
 from app.frames import Picture
 from core.annotations.annotation import Annotation, Point
-from core.annotations.joints import nearest
+from core.annotations.joints import TRACEABLE, nearest
 from core.annotations.kinds import TIED, Kind
 
 if TYPE_CHECKING:
@@ -36,7 +36,8 @@ class Drawing(QObject):
         video.scene().addItem(self.item)
         self.item.below = video.overlay
         self.gestures = Gestures(video, self.board, self.item, self)
-        self.bar = StyleBar(self.board, window.acts, video)
+        self.bar = StyleBar(self.board, window.acts, video, self._busy_places)
+        self.gestures.held.connect(self.bar.step_aside)
         self._editor: TextEdit | None = None
         self._list: DrawingsList | None = None
         group = window.acts["select"].actionGroup()
@@ -81,6 +82,14 @@ class Drawing(QObject):
         self.item.update()
         if self.board.selected:
             self.bar.tell()
+
+    def _busy_places(self) -> list[QPoint]:
+        """Where the hand will go next, on the screen: the points of what is selected, or the athlete's joints."""
+        moment, view = self.board.moment, self._window.video
+        points = [p for a in self.board.chosen for p in moment.points(a) or ()]
+        if self.board.tool is not None:
+            points = [at for name in TRACEABLE if (at := moment.landmark(name)) is not None]
+        return [view.mapFromScene(QPointF(x, y)) for x, y in points]
 
     def _tell(self) -> None:
         item, board = self.item, self.board
@@ -185,6 +194,18 @@ class Drawing(QObject):
             self._window.session.messages.tell("info", "No joints were found on this frame: analyse the clip first.")
         else:
             self.board.follow(joint)
+
+    def next_joint(self, step: int) -> bool:
+        """Of the tool in the hand, or of the one drawing selected.  False where neither is tied to a joint."""
+        tool, chosen, aim = self.board.tool, self.board.chosen, self.gestures.aim
+        if tool in TIED:
+            if not aim.next(tool, step):
+                self.gestures.missed.emit(aim.refusal(tool, ""))
+        elif tool is None and len(chosen) == 1 and chosen[0].kind in TIED:
+            aim.retie(chosen[0], step)
+        else:
+            return False
+        return True
 
     # -- menu and list
     def _open_menu(self, at: QPointF) -> None:

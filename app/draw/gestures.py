@@ -7,15 +7,15 @@ from typing import Final
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 
+from app.draw.aim import JointAim
 from app.draw.board import Board
 from app.draw.hits import Hit, hit_at
 from app.draw.item import AnnotationItem
-from app.language.tr import tr
 from app.views.video import VideoView
 from core.annotations.annotation import Annotation, Point
 from core.annotations.changes import constrained, placed, squared, thinned
-from core.annotations.joints import BENDING, TRACEABLE, angle_joints, nearest
-from core.annotations.kinds import Kind
+from core.annotations.joints import TRACEABLE, nearest
+from core.annotations.kinds import TIED, Kind
 
 CLICK_PX: Final = 4.0  # a press and a release this close are a click
 JOINT_NEAR_PX: Final = 40.0
@@ -52,6 +52,7 @@ class Gestures(QObject):
     menu_wanted = Signal(QPointF)  # where on the screen
     missed = Signal(str)  # a sentence: why nothing was drawn
     touched = Signal()
+    held = Signal(bool)  # something is half drawn or dragged: nothing may lie over the picture
 
     def __init__(self, view: VideoView, board: Board, item: AnnotationItem, parent: QObject) -> None:
         super().__init__(parent)
@@ -60,6 +61,7 @@ class Gestures(QObject):
         self._grab: _Grab | None = None
         self._draft: _Draft | None = None
         self._count = 0
+        self.aim = JointAim(board, item)
         view.viewport().installEventFilter(self)
         view.viewport().setMouseTracking(True)
         board.tool_changed.connect(lambda *_: self.cancel())
@@ -71,6 +73,8 @@ class Gestures(QObject):
     def cancel(self) -> None:
         """What is half drawn is forgotten."""
         self._draft = self._grab = None
+        self.held.emit(False)
+        self.aim.clear()
         if self._item.draft is not None:
             self._item.draft = None
             self._item.update()
@@ -97,7 +101,7 @@ class Gestures(QObject):
                 self._press_tool(self._board.tool, at)
                 return True
             if kind == QEvent.Type.MouseMove:
-                self._move_tool(at, constrain)
+                self._move_tool(self._board.tool, at, constrain)
                 return bool(event.buttons() & Qt.MouseButton.LeftButton)
             if kind == QEvent.Type.MouseButtonRelease and left:
                 self._release_tool(at, constrain)
@@ -113,6 +117,7 @@ class Gestures(QObject):
             return self._move(at, constrain, event.buttons())
         if kind == QEvent.Type.MouseButtonRelease and left and self._grab is not None:
             self._grab = None
+            self.held.emit(False)
             self._board.end_gesture()
             return True
         if kind == QEvent.Type.MouseButtonDblClick and left:
@@ -166,6 +171,8 @@ class Gestures(QObject):
         now = self.to_picture(at)
         if not grab.moved and math.dist(now, grab.start) < CLICK_PX * self.pixel:
             return True
+        if not grab.moved:
+            self.held.emit(True)
         grab.moved = True
         if grab.hit.handle is not None:
             self._move_handle(grab, grab.hit.handle, now, constrain)
@@ -214,18 +221,21 @@ class Gestures(QObject):
     def _press_tool(self, kind: Kind, at: QPointF) -> None:
         point = self.to_picture(at)
         self.touched.emit()
-        if kind in ("goniometer", "trail"):
-            self.place_joint(kind, point)
+        if kind in TIED:
+            self.place_joint(kind, self.aim.at(kind, point, JOINT_NEAR_PX * self.pixel))
             return
         if self._draft is None:
             self._draft = _Draft(kind, [point], at)
+            self.held.emit(True)
         else:
             self._draft.pressed, self._draft.fresh = at, False
         self._show_draft(point)
 
-    def _move_tool(self, at: QPointF, constrain: bool) -> None:
+    def _move_tool(self, kind: Kind, at: QPointF, constrain: bool) -> None:
         draft = self._draft
         if draft is None:
+            if kind in TIED:
+                self.aim.point(kind, self.to_picture(at), JOINT_NEAR_PX * self.pixel)
             self._view.viewport().setCursor(Qt.CursorShape.CrossCursor)
             return
         point = self.to_picture(at)
@@ -296,6 +306,7 @@ class Gestures(QObject):
         if draft is None:
             return
         self._draft = None
+        self.held.emit(False)
         try:
             made = self._board.new(draft.kind, self._points(draft.kind, points), self.pixel)
         except ValueError as error:
@@ -306,31 +317,20 @@ class Gestures(QObject):
             self._item.draft = None
         self.drawn.emit(made)
 
-    def place_joint(self, kind: Kind, point: Point, within_px: float | None = None) -> None:
-        """A joint's angle or its trail, at the joint near that point of the picture."""
-        reach = JOINT_NEAR_PX * self.pixel if within_px is None else within_px
-        moment = self._board.moment
-        joint = nearest(moment, point, BENDING if kind == "goniometer" else TRACEABLE, reach)
-        if joint is None:
-            self.missed.emit(
-                tr("Click on a joint of the athlete.") if moment.row is not None
-                else tr("No joints were found on this frame: analyse the clip first.")
-            )  # fmt: skip
-            return
-        names = angle_joints(joint) if kind == "goniometer" else (joint,)
-        at = [moment.landmark(name) for name in names]
-        points = [where for where in at if where is not None]
-        if len(points) < len(names):
-            self.missed.emit(tr("A neighbour of this joint was not seen on this frame."))
-            return
-        self.drawn.emit(self._board.new(kind, points, self.pixel, landmarks=names))
+    def place_joint(self, kind: Kind, joint: str) -> None:
+        """A joint's angle or its trail; what stands in the way is told."""
+        made, why = self.aim.made(kind, joint) if joint else None, self.aim.refusal(kind, joint)
+        if made is None:
+            self.missed.emit(why)
+        else:
+            self.drawn.emit(replace(made, placing_px=max(1.0, self.pixel)))
 
     def place_in_middle(self, kind: Kind) -> None:
-        """Without the mouse: a usual one in the middle of what is seen of the picture."""
+        """Without the mouse: at the joint chosen, else a usual one in the middle of what is seen of the picture."""
         view = self._view.viewport().rect()
         x, y = self.to_picture(QPointF(view.center()))
-        if kind in ("goniometer", "trail"):
-            self.place_joint(kind, (x, y), math.inf)
+        if kind in TIED:
+            self.place_joint(kind, self._board.aimed or self.aim.at(kind, (x, y)))
             return
         r = 0.15 * min(view.width(), view.height()) * self.pixel
         ends = [(x - r, y + r / 2), (x + r, y - r / 2)]

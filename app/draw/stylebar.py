@@ -4,35 +4,44 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QAction, QColor, QIcon, QKeySequence, QPainter, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from app.actions import written_keys
+from app.draw.aim import corner
 from app.draw.board import Board
 from app.draw.menu import fill
 from app.draw.presets import COLOURS, OPACITIES, WIDTHS
 from app.draw.tools import TOOL
-from app.language.tr import said, tr
+from app.joints import joint_words
+from app.language.tr import counted, tr
+from app.preferences import left_handed
 from app.theme import DARK
 from app.views.popups import let_go
-from core.annotations.kinds import KINDS, TIED
+from core.annotations.kinds import KINDS, TIED, Kind
 from core.annotations.span import SpanKind
 
 SEEN: Final[dict[SpanKind, str]] = {"frame": "This frame", "fade": "Fading", "range": "Range", "clip": "Always"}
 EDGE_PX: Final = 8
 TOP_PX: Final = 36  # under the badges
+FOOT_PX: Final = 44
+BESIDE_TOOLS_PX: Final = 96
 
 
 class StyleBar(QWidget):
     """A child of the video view; there while a tool is active or something is selected."""
 
-    def __init__(self, board: Board, actions: Mapping[str, QAction], view: QWidget) -> None:
+    def __init__(
+        self, board: Board, actions: Mapping[str, QAction], view: QWidget, busy: Callable[[], list[QPoint]]
+    ) -> None:
+        """busy : the places of the view that it must not cover, as long as another corner is free."""
         super().__init__(view)
+        self._busy, self._corner, self._aside = busy, 0, False
         self.setObjectName("tools")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._board, self._view = board, view
-        self._by_keys = actions["draw_in_middle"]
+        self._by_keys, self._joint = actions["draw_in_middle"], actions["next_landmark"]
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 3, 4, 3)
         column.setSpacing(0)
@@ -77,31 +86,37 @@ class StyleBar(QWidget):
         button.setProperty("is", name)
         return button
 
-    def _how_to(self, hint: str) -> str:
+    def _how_to(self, kind: Kind) -> str:
         """With the mouse and, where it has its keys, without."""
-        keys = self._by_keys.shortcut().toString(QKeySequence.SequenceFormat.PortableText)
-        without = tr("By keys: {keys}, then the arrows.", keys=written_keys((keys,))) if keys else ""
-        return f"{tr(hint)} {tr('Esc: leave it.')}\n{without}".strip()
+        keys, joint = _keys_of(self._by_keys), _keys_of(self._joint)
+        without = ""
+        if keys and joint and kind in TIED:
+            without = tr("By keys: {joint} chooses the joint, {keys} draws it.", joint=joint, keys=keys)
+        elif keys and kind not in TIED:
+            without = tr("By keys: {keys}, then the arrows.", keys=keys)
+        return f"{tr(TOOL[kind].hint)} {tr('Esc: leave it.')}\n{without}".strip()
 
     # -- what it says
     def tell(self) -> None:
         chosen, board = self._board.preset(), self._board
-        self.setVisible(chosen is not None)
+        self.setVisible(chosen is not None and not self._aside)
         if chosen is None:
             return
         those = board.chosen
-        self.hint.setText("" if board.tool is None else self._how_to(TOOL[board.tool].hint))
+        self.hint.setText("" if board.tool is None else self._how_to(board.tool))
         self.hint.setVisible(board.tool is not None)
         if board.tool is not None:
-            self.what.setText(tr(TOOL[board.tool].text))
+            aimed = f", {joint_words(board.aimed)}" if board.aimed else ""
+            self.what.setText(tr(TOOL[board.tool].text) + aimed)
         elif len(those) == 1:
-            tied = those[0].follows or (those[0].landmarks[0] if those[0].kind in TIED else "")
-            follows = f", {tr('follows {joint}', joint=said(joint_words(tied)))}" if those[0].follows else ""
+            tied = those[0].follows
+            follows = f", {tr('follows {joint}', joint=joint_words(tied))}" if tied else ""
             here = "" if those[0] in board.seen() or those[0].hidden else f", {tr('on another frame')}"
+            at = f", {joint_words(corner(those[0]))}" if those[0].kind in TIED else ""
             inner = f", {tr('straight is 180°')}" if those[0].kind in ("goniometer", "angle") else ""
-            self.what.setText(tr(KINDS[those[0].kind].word) + inner + follows + here)
+            self.what.setText(tr(KINDS[those[0].kind].word) + at + inner + follows + here)
         else:
-            self.what.setText(tr("{n} drawings", n=len(those)))
+            self.what.setText(counted(len(those), "{n} drawing", "{n} drawings", n=len(those)))
         style = chosen.style
         colour = tr(COLOURS.get(style.colour, style.colour))
         self.colour.setIcon(_swatch(style.colour))
@@ -170,13 +185,37 @@ class StyleBar(QWidget):
             self._place()
         return super().eventFilter(watched, event)
 
+    def step_aside(self, aside: bool) -> None:
+        """Out of the way while the hand draws or drags."""
+        if aside != self._aside:
+            self._aside = aside
+            self.setVisible(not aside and self._board.preset() is not None)
+
     def _place(self) -> None:
-        self.move(max(4, self._view.width() - self.width() - EDGE_PX), TOP_PX)
+        """In its corner, or in the first one where it covers nothing that the hand will go to."""
+        if self.isHidden():
+            return
+        places, busy = self._corners(), self._busy()
+        order = sorted(range(len(places)), key=lambda i: (i != self._corner, i))
+        free = (i for i in order if not any(self._around(places[i]).contains(at) for at in busy))
+        self._corner = next(free, self._corner)
+        self.move(places[self._corner])
+
+    def _around(self, at: QPoint) -> QRect:
+        return QRect(at, self.size()).adjusted(-EDGE_PX, -EDGE_PX, EDGE_PX, EDGE_PX)
+
+    def _corners(self) -> list[QPoint]:
+        """Opposite the tools at the top first, then at the foot, above the sentences there; then beside the tools."""
+        left, right = (EDGE_PX, BESIDE_TOOLS_PX) if left_handed() else (BESIDE_TOOLS_PX, EDGE_PX)
+        right, foot = max(4, self._view.width() - self.width() - right), self._view.height() - self.height() - FOOT_PX
+        across = (left, right) if left_handed() else (right, left)
+        corners = [QPoint(x, y) for x in across for y in (TOP_PX, foot)]
+        return corners if left < right and foot > TOP_PX else corners[:1]
 
 
-def joint_words(landmark: str) -> str:
-    """left_foot_index -> left foot."""
-    return landmark.replace("_foot_index", " foot").replace("_", " ")
+def _keys_of(action: QAction) -> str:
+    keys = action.shortcut().toString(QKeySequence.SequenceFormat.PortableText)
+    return written_keys((keys,)) if keys else ""
 
 
 def _swatch(colour: str, chosen: bool = False) -> QIcon:

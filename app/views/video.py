@@ -1,5 +1,6 @@
 """The picture of the clip with the figure on it: pan, zoom, magnifier, badges, and picking the athlete."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
@@ -24,6 +25,7 @@ from app.views.overlay import Figure, OverlayItem, paint_figure
 from app.views.pixels import around, paint_picture
 
 MOST_ZOOM: Final = 12.0
+NOTE_TOP_PX: Final = 40  # under the badges
 
 
 class PictureItem(QGraphicsItem):
@@ -89,6 +91,7 @@ class VideoView(QGraphicsView):
         self._note = QLabel(self)
         self._note.setProperty("role", "badge")
         self._note.hide()
+        self._note_high = False
         self._doubt = QLabel(self)  # why the picture is not quite what was asked for
         self._doubt.setProperty("role", "badge")
         self._doubt.hide()
@@ -268,8 +271,22 @@ class VideoView(QGraphicsView):
         across = self.transform().m11() * self.sceneRect().width() * self.devicePixelRatioF()
         self.scale_changed.emit(round(max(across, self.sceneRect().width()) if self._magnifying else across))
 
+    def keep_clear(self, points: Iterable[tuple[float, float]]) -> None:
+        """Points of the picture that the sentence at its foot must not cover: it goes to the top then."""
+        at = QRect(self._note_x(), self._foot_y(), self._note.width(), self._note.height()).adjusted(-12, -12, 12, 12)
+        high = any(at.contains(self.mapFromScene(QPointF(x, y))) for x, y in points)
+        if high != self._note_high:
+            self._note_high = high
+            self._place_note()
+
+    def _note_x(self) -> int:
+        return (self.width() - self._note.width()) // 2
+
+    def _foot_y(self) -> int:
+        return self.height() - self._note.height() - 12
+
     def _place_note(self) -> None:
-        self._note.move((self.width() - self._note.width()) // 2, self.height() - self._note.height() - 12)
+        self._note.move(self._note_x(), NOTE_TOP_PX if self._note_high else self._foot_y())
         if self._doubt.isVisible():
             self._doubt.adjustSize()
             self._doubt.move(self.width() - self._doubt.width() - 8, 8)

@@ -57,7 +57,7 @@ class Welcome(QWidget):
         for line in ADVICE:
             column.addWidget(_label(tr(line), "muted"))
         column.addSpacing(16)
-        self._recent_head = _label(tr("Lately"), "muted")
+        self._recent_head = _label(tr("Recent"), "muted")
         column.addWidget(self._recent_head)
         self._recent = QVBoxLayout()
         self._recent.setSpacing(0)

@@ -184,3 +184,56 @@ def test_a_chosen_tool_says_how_to_draw_without_the_mouse(analysed: Window, qtbo
     analysed.acts["draw_in_middle"].setShortcut("")
     analysed.acts["draw_arrow"].trigger()
     assert "By keys" not in hint.text(), "where somebody has taken its keys away nothing is said of them"
+
+
+def test_a_joint_tool_shows_what_it_would_draw_before_the_click(analysed: Window, hand: Hand) -> None:
+    board, item, bar = analysed.drawing.board, analysed.drawing.item, analysed.drawing.bar
+    hand.take("goniometer")
+    hand.move(joint(analysed, "right_knee"))
+    assert item.draft is not None and item.draft.landmarks == ("right_hip", "right_knee", "right_ankle")
+    assert bar.what.text() == "Joint angle, right knee" and drawings(analysed) == ()
+    hand.move((1.0, 1.0))
+    assert item.draft is None and bar.what.text() == "Joint angle", "far from every joint"
+    hand.move(joint(analysed, "right_knee"))
+    hand.key(Qt.Key.Key_Escape)
+    assert item.draft is None and board.aimed == "" and board.tool is None
+
+
+@pytest.mark.parametrize("kind", ["goniometer", "trail"])
+def test_a_joint_is_chosen_and_its_drawing_made_by_keys_alone(analysed: Window, hand: Hand, kind: Kind) -> None:
+    board, aimed = analysed.drawing.board, []
+    hand.take(kind)
+    for _ in range(30):
+        hand.key(Qt.Key.Key_Q)
+        aimed.append(board.aimed)
+    assert {"left_knee", "right_knee", "left_hip", "right_ankle"} <= set(aimed) and "" not in aimed
+    before = aimed[-2]
+    hand.key(Qt.Key.Key_Q, SHIFT)
+    assert board.aimed == before, "and back"
+    assert not analysed.acts["repair"].isChecked(), "no other tool was taken for it"
+    hand.key(Qt.Key.Key_D)
+    hand.key(Qt.Key.Key_Return)
+    (made,) = drawings(analysed)
+    assert before in made.landmarks and board.selected == {made.id} and board.aimed == ""
+    hand.key(Qt.Key.Key_Q)
+    (tied,) = drawings(analysed)
+    assert tied.id == made.id and tied.landmarks != made.landmarks, "the one selected goes to the next joint"
+    hand.key(Qt.Key.Key_Q, SHIFT)
+    assert drawings(analysed)[0].landmarks == made.landmarks
+    count = analysed.session.document.history.stack.count()
+    hand.key(Qt.Key.Key_Left, Qt.KeyboardModifier.ControlModifier)
+    assert analysed.session.document.history.stack.count() == count, "what joints lead is not nudged"
+
+
+def test_the_style_bar_lets_the_hand_reach_all_of_the_picture(analysed: Window, hand: Hand) -> None:
+    bar = analysed.drawing.bar
+    hand.take("angle")
+    corner = bar.geometry().center()
+    at = analysed.video.mapToScene(corner)
+    hand.click((100.0, 100.0))
+    assert bar.isHidden(), "while an angle is half drawn"
+    hand.click((200.0, 200.0))
+    hand.click((at.x(), at.y()))
+    assert len(drawings(analysed)) == 1 and not bar.isHidden()
+    ends = [analysed.video.mapFromScene(*point) for point in drawings(analysed)[0].points]
+    assert not any(bar.geometry().contains(end) for end in ends), "its points can be taken hold of"
