@@ -199,7 +199,7 @@ def test_a_page_that_only_says_why_it_shows_nothing_leaves_the_room_to_the_pictu
     analysed.session.document.set_analysis(squat_set(front=False))
     qtbot.wait(60)
     assert analysed.studies.height() == low
-    words = analysed.studies.study("knees").why  # type: ignore[union-attr]
+    words = analysed.studies.study("knees").shown.why  # type: ignore[union-attr]
     assert words.text().startswith("This is a side view") and words.height() >= words.heightForWidth(words.width())
 
 
