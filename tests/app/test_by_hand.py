@@ -391,28 +391,3 @@ def test_nothing_is_changed_where_nothing_is(window: Window, messages: Messages)
     for name in ("event_add", "event_delete", "event_later", "event_other_foot", "event_as_found", "hide_landmark"):
         window.acts[name].trigger()
     assert window.session.document.edits == Edits()
-
-
-def test_the_sentence_about_repairing_lies_over_no_joint(squatting: Window, qtbot: QtBot) -> None:
-    video, repair = squatting.video, squatting.editing.repair
-    squatting.acts["repair"].trigger()
-    qtbot.wait(20)
-
-    def covered() -> bool:
-        points = [video.mapFromScene(*map(float, xy)) for xy in repair.item.points if np.isfinite(xy[0])]
-        return any(video._note.geometry().contains(at) for at in points)
-
-    foot = video._note.y()
-    assert foot > video.height() / 2 and not covered()
-    middle, note = video.rect().center(), video._note.geometry().center()
-    x, y = map(float, repair.item.points[KNEE])
-    now = video.transform().m11() * 2
-    video.look_at(now, QPointF(x + (middle.x() - note.x()) / now, y + (middle.y() - note.y()) / now))
-    assert covered()
-    repair.refresh()
-    assert video._note.y() < video.height() / 2 and not covered()
-    squatting.acts["select"].trigger()
-    squatting.acts["repair"].trigger()
-    video.fit()
-    repair.refresh()
-    assert video._note.y() == foot

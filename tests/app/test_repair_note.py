@@ -1,0 +1,33 @@
+"""Where the sentence stands that tells what can be done while landmarks are repaired."""
+
+import numpy as np
+from PySide6.QtCore import QPointF
+from pytestqt.qtbot import QtBot
+
+from app.window import Window
+from core.pose.skeleton import INDEX
+
+
+def test_the_sentence_about_repairing_lies_over_no_joint(analysed: Window, qtbot: QtBot) -> None:
+    video, repair = analysed.video, analysed.editing.repair
+    analysed.acts["repair"].trigger()
+    qtbot.wait(20)
+
+    def covered() -> bool:
+        points = [video.mapFromScene(*map(float, xy)) for xy in repair.item.points if np.isfinite(xy[0])]
+        return any(video._note.geometry().contains(at) for at in points)
+
+    foot = video._note.y()
+    assert foot > video.height() / 2 and not covered()
+    middle, note = video.rect().center(), video._note.geometry().center()
+    x, y = map(float, repair.item.points[INDEX["right_knee"]])
+    now = video.transform().m11() * 2
+    video.look_at(now, QPointF(x + (middle.x() - note.x()) / now, y + (middle.y() - note.y()) / now))
+    assert covered()
+    repair.refresh()
+    assert video._note.y() < video.height() / 2 and not covered()
+    analysed.acts["select"].trigger()
+    analysed.acts["repair"].trigger()
+    video.fit()
+    repair.refresh()
+    assert video._note.y() == foot
