@@ -20,8 +20,8 @@ def test_the_sentence_about_repairing_lies_over_no_joint(analysed: Window, qtbot
     foot = video._note.y()
     assert foot > video.height() / 2 and not covered()
     middle, note = video.rect().center(), video._note.geometry().center()
-    x, y = map(float, repair.item.points[INDEX["right_knee"]])
-    now = video.transform().m11() * 2
+    x, y = map(float, repair.item.points[INDEX["right_ankle"]])
+    now = video.transform().m11() * 1.3
     video.look_at(now, QPointF(x + (middle.x() - note.x()) / now, y + (middle.y() - note.y()) / now))
     assert covered()
     repair.refresh()
