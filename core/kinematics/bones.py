@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from core.kinematics.far_trunk import FarTrunk, find_far_trunk, to_the_near_side
 from core.kinematics.planted import Planted, find_planted, to_its_place
 from core.kinematics.view import View
 from core.pose.skeleton import INDEX, SIDES, Side
@@ -50,6 +51,7 @@ class Bones:
     ankles: Mapping[Side, Floats]
     planted: Planted | None = None
     hips: tuple[float, float] | None = None
+    far_trunk: FarTrunk | None = None
 
 
 def measure_bones(plane: Floats, track: PoseTrack, view: View, feet: bool) -> Bones:
@@ -67,7 +69,11 @@ def measure_bones(plane: Floats, track: PoseTrack, view: View, feet: bool) -> Bo
     near = view.near_side
     tied[:, INDEX[f"{near}_ankle"]] += _to_foot(track, near, bones.ankles[near])
     ahead = view.forward if view.turn_deg is None else view.forward * abs(np.sin(np.radians(view.turn_deg)))
-    return replace(bones, planted=find_planted(replace(track, xy_px=tied), near, float(ahead)))
+    bones = replace(bones, planted=find_planted(replace(track, xy_px=tied), near, float(ahead)))
+    if view.label != "side" or bones.planted is None:
+        return bones
+    held = hold_bones(track, plane, bones)
+    return replace(bones, far_trunk=find_far_trunk(held, near, bones.planted.stands))
 
 
 def hold_bones(track: PoseTrack, plane: Floats, bones: Bones) -> PoseTrack:
@@ -97,6 +103,10 @@ def hold_bones(track: PoseTrack, plane: Floats, bones: Bones) -> PoseTrack:
         ankle = INDEX[f"{bones.planted.side}_ankle"]
         xy[:, ankle] += to_its_place(replace(track, xy_px=xy), bones.planted)
     held = replace(track, xy_px=xy, world_m=world)
+    if bones.far_trunk is not None:
+        for landmark, way in to_the_near_side(held, bones.far_trunk).items():
+            xy[:, landmark] += way
+        held = replace(held, xy_px=xy)
     return held.with_step(
         "bones", hip_share_of_thigh=HIP_SHARE, ankle_share_of_foot=FOOT_SHARE if bones.ankles else 0.0
     )
