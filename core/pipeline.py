@@ -23,11 +23,12 @@ from core.errors import UserError
 from core.machine import allowed_bytes, give_back_memory
 from core.measures import quality
 from core.measures.capture import levels_on, light_note
+from core.measures.covered_note import covered_note
 from core.measures.kept_draws import KeptDraws
 from core.measures.scene_note import scene_note
 from core.measures.slow_motion import looks_fast
 from core.pose import backend as backends
-from core.pose import store
+from core.pose import covered, store
 from core.pose.effort import kept_as
 from core.pose.estimate import KEPT_BYTES, estimate
 from core.pose.file_source import FileAlone, FileOnClip
@@ -223,7 +224,10 @@ class _Pictures:
                 on_stop=partial(store.save_begun, name),
             )  # fmt: skip
             store.save(name, raw, people)
-        return Tracked(raw, people, backend, request.model, self.model_sha256, numbers.start)
+        hidden = covered.covered(raw)
+        times = tuple((float(raw.time_s[rows.start]), float(raw.time_s[rows.stop - 1])) for rows in hidden)
+        seen = covered.without(raw, hidden)
+        return Tracked(seen, people, backend, request.model, self.model_sha256, numbers.start, covered_s=times)
 
 
 def _away_s(time_s: NDArray[np.float64], pick: tuple[float, float, float] | None) -> float:
@@ -337,7 +341,8 @@ def _result(info: ClipInfo, tracked: Tracked, measured: motion.Measured, request
         body = levels_on(raw, tracked.grey_frame - first_frame, tracked.grey, (info.width_px, info.height_px))
         dim = light_note(tracked.grey, body)
     cut = scene_note(tracked.cuts_s, raw.time_s) if tracked.cuts_s else None
-    more = [note for note in (cut, dim) if note is not None]
+    behind = covered_note(tracked.covered_s) if tracked.covered_s else None
+    more = [note for note in (cut, behind, dim) if note is not None]
     if more:
         told = tuple(sorted((*more, *told), key=lambda note: note.severity != "refuse"))
     return Analysis(

@@ -20,6 +20,7 @@ class Tracked:
     time_scale : captured seconds per second of what was read.
     m_per_px : what a pixel of the track is, where the landmarks were metres.
     cuts_s : when the picture changes to another scene; only one of the scenes is tracked then.
+    covered_s : from when to when somebody else was seen in the athlete's place; the track has gaps there.
     grey : (H, W) a picture from their middle, small and grey, that tells the light; None where there is none.
     grey_frame : the video's number of that picture.
     """
@@ -33,6 +34,7 @@ class Tracked:
     time_scale: float = 1.0
     m_per_px: float | None = None
     cuts_s: tuple[float, ...] = ()
+    covered_s: tuple[tuple[float, float], ...] = ()
     grey: NDArray[np.uint8] | None = None
     grey_frame: int = 0
 

@@ -18,6 +18,7 @@ from core.pose.begun import Begun
 from core.pose.models import find_model
 from core.pose.track import PoseTrack
 from core.progress import Progress
+from tests.core.passer import passing
 from tests.core.squat_figure import Move
 from tests.core.stick_figure import noisy, seen, squat
 from tests.core.video.clips import FRAME, make_clip
@@ -31,6 +32,7 @@ class Seen:
     """What the pose estimation was asked for."""
 
     asked: list[tuple[range, Any]]
+    passes_s: tuple[float, float] | None = None  # from when to when somebody else is seen instead
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +60,8 @@ def pose(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Seen:
         yield Progress("pose", "Measuring the pose", 0, len(numbers))
         whole = np.arange(N) / FPS
         body = noisy(seen(whole, squat(whole, (MOVE,))), 1.0)
+        if found.passes_s is not None:
+            body = passing(body, *found.passes_s)
         part = [
             getattr(body, name)[numbers.start : numbers.stop] for name in ("xy_px", "visibility", "world_m", "noise_px")
         ]
@@ -237,6 +241,21 @@ def test_a_start_in_captured_seconds_is_the_same_frame(clip: Path, pose: Seen) -
 def test_a_rate_that_cannot_be_is_one_sentence(clip: Path, pose: Seen) -> None:
     with pytest.raises(UserError, match="time-lapse"):
         run(Request(clip, capture_fps=10.0))
+
+
+def test_who_passes_in_front_of_the_athlete_is_a_gap_that_is_told_from_the_cache_as_well(
+    clip: Path, pose: Seen
+) -> None:
+    undisturbed = run(Request(clip, force=True))
+    pose.passes_s = (3.8, 4.4)
+    for done in (run(Request(clip, force=True)), run(Request(clip))):
+        (note,) = [n for n in done.quality if n.code == "athlete_covered"]
+        assert "from 3.6 to 4.5 s" in note.message
+        time_s = done.raw.time_s
+        assert not done.raw.has_pose[(time_s > 3.79) & (time_s < 4.41)].any()
+        assert done.raw.has_pose[(time_s < 3.5) | (time_s > 4.7)].all()
+        assert done.pose.coverage["nose"] < 0.9 < undisturbed.pose.coverage["nose"]
+        assert len(done.reps) == len(undisturbed.reps) == 1
 
 
 def test_the_movement_that_is_asked_for_is_taken_as_told(clip: Path, pose: Seen) -> None:
