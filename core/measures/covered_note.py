@@ -8,10 +8,10 @@ from core.measures.quality import QualityNote
 def covered_note(covered_s: Sequence[tuple[float, float]]) -> QualityNote:
     """When the athlete was covered.  covered_s : seconds from and to, at least one pair."""
     first, last = covered_s[0]
-    when = (
-        f"from {first:.1f} to {last:.1f} s"
-        if len(covered_s) == 1
-        else f"{len(covered_s)} times, first at {first:.1f} s"
-    )
-    message = f"Somebody passed in front of the athlete {when}: nothing is measured there."
-    return QualityNote("athlete_covered", "caution", f"{message} Keep the way between phone and athlete free.")
+    times = len(covered_s)
+    when = f"from {first:.1f} to {last:.1f} s" if times == 1 else f"{times} times, first at {first:.1f} s"
+    return QualityNote(
+        "athlete_covered", "caution",
+        f"Somebody passed in front of the athlete {when}: nothing is measured there. "
+        "Keep the way between phone and athlete free.",
+    )  # fmt: skip
