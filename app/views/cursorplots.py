@@ -8,6 +8,8 @@ from PySide6.QtCore import QLineF, QPoint, QRect, QRectF
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap, QRegion
 from PySide6.QtWidgets import QWidget
 
+from app.views.pixels import on_pixel
+
 
 class CursorPlots(pg.GraphicsLayoutWidget):  # type: ignore[misc]
     """The cursor is no part of the scene: it is drawn over a picture of it, and only where it was and where it is.
@@ -31,8 +33,10 @@ class CursorPlots(pg.GraphicsLayoutWidget):  # type: ignore[misc]
         raise NotImplementedError
 
     def move_cursor(self, *_: object) -> None:
-        """It stands elsewhere."""
-        at, boxes = self.cursor_place()
+        """It stands elsewhere; on a long clip mostly less than a pixel away, where nothing is painted."""
+        at, boxes = self._cursor_now()
+        if at == self._painted_px:
+            return
         if self._still is None and boxes and self.isVisible():
             self._make_still()
         for x in (self._painted_px, at):
@@ -62,11 +66,15 @@ class CursorPlots(pg.GraphicsLayoutWidget):  # type: ignore[misc]
             self._still = None
             super().paintEvent(event)
             painter = QPainter(self.viewport())
-        at, boxes = self.cursor_place()
+        at, boxes = self._cursor_now()
         self._painted_px = at
         if at is not None:
             painter.setPen(QPen(self.cursor_colour(), 1))
             painter.drawLines([QLineF(at, box.top(), at, box.bottom()) for box in boxes])
+
+    def _cursor_now(self) -> tuple[float | None, list[QRectF]]:
+        at, boxes = self.cursor_place()
+        return None if at is None else on_pixel(at, self.devicePixelRatioF()), boxes
 
     def _make_still(self) -> None:
         """By the viewport itself: items keep a picture for each device, and know only of one what of it is old."""

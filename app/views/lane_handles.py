@@ -40,6 +40,7 @@ class LaneHandles(QWidget):
         self._held: EventAt | Marker | None = None
         self._over: EventAt | Marker | None = None
         self._events: list[EventAt] = []  # where the hand has put them
+        self._by_hand: list[EventAt] = []  # of them
         self._from_s: dict[_Moment, float] = {}  # where they were measured, of those the numbers have yet to follow
         self._pressed_x: float | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -88,6 +89,7 @@ class LaneHandles(QWidget):
             self._from_s = {
                 _moment(e): e.time_s for e, now in zip(measured, self._events, strict=True) if now is not e
             }  # fmt: skip
+        self._by_hand = [e for e in self._events if e.by_hand]
         self.update()
 
     def _let_go(self) -> None:
@@ -100,12 +102,14 @@ class LaneHandles(QWidget):
 
     # -- painting
     def paintEvent(self, event: QPaintEvent) -> None:
+        touched = self._over is not None or self._held is not None
+        shown = [e for e in self._events if e.by_hand or self._active(e)] if touched else self._by_hand
+        if not shown and not self._document.edits.markers:
+            return  # the cursor passes under it
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        touched = self._over is not None or self._held is not None
-        for e in self._events:
-            if e.by_hand or (touched and self._active(e)):
-                self._paint_handle(painter, e)
+        for e in shown:
+            self._paint_handle(painter, e)
         self._paint_markers(painter)
 
     def _active(self, e: EventAt) -> bool:

@@ -15,6 +15,7 @@ from app.theme import DARK, GUTTER, SMALL_PX, Theme, number_font
 from app.timeview import TimeView
 from app.views.lane_rows import Canvas, paint_bands, paint_bar, paint_doubt, paint_ends, paint_key, paint_tick
 from app.views.lanes_header import HEADER_PX, LanesHeader
+from app.views.pixels import on_pixel
 from app.views.timestrip import RIGHT_MARGIN, OnTimeAxis, TimeGestures, ticks
 from app.words import wrapped
 
@@ -115,8 +116,9 @@ class LanesView(OnTimeAxis, QWidget):
         self.update()
 
     def _cursor_moved(self) -> None:
-        """Only the strips where the cursor was and where it is are painted."""
-        for x in (self._painted_px, self._x(self._playhead.time_s)):
+        """Only the strips where the cursor was and where it is are painted; none where it is the same pixel."""
+        now = self._cursor_px()
+        for x in (self._painted_px, now) if now != self._painted_px else ():
             self.update(QRect(round(x) - 3, 0, 6, self.height()))
 
     # -- geometry
@@ -126,6 +128,9 @@ class LanesView(OnTimeAxis, QWidget):
 
     def _x(self, time_s: float) -> float:
         return GUTTER + self._time.share(time_s) * (self.width() - GUTTER - RIGHT_MARGIN)
+
+    def _cursor_px(self) -> float:
+        return on_pixel(self._x(self._playhead.time_s), self.devicePixelRatioF())
 
     def _rows(self) -> list[tuple[Row, QRectF]]:
         placed, top = [], float(self._top())
@@ -148,7 +153,7 @@ class LanesView(OnTimeAxis, QWidget):
         painter = QPainter(self)
         painter.drawPixmap(0, 0, self._still)
         if len(self._playhead.times):
-            x = self._painted_px = self._x(self._playhead.time_s)
+            x = self._painted_px = self._cursor_px()
             if GUTTER <= x <= self.width() - RIGHT_MARGIN + 1:
                 top = self._top()
                 painter.fillRect(QRectF(x - 0.75, top, 1.5, self.height() - top), self._theme.colour("accent"))

@@ -9,6 +9,11 @@ _EDGE_PX: Final = 2.0
 _OFF_PX: Final = 1.5  # width and height are rounded each on its own
 
 
+def on_pixel(at: float, ratio: float) -> float:
+    """The nearest place that is a whole one on the screen: what moves by less than that need not be painted anew."""
+    return round(at * ratio) / ratio
+
+
 def around(whole: QRectF, covered: QRectF, edge: float = _EDGE_PX) -> list[QRectF]:
     """What of the whole is left beside a part that is painted over anyway, and the part's edge.
 

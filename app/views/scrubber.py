@@ -10,9 +10,12 @@ from app.clock import Clock
 from app.language.tr import tr
 from app.playhead import Playhead
 from app.theme import DARK, SMALL_PX, Theme, number_font
+from app.views.pixels import on_pixel
 
 MARGIN: Final = 18  # room for the handles outside the clip's ends
 GRIP_PX: Final = 9
+HEAD_PX: Final = 6  # from its middle to its edge
+HEAD_STEPS: Final = 4  # to a pixel: it glides
 Hold = Literal["head", "start", "end"]
 
 
@@ -27,15 +30,15 @@ class Scrubber(QWidget):
         self._playhead, self._clock = playhead, clock
         self._theme: Theme = DARK
         self._hold: Hold | None = None
+        self._painted_px = 0.0  # where the head was painted last
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMinimumWidth(120)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(tr("Position in the clip"))
         self.setMouseTracking(True)
-        for signal in (
-            playhead.frame_changed, playhead.loop_changed, playhead.range_changed, playhead.times_changed,
-            clock.changed,
-        ):  # fmt: skip
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # nothing under it need be painted first
+        playhead.frame_changed.connect(self._moved)
+        for signal in (playhead.loop_changed, playhead.range_changed, playhead.times_changed, clock.changed):
             signal.connect(self._changed)
 
     def sizeHint(self) -> QSize:
@@ -48,7 +51,17 @@ class Scrubber(QWidget):
     def _changed(self) -> None:
         self.update()
 
+    def _moved(self) -> None:
+        """Only from where the head was to where it is; a long clip's frames are a small part of a pixel apart."""
+        was, now = self._painted_px, self._head_px()
+        if now != was:
+            left = min(was, now) - HEAD_PX - 2
+            self.update(QRectF(left, 0, abs(now - was) + 2 * HEAD_PX + 4, self.height()).toAlignedRect())
+
     # -- geometry
+    def _head_px(self) -> float:
+        return on_pixel(self.x_of(self._playhead.time_s), HEAD_STEPS * self.devicePixelRatioF())
+
     def _ends(self) -> tuple[float, float]:
         times = self._playhead.times
         return (float(times[0]), max(float(times[-1]), float(times[0]) + 1e-6)) if len(times) else (0.0, 1.0)
@@ -79,9 +92,10 @@ class Scrubber(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         head, t, middle = self._playhead, self._theme, self.height() / 2
+        painter.fillRect(self.rect(), t.colour("panel"))
         if not len(head.times):
             return
-        at = self.x_of(head.time_s)
+        at = self._painted_px = self._head_px()
         painter.setBrush(t.colour("line"))
         painter.drawRoundedRect(QRectF(MARGIN, middle - 2, self.width() - 2 * MARGIN, 4), 2, 2)
         painter.setBrush(t.colour("accent", 0.55))
@@ -91,7 +105,7 @@ class Scrubber(QWidget):
         self._paint_origin(painter)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(t.colour("accent" if self.hasFocus() else "text"))
-        painter.drawEllipse(QPointF(at, middle), 6, 6)
+        painter.drawEllipse(QPointF(at, middle), HEAD_PX, HEAD_PX)
 
     def _paint_loop(self, painter: QPainter, middle: float) -> None:
         """A lit part from A to B."""

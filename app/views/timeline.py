@@ -22,6 +22,7 @@ class Transport(QWidget):
         super().__init__(parent)
         self.setObjectName("transport")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # its background covers all that is under it
         self._playhead, self._clock = playhead, clock
         self.scrubber = Scrubber(playhead, clock, self)
         self.scrubber.scrubbed.connect(playhead.seek)

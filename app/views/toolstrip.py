@@ -55,6 +55,7 @@ class ToolStrip(QWidget):
         super().__init__(view)
         self.setObjectName("tools")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # else each frame that plays has all of it painted
         self._view = view
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(2, 4, 2, 4)
