@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from app.angles import marks, strong_parts
-from app.document import Document, row_at, value_at
+from app.angles import Mark, marks, strong_parts
+from app.document import Document, row_at
 from app.views.knee_paths import KneePath
 from app.views.overlay import Figure, Floats
 from core.analysis import Analysis, RepResult
@@ -33,17 +33,24 @@ def figure_of(
     row = None if track is None else row_at(track.time_s, time_s)
     if track is None or row is None:
         return None
+    visibility = track.visibility[row]
     return Figure(
         xy_px=track.xy_px[row],
-        visibility=np.nan_to_num(track.visibility[row], nan=1.0),
+        visibility=np.where(np.isnan(visibility), 1.0, visibility),
         strong=strong_parts(analysis, measure),
-        marks=tuple(
-            (mark, value)
-            for mark in (() if turned_away(analysis, time_s) else marks(analysis))
-            if abs(value := value_at(analysis, mark.series, time_s)) <= mark.most
-        ),
+        marks=_told(analysis, time_s),
         trail=_trails(analysis, track, row) if trails else (),
     )
+
+
+def _told(analysis: Analysis | None, time_s: float) -> tuple[tuple[Mark, float], ...]:
+    """The angles of that frame with their values."""
+    row = None if analysis is None else row_at(analysis.series.time_s, time_s)
+    if analysis is None or row is None or turned_away(analysis, time_s):
+        return ()
+    series = analysis.series
+    found = ((mark, float(series[mark.series][..., row].mean())) for mark in marks(analysis) if mark.series in series)
+    return tuple((mark, value) for mark, value in found if abs(value) <= mark.most)
 
 
 def turned_away(analysis: Analysis | None, time_s: float) -> bool:

@@ -158,6 +158,7 @@ QComboBox[role="inline"] {{ background: transparent; font-size: {SMALL_PX}px; pa
 QComboBox[role="inline"]:hover {{ background: {t.line}; }}
 QComboBox::drop-down {{ border: 0; width: 20px; }}
 QComboBox::down-arrow {{ image: url("{arrow}"); width: 10px; height: 10px; }}
+QWidget#tools {{ background: {t.panel}; border-radius: 6px; }}
 QMenu {{ background: {t.raised}; color: {t.text}; border: 1px solid {t.line}; padding: 4px; }}
 QMenu::item {{ padding: 5px 20px 5px 24px; border-radius: 3px; }}
 QMenu::item:selected {{ background: {t.accent_text}; color: {t.on_accent}; }}

@@ -77,9 +77,8 @@ class Drawing(QObject):
             self.leave()
 
     def _show_picture(self, picture: Picture) -> None:
-        self.item.time_s, self.item.picture = picture.time_s, picture.image
+        self.item.show_frame(picture.time_s, picture.image)
         self.board.shown_s = picture.time_s
-        self.item.update()
         if self.board.selected:
             self.bar.tell()
 

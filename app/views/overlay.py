@@ -27,6 +27,8 @@ HALO: Final = QColor(12, 14, 16, 190)
 LABEL_GROUND: Final = QColor(12, 14, 16, 170)
 JOINT_PX: Final = 5.0
 LINE_PX: Final = 2.0
+MOST_PUSHES: Final = 12  # of a number that would cover something
+REACH_PX: Final = 220.0  # no number, arc or line ends farther from its landmark
 
 SIDE_OF: Final = tuple("left" if "left" in name else "right" if "right" in name else None for name in LANDMARKS)
 BONE_PAIRS: Final = tuple((INDEX[a], INDEX[b]) for a, b in BONES)
@@ -71,8 +73,15 @@ class _Label:
         painter.drawText(self.box, Qt.AlignmentFlag.AlignCenter, self.text)
 
 
+@lru_cache(maxsize=8)
 def _label_font(scale: float) -> QFont:
     return number_font(round(BODY_PX * scale), bold=True)
+
+
+@lru_cache(maxsize=512)
+def _label_size(text: str, scale: float) -> tuple[float, float]:
+    metrics = QFontMetricsF(_label_font(scale))
+    return metrics.horizontalAdvance(text) + 8 * scale, metrics.height() + 2 * scale
 
 
 def paint_figure(painter: QPainter, figure: Figure, to_screen: QTransform, scale: float = 1.0) -> list[QRectF]:
@@ -89,16 +98,30 @@ def paint_figure(painter: QPainter, figure: Figure, to_screen: QTransform, scale
         paint_knee_path(painter, path, to_screen, scale)
     _paint_joints(painter, points, figure, scale)
     labels: list[_Label] = []
-    metrics = QFontMetricsF(_label_font(scale))
-    joints = [at for i in JOINTS if (at := points[i]) is not None]
+    joints = [(at.x(), at.y()) for i in JOINTS if (at := points[i]) is not None]
     for mark, value in figure.marks:
-        _paint_mark(painter, points, mark, value, scale, labels, joints, metrics)
+        _paint_mark(painter, points, mark, value, scale, labels, joints)
     painter.setFont(_label_font(scale))
     for label in labels:  # last, so that no arc crosses a number
         label.paint(painter, scale)
     r = JOINT_PX * scale / 2
-    joints = [at for i in JOINTS if (at := points[i]) is not None]
-    return [*(label.box for label in labels), *(QRectF(at.x() - r, at.y() - r, 2 * r, 2 * r) for at in joints)]
+    return [*(label.box for label in labels), *(QRectF(x - r, y - r, 2 * r, 2 * r) for x, y in joints)]
+
+
+def reach(figure: Figure, to_screen: QTransform) -> QRectF:
+    """A box on the screen that holds all of a figure."""
+    paths = [
+        figure.xy_px,
+        *figure.trail,
+        *(part for path in figure.knee_paths for part in (path.down, path.up, path.toe)),
+    ]
+    points = np.concatenate([path.reshape(-1, 2) for path in paths])
+    points = points[np.isfinite(points).all(axis=1)]
+    if not len(points):
+        return QRectF()
+    (left, top), (right, bottom) = points.min(axis=0).tolist(), points.max(axis=0).tolist()
+    box = to_screen.mapRect(QRectF(left, top, right - left, bottom - top))
+    return box.adjusted(-REACH_PX, -REACH_PX, REACH_PX, REACH_PX)
 
 
 def _paint_trail(painter: QPainter, points: Sequence[QPointF], scale: float) -> None:
@@ -120,18 +143,25 @@ def _on_screen(xy_px: Floats, to_screen: QTransform) -> list[QPointF | None]:
 
 def _paint_bones(painter: QPainter, points: list[QPointF | None], figure: Figure, scale: float) -> None:
     """Those that look alike at once: each change of the pen costs as much as the line."""
-    lines: dict[tuple[bool, str | None], list[QLineF]] = {}
-    for a, b in BONE_PAIRS:
-        start, end = points[a], points[b]
-        if start is not None and end is not None:
-            side = SIDE_OF[a] if SIDE_OF[a] == SIDE_OF[b] else None
-            lines.setdefault((a in figure.strong and b in figure.strong, side), []).append(QLineF(start, end))
-    for (strong, side), alike in sorted(lines.items(), key=lambda item: (item[0][0], item[0][1] or "")):
-        painter.setOpacity(1.0 if strong else WEAK)
-        for pen in _bone_pens(side, scale):
-            painter.setPen(pen)
-            painter.drawLines(alike)
+    for strong, side, pairs in _bones_alike(figure.strong):
+        ends = [(points[a], points[b]) for a, b in pairs]
+        alike = [QLineF(start, end) for start, end in ends if start is not None and end is not None]
+        if alike:
+            painter.setOpacity(1.0 if strong else WEAK)
+            for pen in _bone_pens(side, scale):
+                painter.setPen(pen)
+                painter.drawLines(alike)
     painter.setOpacity(1.0)
+
+
+@lru_cache(maxsize=32)
+def _bones_alike(strong: frozenset[int]) -> list[tuple[bool, str | None, list[tuple[int, int]]]]:
+    """Strong or not, side, and the bones of that kind: in the order in which they are painted."""
+    kinds: dict[tuple[bool, str], list[tuple[int, int]]] = {}
+    for a, b in BONE_PAIRS:
+        side = SIDE_OF[a] if SIDE_OF[a] == SIDE_OF[b] else None
+        kinds.setdefault((a in strong and b in strong, side or ""), []).append((a, b))
+    return [(strongly, side or None, kinds[strongly, side]) for strongly, side in sorted(kinds)]
 
 
 @lru_cache(maxsize=32)
@@ -193,8 +223,7 @@ def _paint_mark(
     value: float,
     scale: float,
     labels: list[_Label],
-    joints: Sequence[QPointF],
-    metrics: QFontMetricsF,
+    joints: Sequence[tuple[float, float]],
 ) -> None:
     at = [_mean(points, group) for group in mark.points]
     p = [point for point in at if point is not None]
@@ -207,9 +236,7 @@ def _paint_mark(
     if mark.kind == "knees":
         for start, end in ((p[0], p[1]), (p[2], p[3])):
             _dotted(painter, start, end, colour, scale)
-        _label(
-            (p[0] + p[1]) / 2 + QPointF(0, -14 * scale), QPointF(0, -1), text, colour, scale, labels, joints, metrics
-        )
+        _label((p[0] + p[1]) / 2 + QPointF(0, -14 * scale), QPointF(0, -1), text, colour, scale, labels, joints)
         return
     if mark.kind == "bend":
         corner, first, second = p[1], p[1] * 2 - p[0], p[2]
@@ -234,7 +261,7 @@ def _paint_mark(
     wide = mark.kind != "upright" and abs(sweep) > 45
     towards = begin + sweep / 2 if wide else begin - math.copysign(28, sweep)
     place = _polar(corner, radius + (20 if wide else 14) * scale, towards)
-    _label(place, _polar(QPointF(0, 0), 1, towards), text, colour, scale, labels, joints, metrics)
+    _label(place, _polar(QPointF(0, 0), 1, towards), text, colour, scale, labels, joints)
 
 
 def _polar(origin: QPointF, radius: float, degrees: float) -> QPointF:
@@ -269,17 +296,18 @@ def _label(
     colour: QColor,
     scale: float,
     labels: list[_Label],
-    joints: Sequence[QPointF],
-    metrics: QFontMetricsF,
+    joints: Sequence[tuple[float, float]],
 ) -> None:
     """Find a place for a number: moved outwards until it covers no other one and no joint."""
-    box = QRectF(0, 0, metrics.horizontalAdvance(text) + 8 * scale, metrics.height() + 2 * scale)
-    box.moveCenter(centre)
-    for _ in range(12):
-        near = box.adjusted(-3 * scale, -3 * scale, 3 * scale, 3 * scale)
-        if not any(box.intersects(other.box) for other in labels) and not any(near.contains(at) for at in joints):
+    width, height = _label_size(text, scale)
+    across, down, air = width / 2 + 3 * scale, height / 2 + 3 * scale, 8 * scale
+    x, y, box = centre.x(), centre.y(), QRectF()
+    for _ in range(MOST_PUSHES + 1):
+        box = QRectF(x - width / 2, y - height / 2, width, height)
+        free = not any(abs(a - x) <= across and abs(b - y) <= down for a, b in joints)
+        if free and not any(box.intersects(other.box) for other in labels):
             break
-        box.translate(away * 8 * scale)
+        x, y = x + away.x() * air, y + away.y() * air
     labels.append(_Label(box, text, colour))
 
 
@@ -298,12 +326,19 @@ class OverlayItem(QGraphicsItem):
         margin = 0.1 * max(width, height)  # numbers may stand a little outside the picture
         self._size = QRectF(-margin, -margin, width + 2 * margin, height + 2 * margin)
 
-    def set_figure(self, figure: Figure | None) -> None:
-        """Painted only where it differs: while landmarks are found, the frame on show has mostly had its own."""
+    def set_figure(self, figure: Figure | None) -> bool:
+        """Whether it has to be painted: while landmarks are found, the frame on show has mostly had its own.
+
+        Who shows it has it painted, and knows how much of the picture is painted anyway.
+        """
         if figure is self._figure or (figure is not None and figure.looks_like(self._figure)):
-            return
+            return False
         self._figure = figure
-        self.update()
+        return True
+
+    def reach(self, to_screen: QTransform) -> QRectF:
+        """Outside of this nothing of the figure is painted, in screen pixels."""
+        return QRectF() if self._figure is None else reach(self._figure, to_screen)
 
     @property
     def figure(self) -> Figure | None:

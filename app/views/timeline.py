@@ -20,9 +20,7 @@ class Transport(QWidget):
         self, playhead: Playhead, clock: Clock, actions: Mapping[str, QAction], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.setObjectName("transport")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # its background covers all that is under it
+        self.setAutoFillBackground(True)  # with the panel's colour: nothing under it need be painted first
         self._playhead, self._clock = playhead, clock
         self.scrubber = Scrubber(playhead, clock, self)
         self.scrubber.scrubbed.connect(playhead.seek)

@@ -53,9 +53,7 @@ class ToolStrip(QWidget):
 
     def __init__(self, actions: Mapping[str, QAction], view: QWidget) -> None:
         super().__init__(view)
-        self.setObjectName("tools")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # else each frame that plays has all of it painted
+        self.setAutoFillBackground(True)  # with the panel's colour: else each frame that plays has all of it painted
         self._view = view
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(2, 4, 2, 4)

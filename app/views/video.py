@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QCursor, QImage, QMouseEvent, QPainter, QResizeEvent, QTransform, QWheelEvent
+from PySide6.QtGui import QCursor, QImage, QMouseEvent, QPainter, QRegion, QResizeEvent, QTransform, QWheelEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGraphicsItem,
@@ -26,6 +26,7 @@ from app.views.pixels import around, paint_picture
 
 MOST_ZOOM: Final = 12.0
 NOTE_TOP_PX: Final = 40  # under the badges
+EDGE_PX: Final = 2  # a picture is put on whole pixels, up to one off its box
 
 
 class PictureItem(QGraphicsItem):
@@ -41,8 +42,8 @@ class PictureItem(QGraphicsItem):
         self._box = QRectF(0, 0, width, height)
 
     def set_image(self, image: QImage | None) -> None:
+        """Who shows it has it painted."""
         self._image = image
-        self.update()
 
     @property
     def image(self) -> QImage | None:
@@ -115,6 +116,7 @@ class VideoView(QGraphicsView):
     def show_picture(self, picture: Picture) -> None:
         self.picture = picture
         self._picture_item.set_image(picture.image)
+        self.viewport().update(self._covered())
         self._show_doubt(picture)
         self.magnifier.set_picture(picture.image, self.sceneRect().size())
 
@@ -133,8 +135,18 @@ class VideoView(QGraphicsView):
         self._place_note()
 
     def set_figure(self, figure: Figure | None) -> None:
-        self._overlay.set_figure(figure)
+        """Beside the picture only what the figure before reached and this one reaches is painted anew."""
+        to_screen = self.viewportTransform()
+        reached = self._overlay.reach(to_screen)
+        if self._overlay.set_figure(figure):
+            reached = reached.united(self._overlay.reach(to_screen)).toAlignedRect()
+            self.viewport().update(QRegion(self._covered()) + reached.intersected(self.viewport().rect()))
         self.magnifier.set_figure(figure)
+
+    def _covered(self) -> QRect:
+        """The part of the view that the picture lies on, and the pixel that it may be off by."""
+        on_screen = self.viewportTransform().mapRect(self._picture_item.boundingRect()).toAlignedRect()
+        return on_screen.adjusted(-EDGE_PX, -EDGE_PX, EDGE_PX, EDGE_PX).intersected(self.viewport().rect())
 
     @property
     def overlay(self) -> OverlayItem:
