@@ -99,9 +99,11 @@ def test_a_cursor_that_moves_by_less_than_a_pixel_paints_nothing(running: Window
         QApplication.instance().removeEventFilter(painted)  # type: ignore[union-attr]
         now = lanes._cursor_px(), plots._cursor_now()[0]
         for part, before, after in zip((lanes, plots.viewport()), was, now, strict=True):
-            assert (part in painted.where) == (after != before)
-        moved.append(now != was)
-    assert 1 < sum(moved) < 9, "four frames to a pixel"
+            where = painted.where.get(part, QRect())
+            if where.width() < 20:  # else something else wanted it painted
+                assert where.isNull() == (after == before)
+                moved.append(after != before)
+    assert 1 < sum(moved) < len(moved) / 2, "four frames to a pixel"
 
 
 @pytest.mark.parametrize(
