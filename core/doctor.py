@@ -23,12 +23,18 @@ from core.pose import models
 PACKAGES = (
     "ai-edge-litert",
     "av",
+    "ezc3d",
+    "flatbuffers",
     "mediapipe",
     "numpy",
     "opencv-contrib-python",
-    "PySide6-Essentials",
+    "openpyxl",
+    "platformdirs",
     "pyqtgraph",
+    "PySide6-Essentials",
+    "rich",
     "scipy",
+    "typer",
 )
 # codec -> decoder that does without special hardware (the one called "av1" does not)
 DECODERS = {name: name for name in ("h264", "hevc", "vp9", "mpeg4", "mjpeg", "prores")} | {"av1": "libdav1d"}

@@ -6,6 +6,7 @@ from importlib import metadata
 
 from packaging.requirements import Requirement
 
+from core import doctor
 from tests.conftest import ROOT
 
 PIN = re.compile(r"[a-z0-9-]+==[^\s=;@]+")
@@ -44,6 +45,11 @@ def test_everything_plumbline_needs_is_pinned() -> None:
 
     lines = [f"{name}=={version}" for name, version in sorted(installed.items()) if name not in pins()]
     assert lines == [], "add these lines to packaging/constraints.txt"
+
+
+def test_the_doctor_looks_at_every_package_plumbline_needs() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert {Requirement(line).name for line in project["dependencies"]} == set(doctor.PACKAGES)
 
 
 def test_what_builds_the_project_is_pinned() -> None:
