@@ -131,7 +131,7 @@ def write_compared(
         scale = one.info.time_scale
         keys = [t / scale for t in pairing.key_s]
         at_s = file_times(one.time_s / scale, shown.first, shown.stop, style, keys)
-        sheet = _Sheet(pairing, privacy, style, chosen, (one.info, other.info))
+        sheet = _Sheet(pairing, privacy, style, (), (one.info, other.info))
 
         def pictures() -> Iterator[tuple[Image, Image, float, float]]:
             """Of B every frame is turned into a picture once, however often it is shown."""
@@ -152,9 +152,7 @@ def write_compared(
     return encoder
 
 
-def compared_picture(
-    pairing: Pairing, privacy: Privacy, style: VideoStyle, a_s: float, chosen: tuple[str, ...] = ()
-) -> QImage:
+def compared_picture(pairing: Pairing, privacy: Privacy, style: VideoStyle, a_s: float) -> QImage:
     """One moment of it as a picture, both frames with all their pixels; a_s : seconds of A.
 
     Raises
@@ -165,7 +163,7 @@ def compared_picture(
 
     a, b = pairing.a, pairing.b
     with closing(open_reader(a.path, a.capture_fps)) as one, closing(open_reader(b.path, b.capture_fps)) as other:
-        sheet = _Sheet(pairing, privacy, style, chosen, (one.info, other.info), most_high=None)
+        sheet = _Sheet(pairing, privacy, style, (), (one.info, other.info), most_high=None)
         frame = one.frame(int(np.argmin(np.abs(one.time_s - a_s))))
         at_b = float(pairing.time_map.to_b(frame.time_s))
         beside = other.frame(int(np.argmin(np.abs(other.time_s - at_b))))

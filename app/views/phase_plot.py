@@ -37,8 +37,8 @@ def lane_colour(theme: Theme, lane: str) -> QColor:
     return colour.darker(165) if lane == "arms" else colour.darker(115)
 
 
-def lane_pen(theme: Theme, lane: str, width: float = 2.0) -> QPen:
-    pen = QPen(lane_colour(theme, lane), width if lane != "torso" else width * 0.7)
+def lane_pen(theme: Theme, lane: str) -> QPen:
+    pen = QPen(lane_colour(theme, lane), 1.4 if lane == "torso" else 2.0)
     if DASHES[lane]:
         pen.setDashPattern([d / pen.widthF() * 1.4 for d in DASHES[lane]])
     return pen

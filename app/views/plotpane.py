@@ -27,6 +27,7 @@ AXIS_PX: Final = 20
 TICK_PX: Final = 18  # a line of numbers with some air
 TITLE_PX: Final = 64
 MOST_CURVES: Final = 3
+_STRETCH_PX: Final = 64.0
 Floats = NDArray[np.float64]
 
 
@@ -80,13 +81,12 @@ class ValueAxis(pg.AxisItem):  # type: ignore[misc]
 class Taken:
     """Boxes on the screen that lie on no other one; each is looked for only among those of its own stretch."""
 
-    def __init__(self, stretch_px: float = 64.0) -> None:
-        self._stretch_px = stretch_px
+    def __init__(self) -> None:
         self._by_stretch: dict[int, list[QRectF]] = {}
 
     def take(self, box: QRectF) -> bool:
         """True, and the place is taken; False where another box is in the way."""
-        first, last = int(box.left() // self._stretch_px), int(box.right() // self._stretch_px)
+        first, last = int(box.left() // _STRETCH_PX), int(box.right() // _STRETCH_PX)
         stretches = range(first, last + 1)
         if any(box.intersects(other) for at in stretches for other in self._by_stretch.get(at, ())):
             return False

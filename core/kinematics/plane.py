@@ -193,17 +193,12 @@ def _plane_scale(path: Passing) -> tuple[Floats, float]:
     return np.asarray(away), float(np.nanmax(path.focal_px / away))
 
 
-def turned(
-    points: Floats, path: Passing, frames: slice, off_rad: Floats, only: Sequence[int] | None = None
-) -> Floats:  # fmt: skip
-    """(D, T, 33, 2) points on the plane of the path as they would lie on it if the yaw were off by so much (D,).
-
-    only : the landmarks that are turned, to save time; the others stay where they are.
-    """
+def turned(points: Floats, path: Passing, frames: slice, off_rad: Floats) -> Floats:
+    """(D, T, 33, 2) points on the plane of the path as they would lie on it if the yaw were off by so much (D,)."""
     out = points.copy(order="K")
     _, scale = _plane_scale(path)
     known = np.isfinite(path.yaw_deg[frames])
-    for k in range(points.shape[2]) if only is None else only:
+    for k in range(points.shape[2]):
         x, y = points[:, :, k, 0], points[:, :, k, 1]
         tangent, depth = _turned_by((x - path.middle_px) / scale, off_rad[:, None])
         moved_x, moved_y = path.middle_px + scale * tangent, path.middle_px + depth * (y - path.middle_px)

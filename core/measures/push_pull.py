@@ -87,8 +87,8 @@ class Change:
         return abs(self.change) > SURE * self.sd
 
 
-def first_to_last(reps: Sequence[Mapping[str, Metric]], names: Sequence[str] = COMPARED) -> list[Change]:
-    """What changed between the first and the last rep, for the names measured in both with their sd.
+def first_to_last(reps: Sequence[Mapping[str, Metric]]) -> list[Change]:
+    """What changed between the first and the last rep, for those of `COMPARED` measured in both with their sd.
 
     The two errors are taken as independent.  A misplaced landmark is misplaced in both and cancels, so the sd told
     here is rather too large than too small.
@@ -96,7 +96,7 @@ def first_to_last(reps: Sequence[Mapping[str, Metric]], names: Sequence[str] = C
     if len(reps) < 2:
         return []
     out = []
-    for name in names:
+    for name in COMPARED:
         first, last = reps[0].get(name), reps[-1].get(name)
         if first is None or last is None or first.value is None or last.value is None:
             continue

@@ -59,35 +59,10 @@ def coverage(raw: PoseTrack) -> dict[str, float]:
     return {name: round(float(shares[i]), 4) for name, i in INDEX.items()}
 
 
-def leg_seen(
-    raw: PoseTrack, view: View, span: tuple[float, float] | None = None, smoothed: PoseTrack | None = None,
-    tall_px: float | None = None,
-) -> float:  # fmt: skip
-    """Share of the frames with a pose in which the leg that is measured was seen (the worst of hip, knee, ankle).
-
-    smoothed : the same landmarks smoothed; where they are told, those that jump away from them count as not seen:
-        behind a rack or a plate a model goes on guessing and calls it seen.
-    tall_px : how tall the athlete stands in the picture (`standing_px`), where it is known already.
-    """
+def leg_seen(raw: PoseTrack, view: View, span: tuple[float, float] | None = None) -> float:
+    """Share of the frames with a pose in which the leg that is measured was seen (the worst of hip, knee, ankle)."""
     rows, leg = _leg(raw, view, span)
-    if not len(rows):
-        return 0.0
-    seen = np.nan_to_num(raw.visibility[rows[:, None], leg]) >= SEEN
-    if smoothed is not None:
-        seen &= ~_jumps(raw, smoothed, rows, leg, tall_px)
-    return float(seen.mean(axis=0).min())
-
-
-def leg_jumps(
-    raw: PoseTrack, view: View, span: tuple[float, float], smoothed: PoseTrack, tall_px: float | None = None
-) -> float:  # fmt: skip
-    """Share of the frames with a pose in which a landmark of the leg jumps away from its path (the worst one).
-
-    A model that guesses guesses alike for a while, and its path follows: few jumps tell of many guesses.  Parameters
-    as of `leg_seen`.
-    """
-    rows, leg = _leg(raw, view, span)
-    return float(_jumps(raw, smoothed, rows, leg, tall_px).mean(axis=0).max()) if len(rows) else 0.0
+    return float(_visible(raw, rows, leg).mean(axis=0).min()) if len(rows) else 0.0
 
 
 def legs_cut(raw: PoseTrack) -> bool:
@@ -102,12 +77,18 @@ def legs_cut(raw: PoseTrack) -> bool:
 def leg_seen_and_jumps(
     raw: PoseTrack, view: View, span: tuple[float, float], smoothed: PoseTrack, tall_px: float
 ) -> tuple[float, float]:  # fmt: skip
-    """`leg_seen` and `leg_jumps` of one stretch, with one look at it."""
+    """Shares of a stretch's frames with a pose: the leg was seen, and one of its landmarks jumped (the worst ones).
+
+    What jumps away from its smoothed path was not seen: behind a rack or a plate a model goes on guessing and calls it
+    seen.  It guesses alike for a while, and its path follows: few jumps tell of many guesses.
+
+    tall_px : how tall the athlete stands in the picture; 0 = as `standing_px` tells.
+    """
     rows, leg = _leg(raw, view, span)
     if not len(rows):
         return 0.0, 0.0
     jumps = _jumps(raw, smoothed, rows, leg, tall_px)
-    seen = (np.nan_to_num(raw.visibility[rows[:, None], leg]) >= SEEN) & ~jumps
+    seen = _visible(raw, rows, leg) & ~jumps
     return float(seen.mean(axis=0).min()), float(jumps.mean(axis=0).max())
 
 
@@ -123,8 +104,13 @@ def _leg(
     return first + np.flatnonzero(there), [INDEX[f"{s}_{part}"] for s in sides for part in _LEG]
 
 
+def _visible(raw: PoseTrack, rows: NDArray[np.intp], leg: list[int]) -> NDArray[np.bool_]:
+    """(rows, leg) landmarks that the model calls seen."""
+    return np.asarray(np.nan_to_num(raw.visibility[rows[:, None], leg]) >= SEEN)
+
+
 def _jumps(
-    raw: PoseTrack, smoothed: PoseTrack, rows: NDArray[np.intp], leg: list[int], tall_px: float | None
+    raw: PoseTrack, smoothed: PoseTrack, rows: NDArray[np.intp], leg: list[int], tall_px: float
 ) -> NDArray[np.bool_]:
     """(rows, leg) landmarks away from their smoothed path; what is not known to have jumped has not."""
     part = rows[:, None], leg  # in one step: the whole clip's legs would be copied for every rep

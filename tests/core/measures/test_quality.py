@@ -8,7 +8,7 @@ import pytest
 
 from core.events.event import Rep, Step
 from core.kinematics.view import View
-from core.measures.quality import QualityNote, coverage, leg_jumps, leg_seen, legs_cut, mark_hidden, notes
+from core.measures.quality import QualityNote, coverage, leg_seen, leg_seen_and_jumps, legs_cut, mark_hidden, notes
 from core.measures.spec import Metric
 from core.pose.skeleton import INDEX
 from core.pose.track import PoseTrack
@@ -18,6 +18,7 @@ from tests.core.stick_figure import clock, seen, squat
 SIDE = View("side", "right", 3.0, 6.0)
 FRONT = View("front", "toward", 88.0, 6.0)
 T = clock(30, 4.0)
+WHOLE = (float(T[0]), float(T[-1]))
 SIZE = (1280, 900)
 REP = Rep(1, 1.0, 1.9, 2.0, 2.1, 3.0, 0.02, 0.02, 0.02)
 
@@ -93,8 +94,9 @@ def test_a_landmark_that_jumps_away_from_its_path_was_not_seen_whatever_the_mode
     xy[:, INDEX["left_knee"], 1] += 0.1 * tall
     jumping = replace(smoothed, xy_px=xy)
     assert leg_seen(jumping, SIDE) == 1.0
-    assert leg_seen(jumping, SIDE, smoothed=smoothed) == pytest.approx(0.5, abs=0.01)
-    assert leg_seen(smoothed, SIDE, smoothed=smoothed) == 1.0
+    assert leg_seen_and_jumps(jumping, SIDE, WHOLE, smoothed, tall) == pytest.approx((0.5, 0.5), abs=0.01)
+    assert leg_seen_and_jumps(jumping, SIDE, WHOLE, smoothed, 0.0) == pytest.approx((0.5, 0.5), abs=0.01)
+    assert leg_seen_and_jumps(smoothed, SIDE, WHOLE, smoothed, tall) == (1.0, 0.0)
 
 
 def test_a_leg_that_jumps_now_and_then_is_guessed_at_in_between_and_its_numbers_are_careful() -> None:
@@ -103,15 +105,15 @@ def test_a_leg_that_jumps_now_and_then_is_guessed_at_in_between_and_its_numbers_
     for every, careful in ((5, True), (12, False)):
         xy = np.array(smoothed.xy_px)
         xy[::every, INDEX["right_knee"], 0] += 0.03 * tall
-        whole = (float(T[0]), float(T[-1]))
-        jumps = leg_jumps(replace(smoothed, xy_px=xy), SIDE, whole, smoothed)
-        assert jumps == pytest.approx(1 / every, abs=0.01)
-        assert leg_jumps(replace(smoothed, xy_px=xy), replace(SIDE, facing="left"), whole, smoothed) == 0.0
+        jumping = replace(smoothed, xy_px=xy)
+        seen, jumps = leg_seen_and_jumps(jumping, SIDE, WHOLE, smoothed, tall)
+        assert (seen, jumps) == pytest.approx((1 - 1 / every, 1 / every), abs=0.01)
+        assert leg_seen_and_jumps(jumping, replace(SIDE, facing="left"), WHOLE, smoothed, tall) == (1.0, 0.0)
         marked = mark_hidden(METRICS, 1 - jumps, jumps)["peak_right_knee_flexion_deg"]
         assert (marked.value, marked.sd) == (110.0, 3.0)
         assert (marked.status == "caution") == careful
         assert ("leg_hidden" in told(leg_share=1 - jumps, leg_jumps=jumps)) == careful
-    assert leg_jumps(PoseTrack.empty(T), SIDE, (0.0, 1.0), PoseTrack.empty(T)) == 0.0
+    assert leg_seen_and_jumps(PoseTrack.empty(T), SIDE, WHOLE, PoseTrack.empty(T), 0.0) == (0.0, 0.0)
 
 
 def test_the_worst_of_hip_knee_and_ankle_counts_and_only_in_the_stretch_asked_for() -> None:
