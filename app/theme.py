@@ -134,7 +134,7 @@ QToolTip {{ background: {t.raised}; color: {t.text}; border: 1px solid {t.line};
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QPushButton, QToolButton, QComboBox, QLineEdit, QPlainTextEdit, QAbstractSpinBox {{
     background: {t.raised}; color: {t.text}; border: 1px solid transparent; border-radius: 4px;
-    padding: 4px 8px; min-height: 18px; }}
+    padding: 4px 8px; min-height: 18px; placeholder-text-color: {t.muted}; }}
 QToolButton {{ padding: 4px; }}
 QToolButton#curves {{ padding: 0 4px; min-height: 16px; font-size: {SMALL_PX}px; }}
 QToolButton#larger, QToolButton[tab="true"] {{ padding: 0 4px; min-height: 14px; font-size: {SMALL_PX}px; }}
@@ -168,7 +168,7 @@ QSplitter::handle {{ background: {t.background}; }}
 QSplitter::handle:hover {{ background: {t.line}; }}
 QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: 0; }}
 QTableView, QListView {{ background: {t.panel}; color: {t.text}; border: 1px solid transparent;
-    gridline-color: transparent; selection-background-color: {t.line}; selection-color: {t.text}; }}
+    gridline-color: transparent; placeholder-text-color: {t.muted}; selection-background-color: {t.line}; selection-color: {t.text}; }}
 QTableView::item {{ padding: 0 2px; }}
 QHeaderView {{ background: {t.panel}; }}
 QHeaderView::section {{ background: {t.panel}; color: {t.muted}; border: 0; padding: 2px 2px;

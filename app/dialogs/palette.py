@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QMargins, QModelIndex, QObject, QPersistentMo
 from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPalette
 from PySide6.QtWidgets import (
     QDialog,
+    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -53,12 +54,15 @@ class PaletteDialog(QDialog):
         self.line.setPlaceholderText(tr("What do you want to do?"))
         self.line.setClearButtonEnabled(False)
         self.line.setAccessibleName(tr("Find an action"))
+        self.nothing = QLabel(tr("Nothing that can be done now is called so."))
+        self.nothing.setProperty("role", "muted")
         self.list = QListWidget()
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setItemDelegate(_WithKeys(self.list))
         column = QVBoxLayout(self)
         column.addWidget(self.line)
+        column.addWidget(self.nothing)
         column.addWidget(self.list)
         self.list.setAccessibleName(tr("Find an action"))
         self.list.currentItemChanged.connect(self._tell)
@@ -82,10 +86,13 @@ class PaletteDialog(QDialog):
                 item.setToolTip(action.toolTip())
                 self.list.addItem(item)
         self.list.setCurrentRow(0)
+        self.nothing.setVisible(not self.list.count())
+        self._tell(self.list.currentItem())
 
     def _tell(self, item: QListWidgetItem | None) -> None:
         """The focus stays in the line: what Enter would do is told there."""
-        self.line.setAccessibleDescription(str(item.data(Qt.ItemDataRole.AccessibleTextRole)) if item else "")
+        told = str(item.data(Qt.ItemDataRole.AccessibleTextRole)) if item else self.nothing.text()
+        self.line.setAccessibleDescription(told)
 
     def _do(self, *_: object) -> None:
         item = self.list.currentItem()

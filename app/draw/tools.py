@@ -43,7 +43,7 @@ GROUPS: Final[dict[str, tuple[Tool, ...]]] = {
         Tool("angle_vertical", "V", "Drag from the corner along the line.", "How far a line leans", "frame"),
         Tool("angle_horizontal", "H", "Drag from the corner along the line.", "How steep a line is", "frame"),
         Tool("goniometer", "J", "Click on a joint: the angle follows it; straight is 180°.",
-             "The angle at a joint in the picture, on every frame", "clip"),
+             "A goniometer: the angle at a joint in the picture, on every frame", "clip"),
     ),
     "Shapes": (
         Tool("ellipse", "C", _BOX, "A circle or an ellipse"),

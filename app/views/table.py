@@ -212,7 +212,8 @@ class UnitsModel(QAbstractTableModel):
             left = Qt.AlignmentFlag.AlignLeft if section == 0 else Qt.AlignmentFlag.AlignRight
             return left | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.DisplayRole:
-            first = tr("Step") if self._document.units and self._document.units[0].word == "Step" else tr("Rep")
+            steps = bool(self._document.units) and self._document.units[0].word == "Step"
+            first = tr("Step", "column") if steps else tr("Rep", "column")
             return [first, "at\ns", *(self._heading(name) for name in self.names)][section]
         if role == Qt.ItemDataRole.ToolTipRole and section >= 2:
             return tooltip(self.names[section - 2]) + f"<p>{tr('A click puts the least on top, then the most.')}</p>"

@@ -5,13 +5,14 @@ from dataclasses import replace
 from itertools import chain
 
 import pytest
-from PySide6.QtGui import QColor, QKeySequence
+from PySide6.QtGui import QColor, QKeySequence, QPalette
+from PySide6.QtWidgets import QLineEdit, QTableView
 from pytestqt.qtbot import QtBot
 
 from app.actions import ACTIONS, BY_NAME, GROUPS, tip
 from app.dialogs.keys import rows
 from app.dialogs.palette import PaletteDialog
-from app.theme import THEMES, stylesheet
+from app.theme import THEMES, dress, stylesheet
 from app.window import Window
 
 
@@ -91,3 +92,27 @@ def test_the_theme_is_remembered(window: Window, qtbot: QtBot) -> None:
     assert again.theme.name == "light"
     again.acts["theme"].setChecked(False)
     again.close()
+
+
+def test_the_palette_says_where_nothing_is_found_and_knows_the_field_s_own_words(
+    analysed: Window, qtbot: QtBot
+) -> None:
+    dialog = PaletteDialog(analysed.acts, analysed)
+    qtbot.addWidget(dialog)
+    dialog.line.setText("no such thing")
+    assert dialog.list.count() == 0 and not dialog.nothing.isHidden()
+    assert dialog.line.accessibleDescription() == dialog.nothing.text(), "a screen reader hears it as well"
+    dialog.line.setText("goniometer")
+    assert dialog.nothing.isHidden()
+    assert [dialog.list.item(i).text() for i in range(dialog.list.count())] == ["Joint angle"]
+
+
+@pytest.mark.parametrize("name", ["dark", "light"])
+def test_what_is_muted_in_lists_and_lines_has_the_theme_s_own_colour(window: Window, name: str) -> None:
+    dress(THEMES[name])
+    muted = QColor(THEMES[name].muted)
+    line, view = QLineEdit(window), QTableView(window)
+    for widget in (line, view):
+        widget.ensurePolished()
+        assert widget.palette().color(QPalette.ColorRole.PlaceholderText) == muted, type(widget).__name__
+    dress(THEMES["dark"])

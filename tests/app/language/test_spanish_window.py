@@ -26,6 +26,7 @@ from app.language import choice
 from app.language.catalogue import Catalogue
 from app.language.tr import said, speak
 from app.messages import Messages
+from app.views.table import UnitsTable
 from app.window import Window
 from core.errors import UserError
 from tests.app import figures
@@ -33,7 +34,7 @@ from tests.app.conftest import Pipeline
 
 DIALOGS = ("preferences", "palette", "keys", "shortcuts", "catalogue", "capture_rate", "export", "drawings_list")
 # the same word in both languages, or a name
-ALIKE = {"no", "A", "a", "Export", "Export..."}  # the last two: a menu of pyqtgraph that is switched off
+ALIKE = {"no", "A", "a", "Rep.", "Export", "Export..."}  # the last two: a menu of pyqtgraph that is switched off
 
 
 @pytest.fixture
@@ -156,3 +157,18 @@ def test_every_action_has_a_spanish_name_and_help(spanish: None) -> None:
     for action in BY_NAME.values():
         assert action.title != action.text or action.text.lower() in alike, action.name
         assert action.told != action.help or not action.help, action.name
+
+
+@pytest.mark.parametrize("make", [figures.squat, figures.sprint], ids=["squat", "sprint"])
+def test_the_headings_of_the_table_are_shown_whole(
+    qtbot: QtBot, pipeline: Pipeline, clip: Path, spanish: None, make: Any
+) -> None:
+    pipeline.make = make
+    window = opened(qtbot, pipeline, clip)
+    table = next(iter(window.findChildren(UnitsTable)))
+    header, metrics = table.horizontalHeader(), table.horizontalHeader().fontMetrics()
+    shown = [c for c in range(table.units.columnCount()) if not table.isColumnHidden(c)]
+    words = {str(table.units.headerData(c, Qt.Orientation.Horizontal)): header.sectionSize(c) for c in shown}
+    cut = {w: room for w, room in words.items() if max(map(metrics.horizontalAdvance, w.split("\n"))) > room}
+    assert len(words) >= 3 and cut == {}
+    window.close()
