@@ -168,7 +168,8 @@ QSplitter::handle {{ background: {t.background}; }}
 QSplitter::handle:hover {{ background: {t.line}; }}
 QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: 0; }}
 QTableView, QListView {{ background: {t.panel}; color: {t.text}; border: 1px solid transparent;
-    gridline-color: transparent; placeholder-text-color: {t.muted}; selection-background-color: {t.line}; selection-color: {t.text}; }}
+    gridline-color: transparent; placeholder-text-color: {t.muted};
+    selection-background-color: {t.line}; selection-color: {t.text}; }}
 QTableView::item {{ padding: 0 2px; }}
 QHeaderView {{ background: {t.panel}; }}
 QHeaderView::section {{ background: {t.panel}; color: {t.muted}; border: 0; padding: 2px 2px;
