@@ -291,6 +291,7 @@ def steps_of(
     measured: list[MeasuredStep] = []
     yaws = _changing_yaw(plane) if path is None else np.abs(path.yaw_deg)
     on_path = path if path is not None and path.covers(plane, span_of(steps)) else None
+    sight_told = bool((np.nan_to_num(raw.visibility, nan=1.0) < 1.0).any())
     way = _way(raw.camera, on_path, seen.scale, seen.toes_m)
     spans = [(s.touchdown_s, s.toe_off_s or s.touchdown_s) for s in steps]
     for first, last in _parts(spans, plane.time_s, most_frames):
@@ -304,7 +305,7 @@ def steps_of(
         yaw = None if yaws is None else np.interp(series.time_s, plane.time_s, yaws)
         measured += measure_steps(
             series, points, part, body, view, seen.rate, way=way.part(frames), yaw_deg=yaw, slowed=seen.slowed,
-            wanted=told, kept=found,
+            sight_told=sight_told, wanted=told, kept=found,
         )  # fmt: skip
     return measured, quality.leg_seen(raw, view, (steps[0].touchdown_s, steps[-1].touchdown_s))
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from core.analysis import Analysis
 from core.export.outlet import NothingThereError
+from core.kinematics.arms import hidden_arms
 from core.pose.skeleton import INDEX, SIDES
 
 Floats = NDArray[np.float64]
@@ -21,6 +22,10 @@ _PARTS: Final = {
 _EVENTS: Final = {
     "touchdown": "Foot Strike", "toe_off": "Foot Off", "rep_start": "Rep Start", "rep_bottom": "Rep Bottom",
     "rep_end": "Rep End",
+}  # fmt: skip
+# which curve of `core.kinematics.arms` tells whether a part of an arm was seen
+_SEEN_WITH: Final = {
+    "elbow": "arm_forward_deg", **dict.fromkeys(("wrist", "index", "pinky", "thumb"), "elbow_flexion_deg"),
 }  # fmt: skip
 MIDDLES: Final = {"CHip": "hip", "Neck": "shoulder"}  # between the sides
 
@@ -55,7 +60,8 @@ def markers(analysis: Analysis) -> Markers:
     """The smoothed landmarks as markers, in the plane of the picture.
 
     The origin is the lower corner of the picture behind the athlete's back seen from the side (its lower left corner
-    where they face right).  What lies across the picture's plane is not measured by one camera and is 0.
+    where they face right).  What lies across the picture's plane is not measured by one camera and is 0.  Elbow and
+    hand of an arm that was hidden are not there: the model's guess, smoothed, would look like any other marker.
 
     Raises
     ------
@@ -64,7 +70,11 @@ def markers(analysis: Analysis) -> Markers:
     track = analysis.smoothed
     if len(track) < 2 or not track.has_pose.any():
         raise NothingThereError("nobody was found in this clip, so there are no markers", "film the whole athlete")
-    xy = np.asarray(track.xy_px)
+    xy = np.array(track.xy_px)
+    for curve, hidden in hidden_arms(np.asarray(track.time_s), np.asarray(track.visibility)).items():
+        side, _, own = curve.partition("_")
+        for part in (part for part, told in _SEEN_WITH.items() if told == own):
+            xy[hidden, INDEX[f"{side}_{part}"]] = np.nan
     places = {f"{s[0].upper()}{theirs}": xy[:, INDEX[f"{s}_{part}"]] for s in SIDES for part, theirs in _PARTS.items()}
     places["Nose"] = xy[:, INDEX["nose"]]
     for name, part in MIDDLES.items():

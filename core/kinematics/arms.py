@@ -7,6 +7,7 @@ from core.kinematics.series import Series
 from core.pose.skeleton import INDEX, SIDES
 
 Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
 
 # A model goes on guessing an elbow behind the trunk: on rendered runs such guesses err by 20 degrees and more, with
 # a visibility of 0.1 to 0.3 against 0.95 and more of the near arm.  On rendered squats they err by up to 110.
@@ -20,6 +21,23 @@ _READ_FROM = {
 }
 
 
+def hidden_arms(time_s: Floats, visibility: Floats) -> dict[str, Bools]:
+    """ "left_arm_forward_deg" and its like -> (T,) whether one of the joints that it is read from was not seen.
+
+    time_s : (T,) seconds.  visibility : (T, 33) 0..1, NaN = nobody.
+    """
+    frame_s = float(np.median(np.diff(time_s))) if len(time_s) > 1 else _WINDOW_S
+    width = min(max(1, round(_WINDOW_S / frame_s)), max(1, len(time_s)))
+    box = np.ones(width)
+    out = {}
+    for side in SIDES:
+        for own, joints in _READ_FROM.items():
+            least = visibility[:, [INDEX[f"{side}_{joint}"] for joint in joints]].min(axis=1)
+            near = np.convolve(np.nan_to_num(least), box, "same") / np.convolve(np.ones(len(least)), box, "same")
+            out[f"{side}_{own}"] = near < SEEN
+    return out
+
+
 def without_hidden_arms(series: Series, visibility: Floats) -> Series:
     """The series with NaN wherever one of the joints of an arm that they are read from was not seen.
 
@@ -27,18 +45,8 @@ def without_hidden_arms(series: Series, visibility: Floats) -> Series:
     """
     if not len(visibility):
         return series
-    frame_s = float(np.median(np.diff(series.time_s))) if len(series.time_s) > 1 else _WINDOW_S
-    width = min(max(1, round(_WINDOW_S / frame_s)), max(1, len(series.time_s)))
-    box = np.ones(width)
     values = dict(series.values)
-    for side in SIDES:
-        for own, joints in _READ_FROM.items():
-            name = f"{side}_{own}"
-            if name not in values:
-                continue
-            least = visibility[:, [INDEX[f"{side}_{joint}"] for joint in joints]].min(axis=1)
-            near = np.convolve(np.nan_to_num(least), box, "same") / np.convolve(np.ones(len(least)), box, "same")
-            hidden = near < SEEN
-            if hidden.any():
-                values[name] = np.where(hidden, np.nan, values[name])
+    for name, hidden in hidden_arms(series.time_s, visibility).items():
+        if name in values and hidden.any():
+            values[name] = np.where(hidden, np.nan, values[name])
     return Series(series.time_s, values)

@@ -79,6 +79,12 @@ def _arms(time_s: Floats, mine: Floats, others: Floats, stride_s: float) -> Floa
     return np.asarray((mine - others) / 2)
 
 
+def own_arms(series: Series) -> bool:
+    """Whether each arm tells its own part of the arms' lane, so that neither stands for the other."""
+    seen = [_share_seen(series[f"{side}_arm_angular_velocity_deg_s"]) for side in ("left", "right")]
+    return min(seen) >= ARM_SEEN * max(seen)
+
+
 def _share_seen(curve: Floats) -> float:
     return float(np.isfinite(curve.reshape(-1, curve.shape[-1])[0]).mean())
 

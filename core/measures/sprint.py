@@ -14,7 +14,17 @@ from core.measures.kept_results import KeptResults
 from core.measures.lane_peak import REACH, Peak, Sought, find_humps, find_peak
 from core.measures.overlap import ALPHA, LANES, LIMBS, NEVER_ON, PAIRED, Between, LanePeak, Span, other
 from core.measures.spec import Metric
-from core.measures.sprint_gates import OK, Gate, by_name, by_pace, sure_enough, worst
+from core.measures.sprint_gates import (
+    NEEDS_TOUCHDOWN_ONLY,
+    OK,
+    Gate,
+    by_arms,
+    by_contact,
+    by_name,
+    by_pace,
+    sure_enough,
+    worst,
+)
 from core.measures.sprint_specs import LENGTHS, PER_STEP, SPECS, UNITS
 from core.measures.sprint_summary import summarise_steps
 from core.measures.sprint_way import Feet, Way, lengths, standing_feet
@@ -59,10 +69,6 @@ STEP_SERIES_READ = {
 }  # fmt: skip
 STEP_POINTS = ("shoulder", "elbow", "hip", "knee", "ankle", "foot_index")
 NEEDS_NEXT = ("flight_s", "step_s", "step_frequency_hz", "duty_factor", *LENGTHS)
-NEEDS_TOUCHDOWN_ONLY = (
-    "step_s", "step_frequency_hz", "shank_inclination_touchdown_deg", "touchdown_distance_ratio",
-    "trunk_inclination_touchdown_deg", "thigh_separation_touchdown_deg",
-)  # fmt: skip
 # the lanes whose peaks a measure hangs on
 LANES_OF = {
     "peak_lag_swing_ms": ("push", "swing"), "peak_lag_arms_ms": ("push", "arms"),
@@ -109,6 +115,7 @@ def measure_steps(
     alpha: float = ALPHA,
     yaw_deg: Floats | None = None,
     slowed: float | None = None,
+    sight_told: bool = True,
     seed: int = 0,
     wanted: Collection[int] | None = None,
     kept: KeptResults | None = None,
@@ -126,6 +133,7 @@ def measure_steps(
     yaw_deg : (T,) the yaw in each frame where it is known; otherwise the view's one number counts.
     slowed : about how many times slower than people run the clip plays, None = at full speed: no number that hangs on
         seconds is told then.
+    sight_told : whether the landmarks say of themselves how well they were seen.
     wanted : which of the steps are told, where not all are; their numbers hang on the others all the same.
     kept : of the same times, from one edit to the next: what was found in curves that are the very same.
 
@@ -154,6 +162,7 @@ def measure_steps(
     peaks = _blur(peaks, stride, rng)
     typical = {lane: _typical([p[lane] for p in peaks], rows) for lane in LANES}
     feet = standing_feet(time, points, steps, way)
+    arms_told = sight_told or not overlap.own_arms(series)
     clip_gates: dict[float | None, dict[str, Gate]] = {}  # by yaw: what is known before looking at a step
     out = []
     for i, step in enumerate(steps):
@@ -179,11 +188,15 @@ def measure_steps(
         if yaw not in clip_gates:
             clip_gates[yaw] = {
                 spec.name: worst(
-                    by_pace(spec.name, slowed), by_name(spec.name, view, fps * (slowed or 1.0), yaw)
+                    by_pace(spec.name, slowed), by_name(spec.name, view, fps * (slowed or 1.0), yaw),
+                    by_arms(spec.name, view, arms_told),
                 )
                 for spec in PER_STEP
             }  # fmt: skip
-        gates = {name: worst(gate, _gate(name, step, peaks[i], j, feet)) for name, gate in clip_gates[yaw].items()}
+        gates = {
+            name: worst(gate, _gate(name, step, peaks[i], j, feet), by_contact(name, step, slowed))
+            for name, gate in clip_gates[yaw].items()
+        }
         metrics = _metrics(values, gates, fps, way)
         out.append(
             MeasuredStep(

@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 
+from core.events.event import Step
+from core.events.sprint_steps import CONTACT_S
 from core.kinematics.view import View
 from core.measures.spec import Metric, Status
-from core.measures.sprint_specs import LEAST_FPS, NO_ANGLES, PER_STEP, TORSO
+from core.measures.sprint_specs import LEAST_FPS, LENGTHS, NO_ANGLES, PER_STEP, TORSO
 
 Gate = tuple[Status, str | None]
 
@@ -15,6 +17,16 @@ FILM = "film from the side, the phone at hip height and square to the track"
 FROM_THE_FRONT = f"seen nearly along the run, where landing and leaving hardly show: {FILM}"
 SLOW = "slow motion: give the rate it was filmed at, then this is told"
 OK: Gate = ("ok", None)
+NO_CONTACT = "this contact lasts {0:.0f} ms, and in running feet stand for {1:.0f} to {2:.0f}: look at its two moments"
+ARM_UNTOLD = "these landmarks do not tell which arm was hidden: behind the trunk an elbow is a guess"
+WITH_ARMS = (
+    "overlap_push_arms_pct", "peak_lag_arms_ms", "peak_spread_ms", "three_on_pct", "all_on_pct", "all_on_ms",
+    "whole_body_push_index",
+)  # fmt: skip
+NEEDS_TOUCHDOWN_ONLY = (
+    "step_s", "step_frequency_hz", "shank_inclination_touchdown_deg", "touchdown_distance_ratio",
+    "trunk_inclination_touchdown_deg", "thigh_separation_touchdown_deg",
+)  # fmt: skip
 _BY_TIME = ("s", "ms", "Hz", "m/s", "deg/s")
 _SPECS = {spec.name: spec for spec in PER_STEP}
 _RANK = {"ok": 0, "caution": 1, "refused": 2}
@@ -55,6 +67,22 @@ def by_rate(fps: float) -> Gate:
 def by_pace(name: str, slowed: float | None) -> Gate:
     """What hangs on seconds is not told where nobody knows how long they are; angles and shares of a step are."""
     return ("refused", SLOW) if slowed is not None and _SPECS[name].unit in _BY_TIME else OK
+
+
+def by_contact(name: str, step: Step, slowed: float | None) -> Gate:
+    """A contact that no runner makes was put so by hand; what hangs on its end is doubtful then."""
+    if step.toe_off_s is None or slowed is not None or name in NEEDS_TOUCHDOWN_ONLY or name in LENGTHS:
+        return OK
+    lasts = step.toe_off_s - step.touchdown_s
+    if CONTACT_S[0] <= lasts <= CONTACT_S[1]:
+        return OK
+    return "caution", NO_CONTACT.format(1000 * lasts, *(1000 * s for s in CONTACT_S))
+
+
+def by_arms(name: str, view: View, arms_told: bool) -> Gate:
+    """Of landmarks without visibility nobody knows whether the far arm is a guess."""
+    doubtful = name in WITH_ARMS and not arms_told and view.label in ("side", "oblique")
+    return ("caution", ARM_UNTOLD) if doubtful else OK
 
 
 def by_name(name: str, view: View, fps: float, yaw_deg: float | None = None) -> Gate:

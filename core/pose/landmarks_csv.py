@@ -12,6 +12,7 @@ from core.pose.landmark_names import NEEDED
 from core.pose.skeleton import LANDMARKS, N_LANDMARKS
 
 FIRST = ("frame", "time_s")
+SMOOTHED = "landmarks_smoothed"
 _TODO = "give a landmarks.csv as `plumbline analyze` writes it"
 
 
@@ -22,6 +23,8 @@ def is_ours(text: str) -> bool:
 
 def read_csv(path: Path, text: str) -> LandmarkFile:
     """One row per frame; an empty cell is missing, and so is a landmark without columns.
+
+    In `landmarks_smoothed.csv` the hips are moved back to the joints already: it must keep its name to be known.
 
     Raises
     ------
@@ -67,7 +70,7 @@ def read_csv(path: Path, text: str) -> LandmarkFile:
         world_m=np.full((len(table), N_LANDMARKS, 3), np.nan),
         program="Plumbline (landmarks.csv)",
         skeleton="BLAZEPOSE_33",
-        hips_in_front=True,
+        hips_in_front=not path.stem.startswith(SMOOTHED),
         told=_model_beside(path),
     )
 

@@ -55,6 +55,25 @@ def test_a_trc_file_read_by_pandas_holds_every_marker_in_metres_y_up(result: Ana
         assert np.allclose(body.iloc[:, at + 1], (1280 - xy[:, 1]) * M_PER_PX, atol=1e-4, equal_nan=True)
 
 
+def test_elbow_and_hand_of_an_arm_that_is_hidden_are_not_written_while_it_is(result: Analysis) -> None:
+    track = result.smoothed
+    visibility = np.array(track.visibility)
+    gone = np.zeros(len(track), bool)
+    gone[12:24] = True
+    visibility[gone, INDEX["left_elbow"]] = 0.1
+    visibility[gone, INDEX["right_wrist"]] = 0.1
+    found = markers(replace(result, smoothed=replace(track, visibility=visibility)))
+
+    def missing(name: str) -> np.ndarray:
+        return np.isnan(found.xyz[1:, found.names.index(name), 0])  # nobody is in the first frame
+
+    for name in ("LElbow", "LWrist", "LThumb", "RWrist", "RIndex"):
+        np.testing.assert_array_equal(missing(name)[14:20], True, err_msg=name)
+        assert missing(name).sum() < 16, name
+    for name in ("LShoulder", "RShoulder", "RElbow", "LKnee", "Neck"):
+        assert not missing(name).any(), name
+
+
 def test_the_trc_header_tells_counts_rate_and_unit(result: Analysis) -> None:
     lines = trc_text(markers(result), "squat.trc").splitlines()
     told = dict(zip(lines[1].split("\t"), lines[2].split("\t"), strict=True))

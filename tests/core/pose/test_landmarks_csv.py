@@ -39,6 +39,10 @@ def test_what_was_written_is_read(track: PoseTrack) -> None:
     assert np.isnan(found.world_m).all()
 
 
+def test_hips_that_were_moved_back_already_are_not_moved_again(track: PoseTrack) -> None:
+    assert not read_csv(Path("landmarks_smoothed.csv"), landmarks_csv(track)).hips_in_front
+
+
 def test_columns_that_are_not_needed_may_be_missing_and_others_be_there(track: PoseTrack) -> None:
     lines = [line.split(",") for line in landmarks_csv(track).splitlines()]
     keep = [i for i, name in enumerate(lines[0]) if not name.startswith("nose") and "visibility" not in name]
