@@ -28,7 +28,7 @@ LEAST_STEPS = 3  # running steps in a row before a clip counts as a run
 LEAST_RUNNING_SHARE = 0.25
 TOO_FEW = "too few running steps to take this for a run: choose sprint as the movement, and they are measured"
 DEPTH_FROM_DEG = 40.0  # off square-on: beyond, how far a foot reaches forward is told by the model's depth
-# what squats, the view and the way past the camera are found by
+# what squats, steps, the view and the way past the camera are found by
 _FOUND_BY = [INDEX[f"{s}_{part}"] for part in ("shoulder", "ear", *LEG) for s in SIDES]
 _MOST_FAR = 0.75  # of the frames seen at a large angle: then lengths are taken from all of them
 
@@ -288,7 +288,7 @@ def _recognise(
     no_steps: list[Rejected] = []
     running = 0.0
     if wanted != "squat":
-        quick = correct_hips(smooth(repaired, EVENT_CUTOFFS["sprint"]), view)
+        quick = correct_hips(smooth(repaired, EVENT_CUTOFFS["sprint"], only=_FOUND_BY), view)
         steps, no_steps = _steps(quick, view)
         running = running_share(quick, steps)
     if wanted == "sprint":

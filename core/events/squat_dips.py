@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.events.dip_moments import BOTTOM_SHARE, EDGE_SHARE, Moments, Way, moments
+from core.events.dip_ways import NEARLY_UP, find_ways
 from core.signal.filters import lowpass
 from core.signal.gaps import runs
 
@@ -16,15 +17,11 @@ __all__ = ["BOTTOM_SHARE", "EDGE_SHARE", "LEAST_DROP", "Dip", "find_dips"]
 
 LEAST_DROP = 0.04  # of the standing height: smaller dips are swaying and breathing
 LEAST_RETURN = 0.5  # a pulse in the hole comes up by less than this share of the drop and is no rep of its own
-NEARLY_UP, LEAST_STOP = 0.85, 0.3  # a sticking point is no end of a rep
+LEAST_STOP = 0.3  # a sticking point is no end of a rep
 CALM_HZ = 4.0  # a bottom lasts 0.1 s or more, and trembling is faster than this
 _TREMBLES, _MOST_TREMBLING = 0.01, 0.05  # of the drop: more than a third of the bottom's band is too much for it
 SLOW_HZ = 2.5  # bottoms are looked for below this: the fastest squats repeat at 1.3 Hz
 _NEAR_S = 0.15
-_BEYOND = 1.08
-_QUIET_S = 0.15  # rest: for this long ...
-_QUIET_SHARE = 0.03  # ... slower than this share of the way's own fastest
-_TURNED = 0.06  # the curve turns back by this share of the drop: that was the top
 _TOGETHER = 64  # dips
 
 
@@ -96,7 +93,7 @@ def _dips_of(time_s: Floats, curve: Floats, least_drop: float) -> list[Dip]:
     spline = CubicSpline(time_s, curve)
     calm = lowpass(time_s, curve[:, None], CALM_HZ)[:, 0]
     calm_spline = None
-    ways = _ways(time_s, curve, bottoms)
+    ways = find_ways(time_s, curve, bottoms)
     out: list[Dip] = []
     for first in range(0, len(bottoms), _TOGETHER):
         some = slice(first, first + _TOGETHER)
@@ -117,22 +114,6 @@ def _dips_of(time_s: Floats, curve: Floats, least_drop: float) -> list[Dip]:
     return out
 
 
-def _ways(time_s: Floats, curve: Floats, bottoms: list[int]) -> list[tuple[Way, Way]]:
-    """From each bottom out to rest, before and after."""
-    out = []
-    for left, b, right in zip([0, *bottoms[:-1]], bottoms, [*bottoms[1:], len(curve) - 1], strict=True):
-        sides = [
-            (time_s[left : b + 1][::-1], curve[left : b + 1][::-1]),
-            (time_s[b : right + 1], curve[b : right + 1]),
-        ]
-        # as far up as both sides come: who walks towards the camera afterwards grows on and on
-        reaches = [_reach(*side) for side in sides]
-        enough = min((r for r in reaches if r is not None), default=np.inf)
-        before, after = (_walk(*side, enough) for side in sides)
-        out.append((before, after))
-    return out
-
-
 def _dip(found: Moments, k: int, before: Way, after: Way) -> Dip:
     first_s, last_s = float(found.bottom_first_s[k]), float(found.bottom_last_s[k])
     start_v, first_v, last_v, end_v = (float(v) for v in found.slopes[k])
@@ -146,14 +127,6 @@ def _trembling(time_s: Floats, fast: Floats, dip: Dip) -> float:
     """One standard deviation of what is faster than a bottom, as a share of the drop."""
     inside = slice(np.searchsorted(time_s, dip.start_s), np.searchsorted(time_s, dip.end_s, side="right"))
     return float(np.std(fast[inside])) / dip.drop if inside.stop - inside.start > 2 and dip.drop > 0 else 0.0
-
-
-def _reach(time_s: Floats, way: Floats) -> float | None:
-    """How far a way out from the bottom rises; None where it is cut while it still rises, which tells nothing."""
-    rise = way - way[0]
-    highest = float(rise.max())
-    inner = rise[np.abs(time_s - time_s[-1]) >= _QUIET_S]
-    return highest if inner.size and inner.max() >= 0.95 * highest else None
 
 
 def _bottoms(time_s: Floats, sharp: Floats, least_drop: float) -> list[int]:
@@ -188,48 +161,3 @@ def _bottoms(time_s: Floats, sharp: Floats, least_drop: float) -> list[int]:
     firsts = np.searchsorted(time_s, time_s[bottoms] - _NEAR_S)
     stops = np.searchsorted(time_s, time_s[bottoms] + _NEAR_S, side="right")
     return sorted({int(a + np.argmin(sharp[a:b])) for a, b in zip(firsts, stops, strict=True)})
-
-
-def _walk(time_s: Floats, way: Floats, enough: float) -> Way:
-    """Out from the bottom (`way[0]`) until the curve rests or turns back.
-
-    enough : the rise that both sides reach; where this side goes on well beyond it, rest is where it slows down there.
-    """
-    rise = way - way[0]
-    most = np.maximum.accumulate(rise)
-    reach = float(most[-1])
-    if reach <= 0 or len(way) < 3:
-        return Way(len(way) - 1, float(way[-1]), False)
-    elapsed = np.abs(time_s - time_s[0])
-    turned = np.flatnonzero((most - rise > _TURNED * most) & (most > NEARLY_UP * reach))
-    end = int(turned[0]) if turned.size else len(way) - 1
-    top = int(np.argmax(rise[: end + 1]))
-    speed = _rate(rise, elapsed)
-    fastest = np.maximum.accumulate(speed)
-    # rest: the curve gains next to nothing over the next moment; not while it is still in the lower part of the way
-    later = np.minimum(np.searchsorted(elapsed, elapsed + _QUIET_S - 1e-9), len(way) - 1)
-    gain = np.abs(rise[later] - rise) / np.maximum(elapsed[later] - elapsed, 1e-9)
-    quiet = (gain < _QUIET_SHARE * fastest) & (rise > 0.75 * most[top]) & (elapsed[later] - elapsed > 0.8 * _QUIET_S)
-    quiet[top + 1 :] = False
-    found = np.flatnonzero(quiet)
-    if rise[found[0] if found.size else top] > _BEYOND * enough:
-        stop = int(np.argmax(rise >= enough))
-        slow = np.flatnonzero((gain < 0.15 * fastest) & (rise > NEARLY_UP * enough) & (rise < _BEYOND * enough))
-        k = int(slow[0]) if slow.size else stop
-        return Way(k, float(np.mean(way[k : later[k] + 1])) if slow.size else float(way[k]), True)
-    if found.size:
-        k = int(found[0])
-        # the curve may still gain a little while it settles: the next moment's level, where it rests that long
-        settled = int(later[later[k]])
-        return Way(k, float(max(np.mean(way[k : later[k] + 1]), np.mean(way[later[k] : settled + 1]))), True)
-    return Way(top, float(way[top]), bool(turned.size) or top < len(way) - 1 or float(speed[-1]) < 0.1 * fastest[-1])
-
-
-def _rate(values: Floats, at: Floats) -> Floats:
-    """As `np.gradient`, in a third of its time for the few samples of a way."""
-    apart = np.diff(at)
-    steps = np.diff(values) / apart
-    out = np.empty(len(values))
-    out[0], out[-1] = steps[0], steps[-1]
-    out[1:-1] = (apart[:-1] * steps[1:] + apart[1:] * steps[:-1]) / (apart[:-1] + apart[1:])
-    return out

@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
+_DEGREES = 180 / np.pi
+
 
 def angle_at(a: Floats, b: Floats, c: Floats) -> Floats:
     """The unsigned angle at `b` between `a` and `c`, 0..180."""
@@ -19,13 +21,21 @@ def angle_at(a: Floats, b: Floats, c: Floats) -> Floats:
 def from_down(top: Floats, bottom: Floats, forward: float) -> Floats:
     """How far top->bottom leans from straight down; + when the bottom is in front (`forward` +1 right, -1 left)."""
     d = bottom - top
-    return np.asarray(np.degrees(np.arctan2(forward * d[..., 0], d[..., 1])))
+    return _off_straight(forward * d[..., 0], d[..., 1])
 
 
 def from_up(bottom: Floats, top: Floats, forward: float) -> Floats:
     """How far bottom->top leans from straight up; + when the top is in front."""
     d = top - bottom
-    return np.asarray(np.degrees(np.arctan2(forward * d[..., 0], -d[..., 1])))
+    return _off_straight(forward * d[..., 0], -d[..., 1])
+
+
+def _off_straight(aside: Floats, ahead: Floats) -> Floats:
+    """Degrees -180..180 of a way from straight ahead.  Mostly it goes ahead, and then a plain arc tangent is enough."""
+    if (ahead <= 0).any():
+        return np.asarray(_DEGREES * np.arctan2(aside, ahead))
+    with np.errstate(over="ignore"):  # next to nothing ahead: 90 degrees
+        return np.asarray(_DEGREES * np.arctan(aside / ahead))
 
 
 def turned_by(difference_deg: Floats) -> Floats:

@@ -12,7 +12,7 @@ Floats = NDArray[np.float64]
 
 BRIDGED_GAP_S = 0.12
 LEAST_ACROSS = 0.25  # of square-on: a run seen from the front still crosses the picture a little
-_AT_ONCE, _NO_WEIGHT = 32, 40.0  # moments looked at together; standard deviations at which exp(-x*x/2) is nothing
+_AT_ONCE, _NO_WEIGHT = 32, 10.0  # moments looked at together; standard deviations at which exp(-x*x/2) is nothing
 
 
 @dataclass(frozen=True)
@@ -209,13 +209,14 @@ def turning_points(values: Floats, least: float) -> list[tuple[int, int]]:
     """Alternating extremes (index, +1 highest or -1 lowest) that lie at least `least` apart, the last one open."""
     out: list[tuple[int, int]] = []
     high = low = way = 0
-    for i, v in enumerate(values):
-        high = i if v > values[high] else high
-        low = i if v < values[low] else low
-        if way >= 0 and values[high] - v >= least:
+    told = values.tolist()
+    for i, v in enumerate(told):
+        high = i if v > told[high] else high
+        low = i if v < told[low] else low
+        if way >= 0 and told[high] - v >= least:
             out.append((high, 1))
             way, low, high = -1, i, i
-        elif way <= 0 and v - values[low] >= least:
+        elif way <= 0 and v - told[low] >= least:
             out.append((low, -1))
             way, low, high = 1, i, i
     if way:

@@ -9,7 +9,7 @@ from core.kinematics.view import ViewLabel
 Status = Literal["ok", "caution", "refused"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)  # there are ten thousand in a long clip
 class Metric:
     """One number with everything needed to trust it or not.
 

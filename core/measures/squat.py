@@ -174,18 +174,16 @@ def _sagittal(cut: RepCurves, rep: Rep, near: Side, body: Body) -> Draws:
     whole = cut.between(rep.start_s, rep.end_s)
     out: Draws = {}
     bent = [f"{s}_{joint}_flexion_deg" for s in SIDES for joint in ("knee", "hip")]
-    heels = []
     for s in SIDES:
-        out[f"{s}_shank_inclination_bottom_deg"] = curves.mean_within(cut[f"{s}_shank_inclination_deg"], low)
-        heel = cut[f"{s}_heel_lift_ratio"]
-        standing = curves.mean_within(heel, cut.between(rep.start_s - 0.2, rep.start_s))
-        heels.append(heel - standing[:, None])
-    names = [*(f"peak_{name}" for name in bent), *(f"{s}_heel_lift_peak_ratio" for s in SIDES)]
-    highest = curves.peaks(t, [*(cut[name] for name in bent), *heels], whole)
-    out |= {name: height for name, (_, height) in zip(names, highest, strict=True)}
-    trunk = cut["trunk_inclination_deg"]
-    out["depth_thigh_to_horizontal_deg"] = curves.mean_within(cut[f"{near}_thigh_to_horizontal_deg"], low)
-    out["trunk_inclination_bottom_deg"] = curves.mean_within(trunk, low)
+        out[f"{s}_shank_inclination_bottom_deg"] = cut.mean(f"{s}_shank_inclination_deg", low)
+    names = [*bent, *(f"{s}_heel_lift_ratio" for s in SIDES)]
+    highest = [height for _, height in curves.peaks(t, [cut[name] for name in names], whole)]
+    out |= {f"peak_{name}": height for name, height in zip(bent, highest, strict=False)}
+    for s, height in zip(SIDES, highest[-2:], strict=True):
+        standing = curves.mean_within(cut[f"{s}_heel_lift_ratio"], cut.between(rep.start_s - 0.2, rep.start_s))
+        out[f"{s}_heel_lift_peak_ratio"] = height - standing
+    out["depth_thigh_to_horizontal_deg"] = cut.mean(f"{near}_thigh_to_horizontal_deg", low)
+    out["trunk_inclination_bottom_deg"] = curves.mean_within(cut["trunk_inclination_deg"], low)
     out["trunk_shank_parallel_deg"] = out["trunk_inclination_bottom_deg"] - out[f"{near}_shank_inclination_bottom_deg"]
     hip, knee = cut[f"{near}_hip_flexion_deg"], cut[f"{near}_knee_flexion_deg"]
     hip_at, knee_at = (
@@ -199,14 +197,23 @@ def _sagittal(cut: RepCurves, rep: Rep, near: Side, body: Body) -> Draws:
 def _hip_rise(cut: RepCurves, rep: Rep, low: NDArray[np.bool_], body: Body) -> Draws:
     """Do the hips lead the shoulders?  Shares of each one's own rise, bottom to standing."""
     t, hips, trunk = cut.time_s, cut["pelvis_height_ratio"], cut["trunk_inclination_deg"]
-    # over the hips by what the trunk's lean leaves of its length: the shoulders as they move in the athlete's own plane
-    shoulders = hips + body.trunk / body.standing_pelvis * np.cos(np.radians(trunk))
+
+    def shoulders(part: slice) -> Floats:
+        """Over the hips by what the trunk's lean leaves of its length: as they move in the athlete's own plane."""
+        return np.asarray(hips[:, part] + body.trunk / body.standing_pelvis * np.cos(np.radians(trunk[:, part])))
+
     stood = cut.between(rep.end_s, rep.end_s + 0.2)
     hip_low, hip_high = curves.mean_within(hips, low), curves.mean_within(hips, stood)
-    shoulder_low, shoulder_high = curves.mean_within(shoulders, low), curves.mean_within(shoulders, stood)
     quarter = curves.first_reach(t, hips, hip_low + 0.25 * (hip_high - hip_low), rep.bottom_s, +1)
     third = curves.first_reach(t, hips, hip_low + (hip_high - hip_low) / 3, rep.bottom_s, +1)
-    share = (curves.read_at(t, shoulders, quarter) - shoulder_low) / (shoulder_high - shoulder_low)
+    # only where they are read: a cosine of every sample of every draw takes as long as all the rest
+    high = curves.stretch(stood)
+    shoulder_high = curves.mean_within(shoulders(high), stood[high])
+    last = float(np.fmax.reduce(quarter))
+    early = curves.stretch(low | cut.between(rep.bottom_s, last if np.isfinite(last) else rep.bottom_s), 1)
+    rising = shoulders(early)
+    shoulder_low = curves.mean_within(rising, low[early])
+    share = (curves.read_at(t[early], rising, quarter) - shoulder_low) / (shoulder_high - shoulder_low)
     with np.errstate(divide="ignore", invalid="ignore"):
         lead = np.where(share > 0.02, 0.25 / share, np.nan)
     return {

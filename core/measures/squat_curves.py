@@ -4,9 +4,9 @@ At 24 frames per second a peak lies up to 21 ms from the nearest frame, so every
 `GRID_HZ` by cubic splines first.  The interpolation is one matrix for all curves and draws of the rep.
 """
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import TypeVar, cast
 
@@ -25,7 +25,7 @@ GRID_HZ = 120.0
 MARGIN_S = 0.25  # shown around the rep, so that slopes at its ends are not one-sided
 SLOPE_HALF_S = 0.04  # speeds are straight-line fits over this much to either side
 BRIDGE_S = 0.12  # longer gaps stay gaps
-_FADES = 28  # intervals: 3.73 to this power is more than a double holds
+_FADES = 22  # intervals: 3.73 to this power is nearly as much as a double holds
 _EVEN = 1e-6  # of a step: more even than that no time stamp is told
 _KEPT_UP_TO = 250  # samples of a rep: longer ones are rare, and their matrices large
 
@@ -36,10 +36,19 @@ class RepCurves:
 
     time_s: Floats
     values: dict[str, Floats]
+    _sampled: "_Sampled | None" = field(default=None, repr=False, compare=False)
     _kept: dict[Hashable, object] = field(default_factory=dict, repr=False, compare=False)
 
     def __getitem__(self, name: str) -> Floats:
+        if name not in self.values and self._sampled is not None and name in self._sampled.whole:
+            self.values[name] = self._sampled.curve(name)
         return self.values[name]
+
+    def mean(self, name: str, mask: Flags) -> Floats:
+        """(1 + draws,) mean of a curve over the samples of `mask`, though all the others are not worked out."""
+        if name in self.values or self._sampled is None or name not in self._sampled.whole:
+            return mean_within(self[name], mask)
+        return self._sampled.mean(name, mask)
 
     def kept(self, key: Hashable, make: Callable[[], _T]) -> _T:
         """What `make` gives, made once: numbers and pictures of a rep ask for the same."""
@@ -49,7 +58,7 @@ class RepCurves:
 
     def speed(self, name: str) -> Floats:
         """(1 + draws, N) rate of change of a curve per second."""
-        return self.kept(("speed", name), lambda: slope(self.time_s, self.values[name]))
+        return self.kept(("speed", name), lambda: slope(self.time_s, self[name]))
 
     def fastest_extension(self, name: str, from_s: float, to_s: float) -> tuple[Floats, Floats]:
         """(1 + draws,) when a curve falls fastest within a span, and how fast."""
@@ -74,39 +83,57 @@ def cut_out(series: Series, rep: Rep, names: Sequence[str]) -> RepCurves:
     fine = times[0] + step * np.arange(int((times[-1] - times[0]) / step + 1e-6) + 1)
     present = [name for name in names if name in series]
     stacked = {name: np.atleast_2d(series[name])[:, inside] for name in present}
-    whole = [name for name in present if np.isfinite(stacked[name][0]).all()]
+    whole = {name: own for name, own in stacked.items() if len(times) > 3 and np.isfinite(own[0]).all()}
     values: dict[str, Floats] = {}
-    if whole and len(times) > 3:
-        # products of plain matrices: a stack of thin ones would be ten times slower
-        block = _splined(times, np.concatenate([stacked[name] for name in whole]), fine)
-        values |= dict(zip(whole, np.split(block, len(whole)), strict=True))
     gaps: dict[bytes, list[str]] = {}
     for name in present:
-        if name not in values:
+        if name not in whole:
             gaps.setdefault(np.isfinite(stacked[name][0]).tobytes(), []).append(name)
     for alike in gaps.values():
         block = _over_gaps(times, np.concatenate([stacked[name] for name in alike]), fine)
         values |= dict(zip(alike, np.split(block, len(alike)), strict=True))
-    return RepCurves(fine, values)
+    return RepCurves(fine, values, _Sampled(times, fine, whole))
 
 
-def _splined(times: Floats, values: Floats, fine: Floats) -> Floats:
-    """(K, N) cubic splines through the rows of (K, T), read at the fine times, by one matrix.
+@dataclass(frozen=True)
+class _Sampled:
+    """Curves of a rep as they were sampled, name -> (1 + draws, T) without gaps: splined when they are asked for.
 
     What a sample does to a spline fades by 2 + sqrt(3) from each interval to the next; further than `_FADES` of them
     away nothing of it is left, and that part of the matrix is not multiplied.
     """
-    matrix = _spline_matrix(times, fine).T
-    if len(times) <= 4 * _FADES:
-        return values @ matrix
-    out = np.empty((len(values), len(fine)))
-    ends = np.searchsorted(fine, times[:: 2 * _FADES])
-    for first, (a, b) in enumerate(pairwise([*ends[:-1], len(fine)])):
-        near = slice(max(2 * _FADES * first - _FADES, 0), 2 * _FADES * (first + 1) + _FADES + 1)
-        if b == len(fine):
-            near = slice(near.start, None)
-        out[:, a:b] = values[:, near] @ matrix[near, a:b]
-    return out
+
+    times: Floats
+    fine: Floats
+    whole: Mapping[str, Floats]
+
+    @cached_property
+    def matrix(self) -> Floats:
+        """(T, N) what each sample does to each of the fine times."""
+        return _spline_matrix(self.times, self.fine).T
+
+    def curve(self, name: str) -> Floats:
+        """(1 + draws, N) cubic splines through the rows, read at the fine times."""
+        values, matrix = self.whole[name], self.matrix
+        if len(self.times) <= 6 * _FADES:  # products of small parts take as long
+            return np.asarray(values @ matrix)
+        out = np.empty((len(values), len(self.fine)))
+        ends = np.searchsorted(self.fine, self.times[:: 2 * _FADES])
+        for a, b in pairwise([*ends[:-1], len(self.fine)]):
+            near = self._near(a, b - 1)
+            out[:, a:b] = values[:, near] @ matrix[near, a:b]
+        return out
+
+    def mean(self, name: str, mask: Flags) -> Floats:
+        """(1 + draws,) their mean over the fine times of `mask`."""
+        rows = np.flatnonzero(mask)
+        near = self._near(rows[0], rows[-1])
+        return np.asarray(self.whole[name][:, near] @ self.matrix[near, rows].mean(axis=1))
+
+    def _near(self, first: int, last: int) -> slice:
+        """The samples that have a say in the fine times `first` to `last`."""
+        a, b = np.searchsorted(self.times, self.fine[[first, last]])
+        return slice(max(int(a) - _FADES, 0), int(b) + _FADES)
 
 
 def _spline_matrix(times: Floats, fine: Floats) -> Floats:
@@ -161,11 +188,16 @@ def slope(time_s: Floats, values: Floats, half_s: float = SLOPE_HALF_S) -> Float
     return out
 
 
+def stretch(mask: Flags, more: int = 0) -> slice:
+    """From the first to the last sample of `mask`, and so many `more` on either side."""
+    inside = np.flatnonzero(mask)
+    return slice(max(int(inside[0]) - more, 0), int(inside[-1]) + 1 + more)
+
+
 def peak(time_s: Floats, values: Floats, mask: Flags) -> tuple[Floats, Floats]:
     """Time and height of the largest value of each row of (D, N) within `mask` (one stretch), by a parabola."""
-    inside = np.flatnonzero(mask)
-    first, stop = int(inside[0]), int(inside[-1]) + 1
-    part = values[:, first:stop]
+    within = stretch(mask)
+    first, part = within.start, values[:, within]
     rows = np.arange(len(values)) * values.shape[-1]
     flat = values.reshape(-1)
     k = first + part.argmax(axis=-1)

@@ -21,13 +21,14 @@ def mean_relative_phase(a: Floats, b: Floats) -> Floats:
     thin = max(1, a.shape[-1] // SAMPLES)  # a rep is slow: more samples would only cost time
     a, b = a[:, ::thin], b[:, ::thin]
     seen = np.asarray(np.isfinite(a).all(-1) & np.isfinite(b).all(-1))
-    phase = []
+    signals = []
     for curve in (a, b):
         safe = np.where(seen[:, None], curve, 0.0)
         centred = safe - (safe.max(-1, keepdims=True) + safe.min(-1, keepdims=True)) / 2
-        phase.append(np.arctan2(centred @ _quadrature(a.shape[-1]), centred))
-    away = np.abs(phase[0] - phase[1])
-    difference = np.minimum(away, 2 * np.pi - away)
+        signals.append((centred, centred @ _quadrature(a.shape[-1])))
+    (re_a, im_a), (re_b, im_b) = signals
+    # the phase of one signal times the other's conjugate is what their phases differ by
+    difference = np.arctan2(np.abs(im_a * re_b - re_a * im_b), re_a * re_b + im_a * im_b)
     return np.where(seen, np.degrees(difference.mean(-1)), np.nan)
 
 

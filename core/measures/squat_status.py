@@ -161,8 +161,12 @@ def judged(m: Metric, spec: MeasureSpec, fps: float = np.inf) -> Metric:
     if m.status != "ok":
         return m
     if fps < spec.least_fps:  # first: it is what can be changed, and it makes the plus-minus large as well
-        return replace(m, status=_CAUTION, reason=f"film at {spec.least_fps:g} frames per second or more for this")
+        return Metric(
+            m.value, m.unit, m.sd, _CAUTION, f"film at {spec.least_fps:g} frames per second or more for this", m.source
+        )
     if m.sd is not None and spec.most_sd is not None and m.sd > spec.most_sd:
         tells = f"{spec.most_sd:g} {spec.unit}"
-        return replace(m, status=_CAUTION, reason=f"its plus-minus is above {tells}: too unsure to rely on")
+        return Metric(
+            m.value, m.unit, m.sd, _CAUTION, f"its plus-minus is above {tells}: too unsure to rely on", m.source
+        )
     return m

@@ -107,11 +107,12 @@ def _perturbed(
     out = np.empty((len(chosen), 2, draws + 1, noise.shape[-1]))
     seen = np.moveaxis(track.xy_px[rows][:, chosen], 0, -1)[:, :, None]
     out[:, :, :1] = seen
-    slow, red = source.slow(len(track), wander_s / step, placed), source.red(len(track), _kept_share(step))
+    slow = source.slow(len(track), wander_s / step, placed, leg_px)
+    red = source.red(len(track), _kept_share(step))
     for own, k in enumerate(chosen):  # one after the other they stay in the processor's cache
         error, drawn = out[own, :, 1:], placed.landmarks.index(k)
-        np.multiply(slow[drawn], leg_px, out=error)
-        error += noise[own] * red[drawn]
+        np.multiply(noise[own], red[drawn], out=error)
+        error += slow[drawn]
         error += seen[own]
     return out.transpose(2, 3, 0, 1)
 
@@ -174,9 +175,9 @@ class _Fresh:
     def offset(self) -> Floats:
         return self._drawn(1)
 
-    def slow(self, frames: int, width: float, placed: _Placed) -> Floats:
-        """The model's placement and its slow change over `width` frames, in leg lengths."""
-        return placed.of(self.offset(), _smooth_noise(self, frames, width))
+    def slow(self, frames: int, width: float, placed: _Placed, leg_px: float) -> Floats:
+        """The model's placement and its slow change over `width` frames, pixels."""
+        return leg_px * placed.of(self.offset(), _smooth_noise(self, frames, width))
 
     def _drawn(self, frames: int) -> Floats:
         draws, landmarks = self.shape
@@ -204,11 +205,12 @@ class _Some(_Fresh):
         self.rows = rows
         self.noise = np.zeros(0)
 
-    def slow(self, frames: int, width: float, placed: _Placed) -> Floats:
+    def slow(self, frames: int, width: float, placed: _Placed, leg_px: float) -> Floats:
         make = _kept_some if frames <= _SOME_KEPT_UP_TO else _made_some
         offset, knots, shift, noise = make(*self.of, _knots(frames, width), frames)
         self.noise = noise[..., self.rows][self.which]
-        return placed.of(offset[self.which], _joined(knots[self.which], shift, frames, width, self.rows))
+        slow = placed.of(offset[self.which], _joined(knots[self.which], shift, frames, width, self.rows))
+        return leg_px * slow
 
     def red(self, frames: int, keep: float) -> Floats:
         return self.noise
@@ -250,10 +252,10 @@ class _Shared(_Fresh):
     def red(self, frames: int, keep: float) -> Floats:
         return self._begun(frames, round(keep, 6))
 
-    def slow(self, frames: int, width: float, placed: _Placed) -> Floats:
+    def slow(self, frames: int, width: float, placed: _Placed, leg_px: float) -> Floats:
         longer = _longer(frames)
         make = _kept_slow if longer <= _KEPT_UP_TO else _made_slow
-        return make(longer, self.shape[0], self.seed, max(1, round(width)), placed)[..., :frames]
+        return make(longer, self.shape[0], self.seed, max(1, round(width)), placed, leg_px)[..., :frames]
 
     def _begun(self, frames: int, keep: float | None) -> Floats:
         longer = _longer(frames)
@@ -273,8 +275,8 @@ def _kept(frames: int, shape: tuple[int, int], seed: int, keep: float | None) ->
 
 
 @lru_cache(maxsize=6)  # as a rule the reps of a set are about as long as one another
-def _kept_slow(frames: int, draws: int, seed: int, width: int, placed: _Placed) -> Floats:
-    out = _made_slow(frames, draws, seed, width, placed)
+def _kept_slow(frames: int, draws: int, seed: int, width: int, placed: _Placed, leg_px: float) -> Floats:
+    out = _made_slow(frames, draws, seed, width, placed, leg_px)
     out.setflags(write=False)
     return out
 
@@ -286,8 +288,8 @@ def _made(frames: int, shape: tuple[int, int], seed: int, keep: float | None) ->
     return white if keep is None else _reddened(white, keep)
 
 
-def _made_slow(frames: int, draws: int, seed: int, width: int, placed: _Placed) -> Floats:
-    return _Fresh.slow(_Shared(draws, len(placed.landmarks), seed), frames, width, placed)
+def _made_slow(frames: int, draws: int, seed: int, width: int, placed: _Placed, leg_px: float) -> Floats:
+    return _Fresh.slow(_Shared(draws, len(placed.landmarks), seed), frames, width, placed, leg_px)
 
 
 def _reddened(white: Floats, keep: float) -> Floats:

@@ -40,6 +40,7 @@ def medians(curves: Floats) -> Floats:
     ordered = np.sort(curves, axis=-1)  # NaN last
     count = np.isfinite(curves).sum(axis=-1)
     low, high = np.maximum((count - 1) // 2, 0), np.minimum(np.maximum(count // 2, 0), curves.shape[-1] - 1)
-    take = np.take_along_axis
-    both = take(ordered, low[..., None], -1)[..., 0] + take(ordered, high[..., None], -1)[..., 0]
+    # from the flat array: `np.take_along_axis` takes longer than the sort
+    flat, first = ordered.reshape(-1), np.arange(count.size).reshape(count.shape) * curves.shape[-1]
+    both = flat.take(first + low) + flat.take(first + high)
     return np.asarray(np.where(count > 0, both / 2, np.nan))

@@ -95,6 +95,15 @@ def test_missing_points_give_missing_angles_and_no_others() -> None:
         assert np.isnan(got).tolist() == [False, False, True, False, False]
 
 
+@pytest.mark.parametrize("among", [[10.0, -60.0, 89.9], [10.0, -170.0, 100.0, 180.0, 90.0]])
+def test_leans_are_right_alone_and_among_others_that_hang_upside_down(among: list[float]) -> None:
+    lean = np.array(among)
+    tops = np.stack([np.sin(np.radians(lean)), -np.cos(np.radians(lean))], axis=-1)
+    np.testing.assert_allclose(angles.from_up(np.zeros_like(tops), tops, 1.0), lean, atol=1e-12)
+    np.testing.assert_allclose(angles.from_down(np.zeros_like(tops), -tops, -1.0), lean, atol=1e-12)
+    assert angles.from_up(np.zeros(2), np.array([3.0, -5e-324]), 1.0) == pytest.approx(90)
+
+
 def test_draws_and_frames_may_lead() -> None:
     rng = np.random.default_rng(0)
     a, b, c = rng.standard_normal((3, 4, 7, 2))

@@ -98,3 +98,15 @@ def test_peaks_found_at_once_are_those_of_each_curve_whatever_the_others_miss() 
     mask = (t > 0.2) & (t < 0.6)
     for found, values in zip(curves.peaks(t, [one, other], mask), (one, other), strict=True):
         np.testing.assert_array_equal(found, curves.peak(t, values, mask))
+
+
+@pytest.mark.parametrize("seconds", [2.0, 9.0])
+def test_a_mean_is_that_of_the_splined_curve_though_it_is_not_worked_out(seconds: float) -> None:
+    t = np.arange(0, seconds + 1, 1 / 30)
+    rep = Rep(1, 0.4, 1.0, 1.0, 1.0, seconds, start_sd_s=0.01, bottom_sd_s=0.01, end_sd_s=0.01)
+    cut, other = (curves.cut_out(Series(t, {"a": wave(t)}), rep, ("a",)) for _ in range(2))
+    low = cut.between(0.9, 1.1)
+    told = cut.mean("a", low)
+    assert "a" not in cut.values
+    np.testing.assert_allclose(told, curves.mean_within(other["a"], low), atol=1e-12)
+    np.testing.assert_allclose(other.mean("a", low), told, atol=1e-12)
