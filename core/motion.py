@@ -234,7 +234,8 @@ def _turned_for(rep: Rep, mine: View, seen: Seen) -> tuple[PoseTrack, Body]:
     """The plane that a rep of its own view is measured in, and the lengths in it: of the motion around that rep."""
     around = _frames(seen.smoothed, rep.start_s, rep.end_s, _OWN_VIEW_S)
     free, smoothed = (
-        replace(cut_out(track, around), hips_in_front=track.hips_in_front) for track in (seen.free, seen.smoothed)
+        replace(cut_out(track, around), hips_in_front=track.hips_in_front, camera=_some_of(track.camera, around))
+        for track in (seen.free, seen.smoothed)
     )
     hand = replace(seen.hand, first_frame=seen.hand.first_frame + around.start)
     track = as_put(hand, free, joint_centres(free, mine, "squat")[0], smoothed)
@@ -242,6 +243,14 @@ def _turned_for(rep: Rep, mine: View, seen: Seen) -> tuple[PoseTrack, Body]:
     if mine.legs_tell == seen.view.legs_tell:
         return shown, seen.body
     return shown, measure_body(shown.xy_px, shown.world_m, mine.legs_tell)
+
+
+def _some_of(camera: CameraMotion | None, frames: slice) -> CameraMotion | None:
+    """What the camera did in some frames."""
+    if camera is None:
+        return None
+    rows = ("shift_px", "log_scale", "roll_deg", "sd_px", "segment", "cut")
+    return replace(camera, **{name: getattr(camera, name)[frames] for name in rows})
 
 
 def _view_of(smoothed: PoseTrack, rep: Rep, view: View) -> View:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from core.kinematics.perspective import USUAL_FOCAL
 from core.kinematics.series import HIPS_PER_TRUNK, SHOULDERS_PER_TRUNK
 from core.pose.boxes import body_length
 from core.pose.skeleton import INDEX, SIDES, Side
@@ -24,8 +25,6 @@ from core.pose.track import PoseTrack
 Floats = NDArray[np.float64]
 
 _WIDTHS: Mapping[str, float] = {"hip": HIPS_PER_TRUNK, "shoulder": SHOULDERS_PER_TRUNK}
-# Of the longer side of the picture: phones film with 0.7 to 0.9 of it.  Half as much again moves the trunk by a degree.
-_USUAL_FOCAL = 0.8
 _WINDOW_S = 3.0  # on either side: a rep and standing before or after it
 _BENT, _STRAIGHT = 0.8, 1.0  # cosine of the near thigh's lean: from squatting to standing
 FAR_SHARE = 0.5  # of the far end's way to where the near one tells it to be
@@ -69,7 +68,8 @@ def find_far_trunk(track: PoseTrack, near: Side, stands: Floats) -> FarTrunk | N
     trunk = np.hypot(*(shoulder - hip).T)
     if not np.isfinite(trunk).any():
         return None
-    away = _USUAL_FOCAL * max(track.camera.size_px) / float(np.nanpercentile(trunk, 85))  # in trunks
+    # half as long a focal length again moves the trunk by a degree
+    away = USUAL_FOCAL * max(track.camera.size_px) / float(np.nanpercentile(trunk, 85))  # in trunks
     thigh = track.point(f"{near}_knee") - track.point(f"{near}_hip")
     with np.errstate(divide="ignore", invalid="ignore"):
         upright = np.clip((thigh[:, 1] / np.hypot(*thigh.T) - _BENT) / (_STRAIGHT - _BENT), 0, 1)

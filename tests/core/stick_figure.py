@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from core.pose.camera_motion import CameraMotion
 from core.pose.skeleton import INDEX, N_LANDMARKS, SIDES
 from core.pose.track import PoseTrack
 from tests.core.squat_figure import Move, lean
@@ -101,6 +102,24 @@ def seen(time_s: Floats, body: Floats, turn_deg: float = RIGHT, at: tuple[float,
     hips = world[:, [INDEX["left_hip"], INDEX["right_hip"]]].mean(axis=1, keepdims=True)
     flat = np.full(body.shape[:2], 0.95)
     return PoseTrack(time_s, xy, flat, world - hips, np.full_like(flat, 0.5))
+
+
+SIZE_PX, FOCAL_PX = (1280, 720), 0.8 * 1280
+
+
+def filmed(time_s: Floats, body: Floats, turn_deg: float = RIGHT, tilted_px: float = 0.0) -> PoseTrack:
+    """(T, 33, 3) joints through a phone's lens, from so near that a leg is as long as in `seen`: three metres.
+
+    tilted_px : how far the horizon lies below the middle of the picture.
+    """
+    flat = seen(time_s, body, turn_deg, at=(0.0, 0.0))
+    away = flat.world_m[..., 2] / METRE
+    nearer = FOCAL_PX / (FOCAL_PX / PX + away) / PX
+    n = len(time_s)
+    zero = np.zeros(n)
+    camera = CameraMotion(np.zeros((n, 2)), zero, zero, zero, np.zeros(n, np.int64), np.zeros(n, bool), SIZE_PX)
+    xy = flat.xy_px * nearer[..., None] + [SIZE_PX[0] / 2, SIZE_PX[1] / 2 + tilted_px]
+    return replace(flat, xy_px=xy, camera=camera)
 
 
 def squat(time_s: Floats, moves: tuple[Move, ...]) -> Floats:

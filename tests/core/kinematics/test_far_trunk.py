@@ -10,35 +10,16 @@ from core.kinematics.angles import from_up
 from core.kinematics.bones import hold_bones, measure_bones
 from core.kinematics.far_trunk import FAR_SHARE, find_far_trunk, to_the_near_side
 from core.kinematics.view import View
-from core.pose.camera_motion import CameraMotion
 from core.pose.skeleton import INDEX, Side
 from core.pose.track import PoseTrack
 from tests.core.squat_figure import Move
-from tests.core.stick_figure import PX, clock, joints, seen, squat, standing
+from tests.core.stick_figure import PX, clock, filmed, joints, squat, standing
 
 Floats = NDArray[np.float64]
 T = clock(30, 4.0)
 MOVE = (Move(0.9),)
 DEEP = np.abs(T - MOVE[0].bottom_s) < 0.2
 SURE = np.ones(len(T))
-SIZE_PX = (1280, 720)
-FOCAL_PX = 0.8 * 1280
-
-
-def filmed(body: Floats, turn_deg: float = -90.0, tilted_px: float = 0.0) -> PoseTrack:
-    """(T, 33, 3) joints through a lens, as near as makes a leg as long as the figures' own.
-
-    tilted_px : how far the horizon lies below the middle of the picture.
-    """
-    flat = seen(T, body, turn_deg, at=(0.0, 0.0))
-    away_m = flat.world_m[..., 2] - flat.world_m[:, [INDEX["left_hip"], INDEX["right_hip"]], 2].mean(axis=1)[:, None]
-    nearer = FOCAL_PX / (FOCAL_PX / PX + away_m / 0.85) / PX
-    zero = np.zeros(len(T))
-    camera = CameraMotion(
-        np.zeros((len(T), 2)), zero, zero, zero, np.zeros(len(T), np.int64), np.zeros(len(T), bool), SIZE_PX
-    )
-    xy = flat.xy_px * nearer[..., None] + [640.0, 360.0 + tilted_px]
-    return replace(flat, xy_px=xy, camera=camera)
 
 
 def far_side_off(track: PoseTrack, near: Side) -> dict[str, Floats]:
@@ -60,9 +41,9 @@ def with_far_shoulder(track: PoseTrack, by: Floats) -> PoseTrack:
 @pytest.mark.parametrize("near, turn_deg", [("right", -90.0), ("left", 90.0)])
 @pytest.mark.parametrize("tilted_px", [-150.0, 0.0, 150.0])
 def test_a_far_side_that_is_seen_as_it_is_stays(near: Side, turn_deg: float, tilted_px: float) -> None:
-    off = far_side_off(filmed(squat(T, MOVE), turn_deg, tilted_px), near)
+    off = far_side_off(filmed(T, squat(T, MOVE), turn_deg, tilted_px), near)
     assert np.hypot(*off["hip"].T).max() < 0.5 and np.hypot(*off["shoulder"].T).max() < 2.0
-    assert _apart_by_perspective(filmed(squat(T, MOVE), turn_deg, tilted_px)) > 15.0
+    assert _apart_by_perspective(filmed(T, squat(T, MOVE), turn_deg, tilted_px)) > 15.0
 
 
 def _apart_by_perspective(track: PoseTrack) -> float:
@@ -74,7 +55,7 @@ def _apart_by_perspective(track: PoseTrack) -> float:
 def test_a_far_shoulder_that_goes_up_to_the_far_hand_comes_back_down() -> None:
     body = 1.6 * PX
     lifted = np.where(DEEP[:, None], [0.0, -0.1 * body], 0.0)
-    off = far_side_off(with_far_shoulder(filmed(squat(T, MOVE)), lifted), "right")
+    off = far_side_off(with_far_shoulder(filmed(T, squat(T, MOVE)), lifted), "right")
     np.testing.assert_allclose(off["shoulder"][DEEP], -lifted[DEEP], atol=2.0)
     assert np.hypot(*off["shoulder"][~DEEP].T).max() < 2.0
     assert np.hypot(*off["hip"].T).max() < 0.5
@@ -82,12 +63,12 @@ def test_a_far_shoulder_that_goes_up_to_the_far_hand_comes_back_down() -> None:
 
 def test_what_any_joint_may_err_by_is_half_taken_back() -> None:
     little = np.where(DEEP[:, None], [0.02 * 1.6 * PX, 0.0], 0.0)
-    off = far_side_off(with_far_shoulder(filmed(squat(T, MOVE)), little), "right")
+    off = far_side_off(with_far_shoulder(filmed(T, squat(T, MOVE)), little), "right")
     np.testing.assert_allclose(off["shoulder"][DEEP, 0], -FAR_SHARE * little[DEEP, 0], atol=1.5)
 
 
 def test_under_a_bar_the_trunk_leans_as_it_does() -> None:
-    exact = filmed(squat(T, MOVE))
+    exact = filmed(T, squat(T, MOVE))
     lifted = with_far_shoulder(exact, np.where(DEEP[:, None], [-30.0, -60.0], 0.0))
     view = View("side", "right", 0.0, 6.0, -90.0)
     held = hold_bones(lifted, lifted.xy_px, measure_bones(lifted.xy_px, lifted, view, feet=True))
@@ -102,10 +83,10 @@ def _lean(track: PoseTrack) -> Floats:
 
 
 def test_who_never_stands_or_walks_or_has_no_picture_is_left_alone() -> None:
-    sits = filmed(joints(standing(len(T), thigh=(90, 90))))
+    sits = filmed(T, joints(standing(len(T), thigh=(90, 90))))
     off = far_side_off(with_far_shoulder(sits, np.array([0.0, -80.0])), "right")
     assert not off["shoulder"].any() and not off["hip"].any()
-    track = filmed(squat(T, MOVE))
+    track = filmed(T, squat(T, MOVE))
     told = find_far_trunk(track, "right", np.zeros(len(T)))
     assert told is not None and not any(way.any() for way in to_the_near_side(track, told).values())
     assert find_far_trunk(replace(track, camera=None), "right", SURE) is None
@@ -115,13 +96,13 @@ def test_who_never_stands_or_walks_or_has_no_picture_is_left_alone() -> None:
 
 @pytest.mark.parametrize("label, feet", [("oblique", True), ("side", False)])
 def test_oblique_views_and_runs_keep_their_far_side(label: str, feet: bool) -> None:
-    track = filmed(squat(T, MOVE))
+    track = filmed(T, squat(T, MOVE))
     view = View("oblique" if label == "oblique" else "side", "right", 0.0, 6.0, -90.0)
     assert measure_bones(track.xy_px, track, view, feet=feet).far_trunk is None
 
 
 def test_a_gap_of_the_near_side_moves_nothing() -> None:
-    track = filmed(squat(T, MOVE))
+    track = filmed(T, squat(T, MOVE))
     xy = np.array(track.xy_px)
     xy[DEEP, INDEX["right_shoulder"]] = np.nan
     off = far_side_off(replace(track, xy_px=xy), "right")
