@@ -14,6 +14,7 @@ from core.pose.effort import EFFORTS, Effort
 from core.pose.hidden import hidden_people
 from core.pose.people import LOOKS_TO_JUDGE, Look, Person, same_person
 from core.pose.pictures import pictures
+from core.pose.rejoined import CARRIED_ON_S, back_again, joined
 from core.pose.workers import Workers
 from core.progress import Progress
 from core.video.ahead import read_ahead
@@ -30,7 +31,6 @@ _BYSTANDER_SHARE = 0.3  # of the likeliest athlete: how little makes a bystander
 _SMALL = 0.4  # of the picture's short side: below it others may have been overlooked
 _SURE = 0.9  # the network's own score of a single look: of mistakes, which a second look uncovers, it is mostly less
 _CARRIED_BOX_S = 0.25  # the box goes on this long after the last look; each frame tells for itself if somebody is in it
-_CARRIED_ON_S = 1.0  # a person lost and found again within this time is one person
 
 
 @dataclass(frozen=True)
@@ -157,7 +157,7 @@ class Follower:
     def known(self) -> list[Person]:
         """Those who are no mistake: seen in two looks or, where there was only one, surely; the largest first then."""
         if len(self._numbers) > 1:
-            return _joined([p for p in self.people if len(p.poses) >= 2])
+            return back_again(joined([p for p in self.people if len(p.poses) >= 2]))
         apart: list[Person] = []
         for person in sorted(self.people, key=lambda p: -p.longest_body):
             sure = any(look is not None and look.seen.score >= _SURE for look in person.looks)
@@ -306,7 +306,7 @@ class Follower:
                 continue
             if k in hidden:  # goes on as before, until they part
                 person.doubled += 1
-                if time - person.time_s[-1] < _CARRIED_ON_S:
+                if time - person.time_s[-1] < CARRIED_ON_S:
                     kept.append(person)
                 continue
             person.add(time, one.seen.xy_px, first, one)
@@ -356,23 +356,6 @@ def _moved(box: Box, person: Person, time: float, first: bool) -> Box:
 def _on_one_body(small: Person, large: Person) -> bool:
     """Whether two people seen in one picture have their hips in one place: a part of a body looks like a small one."""
     return bool(np.hypot(*(boxes.centre(small.poses[0]) - boxes.centre(large.poses[0]))) < 0.5 * large.longest_body)
-
-
-def _joined(people: list[Person]) -> list[Person]:
-    """People lost and soon found again near where they went are one person."""
-    out: list[Person] = []
-    for person in sorted(people, key=lambda p: p.time_s[0]):
-        for before in out:
-            gap = person.time_s[0] - before.time_s[-1]
-            body = max(before.longest_body, person.longest_body)
-            away = np.hypot(*(boxes.centre(person.poses[0]) - boxes.centre(before.poses[-1])))
-            if 0 < gap <= _CARRIED_ON_S and away < (1 + 3 * gap) * body:
-                for time, pose, look in zip(person.time_s, person.poses, person.looks, strict=True):
-                    before.add(time, pose, look=look)
-                break
-        else:
-            out.append(person)
-    return out
 
 
 def _picked(people: list[Person], pick: tuple[float, float, float]) -> Person:

@@ -38,7 +38,7 @@ Span = tuple[int, int]  # first, past the last
 
 def covered(track: PoseTrack) -> list[range]:
     """The rows in which somebody else was seen in the athlete's place, stretch by stretch."""
-    trunk = np.stack([_middle(track.xy_px, part) for part in ("hip", "shoulder")], axis=1)
+    trunk = trunk_of(track.xy_px)
     length = boxes.body_length(track.xy_px)
     rows = np.flatnonzero(np.isfinite(trunk).all(axis=(1, 2)) & np.isfinite(length))
     if len(rows) < 4 * _FEW:
@@ -77,13 +77,11 @@ def stretches(time_s: Floats, trunk_px: Floats, length_px: Floats) -> list[Span]
 
     time_s : (N,).  trunk_px : (N, 2, 2) middle of the hips and of the shoulders.  length_px : (N,) of the body.
     """
-    rate_hz = 1 / float(np.median(np.diff(time_s)))
-    body = _median_over(length_px, _BODY_S * rate_hz)
-    way = _Way.of(time_s, trunk_px, body, rate_hz)
+    way = _Way.of(time_s, trunk_px, length_px)
     leaps = way.leaps()
     if not leaps:
         return []
-    back = _Way.of(-time_s[::-1], trunk_px[::-1], body[::-1], rate_hz)
+    back = _Way.of(-time_s[::-1], trunk_px[::-1], length_px[::-1])
     out: list[Span] = []
     free = set(range(len(leaps)))
     for last in range(len(leaps)):  # from a leap away to the next one back
@@ -102,6 +100,16 @@ def stretches(time_s: Floats, trunk_px: Floats, length_px: Floats) -> list[Span]
         if found:  # the athlete does not leap: of what lies before and after, the other one's is the wilder
             out.append(max(found, key=lambda span: float(np.mean(way.off[span[0] : span[1]]))))
     return sorted(out)
+
+
+def leaps_of(time_s: Floats, trunk_px: Floats, length_px: Floats) -> list[Span]:
+    """The first look that is elsewhere, and the first that is there for good, of every leap; as `stretches` has it."""
+    return _Way.of(time_s, trunk_px, length_px).leaps() if len(time_s) > 1 else []
+
+
+def trunk_of(xy_px: Floats) -> Floats:
+    """(T, 2, 2) middle of the hips and of the shoulders of poses (T, 33, 2)."""
+    return np.stack([_middle(xy_px, part) for part in ("hip", "shoulder")], axis=1)
 
 
 def _at_an_end(time_s: Floats, leap: Span) -> list[Span]:
@@ -131,10 +139,12 @@ class _Way:
     window: int
 
     @classmethod
-    def of(cls, time_s: Floats, at: Floats, body: Floats, rate_hz: float) -> "_Way":
+    def of(cls, time_s: Floats, at: Floats, length_px: Floats) -> "_Way":
+        rate_hz = 1 / float(np.median(np.diff(time_s)))
+        body = _median_over(length_px, _BODY_S * rate_hz)
         speed = np.diff(at, axis=0) / (np.diff(time_s) * body[:-1])[:, None, None]
         usual = _median_over(speed, _USUAL_S * rate_hz)
-        window = max(1, round(_LEAP_S * rate_hz))
+        window = min(max(1, round(_LEAP_S * rate_hz)), len(speed))
         took_s = time_s[window:] - time_s[:-window]
         went = (at[window:] - at[:-window]) / body[:-window, None, None]
         beyond = [
@@ -148,9 +158,11 @@ class _Way:
         """The first frame that is elsewhere, and the first that is there for good, of every leap."""
         least = max(_LEAP, _LEAP_OF_USUAL * float(np.median(self.leap)))
         far = np.flatnonzero(self.leap >= least)
-        parts = np.split(far, np.flatnonzero(np.diff(far) > self.window) + 1) if len(far) else []
-        tops = [int(part[np.argmax(self.leap[part])]) for part in parts]
-        return [(top + 1, top + self.window) for top in tops]
+        tops: list[int] = []
+        for k in far[np.argsort(-self.leap[far], kind="stable")].tolist():
+            if all(abs(k - top) >= self.window for top in tops):
+                tops.append(k)
+        return [(top + 1, top + self.window) for top in sorted(tops)]
 
     def left_before(self, back: int) -> int | None:
         """The first frame of the stretch before `back` in which the trunk has left its way; None where it has not."""
