@@ -168,11 +168,10 @@ class Projects(QObject):
         if path.suffix != file.SUFFIX:
             path = path.with_name(path.name + file.SUFFIX)
         lock = self._lock if path == self.path and self._lock is not None else ProjectLock(path)
-        other = lock.lost_to() if path == self.path else lock.take()
-        if other is not None and other.alive:
-            self._messages.tell(
-                "caution", f"{path.name}: another window has taken this project over: save it elsewhere"
-            )
+        if path != self.path:
+            lock.take()
+        if why := lock.why_not():
+            self._messages.tell("caution", f"{path.name}: {why}")
             then(False)
             return
         work, notes = self.work(), self.notes
@@ -194,7 +193,7 @@ class Projects(QObject):
             self._keep_measured()
             then(True)
 
-        self._ask(lambda: file.save(gather(), path), saved)
+        self._ask(lambda: lock.noting(lambda: file.save(gather(), path)), saved)
 
     def _keep_measured(self) -> None:
         """What was measured with these edits, so that the project is open again at once."""
@@ -239,7 +238,7 @@ class Projects(QObject):
                 return
             self._take(result, path, lock)
 
-        self._ask(lambda: file.load(path), read)
+        self._ask(lambda: lock.noting(lambda: file.load(path)), read)
 
     def restore(self, left: recovery.Recovered) -> None:
         """Take up work that a crash has left; it is unsaved until it is saved."""

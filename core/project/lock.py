@@ -5,9 +5,12 @@ import json
 import os
 import socket
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,8 @@ class ProjectLock:
 
     def __init__(self, project: Path) -> None:
         self._file = project.with_name(f".{project.name}.lock")
+        self._project = project
+        self._seen: tuple[int, int] | None = None  # the project's file as it was last read or written here
         self.token = uuid.uuid4().hex
 
     def take(self, by_force: bool = False) -> Holder | None:
@@ -50,6 +55,31 @@ class ProjectLock:
         """Who has taken the project over meanwhile; None while it is ours."""
         holder = self.holder()
         return None if holder is None or holder.token == self.token else holder
+
+    def noting(self, do: Callable[[], T]) -> T:
+        """Read or write the project; what its file is after that is known to be ours."""
+        done = do()
+        self._seen = self._stamp()
+        if self.holder() is None:  # who had taken it over has gone
+            self.take()
+        return done
+
+    def why_not(self) -> str:
+        """Why saving would cover what somebody else has saved, or is at; empty where it would not."""
+        other = self.lost_to()
+        if other is not None and other.alive:
+            return "another window has taken this project over: save it elsewhere"
+        if self._seen is not None and self._stamp() not in (None, self._seen):
+            return "another window has saved this project since it was opened here: save it elsewhere"
+        return ""
+
+    def _stamp(self) -> tuple[int, int] | None:
+        """When the project's file was written and how long it is; None where it is not there."""
+        try:
+            told = self._project.stat()
+        except OSError:
+            return None
+        return told.st_mtime_ns, told.st_size
 
     def release(self) -> None:
         """Let go; what somebody else has taken over is left alone."""

@@ -283,8 +283,16 @@ def test_a_second_window_may_take_a_project_over(
     idle(analysed, qtbot)
     assert path.read_bytes() == before and analysed.editing.projects.projects.dirty
     assert any("taken this project over" in text for text in told)
+    mark(second, 1.25)
+    second.acts["project_save"].trigger()
+    idle(second, qtbot)
     second.close()
     assert ProjectLock(path).holder() is None
+    saved = path.read_bytes()
+    analysed.acts["project_save"].trigger()
+    idle(analysed, qtbot)
+    assert path.read_bytes() == saved != before, "nor when the other one has saved it and gone"
+    assert "has saved this project since" in told[-1]
 
 
 def test_a_clip_that_is_gone_is_asked_for_and_found_again(
