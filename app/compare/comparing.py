@@ -15,12 +15,14 @@ from app.language.tr import tr
 from app.playhead import Playhead
 from app.session import is_missing
 from core.edits.edits import NO_EDITS
+from core.project.file import SUFFIX
 
 if TYPE_CHECKING:
     from app.compare.view import CompareView
     from app.dialogs.compare_video import CompareVideoDialog
     from app.window import Window
 
+MOST_LATELY: Final = 5
 # Everything else rests while two clips are compared.
 ALLOWED: Final = frozenset({
     "compare", "compare_b_earlier", "compare_b_later", "open", "close_clip", "project_open", "project_save",
@@ -206,8 +208,12 @@ class Comparing(QObject):
             acts[name].setEnabled(False)
 
     def _clips(self) -> list[Path]:
+        """What is open, and after it what was open lately: who opened one clip after the other means both."""
         path = self._window.session.document.path
-        return [*([path] if path else []), *(clip for clip in self._window.clips if clip != path)]
+        there = [*([path] if path else []), *(clip for clip in self._window.clips if clip != path)]
+        known = {clip.resolve() for clip in there}
+        lately = [clip for clip in recent.recent_clips() if clip.suffix != SUFFIX and clip not in known]
+        return [*there, *lately[:MOST_LATELY]]
 
     def _clip_wanted(self, path: Path | None) -> None:
         if path is None:
