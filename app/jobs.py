@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from core.analysis import Analysis
 from core.errors import Cancelled
+from core.giving_way import giving_way
 from core.progress import Progress
 
 if TYPE_CHECKING:
@@ -47,6 +48,10 @@ class AnalysisThread(QThread):
         self._drive = drive
 
     def run(self) -> None:
+        with giving_way(self.isInterruptionRequested):
+            self._run()
+
+    def _run(self) -> None:
         try:
             steps = (self._drive or _pipeline())(self.request)
             told, stage = 0.0, ""

@@ -3,12 +3,18 @@
 import logging
 import threading
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal
 
 from app.document import Document
 from core.analysis import Analysis
 from core.edits.edits import Edits
+from core.errors import Cancelled
+from core.giving_way import giving_way
+
+if TYPE_CHECKING:
+    from core.measures.kept_draws import KeptDraws
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +52,7 @@ class _Worker(QThread):
 
     def run(self) -> None:
         from core.measures.kept_draws import KeptDraws
-        from core.pipeline import remeasure, whole_at_once  # heavy
+        from core.pipeline import whole_at_once  # heavy
 
         kept, kept_of = KeptDraws(), None
         while True:
@@ -60,9 +66,12 @@ class _Worker(QThread):
                 wanted, self._wanted = self._wanted, None
             if wanted.analysis.raw is not kept_of:  # of another clip
                 kept, kept_of = KeptDraws(), wanted.analysis.raw
-            for whole in (True,) if whole_at_once(wanted.analysis, wanted.edits) else (False, True):
+            at_once = whole_at_once(wanted.analysis, wanted.edits)
+            for whole in (True,) if at_once else (False, True):
                 try:
-                    made = remeasure(wanted.analysis, wanted.edits, whole=whole, kept_draws=kept)
+                    made = self._made(wanted, whole, kept, gives_way=whole and not at_once)
+                except Cancelled:
+                    break
                 except Exception:  # what was measured before stays; the log has the reason
                     log.exception("measuring with what was put by hand failed")
                     self.failed.emit(wanted.edits)
@@ -74,6 +83,18 @@ class _Worker(QThread):
                 self.measured.emit(made, wanted.edits, whole)
                 if newer:
                     break
+
+    def _made(self, wanted: _Wanted, whole: bool, kept: "KeptDraws", gives_way: bool) -> Analysis:
+        """What is had at once is finished: a drag that goes on must not keep its numbers from ever being told."""
+        from core.pipeline import remeasure
+
+        if not gives_way:
+            return remeasure(wanted.analysis, wanted.edits, whole=whole, kept_draws=kept)
+        with giving_way(self._waited_for):
+            return remeasure(wanted.analysis, wanted.edits, whole=whole, kept_draws=kept)
+
+    def _waited_for(self) -> bool:
+        return self._wanted is not None or self._stopped
 
 
 class Remeasuring(QObject):

@@ -11,6 +11,7 @@ from core.edits.edits import NO_EDITS, Edits
 from core.edits.on_events import reps_by_hand, steps_by_hand, still_rejected
 from core.edits.on_landmarks import LandmarksByHand
 from core.events.event import Event, EventKind, Movement, Rejected, Rep, Step, incomplete
+from core.giving_way import may_go_on
 from core.kinematics.calibration import Calibration
 from core.kinematics.passing import Passing
 from core.kinematics.plane import frontal, sagittal
@@ -189,6 +190,7 @@ def measure_each(seen: Seen, reps: Sequence[Rep]) -> tuple[RepResult, ...]:
     held = {r.index: hands_at_shoulders(smoothed, seen_from[r.index], (r.start_s, r.end_s)) for r in reps}
 
     def drawn(rep: Rep) -> Series:
+        may_go_on()
         mine = seen_from[rep.index]
         shown, own = (plane, body) if mine is view else _turned_for(rep, mine, seen)
         quarter_s = (rep.end_s - rep.start_s) / 4
@@ -310,6 +312,7 @@ def steps_of(
         part = steps[first : last + _AHEAD]  # what a step hangs on comes after it
         ends = part[-1].toe_off_s or part[-1].touchdown_s
         frames = _frames(plane, part[0].touchdown_s, ends)
+        may_go_on()
         series, points, found, _ = kept_or_drawn(seen, frames, _stride_s(steps) / 4, on_path, kept)
         yaw = None if yaws is None else np.interp(series.time_s, plane.time_s, yaws)
         measured += measure_steps(

@@ -256,9 +256,11 @@ def remeasure(
 
     whole : False = only the reps or steps concerned are measured anew (`core.remeasure`), which follows a drag.
     kept_draws : of this clip, from one edit to the next: sooner done, with the same numbers.
+    Within `core.giving_way.giving_way` it stops soon after it is asked to.
 
     Raises
     ------
+    Cancelled : it was asked to.
     ValueError : the analysis keeps nothing to go on from.
     """
     kept = analysis.kept

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from core.giving_way import may_go_on
 from core.kinematics.angles import rate
 from core.kinematics.arms import without_hidden_arms
 from core.kinematics.passing import Passing
@@ -71,7 +72,9 @@ def kept_or_drawn(seen: Seen, frames: slice, wander_s: float, path: Passing | No
         points = np.empty((*part.xy_px.shape[1:], DRAWS + 1, len(part))).transpose(2, 3, 0, 1)
         points[:] = part.xy_px
         points[:, :, _DRAWN] = moved(_DRAWN, slice(None))
+        may_go_on()
         whole = angles(points, _ANGLES, slice(None))
+        may_go_on()
         whole |= {name: rate(part.time_s, whole[of]) for name, of in _RATES.items()}
         series = Series(part.time_s, dict(seen_alone(whole, STEP_SERIES)))
         return Drawn(series, points, KeptResults(), Series(part.time_s, whole))

@@ -11,6 +11,7 @@ from core.events.event import Movement, Rejected, Rep, Step
 from core.events.slow_steps import at_pace, find_slow_steps
 from core.events.sprint_steps import CUT, LONGEST_FLIGHT_S, OVERLAP_S, REVERSED, WALKING, find_steps, running_share
 from core.events.squat_reps import find_reps
+from core.giving_way import may_go_on
 from core.kinematics.arms import without_hidden_arms
 from core.kinematics.bones import THIGHS, Bones, hold_bones, measure_bones
 from core.kinematics.calibration import Calibration, KnownLength, line_scale, rectangle_scale, toes_on_ground
@@ -90,10 +91,13 @@ def see(
     rate = fps if fps and np.isfinite(fps) else rate_of(raw)
     repaired = repair(raw)
     placed = hand.placed(repaired.track)
+    may_go_on()
     light_squat = hand.pinned(smooth(placed, EVENT_CUTOFFS["squat"], only=_FOUND_BY))
+    may_go_on()
     view = estimate_view(light_squat)
     movement, reps, steps, rejected = _recognise(placed, light_squat, view, wanted)
     shown = hand.placed(raw)
+    may_go_on()
     slow = find_slow_steps(shown, view, rejected) if wanted != "squat" and not reps and not steps else None
     if slow is not None:
         movement, (steps, rejected, slowed) = "sprint", slow
@@ -118,16 +122,21 @@ def see(
     smoothed = free
     if hand.edits.corrections:
         smoothed = replace(smooth(at_pace(placed, pace), limits_hz, cutoffs_hz), time_s=placed.time_s)
+    may_go_on()
     lengths = body_lengths(free)
     centred, bones = joint_centres(free, view, movement, path, steps, lengths=lengths)
+    may_go_on()
     track = as_put(hand, free, centred, smoothed)
+    may_go_on()
     plane = in_plane(track, view, path, steps)
     on_path = path is not None and path.covers(track, span_of(steps))
     legs = view.legs_tell if movement == "squat" else None
     body = measure_body(_well_seen(plane, path), plane.world_m, legs)
     if movement == "squat" and view.label in ("side", "oblique") and len(plane):
         body, plane = _with_level_feet(body, plane, view, legs)
+    may_go_on()
     curves = compute_series(plane.time_s, plane.xy_px, body, view.forward, view.left_to_right, legs)
+    may_go_on()
     series = allowed(curves, view)
     series = without_hidden_arms(series, plane.visibility)
     scale = from_height(_well_seen(plane, path), height_m) if height_m or not m_per_px else Scale(m_per_px, "plane")
@@ -284,11 +293,15 @@ def _recognise(
 ) -> tuple[Movement, list[Rep], list[Step], list[Rejected]]:
     """Running with a flight phase beats squats; neither is `none`.  A movement that was asked for is taken as told."""
     reps, no_reps = _squats(light, view) if wanted != "sprint" else ([], [])
+    may_go_on()
     steps: list[Step] = []
     no_steps: list[Rejected] = []
     running = 0.0
     if wanted != "squat":
-        quick = correct_hips(smooth(repaired, EVENT_CUTOFFS["sprint"], only=_FOUND_BY), view)
+        quick = smooth(repaired, EVENT_CUTOFFS["sprint"], only=_FOUND_BY)
+        may_go_on()
+        quick = correct_hips(quick, view)
+        may_go_on()
         steps, no_steps = _steps(quick, view)
         running = running_share(quick, steps)
     if wanted == "sprint":

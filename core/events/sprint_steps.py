@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from core.events.contact import Contact, find_contact
 from core.events.event import Rejected, Step
+from core.giving_way import may_go_on
 from core.kinematics.foot_path import FootPath, foot_paths, local_lines, turning_points
 from core.pose.skeleton import SIDES, Side
 from core.pose.track import PoseTrack
@@ -98,6 +99,7 @@ def find_steps(
     """
     paths = foot_paths(track, forward, yaw_deg, turn_deg)
     swings = [_Swing.of(p) for p in paths]
+    may_go_on()
     whole = np.array([way for p, s in zip(paths, swings, strict=True) for way in _whole_ways(p, s)]).reshape(-1, 3)
     seen = [f for p, s in zip(paths, swings, strict=True) for f in _contacts(p, s, whole, pace_known)]
     # a far foot is lost behind the near one again and again: what was seen of it in between is still the same foot's
@@ -183,6 +185,7 @@ def _contacts(path: FootPath, swing: _Swing, whole: Floats, pace_known: bool) ->
     reversed_ = bool(backward and forward) and np.median(backward) > np.median(forward)
     out: list[_Found] = []
     for fore, rear in _ways(reach, turns):
+        may_go_on()
         at_end = rear >= len(path.time_s) - 2
         lasts_s, rearmost = float(path.time_s[rear] - path.time_s[fore]), float(reach[rear])
         if at_end and len(whole):  # it would go on, as those nearest to it in time did

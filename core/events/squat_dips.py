@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from core.events.dip_moments import BOTTOM_SHARE, EDGE_SHARE, Moments, Way, moments
 from core.events.dip_ways import NEARLY_UP, find_ways
+from core.giving_way import may_go_on
 from core.signal.filters import lowpass
 from core.signal.gaps import runs
 
@@ -79,6 +80,7 @@ def find_dips(time_s: Floats, curve: Floats, least_drop: float = LEAST_DROP) -> 
     """
     dips: list[Dip] = []
     for start, stop in runs(np.isfinite(curve)):
+        may_go_on()
         if stop - start >= 6:
             dips += _dips_of(time_s[start:stop], curve[start:stop], least_drop)
     return dips

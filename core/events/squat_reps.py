@@ -20,6 +20,7 @@ from core.events.squat_judge import (
     seen_share,
     why_not,
 )
+from core.giving_way import may_go_on
 from core.kinematics.series import Series
 from core.kinematics.upright import lies
 from core.kinematics.view import View
@@ -76,6 +77,7 @@ def find_reps(series: Series, view: View, points: Floats) -> tuple[list[Rep], li
     lain = lies(points)
     judged = []
     for dip in find_dips(cues.time_s, cues.height):
+        may_go_on()
         posture = measure(cues, dip, view)
         reason = why_not(posture)
         cut = missing(dip)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from core.giving_way import may_go_on
 from core.pose.skeleton import INDEX, SIDES, Side
 from core.pose.track import PoseTrack
 
@@ -111,6 +112,7 @@ def foot_paths(track: PoseTrack, forward: float, yaw_deg: float = 0.0, turn_deg:
         size = size * across
     out: list[FootPath] = []
     for side in SIDES:
+        may_go_on()
         heel, toe = track.point(f"{side}_heel"), track.point(f"{side}_foot_index")
         knee = _knee_rad(track, side, forward)
         whole = np.isfinite(heel[:, 0] + toe[:, 0] + pelvis[:, 0])

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.events.event import Step
+from core.giving_way import may_go_on
 from core.kinematics.series import Body, Series, expand
 from core.kinematics.view import View
 from core.measures import overlap, sprint_way
@@ -168,6 +169,7 @@ def measure_steps(
     for i, step in enumerate(steps):
         if wanted is not None and i not in wanted:
             continue
+        may_go_on()
         t = times[i]
         values: dict[str, Floats] = {"contact_s": t.off - t.down}
         j, k = nexts[i], strides[i]

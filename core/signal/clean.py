@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.giving_way import may_go_on
 from core.pose.boxes import typical_body
 from core.pose.skeleton import BODY, INDEX, N_LANDMARKS, SIDES
 from core.pose.track import PoseTrack
@@ -50,6 +51,7 @@ def repair(raw: PoseTrack) -> Repaired:
     if np.isfinite(body):
         xy[visibility < _UNSEEN] = np.nan
         for k in range(N_LANDMARKS):
+            may_go_on()
             missing = np.isnan(xy[:, k, 0])
             wild, xy[:, k] = _without_wild(raw.time_s, xy[:, k], noise[:, k], _LEAST_JUMP * body)
             filled = (missing | wild) & np.isfinite(xy[:, k, 0])
@@ -118,11 +120,13 @@ def smooth(
     time_s = repaired.time_s
     if len(time_s) < 3:
         return repaired
+    may_go_on()
     rate_hz = (len(time_s) - 1) / (time_s[-1] - time_s[0])
     cutoffs = cutoffs_of(repaired, limits_hz) if cutoffs_hz is None else cutoffs_hz
     which = np.s_[:] if only is None else list(only)
     xy_px, metres, sure = repaired.xy_px[:, which], repaired.world_m[:, which], repaired.visibility[:, which]
     xy, world = _filtered(time_s, xy_px, metres, cutoffs[which])
+    may_go_on()
     away = np.abs(xy_px - xy)
     taken = (away[..., 0] + away[..., 1]) / 2 * 1.2533  # mean |x| of a normal -> its sd
     kept = np.minimum(1.0, cutoffs[which] / (0.5 * rate_hz))

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.giving_way import may_go_on
 from core.signal.gaps import runs, stretches
 from core.signal.resample import interpolate, is_uniform, uniform_grid
 
@@ -64,6 +65,7 @@ class _Clock:
 
     def lowpass(self, rows: Floats, cutoff_hz: float) -> Floats:
         """(K, T) rows without NaN, filtered."""
+        may_go_on()
         on_grid = rows if self.even else interpolate(self.times, rows.T, self.grid).T
         if cutoff_hz < _HIGHEST_SHARE * self.rate_hz:
             # SciPy keeps Python's lock while it filters: many rows at once would hold the window up

@@ -1,0 +1,76 @@
+"""The chain from landmarks to numbers lets go where it is asked to, and nothing of it is changed by being asked."""
+
+import contextlib
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core.edits.edits import NO_EDITS
+from core.errors import Cancelled
+from core.giving_way import giving_way, may_go_on
+from core.measures.kept_draws import KeptDraws
+from core.motion import Measured, measure, numbers
+from core.pose.track import PoseTrack
+from tests.core.squat_figure import Move
+from tests.core.stick_figure import clock, noisy, run, seen, squat
+
+
+def squats() -> PoseTrack:
+    t = clock(30, 13.0)
+    return replace(noisy(seen(t, squat(t, tuple(Move(1.0 + 3 * k) for k in range(4)))), 0.8), hips_in_front=False)
+
+
+def steps() -> PoseTrack:
+    t = clock(60, 3.0)
+    return noisy(seen(t, run(t)), 0.5)
+
+
+class Asked:
+    """How often it was asked; it says to stop at one of the times, or never."""
+
+    def __init__(self, stop_at: int | None = None) -> None:
+        self.times, self._stop_at = 0, stop_at
+
+    def __call__(self) -> bool:
+        self.times += 1
+        return self.times == self._stop_at
+
+
+def told(measured: Measured) -> list[object]:
+    return [r.metrics for r in measured.reps] + [s.metrics for s in measured.steps] + [measured.summary]
+
+
+@pytest.mark.parametrize("track", [squats(), steps()], ids=["squats", "run"])
+def test_every_part_of_the_chain_asks_and_being_asked_changes_no_number(track: PoseTrack) -> None:
+    asked = Asked()
+    with giving_way(asked):
+        measured = measure(track)
+    units = len(measured.reps) + len(measured.steps)
+    assert units >= 4
+    assert asked.times > 33 + units, "at each landmark, and at each rep or step"
+    assert told(measured) == told(measure(track))
+    for k in np.linspace(1, asked.times, 6).round().astype(int):
+        stopping = Asked(int(k))
+        with pytest.raises(Cancelled), giving_way(stopping):
+            measure(track)
+        assert stopping.times == k, "it stops there, and does not ask again"
+
+
+def test_what_is_kept_from_edit_to_edit_is_whole_wherever_it_was_stopped() -> None:
+    found = measure(steps())
+    assert found.seen is not None and found.steps
+    fresh, kept = told(numbers(found.seen, NO_EDITS, KeptDraws())), KeptDraws()
+    asked = Asked()
+    with giving_way(asked):
+        numbers(found.seen, NO_EDITS, KeptDraws())
+    for k in range(1, asked.times + 1):
+        with giving_way(Asked(k)), contextlib.suppress(Cancelled):
+            numbers(found.seen, NO_EDITS, kept)
+    assert told(numbers(found.seen, NO_EDITS, kept)) == fresh
+
+
+def test_outside_nobody_is_asked() -> None:
+    with giving_way(lambda: True), pytest.raises(Cancelled):
+        may_go_on()
+    may_go_on()
