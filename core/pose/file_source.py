@@ -94,9 +94,9 @@ class FileAlone:
         read = read_landmarks(self.path, pick)
         if len(read) < 2:
             raise LandmarkFileError("there is only one frame in it", "movement needs more", self.path)
-        frames = np.arange(read.frame[0], read.frame[-1] + 1)
-        if len(frames) > _LONGEST_JUMP * len(read):
+        if read.frame[-1] - read.frame[0] >= _LONGEST_JUMP * len(read):  # before there is room for as many
             raise LandmarkFileError("its frame numbers jump", "give the landmarks of every frame", self.path)
+        frames = np.arange(read.frame[0], read.frame[-1] + 1)
         time_s, scale = self._times(read)
         rows = np.full(len(frames), -1)
         rows[read.frame - read.frame[0]] = np.arange(len(read))

@@ -150,11 +150,14 @@ def test_one_frame_is_no_movement(tmp_path: Path, track: PoseTrack) -> None:
         tracked(FileAlone(file, 30.0))
 
 
-def test_frame_numbers_that_jump_are_refused(tmp_path: Path, track: PoseTrack) -> None:
+@pytest.mark.parametrize("far", [10_000, 10**15])
+def test_frame_numbers_that_jump_are_refused_before_memory_is_asked_for(
+    far: int, tmp_path: Path, track: PoseTrack
+) -> None:
     lines = landmarks_csv(track).splitlines()
     last = lines[-1].split(",")
     file = tmp_path / "landmarks.csv"
-    file.write_text("\n".join([*lines, ",".join(["100000000", "9.5", *last[2:]])]))
+    file.write_text("\n".join([*lines, ",".join([str(far), "9.5", *last[2:]])]))
     with pytest.raises(LandmarkFileError, match="its frame numbers jump"):
         tracked(FileAlone(file))
 
