@@ -108,8 +108,8 @@ def paint_figure(painter: QPainter, figure: Figure, to_screen: QTransform, scale
     return [*(label.box for label in labels), *(QRectF(x - r, y - r, 2 * r, 2 * r) for x, y in joints)]
 
 
-def reach(figure: Figure, to_screen: QTransform) -> QRectF:
-    """A box on the screen that holds all of a figure."""
+def bounds(figure: Figure) -> QRectF:
+    """The box in the picture that holds all of a figure's landmarks and paths; null where none was seen."""
     paths = [
         figure.xy_px,
         *figure.trail,
@@ -120,8 +120,7 @@ def reach(figure: Figure, to_screen: QTransform) -> QRectF:
     if not len(points):
         return QRectF()
     (left, top), (right, bottom) = points.min(axis=0).tolist(), points.max(axis=0).tolist()
-    box = to_screen.mapRect(QRectF(left, top, right - left, bottom - top))
-    return box.adjusted(-REACH_PX, -REACH_PX, REACH_PX, REACH_PX)
+    return QRectF(left, top, max(right - left, 1.0), max(bottom - top, 1.0))
 
 
 def _paint_trail(painter: QPainter, points: Sequence[QPointF], scale: float) -> None:
@@ -318,6 +317,7 @@ class OverlayItem(QGraphicsItem):
         super().__init__()
         self._size = QRectF()
         self._figure: Figure | None = None
+        self._bounds = QRectF()
         self.taken: list[QRectF] = []  # where numbers and joints were painted last, in screen pixels
         self.setZValue(1)
 
@@ -334,11 +334,14 @@ class OverlayItem(QGraphicsItem):
         if figure is self._figure or (figure is not None and figure.looks_like(self._figure)):
             return False
         self._figure = figure
+        self._bounds = QRectF() if figure is None else bounds(figure)
         return True
 
     def reach(self, to_screen: QTransform) -> QRectF:
         """Outside of this nothing of the figure is painted, in screen pixels."""
-        return QRectF() if self._figure is None else reach(self._figure, to_screen)
+        if self._bounds.isNull():
+            return QRectF()
+        return to_screen.mapRect(self._bounds).adjusted(-REACH_PX, -REACH_PX, REACH_PX, REACH_PX)
 
     @property
     def figure(self) -> Figure | None:

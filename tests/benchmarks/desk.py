@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from app.frames import Picture
 from app.messages import Messages
+from app.views.video import VideoView
 from app.window import Window
 from core.annotations.annotation import Annotation
 from core.annotations.kinds import KINDS, Kind
@@ -62,18 +64,26 @@ class Desk:
         self.shown = self._timed([lambda: document.set_analysis(analysis)])
         self.window.desk._down.setSizes([500, 420])
         document.apply("drawings", Edits(annotations=tuple(drawing(i) for i in range(50))))
-        self._images = [QImage(1920, 1080, QImage.Format.Format_RGB32) for _ in range(PICTURES)]
-        for i, image in enumerate(self._images):
-            image.fill(0xFF404040 + 16 * i)
+        self._images = pictures(QSize(1920, 1080))
+        self._bare = VideoView()  # the same picture and nothing else
+        self._bare.resize(self.window.video.size())
+        self._bare.set_theme(self.window.theme)
+        self._bare.show()
+        self._bare.set_clip_size(1920, 1080)
+        # while a clip plays, pictures come as large as they are on the screen
+        self._smaller = pictures(QSize(1920, 1080).scaled(self._bare.size(), Qt.AspectRatioMode.KeepAspectRatio))
         end = time.perf_counter() + 0.5  # what comes a moment later by timers
         while time.perf_counter() < end:
             QApplication.processEvents()
         self.show(0)
 
-    def show(self, frame: int) -> None:
+    def show(self, frame: int, playing: bool = False) -> None:
         """The picture comes, as from the decoder."""
-        image = self._images[frame % PICTURES]
-        self.window.session.picture.emit(Picture(frame, float(self.times[frame]), image, True))
+        self.window.session.picture.emit(self._picture(frame, playing))
+
+    def _picture(self, frame: int, playing: bool) -> Picture:
+        image = (self._smaller if playing else self._images)[frame % PICTURES]
+        return Picture(frame, float(self.times[frame]), image, not playing)
 
     def steps(self, count: int, by: int = 1) -> Took:
         head = self.window.session.playhead
@@ -104,9 +114,13 @@ class Desk:
 
         def tick() -> None:
             head._set(head.frame + 1)
-            self.show(head.frame)
+            self.show(head.frame, playing=True)
 
         return self._timed([tick] * count)
+
+    def picture_alone(self, count: int) -> Took:
+        """The same pictures in a view as large, with no figure, no drawings, and nothing that follows."""
+        return self._timed([lambda k=k: self._bare.show_picture(self._picture(k, True)) for k in range(count)])  # type: ignore[misc]
 
     def _timed(self, doings: list[Callable[[], object]]) -> Took:
         """Each with all painting that follows from it."""
@@ -118,6 +132,13 @@ class Desk:
             cpu.append(1000 * (time.thread_time() - began_cpu))
             wall.append(1000 * (time.perf_counter() - began))
         return Took(cpu, wall)
+
+
+def pictures(size: QSize) -> list[QImage]:
+    made = [QImage(size, QImage.Format.Format_RGB32) for _ in range(PICTURES)]
+    for i, image in enumerate(made):
+        image.fill(0xFF404040 + 16 * i)
+    return made
 
 
 def drawing(i: int) -> Annotation:
@@ -133,4 +154,5 @@ def desk(frames: int) -> Iterator[Desk]:
         yield made
     finally:
         made.window.session.document.history.stack.setClean()
+        made._bare.close()
         made.window.close()
