@@ -102,4 +102,10 @@ TOLD: Final[dict[str, tuple[str, str, str]]] = {
         "A phone a few degrees off straight looks like a difference; it does not tell a weak side."),
     "symmetry_S_fppa_at_60pct_deg": ("|mean of left - right over the reps|, named after the larger side", FPPA,
         "A phone a few degrees off straight looks like a difference; it does not tell a weak side."),
+    "symmetry_S_fppa_at_30pct_deg": ("|mean of left - right over the reps|, named after the larger side", FPPA,
+        "A phone a few degrees off straight looks like a difference; it does not tell a weak side."),
+    "symmetry_S_pelvis_shift_peak_ratio": ("|mean over the reps of the largest shift|, named after its side", NONE,
+        "It does not tell how the weight is shared between the legs: only a force plate does."),
+    "symmetry_S_pelvis_tilt_peak_deg": ("|mean over the reps of the largest tilt|, named after the higher hip", NONE,
+        "A camera that turns the athlete a little looks the same."),
 }  # fmt: skip

@@ -132,8 +132,15 @@ _SUMMARY_ROWS: tuple[tuple[str, str, str, str, str, tuple[ViewLabel, ...], float
     ("symmetry_S_fppa_at_60pct_deg", "Knee in at 60 % depth, left against right", "deg",
      "How much further in the named knee is than the other at 60 % depth on the way down.",
      PROJECTION, FRONTAL, 0, 5),
+    ("symmetry_S_fppa_at_30pct_deg", "Knee in at 30 % depth, left against right", "deg",
+     "How much further in the named knee is than the other at 30 % depth on the way down.",
+     PROJECTION, FRONTAL, 0, 5),
     ("symmetry_S_fppa_peak_deg", "Knee in at most, left against right", "deg",
      "How much further in the named knee comes than the other, over the reps.", PROJECTION, FRONTAL, 0, 5),
+    ("symmetry_S_pelvis_shift_peak_ratio", "Hips to the named side", "ankle distances",
+     "How far the hips go to the named side against the feet, the mean of the reps.", HERE, FRONTAL, 0, 0.06),
+    ("symmetry_S_pelvis_tilt_peak_deg", "Hip of the named side up", "deg",
+     "How far the line of the hips tilts with the named hip up, the mean of the reps.", HERE, FRONTAL, 0, 3),
 )  # fmt: skip
 
 

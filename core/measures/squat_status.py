@@ -40,6 +40,7 @@ _INCOMPLETE = {
     "start": "incomplete: it had begun before the athlete was seen",
     "end": "incomplete: it was not finished while the athlete was seen",
 }
+_STANCE_PER_LEG = 0.4  # distance of the ankles of somebody who squats
 _SHANK_PER_THIGH = 0.38  # a squat's shank leans by about this share of the thigh's lean
 _CAUTION: Status = "caution"
 _LEAN = np.radians(np.linspace(0, 80, 81))  # of the thigh, and how high that leaves the hips on two equal links
@@ -126,6 +127,10 @@ def _sampling(name: str, fps: float) -> float:
 def _yaw_part(name: str, draws: Mapping[str, Floats], view: View, plane: Plane) -> float:
     """What not knowing the camera's yaw exactly adds to an angle's sd, degrees."""
     if plane == "frontal":
+        if name == "pelvis_shift_peak_ratio":
+            # hips that go back seem to go aside
+            back = float(_hips_back(np.array(draws["depth_pelvis_drop_ratio"][0])))
+            return back / _STANCE_PER_LEG * float(np.tan(np.radians(yaw_sd(view))))
         if "fppa" not in name or name.startswith("fppa") or "deg" not in name:
             return 0.0  # two-sided numbers cancel it
         drop = float(draws["depth_pelvis_drop_ratio"][0])
@@ -149,6 +154,12 @@ def fppa_per_yaw(drop: Floats) -> Floats:
     """
     a = np.interp(1 - drop, _HEIGHT[::-1], _LEAN[::-1])
     return np.asarray(np.tan(a) + np.tan(_SHANK_PER_THIGH * a))
+
+
+def _hips_back(drop: Floats) -> Floats:
+    """How far the hips are behind the ankles in leg lengths, on the same two links."""
+    a = np.interp(1 - drop, _HEIGHT[::-1], _LEAN[::-1])
+    return np.asarray((np.sin(a) - np.sin(_SHANK_PER_THIGH * a)) / 2)
 
 
 @lru_cache(maxsize=8)  # asked for at the same few depths of a rep, left and right, down and up

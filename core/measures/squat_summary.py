@@ -112,32 +112,41 @@ def _drifts(reps: Sequence[Mapping[str, Metric]]) -> dict[str, Metric]:
 
 
 def _symmetry(reps: Sequence[Mapping[str, Metric]]) -> dict[str, Metric]:
-    """The side that is further in, and by how much; `ok` only beyond its own variation and what yaw could fake."""
+    """The side that is further in, higher or gone to, and by how much.
+
+    `ok` only beyond its own variation from rep to rep and beyond what yaw could fake.
+    """
     out = {}
-    for what in ("fppa_bottom_deg", "fppa_peak_deg", "fppa_at_60pct_deg"):
+    for what in ("fppa_bottom_deg", "fppa_peak_deg", "fppa_at_60pct_deg", "fppa_at_30pct_deg"):
         pairs = [
             (rep[f"left_{what}"], rep[f"right_{what}"])
             for rep in reps
             if all(rep.get(f"{s}_{what}") is not None and rep[f"{s}_{what}"].value is not None for s in SIDES)
         ]
-        if not pairs:
-            continue
-        differences = _values([left for left, _ in pairs]) - _values([right for _, right in pairs])
-        mean = float(differences.mean())
-        n = len(pairs)
-        scatter = float(differences.std(ddof=1)) / np.sqrt(n) if n > 1 else 0.0
-        # a camera that is off turns one knee in and the other out: both sides' sd add up in the difference
-        own = float(np.mean([(left.sd or 0.0) + (right.sd or 0.0) for left, right in pairs]))
-        sd = float(np.hypot(scatter, own))
-        status: Status = "ok"
-        reason = None
-        if n < 3:
-            status, reason = "caution", "it takes at least three reps to tell a side from chance"
-        elif abs(mean) < 2 * scatter:
-            status, reason = "caution", "no more than the variation from rep to rep"
-        elif abs(mean) < 2 * sd:
-            status, reason = "caution", "a camera not quite straight on could fake this difference"
-        side = "left" if mean >= 0 else "right"
-        name = "symmetry_" + sided(f"S_{what}", side)
-        out[name] = Metric(abs(mean), _UNIT[f"symmetry_S_{what}"], sd, status, reason)
+        if pairs:
+            differences = _values([left for left, _ in pairs]) - _values([right for _, right in pairs])
+            # a camera that is off turns one knee in and the other out: both sides' sd add up in the difference
+            own = [(left.sd or 0.0) + (right.sd or 0.0) for left, right in pairs]
+            out |= _larger_side(what, differences, own)
+    for what in ("pelvis_shift_peak_ratio", "pelvis_tilt_peak_deg"):
+        told = [m for _, m in _measured(reps, what)]
+        if told:  # + is to the athlete's right
+            out |= _larger_side(what, -_values(told), [m.sd or 0.0 for m in told])
     return out
+
+
+def _larger_side(what: str, differences: np.ndarray, own_sds: Sequence[float]) -> dict[str, Metric]:
+    """The mean over the reps of left minus right, named after the side that is larger."""
+    mean, n = float(differences.mean()), len(differences)
+    scatter = float(differences.std(ddof=1)) / np.sqrt(n) if n > 1 else 0.0
+    sd = float(np.hypot(scatter, np.mean(own_sds)))
+    status: Status = "ok"
+    reason = None
+    if n < 3:
+        status, reason = "caution", "it takes at least three reps to tell a side from chance"
+    elif abs(mean) < 2 * scatter:
+        status, reason = "caution", "no more than the variation from rep to rep"
+    elif abs(mean) < 2 * sd:
+        status, reason = "caution", "a camera not quite straight on could fake this difference"
+    name = "symmetry_" + sided(f"S_{what}", "left" if mean >= 0 else "right")
+    return {name: Metric(abs(mean), _UNIT[f"symmetry_S_{what}"], sd, status, reason)}

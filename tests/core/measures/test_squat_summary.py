@@ -82,5 +82,19 @@ def test_symmetry_names_the_side_and_is_sure_only_beyond_its_own_variation() -> 
     assert "variation" in (scattered.reason or "")
 
 
+def test_hips_that_go_to_one_side_are_named_with_it() -> None:
+    def shifted(ratio: float, sd: float = 0.02) -> dict[str, Metric]:
+        return {"pelvis_shift_peak_ratio": Metric(ratio, "ankle distances", sd)}
+
+    s = summarise_reps([shifted(0.1 + 0.01 * (k % 2)) for k in range(4)])
+    told = s["symmetry_right_pelvis_shift_peak_ratio"]
+    assert (told.value, told.status) == (pytest.approx(0.105), "ok")
+    assert summarise_reps([shifted(-0.2)] * 3)["symmetry_left_pelvis_shift_peak_ratio"].value == pytest.approx(0.2)
+    to_and_fro = summarise_reps([shifted(0.2 * (-1) ** k) for k in range(5)])["symmetry_right_pelvis_shift_peak_ratio"]
+    assert "variation" in (to_and_fro.reason or "")
+    unsure = summarise_reps([shifted(0.1, 0.08)] * 3)["symmetry_right_pelvis_shift_peak_ratio"]
+    assert unsure.status == "caution"
+
+
 def test_no_reps_is_a_count_of_nothing() -> None:
     assert summarise_reps([])["reps"].value == 0
