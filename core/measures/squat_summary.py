@@ -116,7 +116,7 @@ def _symmetry(reps: Sequence[Mapping[str, Metric]]) -> dict[str, Metric]:
 
     `ok` only beyond its own variation from rep to rep and beyond what yaw could fake.
     """
-    out = {}
+    out: dict[str, Metric] = {}
     for what in ("fppa_bottom_deg", "fppa_peak_deg", "fppa_at_60pct_deg", "fppa_at_30pct_deg"):
         pairs = [
             (rep[f"left_{what}"], rep[f"right_{what}"])
