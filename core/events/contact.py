@@ -9,6 +9,7 @@ slow motion.  How steep the foot stands, and in a sprint the knee, straightest a
 lengths are leg lengths, all times in units of the foot's way back from foremost to rearmost.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,6 +49,8 @@ FAR_APART = 2.5  # standard deviations
 # how far landing and leaving lie from a force plate's, shares of the way back (laboratory data), one sd; the shares
 # above are those of runs seen square-on, and seen at an angle they hold the less
 LANDING_SD, LEAVING_SD = 0.014, 0.017
+# of the mean speed of the way back: so much faster or slower no ground goes by, only a foot in the air
+OTHER_GROUND = 1.2
 
 
 @dataclass(frozen=True)
@@ -218,3 +221,16 @@ def find_contact(
         way,
         way_s,
     )
+
+
+def on_other_ground(one: Contact, others: Sequence[Contact]) -> bool:
+    """Whether the ground goes by under a foot as it does under none of the others: that foot is in the air.
+
+    Meant for a foot that the clip's end cuts off, which is lost where the athlete leaves the picture and goes back in
+    the model's eyes as one that stands does.  False where there are fewer than two others.
+    """
+    if len(others) < 2:
+        return False
+    usual = np.median([o.ground for o in others], axis=0)
+    speed = float(np.median([o.way / o.way_s for o in others]))
+    return bool(np.hypot(*(np.array(one.ground) - usual)) > OTHER_GROUND * speed)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from core.events.contact import Contact, find_contact
+from core.events.contact import Contact, find_contact, on_other_ground
 from core.events.event import Rejected, Step
 from core.giving_way import may_go_on
 from core.kinematics.foot_path import FootPath, foot_paths, local_lines, turning_points
@@ -105,6 +105,10 @@ def find_steps(
     # a far foot is lost behind the near one again and again: what was seen of it in between is still the same foot's
     steadied = (f for side in SIDES for f in _steadied([f for f in seen if f.side == side]))
     found = sorted(steadied, key=lambda f: f.from_s)
+    others = [f.contact for f in found if f.reason is None and not f.open_end]
+    for f in found:
+        if f.reason is None and f.open_end and on_other_ground(f.contact, others[-STEADY_STEPS:]):
+            f.open_end, f.reason = False, UNSEEN
     _judge(found, one_legged=len({p.side for p in paths}) == 1, shortest_s=shortest_s)
     steps: list[Step] = []
     rejected: list[Rejected] = []

@@ -1,0 +1,58 @@
+"""One foot's contact: what is none."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core.events.contact import Contact, on_other_ground
+from core.events.sprint_steps import UNSEEN, find_steps
+from core.pose.skeleton import INDEX
+from core.pose.track import PoseTrack
+from tests.core.events.test_sprint_steps import LEG_PX, runner
+
+STOOD = Contact(1.0, 1.2, 0.005, 0.005, (-4.0, 0.1), 1.2, 0.3)  # the foot goes back at 4 leg lengths/s
+
+
+@pytest.mark.parametrize(("ground", "other"), [((-4.4, 0.0), False), ((-8.5, 0.1), False), ((-9.5, 0.1), True)])
+def test_a_foot_under_which_the_ground_goes_by_much_faster_is_in_the_air(
+    ground: tuple[float, float], other: bool
+) -> None:
+    assert on_other_ground(replace(STOOD, ground=ground), [STOOD] * 3) == other
+    assert not on_other_ground(replace(STOOD, ground=ground), [STOOD]), "one other contact tells nothing"
+
+
+def losing_a_foot(fps: float, back: float) -> PoseTrack:
+    """A runner seen until a foot comes to the front, and from then on goes back at `back` leg lengths/s."""
+    track, contacts = runner(fps)
+    landing = next(down for side, down, _ in contacts if side == "right" and down > 1.5)
+    lost, last = np.searchsorted(track.time_s, (landing - 0.05, landing + 0.05))
+    xy = np.array(track.xy_px[:last])
+    gone_s = np.maximum(track.time_s[:last] - track.time_s[lost], 0.0)
+    for part in ("ankle", "heel", "foot_index"):
+        own = xy[:, INDEX[f"right_{part}"]]
+        own[lost:] = own[lost]
+        own[:, 0] -= back * LEG_PX * gone_s
+    return PoseTrack(
+        track.time_s[:last], xy, track.visibility[:last], track.world_m[:last], track.noise_px[:last]
+    )  # fmt: skip
+
+
+def test_a_foot_that_is_lost_before_it_lands_makes_no_contact_at_the_clip_s_end() -> None:
+    steps, rejected = find_steps(losing_a_foot(240, back=9.0), 1.0)
+    assert steps[-1].side == "left"
+    assert rejected[-1].side == "right"
+    assert rejected[-1].reason == UNSEEN
+
+
+def test_a_foot_that_lands_as_the_clip_ends_does() -> None:
+    track, contacts = runner(240)
+    landing = next(down for side, down, _ in contacts if side == "right" and down > 1.5)
+    last = int(np.searchsorted(track.time_s, landing + 0.06))
+    cut = PoseTrack(
+        track.time_s[:last], track.xy_px[:last], track.visibility[:last], track.world_m[:last], track.noise_px[:last]
+    )
+    steps, _ = find_steps(cut, 1.0)
+    assert steps[-1].side == "right"
+    assert steps[-1].toe_off_s is None
+    assert steps[-1].touchdown_s == pytest.approx(landing, abs=0.012)
