@@ -86,10 +86,11 @@ class WhoRow(QWidget):
     def set_clips(self, paths: list[Path]) -> None:
         """The clips to choose from, and another one from the disk."""
         self.clip.clear()
-        for path in dict.fromkeys([*paths, *([self._side.path] if self._side.path else [])]):
+        offered = list(dict.fromkeys([*paths, *([self._side.path] if self._side.path else [])]))
+        for path in offered:
             self.clip.addItem(path.name, path)
         self.clip.addItem(tr("Another clip…"), None)
-        at = self.clip.findData(self._side.path) if self._side.path is not None else -1
+        at = offered.index(self._side.path) if self._side.path is not None else -1  # Qt would ask for the same object
         self.clip.setCurrentIndex(at)
         if at < 0:
             self.clip.setPlaceholderText(tr("Choose a clip…"))

@@ -42,4 +42,4 @@ def test_a_clip_opened_before_is_offered_without_looking_for_it_on_the_disk(
     choice.setCurrentIndex(1)
     choice.activated.emit(1)
     ready(pair, qtbot)
-    assert pair.b.path == clips[1]
+    assert pair.b.path == clips[1] and choice.currentText() == clips[1].name
