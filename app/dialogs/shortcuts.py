@@ -164,5 +164,11 @@ class ShortcutsDialog(QDialog):
         self._selected()
 
     def _apply(self) -> None:
+        """A key that stands in the field is meant too; one that does something already is asked about first."""
+        key = self._key()
+        if key and clashing(key, self.chosen, self.keys):
+            self.take.setFocus()
+            return
+        self._take()
         self.applied.emit(dict(self.keys))
         self.accept()

@@ -169,6 +169,7 @@ class VideoView(QGraphicsView):
         if text == self._note.text():
             return
         self._note.setText(text)
+        self._note.setMinimumSize(0, 0)  # else it is never narrower than its widest sentence
         self._note.setFixedSize(self._note.sizeHint())  # else each new text has the window laid out anew
         self._note.setVisible(bool(text))
         self._place_note()

@@ -31,3 +31,12 @@ def test_the_sentence_about_repairing_lies_over_no_joint(analysed: Window, qtbot
     video.fit()
     repair.refresh()
     assert video._note.y() == foot
+
+
+def test_a_sentence_is_as_wide_as_its_words_whatever_stood_there_before(window: Window) -> None:
+    window.video.set_note("short")
+    narrow = window.video._note.width()
+    window.video.set_note("a sentence that is quite a lot longer")
+    assert window.video._note.width() > narrow
+    window.video.set_note("short")
+    assert window.video._note.width() == narrow

@@ -170,3 +170,14 @@ def test_the_list_of_keys_needs_no_scrolling_sideways(window: Window) -> None:
     texts = {label.text() for label in dialog.page.findChildren(QLabel)}
     assert {a.text.rstrip("…") for a in ACTIONS if keys_now()[a.name]} <= texts
     dialog.close()
+
+
+def test_a_key_left_in_the_field_is_applied_and_one_that_is_taken_is_asked_about(
+    window: Window, dialog: ShortcutsDialog
+) -> None:
+    press(dialog, "theme", "Space")
+    dialog._apply()
+    assert dialog.isVisible() and dialog.keys["play"] == ("Space",), "nothing is taken without a word"
+    press(dialog, "theme", "Ctrl+Alt+9")
+    dialog._apply()
+    assert keys_now()["theme"] == ("Ctrl+Alt+9",) and keys_now()["play"] == ("Space",)
