@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from app import recent
 from app.commands import video_files
-from app.language.tr import day_words, tr
+from app.language.tr import day_words, listed, tr
 from app.left_off import LeavingOff
 from app.projects import Projects
 from core.project import recovery
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from app.window import Window
 
 Button = QMessageBox.StandardButton
+MOST_NAMED = 3  # clips in a question
 
 
 class ProjectDesk(QObject):
@@ -197,7 +198,8 @@ class ProjectDesk(QObject):
             return
         latest = left[0]
         when = datetime.fromtimestamp(latest.saved_at).astimezone()
-        name = latest.project.name if latest.project else tr("a clip that was not saved as a project")
+        name = latest.project.name if latest.project else listed(latest.clips[:MOST_NAMED])
+        name = name or tr("a clip that was not saved as a project")
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle("Plumbline")
@@ -240,7 +242,7 @@ class ProjectDesk(QObject):
             tr("Taken over, the other window can no longer save to it; what is unsaved there stays there.")
         )
         take = box.addButton(tr("Take over"), QMessageBox.ButtonRole.AcceptRole)
-        box.addButton(Button.Cancel)
+        box.setDefaultButton(box.addButton(Button.Cancel))  # who only presses Enter takes nothing away
 
         def answered() -> None:
             if box.clickedButton() is take:

@@ -21,11 +21,15 @@ _PART = "recovery.json"
 
 @dataclass(frozen=True)
 class Recovered:
-    """Work left by a window that did not close.  project : the file it belongs to, None = never saved."""
+    """Work left by a window that did not close.
+
+    project : the file it belongs to, None = never saved.  clips : the names of its clips, where they were written down.
+    """
 
     file: Path
     project: Path | None
     saved_at: float
+    clips: tuple[str, ...] = ()
 
     def load(self) -> Project:
         return load(self.file)
@@ -51,6 +55,7 @@ class Recovery:
             "pid": os.getpid(),
             "host": socket.gethostname(),
             "saved_at": time.time(),
+            "clips": [Path(clip.file).name for clip in work.clips],
         }
         save(work, self._file, {_PART: told})
 
@@ -74,7 +79,9 @@ def left_behind() -> list[Recovered]:
             if here and process_runs(int(told["pid"])):
                 continue
             project = Path(told["project"]) if isinstance(told["project"], str) else None
-            found.append(Recovered(file, project, float(told["saved_at"])))
+            clips = told.get("clips")
+            names = tuple(map(str, clips)) if isinstance(clips, list) else ()
+            found.append(Recovered(file, project, float(told["saved_at"]), names))
         except (UserError, KeyError, TypeError, ValueError):
             continue
     return sorted(found, key=lambda r: -r.saved_at)
