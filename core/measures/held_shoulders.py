@@ -15,8 +15,9 @@ from core.signal.few import median, percentile
 # Trunk lengths from shoulder to wrist: 0.05 to 0.35 with a bar on the back or dumbbells on the shoulders, 0.6 and more
 # with the arms ahead.
 AT_SHOULDER: Final = 0.4
-# Under a bar the model places a rendered person's shoulders 8 to 12 % of the leg's length too high and the trunk comes
-# out 6 to 9 degrees too upright: that is what this many times the usual misplacement spreads it by.
+# Under a bar the model places a rendered person's shoulders 8 to 12 % of the leg's length too high, and the trunk came
+# out 6 to 9 degrees too upright: that is what this many times the usual misplacement spreads it by.  Since the near
+# shoulder tells where the far one is (`core.kinematics.far_trunk`), 3 to 5 degrees are left, those of the near one.
 TIMES_WIDER: Final = 2.5
 WIDER: Final[Mapping[int, float]] = {INDEX[f"{s}_shoulder"]: TIMES_WIDER for s in SIDES}
 REASON: Final = "hands or a bar at the shoulders hide them: the trunk may lean more than it seems"
