@@ -1,15 +1,16 @@
 """What the lanes show: rows of spans and ticks, made from an analysis. Knows no widgets."""
 
 import itertools
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 from app.language.tr import said, tr
 from app.theme import LANE_COLOURS, LEFT, RIGHT
 from app.words import LANE_NAMES, MINUS, number, show_metric, status_words
 from core.analysis import LANES, Analysis, LanePeak, Span, StepResult
-from core.events.event import Step
+from core.events.event import Rejected, Rep, Step
 from core.measures.overlap import common
 from core.measures.spec import Metric
 
@@ -37,6 +38,13 @@ _PEAK_MEASURE: Final = {"push": "peak_thigh_extension_velocity_deg_s"} | {
 _ON_MEASURE: Final = {lane: f"overlap_push_{'swing' if lane == 'push' else lane}_pct" for lane in LANES}
 
 
+Words = Callable[[], str]  # made when somebody points at it: a run of minutes has thousands of bars and moments
+
+
+def _no_words() -> str:
+    return ""
+
+
 @dataclass(frozen=True)
 class Bar:
     """One span of a row.
@@ -49,11 +57,15 @@ class Bar:
     start_s: float
     end_s: float
     text: str = ""
-    tip: str = ""
+    tell: Words = field(default=_no_words, compare=False)
     style: str = "solid"
     side: str | None = None
     from_sd_s: float | None = None
     to_sd_s: float | None = None
+
+    @property
+    def tip(self) -> str:
+        return self.tell()
 
 
 @dataclass(frozen=True)
@@ -62,8 +74,12 @@ class Tick:
 
     time_s: float
     sd_s: float | None = None
-    tip: str = ""
+    tell: Words = field(default=_no_words, compare=False)
     hollow: bool = False
+
+    @property
+    def tip(self) -> str:
+        return self.tell()
 
 
 @dataclass(frozen=True)
@@ -112,42 +128,39 @@ def lanes_of(analysis: Analysis | None, origin_s: float = 0.0) -> Lanes:
 def _rejected(analysis: Analysis, side: str | None = None) -> tuple[Bar, ...]:
     """side : of that foot, or of both; None = all."""
     return tuple(
-        Bar(r.from_s, r.to_s, "", tr(NOT_COUNTED[r.kind], reason=said(r.reason)), "outline")
+        Bar(r.from_s, r.to_s, "", partial(_not_counted, r), "outline")
         for r in analysis.rejected
         if side is None or r.side in (side, None)
     )
 
 
+def _not_counted(rejected: Rejected) -> str:
+    return tr(NOT_COUNTED[rejected.kind], reason=said(rejected.reason))
+
+
 def _squat(analysis: Analysis, origin_s: float) -> Lanes:
     bars, phases, bottoms = [], [], []
-
-    def told(time_s: float) -> str:
-        return number(time_s - origin_s, 2)
-
     for i, result in enumerate(analysis.reps, 1):
         rep = result.rep
-        bars.append(
-            Bar(
-                rep.start_s,
-                rep.end_s,
-                str(i),
-                tr("Rep {i}: {start} to {end} s", i=i, start=told(rep.start_s), end=told(rep.end_s))
-                + (f"\n{tr(_CUT[rep.cut])}" if rep.cut else "")
-                + f"\n{tr(BY_MOUSE)}",
-            )
-        )
+        bars.append(Bar(rep.start_s, rep.end_s, str(i), partial(_rep_words, rep, i, origin_s)))
         pause_s = rep.bottom_last_s - rep.bottom_first_s
         phases += [
             Bar(rep.start_s, rep.bottom_first_s, tr("down"), style="soft"),
-            Bar(rep.bottom_first_s, rep.bottom_last_s, "", tr("Bottom: {seconds:.2f} s", seconds=pause_s)),
+            Bar(rep.bottom_first_s, rep.bottom_last_s, "", partial(tr, "Bottom: {seconds:.2f} s", seconds=pause_s)),
             Bar(rep.bottom_last_s, rep.end_s, tr("up"), style="soft"),
         ]  # fmt: skip
-        bottoms.append(Tick(rep.bottom_s, rep.bottom_sd_s, tr("Bottom of rep {i}", i=i)))
+        bottoms.append(Tick(rep.bottom_s, rep.bottom_sd_s, partial(tr, "Bottom of rep {i}", i=i)))
     contact = LANE_COLOURS["contact"]
     return Lanes((
         Row("Reps", contact, (*bars, *_rejected(analysis)), tuple(bottoms), height=HEAD_ROW_PX),
         Row("Phases", contact, tuple(phases)),
     ))  # fmt: skip
+
+
+def _rep_words(rep: Rep, i: int, origin_s: float) -> str:
+    start, end = (number(time_s - origin_s, 2) for time_s in (rep.start_s, rep.end_s))
+    lines = [tr("Rep {i}: {start} to {end} s", i=i, start=start, end=end)]
+    return "\n".join([*lines, *([tr(_CUT[rep.cut])] if rep.cut else []), tr(BY_MOUSE)])
 
 
 def _feet(analysis: Analysis, origin_s: float) -> list[Row]:
@@ -199,6 +212,15 @@ def _together(steps: Sequence[StepResult], lanes: Sequence[str]) -> tuple[Span, 
 
 def _contact(result: StepResult, i: int, last_s: float, origin_s: float) -> Bar:
     step = result.step
+    end = last_s if step.toe_off_s is None else step.toe_off_s
+    return Bar(
+        step.touchdown_s, end, str(i), partial(_contact_words, result, i, origin_s), side=step.side,
+        from_sd_s=step.touchdown_sd_s, to_sd_s=step.toe_off_sd_s,
+    )  # fmt: skip
+
+
+def _contact_words(result: StepResult, i: int, origin_s: float) -> str:
+    step = result.step
     lines = [
         tr("Step {i}, {side} foot", i=i, side=tr(step.side)) + _edited(step, "side"),
         tr("touchdown {time}", time=_told(step.touchdown_s, step.touchdown_sd_s, origin_s))
@@ -211,12 +233,7 @@ def _contact(result: StepResult, i: int, last_s: float, origin_s: float) -> Bar:
         lines.append(tr("the clip ends before the foot leaves the ground"))
     lines += _metric_lines(tr("contact"), "contact_s", result.metrics)
     lines += _metric_lines(tr("all four on"), "all_on_ms", result.metrics)
-    lines.append(tr(BY_MOUSE))
-    end = last_s if step.toe_off_s is None else step.toe_off_s
-    return Bar(
-        step.touchdown_s, end, str(i), "\n".join(lines), side=step.side, from_sd_s=step.touchdown_sd_s,
-        to_sd_s=step.toe_off_sd_s,
-    )  # fmt: skip
+    return "\n".join([*lines, tr(BY_MOUSE)])
 
 
 def _edited(step: Step, what: str) -> str:
@@ -228,31 +245,52 @@ def _on(result: StepResult, i: int, lane: str, origin_s: float) -> list[Bar]:
     step, found = result.step, []
     if step.toe_off_s is None:
         return []
+    refusal = _refusal(result, lane)
     for a, b in result.lanes.get(lane, ()):
-        tip = tr(
-            "{lane}, step {i}, {side} push\non from {start} to {end} s, {length:.0f} ms",
-            lane=tr(LANE_NAMES[lane]),
-            i=i,
-            side=tr(step.side),
-            start=_s(a - origin_s),
-            end=_s(b - origin_s),
-            length=1000 * (b - a),
-        )
-        if lane in DOUBTFUL:
-            tip += "\n" + tr("Low confidence: the twist of the trunk is hardly seen from the side")
-        refusal = _refusal(result, lane)
+        words = partial(_on_words, result, i, lane, (a - origin_s, b - origin_s))
         if refusal is not None:
-            found.append(Bar(a, b, "", f"{tip}\n{status_words(refusal)}", "outside", step.side))
+            found.append(Bar(a, b, "", partial(words, refusal=refusal), "outside", step.side))
             continue
         cuts = sorted({a, b, *(t for t in (step.touchdown_s, step.toe_off_s) if a < t < b)})
         for start, end in itertools.pairwise(cuts):
             within = step.touchdown_s <= (start + end) / 2 <= step.toe_off_s
-            note = "" if within else "\n" + tr("Outside the contact: it does not count for the overlaps")
-            found.append(Bar(start, end, "", tip + note, "solid" if within else "outside", step.side))
+            told = partial(words, within=within)
+            found.append(Bar(start, end, "", told, "solid" if within else "outside", step.side))
     return found
 
 
+def _on_words(
+    result: StepResult, i: int, lane: str, told_s: Span, within: bool = True, refusal: Metric | None = None
+) -> str:  # fmt: skip
+    """told_s : when it is on, from the origin."""
+    start, end = told_s
+    lines = [
+        tr(
+            "{lane}, step {i}, {side} push\non from {start} to {end} s, {length:.0f} ms",
+            lane=tr(LANE_NAMES[lane]),
+            i=i,
+            side=tr(result.step.side),
+            start=_s(start),
+            end=_s(end),
+            length=1000 * (end - start),
+        )
+    ]
+    if lane in DOUBTFUL:
+        lines.append(tr("Low confidence: the twist of the trunk is hardly seen from the side"))
+    if refusal is not None:
+        lines.append(status_words(refusal))
+    elif not within:
+        lines.append(tr("Outside the contact: it does not count for the overlaps"))
+    return "\n".join(lines)
+
+
 def _peak(result: StepResult, i: int, lane: str, peak: LanePeak, origin_s: float) -> Tick:
+    metric = result.metrics.get(_PEAK_MEASURE[lane])
+    doubtful = lane in DOUBTFUL or (metric is not None and metric.status != "ok")
+    return Tick(peak.time_s, peak.sd_s, partial(_peak_words, result, i, lane, peak, origin_s), doubtful)
+
+
+def _peak_words(result: StepResult, i: int, lane: str, peak: LanePeak, origin_s: float) -> str:
     metric = result.metrics.get(_PEAK_MEASURE[lane])
     lines = [
         tr("{lane} peak, step {i}, {side} push", lane=tr(LANE_NAMES[lane]), i=i, side=tr(result.step.side)),
@@ -267,8 +305,7 @@ def _peak(result: StepResult, i: int, lane: str, peak: LanePeak, origin_s: float
         lines += _doubt(metric)
     elif metric is not None:
         lines += _doubt(metric)
-    doubtful = lane in DOUBTFUL or (metric is not None and metric.status != "ok")
-    return Tick(peak.time_s, peak.sd_s, "\n".join(lines), doubtful)
+    return "\n".join(lines)
 
 
 def _told(time_s: float, sd_s: float | None, origin_s: float) -> str:
