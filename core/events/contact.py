@@ -51,6 +51,7 @@ FAR_APART = 2.5  # standard deviations
 LANDING_SD, LEAVING_SD = 0.014, 0.017
 # of the mean speed of the way back: so much faster or slower no ground goes by, only a foot in the air
 OTHER_GROUND = 1.2
+LEAST_OTHERS = 3
 
 
 @dataclass(frozen=True)
@@ -227,10 +228,13 @@ def on_other_ground(one: Contact, others: Sequence[Contact]) -> bool:
     """Whether the ground goes by under a foot as it does under none of the others: that foot is in the air.
 
     Meant for a foot that the clip's end cuts off, which is lost where the athlete leaves the picture and goes back in
-    the model's eyes as one that stands does.  False where there are fewer than two others.
+    the model's eyes as one that stands does.  False where there are fewer than three others, and where a camera that is
+    swung makes the ground go by differently under each of them.
     """
-    if len(others) < 2:
+    if len(others) < LEAST_OTHERS:
         return False
-    usual = np.median([o.ground for o in others], axis=0)
+    grounds = np.array([o.ground for o in others])
+    usual = np.median(grounds, axis=0)
+    away = float(np.hypot(*(np.array(one.ground) - usual)))
     speed = float(np.median([o.way / o.way_s for o in others]))
-    return bool(np.hypot(*(np.array(one.ground) - usual)) > OTHER_GROUND * speed)
+    return away > OTHER_GROUND * speed and away > FAR_APART * float(np.hypot(*(grounds - usual).T).max())

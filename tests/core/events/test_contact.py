@@ -19,7 +19,12 @@ def test_a_foot_under_which_the_ground_goes_by_much_faster_is_in_the_air(
     ground: tuple[float, float], other: bool
 ) -> None:
     assert on_other_ground(replace(STOOD, ground=ground), [STOOD] * 3) == other
-    assert not on_other_ground(replace(STOOD, ground=ground), [STOOD]), "one other contact tells nothing"
+    assert not on_other_ground(replace(STOOD, ground=ground), [STOOD] * 2), "two other contacts tell nothing"
+
+
+def test_where_the_camera_is_swung_no_ground_is_another() -> None:
+    swung = [replace(STOOD, ground=(x, 0.0)) for x in (-1.0, -4.0, -8.0)]
+    assert not on_other_ground(replace(STOOD, ground=(-9.5, 0.1)), swung)
 
 
 def losing_a_foot(fps: float, back: float) -> PoseTrack:
