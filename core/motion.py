@@ -19,6 +19,7 @@ from core.kinematics.scale import Scale
 from core.kinematics.series import Body, Series, compute_series, measure_body
 from core.kinematics.view import View, estimate_view, yaw_over_time
 from core.measures import quality
+from core.measures.cut_feet import cut_feet, mark_rep, mark_steps
 from core.measures.held_shoulders import WIDER, hands_at_shoulders, mark_trunk
 from core.measures.kept_draws import KeptDraws
 from core.measures.spec import Metric
@@ -228,7 +229,8 @@ def measure_each(seen: Seen, reps: Sequence[Rep]) -> tuple[RepResult, ...]:
     marked = []
     for m, r, v in zip(metrics, reps, views, strict=True):
         leg = quality.leg_seen_and_jumps(raw, v, (r.start_s, r.end_s), smoothed, tall_px)
-        marked.append(quality.mark_hidden(mark_trunk(m) if held[r.index] else m, *leg))
+        told = mark_rep(mark_trunk(m) if held[r.index] else m, cut_feet(raw, (r.start_s, r.end_s)))
+        marked.append(quality.mark_hidden(told, *leg))
     return tuple(RepResult(r, m, s) for r, m, s in zip(reps, marked, studies, strict=True))
 
 
@@ -315,10 +317,11 @@ def steps_of(
         may_go_on()
         series, points, found, _ = kept_or_drawn(seen, frames, _stride_s(steps) / 4, on_path, kept)
         yaw = None if yaws is None else np.interp(series.time_s, plane.time_s, yaws)
-        measured += measure_steps(
+        fresh = measure_steps(
             series, points, part, body, view, seen.rate, way=way.part(frames), yaw_deg=yaw, slowed=seen.slowed,
             sight_told=sight_told, wanted=told, kept=found,
         )  # fmt: skip
+        measured += mark_steps(fresh, raw)
     return measured, quality.leg_seen(raw, view, (steps[0].touchdown_s, steps[-1].touchdown_s))
 
 

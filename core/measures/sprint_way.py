@@ -132,8 +132,7 @@ def gate(name: str, feet: Feet) -> Gate:
         return "refused", NO_SCALE
     if feet.still:
         return OK
-    known = feet.way.camera in ("still", "shaky") or (feet.way.camera == "panning" and feet.way.shift_px is not None)
-    return "refused", TREADMILL if known else MOVING_GROUND
+    return "refused", TREADMILL if feet.way.camera in ("still", "shaky") else MOVING_GROUND
 
 
 def common_sd(name: str, value: float, way: Way) -> float:
