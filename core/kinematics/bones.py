@@ -72,8 +72,10 @@ def measure_bones(plane: Floats, track: PoseTrack, view: View, feet: bool) -> Bo
     bones = replace(bones, planted=find_planted(replace(track, xy_px=tied), near, float(ahead)))
     if view.label != "side" or bones.planted is None:
         return bones
-    held = hold_bones(track, plane, bones)
-    return replace(bones, far_trunk=find_far_trunk(held, near, bones.planted.stands))
+    for side, slide in _slides(plane, thigh).items():
+        hip, knee = INDEX[f"{side}_hip"], INDEX[f"{side}_knee"]
+        tied[:, hip] += slide * (tied[:, hip] - tied[:, knee])
+    return replace(bones, far_trunk=find_far_trunk(replace(track, xy_px=tied), near, bones.planted.stands))
 
 
 def hold_bones(track: PoseTrack, plane: Floats, bones: Bones) -> PoseTrack:
@@ -83,12 +85,8 @@ def hold_bones(track: PoseTrack, plane: Floats, bones: Bones) -> PoseTrack:
         is too short holds in the picture as well.  Directions of the thighs stay as they are.
     """
     xy, world = track.xy_px.copy(), track.world_m.copy()
-    for side in SIDES:
+    for side, slide in _slides(plane, bones.thigh).items():
         hip, knee = INDEX[f"{side}_hip"], INDEX[f"{side}_knee"]
-        with np.errstate(divide="ignore", invalid="ignore"):
-            short = 1 - np.hypot(*_thigh(plane, side).T) / bones.thigh
-            slide = HIP_SHARE * np.clip(short, -_MOST_SHORT, _MOST_SHORT) / (1 - short)
-        slide = np.where(np.isfinite(slide), slide, 0.0)[:, None]
         for points in (xy, world):
             points[:, hip] += slide * (points[:, hip] - points[:, knee])
         if side in bones.ankles:
@@ -110,6 +108,17 @@ def hold_bones(track: PoseTrack, plane: Floats, bones: Bones) -> PoseTrack:
     return held.with_step(
         "bones", hip_share_of_thigh=HIP_SHARE, ankle_share_of_foot=FOOT_SHARE if bones.ankles else 0.0
     )
+
+
+def _slides(plane: Floats, thigh: float) -> dict[Side, Floats]:
+    """Side -> (T, 1) shares of its way from the knee by which each hip goes on along the thigh."""
+    out: dict[Side, Floats] = {}
+    for side in SIDES:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            short = 1 - np.hypot(*_thigh(plane, side).T) / thigh
+            slide = HIP_SHARE * np.clip(short, -_MOST_SHORT, _MOST_SHORT) / (1 - short)
+        out[side] = np.where(np.isfinite(slide), slide, 0.0)[:, None]
+    return out
 
 
 def _half_apart(points: Floats) -> Floats:

@@ -73,12 +73,15 @@ def find_far_trunk(track: PoseTrack, near: Side, stands: Floats) -> FarTrunk | N
     thigh = track.point(f"{near}_knee") - track.point(f"{near}_hip")
     with np.errstate(divide="ignore", invalid="ignore"):
         upright = np.clip((thigh[:, 1] / np.hypot(*thigh.T) - _BENT) / (_STRAIGHT - _BENT), 0, 1)
+    time_s = track.time_s
+    around = np.searchsorted(time_s, time_s - _WINDOW_S), np.searchsorted(time_s, time_s + _WINDOW_S, "right")
+    frame_s = float(np.median(np.diff(time_s))) if len(time_s) > 1 else 0.0
     lines, sure = {}, stands
     for part, width in _WIDTHS.items():
         ends = track.point(f"{near}_{part}"), track.point(f"{_other(near)}_{part}")
-        usual, seconds = _usual(track.time_s, np.hstack([ends[1] - ends[0], ends[0]]), stands * upright)
+        usual, frames = _usual(np.hstack([ends[1] - ends[0], ends[0]]), stands * upright, *around)
         lines[part] = Line(usual[:, :2], usual[:, 2:], width / (away + width / 2))
-        told = np.clip((seconds - _LEAST_STANDING_S) / (_SURE_STANDING_S - _LEAST_STANDING_S), 0, 1)
+        told = np.clip((frames * frame_s - _LEAST_STANDING_S) / (_SURE_STANDING_S - _LEAST_STANDING_S), 0, 1)
         sure = np.minimum(sure, told)
     return FarTrunk(near, lines, sure, float(np.nanpercentile(body_length(track.xy_px), 75)))
 
@@ -99,15 +102,12 @@ def _other(side: Side) -> Side:
     return SIDES[1 - SIDES.index(side)]
 
 
-def _usual(time_s: Floats, values: Floats, weight: Floats) -> tuple[Floats, Floats]:
-    """(T, K) weighted mean of (T, K) values around each moment, and (T,) seconds of full weight it rests on."""
+def _usual(values: Floats, weight: Floats, first: NDArray[np.intp], last: NDArray[np.intp]) -> tuple[Floats, Floats]:
+    """(T, K) weighted mean of (T, K) values from the `first` frame to before the `last`, and (T,) the weights' sum."""
     weight = np.where(np.isfinite(values).all(axis=1), np.nan_to_num(weight), 0.0)
-    weighed = np.column_stack([np.nan_to_num(values) * weight[:, None], weight])
-    total = np.cumsum(np.vstack([np.zeros((1, weighed.shape[1])), weighed]), axis=0)
-    first = np.searchsorted(time_s, time_s - _WINDOW_S)
-    last = np.searchsorted(time_s, time_s + _WINDOW_S, "right")
+    total = np.zeros((len(values) + 1, values.shape[1] + 1))
+    np.cumsum(np.nan_to_num(values) * weight[:, None], axis=0, out=total[1:, :-1])
+    np.cumsum(weight, out=total[1:, -1])
     inside = total[last] - total[first]
-    frame_s = float(np.median(np.diff(time_s))) if len(time_s) > 1 else 0.0
     with np.errstate(divide="ignore", invalid="ignore"):
-        mean = np.where(inside[:, -1:] > 1e-6, inside[:, :-1] / inside[:, -1:], np.nan)
-    return mean, inside[:, -1] * frame_s
+        return np.where(inside[:, -1:] > 1e-6, inside[:, :-1] / inside[:, -1:], np.nan), inside[:, -1]
