@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QApplication
 
 from app.frames import Picture
 from app.messages import Messages
-from app.views.video import VideoView
 from app.window import Window
 from core.annotations.annotation import Annotation
 from core.annotations.kinds import KINDS, Kind
@@ -65,13 +64,9 @@ class Desk:
         self.window.desk._down.setSizes([500, 420])
         document.apply("drawings", Edits(annotations=tuple(drawing(i) for i in range(50))))
         self._images = pictures(QSize(1920, 1080))
-        self._bare = VideoView()  # the same picture and nothing else
-        self._bare.resize(self.window.video.size())
-        self._bare.set_theme(self.window.theme)
-        self._bare.show()
-        self._bare.set_clip_size(1920, 1080)
         # while a clip plays, pictures come as large as they are on the screen
-        self._smaller = pictures(QSize(1920, 1080).scaled(self._bare.size(), Qt.AspectRatioMode.KeepAspectRatio))
+        room = self.window.video.size()
+        self._smaller = pictures(QSize(1920, 1080).scaled(room, Qt.AspectRatioMode.KeepAspectRatio))
         end = time.perf_counter() + 0.5  # what comes a moment later by timers
         while time.perf_counter() < end:
             QApplication.processEvents()
@@ -79,11 +74,8 @@ class Desk:
 
     def show(self, frame: int, playing: bool = False) -> None:
         """The picture comes, as from the decoder."""
-        self.window.session.picture.emit(self._picture(frame, playing))
-
-    def _picture(self, frame: int, playing: bool) -> Picture:
         image = (self._smaller if playing else self._images)[frame % PICTURES]
-        return Picture(frame, float(self.times[frame]), image, not playing)
+        self.window.session.picture.emit(Picture(frame, float(self.times[frame]), image, not playing))
 
     def steps(self, count: int, by: int = 1) -> Took:
         head = self.window.session.playhead
@@ -107,7 +99,8 @@ class Desk:
         QApplication.processEvents()
         return self._timed([lambda at=at: head.seek(units[at].mark_s) for at in places])  # type: ignore[misc]
 
-    def playing(self, count: int) -> Took:
+    def playing(self, count: int, all_painted: bool = False) -> Took:
+        """all_painted : as if each frame changed everything in the window."""
         head = self.window.session.playhead
         head.seek_frame(len(self.times) // 2)
         QApplication.processEvents()
@@ -115,12 +108,10 @@ class Desk:
         def tick() -> None:
             head._set(head.frame + 1)
             self.show(head.frame, playing=True)
+            if all_painted:
+                self.window.update()
 
         return self._timed([tick] * count)
-
-    def picture_alone(self, count: int) -> Took:
-        """The same pictures in a view as large, with no figure, no drawings, and nothing that follows."""
-        return self._timed([lambda k=k: self._bare.show_picture(self._picture(k, True)) for k in range(count)])  # type: ignore[misc]
 
     def _timed(self, doings: list[Callable[[], object]]) -> Took:
         """Each with all painting that follows from it."""
@@ -154,5 +145,4 @@ def desk(frames: int) -> Iterator[Desk]:
         yield made
     finally:
         made.window.session.document.history.stack.setClean()
-        made._bare.close()
         made.window.close()
