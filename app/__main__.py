@@ -1,8 +1,6 @@
 """`python -m app` is the same as `plumbline`."""
 
-import sys
-
-from app.main import main
+from app.main import command
 
 if __name__ == "__main__":
-    sys.exit(main())
+    command()

@@ -5,10 +5,13 @@ otherwise prepare the log (`app.early`), make the QApplication, show the window,
 what is heavy (plots) and open the clip, whose decoding and analysis import their libraries in their own threads.
 """
 
+import contextlib
+import logging
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from app import early
 from core.errors import UserError
@@ -19,6 +22,25 @@ if TYPE_CHECKING:
 
 # The words that are commands; anything else on its own is a clip to open.
 COMMANDS = frozenset({"analyze", "analyse", "measure", "export", "bench", "demo", "doctor", "help"})
+
+
+_CANCELLED = 130
+
+
+def command() -> NoReturn:
+    """The program as a process: `main`, and its end.
+
+    Whoever cancels wants to be rid of it.  Everything is closed and kept by then, and taking networks and libraries
+    apart takes a second and more on a busy machine: that is left to the system.
+    """
+    code = main()
+    if code == _CANCELLED:
+        logging.shutdown()
+        for stream in (sys.stdout, sys.stderr):
+            with contextlib.suppress(OSError, ValueError, AttributeError):  # closed, a broken pipe, or none at all
+                stream.flush()
+        os._exit(code)
+    sys.exit(code)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

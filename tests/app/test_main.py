@@ -98,6 +98,20 @@ def test_python_m_app_is_the_same(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
 
 
+@pytest.mark.parametrize("code", [0, 1, 2, 130])
+def test_the_process_ends_with_the_code_and_all_that_was_said_is_told(code: int) -> None:
+    """A cancelled one at once: what runs as the interpreter is taken apart is not waited for."""
+    told = (
+        "import atexit, sys; from app import main as entry; "
+        "atexit.register(lambda: print('taken apart')); "
+        f"entry.main = lambda: print('said') or print('complained', file=sys.stderr) or {code}; "
+        "entry.command()"
+    )
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, cwd=ROOT, timeout=60)
+    assert (done.returncode, done.stderr) == (code, "complained\n")
+    assert done.stdout.splitlines() == (["said"] if code == 130 else ["said", "taken apart"])
+
+
 def test_a_long_session_does_not_run_out_of_references_to_none() -> None:
     """Two hundred thousand calls that return nothing: an hour of watching a clip."""
     code = (
