@@ -27,6 +27,7 @@ FOOT_STAYS = 0.20  # of the standing hip height; on one leg the landmarks of the
 COMES_BACK = 0.22  # the hips end over the same place, in standing hip heights
 SAME_HEIGHT = 0.15  # rest before and after, share of the higher one
 TRUNK_PER_THIGH = 1.3  # loss of the trunk's height over loss of the thigh's; squats 0.1-0.9, hinges 1.7 and up
+LEAST_TIP = 0.05  # loss of the trunk's height: it leans by 18 degrees; one that tips less does not bend down
 TRUNK_LEFT = 0.36  # of the trunk's standing height at the bottom: tipped by more than about 69 degrees
 SHANK_LEFT = 0.30  # of the shank's standing height: below it the knees go to the floor
 # Standing still, the centre of mass is over the feet: 0.05-0.15 hip heights ahead of the heels in squats of all kinds.
@@ -147,7 +148,7 @@ def why_not(p: Posture) -> str | None:
     if p.foot > FOOT_STAYS or p.returns > COMES_BACK:
         return "the feet moved: walking, stepping or running, not a squat"
     # before kneeling: the plates of a deadlift hide knees and ankles, and where they are guessed looks like that
-    if p.trunk < TRUNK_LEFT or 1 - p.trunk > TRUNK_PER_THIGH * (1 - p.thigh):
+    if p.trunk < TRUNK_LEFT or 1 - p.trunk > max(TRUNK_PER_THIGH * (1 - p.thigh), LEAST_TIP):
         return "the trunk tipped over more than the knees bent: a hip hinge or bending down, not a squat"
     if p.duration_s < SHORTEST_S and p.drop >= LEAST_DROP:  # nobody kneels down and is up again as quickly
         return TOO_QUICK

@@ -153,8 +153,8 @@ def _pelvis(cut: RepCurves, rep: Rep, m: _Moments, body: Body, m_per_px: Floats 
     down, up = cut.between(rep.start_s, rep.bottom_s), cut.between(rep.bottom_s, rep.end_s)
     fastest_down = curves.peak(t, -speed, down)[1]
     fastest_up = curves.peak(t, speed, up)[1]
-    braking = curves.first_reach(t, -speed, 0.1 * fastest_down, rep.bottom_s, -1)
-    driving = curves.first_reach(t, speed, 0.1 * fastest_up, rep.bottom_s, +1)
+    braking = _last_fast(t, -speed, 0.1 * fastest_down, rep.bottom_first_s, +1)
+    driving = _last_fast(t, speed, 0.1 * fastest_up, rep.bottom_last_s, -1)
     early = curves.read_at(t, speed, m.bottom_last + 0.2) - curves.read_at(t, speed, m.bottom_last)
     out = {
         "depth_pelvis_drop_ratio": standing - bottom,
@@ -167,6 +167,17 @@ def _pelvis(cut: RepCurves, rep: Rep, m: _Moments, body: Body, m_per_px: Floats 
         for name in ("mean_concentric_velocity", "peak_concentric_velocity"):
             out[f"{name}_m_s"] = out[name] * body.leg * m_per_px
     return out
+
+
+def _last_fast(t: Floats, speed: Floats, level: Floats, edge_s: float, inward: int) -> Floats:
+    """(1 + D,) when `speed` (1 + D, N) falls under its level for the bottom, looked for from the bottom's edge on.
+
+    A pause in the hole is not as still as it looks: from its middle the first wobble would be taken for the way up.
+    """
+    inner = curves.first_reach(t, -speed, -level, edge_s, inward)
+    outer = curves.first_reach(t, speed, level, edge_s, -inward)
+    at_edge = curves.read_at(t, speed, np.full(len(speed), edge_s))
+    return np.where(at_edge >= level, inner, outer)
 
 
 def _sagittal(cut: RepCurves, rep: Rep, near: Side, body: Body) -> Draws:

@@ -91,6 +91,14 @@ def test_kneeling_and_lying_down_are_no_reps_and_say_what_they_are(shank: float,
     assert [r.reason for r in m.rejected]
 
 
+@pytest.mark.parametrize("trunk", [0.0, 10.0])
+def test_kneeling_with_the_trunk_held_up_is_no_bending_down(trunk: float) -> None:
+    down = Move(1.0, down_s=1.5, pause_s=1.0, up_s=1.5, shank=85.0, thigh=0.0, trunk=trunk)
+    m = measure(filmed((down,)), wanted="squat")
+    assert not m.reps
+    assert any("kneeling" in r.reason for r in m.rejected)
+
+
 def test_two_people_squatting_in_turn_are_two_sets_with_nothing_between() -> None:
     first, second = filmed((Move(1.0),)), filmed((Move(1.0, thigh=75),))
     there = T < 3.8

@@ -10,7 +10,7 @@ from core.kinematics.view import View
 from core.measures import squat_specs
 from core.measures.spec import Metric
 from core.measures.squat import measure_reps
-from core.pose.skeleton import N_LANDMARKS
+from core.pose.skeleton import INDEX, N_LANDMARKS
 from tests.core.squat_figure import PX, Move, figure, height, lean, true_times
 
 Floats = NDArray[np.float64]
@@ -306,3 +306,16 @@ def test_a_way_up_that_the_clip_cuts_off_has_no_speed_and_is_nobodys_best() -> N
         assert reps[1][name].value is not None
     assert abs(value(reps[0]["velocity_loss_pct"])) < 1 and abs(value(reps[1]["velocity_loss_pct"])) < 1
     assert reps[2]["eccentric_s"].status == "ok"
+
+
+def test_a_wobble_in_the_hole_is_not_where_braking_ends() -> None:
+    t = clock(60, 5)
+    move = Move(1.0, pause_s=0.8)
+    still = figure(t, [move])
+    wobbling = still.copy()
+    off = t - move.bottom_s
+    hips = [INDEX[f"{s}_hip"] for s in ("left", "right")]
+    wobbling[:, hips, 1] += (6.0 * np.sin(2 * np.pi * 3 * off) * np.exp(-((off / 0.15) ** 2)))[:, None]
+    told = [value(measured(t, xy, SIDE, 60.0)[0]["turnaround_s"]) for xy in (still, wobbling)]
+    assert told[0] > 0.7
+    assert told[1] == pytest.approx(told[0], abs=0.02)
