@@ -41,7 +41,7 @@ class ScissorPlot(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme: Theme = DARK
-        self._analysis: Analysis | None = None
+        self.analysis: Analysis | None = None
         self._at_s = 0.0
         self.origin_s = 0.0
         self.marks: list[tuple[float, float, str, str, str, bool]] = []  # time, value, side, letters, words, doubtful
@@ -57,7 +57,7 @@ class ScissorPlot(QWidget):
         self.update()
 
     def set_analysis(self, analysis: Analysis | None, origin_s: float) -> None:
-        self._analysis, self.origin_s = analysis, origin_s
+        self.analysis, self.origin_s = analysis, origin_s
         self.marks = [] if analysis is None else _marks(analysis)
         self.setAccessibleName(tr("Thighs apart") + ". " + "; ".join(m[4] for m in self.marks))
         self.update()
@@ -65,10 +65,10 @@ class ScissorPlot(QWidget):
     # -- geometry
     def span_s(self) -> tuple[float, float]:
         """What is shown: the run, not the whole clip."""
-        if self._analysis is None or not self._analysis.steps:
+        if self.analysis is None or not self.analysis.steps:
             return 0.0, 1.0
-        time = self._analysis.series.time_s
-        steps = [s.step for s in self._analysis.steps]
+        time = self.analysis.series.time_s
+        steps = [s.step for s in self.analysis.steps]
         first = min(s.touchdown_s for s in steps) - AROUND_S
         last = max(s.toe_off_s or s.touchdown_s for s in steps) + AROUND_S
         return max(first, float(time[0])), min(last, float(time[-1]))
@@ -84,7 +84,7 @@ class ScissorPlot(QWidget):
 
     # -- painting
     def paintEvent(self, event: QPaintEvent) -> None:
-        analysis, theme = self._analysis, self._theme
+        analysis, theme = self.analysis, self._theme
         if analysis is None:
             return
         painter = QPainter(self)
@@ -246,7 +246,7 @@ class ScissorPage(Study):
 
     def show_unit(self) -> None:
         """Nothing here is about one step only."""
-        if self._document.analysis is not self.plot._analysis:
+        if self._document.analysis is not self.plot.analysis:
             self.show_analysis()
 
     def show_time(self, time_s: float) -> None:

@@ -35,11 +35,12 @@ def write_parts(path: Path, parts: Mapping[str, Any]) -> None:
             os.fsync(file.fileno())
         partial.replace(path)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            partial.unlink()
         why = error.strerror or str(error)
         todo = "what was saved before is untouched: free some space, or save it elsewhere"
         raise OutputError(f"the project cannot be saved ({why})", todo, path) from error
+    finally:
+        with contextlib.suppress(OSError):
+            partial.unlink()  # of what was not finished, whatever ended it
 
 
 def read_parts(path: Path) -> dict[str, Any]:
@@ -65,6 +66,7 @@ def read_parts(path: Path) -> dict[str, Any]:
 
 
 def _read(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
+    import lzma  # no part of ours, but the library reads such parts too
     import zlib
 
     parts: dict[str, Any] = {}
@@ -77,7 +79,7 @@ def _read(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
         try:
             with archive.open(item) as file:
                 data = file.read(LARGEST_PART + 1)  # what the header says of its size is not trusted
-        except zlib.error as error:
+        except (zlib.error, lzma.LZMAError) as error:
             raise UserError(_DAMAGED, _TODO, path) from error
         whole += len(data)
         if len(data) > LARGEST_PART or whole > LARGEST_WHOLE:

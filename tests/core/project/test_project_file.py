@@ -203,6 +203,26 @@ def test_a_zip_bomb_is_refused_before_it_unpacks(saved: Path, monkeypatch: pytes
         load(saved)
 
 
+@pytest.mark.parametrize("packed", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_damage_in_a_part_packed_in_another_way_is_told(saved: Path, packed: int) -> None:
+    note = json.dumps([i**7 for i in range(3000)])
+    with zipfile.ZipFile(saved, "a", packed) as held:
+        held.writestr("other.json", note)
+        at = held.getinfo("other.json").header_offset
+    load(saved)
+    whole = bytearray(saved.read_bytes())
+    whole[at + 100 : at + 400] = bytes(300)
+    saved.write_bytes(whole)
+    with pytest.raises(UserError):
+        load(saved)
+
+
+def test_nothing_half_made_stays_of_a_project_that_could_not_be_written(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="JSON"):
+        archive.write_parts(tmp_path / "a.plumb", {"a.json": float("nan")})
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_deeply_nested_json_is_refused(saved: Path) -> None:
     with zipfile.ZipFile(saved, "a") as held:
         held.writestr("deep.json", "[" * 200_000)
