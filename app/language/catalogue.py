@@ -118,7 +118,8 @@ class Catalogue:
             return whole
         if finished.endswith(".") and (bare := self._known(finished[:-1])) is not None:
             return f"{bare}."
-        cuts = sorted((i, joint) for joint in (*JOINTS, *WEAK_JOINTS) for i in _places(joint, finished))
+        weak = sorted((i, joint) for joint in WEAK_JOINTS for i in _places(joint, finished))
+        cuts = [*strong, *weak]  # where sentences meet before where lists do
         for i, joint in cuts:
             head = self._head(finished[:i], joint)
             if head is not None:

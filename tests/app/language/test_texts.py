@@ -197,6 +197,11 @@ def test_sentences_of_a_real_analysis_are_said_whole() -> None:
             "En los empujes de la izquierda: la pierna libre alcanza su pico 52 ± 9 ms antes que el empuje y los "
             "brazos alcanzan su pico 88 ± 10 ms después que el empuje; en los empujes de la derecha: el empuje y la "
             "pierna libre alcanzan su pico a la vez, dentro del error.",
+        "On left pushes push, the swing leg and the arms peak together within error; on right pushes the swing leg "
+        "peaks 71 ± 14 ms before the push and the arms peak 76 ± 18 ms before the push.":
+            "En los empujes de la izquierda: el empuje, la pierna libre y los brazos alcanzan su pico a la vez, dentro "
+            "del error; en los empujes de la derecha: la pierna libre alcanza su pico 71 ± 14 ms antes que el empuje y "
+            "los brazos alcanzan su pico 76 ± 18 ms antes que el empuje.",
         "On left pushes when the swing leg and the arms peak is too unsure to tell (± 79 and ± 83 ms).":
             "En los empujes de la izquierda: el momento del pico de la pierna libre y de los brazos es demasiado "
             "inseguro (± 79 y ± 83 ms).",
