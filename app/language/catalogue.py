@@ -15,6 +15,7 @@ SENSE: Final = "|"  # "Back|view": the same English word means two things
 MOST_KEPT: Final = 4096  # finished sentences remembered; with numbers in them there is no end of them
 JOINTS: Final = ("; ", ". ", ": ", "\n")  # where sentences that were made apart are joined
 NUMBERED: Final = re.compile(r"([\d.,]+ )(.+)")  # 0.1 leg lengths
+HALVES: Final = "; "  # between two that could each stand alone
 WEAK_JOINTS: Final = (", ", " and ")  # and lists; they stand within sentences too
 Forms = Mapping[str, str]
 
@@ -113,6 +114,10 @@ class Catalogue:
             tail = self.texts.get(finished[i + len(joint) :])  # two sentences, both known: no template is surer
             if isinstance(tail, str) and (head := self._head(finished[:i], joint)) is not None:
                 return head + joint + tail
+        for i in _places(HALVES, finished):
+            after = finished[i + len(HALVES) :]
+            if (head := self._head(finished[:i], HALVES)) is not None and self._is_known(after):
+                return head + HALVES + self.sentence(after)  # a slot that reaches across would swallow one of them
         whole = self._known(finished)
         if whole is not None:
             return whole
@@ -130,6 +135,9 @@ class Catalogue:
             if joint in JOINTS:
                 return finished[:i] + joint + self.sentence(finished[i + len(joint) :])
         return finished
+
+    def _is_known(self, finished: str) -> bool:
+        return self._known(finished) is not None or (finished.endswith(".") and self._known(finished[:-1]) is not None)
 
     def _head(self, head: str, joint: str) -> str | None:
         """A sentence has its stop in the catalogue, and has lost it where it was cut off here."""
