@@ -17,8 +17,9 @@ def halves() -> list[str]:
     for lane, other in ((SWING, ARMS), (ARMS, SWING)):
         who, rest = re.sub(" peaks?", "", lane), re.sub(" peaks?", "", other)
         late, unsure = f"{lane} 52 ± 9 ms after the push", f"when {lane} is too unsure to tell (± 79 ms)"
-        made += [f"push and {who} peak together within error", late, unsure, f"{late} and when {other} is too unsure to "
-                 "tell (± 79 ms)", *(f"{first}, push and {rest} together within error" for first in (late, unsure))]  # fmt: skip
+        made += [f"push and {who} peak together within error", late, unsure]
+        made.append(f"{late} and when {other} is too unsure to tell (± 79 ms)")
+        made += [f"{first}, push and {rest} together within error" for first in (late, unsure)]
     return made
 
 
