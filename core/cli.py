@@ -42,6 +42,9 @@ app = typer.Typer(
 
 Debug = Annotated[bool, typer.Option("--debug", help="Show what the program did when something fails.")]
 Out = Annotated[Path, typer.Option(metavar="DIR", help="Folder for the results.")]
+OutOrUsual = Annotated[
+    Path | None, typer.Option(metavar="DIR", help=f"Folder for the results; ./{DEFAULT_OUT} if not given.")
+]
 
 
 def main(argv: Sequence[str] | None = None, paint: Paint | None = None) -> int:
@@ -124,9 +127,7 @@ def analyze(
         list[Path],
         typer.Argument(metavar="CLIP...", help="Videos, animated GIFs or folders of pictures.", show_default=False),
     ],
-    out: Annotated[
-        Path | None, typer.Option(metavar="DIR", help=f"Folder for the results; ./{DEFAULT_OUT} if not given.")
-    ] = None,
+    out: OutOrUsual = None,
     movement: options.Movement = "auto",
     capture_fps: Annotated[
         float | None,
@@ -209,9 +210,7 @@ def measure(
             show_default=False,
         ),
     ],
-    out: Annotated[
-        Path | None, typer.Option(metavar="DIR", help=f"Folder for the results; ./{DEFAULT_OUT} if not given.")
-    ] = None,
+    out: OutOrUsual = None,
     movement: options.Movement = "auto",
     capture_fps: Annotated[
         float | None,
