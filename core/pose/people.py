@@ -22,6 +22,9 @@ LOOKS_TO_JUDGE = 12  # before it is said how somebody moves
 _PRESENT_SHARE = 0.25  # of the athlete's looks: somebody seen less often is not worth a word,
 _LIVELY_SHARE = 0.5  # unless they move so much of what the athlete does, look by look
 _SAME_BODY = 0.12  # body lengths between hips, shoulders and heads, on average
+# or between hips alone, where one trunk is turned against the other by more than so much: nobody stands on their head
+# in somebody else's hips, but the network now and then sees a body upside down
+_SAME_HIPS, _UPSIDE_DOWN_RAD = 0.15, 2.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -194,7 +197,11 @@ def same_person(a: Floats, b: Floats) -> bool:
     The limbs do not count: two looks at one runner may take the left leg for the right one.
     """
     body = max(float(boxes.body_length(a)), float(boxes.body_length(b)))
-    return float(np.mean(np.hypot(*np.moveaxis(_trunk(a) - _trunk(b), -1, 0)))) < _SAME_BODY * body
+    away = np.linalg.norm(_trunk(a) - _trunk(b), axis=-1)
+    if float(away.mean()) < _SAME_BODY * body:
+        return True
+    turn = abs(float((boxes.trunk_turn(a) - boxes.trunk_turn(b) + np.pi) % (2 * np.pi) - np.pi))
+    return bool(away[0] < _SAME_HIPS * body and turn > _UPSIDE_DOWN_RAD)
 
 
 def _trunk(pose: Floats) -> Floats:

@@ -69,6 +69,17 @@ def test_two_bodies_side_by_side_are_two(away: list[float]) -> None:
     assert not same_person(pose, 0.5 * pose)
 
 
+def test_a_body_seen_upside_down_in_somebodys_hips_is_that_body_and_one_bent_double_over_them_is_another() -> None:
+    pose = np.array(seen(T, squat(T, ())).xy_px[0])
+    hips = (pose[23] + pose[24]) / 2
+    turned = 2 * hips - pose
+    assert same_person(pose, turned)
+    assert same_person(pose, hips + 0.7 * (turned - hips) + 5)
+    assert not same_person(pose, turned + np.array([80.0, 0.0])), "hips in another place are another body"
+    bent = hips + (pose - hips) @ np.array([[0.0, -1.0], [1.0, 0.0]])
+    assert not same_person(pose, bent)
+
+
 def test_of_several_looks_at_one_body_the_best_seen_one_is_kept() -> None:
     pose = np.array(seen(T, squat(T, ())).xy_px[0])
     kept = _distinct([detection(pose, 0.5), detection(pose + 3, 0.9), detection(pose + 400, 0.6)])
