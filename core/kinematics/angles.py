@@ -31,11 +31,18 @@ def from_up(bottom: Floats, top: Floats, forward: float) -> Floats:
 
 
 def _off_straight(aside: Floats, ahead: Floats) -> Floats:
-    """Degrees -180..180 of a way from straight ahead.  Mostly it goes ahead, and then a plain arc tangent is enough."""
-    if (ahead <= 0).any():
-        return np.asarray(_DEGREES * np.arctan2(aside, ahead))
-    with np.errstate(over="ignore"):  # next to nothing ahead: 90 degrees
-        return np.asarray(_DEGREES * np.arctan(aside / ahead))
+    """Degrees -180..180 of a way from straight ahead.  Mostly it goes ahead, and then a plain arc tangent is enough.
+
+    Every number hangs on its own way alone: the two differ in the last bit, and what is worked out for some draws only
+    must come out as it does for all.
+    """
+    with np.errstate(over="ignore", divide="ignore", invalid="ignore"):  # next to nothing ahead: 90 degrees
+        turn = np.array(np.arctan(aside / ahead))
+    back = np.asarray(ahead <= 0)
+    if back.any():
+        aside, ahead = np.broadcast_arrays(aside, ahead)
+        turn[back] = np.arctan2(aside[back], ahead[back])
+    return np.asarray(_DEGREES * turn)
 
 
 def turned_by(difference_deg: Floats) -> Floats:
