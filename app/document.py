@@ -14,7 +14,7 @@ from app.language.tr import tr
 from app.undo import History
 from core.analysis import Analysis, RepResult, StepResult
 from core.at_share import at_share
-from core.edits.edits import Edits
+from core.edits.edits import NO_EDITS, Edits, Span
 from core.measures.overlap import ALPHA
 from core.measures.spec import Metric
 from core.pose.track import PoseTrack
@@ -27,19 +27,19 @@ MovementChoice = Literal["auto", "squat", "sprint"]
 
 @dataclass(frozen=True)
 class Options:
-    """What the person chose for this clip; the rest of a pipeline request keeps its defaults."""
+    """What the person chose for this clip, and the part last measured; the rest of a request keeps its defaults."""
 
     movement: MovementChoice = "auto"
     athlete: str | None = None
     height_m: float | None = None
     capture_fps: float | None = None
     notes: str = ""
+    analysed_s: Span = (None, None)  # not the working range: that is what Analyse would measure
 
-    def request(self, clip: Path, edits: Edits | None = None) -> Request:
-        edits = edits or Edits()
+    def request(self, clip: Path, edits: Edits = NO_EDITS) -> Request:
         return Request(
             clip, movement=self.movement, athlete=self.athlete, height_m=self.height_m,
-            capture_fps=self.capture_fps, pick=edits.pick, start_s=edits.range_s[0], end_s=edits.range_s[1],
+            capture_fps=self.capture_fps, pick=edits.pick, start_s=self.analysed_s[0], end_s=self.analysed_s[1],
             calibration=edits.calibration, edits=edits,
         )  # fmt: skip
 

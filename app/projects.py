@@ -155,7 +155,7 @@ class Projects(QObject):
                 clips.append(
                     ProjectClip(
                         path.name, hashes[path], path, options.movement, options.athlete, options.height_m,
-                        options.capture_fps, edits, options.notes,
+                        options.capture_fps, edits, options.notes, options.analysed_s,
                     )
                 )  # fmt: skip
             return Project((*clips, *lost), paths.index(shown) if shown in paths else 0, notes)
@@ -386,7 +386,7 @@ def _logged(result: Any) -> None:
 
 
 def _options(clip: ProjectClip) -> Options:
-    return Options(clip.movement, clip.athlete, clip.height_m, clip.capture_fps, clip.notes)
+    return Options(clip.movement, clip.athlete, clip.height_m, clip.capture_fps, clip.notes, clip.analysed_s)
 
 
 def _by_hand(work: Work) -> Work:

@@ -15,10 +15,9 @@ from app.messages import Messages
 from app.playhead import Playhead
 from app.preferences import CACHE_MB, quality
 from core.analysis import Analysis
+from core.edits.edits import Span
 from core.errors import RateMissingError, UserError
 from core.progress import Progress
-
-Span = tuple[float | None, float | None]
 
 ASK_RATE: Final = (
     "At which rate was this filmed? It looks like slow motion: click “slow motion?” over the picture and give it, "
@@ -55,6 +54,7 @@ class Session(QObject):
         self.playhead = Playhead(self)
         self.sync = EditSync(self.document, self.playhead, self)
         self.sync.pick_changed.connect(self._picked)
+        self.document.edits_changed.connect(self._trimmed)
         self.jobs = Jobs(drive, self)
         self._frames: FrameThread | None = None
         self._watcher = QFileSystemWatcher(self)
@@ -62,6 +62,8 @@ class Session(QObject):
         self._view_width = 0
         self._place: Place | None = None
         self.frames_left: dict[Path, int] = {}  # by clip: the frame it stood at when another one was opened
+        self._shown_s: Span = (None, None)  # the part that the shown analysis is of
+        self._range_s: Span | None = None  # the working range then; None until something is asked of this clip
         self._before: tuple[Path, Place] | None = None  # what was open and where, should the next clip be refused
         self.playhead.frame_changed.connect(self._moved)
         self.playhead.playing_changed.connect(self._played)
@@ -140,9 +142,26 @@ class Session(QObject):
 
     # -- the analysis
     def analyse(self) -> None:
-        if self.document.path is not None:
-            request = self.document.options.request(self.document.path, self.document.edits)
-            self.jobs.start(replace(request, quality=quality()))
+        """Measure the working range as it is now."""
+        self._measure(self.document.edits.range_s)
+
+    def _measure(self, part_s: Span) -> None:
+        """What is shown stays until this one is finished, and its part is put back should it not be."""
+        document = self.document
+        if document.path is None:
+            return
+        self._range_s = document.edits.range_s
+        document.set_options(analysed_s=part_s)
+        request = document.options.request(document.path, document.edits)
+        self.jobs.start(replace(request, quality=quality()))
+
+    def _trimmed(self) -> None:
+        """Trimmed while nothing is shown nor under way: that part is to be measured when the clip is opened again."""
+        range_s = self.document.edits.range_s
+        nothing = self.document.analysis is None and not self.jobs.running
+        if nothing and self._range_s is not None and range_s != self._range_s:
+            self._range_s = range_s
+            self.document.set_options(analysed_s=range_s)
 
     def cancel(self) -> None:
         self.jobs.cancel()
@@ -164,7 +183,7 @@ class Session(QObject):
             self._return_to(1 / opened.info.capture_fps)
         if opened.info.notice:
             self.messages.tell("caution", f"{opened.info.path.name}: {opened.info.notice}")
-        self.analyse()
+        self._measure(self.document.options.analysed_s)
 
     def _return_to(self, frame_s: float) -> None:
         """Put everything back on its frame after the clip's clock was corrected."""
@@ -179,6 +198,8 @@ class Session(QObject):
         head = self.playhead
         if k != 1:
             self.document.history.rescale(k)
+            start_s, end_s = (None if t is None else t * k for t in self.document.options.analysed_s)
+            self.document.set_options(analysed_s=(start_s, end_s))
         head.set_loop(moved(place.loop_s[0]), moved(place.loop_s[1]))
         head.toggle_loop(place.loop_on)
         head.seek_frame(place.frame)
@@ -230,6 +251,7 @@ class Session(QObject):
         self.progressed.emit(progress)
 
     def _job_succeeded(self, analysis: Analysis) -> None:
+        self._shown_s = self.document.options.analysed_s
         self.document.set_analysis(analysis)
         units = self.document.units
         if not units or self.playhead.time_s >= units[0].start_s:  # before the first one the document's choice stands
@@ -244,6 +266,9 @@ class Session(QObject):
         self.messages.tell("info", "Analysis cancelled. Press Analyse to start it again.")
 
     def _job_idle(self) -> None:
+        if self.document.analysis is not None:
+            self.document.set_options(analysed_s=self._shown_s)
+        self._trimmed()  # what was trimmed meanwhile
         self.busy_changed.emit(False)
 
     # -- closing
@@ -254,6 +279,7 @@ class Session(QObject):
             self.messages.error(UserError("the clip is gone", doing, Path(path)))
 
     def _close_clip(self) -> None:
+        self._range_s = None
         if self._watcher.files():
             self._watcher.removePaths(self._watcher.files())
         self.playhead.pause()

@@ -220,6 +220,7 @@ class Window(QMainWindow):
     def set_options(self, options: Options) -> None:
         """What was asked about the athlete; only what changes a number measures again."""
         old = self.session.document.options
+        options = replace(options, analysed_s=old.analysed_s)  # not what it was when the question was put
         self.session.document.choose(options)
         if options.capture_fps != old.capture_fps:
             self.session.reopen()

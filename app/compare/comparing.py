@@ -130,7 +130,8 @@ class Comparing(QObject):
         if path == document.path:
             self._twice(self.pair.unit_a)
         else:
-            options, edits = document.of(path) or (replace(document.options, capture_fps=None, notes=""), NO_EDITS)
+            new = replace(document.options, capture_fps=None, notes="", analysed_s=(None, None))
+            options, edits = document.of(path) or (new, NO_EDITS)
             self.pair.open_b(path, options, None, edits=edits)
             recent.remember_clip(path)
         self.view.set_clips(self._clips())

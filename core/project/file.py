@@ -11,6 +11,7 @@ from typing import Any, Final
 from core import __version__
 from core.annotations import json_form as annotations
 from core.edits import json_form as edits
+from core.edits.edits import Span
 from core.errors import UserError
 from core.kinematics.scale import LOWEST_M, TALLEST_M
 from core.project import places
@@ -24,6 +25,7 @@ SCHEMA: Final = "plumbline/project"
 SUFFIX: Final = ".plumb"
 _MAIN: Final = "project.json"
 MOST_CLIPS: Final = 1000
+_MOST_S: Final = 1e9
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -159,6 +161,7 @@ def _clip_to_json(clip: ProjectClip, project: Path) -> dict[str, Any]:
     return {
         "file": file, "sha256": clip.sha256, "movement": clip.movement, "athlete": clip.athlete,
         "height_m": clip.height_m, "capture_fps": clip.capture_fps, "notes": clip.notes,
+        "analysed_s": list(clip.analysed_s),
     }  # fmt: skip
 
 
@@ -179,7 +182,7 @@ def _clip_from_json(item: Any, faults: list[str]) -> ProjectClip | None:
         file, sha256, None, movement, athlete or None,
         _number(item.get("height_m"), LOWEST_M, TALLEST_M, f"{file}: the height", faults),
         _number(item.get("capture_fps"), 1.0, 1e6, f"{file}: the true frame rate", faults),
-        notes=_text(item.get("notes")),
+        notes=_text(item.get("notes")), analysed_s=_span(item.get("analysed_s"), f"{file}: the measured part", faults),
     )  # fmt: skip
 
 
@@ -209,6 +212,24 @@ def _number(value: Any, least: float, most: float, what: str, faults: list[str])
         return float(value)
     faults.append(f"{what} cannot be right and is left out")
     return None
+
+
+def _span(value: Any, what: str, faults: list[str]) -> Span:
+    """Two times in order, None = the clip's own end."""
+    match value:
+        case None | [None, None]:
+            return None, None
+        case [None | int() | float() as start, None | int() | float() as end] if _in_order(start, end):
+            return (None if start is None else float(start), None if end is None else float(end))
+    faults.append(f"{what} cannot be right and is left out")
+    return None, None
+
+
+def _in_order(start: float | None, end: float | None) -> bool:
+    if isinstance(start, bool) or isinstance(end, bool):
+        return False
+    low, high = -_MOST_S if start is None else start, _MOST_S if end is None else end
+    return -_MOST_S <= low <= high <= _MOST_S
 
 
 def _text(value: Any) -> str:

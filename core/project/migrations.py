@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-VERSION: Final = 2
+VERSION: Final = 3
 Parts = dict[str, Any]
 _MAIN = "project.json"
 
@@ -25,4 +25,18 @@ def _clips_with_their_edits(parts: Parts) -> Parts:
     return made | {_MAIN: main, "edits/0.json": parts.get("edits.json", {})}
 
 
-_STEPS: Final[Mapping[int, Callable[[Parts], Parts]]] = {1: _clips_with_their_edits}
+def _clips_with_the_part_that_was_measured(parts: Parts) -> Parts:
+    """Version 2 did not tell it: whoever opened the project again had the working range measured."""
+    main, clips = dict(parts[_MAIN]), []
+    listed = main.get("clips")
+    for i, clip in enumerate(listed if isinstance(listed, list) else []):
+        edits = parts.get(f"edits/{i}.json")
+        range_s = edits.get("range_s") if isinstance(edits, dict) else None
+        clips.append(clip | {"analysed_s": range_s} if isinstance(clip, dict) else clip)
+    return parts | {_MAIN: main | ({"clips": clips} if isinstance(listed, list) else {})}
+
+
+_STEPS: Final[Mapping[int, Callable[[Parts], Parts]]] = {
+    1: _clips_with_their_edits,
+    2: _clips_with_the_part_that_was_measured,
+}

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal
 
-from core.edits.edits import NO_EDITS, Edits
+from core.edits.edits import NO_EDITS, Edits, Span
 from core.request import Request
 
 MOVEMENTS: Final = ("auto", "squat", "sprint")
@@ -16,7 +16,8 @@ class ProjectClip:
 
     file : its name, or its way from the project's folder into folders below; "/" between the parts.  sha256 : of its
     content, by which it is known again wherever it lies.  path : where it is now, None = nobody knows.
-    The rest as in `core.request.Request`.
+    analysed_s : start and end of the part that was measured, None = the clip's own end; a working range set since then
+    is only in `edits`.  The rest as in `core.request.Request`.
     """
 
     file: str
@@ -28,6 +29,7 @@ class ProjectClip:
     capture_fps: float | None = None
     edits: Edits = NO_EDITS
     notes: str = ""
+    analysed_s: Span = (None, None)
 
     def request(self) -> Request:
         """What to analyse, with everything that was put by hand.
@@ -38,7 +40,7 @@ class ProjectClip:
         """
         if self.path is None:
             raise ValueError("the clip's place is not known")
-        start_s, end_s = self.edits.range_s
+        start_s, end_s = self.analysed_s
         return Request(
             self.path, movement=self.movement, athlete=self.athlete, height_m=self.height_m,
             capture_fps=self.capture_fps, pick=self.edits.pick, start_s=start_s, end_s=end_s,

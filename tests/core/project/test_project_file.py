@@ -336,3 +336,41 @@ def test_work_that_was_saved_leaves_nothing_to_recover(project: Project) -> None
     kept.keep(project, None)
     kept.drop()
     assert left_behind() == []
+
+
+def test_the_part_that_was_measured_is_told_beside_the_working_range(project: Project, tmp_path: Path) -> None:
+    path, part = tmp_path / "trimmed.plumb", (0.1, None)
+    clip = replace(project.clips[0], edits=replace(EDITS, range_s=(1.25, 2.5)), analysed_s=part)
+    save(replace(project, clips=(clip,)), path)
+    (back,) = load(path).clips
+    assert back.analysed_s == part and back.edits.range_s == (1.25, 2.5)
+    asked = back.request()
+    assert (asked.start_s, asked.end_s) == part, "an export tells the numbers that were shown"
+
+
+def test_a_project_that_does_not_tell_the_measured_part_has_its_working_range_measured(
+    project: Project, tmp_path: Path
+) -> None:
+    path = tmp_path / "older.plumb"
+    trimmed = replace(project.clips[0], edits=replace(EDITS, range_s=(1.25, None)))
+    save(replace(project, clips=(trimmed, project.clips[0])), path)
+    with zipfile.ZipFile(path) as new:
+        main = json.loads(new.read("project.json"))
+    for clip in main["clips"]:
+        del clip["analysed_s"]
+    changed(path, main={"schema_version": 2, "clips": [*main["clips"], "nonsense"]})
+    back = load(path)
+    assert [c.analysed_s for c in back.clips] == [(1.25, None), (None, None)]
+    assert back.faults == ("a clip without a name is left out",)
+    changed(path, main={"schema_version": 2, "clips": 7})
+    assert load(path).faults == ("the list of clips cannot be read",)
+
+
+@pytest.mark.parametrize("part", [[2.0, 1.0], [1.0], "whole", [True, 2], [None, "2"], [None, 10**400], {"start": 1}])
+def test_a_measured_part_that_cannot_be_is_left_out(saved: Path, part: Any) -> None:
+    with zipfile.ZipFile(saved) as held:
+        clip = json.loads(held.read("project.json"))["clips"][0]
+    changed(saved, main={"clips": [clip | {"analysed_s": part}]})
+    back = load(saved)
+    assert back.clips[0].analysed_s == (None, None)
+    assert len(back.faults) == 1 and "the measured part cannot be right" in back.faults[0]
