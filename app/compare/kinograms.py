@@ -72,10 +72,11 @@ class KinogramsView(QWidget):
     def sheet(self) -> QImage | None:
         """Both strips as one picture to keep; None while a tile's picture is missing."""
         strips = []
-        for half in self.halves.values():
+        for letter, half in self.halves.items():
             if not half.complete or half.analysis is None:
                 return None
-            strips.append(render_strip(half.analysis, half.rows, half.images, theme=self._theme))
+            mirror = self._mirror(letter)
+            strips.append(render_strip(half.analysis, half.rows, half.images, theme=self._theme, mirror=mirror))
         width = max(strip.width() for strip in strips)
         head = 3 * LETTER_PX
         made = QImage(width, sum(s.height() + head for s in strips), QImage.Format.Format_RGB32)
@@ -99,6 +100,9 @@ class KinogramsView(QWidget):
                 half.thread.stop()
                 half.thread.deleteLater()
             self.halves[letter] = Half()
+
+    def _mirror(self, letter: str) -> bool:
+        return self._pair.mirror_a if letter == "A" else self._pair.mirror_b
 
     # -- filling
     def _changed(self) -> None:
@@ -152,7 +156,8 @@ class KinogramsView(QWidget):
             if half.rows:
                 painter.setFont(self.font())
                 placed = place(half.rows, self.width(), high - MARGIN_PX, left=8.0 + LETTER_PX)
-                paint_rows(painter, placed, half.rows, half.images, half.figures, self._theme)
+                mirror = self._mirror(letter)
+                paint_rows(painter, placed, half.rows, half.images, half.figures, self._theme, mirror=mirror)
             else:
                 painter.setFont(number_font(BODY_PX, self.font()))
                 painter.setPen(self._theme.colour("muted"))

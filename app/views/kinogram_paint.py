@@ -57,10 +57,11 @@ def place(rows: Rows, width: float, height: float, left: float = 8.0) -> list[Pl
 def paint_rows(
     painter: QPainter, placed: Sequence[Placed], rows: Rows, images: Images, figures: Mapping[Key, Figure],
     theme: Theme, origin_s: float = 0.0, scale: float = 1.0, chosen: Key | None = None,
-    titles: bool = True,
+    titles: bool = True, mirror: bool = False,
 ) -> None:  # fmt: skip
     """Every tile with its picture, skeleton and words; scale : how much larger than on the page text is.
-    titles : whether a row says whose it is; on the page a list to choose from does."""
+    titles : whether a row says whose it is; on the page a list to choose from does.
+    mirror : pictures and skeletons the other way round."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     font = number_font(round(SMALL_PX * scale), painter.font())
@@ -75,7 +76,12 @@ def paint_rows(
             head = ROW_HEAD_PX * scale
             box = QRectF(tile.picture.left(), tile.picture.top() - head, 600 * scale, head)
             _title(painter, theme, row, box, scale, titles)
+        painter.save()
+        if mirror:
+            painter.translate(2 * tile.picture.center().x(), 0)
+            painter.scale(-1, 1)
         _picture(painter, tile, images, figures, theme, scale)
+        painter.restore()
         if shot.key == chosen:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.colour("accent"), 2))
@@ -172,11 +178,12 @@ def figures_of(analysis: Analysis, rows: Rows) -> dict[Key, Figure]:
 
 
 def render_strip(
-    analysis: Analysis, rows: Rows, images: Images, skeleton: bool = True, theme: Theme = DARK, origin_s: float = 0.0
-) -> QImage:
+    analysis: Analysis, rows: Rows, images: Images, skeleton: bool = True, theme: Theme = DARK, origin_s: float = 0.0,
+    mirror: bool = False,
+) -> QImage:  # fmt: skip
     """The kinogram as one picture to keep.
 
-    images : (frame, crop) of every tile -> its picture; `app.stills.still` makes them.
+    images : (frame, crop) of every tile -> its picture; `app.stills.still` makes them.  mirror : as in `paint_rows`.
     """
     scale = STRIP_TILE_PX / 210
     crop = rows[0][0].crop
@@ -194,6 +201,6 @@ def render_strip(
             placed.append(Placed(shot, QRectF(x, top, column - 4, STRIP_TILE_PX), picture))
     painter = QPainter(made)
     figures = figures_of(analysis, rows) if skeleton else {}
-    paint_rows(painter, placed, rows, images, figures, theme, origin_s, scale)
+    paint_rows(painter, placed, rows, images, figures, theme, origin_s, scale, mirror=mirror)
     painter.end()
     return made
