@@ -1,10 +1,12 @@
 """Where we are in the clip: one frame number that video, lanes, plots and cards all follow."""
 
+import time
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.shown_rate import ShownRate
 
@@ -16,6 +18,7 @@ class Playhead(QObject):
 
     dropped_changed(shown_fps, due_fps) : frames a second shown and due over the last second of playing, told only when
         it changes; (0, 0) when none is missing or nothing plays.  For it, tell every shown picture by `note_shown`.
+    clock : seconds, only going up.
     """
 
     frame_changed = Signal(int)
@@ -26,7 +29,7 @@ class Playhead(QObject):
     times_changed = Signal()
     dropped_changed = Signal(float, float)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, clock: Callable[[], float] = time.perf_counter) -> None:
         super().__init__(parent)
         self._times: NDArray[np.float64] = np.zeros(0)
         self._frame = 0
@@ -38,9 +41,9 @@ class Playhead(QObject):
         self.loop_on = False
         self.range_in: float | None = None
         self.range_out: float | None = None
-        self._rate = ShownRate()
+        self._rate = ShownRate(clock)
         self._dropped = (0.0, 0.0)
-        self._clock = QElapsedTimer()
+        self._clock, self._since_s = clock, 0.0
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(12)
@@ -242,12 +245,12 @@ class Playhead(QObject):
 
     def _restart_clock(self, from_s: float) -> None:
         self._from_s = from_s
-        self._clock.start()
+        self._since_s = self._clock()
 
     def _now(self) -> float:
         if not self.playing:
             return self.time_s
-        return self._from_s + self._direction * self._speed * self._clock.nsecsElapsed() / 1e9
+        return self._from_s + self._direction * self._speed * (self._clock() - self._since_s)
 
     def _tick(self) -> None:
         low, high = self._bounds()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, QObject, QPointF, QRect, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPointF, Qt, QUrl
 from PySide6.QtGui import QColor, QDropEvent, QImage
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
@@ -347,14 +347,6 @@ def test_two_kinograms_stand_in_one_sheet_and_can_be_kept(
                 assert shot.tile.time_s == pytest.approx(shot.tile.frame / rate, abs=1 / rate)
     moves = {shot.key: shot.moved for row in view.kinograms.halves["B"].rows for shot in row if shot.moved}
     assert moves == {key: 2}, "tiles moved by hand are where they were put"
-    plain = view.kinograms.sheet()
-    pair.set_mirror("B", not pair.mirror_b)
-    turned = view.kinograms.sheet()
-    assert plain is not None and turned is not None
-    half = QRect(0, 0, plain.width(), plain.height() // 2)
-    assert plain.copy(half) == turned.copy(half), "A stays as it was"
-    half.translate(0, plain.height() // 2)
-    assert plain.copy(half) != turned.copy(half), "B is the other way round"
     target = tmp_path / "both.png"
     monkeypatch.setattr("app.compare.comparing.QFileDialog.getSaveFileName", lambda *_: (str(target), ""))
     window.acts["snapshot"].trigger()
