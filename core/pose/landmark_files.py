@@ -7,8 +7,9 @@ import numpy as np
 
 from core.pose.c3d_file import is_c3d, read_c3d
 from core.pose.landmark_file import LandmarkFile, LandmarkFileError, nobody
+from core.pose.landmark_limits import check_clock, check_size
 from core.pose.landmarks_csv import is_ours, read_csv
-from core.pose.people_json import Pick, load, read_mmpose, read_openpose
+from core.pose.people_json import Pick, parse, read_mmpose, read_openpose
 from core.pose.trc import read_trc
 
 FORMATS = (
@@ -25,10 +26,17 @@ def read_landmarks(path: Path, pick: Pick | None = None) -> LandmarkFile:
 
     Raises
     ------
-    LandmarkFileError : it is not there, of no known format, damaged, of an unknown skeleton, or empty of people.
+    LandmarkFileError : it is not there, of no known format, damaged, of an unknown skeleton, empty of people, or
+        larger or longer than any video's.
     """
-    if path.is_dir():
-        return read_openpose(path, pick)
+    read = read_openpose(path, pick) if path.is_dir() else _read(path, pick)
+    if not np.isfinite(read.xy_px).any():
+        raise nobody(path)
+    check_clock(path, read)
+    return read
+
+
+def _read(path: Path, pick: Pick | None) -> LandmarkFile:
     try:
         with path.open("rb") as file:
             head = file.read(_HEAD)
@@ -36,6 +44,7 @@ def read_landmarks(path: Path, pick: Pick | None = None) -> LandmarkFile:
                 return read_c3d(path)
             if b"\0" in head:  # a video, which may not fit into memory
                 raise _unknown(path)
+        check_size(path)
         raw = path.read_bytes()
     except FileNotFoundError as error:
         raise LandmarkFileError("there is no such file", "check its name", path) from error
@@ -43,22 +52,19 @@ def read_landmarks(path: Path, pick: Pick | None = None) -> LandmarkFile:
         raise LandmarkFileError(f"the file cannot be read ({error.strerror})", "check its name", path) from error
     try:
         text = raw.decode("utf-8-sig")
+        del raw
     except UnicodeDecodeError:
         raise _unknown(path) from None
     if text.startswith("PathFileType") or path.suffix.lower() == ".trc":
-        read = read_trc(path, text)
-    elif is_ours(text):
-        read = read_csv(path, text)
-    elif text.lstrip()[:1] in ("{", "["):
-        found = load(path)
+        return read_trc(path, text)
+    if is_ours(text):
+        return read_csv(path, text)
+    if text.lstrip()[:1] in ("{", "["):
+        found = parse(path, text)
         if isinstance(found, dict) and "people" in found:
             raise LandmarkFileError("this is one frame of OpenPose's", "give the folder with all of them", path)
-        read = read_mmpose(path, found, pick)
-    else:
-        raise _unknown(path)
-    if not np.isfinite(read.xy_px).any():
-        raise nobody(path)
-    return read
+        return read_mmpose(path, found, pick)
+    raise _unknown(path)
 
 
 def content_hash(path: Path) -> str:
@@ -69,7 +75,8 @@ def content_hash(path: Path) -> str:
             content = file.read_bytes()
             digest.update(f"{file.name} {len(content)}\n".encode() + content)
     else:
-        digest.update(path.read_bytes())
+        with path.open("rb") as one:
+            digest = hashlib.file_digest(one, "sha256")
     return digest.hexdigest()
 
 

@@ -44,6 +44,8 @@ SKELETONS: Final[Mapping[str, tuple[str, ...]]] = {
 }  # fmt: skip
 _COUNTS: Final = {17: "COCO_17", 18: "COCO_18", 25: "BODY_25", 26: "HALPE_26", 33: "BLAZEPOSE_33", 133: "COCO_133"}
 
+_FARTHEST: Final = 1e7  # ten kilometres in millimetres
+
 _SIDE = re.compile(r"^(left|right|l|r)[._ ]?(.+)$")
 _PARTS: Final = {
     "hip": "hip", "hipj": "hip", "knee": "knee", "ankle": "ankle", "heel": "heel", "bigtoe": "foot_index",
@@ -91,10 +93,19 @@ def missing(names: Sequence[str]) -> list[str]:
     return [name for name in NEEDED if INDEX[name] not in have]
 
 
+def is_a_place(values: Floats) -> NDArray[np.bool_]:
+    """Whether numbers can be coordinates, in pixels or in millimetres."""
+    return np.asarray(np.abs(values) <= _FARTHEST)  # false for NaN
+
+
 def as_landmarks(points: Floats, names: Sequence[str]) -> Floats:
-    """(..., K, D) points in somebody's order as (..., 33, D); NaN = not among them.  Points beyond `names` are left."""
+    """(..., K, D) points in somebody's order as (..., 33, D).
+
+    NaN = not among them, or farther away than any picture or hall is large.  Points beyond `names` are left.
+    """
     out = np.full((*points.shape[:-2], N_LANDMARKS, points.shape[-1]), np.nan)
     for ours, theirs in columns(names).items():
         if theirs < points.shape[-2]:
             out[..., ours, :] = points[..., theirs, :]
+    out[~is_a_place(out)] = np.nan
     return out

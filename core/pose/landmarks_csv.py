@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from core.pose.landmark_file import LandmarkFile, LandmarkFileError
-from core.pose.landmark_names import NEEDED
+from core.pose.landmark_limits import whole_numbers
+from core.pose.landmark_names import NEEDED, is_a_place
 from core.pose.skeleton import LANDMARKS, N_LANDMARKS
 
 FIRST = ("frame", "time_s")
@@ -50,9 +51,8 @@ def read_csv(path: Path, text: str) -> LandmarkFile:
     if not numbers:
         raise LandmarkFileError("there are no frames in it", _TODO, path)
     table = np.array(numbers)
-    frame, time_s = table[:, 0], table[:, 1]
-    good = np.isfinite(frame).all() and np.isfinite(time_s).all()
-    if not good or (np.diff(frame) <= 0).any() or (np.diff(time_s) <= 0).any() or frame[0] < 0:
+    frame, time_s = whole_numbers(table[:, 0]), table[:, 1]
+    if frame is None or not np.isfinite(time_s).all() or (np.diff(time_s) <= 0).any():
         raise LandmarkFileError("its frames and times do not go on in order", _TODO, path)
     xy, visibility = np.full((len(table), N_LANDMARKS, 2), np.nan), np.full((len(table), N_LANDMARKS), np.nan)
     for i, name in enumerate(LANDMARKS):
@@ -61,9 +61,9 @@ def read_csv(path: Path, text: str) -> LandmarkFile:
         xy[:, i] = table[:, [place[f"{name}_x_px"], place[f"{name}_y_px"]]]
         told = place.get(f"{name}_visibility")
         visibility[:, i] = table[:, told] if told is not None else np.where(np.isfinite(xy[:, i, 0]), 1.0, np.nan)
-    xy[~np.isfinite(xy).all(axis=2)] = np.nan
+    xy[~is_a_place(xy).all(axis=2)] = np.nan
     return LandmarkFile(
-        frame=frame.astype(np.int64),
+        frame=frame,
         time_s=time_s,
         xy_px=xy,
         visibility=visibility,

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from core.pose import which_person
 from core.pose.landmark_file import LandmarkFile, LandmarkFileError, nobody
+from core.pose.landmark_limits import LARGEST_FRAME_FILE, MOST_POINTS, check_frames, check_size
 from core.pose.landmark_names import SKELETONS, as_landmarks, missing, skeleton_of
 from core.pose.skeleton import N_LANDMARKS
 
@@ -37,6 +38,7 @@ def read_openpose(folder: Path, pick: Pick | None = None) -> LandmarkFile:
         todo = "give the folder that --write_json wrote, with one ..._keypoints.json for each frame"
         raise LandmarkFileError("there are no keypoint files (.json) in this folder", todo, folder)
     numbers = _numbers(folder, files)
+    check_frames(folder, numbers[0], numbers[-1], len(numbers))
     people: list[People] = [[] for _ in range(numbers[-1] - numbers[0] + 1)]
     skeleton: str | None = None
     for number, file in zip(numbers, files, strict=True):
@@ -90,16 +92,31 @@ def read_mmpose(path: Path, found: Any, pick: Pick | None = None) -> LandmarkFil
 
 
 def load(path: Path) -> Any:
-    """The content of a JSON file.
+    """The content of the JSON file of one frame.
 
     Raises
     ------
-    LandmarkFileError : it cannot be read or is no JSON.
+    LandmarkFileError : it cannot be read, is no JSON, or larger than any frame's.
     """
     try:
-        return json.loads(path.read_text(encoding="utf-8-sig"))
+        check_size(path, LARGEST_FRAME_FILE)
+        text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise LandmarkFileError(f"the file cannot be read ({error.strerror})", "check its name", path) from error
+    except UnicodeDecodeError as error:
+        raise _damaged(path) from error
+    return parse(path, text)
+
+
+def parse(path: Path, text: str) -> Any:
+    """What a JSON file says.
+
+    Raises
+    ------
+    LandmarkFileError : it is no JSON.
+    """
+    try:
+        return json.loads(text)
     except (ValueError, RecursionError) as error:
         raise _damaged(path) from error
 
@@ -111,16 +128,19 @@ def _mmpose_frames(path: Path, found: Any) -> tuple[list[str] | None, list[list[
     if isinstance(found, Mapping):
         told = found.get("meta_info", {})
         told = told.get("keypoint_id2name", {}) if isinstance(told, Mapping) else {}
-        if told and isinstance(told, Mapping) and all(str(key).isdigit() for key in told):
+        if told and isinstance(told, Mapping) and all(str(key).isdecimal() for key in told):
             by_number = {int(key): str(name) for key, name in told.items()}
+            if max(by_number) >= MOST_POINTS:
+                raise _damaged(path)
             names = [by_number.get(i, "") for i in range(max(by_number) + 1)]
         frames = found.get("instance_info")
     if not isinstance(frames, list) or not frames:
         raise _unknown(path)
     if all(isinstance(frame, Mapping) and "instances" in frame for frame in frames):
         numbered = [frame.get("frame_id", i) for i, frame in enumerate(frames)]
-        if not all(isinstance(n, int) and 0 <= n < _LONGEST_VIDEO for n in numbered):
+        if not all(isinstance(n, int) and n >= 0 for n in numbered):
             raise _damaged(path)
+        check_frames(path, 0, max(numbered), len(numbered))
         first = min(1, min(numbered))  # MMPose's demo counts from 1, its inferencer from 0
         people: list[Any] = [[] for _ in range(max(numbered) - first + 1)]
         for number, frame in zip(numbered, frames, strict=True):
@@ -138,8 +158,6 @@ def _numbers(folder: Path, files: Sequence[Path]) -> list[int]:
     if any(b <= a for a, b in pairwise(numbers)) or not 0 <= numbers[0] <= _LONGEST_VIDEO:
         todo = "keep the files of one video in a folder, under the names OpenPose gave them"
         raise LandmarkFileError("the files' names do not count the frames of one video", todo, folder)
-    if numbers[-1] - numbers[0] > _LONGEST_VIDEO:
-        raise LandmarkFileError(f"the files' names count up to {numbers[-1]}", "keep one video in a folder", folder)
     return numbers
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from core.pose.boxes import body_length
 from core.pose.landmark_file import LandmarkFile, LandmarkFileError
+from core.pose.landmark_limits import whole_numbers
 from core.pose.landmark_names import as_landmarks, columns, missing
 from core.pose.skeleton import INDEX, LANDMARKS
 
@@ -96,12 +97,11 @@ def _cell_by_cell(path: Path, lines: list[str], width: int) -> Floats:
 def _frames(numbers: Floats, time_s: Floats, rate: str) -> NDArray[np.int64]:
     """Frame numbers from 0: by the time and the rate of the header, else the numbers in the file."""
     try:
-        frames = np.rint(time_s * float(rate))
+        per_second = float(rate)
     except ValueError:
-        frames = numbers
-    if not np.isfinite(frames).all() or (np.diff(frames) <= 0).any() or frames[0] < 0:
-        frames = np.arange(len(time_s))
-    return np.asarray(frames, np.int64)
+        per_second = np.nan
+    whole = whole_numbers(np.rint(time_s * per_second) if np.isfinite(per_second) else numbers)
+    return np.arange(len(time_s)) if whole is None else whole
 
 
 def placed(

@@ -61,6 +61,8 @@ def read_parts(path: Path) -> dict[str, Any]:
         if _is_no_zip(path):
             raise UserError("this is not a project of this program", "open a .plumb file", path) from error
         raise UserError(_DAMAGED, _TODO, path) from error
+    except UnicodeDecodeError as error:  # of a part's name
+        raise UserError(_DAMAGED, _TODO, path) from error
     except OSError as error:
         raise UserError(f"this file cannot be read ({error.strerror or error})", "copy it elsewhere", path) from error
 

@@ -136,6 +136,16 @@ def test_a_byte_turned_anywhere_never_brings_anything_but_a_sentence_or_the_proj
             assert error.todo
 
 
+def test_a_parts_name_in_no_known_writing_is_refused(saved: Path) -> None:
+    whole = bytearray(saved.read_bytes())
+    at = whole.rindex(b"PK\x01\x02")  # the last entry of the zip's list: its flags at 8, its name at 46
+    whole[at + 9] |= 0x08  # the name is said to be UTF-8
+    whole[at + 46] = 0xFF
+    saved.write_bytes(bytes(whole))
+    with pytest.raises(UserError, match="damaged or cut short"):
+        load(saved)
+
+
 def test_a_newer_version_is_refused_by_name(saved: Path) -> None:
     changed(saved, main={"schema_version": 99, "software": {"name": "plumbline", "version": "9.1"}})
     before = saved.read_bytes()
