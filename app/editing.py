@@ -32,6 +32,8 @@ class Editing(QObject):
         self.events.set_actions(window.acts)
         self.repair = Repair(session, window.video, session.messages, self)
         self.repair.set_actions(window.acts)
+        self.repair.expected.connect(self.remeasuring.expect)
+        self.handles.grabbed.connect(lambda held: self.remeasuring.expect(held.time_s))
         self.projects = ProjectDesk(window)
         window.when_ready(self.projects.offer_recovery)
         tools = window.acts["select"].actionGroup()

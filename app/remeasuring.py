@@ -3,7 +3,7 @@
 import logging
 import threading
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from core.measures.kept_draws import KeptDraws
 
 log = logging.getLogger(__name__)
+_NEAR_S: Final = 0.5  # what is ready for a moment is ready for those around it
 
 
 @dataclass(frozen=True)
@@ -25,8 +26,19 @@ class _Wanted:
     edits: Edits
 
 
+@dataclass(frozen=True)
+class _Expected:
+    """Where the next edit is likely to be."""
+
+    analysis: Analysis
+    at_s: float
+
+
 class _Worker(QThread):
-    """Measures the latest wish; an older one that nobody waits for any more is passed over."""
+    """Measures the latest wish; an older one that nobody waits for any more is passed over.
+
+    While nothing is wished it makes ready what an edit where one is expected will hang on.
+    """
 
     measured = Signal(object, object, bool)  # analysis, edits, whether it is the whole truth
     failed = Signal(object)  # edits
@@ -35,6 +47,7 @@ class _Worker(QThread):
         super().__init__(parent)
         self._condition = threading.Condition()
         self._wanted: _Wanted | None = None
+        self._expected: _Expected | None = None
         self._stopped = self._let_go = False
 
     def want(self, wanted: _Wanted | None) -> None:
@@ -42,47 +55,79 @@ class _Worker(QThread):
         with self._condition:
             self._wanted = wanted
             self._let_go = wanted is None
+            if wanted is None:
+                self._expected = None
+            self._condition.notify()
+
+    def expect(self, expected: _Expected) -> None:
+        with self._condition:
+            self._expected = expected
             self._condition.notify()
 
     def stop(self) -> None:
         with self._condition:
-            self._stopped, self._wanted = True, None
+            self._stopped, self._wanted, self._expected = True, None, None
             self._condition.notify()
         self.wait()
 
     def run(self) -> None:
-        from core.measures.kept_draws import KeptDraws
-        from core.pipeline import whole_at_once  # heavy
+        from core.measures.kept_draws import KeptDraws  # heavy
 
         kept, kept_of = KeptDraws(), None
         while True:
             with self._condition:
-                while self._wanted is None and not self._stopped:
+                while self._wanted is None and self._expected is None and not self._stopped:
                     if self._let_go:
                         kept, kept_of, self._let_go = KeptDraws(), None, False
                     self._condition.wait()
-                if self._stopped or self._wanted is None:
+                if self._stopped:
                     return
-                wanted, self._wanted = self._wanted, None
-            if wanted.analysis.raw is not kept_of:  # of another clip
-                kept, kept_of = KeptDraws(), wanted.analysis.raw
-            at_once = whole_at_once(wanted.analysis, wanted.edits)
-            for whole in (True,) if at_once else (False, True):
-                try:
-                    made = self._made(wanted, whole, kept, gives_way=whole and not at_once)
-                except Cancelled:
-                    break
-                except Exception:  # what was measured before stays; the log has the reason
-                    log.exception("measuring with what was put by hand failed")
-                    self.failed.emit(wanted.edits)
-                    break
-                with self._condition:
-                    newer = self._wanted is not None or self._stopped
-                if newer and whole:
-                    break
-                self.measured.emit(made, wanted.edits, whole)
-                if newer:
-                    break
+                now = self._wanted or self._expected
+                if self._wanted is not None:
+                    self._wanted = None
+                else:
+                    self._expected = None
+            if now is None:
+                continue
+            if now.analysis.raw is not kept_of:  # of another clip
+                kept, kept_of = KeptDraws(), now.analysis.raw
+            if isinstance(now, _Wanted):
+                self._follow(now, kept)
+            else:
+                self._make_ready(now, kept)
+
+    def _follow(self, wanted: _Wanted, kept: "KeptDraws") -> None:
+        """Measure, and tell it: what is had at once first."""
+        from core.pipeline import whole_at_once
+
+        at_once = whole_at_once(wanted.analysis, wanted.edits)
+        for whole in (True,) if at_once else (False, True):
+            try:
+                made = self._made(wanted, whole, kept, gives_way=whole and not at_once)
+            except Cancelled:
+                return
+            except Exception:  # what was measured before stays; the log has the reason
+                log.exception("measuring with what was put by hand failed")
+                self.failed.emit(wanted.edits)
+                return
+            newer = self._waited_for()
+            if newer and whole:
+                return
+            self.measured.emit(made, wanted.edits, whole)
+            if newer:
+                return
+
+    def _make_ready(self, expected: _Expected, kept: "KeptDraws") -> None:
+        """It does not give way: the edit that comes would have to begin with the same."""
+        from core.pipeline import Kept, Request
+        from core.remeasure import expect
+
+        of = expected.analysis.kept
+        if isinstance(of, Kept) and isinstance(of.request, Request):
+            try:
+                expect(of.measured, of.request.edits, expected.at_s, kept)
+            except Exception:  # the edit itself will say so
+                log.exception("nothing was made ready for an edit")
 
     def _made(self, wanted: _Wanted, whole: bool, kept: "KeptDraws", gives_way: bool) -> Analysis:
         """What is had at once is finished: a drag that goes on must not keep its numbers from ever being told."""
@@ -94,6 +139,7 @@ class _Worker(QThread):
             return remeasure(wanted.analysis, wanted.edits, whole=whole, kept_draws=kept)
 
     def _waited_for(self) -> bool:
+        """Asked without the lock, every few milliseconds."""
         return self._wanted is not None or self._stopped
 
 
@@ -107,6 +153,8 @@ class Remeasuring(QObject):
         self._document = document
         self._worker: _Worker | None = None
         self._asked: Edits | None = None
+        self._expected_s: float | None = None
+        self._ready: _Expected | None = None  # what was last asked for
         document.edits_changed.connect(self._look)
         document.analysis_changed.connect(self._look)
         document.clip_changed.connect(self._forget)
@@ -124,7 +172,7 @@ class Remeasuring(QObject):
             self._worker.stop()
             self._worker.deleteLater()
             self._worker = None
-        self._asked = None
+        self._asked = self._ready = None
 
     def _ask(self, edits: Edits | None) -> None:
         """None = nothing is to come any more."""
@@ -132,8 +180,23 @@ class Remeasuring(QObject):
         if self.busy != was:
             self.busy_changed.emit(self.busy)
 
+    def expect(self, at_s: float | None) -> None:
+        """An edit near this moment is likely now: what it hangs on is made ready.  None: nowhere any more."""
+        self._expected_s = at_s
+        self._make_ready()
+
+    def _make_ready(self) -> None:
+        measured = self._document.measured
+        if self._expected_s is None or self._asked is not None or measured is None or not measured.steps:
+            return
+        ready, now = self._ready, _Expected(measured, self._expected_s)
+        if ready is None or ready.analysis is not measured or abs(ready.at_s - now.at_s) > _NEAR_S:
+            self._ready = now
+            self._started().expect(now)
+
     def _forget(self) -> None:
         self._ask(None)
+        self._expected_s = self._ready = None
         if self._worker is not None:
             self._worker.want(None)
 
@@ -143,25 +206,33 @@ class Remeasuring(QObject):
         if measured is None or measured.kept is None or self._asked == edits:
             return
         if self._asked is None and same_numbers(edits, measured.kept.request.edits):
+            self._make_ready()  # lengths and view are others than those of the last edit
             return
+        self._ask(edits)
+        self._started().want(_Wanted(measured, edits))
+
+    def _started(self) -> _Worker:
         if self._worker is None:
             self._worker = _Worker(self)
             self._worker.measured.connect(self._measured, Qt.ConnectionType.QueuedConnection)
             self._worker.failed.connect(self._failed, Qt.ConnectionType.QueuedConnection)
             self._worker.start(QThread.Priority.LowPriority)
-        self._ask(edits)
-        self._worker.want(_Wanted(measured, edits))
+        return self._worker
 
     def _failed(self, edits: Edits) -> None:
         if self._asked == edits:
             self._ask(None)
 
     def _measured(self, analysis: Analysis, edits: Edits, whole: bool) -> None:
-        if self._asked is None or not same_numbers(edits, self._asked):
-            return  # of a clip that is gone, or of an edit that was taken back
+        shown = self._document.measured
+        if self._asked is None or shown is None or shown.raw is not analysis.raw:
+            return  # of a clip that is gone
+        newest = same_numbers(edits, self._asked)
+        if whole and not newest:
+            return
         if whole:
             self._ask(None)
-        self._document.remeasured(analysis)
+        self._document.remeasured(analysis)  # of a drag that goes on what lies behind the hand is shown too
 
 
 def same_numbers(a: Edits, b: Edits) -> bool:

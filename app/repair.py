@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 import numpy as np
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QMenu
 
@@ -55,6 +55,8 @@ def spoken(landmark: str) -> str:
 class Repair(QObject):
     """On while its action is checked; each drag is one step that can be undone."""
 
+    expected = Signal(object)  # seconds: the frame on which the next change is likely; None: nowhere any more
+
     def __init__(self, session: Session, video: VideoView, messages: Messages, parent: QObject) -> None:
         super().__init__(parent)
         self._session, self._video, self._messages = session, video, messages
@@ -72,6 +74,7 @@ class Repair(QObject):
         document.edits_changed.connect(self.refresh)
         document.clip_changed.connect(self._let_go)
         session.picture.connect(self.refresh)
+        session.picture.connect(lambda picture: self.expected.emit(picture.time_s) if self.on else None)
 
     def set_actions(self, acts: Mapping[str, QAction]) -> None:
         """What the menu on a landmark offers."""
@@ -89,6 +92,8 @@ class Repair(QObject):
             self._session.playhead.pause()
             self._session.document.set_raw(False)
         self.refresh()
+        picture = self._video.picture
+        self.expected.emit(picture.time_s if on and picture is not None else None)
 
     # -- what is shown
     def refresh(self, *_: object) -> None:

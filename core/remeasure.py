@@ -74,6 +74,19 @@ def preview(before: Measured, edits: Edits, kept: KeptDraws | None = None) -> Me
     )
 
 
+def expect(now: Measured, edits: Edits, at_s: float, kept: KeptDraws) -> None:
+    """Draw what the numbers near a moment hang on: the first edit there is then followed as soon as the next ones.
+
+    now : measured with these edits.  Takes as long as measuring a few steps; nothing where that is known already.
+    """
+    if now.seen is None or now.movement != "sprint":
+        return
+    _, _, steps, _ = motion.by_hand(now.seen, edits)
+    if steps:
+        nearest = int(np.argmin([abs(step.touchdown_s - at_s) for step in steps]))
+        motion.steps_of(now.seen, steps, kept, [nearest], _DRAWN_FRAMES)
+
+
 def _seen(old: Seen, edits: Edits) -> Seen:
     """With the landmarks as they are wanted now: only those that changed are smoothed again."""
     hand = LandmarksByHand(edits, old.hand.first_frame)

@@ -1,5 +1,6 @@
 """Numbers that follow an edit at once, whatever is still being measured for the one before."""
 
+import threading
 import time
 from typing import Any
 
@@ -7,15 +8,17 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.window import Window
-from core import pipeline
+from core import pipeline, remeasure
 from core.analysis import Analysis
 from core.edits.edits import Edits
 from core.errors import Cancelled
 from core.giving_way import may_go_on
+from core.measures.kept_draws import KeptDraws
+from core.motion import Measured
 from core.pipeline import Kept
-from tests.app.test_by_hand import follow, long_clip, squatting, two_squats
+from tests.app.test_by_hand import a_run, follow, long_clip, running, squatting, two_squats
 
-__all__ = ["long_clip", "squatting", "two_squats"]  # fixtures
+__all__ = ["a_run", "long_clip", "running", "squatting", "two_squats"]  # fixtures
 
 
 def test_an_edit_does_not_wait_for_the_whole_chain_that_measures_the_one_before(
@@ -25,7 +28,7 @@ def test_an_edit_does_not_wait_for_the_whole_chain_that_measures_the_one_before(
     document, begun, let_go = squatting.session.document, list[Edits](), list[Edits]()
     real = pipeline.remeasure
 
-    def remeasure(analysis: Analysis, edits: Edits, *, whole: bool = True, **more: Any) -> Analysis:
+    def measured(analysis: Analysis, edits: Edits, *, whole: bool = True, **more: Any) -> Analysis:
         if not whole or len(begun) == 2:
             return real(analysis, edits, whole=whole, **more)
         begun.append(edits)
@@ -37,7 +40,7 @@ def test_an_edit_does_not_wait_for_the_whole_chain_that_measures_the_one_before(
             let_go.append(edits)
             raise
 
-    monkeypatch.setattr(pipeline, "remeasure", remeasure)
+    monkeypatch.setattr(pipeline, "remeasure", measured)
     squatting.acts["repair"].trigger()
     repair = squatting.editing.repair
     repair.refresh()
@@ -52,3 +55,61 @@ def test_an_edit_does_not_wait_for_the_whole_chain_that_measures_the_one_before(
     assert let_go == begun == wanted[:2]
     assert isinstance(now.kept, Kept) and now.kept.whole
     assert now.kept.request.edits == wanted[2]  # type: ignore[union-attr]
+
+
+def test_a_drag_that_does_not_pause_is_followed_by_numbers_all_the_same(
+    squatting: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each measuring lasts until the hand is further on, as on a slow machine."""
+    document, moved = squatting.session.document, threading.Event()
+    real = pipeline.remeasure
+
+    def measured(analysis: Analysis, edits: Edits, *, whole: bool = True, **more: Any) -> Analysis:
+        made = real(analysis, edits, whole=whole, **more)
+        assert moved.wait(20)
+        return made
+
+    monkeypatch.setattr(pipeline, "remeasure", measured)
+    squatting.acts["repair"].trigger()
+    repair = squatting.editing.repair
+    repair.refresh()
+    repair._choose("right_knee")
+    repair.nudge(10, 0)
+    first = document.edits
+    qtbot.wait(50)  # it is being measured
+    repair.nudge(10, 0)
+    with qtbot.waitSignal(document.analysis_changed, timeout=20_000):
+        moved.set()
+    assert document.measured is not None and isinstance(document.measured.kept, Kept)
+    assert document.measured.kept.request.edits == first  # type: ignore[union-attr]
+    now = follow(squatting, qtbot)
+    assert now.kept.request.edits == document.edits  # type: ignore[attr-defined]
+
+
+def test_the_repair_tool_makes_ready_for_an_edit_on_the_shown_frame_and_again_after_each(
+    running: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = list[tuple[Edits, float]]()
+    real = remeasure.expect
+
+    def expect(now: Measured, edits: Edits, at_s: float, kept: KeptDraws) -> None:
+        real(now, edits, at_s, kept)
+        expected.append((edits, at_s))
+
+    monkeypatch.setattr(remeasure, "expect", expect)
+    document, head = running.session.document, running.session.playhead
+    running.acts["repair"].trigger()
+    qtbot.waitUntil(lambda: len(expected) == 1, timeout=20_000)
+    far = len(head.times) - 10
+    head.seek_frame(far)
+    qtbot.waitUntil(lambda: len(expected) == 2, timeout=20_000)
+    running.editing.repair._choose("right_knee")
+    running.editing.repair.nudge(10, 0)
+    follow(running, qtbot)
+    qtbot.waitUntil(lambda: len(expected) == 3, timeout=20_000)
+    assert [at_s for _, at_s in expected] == pytest.approx([0.0, head.times[far], head.times[far]], abs=0.04)
+    assert expected[2][0] == document.edits
+    running.acts["select"].trigger()
+    head.seek_frame(0)
+    qtbot.wait(100)
+    assert len(expected) == 3, "nothing is expected when the tool is put away"

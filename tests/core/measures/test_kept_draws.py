@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from core import run_draws
-from core.edits.edits import Edits
+from core.edits.edits import NO_EDITS, Edits
 from core.edits.events import ContactEdit
 from core.edits.landmarks import Correction, Hidden, SideSwap
 from core.events.event import Step
@@ -18,7 +18,8 @@ from core.measures.sprint import STEP_SERIES, STEP_SERIES_READ
 from core.measures.uncertainty import draw_some
 from core.motion import Measured, measure, numbers, steps_of
 from core.pose.skeleton import INDEX, LANDMARKS
-from core.remeasure import preview
+from core.pose.track import PoseTrack
+from core.remeasure import expect, preview
 from tests.core.stick_figure import RIGHT, clock, noisy, run, seen
 from tests.turns import least
 
@@ -141,6 +142,29 @@ def test_a_dragged_landmark_is_drawn_anew_alone(ran: Measured, monkeypatch: pyte
     for x_px in (306.0, 308.0):
         now = preview(now, Edits(corrections=(Correction("left_wrist", 100, x_px, 400.0),)), kept)
     assert len(asked) <= 4, "no curve of a step is read from a wrist"
+
+
+def test_where_an_edit_was_expected_the_first_one_draws_its_own_frames_alone(
+    ran: Measured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frames: list[int] = []
+
+    def counted(track: PoseTrack, *rest: object, rows: slice) -> np.ndarray:
+        frames.append(len(track.time_s[rows]))
+        return np.asarray(draw_some(track, *rest, rows=rows))  # type: ignore[arg-type]
+
+    monkeypatch.setattr(run_draws, "draw_some", counted)
+    x, y = ran.track.xy_px[60, INDEX["left_knee"]]
+    edits = NO_EDITS.corrected([Correction("left_knee", 60, float(x) + 4, float(y))])
+    unexpected = preview(ran, edits, KeptDraws())
+    kept = KeptDraws()
+    expect(ran, NO_EDITS, float(ran.track.time_s[60]), kept)
+    expected = preview(ran, edits, kept)
+    assert len(frames) == 3
+    assert frames[2] < frames[1] / 2
+    same(expected, unexpected)
+    expect(ran, NO_EDITS, float(ran.track.time_s[60]), kept)
+    assert len(kept) == 1, "the landmarks that are gone make room for what was before"
 
 
 @pytest.mark.parametrize("name", STEP_SERIES)
