@@ -33,6 +33,7 @@ DEFAULT_OUT = Path("plumbline-results")
 logger = logging.getLogger(__name__)
 app = typer.Typer(
     name="plumbline",
+    cls=options.Commands,
     help="Measure squats and sprints in phone videos. `plumbline [CLIP]` opens the window.",
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -40,7 +41,6 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-Debug = Annotated[bool, typer.Option("--debug", help="Show what the program did when something fails.")]
 Out = Annotated[Path, typer.Option(metavar="DIR", help="Folder for the results.")]
 OutOrUsual = Annotated[
     Path | None, typer.Option(metavar="DIR", help=f"Folder for the results; ./{DEFAULT_OUT} if not given.")
@@ -100,19 +100,20 @@ def _version(wanted: bool) -> None:
 @app.callback()
 def _root(
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+        bool,
+        typer.Option("--version", metavar="", callback=_version, is_eager=True, help="Show the version and exit."),
     ] = False,
-    debug: Debug = False,
+    debug: options.Debug = False,
 ) -> None:
     pass
 
 
-@app.command()
+@app.command(cls=options.Command)
 def demo(
     out: Out = DEFAULT_OUT,
-    no_window: Annotated[bool, typer.Option("--no-window", help="Do not open the window afterwards.")] = False,
-    force: Annotated[bool, typer.Option("--force", help="Look for the athlete again, ignore the cache.")] = False,
-    debug: Debug = False,
+    no_window: Annotated[bool, options.flag("--no-window", "Do not open the window afterwards.")] = False,
+    force: options.LookAgain = False,
+    debug: options.Debug = False,
 ) -> int:
     """Analyse the clips that come with the program and, where there is a display, open the window on them."""
     clips = sorted(paths.demo_dir().glob("*.mp4"), reverse=True)
@@ -121,11 +122,11 @@ def demo(
     return _analyze([Request(clip, force=force) for clip in clips], out, as_json=False, tables=True, debug=debug)
 
 
-@app.command()
+@app.command(cls=options.Command)
 def analyze(
     clips: Annotated[
         list[Path],
-        typer.Argument(metavar="CLIP...", help="Videos, animated GIFs or folders of pictures.", show_default=False),
+        typer.Argument(metavar="CLIP", help="Videos, animated GIFs or folders of pictures.", show_default=False),
     ],
     out: OutOrUsual = None,
     movement: options.Movement = "auto",
@@ -154,7 +155,7 @@ def analyze(
     jobs: Annotated[
         int | None, typer.Option(metavar="N", callback=options.jobs, help="Threads that measure the pose at once.")
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Look for the athlete again, ignore the cache.")] = False,
+    force: options.LookAgain = False,
     quality: options.Quality = "standard",
     landmarks: Annotated[
         Path | None,
@@ -163,10 +164,9 @@ def analyze(
         ),
     ] = None,
     as_json: Annotated[
-        bool,
-        typer.Option("--json", help="Print analysis.json, nothing else (several clips: one line each)."),
+        bool, options.flag("--json", "Print analysis.json, nothing else (several clips: one line each).")
     ] = False,
-    debug: Debug = False,
+    debug: options.Debug = False,
 ) -> int:
     """Analyse clips and write the results into DIR/<name of the clip>/.
 
@@ -174,33 +174,20 @@ def analyze(
     """
     if start is not None and end is not None and start >= end:
         raise typer.BadParameter(f"--start {start:g} does not lie before --end {end:g}", param_hint="'--end'")
-    person = None if pick is None else options.parse_pick(pick)
     wanted = list({clip.absolute(): clip for clip in clips}.values())
     if landmarks is not None and len(wanted) > 1:
         raise typer.BadParameter("one file holds the landmarks of one clip: give one clip", param_hint="'--landmarks'")
     requests = [
         Request(
-            clip,
-            movement,
-            capture_fps,
-            height,
-            athlete,
-            person,
-            start,
-            end,
-            model,
-            backend,
-            jobs,
-            force,
-            landmarks,
-            quality,
+            clip, movement, capture_fps, height, athlete, options.parse_pick(pick), start, end, model, backend, jobs,
+            force, landmarks, quality,
         )
         for clip in wanted
-    ]
+    ]  # fmt: skip
     return _analyze(requests, _told(out), as_json=as_json, tables=False, debug=debug)
 
 
-@app.command()
+@app.command(cls=options.Command)
 def measure(
     landmarks: Annotated[
         Path,
@@ -223,12 +210,11 @@ def measure(
     height: options.Height = None,
     athlete: options.Athlete = None,
     pick: options.Pick = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print analysis.json, nothing else.")] = False,
-    debug: Debug = False,
+    as_json: Annotated[bool, options.flag("--json", "Print analysis.json, nothing else.")] = False,
+    debug: options.Debug = False,
 ) -> int:
     """Measure landmarks that this or another program made, without the video, into DIR/<name of the file>/."""
-    person = None if pick is None else options.parse_pick(pick)
-    request = LandmarkRequest(landmarks, movement, capture_fps, height, athlete, person)
+    request = LandmarkRequest(landmarks, movement, capture_fps, height, athlete, options.parse_pick(pick))
     return _analyze([request], _told(out), as_json=as_json, tables=False, debug=debug)
 
 
@@ -279,15 +265,15 @@ def _analyze(requests: Sequence[AnyRequest], out: Path, as_json: bool, tables: b
     return FAILED if failures or unkept else OK
 
 
-app.command()(export)
+app.command(cls=options.Command)(export)
 
 
-@app.command()
+@app.command(cls=options.Command)
 def bench(
     clip: Annotated[Path, typer.Argument(metavar="CLIP", help="The video to measure with.", show_default=False)],
     quality: options.Quality = "standard",
-    as_json: Annotated[bool, typer.Option("--json", help="Print the numbers as JSON, nothing else.")] = False,
-    debug: Debug = False,
+    as_json: Annotated[bool, options.flag("--json", "Print the numbers as JSON, nothing else.")] = False,
+    debug: options.Debug = False,
 ) -> int:
     """Time decoding, the plain loop everybody writes first, and this program's way, in one run."""
     from core.bench import bench as measure
@@ -313,8 +299,8 @@ def bench(
     return OK
 
 
-@app.command()
-def doctor(debug: Debug = False) -> int:
+@app.command(cls=options.Command)
+def doctor(debug: options.Debug = False) -> int:
     """Say what works here, and what to do about what does not."""
     from core.doctor import checks
 

@@ -6,20 +6,21 @@ its generator in (`Paint`), so that this room never imports it.
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
 import typer
 
-from core import batch, options, pipeline
+from core import batch, export_options, options, pipeline
 from core.analysis import Analysis
 from core.errors import Cancelled, UserError
 from core.export.data import data_names, write_data
 from core.export.outlet import Outlet
 from core.export.painter import Paint
 from core.export.privacy import PRIVATE, Privacy
-from core.export.request import PAINTED, PARTS, Against, Drawn, ExportRequest, Kind, Language, Part
+from core.export.request import PAINTED, Against, Drawn, ExportRequest, Kind
+from core.export_options import DEFAULT_OUT
 from core.measures.overlap import ALPHA
 from core.pipeline import Request
 from core.progress import Progress
@@ -27,113 +28,95 @@ from core.screen import Screen
 from core.stop import stop_signal
 
 PROJECT_SUFFIX = ".plumb"
-DEFAULT_OUT = Path("plumbline-exports")
-_FLAGS = (
-    "--snapshot T --video --report --csv --xlsx --json --trc --mot --c3d --kinogram --key-frames --sheet --against CLIP"
-)
 
 logger = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True)
+class _Order:
+    """What the command line asks for, whatever clip it is of.
+
+    given : how clips are measured, where a project does not say.  pair : which rep or step of each clip is compared.
+    """
+
+    source: Path
+    given: Request
+    kinds: frozenset[Kind]
+    folder: Path
+    force: bool
+    times: tuple[float, ...]
+    privacy: Privacy
+    drawn: Drawn
+    against: Path | None
+    pair: tuple[int, int] | None
+    line_up: Literal["event", "phases"]
+
+
 def export(
     context: typer.Context,
-    source: Annotated[
-        Path, typer.Argument(metavar="PROJECT_OR_CLIP", help="A project or a video.", show_default=False)
-    ],
-    out: Annotated[
-        Path | None, typer.Option(metavar="DIR", help=f"Folder for the files; ./{DEFAULT_OUT} if not given.")
-    ] = None,
-    snapshot: Annotated[
-        list[float] | None,
-        typer.Option(metavar="T", help="A picture of the frame at T seconds, with what is drawn on it; repeatable."),
-    ] = None,
-    video: Annotated[bool, typer.Option("--video", help="The clip with what is drawn on it (MP4).")] = False,
-    report: Annotated[bool, typer.Option("--report", help="Pages to hand over (PDF).")] = False,
-    kinogram: Annotated[bool, typer.Option("--kinogram", help="The strip of key frames (PNG).")] = False,
-    csv: Annotated[bool, typer.Option("--csv", help="Measures, events and curves as CSV.")] = False,
-    xlsx: Annotated[bool, typer.Option("--xlsx", help="A workbook with one sheet per table.")] = False,
-    json: Annotated[bool, typer.Option("--json", help="analysis.json.")] = False,
-    trc: Annotated[bool, typer.Option("--trc", help="Markers for OpenSim and Kinovea.")] = False,
-    mot: Annotated[bool, typer.Option("--mot", help="Joint angles for OpenSim.")] = False,
-    c3d: Annotated[bool, typer.Option("--c3d", help="Markers and events for motion laboratories.")] = False,
-    private: Annotated[
-        bool, typer.Option("--private", help="Blur the athlete's face and take out names, in every file.")
-    ] = False,
-    background: Annotated[
-        Literal["clip", "blurred", "black"], typer.Option(help="What is behind the skeleton in pictures and video.")
-    ] = "clip",
-    against: Annotated[
-        Path | None,
-        typer.Option(metavar="CLIP", help="Side by side with this clip, lined up at their events (MP4)."),
-    ] = None,
-    reps: Annotated[
-        str | None,
-        typer.Option(metavar="N,M", help="With --against: which rep or step of each, from 1; only it is shown."),
-    ] = None,
-    line_up: Annotated[
-        Literal["event", "phases"],
-        typer.Option(help="With --against: at one event, or stretched so that every phase lines up."),
-    ] = "event",
-    key_frames: Annotated[
-        bool, typer.Option("--key-frames", help="A picture of each key frame of the reps or steps.")
-    ] = False,
-    sheet: Annotated[bool, typer.Option("--sheet", help="Those key frames on one picture.")] = False,
-    pictures: Annotated[
-        Literal["png", "jpg", "svg"], typer.Option(help="Kind of pictures; svg is the drawing alone.")
-    ] = "png",
-    without: Annotated[
-        list[str] | None,
-        typer.Option(metavar="PART", help=f"Leave out of pictures and video: {', '.join(PARTS)}; repeatable."),
-    ] = None,
-    number: Annotated[
-        list[str] | None,
-        typer.Option(metavar="NAME", help="A measure under pictures and video, the leading ones if none; repeatable."),
-    ] = None,
-    slower: Annotated[
-        float, typer.Option(metavar="F", min=1.0, max=64.0, help="Slow motion: 4 is a quarter of the speed.")
-    ] = 1.0,
-    pause: Annotated[
-        float, typer.Option(metavar="S", min=0.0, max=60.0, help="Stand still so long on key frames of the video.")
-    ] = 0.0,
-    paper: Annotated[Literal["a4", "letter"], typer.Option(help="Paper of the report.")] = "a4",
-    logo: Annotated[Path | None, typer.Option(metavar="FILE", help="A picture on snapshots and report.")] = None,
-    contact: Annotated[str, typer.Option(metavar="TEXT", help="A line under snapshots and report.")] = "",
-    language: Annotated[
-        Language, typer.Option(help="Of the words on pictures, video and report; tables stay in English.")
-    ] = "en",
+    source: export_options.Source,
+    out: export_options.Out = None,
+    snapshot: export_options.Snapshot = None,
+    video: export_options.Video = False,
+    report: export_options.Report = False,
+    kinogram: export_options.Kinogram = False,
+    csv: export_options.Csv = False,
+    xlsx: export_options.Xlsx = False,
+    json: export_options.Json = False,
+    trc: export_options.Trc = False,
+    mot: export_options.Mot = False,
+    c3d: export_options.C3d = False,
+    private: export_options.Private = False,
+    background: export_options.Background = "clip",
+    against: export_options.Against = None,
+    reps: export_options.Reps = None,
+    line_up: export_options.LineUp = "event",
+    key_frames: export_options.KeyFrames = False,
+    sheet: export_options.Sheet = False,
+    pictures: export_options.Pictures = "png",
+    without: export_options.Without = None,
+    number: export_options.Number = None,
+    slower: export_options.Slower = 1.0,
+    pause: export_options.Pause = 0.0,
+    paper: export_options.Paper = "a4",
+    logo: export_options.Logo = None,
+    contact: export_options.Contact = "",
+    language: export_options.Language = "en",
     movement: options.Movement = "auto",
-    capture_fps: Annotated[
-        float | None,
-        typer.Option(metavar="F", callback=options.capture_fps, help="The true rate of a slow-motion clip."),
-    ] = None,
+    capture_fps: options.TrueFps = None,
     height: options.Height = None,
     athlete: options.Athlete = None,
     pick: options.Pick = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace files that are there already.")] = False,
-    debug: Annotated[bool, typer.Option("--debug", help="Show what the program did when something fails.")] = False,
+    force: export_options.Force = False,
+    debug: options.Debug = False,
 ) -> int:
     """Write pictures, video, report and numbers of a clip or a project into DIR/<name of the clip>/."""
-    wanted = {
+    kinds = export_options.kinds_of({
         "video": video, "report": report, "kinogram": kinogram, "csv": csv, "xlsx": xlsx, "json": json, "trc": trc,
-        "mot": mot, "c3d": c3d, "snapshot": bool(snapshot or key_frames or sheet),
-        "comparison": against is not None,
-    }  # fmt: skip
-    kinds: frozenset[Kind] = frozenset(kind for kind, on in wanted.items() if on)  # type: ignore[misc]
-    if not kinds:
-        raise typer.BadParameter(f"say what to export: {_FLAGS}", param_hint="'export'")
+        "mot": mot, "c3d": c3d, "snapshot": bool(snapshot or key_frames or sheet), "comparison": against is not None,
+    })  # fmt: skip
     drawn = Drawn(
-        _parts(without), _measures(number), pictures, key_frames, sheet, slower, pause, paper, _picture(logo),
-        " ".join(contact.split()), language,
+        export_options.parts(without), export_options.measures(number), pictures, key_frames, sheet, slower, pause,
+        paper, export_options.logo(logo), " ".join(contact.split()), language,
     )  # fmt: skip
     times = tuple(time for time in snapshot or () if options.seconds(time) is not None)
-    person = None if pick is None else options.parse_pick(pick)
-    given = Request(source, movement, capture_fps, height, athlete, person)
-    requests = _of_project(source, given) if source.suffix.lower() == PROJECT_SUFFIX else [(given, "")]
+    given = Request(source, movement, capture_fps, height, athlete, options.parse_pick(pick))
     privacy = replace(PRIVATE if private else Privacy(), background=background)
+    order = _Order(
+        source, given, kinds, DEFAULT_OUT if out is None else out, force, times, privacy, drawn, against,
+        export_options.units(reps), line_up,
+    )  # fmt: skip
+    return _export(order, context.obj, told=out is not None)
+
+
+def _export(order: _Order, paint: Paint | None, told: bool) -> int:
+    """Every clip of the source in turn; returns the exit code.  told : somebody has said which folder."""
+    requests = [(order.given, "")]
+    if order.source.suffix.lower() == PROJECT_SUFFIX:
+        requests = _of_project(order.source, order.given)
     lacking, stems = False, set[str]()
-    chosen = _units(reps)
     with Screen(len(requests)) as screen, stop_signal() as stop:
-        if out is None:
+        if not told:
             screen.tell(f"files go to {DEFAULT_OUT} (another folder: --out DIR)")
         other: Analysis | None = None
         for one, notes in requests:
@@ -143,24 +126,19 @@ def export(
                     raise Cancelled
                 screen.show(clip, progress)
 
-            if other is None and against is not None:
-                other = _analysis(_beside(against, [r for r, _ in requests], given), tick)
-            alone = other is not None and len(requests) > 1 and one.clip.resolve() == other.clip.path.resolve()
-            pair = None if other is None or alone else Against(other, *(chosen or (0, 0)), chosen is not None, line_up)
-            made = kinds - {"comparison"} if pair is None else kinds
-            if not made:
+            if other is None and order.against is not None:
+                other = _analysis(_beside(order.against, [r for r, _ in requests], order.given), tick)
+            itself = other is not None and len(requests) > 1 and one.clip.resolve() == other.clip.path.resolve()
+            pair = None
+            if other is not None and not itself:
+                pair = Against(other, *(order.pair or (0, 0)), order.pair is not None, order.line_up)
+            kinds = order.kinds - {"comparison"} if pair is None else order.kinds
+            if not kinds:
                 continue  # nothing but a comparison with itself
-            analysis = _analysis(one, tick)
-            folder = DEFAULT_OUT if out is None else out
-            drawings, tiles = one.edits.annotations, one.edits.tiles
-            request = ExportRequest(
-                analysis, made, folder, force, times, privacy, drawings, tiles, notes, pair, drawn,
-                ALPHA if one.edits.alpha is None else one.edits.alpha, one.edits.kinogram_steps,
-                one.edits.markers,
-            )  # fmt: skip
-            outlet = Outlet(_own(request.folder, stems), force)
+            request = _request(order, one, notes, kinds, pair, _analysis(one, tick))
+            outlet = Outlet(_own(request.folder, stems), order.force)
             try:
-                _write(request, outlet, context.obj, tick)
+                _write(request, outlet, paint, tick)
             finally:
                 screen.clear()
                 for path in outlet.placed:
@@ -168,42 +146,20 @@ def export(
                 for sentence in outlet.lacking:
                     screen.tell(f"{one.clip}: {sentence}")
             lacking = lacking or bool(outlet.lacking)
-        for remark in dict.fromkeys(context.obj.remarks if context.obj is not None else []):
+        for remark in dict.fromkeys(paint.remarks if paint is not None else []):
             screen.tell(remark)
     return 1 if lacking else 0
 
 
-def _parts(names: Sequence[str] | None) -> frozenset[Part]:
-    unknown = [name for name in names or () if name not in PARTS]
-    if unknown:
-        raise typer.BadParameter(f"{unknown[0]} is none of {', '.join(PARTS)}", param_hint="'--without'")
-    return frozenset(part for part in PARTS if part in (names or ()))
-
-
-def _measures(names: Sequence[str] | None) -> tuple[str, ...]:
-    """Names the catalogue knows, so that a slip of the pen is told before anything is analysed."""
-    from core.measures import catalogue
-
-    for name in names or ():
-        if catalogue.find(name) is None:
-            raise typer.BadParameter(f"there is no measure {name}; analysis.json lists them", param_hint="'--number'")
-    return tuple(names or ())
-
-
-def _picture(path: Path | None) -> Path | None:
-    if path is not None and not path.is_file():
-        raise typer.BadParameter(f"there is no file {path}", param_hint="'--logo'")
-    return path
-
-
-def _units(reps: str | None) -> tuple[int, int] | None:
-    """`2,1` as the second of A and the first of B, from 0."""
-    if reps is None:
-        return None
-    parts = reps.split(",")
-    if len(parts) != 2 or not all(part.strip().isdigit() and int(part) > 0 for part in parts):
-        raise typer.BadParameter("two numbers from 1 with a comma between, such as 2,1", param_hint="'--reps'")
-    return int(parts[0]) - 1, int(parts[1]) - 1
+def _request(
+    order: _Order, clip: Request, notes: str, kinds: frozenset[Kind], pair: Against | None, analysis: Analysis
+) -> ExportRequest:
+    """What is to be written of one clip, with what was put by hand on it."""
+    edits = clip.edits
+    return ExportRequest(
+        analysis, kinds, order.folder, order.force, order.times, order.privacy, edits.annotations, edits.tiles, notes,
+        pair, order.drawn, ALPHA if edits.alpha is None else edits.alpha, edits.kinogram_steps, edits.markers,
+    )  # fmt: skip
 
 
 def _beside(against: Path, requests: Sequence[Request], given: Request) -> Request:

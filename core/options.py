@@ -1,13 +1,39 @@
 """Options of the commands: what a value must be, and the ones several commands share."""
 
 import math
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
+from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from core.kinematics.scale import LOWEST_M, TALLEST_M
 
 FASTEST_FPS = 10_000.0  # of a camera that films people
+
+
+class Command(TyperCommand):
+    """A command whose flags stand in its help without a type: `--help`, not `--help <bool>`."""
+
+    def get_help_option(self, ctx: Any) -> TyperOption | None:  # the context's type is private to the library
+        return _without_type(super().get_help_option(ctx))
+
+
+class Commands(TyperGroup):
+    """The program's commands; its own help as theirs."""
+
+    def get_help_option(self, ctx: Any) -> TyperOption | None:
+        return _without_type(super().get_help_option(ctx))
+
+
+def _without_type(option: TyperOption | None) -> TyperOption | None:
+    if option is not None:
+        option.metavar = ""
+    return option
+
+
+def flag(name: str, told: str) -> Any:
+    """An option that is given or not, for `Annotated[bool, ...]`."""
+    return typer.Option(name, metavar="", help=told)
 
 
 def capture_fps(value: float | None) -> float | None:
@@ -57,8 +83,10 @@ def jobs(value: int | None) -> int | None:
     return value
 
 
-def parse_pick(text: str) -> tuple[float, float, float]:
-    """`X,Y@T` as (x px, y px, seconds)."""
+def parse_pick(text: str | None) -> tuple[float, float, float] | None:
+    """`X,Y@T` as (x px, y px, seconds), or wrong usage; None where nobody is picked."""
+    if text is None:
+        return None
     place, _, time = text.partition("@")
     try:
         x, y = (float(number) for number in place.split(","))
@@ -87,6 +115,11 @@ Height = Annotated[
 Athlete = Annotated[
     str | None, typer.Option(metavar="NAME", callback=name, help="Whose clips these are; kept in the results.")
 ]
+Debug = Annotated[bool, flag("--debug", "Show what the program did when something fails.")]
+TrueFps = Annotated[
+    float | None, typer.Option(metavar="F", callback=capture_fps, help="The true rate of a slow-motion clip.")
+]
+LookAgain = Annotated[bool, flag("--force", "Look for the athlete again, ignore the cache.")]
 Pick = Annotated[
     str | None, typer.Option(metavar="X,Y@T", help="Which person: pixels of the upright picture, at T seconds.")
 ]

@@ -73,6 +73,11 @@ def test_every_command_has_help(run: Run, command: list[str]) -> None:
     assert "Usage: plumbline" in out
 
 
+@pytest.mark.parametrize("command", [[], ["demo"], ["analyze"], ["measure"], ["export"], ["bench"], ["doctor"]])
+def test_help_speaks_of_no_type_that_only_programmers_know(run: Run, command: list[str]) -> None:
+    assert "<bool>" not in run(*command, "--help")[1]
+
+
 def test_results_and_one_line_per_clip(run: Run, fake: Pipeline) -> None:
     code, out, err = run("analyze", "a/squat.mp4", "run.mp4", "--out", "results")
     assert code == 0
