@@ -25,6 +25,7 @@ from core.measures import quality
 from core.measures.capture import levels_on, light_note
 from core.measures.covered_note import covered_note
 from core.measures.kept_draws import KeptDraws
+from core.measures.notes import Filmed, Found, notes
 from core.measures.scene_note import scene_note
 from core.measures.slow_motion import looks_fast
 from core.pose import backend as backends
@@ -313,31 +314,17 @@ def _result(info: ClipInfo, tracked: Tracked, measured: motion.Measured, request
         side_swaps_fixed=repaired.side_swaps,
         by_hand=counts_by_hand(request.edits) if isinstance(request, Request) else {},
     )
-    told = quality.notes(
-        raw,
-        measured.view,
-        measured.movement,
-        [s.step for s in measured.steps],
-        [r.rep for r in measured.reps],
+    filmed = Filmed(
         people=tracked.people,
         fps=info.capture_fps,
-        variable=info.variable_frame_rate,
         size_px=(info.width_px, info.height_px),
+        variable=info.variable_frame_rate,
         capture_told=request.capture_fps is not None,
-        leg_share=measured.leg_share,
-        leg_jumps=measured.leg_jumps,
-        file_notice=info.notice,
         told_fps=info.told_capture_fps,
-        farthest_yaw_deg=measured.farthest_yaw_deg(),
-        implausibly_fast=looks_fast(
-            raw.time_s,
-            measured.series["pelvis_height_ratio"],
-            [m.value for r in measured.reps if (m := r.metrics["peak_concentric_velocity"]).value is not None],
-            told=request.capture_fps is not None,
-        ),
-        slow=measured.plays_slowly,
         picked=request.pick is not None,
+        notice=info.notice,
     )
+    told = notes(raw, measured.view, _found(tracked, measured, filmed.capture_told), filmed)
     dim = None
     if tracked.grey is not None:
         body = levels_on(raw, tracked.grey_frame - first_frame, tracked.grey, (info.width_px, info.height_px))
@@ -367,6 +354,21 @@ def _result(info: ClipInfo, tracked: Tracked, measured: motion.Measured, request
         athlete=request.athlete,
         path=measured.path,
         kept=Kept(info, tracked, measured, request),
+    )
+
+
+def _found(tracked: Tracked, measured: motion.Measured, rate_told: bool) -> Found:
+    """What the notes are told of a movement."""
+    speeds = [m.value for r in measured.reps if (m := r.metrics["peak_concentric_velocity"]).value is not None]
+    return Found(
+        movement=measured.movement,
+        steps=[s.step for s in measured.steps],
+        reps=[r.rep for r in measured.reps],
+        leg_share=measured.leg_share,
+        leg_jumps=measured.leg_jumps,
+        slow=measured.plays_slowly,
+        too_fast=looks_fast(tracked.raw.time_s, measured.series["pelvis_height_ratio"], speeds, told=rate_told),
+        farthest_yaw_deg=measured.farthest_yaw_deg(),
     )
 
 

@@ -1,18 +1,15 @@
-"""What the picture allows: notes for the coach on how to refilm, and which numbers hang on hidden landmarks."""
+"""How well the athlete was seen, limb by limb, and which numbers hang on hidden landmarks."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.events.event import Movement, Rep, Step
 from core.kinematics.upright import lies
 from core.kinematics.view import View
-from core.measures.slow_motion import looks_slow
 from core.measures.spec import Metric
-from core.pose.camera_motion import CameraMotion
 from core.pose.skeleton import INDEX, SIDES, Side
 from core.pose.track import PoseTrack
 
@@ -25,22 +22,9 @@ _JUMP_SHARE = 0.02  # of the athlete's height between a landmark and its smoothe
 # Of the frames in which one landmark of the leg jumps: 0 to 2 % where the leg is in view, 7 to 12 % in squats on one
 # leg, 19 % and more behind a rack, and where a knee points at the camera and is hard to place.
 MOST_JUMPS = 0.15
-_LEAST_FPS_FOR_CONTACTS = 100.0
-_SMALL_SHARE = 0.25  # of the picture's height
-_SAME_RATE = 0.02  # rates this share apart are the same: 29.97 is 30
-_PASSING_DEG = 15.0  # seen nearer to square-on than this, angles need no word
-_SHAKE_SHARE = 0.015  # of the picture's longer side; less is hardly seen
 _HEEL_SHARE = 0.06  # of the leg's length: a heel nearer to the ankle is no foot's
-_FOOT_SEEN = 0.75  # of the frames; on rendered and filmed runners it is 0.95 and more, on a blade a half
 Severity = Literal["info", "caution", "refuse"]
-Say = Callable[[str, Severity, str], None]
 _LEG = ("hip", "knee", "ankle")
-# what is told of a body that is guessed from a part of it says nothing
-_OF_A_WHOLE_BODY = frozenset({
-    "no_movement", "athlete_missing", "leg_hidden", "feet_cut", "no_feet", "head_cut", "lying", "foot_unlike",
-    "small_athlete", "oblique_view", "yaw", "frontal_run", "camera_pans", "camera_shakes", "passing", "slow_motion",
-    "low_frame_rate",
-})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -139,107 +123,6 @@ def mark_hidden(metrics: Mapping[str, Metric], seen: float, jumps: float = 0.0) 
     return out
 
 
-def notes(
-    raw: PoseTrack, view: View, movement: Movement, steps: Sequence[Step], reps: Sequence[Rep] = (), *,
-    people: int, fps: float, variable: bool, size_px: tuple[int, int], capture_told: bool,
-    leg_share: float, slow: bool, leg_jumps: float = 0.0, file_notice: str = "", told_fps: float | None = None,
-    farthest_yaw_deg: float | None = None, implausibly_fast: bool = False, picked: bool = False,
-) -> tuple[QualityNote, ...]:  # fmt: skip
-    """What a coach should know before reading any number, the gravest first.
-
-    fps : the rate every time was measured with.  told_fps : the rate the file itself notes as the camera's.
-    leg_jumps : of the reps, `leg_jumps`.
-    implausibly_fast : squats come out faster than anybody makes them (`slow_motion.looks_fast`).
-    slow : steps were found that take longer than anybody's.
-    picked : the athlete was picked by hand.
-    """
-    out: list[QualityNote] = []
-
-    def say(code: str, severity: Severity, message: str) -> None:
-        out.append(QualityNote(code, severity, message))
-
-    if file_notice:
-        say("damaged_file", "caution", file_notice)
-    if not raw.has_pose.any():
-        say("no_person", "refuse", "Nobody was found in this clip. Film the whole body, head to feet.")
-        if len(raw) == 1:
-            say("single_picture", "refuse", "This is a single picture, and a movement needs a video.")
-        return tuple(out)
-    if len(raw) == 1:
-        shown = "the pose is shown, and nothing that moves can be measured"
-        say("single_picture", "refuse", f"This is a single picture, and a movement needs a video: {shown}.")
-    elif movement == "none" and view.label in ("front", "back"):
-        say("no_movement", "info", "No squat and no running step was recognised; the curves are shown all the same. "
-            "If it is a run, put the phone beside the track: running is measured from the side.")  # fmt: skip
-    elif movement == "none":
-        say("no_movement", "info", "No squat and no running step was recognised; the curves are shown all the same.")
-    elif movement == "sprint" and not steps:
-        say("no_movement", "info", "No running step was recognised; the curves are shown all the same.")
-    elif movement == "squat" and not reps:
-        say("no_movement", "info", "No squat was recognised; the curves are shown all the same.")
-    share = float(raw.has_pose.mean())
-    if share < 0.9:
-        say("athlete_missing", "caution", f"The athlete was seen in {100 * share:.0f} % of the frames.")
-    if movement != "none" and (leg_share < HIDDEN_SHARE or leg_jumps > MOST_JUMPS):
-        grave: Severity = "refuse" if leg_share < LOST_SHARE else "caution"
-        say("leg_hidden", grave, "Hip, knee or ankle is often hidden. Film with nothing in front of the leg.")
-    if lain(raw):
-        say("lying", "refuse", "The body lies in this picture, and people are measured who stand. If the clip itself "
-            "lies on its side, set it upright on the phone and open it again.")  # fmt: skip
-    _say_feet(raw, size_px, say)
-    _say_head(raw, size_px, say)
-    if movement == "sprint":
-        _say_unlike_feet(raw, say)
-    _say_view(view, movement, say)
-    _say_camera(raw.camera, farthest_yaw_deg, say)
-    if movement == "sprint" and fps < _LEAST_FPS_FOR_CONTACTS and not slow:
-        say("low_frame_rate", "caution",
-            f"At {fps:.0f} frames per second a contact is known to about {1000 / fps / 6**0.5:.0f} ms. "
-            "Film sprints at 120 or 240.")  # fmt: skip
-    if implausibly_fast:
-        why = "the rate that was told is likely wrong: leave it out, or give" if capture_told else "give"
-        say("implausible_speed", "caution",
-            f"At {fps:.4g} frames per second the squats would be faster than anybody makes them: {why} the rate it was "
-            "filmed at.")  # fmt: skip
-    if slow and capture_told:
-        say("slow_motion", "caution",
-            f"At {fps:.4g} frames per second the steps take longer than anybody's: the rate that was told is likely "
-            "wrong.")  # fmt: skip
-    elif not capture_told:
-        _say_slow(slow or looks_slow(raw, steps, reps), fps, told_fps, say)
-    height = _picture_share(raw, size_px[1]) if size_px[1] else 1.0
-    if height < _SMALL_SHARE:
-        share_text = f"{100 * height:.0f} % of the picture's height"
-        say("small_athlete", "info", f"The athlete fills {share_text}. Nearer gives sharper numbers.")
-    if people > 1:
-        likeliest = "the largest" if len(raw) == 1 else "the one who moves most like an athlete"
-        who = "the one who was picked" if picked else likeliest
-        say("several_people", "info", f"{people} people were seen; {who} was taken. To measure another, press A in the "
-            "window and click on them, or give --pick on the command line.")  # fmt: skip
-    if variable:
-        say("variable_frame_rate", "info", "The frame rate varies; every frame's own time is used.")
-    if not (steps or reps) and legs_cut(raw):
-        out = [note for note in out if note.code not in _OF_A_WHOLE_BODY]
-        say("body_cut", "refuse", "Only a part of the body is seen. Film the whole body, head to feet, with nothing "
-            "in front of it.")  # fmt: skip
-    order = {"refuse": 0, "caution": 1, "info": 2}
-    return tuple(sorted(out, key=lambda note: order[note.severity]))
-
-
-def _say_slow(looks: bool, fps: float, told_fps: float | None, say: Say) -> None:
-    """What the file notes weighs more than what the movement looks like."""
-    give = "give the rate it was filmed at, then times are right."
-    if told_fps is not None and abs(told_fps / fps - 1) > _SAME_RATE:
-        noted = f"The file notes {told_fps:.4g} pictures a second but plays {fps:.4g}"
-        say("slow_motion", "caution", f"{noted}: if this is slow motion, {give}")
-    elif looks:
-        say("slow_motion", "caution", f"This looks like slow motion: {give}")
-
-
-def _picture_share(raw: PoseTrack, height_px: int) -> float:
-    return standing_px(raw) / height_px
-
-
 def standing_px(raw: PoseTrack) -> float:
     """How tall the athlete stands in the picture."""
     y = raw.xy_px[..., 1].T  # landmark after landmark: a reduction over a few neighbours takes much longer
@@ -268,25 +151,6 @@ def head_cut(raw: PoseTrack, size_px: tuple[int, int]) -> float:
     return float(((eyes < EDGE_PX).any(axis=1) | (shoulder[:, 1] < room)).mean())
 
 
-def _say_head(raw: PoseTrack, size_px: tuple[int, int], say: Say) -> None:
-    if head_cut(raw, size_px) > CUT_SHARE:
-        say("head_cut", "caution", "The head must be in the picture: step back or raise the phone. Trunk and hip are "
-            "less sure without it.")  # fmt: skip
-
-
-def _say_feet(raw: PoseTrack, size_px: tuple[int, int], say: Say) -> None:
-    feet = [INDEX[f"{s}_{part}"] for s in SIDES for part in ("heel", "foot_index")]
-    xy = raw.xy_px[raw.has_pose][:, feet]
-    if not np.isfinite(xy).any():
-        say("no_feet", "caution", "These landmarks hold no heels and toes: what hangs on the feet is not measured.")
-        return
-    outside = ~np.isfinite(xy[..., 0])
-    if size_px[1]:  # where there is a picture it may cut the feet off
-        outside |= xy[..., 1] > size_px[1] - EDGE_PX
-    if float(outside.any(axis=1).mean()) > CUT_SHARE:
-        say("feet_cut", "caution", "Both feet must be in the picture: step back or lower the phone.")
-
-
 def feet_seen(raw: PoseTrack) -> dict[Side, float]:
     """Side -> share of the frames with that foot in which it has a foot's shape; 1 where it was never seen.
 
@@ -306,62 +170,3 @@ def feet_seen(raw: PoseTrack) -> dict[Side, float]:
         known = np.isfinite(heel) & (leg > 0)
         out[side] = float((heel[known] >= _HEEL_SHARE * leg[known]).mean()) if known.any() else 1.0
     return out
-
-
-def _say_unlike_feet(raw: PoseTrack, say: Say) -> None:
-    for side, seen in feet_seen(raw).items():
-        if seen < _FOOT_SEEN:
-            say("foot_unlike", "caution",
-                f"The {side} foot was recognised in only {100 * seen:.0f} % of the frames (a blade, or something in "
-                "front of it?). Its touchdown, toe-off and angles are less sure than they look.")  # fmt: skip
-
-
-def _say_camera(camera: CameraMotion | None, farthest_yaw_deg: float | None, say: Say) -> None:
-    """What the camera did, and from where it sees somebody who runs past it."""
-    if farthest_yaw_deg is not None and farthest_yaw_deg > _PASSING_DEG:
-        seen = f"The athlete runs past and is seen up to {farthest_yaw_deg:.0f} degrees from square-on"
-        say("passing", "info", f"{seen}. Angles are corrected for it; steps beyond 30 degrees are not measured.")
-    if camera is None:
-        return
-    if camera.state == "panning":
-        undone = "; its turn is taken out" if farthest_yaw_deg is not None else ""
-        say("camera_pans", "info", f"The camera pans with the athlete{undone}. A phone that stands still is better.")
-    elif camera.state == "shaky" and camera.travel_px() > _SHAKE_SHARE * max(camera.size_px):
-        share = 100 * camera.travel_px() / max(camera.size_px)
-        say("camera_shakes", "info", f"The camera shakes ({share:.1f} % of the picture). Lean the phone on something.")
-
-
-def _turn(view: View) -> str:
-    """Which way the athlete should turn to stand square to the phone, as the end of a sentence."""
-    if view.turn_deg is None or view.yaw_deg is None:
-        return ""
-    frontal = view.label in ("front", "back")
-    by = 90 - view.yaw_deg if frontal else view.yaw_deg
-    # seen from above: facing the picture's right is turned by -90, the camera by 180; turning left makes it more
-    wanted = (180.0 if view.label == "front" else 0.0) if frontal else -90.0 if view.facing == "right" else 90.0
-    left = (wanted - view.turn_deg + 180) % 360 - 180 > 0
-    return f": turn the athlete {by:.0f} degrees to their {'left' if left else 'right'}, or move the phone round them"
-
-
-def _say_view(view: View, movement: Movement, say: Say) -> None:
-    if view.label in ("front", "back") and movement == "sprint":
-        say("frontal_run", "refuse", "Running is measured from the side. Put the phone beside the track.")
-        return
-    if view.yaw_deg is None or movement == "none":
-        return
-    if view.label == "oblique":
-        away = min(view.yaw_deg, 90 - view.yaw_deg)
-        seen = f"The athlete is seen at an angle ({away:.0f} degrees off)."
-        say("oblique_view", "caution", f"{seen} Film square from the side, or from the front{_turn(view)}.")
-    elif view.label == "side" and view.yaw_deg > 15:
-        say(
-            "yaw",
-            "caution",
-            f"The phone is turned {view.yaw_deg:.0f} degrees off straight on; angles look too small{_turn(view)}.",
-        )
-    elif view.label in ("front", "back") and 90 - view.yaw_deg > 8:
-        say(
-            "yaw",
-            "caution",
-            f"The phone is {90 - view.yaw_deg:.0f} degrees off straight; the knees look uneven{_turn(view)}.",
-        )

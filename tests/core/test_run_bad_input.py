@@ -12,6 +12,7 @@ from core.events.sprint_steps import CUT, WALKING, find_steps
 from core.kinematics.rhythm import folds_like_running
 from core.kinematics.view import estimate_view
 from core.measures import quality
+from core.measures.notes import Filmed, Found, notes
 from core.measures.sprint_specs import LENGTHS, NO_ANGLES, PER_STEP
 from core.motion import Measured, measure
 from core.pose.skeleton import INDEX, SIDES
@@ -26,12 +27,9 @@ def runner(fps: float = 120.0, seconds: float = 2.2, turn: float = RIGHT) -> Pos
 
 
 def told(track: PoseTrack, measured: Measured, fps: float) -> dict[str, quality.QualityNote]:
-    notes = quality.notes(
-        track, measured.view, measured.movement, [s.step for s in measured.steps], people=1, fps=fps, variable=False,
-        size_px=(1280, 720), capture_told=False, leg_share=measured.leg_share,
-        slow=measured.plays_slowly,
-    )  # fmt: skip
-    return {note.code: note for note in notes}
+    steps = [s.step for s in measured.steps]
+    found = Found(measured.movement, steps, leg_share=measured.leg_share, slow=measured.plays_slowly)
+    return {note.code: note for note in notes(track, measured.view, found, Filmed(1, fps, (1280, 720)))}
 
 
 def without(track: PoseTrack, *parts: str, frames: slice = slice(None)) -> PoseTrack:

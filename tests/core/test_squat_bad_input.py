@@ -10,7 +10,7 @@ from core import options
 from core.events.squat_reps import find_reps
 from core.kinematics.series import Series
 from core.kinematics.view import View
-from core.measures.quality import notes
+from core.measures.notes import Filmed, Found, notes
 from core.measures.slow_motion import looks_fast
 from core.motion import Measured, measure
 from core.pose.skeleton import BODY, INDEX, SIDES
@@ -147,10 +147,7 @@ def test_a_capture_rate_given_far_too_high_is_asked_about() -> None:
     m = measure(quick, wanted="squat")
     assert not m.reps
     assert looks_fast(quick.time_s, m.series["pelvis_height_ratio"], [], told=True)
-    told = notes(
-        quick, m.view, m.movement, [], people=1, fps=240, variable=False, size_px=(1280, 960), capture_told=True,
-        leg_share=1.0, slow=False, implausibly_fast=True,
-    )  # fmt: skip
+    told = notes(quick, m.view, Found(m.movement, too_fast=True), Filmed(1, 240, (1280, 960), capture_told=True))
     (note,) = [n for n in told if n.code == "implausible_speed"]
     assert "240" in note.message
     assert "leave it out" in note.message
@@ -176,10 +173,7 @@ def test_squats_at_their_own_speed_are_not_too_fast(whole: Measured) -> None:
     ],
 )
 def test_the_note_says_which_way_to_turn(view: View, way: str) -> None:
-    told = notes(
-        filmed(), view, "squat", [], people=1, fps=60, variable=False, size_px=(1280, 960), capture_told=False,
-        leg_share=1.0, slow=False,
-    )  # fmt: skip
+    told = notes(filmed(), view, Found("squat"), Filmed(1, 60, (1280, 960)))
     assert any(way in note.message for note in told)
 
 

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from core.kinematics.view import View
-from core.measures.quality import QualityNote, notes
+from core.measures.notes import Filmed, Found, notes
+from core.measures.quality import QualityNote
 from core.pose.camera_motion import CameraMotion
 from tests.core.stick_figure import clock, run, seen
 
@@ -25,9 +26,8 @@ def moved(to_px: float, swings: float = 0.25) -> CameraMotion:
 def told(camera: CameraMotion | None, farthest_yaw_deg: float | None = None) -> dict[str, QualityNote]:
     raw = replace(seen(TIME, run(TIME)), camera=camera)
     found = notes(
-        raw, SIDE, "sprint", [], people=1, fps=120.0, variable=False, size_px=(1280, 720), capture_told=True,
-        leg_share=1.0, slow=False, farthest_yaw_deg=farthest_yaw_deg,
-    )  # fmt: skip
+        raw, SIDE, Found("sprint", farthest_yaw_deg=farthest_yaw_deg), Filmed(1, 120.0, (1280, 720), capture_told=True)
+    )
     return {note.code: note for note in found}
 
 

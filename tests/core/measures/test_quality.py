@@ -1,6 +1,6 @@
 """What to refilm, and which numbers hang on hidden landmarks."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
@@ -8,7 +8,8 @@ import pytest
 
 from core.events.event import Rep, Step
 from core.kinematics.view import View
-from core.measures.quality import QualityNote, coverage, leg_seen, leg_seen_and_jumps, legs_cut, mark_hidden, notes
+from core.measures.notes import Filmed, Found, notes
+from core.measures.quality import QualityNote, coverage, leg_seen, leg_seen_and_jumps, legs_cut, mark_hidden
 from core.measures.spec import Metric
 from core.pose.skeleton import INDEX
 from core.pose.track import PoseTrack
@@ -38,12 +39,11 @@ def hidden(track: PoseTrack, share: float, *landmarks: str) -> PoseTrack:
 def told(
     track: PoseTrack | None = None, view: View = SIDE, movement: Any = "squat", **changes: Any
 ) -> dict[str, QualityNote]:
-    told_of = {
-        "steps": (), "reps": (REP,), "people": 1,
-        "fps": 120.0, "variable": False, "size_px": SIZE, "capture_told": False,
-        "leg_share": 1.0, "slow": False,
-    } | changes  # fmt: skip
-    return {n.code: n for n in notes(athlete() if track is None else track, view, movement, **told_of)}
+    """changes : fields of `Filmed` and `Found`."""
+    clip = {field.name: changes.pop(field.name) for field in fields(Filmed) if field.name in changes}
+    found = Found(**{"movement": movement, "reps": (REP,)} | changes)
+    filmed = Filmed(**{"people": 1, "fps": 120.0, "size_px": SIZE} | clip)
+    return {n.code: n for n in notes(athlete() if track is None else track, view, found, filmed)}
 
 
 def test_somebody_who_lies_is_told_how_to_turn_the_clip() -> None:

@@ -1,0 +1,267 @@
+"""What the picture allows, in a coach's words: how to refilm, the gravest first."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.events.event import Movement, Rep, Step
+from core.kinematics.view import View
+from core.measures.quality import (
+    CUT_SHARE,
+    EDGE_PX,
+    HIDDEN_SHARE,
+    LOST_SHARE,
+    MOST_JUMPS,
+    QualityNote,
+    Severity,
+    feet_seen,
+    head_cut,
+    lain,
+    legs_cut,
+    standing_px,
+)  # fmt: skip
+from core.measures.slow_motion import looks_slow
+from core.measures.squat_views import FRONTAL_OK_DEG, SAGITTAL_OK_DEG
+from core.pose.camera_motion import CameraMotion
+from core.pose.skeleton import INDEX, SIDES
+from core.pose.track import PoseTrack
+
+_LEAST_FPS_FOR_CONTACTS = 100.0
+_SMALL_SHARE = 0.25  # of the picture's height
+_MISSING_SHARE = 0.9  # of the frames: seen in fewer, the athlete is missing
+_SAME_RATE = 0.02  # rates this share apart are the same: 29.97 is 30
+_PASSING_DEG = 15.0  # seen nearer to square-on than this, angles need no word
+_SHAKE_SHARE = 0.015  # of the picture's longer side; less is hardly seen
+_FOOT_SEEN = 0.75  # of the frames; on rendered and filmed runners it is 0.95 and more, on a blade a half
+Say = Callable[[str, Severity, str], None]
+# what is told of a body that is guessed from a part of it says nothing
+_OF_A_WHOLE_BODY = frozenset({
+    "no_movement", "athlete_missing", "leg_hidden", "feet_cut", "no_feet", "head_cut", "lying", "foot_unlike",
+    "small_athlete", "oblique_view", "yaw", "frontal_run", "camera_pans", "camera_shakes", "passing", "slow_motion",
+    "low_frame_rate",
+})  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Filmed:
+    """How a clip was filmed.
+
+    people : how many were seen.  fps : the rate every time was measured with.  size_px : width and height of the
+    upright picture, 0 where there is none.  variable : its frame rate varies.  capture_told : somebody gave the rate.
+    told_fps : the rate the file itself notes as the camera's.  picked : the athlete was picked by hand.
+    notice : what is wrong with the file, a sentence.
+    """
+
+    people: int
+    fps: float
+    size_px: tuple[int, int]
+    variable: bool = False
+    capture_told: bool = False
+    told_fps: float | None = None
+    picked: bool = False
+    notice: str = ""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found in it.
+
+    leg_share, leg_jumps : of the reps or steps, `quality.leg_seen_and_jumps`.
+    slow : steps were found that take longer than anybody's.
+    too_fast : squats come out faster than anybody makes them (`slow_motion.looks_fast`).
+    farthest_yaw_deg : from square-on, of somebody who passes.
+    """
+
+    movement: Movement
+    steps: Sequence[Step] = ()
+    reps: Sequence[Rep] = ()
+    leg_share: float = 1.0
+    leg_jumps: float = 0.0
+    slow: bool = False
+    too_fast: bool = False
+    farthest_yaw_deg: float | None = None
+
+
+def notes(raw: PoseTrack, view: View, found: Found, filmed: Filmed) -> tuple[QualityNote, ...]:
+    """What a coach should know before reading any number, the gravest first."""
+    out: list[QualityNote] = []
+
+    def say(code: str, severity: Severity, message: str) -> None:
+        out.append(QualityNote(code, severity, message))
+
+    if filmed.notice:
+        say("damaged_file", "caution", filmed.notice)
+    if not raw.has_pose.any():
+        say("no_person", "refuse", "Nobody was found in this clip. Film the whole body, head to feet.")
+        if len(raw) == 1:
+            say("single_picture", "refuse", "This is a single picture, and a movement needs a video.")
+        return tuple(out)
+    _say_movement(raw, view, found, say)
+    _say_body(raw, found, filmed.size_px, say)
+    _say_view(view, found.movement, say)
+    _say_camera(raw.camera, found.farthest_yaw_deg, say)
+    _say_rate(raw, found, filmed, say)
+    _say_people(raw, filmed, say)
+    if not (found.steps or found.reps) and legs_cut(raw):
+        out = [note for note in out if note.code not in _OF_A_WHOLE_BODY]
+        say("body_cut", "refuse", "Only a part of the body is seen. Film the whole body, head to feet, with nothing "
+            "in front of it.")  # fmt: skip
+    order = {"refuse": 0, "caution": 1, "info": 2}
+    return tuple(sorted(out, key=lambda note: order[note.severity]))
+
+
+def _say_movement(raw: PoseTrack, view: View, found: Found, say: Say) -> None:
+    """That no movement was recognised, where none was."""
+    if len(raw) == 1:
+        shown = "the pose is shown, and nothing that moves can be measured"
+        say("single_picture", "refuse", f"This is a single picture, and a movement needs a video: {shown}.")
+    elif found.movement == "none" and view.label in ("front", "back"):
+        say("no_movement", "info", "No squat and no running step was recognised; the curves are shown all the same. "
+            "If it is a run, put the phone beside the track: running is measured from the side.")  # fmt: skip
+    elif found.movement == "none":
+        say("no_movement", "info", "No squat and no running step was recognised; the curves are shown all the same.")
+    elif found.movement == "sprint" and not found.steps:
+        say("no_movement", "info", "No running step was recognised; the curves are shown all the same.")
+    elif found.movement == "squat" and not found.reps:
+        say("no_movement", "info", "No squat was recognised; the curves are shown all the same.")
+
+
+def _say_body(raw: PoseTrack, found: Found, size_px: tuple[int, int], say: Say) -> None:
+    """Which parts of the body were not seen, and for how long nothing of it was."""
+    share = float(raw.has_pose.mean())
+    if share < _MISSING_SHARE:
+        say("athlete_missing", "caution", f"The athlete was seen in {100 * share:.0f} % of the frames.")
+    if found.movement != "none" and (found.leg_share < HIDDEN_SHARE or found.leg_jumps > MOST_JUMPS):
+        grave: Severity = "refuse" if found.leg_share < LOST_SHARE else "caution"
+        say("leg_hidden", grave, "Hip, knee or ankle is often hidden. Film with nothing in front of the leg.")
+    if lain(raw):
+        say("lying", "refuse", "The body lies in this picture, and people are measured who stand. If the clip itself "
+            "lies on its side, set it upright on the phone and open it again.")  # fmt: skip
+    _say_feet(raw, size_px, say)
+    _say_head(raw, size_px, say)
+    if found.movement == "sprint":
+        _say_unlike_feet(raw, say)
+
+
+def _say_rate(raw: PoseTrack, found: Found, filmed: Filmed, say: Say) -> None:
+    """Whether the frames follow quickly enough, and as quickly as they were filmed."""
+    fps = filmed.fps
+    if found.movement == "sprint" and fps < _LEAST_FPS_FOR_CONTACTS and not found.slow:
+        say("low_frame_rate", "caution",
+            f"At {fps:.0f} frames per second a contact is known to about {1000 / fps / 6**0.5:.0f} ms. "
+            "Film sprints at 120 or 240.")  # fmt: skip
+    if found.too_fast:
+        why = "the rate that was told is likely wrong: leave it out, or give" if filmed.capture_told else "give"
+        say("implausible_speed", "caution",
+            f"At {fps:.4g} frames per second the squats would be faster than anybody makes them: {why} the rate it was "
+            "filmed at.")  # fmt: skip
+    if found.slow and filmed.capture_told:
+        say("slow_motion", "caution",
+            f"At {fps:.4g} frames per second the steps take longer than anybody's: the rate that was told is likely "
+            "wrong.")  # fmt: skip
+    elif not filmed.capture_told:
+        _say_slow(found.slow or looks_slow(raw, found.steps, found.reps), fps, filmed.told_fps, say)
+
+
+def _say_people(raw: PoseTrack, filmed: Filmed, say: Say) -> None:
+    """How large the athlete is in the picture, and who else is in it."""
+    height = standing_px(raw) / filmed.size_px[1] if filmed.size_px[1] else 1.0
+    if height < _SMALL_SHARE:
+        share_text = f"{100 * height:.0f} % of the picture's height"
+        say("small_athlete", "info", f"The athlete fills {share_text}. Nearer gives sharper numbers.")
+    if filmed.people > 1:
+        likeliest = "the largest" if len(raw) == 1 else "the one who moves most like an athlete"
+        who = "the one who was picked" if filmed.picked else likeliest
+        say("several_people", "info", f"{filmed.people} people were seen; {who} was taken. To measure another, press A "
+            "in the window and click on them, or give --pick on the command line.")  # fmt: skip
+    if filmed.variable:
+        say("variable_frame_rate", "info", "The frame rate varies; every frame's own time is used.")
+
+
+def _say_slow(looks: bool, fps: float, told_fps: float | None, say: Say) -> None:
+    """What the file notes weighs more than what the movement looks like."""
+    give = "give the rate it was filmed at, then times are right."
+    if told_fps is not None and abs(told_fps / fps - 1) > _SAME_RATE:
+        noted = f"The file notes {told_fps:.4g} pictures a second but plays {fps:.4g}"
+        say("slow_motion", "caution", f"{noted}: if this is slow motion, {give}")
+    elif looks:
+        say("slow_motion", "caution", f"This looks like slow motion: {give}")
+
+
+def _say_head(raw: PoseTrack, size_px: tuple[int, int], say: Say) -> None:
+    if head_cut(raw, size_px) > CUT_SHARE:
+        say("head_cut", "caution", "The head must be in the picture: step back or raise the phone. Trunk and hip are "
+            "less sure without it.")  # fmt: skip
+
+
+def _say_feet(raw: PoseTrack, size_px: tuple[int, int], say: Say) -> None:
+    feet = [INDEX[f"{s}_{part}"] for s in SIDES for part in ("heel", "foot_index")]
+    xy = raw.xy_px[raw.has_pose][:, feet]
+    if not np.isfinite(xy).any():
+        say("no_feet", "caution", "These landmarks hold no heels and toes: what hangs on the feet is not measured.")
+        return
+    outside = ~np.isfinite(xy[..., 0])
+    if size_px[1]:  # where there is a picture it may cut the feet off
+        outside |= xy[..., 1] > size_px[1] - EDGE_PX
+    if float(outside.any(axis=1).mean()) > CUT_SHARE:
+        say("feet_cut", "caution", "Both feet must be in the picture: step back or lower the phone.")
+
+
+def _say_unlike_feet(raw: PoseTrack, say: Say) -> None:
+    for side, seen in feet_seen(raw).items():
+        if seen < _FOOT_SEEN:
+            say("foot_unlike", "caution",
+                f"The {side} foot was recognised in only {100 * seen:.0f} % of the frames (a blade, or something in "
+                "front of it?). Its touchdown, toe-off and angles are less sure than they look.")  # fmt: skip
+
+
+def _say_camera(camera: CameraMotion | None, farthest_yaw_deg: float | None, say: Say) -> None:
+    """What the camera did, and from where it sees somebody who runs past it."""
+    if farthest_yaw_deg is not None and farthest_yaw_deg > _PASSING_DEG:
+        seen = f"The athlete runs past and is seen up to {farthest_yaw_deg:.0f} degrees from square-on"
+        say("passing", "info", f"{seen}. Angles are corrected for it; steps beyond 30 degrees are not measured.")
+    if camera is None:
+        return
+    if camera.state == "panning":
+        undone = "; its turn is taken out" if farthest_yaw_deg is not None else ""
+        say("camera_pans", "info", f"The camera pans with the athlete{undone}. A phone that stands still is better.")
+    elif camera.state == "shaky" and camera.travel_px() > _SHAKE_SHARE * max(camera.size_px):
+        share = 100 * camera.travel_px() / max(camera.size_px)
+        say("camera_shakes", "info", f"The camera shakes ({share:.1f} % of the picture). Lean the phone on something.")
+
+
+def _turn(view: View) -> str:
+    """Which way the athlete should turn to stand square to the phone, as the end of a sentence."""
+    if view.turn_deg is None or view.yaw_deg is None:
+        return ""
+    frontal = view.label in ("front", "back")
+    by = 90 - view.yaw_deg if frontal else view.yaw_deg
+    # seen from above: facing the picture's right is turned by -90, the camera by 180; turning left makes it more
+    wanted = (180.0 if view.label == "front" else 0.0) if frontal else -90.0 if view.facing == "right" else 90.0
+    left = (wanted - view.turn_deg + 180) % 360 - 180 > 0
+    return f": turn the athlete {by:.0f} degrees to their {'left' if left else 'right'}, or move the phone round them"
+
+
+def _say_view(view: View, movement: Movement, say: Say) -> None:
+    if view.label in ("front", "back") and movement == "sprint":
+        say("frontal_run", "refuse", "Running is measured from the side. Put the phone beside the track.")
+        return
+    if view.yaw_deg is None or movement == "none":
+        return
+    if view.label == "oblique":
+        away = min(view.yaw_deg, 90 - view.yaw_deg)
+        seen = f"The athlete is seen at an angle ({away:.0f} degrees off)."
+        say("oblique_view", "caution", f"{seen} Film square from the side, or from the front{_turn(view)}.")
+    elif view.label == "side" and view.yaw_deg > SAGITTAL_OK_DEG:
+        say(
+            "yaw",
+            "caution",
+            f"The phone is turned {view.yaw_deg:.0f} degrees off straight on; angles look too small{_turn(view)}.",
+        )
+    elif view.label in ("front", "back") and 90 - view.yaw_deg > FRONTAL_OK_DEG:
+        say(
+            "yaw",
+            "caution",
+            f"The phone is {90 - view.yaw_deg:.0f} degrees off straight; the knees look uneven{_turn(view)}.",
+        )
