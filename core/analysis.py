@@ -8,6 +8,7 @@ from core.events.event import Event, Movement, Rejected, Rep, Step
 from core.kinematics.passing import Passing
 from core.kinematics.scale import Scale
 from core.kinematics.series import Series
+from core.kinematics.tilt import UNTOLD, Tilt
 from core.kinematics.view import View
 from core.measures.overlap import LANES, LanePeak, Span
 from core.measures.quality import QualityNote
@@ -74,6 +75,7 @@ class Analysis:
     athlete : the name given, None where none was.
     kept : what `core.pipeline.remeasure` goes on from; None where an analysis was not made there.
     path : of an athlete who passes the camera, with the yaw in each frame; None where nobody passes.
+    tilt : how far the phone was held askew, which is taken out of the series and the numbers.
     """
 
     clip: ClipInfo
@@ -94,4 +96,5 @@ class Analysis:
     first_frame: int = 0
     athlete: str | None = None
     path: Passing | None = None
+    tilt: Tilt = UNTOLD
     kept: Any = field(default=None, repr=False, compare=False)

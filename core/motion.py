@@ -14,9 +14,9 @@ from core.events.event import Event, EventKind, Movement, Rejected, Rep, Step, i
 from core.giving_way import may_go_on
 from core.kinematics.calibration import Calibration
 from core.kinematics.passing import Passing
-from core.kinematics.plane import frontal, sagittal
 from core.kinematics.scale import Scale
 from core.kinematics.series import Body, Series, compute_series, measure_body
+from core.kinematics.tilt import UNTOLD, Tilt
 from core.kinematics.view import View, estimate_view, yaw_over_time
 from core.measures import quality
 from core.measures.cut_feet import cut_feet, mark_rep, mark_steps
@@ -36,7 +36,7 @@ from core.pose.skeleton import INDEX, SIDES, Side
 from core.pose.track import PoseTrack
 from core.provenance import ProvenanceStep
 from core.run_draws import cut_out, kept_or_drawn
-from core.seen import Seen, Wanted, as_put, frame_s, joint_centres, see, span_of, stride_s
+from core.seen import Seen, Wanted, as_put, frame_s, in_plane, joint_centres, see, span_of, stride_s
 from core.signal.clean import Repaired
 
 _MARGIN_S = 1.0  # motion kept on either side of a rep or a bout of steps when draws are made
@@ -76,6 +76,11 @@ class Measured:
         """Whether steps were found that take longer than anybody's: times are as played, not as they were."""
         slow = self.seen is not None and self.seen.slowed is not None
         return slow or any("slow motion" in r.reason for r in self.rejected)
+
+    @property
+    def tilt(self) -> Tilt:
+        """How far the phone was held askew."""
+        return UNTOLD if self.seen is None else self.seen.tilt
 
     def farthest_yaw_deg(self) -> float | None:
         """How far from square-on an athlete who passes the camera is seen while they run; None = nobody passes."""
@@ -225,6 +230,7 @@ def measure_each(seen: Seen, reps: Sequence[Rep]) -> tuple[RepResult, ...]:
         m_per_px=seen.scale.m_per_px,
         scale_sd_share=seen.scale.sd_share,
         study=study,
+        tilt_sd_deg=seen.tilt.sd_deg,
     )
     marked = []
     for m, r, v in zip(metrics, reps, views, strict=True):
@@ -242,8 +248,8 @@ def _turned_for(rep: Rep, mine: View, seen: Seen) -> tuple[PoseTrack, Body]:
         for track in (seen.free, seen.smoothed)
     )
     hand = replace(seen.hand, first_frame=seen.hand.first_frame + around.start)
-    track = as_put(hand, free, joint_centres(free, mine, "squat")[0], smoothed)
-    shown = frontal(sagittal(track, mine, stands=True), mine)
+    track = as_put(hand, free, joint_centres(free, mine, "squat", tilt=seen.tilt)[0], smoothed)
+    shown = in_plane(track, mine, None, (), tilt=seen.tilt)
     if mine.legs_tell == seen.view.legs_tell:
         return shown, seen.body
     return shown, measure_body(shown.xy_px, shown.world_m, mine.legs_tell)
@@ -305,7 +311,7 @@ def steps_of(
     yaws = _changing_yaw(plane) if path is None else np.abs(path.yaw_deg)
     on_path = path if path is not None and path.covers(plane, span_of(steps)) else None
     sight_told = bool((np.nan_to_num(raw.visibility, nan=1.0) < 1.0).any())
-    way = _way(raw.camera, on_path, seen.scale, seen.toes_m)
+    way = _way(plane.camera, on_path, seen.scale, seen.toes_m)
     spans = [(s.touchdown_s, s.toe_off_s or s.touchdown_s) for s in steps]
     for first, last in _parts(spans, plane.time_s, most_frames):
         told = {i - first for i in range(first, last) if wanted is None or i in wanted}
@@ -319,7 +325,7 @@ def steps_of(
         yaw = None if yaws is None else np.interp(series.time_s, plane.time_s, yaws)
         fresh = measure_steps(
             series, points, part, body, view, seen.rate, way=way.part(frames), yaw_deg=yaw, slowed=seen.slowed,
-            sight_told=sight_told, wanted=told, kept=found,
+            sight_told=sight_told, tilt_sd_deg=seen.tilt.sd_deg, wanted=told, kept=found,
         )  # fmt: skip
         measured += mark_steps(fresh, raw)
     return measured, quality.leg_seen(raw, view, (steps[0].touchdown_s, steps[-1].touchdown_s))

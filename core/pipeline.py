@@ -22,6 +22,7 @@ from core.edits.edits import NO_EDITS, Edits
 from core.errors import UserError
 from core.machine import allowed_bytes, give_back_memory
 from core.measures import quality
+from core.measures.askew import tilt_note
 from core.measures.capture import levels_on, light_note
 from core.measures.covered_note import covered_note
 from core.measures.kept_draws import KeptDraws
@@ -331,9 +332,9 @@ def _result(info: ClipInfo, tracked: Tracked, measured: motion.Measured, request
         dim = light_note(tracked.grey, body)
     cut = scene_note(tracked.cuts_s, raw.time_s) if tracked.cuts_s else None
     behind = covered_note(tracked.covered_s) if tracked.covered_s else None
-    more = [note for note in (cut, behind, dim) if note is not None]
+    more = [note for note in (cut, behind, dim, tilt_note(measured.tilt)) if note is not None]
     if more:
-        told = tuple(sorted((*more, *told), key=lambda note: note.severity != "refuse"))
+        told = tuple(sorted((*more, *told), key=lambda note: ("refuse", "caution", "info").index(note.severity)))
     return Analysis(
         clip=info,
         pose=summary,
@@ -353,6 +354,7 @@ def _result(info: ClipInfo, tracked: Tracked, measured: motion.Measured, request
         first_frame=first_frame,
         athlete=request.athlete,
         path=measured.path,
+        tilt=measured.tilt,
         kept=Kept(info, tracked, measured, request),
     )
 

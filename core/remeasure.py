@@ -102,9 +102,9 @@ def _seen(old: Seen, edits: Edits) -> Seen:
         return replace(old, hand=hand)
     centred = old.centred
     if free is not old.free:
-        centred, _ = joint_centres(free, old.view, old.movement, old.path, old.steps, old.bones, old.lengths)
+        centred, _ = joint_centres(free, old.view, old.movement, old.path, old.steps, old.bones, old.lengths, old.tilt)
     track = as_put(hand, free, centred, smoothed)
-    plane = in_plane(track, old.view, old.path, old.steps)
+    plane = in_plane(track, old.view, old.path, old.steps, tilt=old.tilt)
     view = old.view
     legs = view.legs_tell if old.movement == "squat" else None
     curves = compute_series(

@@ -15,10 +15,12 @@ from core.giving_way import may_go_on
 from core.kinematics.arms import without_hidden_arms
 from core.kinematics.bones import THIGHS, Bones, hold_bones, measure_bones
 from core.kinematics.calibration import Calibration, KnownLength, line_scale, rectangle_scale, toes_on_ground
+from core.kinematics.foot_path import leg_length_px
 from core.kinematics.passing import Passing, passing
 from core.kinematics.plane import body_lengths, correct_hips, frontal, sagittal, square_on
 from core.kinematics.scale import Scale, from_height
 from core.kinematics.series import Body, Series, compute_series, level_feet, measure_body
+from core.kinematics.tilt import UNTOLD, Tilt, by_landings, by_standing, points_upright, set_upright
 from core.kinematics.view import SIDE_WITHIN_DEG, View, allowed, estimate_view
 from core.pose.skeleton import INDEX, LEG, SIDES, Side
 from core.pose.track import PoseTrack
@@ -31,6 +33,7 @@ TOO_FEW = "too few running steps to take this for a run: choose sprint as the mo
 DEPTH_FROM_DEG = 40.0  # off square-on: beyond, how far a foot reaches forward is told by the model's depth
 # what squats, steps, the view and the way past the camera are found by
 _FOUND_BY = [INDEX[f"{s}_{part}"] for part in ("shoulder", "ear", *LEG) for s in SIDES]
+_REFIT_DEG = 1.0  # a picture that is turned by more shows another path
 _MOST_FAR = 0.75  # of the frames seen at a large angle: then lengths are taken from all of them
 
 
@@ -45,6 +48,7 @@ class Seen:
     `free` (`core.kinematics.plane.body_lengths`).  bones : what the joints are held by, None = they are not.  reps,
     steps, rejected : as found.
     exact : False where only what was put by hand was looked at anew (`core.remeasure`).
+    tilt : of the picture, taken out in `plane`.
     slowed : about how many times slower than anybody runs the steps play, None = as fast as people run.  Every time
         is as played then.
     """
@@ -73,6 +77,7 @@ class Seen:
     steps: tuple[Step, ...]
     rejected: tuple[Rejected, ...]
     rate: float
+    tilt: Tilt = UNTOLD
     exact: bool = True
     slowed: float | None = None
 
@@ -123,12 +128,17 @@ def see(
     if hand.edits.corrections:
         smoothed = replace(smooth(at_pace(placed, pace), limits_hz, cutoffs_hz), time_s=placed.time_s)
     may_go_on()
+    tilt = _tilt_of(free, view, movement, path, reps, steps)
+    if path is not None and abs(tilt.deg) > _REFIT_DEG:
+        again = passing(set_upright(light_squat, tilt), view, span_of(steps))
+        path = again or path
+        view = path.view(view, (raw.time_s >= span_of(steps)[0]) & (raw.time_s <= span_of(steps)[1]))
     lengths = body_lengths(free)
-    centred, bones = joint_centres(free, view, movement, path, steps, lengths=lengths)
+    centred, bones = joint_centres(free, view, movement, path, steps, lengths=lengths, tilt=tilt)
     may_go_on()
     track = as_put(hand, free, centred, smoothed)
     may_go_on()
-    plane = in_plane(track, view, path, steps)
+    plane = in_plane(track, view, path, steps, tilt=tilt)
     on_path = path is not None and path.covers(track, span_of(steps))
     legs = view.legs_tell if movement == "squat" else None
     body = measure_body(_well_seen(plane, path), plane.world_m, legs)
@@ -142,7 +152,7 @@ def see(
     scale = from_height(_well_seen(plane, path), height_m) if height_m or not m_per_px else Scale(m_per_px, "plane")
     toes_m = None
     if isinstance(calibration, KnownLength):
-        scale = line_scale(calibration, raw.time_s, view, path if on_path else None)
+        scale = line_scale(_line_upright(calibration, raw, tilt), raw.time_s, view, path if on_path else None)
     elif calibration is not None:
         toes_m = toes_on_ground(smoothed, calibration)
         scale = rectangle_scale(calibration, plane, toes_m) or scale
@@ -171,14 +181,36 @@ def see(
         steps=tuple(steps),
         rejected=tuple(rejected),
         rate=rate,
+        tilt=tilt,
         slowed=None if slow is None else slow[2],
     )
 
 
+def _tilt_of(
+    free: PoseTrack, view: View, movement: Movement, path: Passing | None, reps: Sequence[Rep], steps: Sequence[Step]
+) -> Tilt:
+    """How far the phone is held askew, as the athlete tells it."""
+    told: Tilt | None = None
+    leg = leg_length_px(free.xy_px) if len(free) else float("nan")
+    if movement == "sprint" and path is not None:
+        contacts = [(s.side, s.touchdown_s, s.toe_off_s) for s in steps if s.toe_off_s is not None]
+        told = by_landings(free, contacts, path, leg)
+    elif movement == "squat" and reps:
+        told = by_standing(free, view, (reps[0].start_s, reps[-1].end_s), leg)
+    return told or UNTOLD
+
+
+def _line_upright(line: KnownLength, raw: PoseTrack, tilt: Tilt) -> KnownLength:
+    ends = points_upright(np.array([line.from_px, line.to_px]), raw.camera, tilt)
+    return replace(line, from_px=tuple(ends[0]), to_px=tuple(ends[1]))
+
+
 def in_plane(
-    track: PoseTrack, view: View, path: Passing | None, steps: Sequence[Step], only: Sequence[int] | None = None
+    track: PoseTrack, view: View, path: Passing | None, steps: Sequence[Step], only: Sequence[int] | None = None,
+    tilt: Tilt = UNTOLD,
 ) -> PoseTrack:  # fmt: skip
     """The track in the plane it is measured in.  only : the landmarks that are wanted there, None = all."""
+    track = set_upright(track, tilt)
     if path is not None and steps and path.covers(track, span_of(steps)):
         return square_on(track, path, only)
     return sagittal(track, view) if steps else frontal(sagittal(track, view, stands=True), view)
@@ -192,6 +224,7 @@ def joint_centres(
     steps: Sequence[Step] = (),
     bones: Bones | None = None,
     lengths: tuple[float, float] | None = None,
+    tilt: Tilt = UNTOLD,
 ) -> tuple[PoseTrack, Bones | None]:
     """The track with the model's habits taken out, and what its joints were held by.
 
@@ -201,7 +234,7 @@ def joint_centres(
     centred = correct_hips(smoothed, view, lengths)
     if not smoothed.hips_in_front or view.label not in ("side", "oblique"):
         return centred, None
-    plane = in_plane(centred, view, path, steps, THIGHS)
+    plane = in_plane(centred, view, path, steps, THIGHS, tilt)
     bones = bones or measure_bones(_well_seen(plane, path), centred, view, movement == "squat")
     return hold_bones(centred, plane.xy_px, bones), bones
 

@@ -9,6 +9,7 @@ from core.analysis import Analysis
 from core.kinematics.passing import Passing
 from core.kinematics.plane import frontal, sagittal, square_on, turned
 from core.kinematics.series import Series, compute_series, measure_body
+from core.kinematics.tilt import set_upright
 from core.kinematics.view import SIDE_WITHIN_DEG, allowed
 from core.measures.uncertainty import DRAWS, draw_points
 from core.pose.track import PoseTrack
@@ -53,7 +54,7 @@ def drawn_series(analysis: Analysis, spans: Sequence[Span], seed: int = 0) -> Se
 
 def _plane(analysis: Analysis) -> tuple[PoseTrack, Passing | None]:
     """The plane in which the clip's series were measured, and the path it was taken from where it was one."""
-    track, path = analysis.smoothed, analysis.path
+    track, path = set_upright(analysis.smoothed, analysis.tilt), analysis.path
     if path is not None and analysis.steps:
         moments = [s.step.touchdown_s for s in analysis.steps]
         ends = [s.step.toe_off_s or s.step.touchdown_s for s in analysis.steps]

@@ -11,6 +11,7 @@ from core.giving_way import may_go_on
 from core.kinematics.series import Body, Series, expand
 from core.kinematics.view import View
 from core.measures import overlap, sprint_way
+from core.measures.askew import askew_draws, turned
 from core.measures.kept_results import KeptResults
 from core.measures.lane_peak import REACH, Peak, Sought, find_humps, find_peak
 from core.measures.overlap import ALPHA, LANES, LIMBS, NEVER_ON, PAIRED, Between, LanePeak, Span, other
@@ -117,6 +118,7 @@ def measure_steps(
     yaw_deg: Floats | None = None,
     slowed: float | None = None,
     sight_told: bool = True,
+    tilt_sd_deg: float = 0.0,
     seed: int = 0,
     wanted: Collection[int] | None = None,
     kept: KeptResults | None = None,
@@ -135,6 +137,7 @@ def measure_steps(
     slowed : about how many times slower than people run the clip plays, None = at full speed: no number that hangs on
         seconds is told then.
     sight_told : whether the landmarks say of themselves how well they were seen.
+    tilt_sd_deg : one standard deviation of how far the picture is turned, the same in all steps.
     wanted : which of the steps are told, where not all are; their numbers hang on the others all the same.
     kept : of the same times, from one edit to the next: what was found in curves that are the very same.
 
@@ -157,6 +160,7 @@ def measure_steps(
     strides = [same_foot(steps, i) for i in range(len(steps))]
     stride = stride_s(steps)
     times = [_Times(d, np.maximum(o, d), stride / 4) for d, o in zip(down, off, strict=True)]
+    off_plumb = askew_draws(tilt_sd_deg, rows)
     each = {side: overlap.lane_curves(series, side, stride, kept) for side in {s.side for s in steps}}
     lanes = [each[s.side] for s in steps]
     peaks = _peaks(time, lanes, times, kept)
@@ -180,6 +184,7 @@ def measure_steps(
         if k is not None:
             values["duty_factor"] = values["contact_s"] / np.maximum(down[k] - t.down, 1e-3)
         values |= _positions(series, points, step, t, body, view.forward)
+        values |= turned(values, off_plumb)
         values |= overlap.compare_lanes(time, lanes[i], t.down, t.off, typical, alpha)
         values |= _lags(peaks[i])
         values["peak_thigh_extension_velocity_deg_s"] = peaks[i]["push"].value

@@ -11,6 +11,7 @@ from core.events.squat_dips import EDGE_SHARE
 from core.kinematics.series import Body, Series, expand
 from core.kinematics.view import View
 from core.measures import squat_curves as curves
+from core.measures.askew import askew_draws, turned
 from core.measures.spec import Metric
 from core.measures.squat_curves import RepCurves
 from core.measures.squat_phase import mean_relative_phase
@@ -79,6 +80,7 @@ def measure_reps(
     scale_sd_share: float = 0.0,
     seed: int = 0,
     study: Callable[[RepCurves, Rep, View], None] | None = None,
+    tilt_sd_deg: float = 0.0,
 ) -> list[dict[str, Metric]]:
     """Every measure of every rep; a number a view does not allow stands there as refused, with how to refilm.
 
@@ -91,6 +93,7 @@ def measure_reps(
     fps : captured frames per second.  near : the leg nearer to the camera.
     body : lengths of the athlete, `core.kinematics.series.measure_body`.
     m_per_px : scale, None = not known; scale_sd_share : one standard deviation of it, the same in every rep.
+    tilt_sd_deg : one standard deviation of how far the picture is turned, the same in every rep.
     study : handed every rep's curves with all draws, for what is shown of a rep beyond its numbers.
     """
     rng = np.random.default_rng(seed)
@@ -110,6 +113,7 @@ def measure_reps(
         draws = _tempo(moments) | _pelvis(cut, rep, moments, body, scales)
         if gate(seen_from[k], "sagittal")[0] != "refused":
             draws |= _sagittal(cut, rep, nearer[k], body)
+            draws |= turned(draws, askew_draws(tilt_sd_deg, n + 1))
         if gate(seen_from[k], "frontal")[0] != "refused":
             draws |= _frontal(cut, rep)
         if k + 1 < len(reps):
