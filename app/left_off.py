@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, QPointF, QTimer
 
+from app.later import later
 from app.projects import Projects
 from core.paths import config_dir
 from core.project.project import Project
@@ -101,10 +102,7 @@ class LeavingOff(QObject):
     def __init__(self, window: "Window", projects: Projects) -> None:
         super().__init__(window)
         self._window, self._projects = window, projects
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(LATER_MS)
-        self._timer.timeout.connect(self.keep)
+        self._timer = later(self, LATER_MS, self.keep)
         session = window.session
         for signal in (session.playhead.frame_changed, window.studies.page_changed, window.video.scale_changed):
             signal.connect(self._moved)

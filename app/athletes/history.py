@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from app.athletes.tasks import Tasks
 from app.athletes.words import against_text, against_tip, too_few
 from app.choice import ordered
 from app.language.tr import counted, tr
+from app.later import later
 from app.words import title
 from core.analysis import Analysis
 from core.athletes.baselines import Against, against_usual
@@ -57,10 +58,7 @@ class History(QObject):
         self.usual: Usual | None = None
         self.tasks = Tasks(self)
         self.tasks.failed.connect(window.session.messages.error)
-        self._settled = QTimer(self)
-        self._settled.setSingleShot(True)
-        self._settled.setInterval(SETTLED_MS)
-        self._settled.timeout.connect(self._keep)
+        self._settled = later(self, SETTLED_MS, self._keep)
         self._document = window.session.document
         self._document.analysis_changed.connect(self._analysed)
         self.line = UsualLine(self)

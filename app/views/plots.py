@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 from app.curves import Group, available, first_choice
 from app.document import Document
 from app.language.tr import tr
+from app.later import later
 from app.playhead import Playhead
 from app.theme import DARK, GUTTER, Theme
 from app.timeview import TimeView
@@ -59,10 +60,7 @@ class PlotsView(OnTimeAxis, CursorPlots):
         self.button.setMenu(self._menu)
         self.button.hide()
         self._filled: Analysis | None = None  # whose curves are shown, whatever the lanes' share
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.setInterval(FILL_AFTER_MS)
-        self._later.timeout.connect(self._refill)
+        self._later = later(self, FILL_AFTER_MS, self._refill)
         self._ahead = QTimer(self)  # making a pane takes a while: one a turn, before the analysis needs them
         self._ahead.setInterval(MAKE_EVERY_MS)
         self._ahead.timeout.connect(self._make_ahead)

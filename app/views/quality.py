@@ -4,13 +4,14 @@ from html import escape
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QImage, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.capture_model import COVERED, checks, small_grey
 from app.document import Document
 from app.language.tr import said, tr
+from app.later import later
 from app.views.whole_rows import WholeRows
 from core.analysis import QualityNote
 from core.events.event import Rejected
@@ -39,15 +40,10 @@ class QualityView(WholeRows):
         self._grey: NDArray[np.uint8] | None = None
         self._grey_frame = 0
         self._made: tuple[Check, ...] = ()
-        self._anew = QTimer(self)
-        self._anew.setSingleShot(True)
-        self._anew.setInterval(LATER_MS)
-        self._anew.timeout.connect(self._fill)
+        self._anew = later(self, LATER_MS, self._fill)
         self._stale = False  # there is another result
-        self._soon = QTimer(self)  # in a turn of its own: a long clip's result has the window stand still long enough
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(SOON_MS)
-        self._soon.timeout.connect(self._fill)
+        # in a turn of its own: a long clip's result has the window stand still long enough
+        self._soon = later(self, SOON_MS, self._fill)
         self._fill()
         document.clip_changed.connect(self._forget)
         document.landmarks_changed.connect(self._partial)

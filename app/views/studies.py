@@ -8,12 +8,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFocusEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from app.document import Document
 from app.language.tr import tr
+from app.later import later
 from app.playhead import Playhead
 from app.theme import DARK, GUTTER, Theme
 from app.timeview import TimeView
@@ -135,8 +136,26 @@ class Studies(QWidget):
         self._wanted = CURVES
         self._current = CURVES
         self.curves: PlotsView | None = None
-        self._row = QWidget()
-        tabs = QHBoxLayout(self._row)
+        self._row = self._make_row(actions, pages)
+        self._stack = QStackedWidget()
+        self._stack.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._row)
+        column.addWidget(self._stack, 1)
+        self._later = later(self, LATER_MS, self._refresh)
+        document.clip_changed.connect(self._clip_changed)
+        document.analysis_changed.connect(self._analysis_changed)
+        document.unit_changed.connect(self._unit_changed)
+        document.edits_changed.connect(self._edited)
+        playhead.frame_changed.connect(self._moved)
+        self._offer()
+
+    def _make_row(self, actions: Mapping[str, QAction], pages: Sequence[Page]) -> QWidget:
+        """The tabs, what stands beside them, and the button that makes the page larger."""
+        row = QWidget()
+        tabs = QHBoxLayout(row)
         tabs.setContentsMargins(0, 0, 8, 0)
         tabs.setSpacing(0)
         tabs.addSpacing(GUTTER - 8)
@@ -162,24 +181,8 @@ class Studies(QWidget):
         self.larger.setObjectName("larger")
         self.larger.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         tabs.addWidget(self.larger)
-        self._row.setFixedHeight(TABS_PX)
-        self._stack = QStackedWidget()
-        self._stack.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._row)
-        column.addWidget(self._stack, 1)
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.setInterval(LATER_MS)
-        self._later.timeout.connect(self._refresh)
-        document.clip_changed.connect(self._clip_changed)
-        document.analysis_changed.connect(self._analysis_changed)
-        document.unit_changed.connect(self._unit_changed)
-        document.edits_changed.connect(self._edited)
-        playhead.frame_changed.connect(self._moved)
-        self._offer()
+        row.setFixedHeight(TABS_PX)
+        return row
 
     def set_corner(self, widget: QWidget) -> None:
         """Beside the tabs: what belongs to lanes and pages alike."""

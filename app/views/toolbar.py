@@ -73,9 +73,29 @@ class Toolbar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 4, 8, 4)
         row.setSpacing(8)
+        self._actions = actions
+        self._add_clip(row)
+        self._add_run(row)
+        icons = [
+            _icon_button(actions[name]) for name in ("project_save", "undo", "redo", "compare", "snapshot", "export")
+        ]
+        for button in icons:
+            row.addWidget(button)
+        self._add_more(row)
+        self._clip_widgets = (self._movement_word, self.movement, self.athlete, self.run, *icons)
+        self._busy = self._again = False
+        self._scope = tr("Analyse")
+        for name in ("analyse", "cancel"):
+            actions[name].changed.connect(self._show_key)
+        self.set_clip_open(False)
+        self.set_busy(False)
+        self.set_clips([], None)
+
+    def _add_clip(self, row: QHBoxLayout) -> None:
+        """Which clip, and what is told of it."""
         self.open = QToolButton()
-        self.open.setDefaultAction(actions["open"])
-        actions["open"].setIconText(tr("Open"))
+        self.open.setDefaultAction(self._actions["open"])
+        self._actions["open"].setIconText(tr("Open"))
         self.open.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.open.setIconSize(QSize(18, 18))
         self.open.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -104,6 +124,9 @@ class Toolbar(QWidget):
         self.athlete.setToolTip(tr("Name and standing height"))
         self.athlete.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         row.addWidget(self.athlete)
+
+    def _add_run(self, row: QHBoxLayout) -> None:
+        """Measuring it, and how far that is."""
         self.run = QPushButton(tr("Analyse"))
         self.run.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.run.clicked.connect(self._run_clicked)
@@ -118,6 +141,9 @@ class Toolbar(QWidget):
         self.words.setProperty("role", "muted")
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row.addWidget(self.words, 1)
+
+    def _add_more(self, row: QHBoxLayout) -> None:
+        """Everything else, in a menu."""
         self.more = QToolButton()
         self.more.setProperty("flat", True)
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -126,24 +152,10 @@ class Toolbar(QWidget):
         self.more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.more.setIconSize(QSize(18, 18))
         self.more.setStyleSheet("QToolButton::menu-indicator { image: none; }")
-        icons = [
-            _icon_button(actions[name]) for name in ("project_save", "undo", "redo", "compare", "snapshot", "export")
-        ]
-        for button in icons:
-            row.addWidget(button)
         row.addWidget(self.more)
-        self._actions = actions
-        self._menu = _menu(actions, self.more)
+        self._menu = _menu(self._actions, self.more)
         self.more.setMenu(self._menu)
         let_go(self.more)
-        self._clip_widgets = (self._movement_word, self.movement, self.athlete, self.run, *icons)
-        self._busy = self._again = False
-        self._scope = tr("Analyse")
-        for name in ("analyse", "cancel"):
-            actions[name].changed.connect(self._show_key)
-        self.set_clip_open(False)
-        self.set_busy(False)
-        self.set_clips([], None)
 
     def set_theme(self, theme: Theme) -> None:
         self.more.setIcon(icon("more", theme))

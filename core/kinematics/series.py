@@ -1,6 +1,6 @@
 """The time series of an athlete's motion: one named, unit-bearing curve for every line of the measures document."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -207,38 +207,8 @@ def compute_series(
         out["trunk_inclination_deg"] = angles.from_up(mid("hip"), mid("shoulder"), forward)
     if want("trunk_lateral_deg"):
         out["trunk_lateral_deg"] = angles.from_up(mid("hip"), mid("shoulder"), left_to_right)
-    for s in SIDES:
-        hip, knee, ankle = p[f"{s}_hip"], p[f"{s}_knee"], p[f"{s}_ankle"]
-        bent = want(f"{s}_knee_flexion_deg", f"{s}_fppa_deg")
-        if bent or want(
-            f"{s}_thigh_forward_deg", f"{s}_hip_flexion_deg", f"{s}_thigh_to_horizontal_deg", "thigh_separation_deg"
-        ):
-            out[f"{s}_thigh_forward_deg"] = angles.from_down(hip, knee, forward)
-        if bent or want(f"{s}_shank_inclination_deg"):
-            out[f"{s}_shank_inclination_deg"] = angles.from_up(ankle, knee, forward)
-        if bent:
-            # the knee is bent by as much as the thigh's line is turned against the shank's
-            out[f"{s}_knee_flexion_deg"] = angles.turned_by(
-                out[f"{s}_thigh_forward_deg"] + out[f"{s}_shank_inclination_deg"]
-            )
-        if want(f"{s}_hip_flexion_deg"):
-            out[f"{s}_hip_flexion_deg"] = out[f"{s}_thigh_forward_deg"] + out["trunk_inclination_deg"]
-        if want(f"{s}_thigh_to_horizontal_deg"):
-            out[f"{s}_thigh_to_horizontal_deg"] = 90 - np.abs(out[f"{s}_thigh_forward_deg"])
-        if want(f"{s}_ankle_dorsiflexion_deg"):
-            as_seen = 90 - angles.angle_at(ankle + (p[f"{s}_foot_index"] - p[f"{s}_heel"]), ankle, knee)
-            out[f"{s}_ankle_dorsiflexion_deg"] = as_seen - body.foot_level.get(s, 0.0)
-        if want(f"{s}_fppa_deg"):
-            medial = left_to_right if s == "left" else -left_to_right
-            out[f"{s}_fppa_deg"] = _fppa(hip, knee, ankle, out[f"{s}_knee_flexion_deg"], medial, body)
-        if want(f"{s}_knee_over_toe_ratio"):
-            out[f"{s}_knee_over_toe_ratio"] = forward * (knee[..., 0] - p[f"{s}_foot_index"][..., 0]) / body.shank
-        if want(f"{s}_heel_lift_ratio"):
-            out[f"{s}_heel_lift_ratio"] = (body.heel_down[s] - p[f"{s}_heel"][..., 1]) / (body.foot or np.nan)
-        if want(f"{s}_arm_forward_deg"):
-            out[f"{s}_arm_forward_deg"] = angles.from_down(p[f"{s}_shoulder"], p[f"{s}_elbow"], forward)
-        if want(f"{s}_elbow_flexion_deg"):
-            out[f"{s}_elbow_flexion_deg"] = 180 - angles.angle_at(p[f"{s}_shoulder"], p[f"{s}_elbow"], p[f"{s}_wrist"])
+    for side in SIDES:
+        _add_limbs(out, side, p, want, body, forward, left_to_right)
     if want("knee_ankle_separation_ratio", "pelvis_shift_ratio"):
         out |= _widths(p, mid("hip"), mid("ankle"), left_to_right, body)
     if want("pelvis_tilt_deg"):
@@ -258,6 +228,52 @@ def compute_series(
     for own, of in speeds.items():
         out[own] = angles.rate(time_s, out[of])
     return Series(time_s, out if only is None else {name: out[name] for name in only})
+
+
+def _add_limbs(
+    out: dict[str, Floats],
+    s: Side,
+    p: Mapping[str, Floats],
+    want: Callable[..., bool],
+    body: Body,
+    forward: float,
+    left_to_right: float,
+) -> None:
+    """Put the wanted series of one side's leg and arm among `out`, which holds the trunk's already.
+
+    p : (..., T, 2) points by name.  want : whether any of some names is wanted.
+    """
+    hip, knee, ankle = p[f"{s}_hip"], p[f"{s}_knee"], p[f"{s}_ankle"]
+    bent = want(f"{s}_knee_flexion_deg", f"{s}_fppa_deg")
+    if bent or want(
+        f"{s}_thigh_forward_deg", f"{s}_hip_flexion_deg", f"{s}_thigh_to_horizontal_deg", "thigh_separation_deg"
+    ):
+        out[f"{s}_thigh_forward_deg"] = angles.from_down(hip, knee, forward)
+    if bent or want(f"{s}_shank_inclination_deg"):
+        out[f"{s}_shank_inclination_deg"] = angles.from_up(ankle, knee, forward)
+    if bent:
+        # the knee is bent by as much as the thigh's line is turned against the shank's
+        out[f"{s}_knee_flexion_deg"] = angles.turned_by(
+            out[f"{s}_thigh_forward_deg"] + out[f"{s}_shank_inclination_deg"]
+        )
+    if want(f"{s}_hip_flexion_deg"):
+        out[f"{s}_hip_flexion_deg"] = out[f"{s}_thigh_forward_deg"] + out["trunk_inclination_deg"]
+    if want(f"{s}_thigh_to_horizontal_deg"):
+        out[f"{s}_thigh_to_horizontal_deg"] = 90 - np.abs(out[f"{s}_thigh_forward_deg"])
+    if want(f"{s}_ankle_dorsiflexion_deg"):
+        as_seen = 90 - angles.angle_at(ankle + (p[f"{s}_foot_index"] - p[f"{s}_heel"]), ankle, knee)
+        out[f"{s}_ankle_dorsiflexion_deg"] = as_seen - body.foot_level.get(s, 0.0)
+    if want(f"{s}_fppa_deg"):
+        medial = left_to_right if s == "left" else -left_to_right
+        out[f"{s}_fppa_deg"] = _fppa(hip, knee, ankle, out[f"{s}_knee_flexion_deg"], medial, body)
+    if want(f"{s}_knee_over_toe_ratio"):
+        out[f"{s}_knee_over_toe_ratio"] = forward * (knee[..., 0] - p[f"{s}_foot_index"][..., 0]) / body.shank
+    if want(f"{s}_heel_lift_ratio"):
+        out[f"{s}_heel_lift_ratio"] = (body.heel_down[s] - p[f"{s}_heel"][..., 1]) / (body.foot or np.nan)
+    if want(f"{s}_arm_forward_deg"):
+        out[f"{s}_arm_forward_deg"] = angles.from_down(p[f"{s}_shoulder"], p[f"{s}_elbow"], forward)
+    if want(f"{s}_elbow_flexion_deg"):
+        out[f"{s}_elbow_flexion_deg"] = 180 - angles.angle_at(p[f"{s}_shoulder"], p[f"{s}_elbow"], p[f"{s}_wrist"])
 
 
 def rates(names: Collection[str] | None = None) -> dict[str, str]:

@@ -60,12 +60,12 @@ class PersonDetector:
         scores = 1 / (1 + np.exp(-np.minimum(logits[sure], _GREATEST_LOGIT)))
         points = self._net.get_tensor(self._points)[0][sure].astype(np.float64)
         hip, above = (
-            crop.apply(crop.to_picture(square, SIDE), points[:, k : k + 2] + _anchors()[sure]) for k in (_HIP, _ABOVE)
+            crop.apply(crop.to_picture(square, SIDE), points[:, k : k + 2] + anchors()[sure]) for k in (_HIP, _ABOVE)
         )
-        return _joined(scores, hip, above)
+        return joined(scores, hip, above)
 
 
-def _joined(scores: Floats, hip: Floats, above: Floats) -> list[Sighting]:
+def joined(scores: Floats, hip: Floats, above: Floats) -> list[Sighting]:
     """One sighting a body: its detections' mean, each weighing its score (MediaPipe's weighted suppression)."""
     out = []
     left = np.argsort(-scores)
@@ -81,7 +81,7 @@ def _joined(scores: Floats, hip: Floats, above: Floats) -> list[Sighting]:
 
 
 @cache
-def _anchors() -> Floats:
+def anchors() -> Floats:
     """(2254, 2) centres of the anchors in pixels of the network's picture, row by row, layer by layer."""
     layers = []
     for cells, each in _LAYERS:

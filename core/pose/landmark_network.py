@@ -73,7 +73,7 @@ class LandmarkNetwork:
         wanted = range(first, min(first + views, len(_VIEWS)))
         looks = [seen if seen and view == first else self._view(rgb, box, view) for view in wanted]
         # where two looks do not agree which leg is which, or if anybody is there, a third one is asked
-        if views == 2 and (min(d.score for d in looks) < _LEAST_SCORE or _disagree(looks[0], looks[1], apart)):
+        if views == 2 and (min(d.score for d in looks) < _LEAST_SCORE or disagree(looks[0], looks[1], apart)):
             looks.append(self._view(rgb, box, first + 2))
         return combine([d for d in looks if d.score >= _LEAST_SCORE])
 
@@ -90,7 +90,7 @@ class LandmarkNetwork:
         points = self._net.get_tensor(self._points)[0].reshape(39, 5)[:N_LANDMARKS].astype(np.float64)
         world = self._net.get_tensor(self._world)[0].reshape(39, 3)[:N_LANDMARKS].astype(np.float64)
         heat = self._net.get_tensor(self._heat)[0][..., :N_LANDMARKS]
-        xy = _refine(points[:, :2], heat)
+        xy = refine(points[:, :2], heat)
         visibility = 1 / (1 + np.exp(-points[:, 3]))
         if mirrored:
             xy[:, 0] = SIDE - xy[:, 0]
@@ -103,7 +103,7 @@ class LandmarkNetwork:
         return Detection(xy, visibility, world, score, _ALONE)
 
 
-def _refine(xy: Floats, heat: Any) -> Floats:
+def refine(xy: Floats, heat: Any) -> Floats:
     """Landmarks (33, 2) moved to the centre of mass of their own heatmap's 7 x 7 cells, where it is hot enough."""
     cells = heat.shape[0]
     half = _KERNEL // 2
@@ -147,7 +147,7 @@ def combine(views: list[Detection]) -> Detection | None:
     return Detection(stack.mean(0), np.mean(visible, axis=0), np.mean(worlds, axis=0), score, spread, tuple(views))
 
 
-def _disagree(one: Detection, other: Detection, most: float) -> bool:
+def disagree(one: Detection, other: Detection, most: float) -> bool:
     """Whether two looks put a joint of the legs in different places."""
     apart = np.hypot(*(one.xy_px[_LEGS[2:]] - other.xy_px[_LEGS[2:]]).T)
     return bool(apart.max() > most * boxes.body_length(one.xy_px))

@@ -170,14 +170,14 @@ def squares(width: int, height: int, depth: int) -> list[Box]:
     """Where `find` looks in a picture of that size."""
     if depth == 0:
         return [Box(width / 2, height / 2, float(max(width, height)))]
-    tiles = _tiles(width, height, _TILE_SHARES[depth - 1])
+    tiles = tiles_of(width, height, _TILE_SHARES[depth - 1])
     return [Box(x + side / 2, y + side / 2, float(side)) for x, y, side in tiles]
 
 
 def looked_at(workers: Workers, rgb: Picture, sighted: list[Sighting], whole: bool = True) -> list[Detection]:
     """The bodies behind sightings of one picture, each once; `whole` as `find` has it."""
     poses = workers.landmarks([(rgb, one.box) for one in _apart(sighted)])
-    return _distinct([pose for pose in poses if pose is not None and (not whole or _plausible(pose, rgb.shape[0]))])
+    return distinct([pose for pose in poses if pose is not None and (not whole or _plausible(pose, rgb.shape[0]))])
 
 
 def _apart(sighted: list[Sighting]) -> list[Sighting]:
@@ -210,7 +210,11 @@ def _trunk(pose: Floats) -> Floats:
     return np.stack([boxes.centre(pose), shoulders, pose[INDEX["nose"]]])
 
 
-def _tiles(width: int, height: int, share: float) -> Iterator[tuple[int, int, int]]:
+def tiles_of(width: int, height: int, share: float) -> Iterator[tuple[int, int, int]]:
+    """(left, top, side) in pixels of squares that cover a picture and overlap by half or so.
+
+    share : a square's side, of the picture's shorter one.
+    """
     side = round(share * min(width, height))
     columns = max(2, int(np.ceil((width - side) / (side * 0.55))) + 1)
     rows = max(2, int(np.ceil((height - side) / (side * 0.55))) + 1)
@@ -224,7 +228,7 @@ def _plausible(one: Detection, height: int) -> bool:
     return float(one.visibility[legs].max()) > 0.5 and float(boxes.body_length(one.xy_px)) > 0.05 * height
 
 
-def _distinct(found: list[Detection]) -> list[Detection]:
+def distinct(found: list[Detection]) -> list[Detection]:
     """One detection a body, the best seen one."""
     kept: list[Detection] = []
     for one in sorted(found, key=lambda d: -float(d.visibility.mean())):

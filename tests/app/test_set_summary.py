@@ -23,6 +23,16 @@ from tests.app.squat_sets import squat_set
 DEPTH = "depth_thigh_to_horizontal_deg"
 
 
+def shown_table(qtbot: QtBot, width: int, height: int) -> tuple[Document, UnitsTable]:
+    """A table of that size on the screen, and the document it shows."""
+    document = Document()
+    table = UnitsTable(document)
+    qtbot.addWidget(table)
+    table.resize(width, height)
+    table.show()
+    return document, table
+
+
 def test_best_change_loss_and_sides_are_shown_with_their_plus_minus_and_reasons(qtbot: QtBot) -> None:
     analysis, document = squat_set(front=True), Document()
     panel = NumbersPanel(document)
@@ -63,11 +73,7 @@ def test_a_number_that_hangs_on_what_was_put_by_hand_says_so(qtbot: QtBot, sourc
 
 
 def test_every_value_of_the_table_has_its_plus_minus_beside_it(qtbot: QtBot) -> None:
-    document = Document()
-    table = UnitsTable(document)
-    qtbot.addWidget(table)
-    table.resize(252, 200)
-    table.show()
+    document, table = shown_table(qtbot, 252, 200)
     document.set_analysis(squat_set(front=True))
     model, delegate = table.units, table.itemDelegate()
     assert isinstance(delegate, WithSd)
@@ -86,11 +92,7 @@ def test_every_value_of_the_table_has_its_plus_minus_beside_it(qtbot: QtBot) -> 
 
 
 def test_a_click_on_a_heading_puts_the_least_on_top_then_the_most_then_the_clips_order(qtbot: QtBot) -> None:
-    document = Document()
-    table = UnitsTable(document)
-    qtbot.addWidget(table)
-    table.resize(420, 300)
-    table.show()
+    document, table = shown_table(qtbot, 420, 300)
     made = squat_set(front=False)
     depths = (4.0, None, -2.0, 9.0)
     status = {True: "ok", False: "refused"}
@@ -148,11 +150,7 @@ def test_a_runs_table_begins_with_left_right_and_their_difference(qtbot: QtBot) 
 
 
 def test_a_chosen_number_stands_in_the_table_and_is_never_left_out_for_room(qtbot: QtBot) -> None:
-    document = Document()
-    table = UnitsTable(document)
-    qtbot.addWidget(table)
-    table.resize(252, 200)
-    table.show()
+    document, table = shown_table(qtbot, 252, 200)
     document.set_analysis(squat_set(front=False))
     usual, lead = list(table.units.names), "hip_rise_lead_ratio"
     assert lead not in usual and len(usual) == 3
@@ -185,11 +183,7 @@ def test_beside_a_closer_look_the_table_keeps_some_rows_where_they_fit(qtbot: Qt
 
 
 def test_another_clip_is_not_sorted_as_the_last_one_was(qtbot: QtBot) -> None:
-    document = Document()
-    table = UnitsTable(document)
-    qtbot.addWidget(table)
-    table.resize(400, 200)
-    table.show()
+    document, table = shown_table(qtbot, 400, 200)
     document.set_analysis(squat_set(front=False))
 
     def order() -> list[int]:

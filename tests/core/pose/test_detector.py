@@ -10,22 +10,22 @@ from numpy.typing import NDArray
 from core import opencv
 from core.errors import ModelError
 from core.pose.backend import Box
-from core.pose.detector import SIDE, PersonDetector, _anchors, _joined
+from core.pose.detector import SIDE, PersonDetector, anchors, joined
 from core.pose.models import find_model
 from core.video.reader import open_reader
 
 
 def test_anchors_lie_in_the_middle_of_the_cells_of_every_layer() -> None:
-    anchors = _anchors()
-    assert anchors.shape == (2254, 2)
-    np.testing.assert_allclose(anchors[[0, 1, 2]], [[4, 4], [4, 4], [12, 4]])
-    np.testing.assert_allclose(anchors[2 * 28 * 28], [8, 8])
-    np.testing.assert_allclose(anchors[-1], [SIDE - 16, SIDE - 16])
+    centres = anchors()
+    assert centres.shape == (2254, 2)
+    np.testing.assert_allclose(centres[[0, 1, 2]], [[4, 4], [4, 4], [12, 4]])
+    np.testing.assert_allclose(centres[2 * 28 * 28], [8, 8])
+    np.testing.assert_allclose(centres[-1], [SIDE - 16, SIDE - 16])
 
 
 def test_detections_of_one_body_become_one_weighing_their_scores() -> None:
     hip = np.array([[100.0, 100.0], [104.0, 100.0], [300.0, 100.0]])
-    found = _joined(np.array([0.6, 0.9, 0.8]), hip, hip - np.array([0.0, 80.0]))
+    found = joined(np.array([0.6, 0.9, 0.8]), hip, hip - np.array([0.0, 80.0]))
     assert [round(one.score, 2) for one in found] == [0.9, 0.8]
     assert found[0].box == Box(pytest.approx(102.4), pytest.approx(100.0), pytest.approx(200.0), pytest.approx(0.0))
     assert found[1].box.x == pytest.approx(300.0)
@@ -33,7 +33,7 @@ def test_detections_of_one_body_become_one_weighing_their_scores() -> None:
 
 def test_the_box_is_turned_with_the_body() -> None:
     hip = np.array([[0.0, 0.0]])
-    (lying,) = _joined(np.array([0.9]), hip, hip + np.array([50.0, 0.0]))
+    (lying,) = joined(np.array([0.9]), hip, hip + np.array([50.0, 0.0]))
     assert lying.box.turn_rad == pytest.approx(np.pi / 2), "the head is on the right: a quarter turn clockwise"
 
 

@@ -5,7 +5,7 @@ import pytest
 from numpy.typing import NDArray
 
 from core.pose.backend import APART, Detection
-from core.pose.landmark_network import SIDE, _disagree, _refine, combine
+from core.pose.landmark_network import SIDE, combine, disagree, refine
 from core.pose.skeleton import INDEX, N_LANDMARKS, mirror_order
 from tests.core.stick_figure import clock, run, seen
 
@@ -80,14 +80,14 @@ def test_a_landmark_goes_to_the_hot_spot_beside_it() -> None:
     hot = np.round(places() * 64 / SIDE) * SIDE / 64
     warm = heat(hot, height=20.0)
     given = hot + np.random.default_rng(1).uniform(-6, 6, hot.shape)
-    refined = _refine(given, warm)
+    refined = refine(given, warm)
     assert np.abs(refined - hot).max() < 1.0
     assert np.abs(refined - hot).mean() < 0.3 * np.abs(given - hot).mean()
 
 
 def test_a_landmark_without_heat_stays_where_it_was() -> None:
     given = places()
-    np.testing.assert_array_equal(_refine(given, np.full((64, 64, N_LANDMARKS), -10.0)), given)
+    np.testing.assert_array_equal(refine(given, np.full((64, 64, N_LANDMARKS), -10.0)), given)
 
 
 def test_each_landmark_looks_at_its_own_map_only() -> None:
@@ -95,13 +95,13 @@ def test_each_landmark_looks_at_its_own_map_only() -> None:
     cold = np.full((64, 64, N_LANDMARKS), -10.0)
     knee = INDEX["left_knee"]
     cold[..., knee] = heat(np.round(given * 64 / SIDE) * SIDE / 64, height=20.0)[..., knee]
-    moved = np.any(_refine(given + 3, cold) != given + 3, axis=1)
+    moved = np.any(refine(given + 3, cold) != given + 3, axis=1)
     assert np.flatnonzero(moved).tolist() == [knee]
 
 
 def test_landmarks_at_and_beyond_the_edge_of_the_crop_are_no_error() -> None:
     at = np.tile([[0.0, 0.0], [SIDE - 1.0, 3.0], [-20.0, 40.0], [SIDE + 30.0, SIDE + 30.0]], (9, 1))[:N_LANDMARKS]
-    refined = _refine(at, np.full((64, 64, N_LANDMARKS), 5.0))
+    refined = refine(at, np.full((64, 64, N_LANDMARKS), 5.0))
     assert np.isfinite(refined).all()
     outside = ((at < 0) | (at >= SIDE)).any(axis=1)
     np.testing.assert_array_equal(refined[outside], at[outside])
@@ -109,9 +109,9 @@ def test_landmarks_at_and_beyond_the_edge_of_the_crop_are_no_error() -> None:
 
 
 def test_looks_that_put_a_leg_elsewhere_disagree_and_such_as_differ_by_noise_do_not() -> None:
-    assert not _disagree(look(), look(3.0), APART)
-    assert _disagree(look(), look(exchanged=LEGS), APART)
-    assert not _disagree(look(), look(exchanged=ARMS), APART), "arms alone are not worth a third look"
+    assert not disagree(look(), look(3.0), APART)
+    assert disagree(look(), look(exchanged=LEGS), APART)
+    assert not disagree(look(), look(exchanged=ARMS), APART), "arms alone are not worth a third look"
 
 
 def test_what_was_combined_is_kept_look_by_look() -> None:

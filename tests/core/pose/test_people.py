@@ -5,7 +5,7 @@ import pytest
 from numpy.typing import NDArray
 
 from core.pose.backend import Box, Detection
-from core.pose.people import Look, Person, _distinct, _tiles, from_arrays, same_person, to_arrays
+from core.pose.people import Look, Person, distinct, from_arrays, same_person, tiles_of, to_arrays
 from core.pose.skeleton import N_LANDMARKS, mirror_order
 from tests.core.squat_figure import Move
 from tests.core.stick_figure import TOWARD, clock, joints, run, seen, squat, standing
@@ -82,7 +82,7 @@ def test_a_body_seen_upside_down_in_somebodys_hips_is_that_body_and_one_bent_dou
 
 def test_of_several_looks_at_one_body_the_best_seen_one_is_kept() -> None:
     pose = np.array(seen(T, squat(T, ())).xy_px[0])
-    kept = _distinct([detection(pose, 0.5), detection(pose + 3, 0.9), detection(pose + 400, 0.6)])
+    kept = distinct([detection(pose, 0.5), detection(pose + 3, 0.9), detection(pose + 400, 0.6)])
     assert [round(float(d.visibility[0]), 1) for d in kept] == [0.9, 0.6]
 
 
@@ -92,7 +92,7 @@ def test_tiles_cover_the_picture_and_overlap_so_that_nobody_is_cut_in_two(
     width: int, height: int, share: float
 ) -> None:
     covered = np.zeros((height, width), int)
-    for x, y, side in _tiles(width, height, share):
+    for x, y, side in tiles_of(width, height, share):
         assert x >= 0
         assert y >= 0
         assert x + side <= width
@@ -101,7 +101,7 @@ def test_tiles_cover_the_picture_and_overlap_so_that_nobody_is_cut_in_two(
     assert covered.min() >= 1
     # whoever is up to two fifths of a tile wide and high is whole in one of them
     body = round(0.4 * share * min(width, height))
-    tiles = list(_tiles(width, height, share))
+    tiles = list(tiles_of(width, height, share))
     for x in range(0, width - body, 37):
         for y in range(0, height - body, 37):
             assert any(tx <= x and x + body <= tx + s and ty <= y and y + body <= ty + s for tx, ty, s in tiles)
