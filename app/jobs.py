@@ -3,14 +3,13 @@
 import logging
 import time
 from collections.abc import Callable, Generator
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QThread, Signal
 
 from core.analysis import Analysis
 from core.errors import Cancelled
-from core.giving_way import giving_way
+from core.giving_way import aside, giving_way
 from core.progress import Progress
 
 if TYPE_CHECKING:
@@ -24,14 +23,10 @@ Drive = Callable[["Request"], Generator[Progress, None, Analysis]]
 
 
 def _pipeline() -> Drive:
-    """Imported in the analysis thread: what it brings along is heavy, and is all there before a frame is looked at.
-
-    What is known already needs none of it.
-    """
-    from app.warm import load_all
+    """Imported beside the analysis thread: what it brings along is heavy."""
     from core.pipeline import analyse
 
-    return partial(analyse, load_ahead=load_all)
+    return analyse
 
 
 class AnalysisThread(QThread):
@@ -53,7 +48,7 @@ class AnalysisThread(QThread):
 
     def _run(self) -> None:
         try:
-            steps = (self._drive or _pipeline())(self.request)
+            steps = (self._drive or aside(_pipeline))(self.request)
             told, stage = 0.0, ""
             while True:
                 try:

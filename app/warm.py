@@ -19,37 +19,19 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QThread, QTimer, Signal
 
-from core import opencv
+from core import heavy
 
 log = logging.getLogger(__name__)
 
 PAUSE_MS: Final = 5
 TURN_S: Final = 0.004  # of the window's thread, between two things a person might do
 QT_MODULES: Final = ("QtCore", "QtGui", "QtWidgets", "QtSvg", "QtOpenGL", "QtOpenGLWidgets", "QtTest")
-# What a clip that is known needs comes first, then what a new one needs; SciPy's rooms are named singly, because
-# whoever closes the window waits for the piece that is being loaded.
-FIRST: Final = ("core.video.reader", "core.video.scrub", "core.pipeline")
-HEAVY: Final = (
-    "core.export.privacy", "scipy.linalg", "ai_edge_litert.interpreter", "ai_edge_litert.schema_py_generated",
-    "core.pose.detector", "core.pose.landmark_network", "scipy.special", "scipy.fft", "scipy.sparse",
-    "scipy.sparse.linalg", "scipy.sparse.csgraph", "scipy.spatial", "scipy.optimize", "scipy.interpolate",
-    "scipy.ndimage", "scipy.stats", "scipy.signal", "core.measures.catalogue",
-)  # fmt: skip
+FIRST: Final = ("core.video.reader", "core.video.scrub", "core.pipeline", "core.export.privacy")
 
 
 def pieces() -> list[Callable[[], object]]:
-    """What is loaded, in order."""
-    first, heavy = ([lambda name=name: import_module(name) for name in names] for names in (FIRST, HEAVY))
-    return [*first, opencv.load, *heavy]
-
-
-def load_all() -> None:
-    """Load what is not there yet on the calling thread; what is being loaded elsewhere is waited for."""
-    for piece in pieces():
-        try:
-            piece()
-        except (ImportError, OSError):
-            log.warning("could not be loaded ahead", exc_info=True)
+    """What is loaded, in order: what a clip that is known needs comes first, then what a new one needs."""
+    return [*(lambda name=name: import_module(name) for name in FIRST), *heavy.pieces()]
 
 
 def compile_ahead() -> None:

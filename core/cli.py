@@ -22,6 +22,7 @@ from core.errors import Cancelled, UserError
 from core.export import folder, summary, table
 from core.export.painter import Paint
 from core.export_command import export
+from core.giving_way import giving_way
 from core.pipeline import AnyRequest, LandmarkRequest, Request
 from core.progress import Progress
 from core.screen import Screen
@@ -229,7 +230,7 @@ def _analyze(requests: Sequence[AnyRequest], out: Path, as_json: bool, tables: b
     folder.prepare(out)
     taken: set[Path] = set()
     unkept: list[UserError] = []
-    with Screen(len(requests)) as screen, stop_signal() as stop:
+    with Screen(len(requests)) as screen, stop_signal() as stop, giving_way(stop.is_set):
 
         def on_progress(request: AnyRequest, progress: Progress) -> None:
             if stop.is_set():
@@ -281,7 +282,7 @@ def bench(
 
     if find_pictures(clip) is not None:
         raise UserError("pictures cannot be measured against a video", "give a video file", clip)
-    with Screen(1) as screen, stop_signal() as stop:
+    with Screen(1) as screen, stop_signal() as stop, giving_way(stop.is_set):
 
         def on_progress(progress: Progress) -> None:
             if stop.is_set():

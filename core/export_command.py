@@ -21,6 +21,7 @@ from core.export.painter import Paint
 from core.export.privacy import PRIVATE, Privacy
 from core.export.request import PAINTED, Against, Drawn, ExportRequest, Kind
 from core.export_options import DEFAULT_OUT
+from core.giving_way import giving_way
 from core.measures.overlap import ALPHA
 from core.pipeline import Request
 from core.progress import Progress
@@ -115,7 +116,7 @@ def _export(order: _Order, paint: Paint | None, told: bool) -> int:
     if order.source.suffix.lower() == PROJECT_SUFFIX:
         requests = _of_project(order.source, order.given)
     lacking, stems = False, set[str]()
-    with Screen(len(requests)) as screen, stop_signal() as stop:
+    with Screen(len(requests)) as screen, stop_signal() as stop, giving_way(stop.is_set):
         if not told:
             screen.tell(f"files go to {DEFAULT_OUT} (another folder: --out DIR)")
         other: Analysis | None = None

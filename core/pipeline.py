@@ -20,6 +20,8 @@ from core.analysis import Analysis, PoseSummary
 from core.edited import counts_by_hand
 from core.edits.edits import NO_EDITS, Edits
 from core.errors import UserError
+from core.giving_way import aside
+from core.heavy import load_all
 from core.machine import allowed_bytes, give_back_memory
 from core.measures import quality
 from core.measures.askew import tilt_note
@@ -52,10 +54,10 @@ _LEAST_BYTES = 2 * 10**9  # of addresses, networks and libraries counted; with l
 _FEW_STEPS = 12  # contacts of a run that are all measured within a moment
 
 
-def analyse(request: Request, load_ahead: Callable[[], None] = lambda: None) -> Generator[Progress, None, Analysis]:
+def analyse(request: Request) -> Generator[Progress, None, Analysis]:
     """Analyse one clip, yielding progress; each yield is a cancel point (close the generator to cancel).
 
-    load_ahead : called before anything is measured: to load what that needs all at once.
+    Within `core.giving_way.giving_way` it also stops between them, soon after it is asked to.
 
     Raises
     ------
@@ -65,7 +67,7 @@ def analyse(request: Request, load_ahead: Callable[[], None] = lambda: None) -> 
     if allowed is not None and allowed < _LEAST_BYTES:
         much = f"this program may take {allowed / 1e9:.1f} GB of memory here, too little to look at a video"
         raise UserError(much, f"allow it {_LEAST_BYTES / 1e9:.0f} GB or more (ulimit -v)")
-    looked = yield from _looked_at(request, load_ahead)
+    looked = yield from _looked_at(request)
     if isinstance(looked, Analysis):
         return looked
     give_back_memory()  # of the pictures, which nobody holds any more: numbers take less than they did
@@ -74,12 +76,11 @@ def analyse(request: Request, load_ahead: Callable[[], None] = lambda: None) -> 
     return result
 
 
-def _looked_at(
-    request: Request, load_ahead: Callable[[], None]
-) -> Generator[Progress, None, Analysis | tuple[Tracked, ClipInfo]]:
+def _looked_at(request: Request) -> Generator[Progress, None, Analysis | tuple[Tracked, ClipInfo]]:
     """The landmarks of a clip and what is known of it; the whole analysis where it was kept."""
     yield Progress("index", "Reading the clip")
-    with contextlib.closing(open_reader(request.clip, request.capture_fps, KEPT_BYTES)) as reader:
+    opening = partial(open_reader, request.clip, request.capture_fps, KEPT_BYTES)
+    with contextlib.closing(aside(opening, lambda unused: unused.close())) as reader:
         numbers = _frames(reader, request)
         yield Progress("hash", "Reading the clip")
         info = replace(reader.info, sha256=reader.content_hash(saved=not request.force))
@@ -89,15 +90,15 @@ def _looked_at(
             source = FileOnClip(request.landmarks, reader.time_s, numbers, size_px, request.pick)
         else:
             yield Progress("model", "Looking for the pose model")
-            model = obtain_model(request.model)
+            model = aside(partial(obtain_model, request.model))
             pictures = _Pictures(reader, info, numbers, request, model, model_sha256(model))
             source, name = pictures, known.name_of(request, info, pictures.model_sha256, pictures.backend)
-            found = None if request.force else known.load(name)
+            found = None if request.force else aside(partial(known.load, name))
             if found is not None:
                 raw = found[0].raw
                 yield Progress("pose", "Read from the cache", len(raw), len(raw), partial=raw)
                 return _result(info, *found, request)
-        load_ahead()
+        aside(load_all)
         tracked = yield from source.track()
         seen = glance(reader, tracked.first_frame + len(tracked.raw) // 2)
         if seen is not None:

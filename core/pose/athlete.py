@@ -12,7 +12,7 @@ from core.pose import boxes, people
 from core.pose.backend import Box, Detection, Floats, Picture
 from core.pose.effort import EFFORTS, Effort
 from core.pose.hidden import hidden_people
-from core.pose.people import LOOKS_TO_JUDGE, Look, Person, same_person
+from core.pose.people import LOOKS_TO_JUDGE, Look, Mark, Person, same_person
 from core.pose.pictures import pictures
 from core.pose.rejoined import CARRIED_ON_S, back_again, joined
 from core.pose.workers import Workers
@@ -153,6 +153,7 @@ class Follower:
         self._forwards = self._backwards = 0  # how many of the numbers were looked at
         self._found_s, self._finds, self._rested = -np.inf, 0, False
         self._passing: Passing | None = None
+        self._before: _Before | None = None  # while a frame is looked at
 
     def known(self) -> list[Person]:
         """Those who are no mistake: seen in two looks or, where there was only one, surely; the largest first then."""
@@ -168,10 +169,8 @@ class Follower:
     def state(self) -> dict[str, NDArray[Any]]:
         """What is known so far, to go on from."""
         settled = self._passing.settled if self._passing else 0
-        if self._forwards < len(self._numbers):  # what was seen in a frame that was not finished is seen again
-            for person in self.people:
-                person.forget_from(self._time(self._forwards))
-            self.people = [p for p in self.people if p.poses]
+        if self._before is not None:  # what was seen in a frame that was not finished is seen again
+            self._before.put_back(self)
         at = np.array([self._forwards, self._found_s, self._finds, self._rested, settled])
         return people.to_arrays(self.people, self._active) | {"at": at}
 
@@ -188,7 +187,7 @@ class Follower:
 
     def forwards(self, passing: Passing | None = None) -> Iterator[Progress]:
         """Look for people and follow them; `passing` gets all frames."""
-        if self._forwards >= len(self._numbers):
+        if self._forwards >= len(self._numbers) and (passing is None or passing.settled >= len(self._frames)):
             return
         self._passing = passing
         first = self._numbers[self._forwards] if passing is None else self._frames.start + passing.settled
@@ -198,8 +197,10 @@ class Follower:
                 passing.hold(frame)
             at = frame.number - self._numbers[0]
             if at % self._stride == 0 and at // self._stride >= self._forwards:
+                self._before = _Before.of(self)
                 self._look_at(frame.time_s, frame.picture)
                 self._forwards += 1
+                self._before = None
                 if passing is not None:
                     passing.settle(self._athlete(), frame.time_s)
             yield self._progress()
@@ -341,6 +342,29 @@ class Follower:
         too_short = person.longest_body and body < 0.35 * person.longest_body
         too_long = person.longest_body and body > 1.7 * person.longest_body
         return bool(inside and not strayed and not too_short and not too_long)
+
+
+@dataclass(frozen=True)
+class _Before:
+    """What a follower knew before it looked at a frame."""
+
+    people: int
+    active: tuple[tuple[Person, Mark], ...]
+    found_s: float
+    finds: int
+    rested: bool
+
+    @classmethod
+    def of(cls, follower: Follower) -> "_Before":
+        active = tuple((person, person.mark()) for person in follower._active)
+        return cls(len(follower.people), active, follower._found_s, follower._finds, follower._rested)
+
+    def put_back(self, follower: Follower) -> None:
+        for person, mark in self.active:
+            person.forget_since(mark)
+        del follower.people[self.people :]
+        follower._active = [person for person, _ in self.active]
+        follower._found_s, follower._finds, follower._rested = self.found_s, self.finds, self.rested
 
 
 def _nothing() -> None:

@@ -87,12 +87,12 @@ class EarlyLooks:
                 look = near.get(frame.time_s)
                 if look is not None and reused and boxes.alike(look.box.row, told[k], effort.slack):
                     told[k], seen[frame.number] = look.box.row, look.seen
-        for frame, row, box in zip(frames, rows.tolist(), told, strict=True):
-            self._measuring.rows.boxes[row] = box
-            self._camera.add(row, frame.picture, box)
-            self._ready.append((frame, looks, seen.get(frame.number)))
-            self.settled = row + 1
+        self._measuring.rows.boxes[rows] = told
+        self._ready.extend((frame, looks, seen.get(frame.number)) for frame in frames)
+        self.settled = int(rows[-1]) + 1
         self.keep_busy()
+        for frame, row, box in zip(frames, rows.tolist(), told, strict=True):  # at last, because that may give way
+            self._camera.add(row, frame.picture, box)
 
     def finish(self, athlete: Person | None) -> None:
         """There are no more frames."""

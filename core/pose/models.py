@@ -21,6 +21,7 @@ from typing import Literal, get_args
 
 from core import paths
 from core.errors import ModelError
+from core.giving_way import may_go_on
 from core.pose import model_bundle
 
 log = logging.getLogger(__name__)
@@ -37,6 +38,7 @@ _OFFICIAL_SHA256 = {
 _ANSWER_S = 5.0  # until the official address answers
 _DOWNLOAD_S = 300.0  # the whole file, on a slow line
 _PIP_S = 900.0
+_ASKED_EVERY_S = 0.1  # whether to give it up
 _LARGEST = 100_000_000  # bytes; `heavy` is 31 MB
 
 _WHEEL = "mediapipe==0.10.21"
@@ -188,7 +190,8 @@ def _from_official_address(name: str, say: Say) -> bytes:
     data = bytearray()
     try:
         with urllib.request.urlopen(address, timeout=_ANSWER_S) as answer:
-            while block := answer.read(1 << 18):
+            while block := answer.read(1 << 16):
+                may_go_on()
                 data += block
                 if time.monotonic() > until or len(data) > _LARGEST:
                     raise _NotObtainedError(f"{address}: too slow or too large")
@@ -207,15 +210,32 @@ def _from_wheel(_name: str, say: Say) -> bytes:
         command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-input", "--retries", "2"]
         command += [*_WHEEL_OPTIONS, "--dest", folder, _WHEEL]
         try:
-            done = subprocess.run(
-                command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=_PIP_S, check=False
-            )
+            failed, said = _run(command)
         except (OSError, subprocess.TimeoutExpired) as error:
             raise _NotObtainedError(f"pip: {error}") from error
         wheels = list(Path(folder).glob("*.whl"))
-        if done.returncode or not wheels:
-            raise _NotObtainedError(f"pip: {(done.stderr.strip().splitlines() or ['nothing came'])[-1]}")
+        if failed or not wheels:
+            raise _NotObtainedError(f"pip: {(said.strip().splitlines() or ['nothing came'])[-1]}")
         return bundle_from_wheel(wheels[0])
+
+
+def _run(command: list[str]) -> tuple[int, str]:
+    """Run a program to its end: its exit code and its complaints; it is ended where somebody waits."""
+    pipe, until = subprocess.PIPE, time.monotonic() + _PIP_S
+    program = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe, text=True)
+    with program:
+        try:
+            while True:
+                try:
+                    _, said = program.communicate(timeout=_ASKED_EVERY_S)
+                    return program.returncode, said
+                except subprocess.TimeoutExpired:
+                    if time.monotonic() > until:
+                        raise
+                    may_go_on()
+        except BaseException:
+            program.kill()
+            raise
 
 
 def bundle_from_wheel(wheel: Path) -> bytes:

@@ -35,6 +35,16 @@ class Look:
     seen: Detection
 
 
+@dataclass(frozen=True)
+class Mark:
+    """What a look forwards changes of a `Person`; poses : how many there are."""
+
+    poses: int
+    longest_body: float
+    doubled: int
+    given_up: bool
+
+
 @dataclass(eq=False)
 class Person:
     """The poses of one person where they were looked at, in time order."""
@@ -56,10 +66,14 @@ class Person:
         # grows at once, shrinks slowly: a squat seen from the front only looks shorter
         self.longest_body = max(body, 0.985 * self.longest_body)
 
-    def forget_from(self, time_s: float) -> None:
-        """Drop the poses from a moment on."""
-        while self.time_s and self.time_s[-1] >= time_s:
-            del self.time_s[-1], self.poses[-1], self.looks[-1]
+    def mark(self) -> "Mark":
+        """How things stand, to go back to by `forget_since`."""
+        return Mark(len(self.poses), self.longest_body, self.doubled, self.given_up)
+
+    def forget_since(self, mark: "Mark") -> None:
+        """Drop the poses that were added, and all that they have changed."""
+        del self.time_s[mark.poses :], self.poses[mark.poses :], self.looks[mark.poses :]
+        self.longest_body, self.doubled, self.given_up = mark.longest_body, mark.doubled, mark.given_up
 
     def drift_px(self, time_s: float, first: bool = False) -> Floats:
         """(2,) how far they have gone at a time since the last look, or before the first, if they go on as there."""

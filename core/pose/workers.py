@@ -5,11 +5,13 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
+from core.giving_way import result_of
 from core.pose.backend import APART, Box, Detection, LandmarkBackend, Picture, Sighting
 
-_Asked = tuple[Future[Detection | None], Callable[[], Detection | None]]
+_Asked = tuple[Future[Any], Callable[[LandmarkBackend], Any]]
+_ENDING_S = 0.1  # that looks under way are waited for
 
 
 class Workers:
@@ -21,11 +23,14 @@ class Workers:
     def __init__(self, make: Callable[[], LandmarkBackend], count: int) -> None:
         self.count = max(1, count)
         self._make = make
-        self._made: list[LandmarkBackend] = []
         self._local = threading.local()
         self._pool = ThreadPoolExecutor(self.count, thread_name_prefix="pose")
         # what others wait for comes first: following takes one look after the other
         self._urgent, self._asked = deque[_Asked](), deque[_Asked]()
+        self._closed = False
+        self._idle: list[LandmarkBackend] = []  # backends that no thread uses at the moment
+        self._threads = self._looking = 0  # that make or use one, and that use one
+        self._changed = threading.Condition()
 
     def __enter__(self) -> Self:
         return self
@@ -34,12 +39,21 @@ class Workers:
         self.close()
 
     def close(self) -> None:
-        """Forget what is not begun, wait for what is, free the networks."""
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        """Forget what is not begun, wait a moment for what is, free the networks.
+
+        A thread that takes longer, or is making its networks, ends by itself and frees them then.
+        """
+        self._pool.shutdown(wait=False, cancel_futures=True)
         for future, _ in (*self._urgent, *self._asked):
             future.cancel()
-        while self._made:
-            self._made.pop().close()
+        with self._changed:
+            self._closed = True
+            self._changed.wait_for(lambda: not self._looking, _ENDING_S)
+            while self._idle:
+                self._idle.pop().close()
+            ended = not self._threads
+        if ended:
+            self._pool.shutdown(wait=True)
 
     def look(
         self,
@@ -55,26 +69,7 @@ class Workers:
 
         urgent : before all looks that are not.
         """
-        future: Future[Detection | None] = Future()
-        asked = self._urgent if urgent else self._asked
-        asked.append((future, lambda: self._backend().landmarks(rgb, box, views, first, seen, apart)))
-        self._pool.submit(self._next)
-        return future
-
-    def _next(self) -> None:
-        """Take the look that is due; there is one for every call."""
-        try:
-            future, look = self._urgent.popleft()
-        except IndexError:
-            future, look = self._asked.popleft()
-        if not future.set_running_or_notify_cancel():
-            return
-        try:
-            found = look()
-        except BaseException as error:
-            future.set_exception(error)
-        else:
-            future.set_result(found)
+        return self._ask(lambda backend: backend.landmarks(rgb, box, views, first, seen, apart), urgent)
 
     def landmarks(
         self, looks: Iterable[tuple[Picture, Box]], meanwhile: Callable[[], None] = lambda: None
@@ -82,15 +77,66 @@ class Workers:
         """One look into each box, at once, in their order; `meanwhile` may ask for others before they are there."""
         asked = [self.look(rgb, box, urgent=True) for rgb, box in looks]
         meanwhile()
-        return [future.result() for future in asked]
+        return [result_of(future) for future in asked]
 
     def find(self, rgb: Picture, squares: Iterable[Box]) -> list[list[Sighting]]:
         """Who is seen in each of these squares of a picture."""
-        return list(self._pool.map(lambda square: self._backend().find(rgb, square), squares))
 
-    def _backend(self) -> LandmarkBackend:
-        if not hasattr(self._local, "backend"):
-            self._local.backend = self._make()
-            self._made.append(self._local.backend)
-        backend: LandmarkBackend = self._local.backend
+        def search(square: Box) -> Callable[[LandmarkBackend], list[Sighting]]:
+            return lambda backend: backend.find(rgb, square)
+
+        asked = [self._ask(search(square), urgent=True) for square in squares]
+        return [result_of(future) for future in asked]
+
+    def _ask(self, look: Callable[[LandmarkBackend], Any], urgent: bool) -> Future[Any]:
+        future: Future[Any] = Future()
+        (self._urgent if urgent else self._asked).append((future, look))
+        self._pool.submit(self._next)
+        return future
+
+    def _next(self) -> None:
+        """Take the look that is due; there is one for every call.  Its thread's backend is made first."""
+        with self._changed:
+            if self._closed:
+                return
+            self._threads += 1
+            if hasattr(self._local, "backend"):
+                self._idle.remove(self._local.backend)
+        made = self._backend()
+        with self._changed:
+            self._looking += 1
+        future, look = self._due()
+        if future.set_running_or_notify_cancel():
+            try:
+                if isinstance(made, BaseException):
+                    raise made
+                found = look(made)
+            except BaseException as error:
+                future.set_exception(error)
+            else:
+                future.set_result(found)
+        with self._changed:
+            self._threads -= 1
+            self._looking -= 1
+            if not isinstance(made, BaseException):
+                if self._closed:
+                    made.close()
+                else:
+                    self._idle.append(made)
+            self._changed.notify_all()
+
+    def _due(self) -> _Asked:
+        try:
+            return self._urgent.popleft()
+        except IndexError:
+            return self._asked.popleft()
+
+    def _backend(self) -> LandmarkBackend | BaseException:
+        """The calling thread's own, or why it cannot be made."""
+        backend: LandmarkBackend | None = getattr(self._local, "backend", None)
+        if backend is None:
+            try:
+                backend = self._local.backend = self._make()
+            except BaseException as error:
+                return error
         return backend

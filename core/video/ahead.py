@@ -5,6 +5,8 @@ import threading
 from collections.abc import Iterator
 from typing import TypeVar
 
+from core.giving_way import giving_way, next_of
+
 T = TypeVar("T")
 
 
@@ -12,7 +14,8 @@ def read_ahead(items: Iterator[T], depth: int = 3) -> Iterator[T]:
     """The same items in the same order, up to `depth` of them fetched before they are asked for.
 
     While this runs, nothing else may use what `items` reads from.  An error in `items` is raised here, in its turn;
-    closing this early stops the thread before `close` returns.
+    closing this early stops the thread before `close` returns, in the middle of an item where `items` asks whether it
+    may go on (`core.giving_way`).
     """
     ready: queue.Queue[tuple[T | None, BaseException | None]] = queue.Queue(depth)
     stop = threading.Event()
@@ -29,10 +32,11 @@ def read_ahead(items: Iterator[T], depth: int = 3) -> Iterator[T]:
 
     def fetch() -> None:
         try:
-            for item in items:
-                put(item, None)
-                if stop.is_set():
-                    return
+            with giving_way(stop.is_set):
+                for item in items:
+                    put(item, None)
+                    if stop.is_set():
+                        return
         except BaseException as error:
             put(None, error)
         else:
@@ -42,7 +46,7 @@ def read_ahead(items: Iterator[T], depth: int = 3) -> Iterator[T]:
     thread.start()
     try:
         while True:
-            item, error = ready.get()
+            item, error = next_of(ready)
             if error is end:
                 return
             if error is not None:

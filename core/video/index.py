@@ -14,6 +14,7 @@ from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from core.errors import VideoError
+from core.giving_way import may_go_on
 from core.video import frame_times
 from core.video.container import COPY_AGAIN, OpenClip, opened
 from core.video.extent import missing_bytes
@@ -148,6 +149,7 @@ def _demux(clip: OpenClip) -> _Packets:
     last_corrupt = False
     try:
         for packet in clip.packets():
+            may_go_on()
             if not packet.size:
                 continue  # the flush at the end
             out.pts.append(packet.pts)
@@ -234,6 +236,7 @@ def decoded_by_packet(clip: OpenClip) -> Iterator[list[VideoFrame]]:
     """As `decoded`, what each packet sets free; often that is nothing yet."""
     try:
         for packet in clip.packets():
+            may_go_on()
             yield decode_packet(packet)
     except (av.FFmpegError, OSError):
         clip.check_unchanged()

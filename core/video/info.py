@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from core.errors import UserError, VideoError
+from core.giving_way import may_go_on
 from core.video import index_store
 from core.video.index import FrameIndex
 
@@ -135,6 +136,7 @@ def content_hash(path: Path, on_bytes: Callable[[int, int], None] | None = None,
     Raises
     ------
     VideoError : the file cannot be read.
+    Cancelled : somebody waits (`core.giving_way`).
     """
     key = index_store.file_key(path)
     known = index_store.load_hash(key) if saved and key is not None else None
@@ -145,6 +147,7 @@ def content_hash(path: Path, on_bytes: Callable[[int, int], None] | None = None,
         total = path.stat().st_size
         with path.open("rb") as file:
             while piece := file.read(_HASH_CHUNK):
+                may_go_on()
                 digest.update(piece)
                 done += len(piece)
                 if on_bytes is not None:

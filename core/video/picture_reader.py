@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from core import opencv
 from core.errors import RateMissingError, UserError, VideoError
+from core.giving_way import may_go_on
 from core.video.cache import DEFAULT_BYTES
 from core.video.index import FrameIndex
 from core.video.info import ClipInfo, describe
@@ -132,6 +133,7 @@ class PictureReader:
         """
         digest = hashlib.sha256(self._index.pts.tobytes())
         for file in self._pictures.files:
+            may_go_on()
             try:
                 with file.open("rb") as stream:
                     digest.update(hashlib.file_digest(stream, "sha256").digest())

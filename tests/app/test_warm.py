@@ -67,7 +67,7 @@ def test_closing_waits_for_one_piece_and_loads_no_other(qtbot: QtBot) -> None:
 def test_a_thread_loads_nothing_of_qt() -> None:
     """PySide makes its classes when they are first named, which two threads must not do at once."""
     told = printed(
-        "import sys; from app.warm import load_all; before = set(sys.modules); load_all();"
+        "import sys; from app.warm import pieces; before = set(sys.modules); [piece() for piece in pieces()];"
         "print([m for m in set(sys.modules) - before if m.startswith(('PySide6', 'pyqtgraph', 'app'))])"
     )
     assert told == "[]"

@@ -127,12 +127,16 @@ def test_what_is_known_of_people_comes_back_as_it_was() -> None:
             np.testing.assert_array_equal(look.seen.visibility, back.seen.visibility)
 
 
-def test_what_was_seen_from_a_moment_on_can_be_forgotten() -> None:
-    one = person(seen(T, squat(T, (Move(0.5),))).xy_px)
-    one.looks = [None] * len(T)
-    one.forget_from(float(T[5]))
-    assert one.time_s == T[:5].tolist()
-    assert len(one.poses) == 5
+def test_what_was_seen_since_a_mark_can_be_forgotten() -> None:
+    xy = seen(T, squat(T, (Move(0.5),))).xy_px
+    one, other = person(xy[:5], T[:5]), person(xy[:5], T[:5])
+    mark = one.mark()
+    for time_s, pose in zip(T[5:].tolist(), 3 * xy[5:], strict=True):
+        one.add(time_s, pose)
+    one.doubled, one.given_up = 2, True
+    one.forget_since(mark)
+    assert one.mark() == mark == other.mark()
+    assert (one.time_s, len(one.poses), len(one.looks)) == (T[:5].tolist(), 5, len(other.looks))
 
 
 def test_somebody_whose_turn_is_short_is_told_of_and_somebody_who_stands_about_as_shortly_is_not() -> None:

@@ -1,0 +1,148 @@
+"""Cancelled wherever it waits, an analysis lets go at once and comes to the same when it is gone on with."""
+
+import threading
+from collections.abc import Callable, Generator
+from concurrent.futures import Future
+from pathlib import Path
+from queue import Queue
+from typing import Any
+
+import numpy as np
+import pytest
+
+from core.errors import Cancelled
+from core.giving_way import aside, asked_to_stop, giving_way, may_go_on, next_of, result_of
+from core.pose import backend as backends
+from core.pose.backend import Box, LandmarkBackend
+from core.pose.begun import Begun
+from core.pose.estimate import estimate
+from core.pose.track import PoseTrack
+from core.pose.workers import Workers
+from core.progress import Progress
+from core.video.ahead import read_ahead
+from tests.core.pose.stage import SQUATTER, N, Stage, at
+from tests.core.stick_figure import joints, standing
+
+STAGE = Stage(at(SQUATTER, 100, first=33), at(joints(standing(N)), 450))
+
+
+class Asked:
+    """How often it was asked; from one of the times on it says to stop."""
+
+    def __init__(self, stop_at: int = 10**9) -> None:
+        self.times, self._stop_at = 0, stop_at
+
+    def __call__(self) -> bool:
+        self.times += 1
+        return self.times >= self._stop_at
+
+
+@pytest.fixture
+def stage(monkeypatch: pytest.MonkeyPatch) -> Stage:
+    create = backends.create
+
+    def created(name: str, model: Path) -> LandmarkBackend:
+        return STAGE if name == "stage" else create(name, model)
+
+    monkeypatch.setattr(backends, "create", created)
+    return STAGE
+
+
+def track_of(steps: Generator[Progress, None, tuple[PoseTrack, int]]) -> PoseTrack:
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value[0]  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize("share", [0.02, 0.1, 0.3, 0.5, 0.7, 0.9, 0.98])
+def test_stopped_wherever_it_waits_it_goes_on_and_comes_to_the_same(stage: Stage, share: float) -> None:
+    def begin(**options: Any) -> PoseTrack:
+        return track_of(estimate(stage, Path(), "stage", range(N), jobs=1, **options))  # type: ignore[arg-type]
+
+    asked = Asked()
+    with giving_way(asked):
+        whole = begin()
+    assert asked.times > N / 2
+    left: list[Begun] = []
+    with pytest.raises(Cancelled), giving_way(Asked(max(1, round(share * asked.times)))):
+        begin(on_stop=left.append)
+    assert not [t.name for t in threading.enumerate() if t.name.startswith(("pose", "read-ahead"))]
+    again = begin(begun=left[0])
+    np.testing.assert_array_equal(again.xy_px, whole.xy_px)
+    assert np.isfinite(whole.xy_px[40:, :, 0]).all()
+
+
+def test_a_thread_that_makes_its_networks_is_not_waited_for_and_frees_them(stage: Stage) -> None:
+    making, go_on, freed = threading.Event(), threading.Event(), threading.Event()
+
+    class Slow(Stage):
+        def close(self) -> None:
+            freed.set()
+
+    def make() -> LandmarkBackend:
+        making.set()
+        assert go_on.wait(10)
+        return Slow()
+
+    stop = threading.Event()
+    with pytest.raises(Cancelled), giving_way(stop.is_set), Workers(make, 1) as workers:
+        asked = workers.look(np.zeros((4, 4, 3), np.uint8), Box(0.0, 0.0, 1.0))
+        assert making.wait(10)
+        stop.set()
+        result_of(asked)
+    assert not freed.is_set(), "closed before they were made"
+    go_on.set()
+    assert freed.wait(10)
+    assert asked.cancelled()
+
+
+def test_what_is_left_alone_ends_by_itself_and_is_undone() -> None:
+    begun, undone = threading.Event(), Future[str]()
+    stop = threading.Event()
+
+    def until_asked() -> str:
+        begun.set()
+        while not asked_to_stop():
+            pass
+        return "a file"
+
+    def ask() -> bool:
+        return begun.is_set() and stop.is_set()
+
+    stop.set()
+    with pytest.raises(Cancelled), giving_way(ask):
+        aside(until_asked, undone.set_result)
+    assert undone.result(10) == "a file"
+
+
+@pytest.mark.parametrize("heard", [True, False])
+def test_work_done_aside_gives_its_result_and_its_error(heard: bool) -> None:
+    def fail() -> None:
+        raise ValueError("no clip")
+
+    where = []
+    with giving_way(lambda: False) if heard else threading.Lock():
+        assert aside(lambda: where.append(threading.current_thread()) or 5) == 5  # type: ignore[func-returns-value]
+        with pytest.raises(ValueError, match="no clip"):
+            aside(fail)
+    assert (where[0] is threading.current_thread()) != heard, "a thread only where somebody could wait"
+
+
+@pytest.mark.parametrize("waits", [lambda: result_of(Future[int]()), lambda: next_of(Queue[int]())])
+def test_whoever_waits_for_another_thread_asks_meanwhile(waits: Callable[[], int]) -> None:
+    with pytest.raises(Cancelled), giving_way(Asked(3)):
+        waits()
+
+
+def test_closing_ends_an_item_that_is_being_read_where_it_asks() -> None:
+    def items() -> Generator[int, None, None]:
+        yield 0
+        while True:
+            may_go_on()
+
+    ahead = read_ahead(items())
+    assert next(ahead) == 0
+    ahead.close()  # type: ignore[attr-defined]
+    assert not [t for t in threading.enumerate() if t.name == "read-ahead"]
