@@ -94,7 +94,7 @@ def _dips_of(time_s: Floats, curve: Floats, least_drop: float) -> list[Dip]:
         return []
     spline = CubicSpline(time_s, curve)
     calm = lowpass(time_s, curve[:, None], CALM_HZ)[:, 0]
-    calm_spline = None
+    trembling, calm_spline = curve - calm, None
     ways = find_ways(time_s, curve, bottoms)
     out: list[Dip] = []
     for first in range(0, len(bottoms), _TOGETHER):
@@ -102,7 +102,7 @@ def _dips_of(time_s: Floats, curve: Floats, least_drop: float) -> list[Dip]:
         at, before, after = bottoms[some], [w for w, _ in ways[some]], [w for _, w in ways[some]]
         found = moments(spline, curve, at, before, after, np.full(len(at), BOTTOM_SHARE))
         dips = [_dip(found, k, *sides) for k, sides in enumerate(ways[some])]
-        dips = [replace(dip, trembling=_trembling(time_s, curve - calm, dip)) for dip in dips]
+        dips = [replace(dip, trembling=_trembling(time_s, trembling, dip)) for dip in dips]
         restless = [k for k, dip in enumerate(dips) if dip.trembles]
         if restless:
             # the first trembling out of the band would end the bottom too early

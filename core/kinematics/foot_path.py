@@ -13,7 +13,7 @@ Floats = NDArray[np.float64]
 
 BRIDGED_GAP_S = 0.12
 LEAST_ACROSS = 0.25  # of square-on: a run seen from the front still crosses the picture a little
-_AT_ONCE, _NO_WEIGHT = 32, 10.0  # moments looked at together; standard deviations at which exp(-x*x/2) is nothing
+_AT_ONCE, _NO_WEIGHT = 2000, 10.0  # moments looked at together; standard deviations at which exp(-x*x/2) is nothing
 
 
 @dataclass(frozen=True)
@@ -192,15 +192,19 @@ def local_lines(time_s: Floats, values: Floats, at_s: Floats, width_s: float) ->
     values : (N, K).  Returns (M, K) levels and (M, K) slopes per second; uneven frame times are no trouble.
     """
     levels, slopes = (np.empty((len(at_s), values.shape[1])) for _ in range(2))
-    for first in range(0, len(at_s), _AT_ONCE):
-        part = slice(first, first + _AT_ONCE)
-        at = at_s[part]
-        # further away a weight is zero to the last digit
-        near = slice(*np.searchsorted(time_s, (at.min() - _NO_WEIGHT * width_s, at.max() + _NO_WEIGHT * width_s)))
-        d = time_s[None, near] - at[:, None]
+    # further away a weight is zero to the last digit
+    first, last = (np.searchsorted(time_s, at_s + way * _NO_WEIGHT * width_s) for way in (-1, 1))
+    near = np.arange(int((last - first).max(initial=0)))
+    for begin in range(0, len(at_s), _AT_ONCE):
+        part = slice(begin, begin + _AT_ONCE)
+        frames = np.minimum(first[part, None] + near, len(time_s) - 1)
+        d = time_s[frames] - at_s[part, None]
         w = np.exp(-0.5 * (d / width_s) ** 2)
-        s0, s1, s2 = w.sum(1)[:, None], (w * d).sum(1)[:, None], (w * d * d).sum(1)[:, None]
-        a, b = w @ values[near], (w * d) @ values[near]
+        w[near >= (last - first)[part, None]] = 0.0
+        wd = w * d
+        s0, s1, s2 = w.sum(1)[:, None], wd.sum(1)[:, None], (wd * d).sum(1)[:, None]
+        around = values[frames]
+        a, b = np.einsum("mn,mnk->mk", w, around), np.einsum("mn,mnk->mk", wd, around)
         det = s0 * s2 - s1**2
         with np.errstate(divide="ignore", invalid="ignore"):
             levels[part], slopes[part] = (s2 * a - s1 * b) / det, (s0 * b - s1 * a) / det

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,9 +11,10 @@ from core.pose.boxes import typical_body
 from core.pose.skeleton import BODY, INDEX, N_LANDMARKS, SIDES
 from core.pose.track import PoseTrack
 from core.signal import side_swaps
-from core.signal.filters import choose_cutoffs, lowpass_each
+from core.signal.filters import choose_cutoffs, lowpass_rows
 from core.signal.gaps import LONGEST_FILLED_S, fill_gaps, runs
 from core.signal.outliers import find_outliers
+from core.signal.rows import along_memory, over_time
 
 Floats = NDArray[np.float64]
 
@@ -50,16 +50,20 @@ def repair(raw: PoseTrack) -> Repaired:
     corrected, interpolated = np.zeros(n, bool), np.zeros(n, bool)
     if np.isfinite(body):
         xy[visibility < _UNSEEN] = np.nan
-        for k in range(N_LANDMARKS):
+        every = range(N_LANDMARKS)
+        points, metres = along_memory(every, xy), along_memory(every, world)
+        for k in every:
             may_go_on()
-            missing = np.isnan(xy[:, k, 0])
-            wild, xy[:, k] = _without_wild(raw.time_s, xy[:, k], noise[:, k], _LEAST_JUMP * body)
-            filled = (missing | wild) & np.isfinite(xy[:, k, 0])
-            world[missing | wild, k] = np.nan
-            world[:, k] = fill_gaps(raw.time_s, world[:, k])[0]
+            missing = np.isnan(points[k, 0])
+            wild, repaired = _without_wild(raw.time_s, points[k].T, noise[:, k], _LEAST_JUMP * body)
+            points[k] = repaired.T
+            filled = (missing | wild) & np.isfinite(points[k, 0])
+            metres[k][:, missing | wild] = np.nan
+            metres[k] = fill_gaps(raw.time_s, metres[k].T)[0].T
             if k in _MEASURED:
                 corrected |= wild
                 interpolated |= filled
+        xy, world = over_time(points, every, xy), over_time(metres, every, world)
     track = replace(raw, xy_px=xy, visibility=visibility, world_m=world, noise_px=noise)
     total = sum(swaps.exchanged.values())
     track = track.with_step("side swaps", **swaps.exchanged).with_step("outliers", frames=int(corrected.sum()))
@@ -123,54 +127,44 @@ def smooth(
     may_go_on()
     rate_hz = (len(time_s) - 1) / (time_s[-1] - time_s[0])
     cutoffs = cutoffs_of(repaired, limits_hz) if cutoffs_hz is None else cutoffs_hz
-    which = np.s_[:] if only is None else list(only)
-    xy_px, metres, sure = repaired.xy_px[:, which], repaired.world_m[:, which], repaired.visibility[:, which]
-    xy, world = _filtered(time_s, xy_px, metres, cutoffs[which])
+    which = list(range(N_LANDMARKS) if only is None else only)
+    metres = bool(np.isfinite(repaired.world_m[:, which]).any())
+    rows = along_memory(which, repaired.xy_px, *([repaired.world_m] if metres else []))
+    away = rows[:, :2].copy()
+    lowpass_rows(time_s, rows, cutoffs[which])
     may_go_on()
-    away = np.abs(xy_px - xy)
-    taken = (away[..., 0] + away[..., 1]) / 2 * 1.2533  # mean |x| of a normal -> its sd
-    kept = np.minimum(1.0, cutoffs[which] / (0.5 * rate_hz))
+    away -= rows[:, :2]
+    np.abs(away, out=away)
+    taken = (away[:, 0] + away[:, 1]) / 2 * 1.2533  # mean |x| of a normal -> its sd
+    kept = np.minimum(1.0, cutoffs[which] / (0.5 * rate_hz))[:, None]
     noise = _running_mean(taken, max(3, round(_NOISE_WINDOW_S * rate_hz)))
     noise *= np.sqrt(kept / np.maximum(1 - kept, 0.1))
-    noise *= 1 + 2 * (1 - np.nan_to_num(sure, nan=1.0).clip(0, 1))
+    noise *= 1 + 2 * (1 - np.nan_to_num(repaired.visibility.T[which], nan=1.0).clip(0, 1))
     used = [round(float(c), 2) for c in cutoffs[_MEASURED]]
-    if only is not None:
-        xy, world, noise = (
-            _put(whole, which, part)
-            for whole, part in ((repaired.xy_px, xy), (repaired.world_m, world), (repaired.noise_px, noise))
-        )
-    smoothed = replace(repaired, xy_px=xy, world_m=world, noise_px=noise)
+    smoothed = replace(
+        repaired,
+        xy_px=over_time(rows[:, :2], which, repaired.xy_px),
+        world_m=over_time(rows[:, 2:], which, repaired.world_m) if metres else repaired.world_m,
+        noise_px=over_time(noise[:, None], which, repaired.noise_px[..., None])[..., 0],
+    )
     return smoothed.with_step("low-pass", order=4, zero_phase=True, lowest_hz=min(used), highest_hz=max(used))
 
 
-def _put(whole: Floats, which: Any, part: Floats) -> Floats:
-    out = whole.copy()
-    out[:, which] = part
-    return out
-
-
-def _filtered(time_s: Floats, xy_px: Floats, world_m: Floats, cutoffs: Floats) -> tuple[Floats, Floats]:
-    """(T, L, 2) pixels and (T, L, 3) metres, each landmark at its own cutoff; those alike are filtered together."""
-    metres = bool(np.isfinite(world_m).any())
-    both = np.concatenate([xy_px, world_m], axis=2) if metres else xy_px
-    out = lowpass_each(time_s, both, cutoffs)
-    if not metres:
-        return out, np.full(world_m.shape, np.nan)
-    return out[..., :2].copy(), out[..., 2:].copy()
-
-
 def _running_mean(values: Floats, width: int) -> Floats:
-    """Centred running mean of (T, K) over time that leaves NaN out; NaN where nothing is near."""
-    width = min(width, len(values))
+    """Centred running mean of (K, T) over time that leaves NaN out; NaN where nothing is near."""
+    frames = values.shape[1]
+    width = min(width, frames)
     good = np.isfinite(values)
     ahead = (width - 1) // 2
-    last = np.arange(len(values)) + ahead + 1
-    first, last = np.maximum(last - width, 0), np.minimum(last, len(values))
+    last = np.arange(frames) + ahead + 1
+    first, last = np.maximum(last - width, 0), np.minimum(last, frames)
 
     def windows(v: Floats) -> Floats:
-        total = np.zeros((len(v) + 1, v.shape[1]))
-        np.cumsum(v, axis=0, out=total[1:])
-        return np.asarray(total[last] - total[first])
+        total = np.zeros((len(v), frames + 1))
+        np.cumsum(v, axis=1, out=total[:, 1:])
+        return np.asarray(total[:, last] - total[:, first])
 
+    if good.all():  # nothing to leave out: each window holds as many as it is long
+        return np.asarray(np.maximum(windows(values), 0.0) / (last - first))
     total, count = windows(np.where(good, values, 0.0)), windows(good.astype(float))
     return np.where(count > 0, np.maximum(total, 0.0) / np.maximum(count, 1), np.nan)

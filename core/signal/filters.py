@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from core.giving_way import may_go_on
 from core.signal.gaps import runs, stretches
 from core.signal.resample import interpolate, is_uniform, uniform_grid
+from core.signal.rows import along_memory, over_time
 
 Floats = NDArray[np.float64]
 
@@ -91,9 +92,14 @@ def lowpass_each(time_s: Floats, points: Floats, cutoffs_hz: Floats) -> Floats:
 
     Points seen over the same stretch share its grid, and those of the same cutoff go through the filter together.
     """
-    count, size = points.shape[1:]
-    rows = np.array(points.reshape(len(points), -1).T, order="C")  # a filter runs along memory
-    own = rows.reshape(count, size, -1)
+    every = range(points.shape[1])
+    rows = along_memory(every, points)
+    lowpass_rows(time_s, rows, cutoffs_hz)
+    return over_time(rows, every, points)
+
+
+def lowpass_rows(time_s: Floats, own: Floats, cutoffs_hz: Floats) -> None:
+    """`lowpass_each` of (L, K, T) points in place."""
     together: dict[tuple[int, int], dict[float, list[int]]] = {}
     wholly = np.asarray(np.isfinite(own).all(axis=1))
     for k in np.flatnonzero(np.logical_or.reduce(wholly, axis=1)).tolist():
@@ -103,11 +109,14 @@ def lowpass_each(time_s: Floats, points: Floats, cutoffs_hz: Floats) -> Floats:
     for (start, stop), by_cutoff in together.items():
         clock = _Clock(time_s[start:stop])
         for cutoff, ks in by_cutoff.items():
-            if not clock.leaves(cutoff):
-                part = own[ks, :, start:stop]
+            if clock.leaves(cutoff):
+                continue
+            at_once = max(1, _MOST_SAMPLES // (own.shape[1] * (stop - start)))  # they stay in the processor's cache
+            for first in range(0, len(ks), at_once):
+                which = ks[first : first + at_once]
+                part = own[which, :, start:stop]
                 filtered = clock.lowpass(part.reshape(-1, stop - start), cutoff)
-                own[ks, :, start:stop] = filtered.reshape(part.shape)
-    return np.ascontiguousarray(rows.T).reshape(points.shape)
+                own[which, :, start:stop] = filtered.reshape(part.shape)
 
 
 def choose_cutoffs(time_s: Floats, points: Floats, lowest_hz: float, highest_hz: float) -> Floats:
@@ -119,8 +128,9 @@ def choose_cutoffs(time_s: Floats, points: Floats, lowest_hz: float, highest_hz:
     """
     out = np.full(points.shape[1], lowest_hz)
     alike: dict[tuple[int, int], list[int]] = {}  # points seen over the same stretch are filtered together
-    for k in range(points.shape[1]):
-        spans = sorted(stretches(points[:, k]), key=lambda span: span[0] - span[1])
+    own = along_memory(range(points.shape[1]), points)
+    for k in range(len(own)):
+        spans = sorted(stretches(own[k].T), key=lambda span: span[0] - span[1])
         if not spans or spans[0][1] - spans[0][0] < 4 * SHORTEST_SAMPLES:
             continue
         start, stop = spans[0]
@@ -128,7 +138,7 @@ def choose_cutoffs(time_s: Floats, points: Floats, lowest_hz: float, highest_hz:
         span = max(start, middle - _LOOKED_AT // 2), min(stop, middle + _LOOKED_AT // 2)
         alike.setdefault(span, []).append(k)
     for (start, stop), ks in alike.items():
-        rows = np.ascontiguousarray(points[start:stop, ks].reshape(stop - start, -1).T)
+        rows = own[ks, :, start:stop].reshape(-1, stop - start)
         out[ks] = _by_residual(_Clock(time_s[start:stop]), rows, len(ks), lowest_hz, highest_hz)
     return out
 

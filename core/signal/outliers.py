@@ -59,11 +59,12 @@ def find_outliers(time_s: Floats, points: Floats, least: float, spread: Floats |
     trust = np.where(seen, _trust(spread, least, n), 0.0)
     half = max(2, round(_SPREAD_WINDOW_S / float(np.median(np.diff(time_s))) / 2))
     weight = trust
-    times, alike = time_s.tobytes(), bool((trust == 1).all())
+    times, alike = time_s.tobytes(), bool((trust == trust[0]).all())
     for share, widths in ((_STIFF, _STIFF_WIDTHS), (1.0, _WIDTHS)):
         penalty = _penalty_of(times, share)
         for width in widths:
-            path = _even_path(times, share, values) if alike and weight is trust else _path(penalty, values, weight)
+            even = alike and weight is trust
+            path = _even_path(times, share, values, float(trust[0])) if even else _path(penalty, values, weight)
             off = np.hypot(values[:, 0] - path[:, 0], values[:, 1] - path[:, 1])
             away = np.where(seen, off, np.nan)
             if off.max(where=seen, initial=0.0) < _HARDLY * width * least:  # whatever the spread: all is well
@@ -121,19 +122,20 @@ def _path(penalty: Floats, values: Floats, weight: Floats) -> Floats:
     return np.asarray(solveh_banded(bands, weight[:, None] * values, check_finite=False))
 
 
-def _even_path(times: bytes, share_of_cutoff: float, values: Floats) -> Floats:
+def _even_path(times: bytes, share_of_cutoff: float, values: Floats, say: float) -> Floats:
     """The same where every sample has the same say: most landmarks of a clip share its equations."""
     from scipy.linalg import cho_solve_banded
 
-    return np.asarray(cho_solve_banded((_factor_of(times, share_of_cutoff), False), values, check_finite=False))
+    factor = _factor_of(times, share_of_cutoff, say)
+    return np.asarray(cho_solve_banded((factor, False), say * values, check_finite=False))
 
 
 @lru_cache(maxsize=4)
-def _factor_of(times: bytes, share_of_cutoff: float) -> Floats:
+def _factor_of(times: bytes, share_of_cutoff: float, say: float) -> Floats:
     from scipy.linalg import cholesky_banded
 
     bands = _penalty_of(times, share_of_cutoff).copy()
-    bands[-1] += 1 + 1e-9
+    bands[-1] += say + 1e-9
     out = np.asarray(cholesky_banded(bands, check_finite=False))
     out.setflags(write=False)
     return out

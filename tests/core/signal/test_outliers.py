@@ -28,6 +28,16 @@ def test_a_single_wild_sample_is_found_and_nothing_else(fps: float) -> None:
     assert np.flatnonzero(find_outliers(t, points, LEAST).wild).tolist() == [7, 30]
 
 
+def test_looks_apart_alike_in_every_frame_change_nothing() -> None:
+    """Their trust is one number for all: the same path as of samples trusted one by one."""
+    t, points = swing(60)
+    points[40:42] += [100, 100]
+    alike = find_outliers(t, points, LEAST, np.full(len(t), 3.0))
+    nearly = find_outliers(t, points, LEAST, np.where(np.arange(len(t)) == 5, 3.0 + 1e-9, 3.0))
+    assert np.flatnonzero(alike.wild).tolist() == [40, 41]
+    assert alike.path == pytest.approx(nearly.path, abs=1e-6)
+
+
 def test_a_rate_told_far_too_high_is_looked_through_all_the_same() -> None:
     t, points = swing(10_000.0, 0.03)
     assert not find_outliers(t, points, LEAST).wild.any()

@@ -31,6 +31,12 @@ def runner(fps: float, turn_deg: float = RIGHT, noise_px: float = 1.0) -> PoseTr
     return noisy(seen(t, run(t), turn_deg), noise_px)
 
 
+def test_points_taken_in_their_own_order_are_a_copy() -> None:
+    points = np.arange(4.0 * N_LANDMARKS).reshape(4, N_LANDMARKS)
+    taken = take(points, np.tile(np.arange(N_LANDMARKS), (4, 1)))
+    assert (taken == points).all() and not np.shares_memory(taken, points)
+
+
 @pytest.mark.parametrize("turn_deg", [RIGHT, LEFT])
 @pytest.mark.parametrize("fps", [30, 60, 120, 240])
 def test_a_run_without_exchanges_is_left_alone(fps: float, turn_deg: float) -> None:
