@@ -15,7 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.events.push_off import toe_off_by_knee, toe_off_by_pitch
+from core.events.push_off import tip_beyond_toe, toe_off_by_knee, toe_off_by_pitch
+from core.events.set_down import landing_by_fall
 from core.kinematics.foot_path import FootPath, local_lines, roughness
 
 Floats = NDArray[np.float64]
@@ -59,6 +60,8 @@ class Contact:
     """Times in seconds, NaN = not within what was seen; ground : velocity of the ground, leg lengths/s (forward, up).
 
     way : how far the foot went back against the pelvis, leg lengths.  way_s : how long that took.
+    fell_s : the landing by how the heel comes down.  tip : leg lengths by which the foot turns about a point beyond its
+        toe.  Both too noisy to stand alone (`core.events.habits`), NaN = not told.
     """
 
     touchdown_s: float
@@ -68,6 +71,8 @@ class Contact:
     ground: tuple[float, float]
     way: float
     way_s: float
+    fell_s: float = float("nan")
+    tip: float = float("nan")
 
 
 def _wander(path: FootPath, fore: int, rear: int) -> float:
@@ -221,6 +226,8 @@ def find_contact(
         (float(ground[0]), float(ground[1])),
         way,
         way_s,
+        landing_by_fall(path, landed[0], way_s) if np.isfinite(landed[0]) else float("nan"),
+        tip_beyond_toe(path, start, way_s),
     )
 
 

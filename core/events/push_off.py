@@ -28,6 +28,9 @@ SMOOTHING: Final = 0.05  # of the way back: more draws the turn towards the slow
 STEEP_DEG: Final = 48.5
 STEEP_SD_DEG: Final = 6.0
 SIDEWAYS: Final = 0.77  # cosine of the view's yaw; seen more from the front, it is not told
+# between these steepnesses a foot in a shoe has begun to roll over its tip and does not leave yet
+ROLLING_DEG: Final = (25.0, 42.0)
+_ROLLED_DEG: Final = 8.0  # so much of it may be missing where the foot turns quickly
 WANDER: Final = 0.03  # radians by which a model misplaces a knee's bend while the leg pushes
 MOMENT: Final = 0.13  # of the way back, in which it does
 _STEPS: Final = 200
@@ -99,3 +102,33 @@ def toe_off_by_pitch(path: FootPath, start_s: float, way_s: float, about_s: floa
     noise = tails * roughness(time, pitch) * np.sqrt(0.282 * max(frame_s, 0.01) / width)
     sd = np.sqrt((np.hypot(np.radians(STEEP_SD_DEG), noise) / rise[best]) ** 2 + frame_s**2 / 6)
     return float(left[best]), float(sd / path.across)
+
+
+def tip_beyond_toe(path: FootPath, start_s: float, way_s: float) -> float:
+    """How far beyond the model's toe the point lies that a rising foot turns about, leg lengths; noisy.
+
+    A foot that turns about its toe lifts it no further; one that turns about a point beyond lifts the toe by so much
+    for every unit by which the sine of its steepness grows.
+
+    Parameters are those of `toe_off_by_knee`.  NaN where that turn is not seen, from nearly the front, and where the
+    landmarks are not the model's.
+    """
+    at = np.linspace(start_s + 0.3 * way_s, min(start_s + way_s, float(path.time_s[-1])), _STEPS)
+    if not path.as_modelled or path.across < SIDEWAYS or at[-1] <= at[0]:
+        return float("nan")
+    width = max(SMOOTHING * way_s, 0.6 * float(np.median(np.diff(path.time_s))))
+    near = slice(*np.searchsorted(path.time_s, (at[0] - 5 * width, at[-1] + 5 * width)))
+    foot = (path.toe - path.heel)[near]
+    pitch = np.unwrap(np.arctan2(-foot[:, 1], foot[:, 0] / path.across))
+    level = local_lines(path.time_s[near], np.column_stack([path.toe[near, 1], pitch]), at, width)[0]
+    steep = np.degrees(level[:, 1])
+    turns = np.flatnonzero((steep[:-1] < ROLLING_DEG[1]) & (steep[1:] >= ROLLING_DEG[1]))
+    if not len(turns):
+        return float("nan")
+    last = int(turns[0])
+    before = np.flatnonzero((steep[:last] <= ROLLING_DEG[0]) | (np.diff(steep[: last + 1]) <= 0))
+    first = int(before[-1]) + 1 if len(before) else 0
+    if last - first < 4 or steep[first] > ROLLING_DEG[0] + _ROLLED_DEG:
+        return float("nan")
+    part = slice(first, last + 1)
+    return float(np.polyfit(np.sin(level[part, 1]), level[part, 0], 1)[0])

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from core.events.contact import Contact, find_contact, on_other_ground
 from core.events.event import Rejected, Step
+from core.events.habits import with_habits
 from core.giving_way import may_go_on
 from core.kinematics.foot_path import FootPath, foot_paths, local_lines, turning_points
 from core.pose.skeleton import SIDES, Side
@@ -102,6 +103,9 @@ def find_steps(
     may_go_on()
     whole = np.array([way for p, s in zip(paths, swings, strict=True) for way in _whole_ways(p, s)]).reshape(-1, 3)
     seen = [f for p, s in zip(paths, swings, strict=True) for f in _contacts(p, s, whole, pace_known)]
+    good = [f for f in seen if f.reason is None]
+    for f, c in zip(good, with_habits([f.side for f in good], [f.contact for f in good]), strict=True):
+        f.contact = c
     # a far foot is lost behind the near one again and again: what was seen of it in between is still the same foot's
     steadied = (f for side in SIDES for f in _steadied([f for f in seen if f.side == side]))
     found = sorted(steadied, key=lambda f: f.from_s)

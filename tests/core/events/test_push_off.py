@@ -5,7 +5,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.events.push_off import AFTER, AFTER_SD, STEEP_DEG, STEEP_SD_DEG, toe_off_by_knee, toe_off_by_pitch
+from core.events.push_off import (
+    AFTER,
+    AFTER_SD,
+    STEEP_DEG,
+    STEEP_SD_DEG,
+    tip_beyond_toe,
+    toe_off_by_knee,
+    toe_off_by_pitch,
+)
 from core.kinematics.foot_path import FootPath, foot_paths
 from tests.core.events.test_sprint_steps import LEG_PX, runner, track_of
 
@@ -101,6 +109,26 @@ def test_a_foot_seen_from_nearly_the_front_or_found_by_other_means_than_the_mode
     assert np.isnan(steep(turning_foot(across=0.5))[0])
     assert np.isnan(steep(replace(turning_foot(), as_modelled=False))[0])
     assert np.isnan(steep(leg())[0])
+
+
+def rolling_over(tip: float, path: FootPath) -> FootPath:
+    """The same foot, which turns about a point `tip` leg lengths beyond its toe instead."""
+    along = (path.toe - path.heel) / np.linalg.norm(path.toe - path.heel, axis=1)[:, None]
+    return replace(path, heel=path.heel - tip * along, toe=path.toe - tip * along)
+
+
+@pytest.mark.parametrize("fps", [60, 120, 240])
+@pytest.mark.parametrize("tip", [-0.03, 0.0, 0.06])
+def test_how_far_a_shoe_goes_on_beyond_the_toe_is_told_by_how_the_toe_rises_as_the_foot_turns(
+    fps: float, tip: float
+) -> None:
+    assert tip_beyond_toe(rolling_over(tip, turning_foot(fps)), START_S, WAY_S) == pytest.approx(tip, abs=0.004)
+
+
+def test_a_foot_that_does_not_turn_or_is_seen_from_nearly_the_front_tells_nothing_of_its_shoe() -> None:
+    assert np.isnan(tip_beyond_toe(leg(), START_S, WAY_S))
+    assert np.isnan(tip_beyond_toe(turning_foot(across=0.5), START_S, WAY_S))
+    assert np.isnan(tip_beyond_toe(replace(turning_foot(), as_modelled=False), START_S, WAY_S))
 
 
 def test_paths_of_runners_carry_their_knees() -> None:
