@@ -59,7 +59,7 @@ class Dip:
         return self.trembling > _TREMBLES
 
     def with_bottom_of(self, other: "Dip") -> "Dip":
-        """The same dip with the bottom's moments of another curve; its own where they do not fit in between."""
+        """The same dip with another curve's bottom, as restless as that is; its own where it does not fit in."""
         if other.bottom_first_s < self.start_s or other.bottom_last_s > self.end_s:
             return self
         slopes = (self.slopes[0], other.slopes[1], other.slopes[2], self.slopes[3])
@@ -69,6 +69,7 @@ class Dip:
             bottom_s=other.bottom_s,
             bottom_last_s=other.bottom_last_s,
             slopes=slopes,
+            trembling=other.trembling,
         )
 
 
@@ -111,7 +112,8 @@ def _dips_of(time_s: Floats, curve: Floats, least_drop: float) -> list[Dip]:
             low, left, right = [at[k] for k in restless], [before[k] for k in restless], [after[k] for k in restless]
             calmed = moments(calm_spline, calm, low, left, right, share)
             for i, k in enumerate(restless):
-                dips[k] = dips[k].with_bottom_of(_dip(calmed, i, before[k], after[k]))
+                told = replace(_dip(calmed, i, before[k], after[k]), trembling=dips[k].trembling)
+                dips[k] = dips[k].with_bottom_of(told)
         out += dips
     return out
 

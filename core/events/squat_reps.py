@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from core.events.event import Rejected, Rep
 from core.events.squat_cues import look
-from core.events.squat_dips import Dip, find_dips
+from core.events.squat_dips import BOTTOM_SHARE, Dip, find_dips
 from core.events.squat_judge import (
     CUT_LOOKS_LIKE,
     ENDED_HIGHER,
@@ -27,12 +27,13 @@ from core.kinematics.view import View
 
 Floats = NDArray[np.float64]
 
-# How far the pelvis height is off from what the moment asks for, in standing hip heights, one standard deviation: the
-# model's hips wander against the true ones while the posture changes, by 0.01-0.02 as the descent sets in (rendered
-# people), and by less around the bottom, where both sides of the span err alike.  With these the errors of rendered
-# people's moments are as large as their sd says.
-EDGE_NOISE, BOTTOM_NOISE = 0.016, 0.0145
-LEGS_EDGE_NOISE = 0.008  # the same of the height that the legs' directions tell
+# How far the pelvis height is off from what a start or end asks for, in standing hip heights, one standard deviation:
+# the model's hips wander against the true ones while the posture changes.  With these the errors of rendered people's
+# moments are as large as their sd says.
+START_NOISE, END_NOISE = 0.013, 0.016
+LEGS_START_NOISE, LEGS_END_NOISE = 0.0065, 0.008  # the same of the height that the legs' directions tell
+BOTTOM_WANDER = 0.002  # what wanders around the bottom and does not tremble, which calm landmarks do not show
+_PAUSE_SHARE = 0.3  # of the ways down and up: a bottom that lasts longer is a pause, and is entered and left as quickly
 MIDDLE_EDGE_NOISE = 0.011  # the same of the trunk's middle
 _ASTRAY = 1.5  # beyond this many of its own sd a moment of the hips is not believed
 _APART = 3.0  # a third of what hips and the trunk's middle differ by is one sd of what the latter is off
@@ -73,7 +74,8 @@ def find_reps(series: Series, view: View, points: Floats) -> tuple[list[Rep], li
     cues = look(series.time_s, points, view.near_side)
     step = float(np.median(np.diff(series.time_s)))
     legs = find_dips(cues.time_s, cues.legs) if view.legs_tell else []
-    trunk = find_dips(cues.time_s, cues.shoulders if view.legs_tell else cues.middle)
+    shoulders = find_dips(cues.time_s, cues.shoulders)
+    middle = [] if view.legs_tell else find_dips(cues.time_s, cues.middle)
     lain = lies(points)
     judged = []
     for dip in find_dips(cues.time_s, cues.height):
@@ -98,9 +100,9 @@ def find_reps(series: Series, view: View, points: Floats) -> tuple[list[Rep], li
         if reason is None:
             told = _told_by_legs(dip, legs)
             # a bottom is one of the hips' height itself: there they do not wander, and both legs tell it
-            whole = _bottom_told_by_trunk(dip, trunk) if told is None else told.with_bottom_of(dip)
-            rep = _rep(len(reps) + 1, whole, step, EDGE_NOISE if told is None else LEGS_EDGE_NOISE)
-            reps.append(_witnessed(rep, trunk) if view.legs_tell else _told_by_trunk(rep, dip, trunk, step))
+            whole, apart = _bottom_of_both(dip, shoulders) if told is None else (told.with_bottom_of(dip), 0.0)
+            rep = _rep(len(reps) + 1, whole, step, apart, by_legs=told is not None)
+            reps.append(_witnessed(rep, shoulders) if view.legs_tell else _told_by_trunk(rep, dip, middle, step))
         elif (posture.drop >= LEAST_DROP and dip.end_s - dip.start_s > _WORTH_A_WORD_S) or posture.trunk < _TIPPED:
             rejected.append(Rejected("rep", dip.start_s, dip.end_s, reason))
     return reps, _told_once(rejected)
@@ -116,17 +118,25 @@ def _told_by_legs(dip: Dip, legs: list[Dip]) -> Dip | None:
     return None
 
 
-def _bottom_told_by_trunk(dip: Dip, middles: list[Dip]) -> Dip:
-    """The dip with the bottom of the trunk's middle, where the hips tremble too much for it and that one less.
+def _bottom_of_both(dip: Dip, shoulders: list[Dip]) -> tuple[Dip, float]:
+    """The dip with the bottom that hips and shoulders tell together, and how far their difference leaves it open, s.
 
-    From the front the model's hips tremble by as much as the bottom's band is wide, and end it too early; its
-    shoulders are as still as the athlete is.
+    From the front the model's hips tremble, and drift while the athlete waits in the hole, in poor light by more than
+    the bottom's band is wide; its shoulders are as still as the athlete is.  Each weighs by the inverse square of what
+    it trembles.  From the side the hips alone tell: a trunk that leans on moves the shoulders' bottom.
     """
-    within = _near(dip.bottom_s, middles, (1 - _ALIKE) / 2 * (dip.end_s - dip.start_s))
-    middle = min(within, key=lambda one: abs(one.bottom_s - dip.bottom_s), default=None)
-    if middle is None or not dip.trembles or middle.trembling > dip.trembling:
-        return dip
-    return dip.with_bottom_of(middle)
+    within = _near(dip.bottom_s, shoulders, (1 - _ALIKE) / 2 * (dip.end_s - dip.start_s))
+    other = min(within, key=lambda one: abs(one.bottom_s - dip.bottom_s), default=None)
+    if other is None or not (dip.trembling > 0 and other.trembling > 0):
+        return dip, 0.0
+    share = dip.trembling**2 / (dip.trembling**2 + other.trembling**2)  # the shoulders' weight
+    mixed = {
+        name: (1 - share) * getattr(dip, name) + share * getattr(other, name)
+        for name in ("bottom_first_s", "bottom_s", "bottom_last_s")
+    }
+    trembling = float(np.sqrt((1 - share) * dip.trembling**2 + share * other.trembling**2))
+    told = dip.with_bottom_of(replace(other, **mixed, trembling=trembling))
+    return told, abs(other.bottom_s - dip.bottom_s) * float(np.sqrt(share * (1 - share)))
 
 
 def _near(bottom_s: float, dips: list[Dip], within_s: float) -> list[Dip]:
@@ -135,14 +145,17 @@ def _near(bottom_s: float, dips: list[Dip], within_s: float) -> list[Dip]:
     return dips[first : bisect_right(dips, bottom_s + within_s, key=attrgetter("bottom_s"))]
 
 
-def _rep(index: int, dip: Dip, step_s: float, edge_noise: float) -> Rep:
-    """Sampling (1 / (f sqrt 12) for one moment) and the curve's own error over its slope, added in squares."""
+def _rep(index: int, dip: Dip, step_s: float, apart_s: float, *, by_legs: bool) -> Rep:
+    """Sampling (1 / (f sqrt 12) for one moment) and what the curve's own error makes of a moment, added in squares.
+
+    apart_s : what two curves that tell the bottom leave open.
+    """
     tall = max(dip.rest_before, dip.rest_after)
     least = _LEAST_SLOPE_SHARE * dip.drop
-    noise = (edge_noise, BOTTOM_NOISE, BOTTOM_NOISE, edge_noise)
-    start, first, last, end = (n * tall / max(slope, least) for n, slope in zip(noise, dip.slopes, strict=True))
+    noise = (LEGS_START_NOISE, LEGS_END_NOISE) if by_legs else (START_NOISE, END_NOISE)
+    start, end = (n * tall / max(slope, least) for n, slope in zip(noise, dip.slopes[::3], strict=True))
     sampling = step_s / np.sqrt(12)
-    bottom = np.hypot(first, last) / 2
+    bottom = np.hypot(_bottom_error(dip, tall), apart_s)
     cut = missing(dip)
     if cut:  # that moment lies outside the clip: at least as far as the missing way takes
         rest = max(dip.rest_before, dip.rest_after)
@@ -158,6 +171,20 @@ def _rep(index: int, dip: Dip, step_s: float, edge_noise: float) -> Rep:
         end_sd_s=float(np.hypot(sampling, end)),
         cut=cut,
     )  # fmt: skip
+
+
+def _bottom_error(dip: Dip, tall: float) -> float:
+    """Seconds: what trembling makes of the bottom's middle, one standard deviation without sampling.
+
+    The bottom lasts as long as the curve lies within a band of the drop.  A hollow like a parabola is left at four
+    times the band over the time that takes, so an error of the level is an error of the edge; the middle is that of
+    two.  How steep the curve itself is at the edges says less, because it trembles as well, and that a restless curve
+    gets a wider band makes it no surer.
+    """
+    span = dip.bottom_last_s - dip.bottom_first_s
+    ways = dip.end_s - dip.start_s - span
+    level = float(np.hypot(dip.trembling, BOTTOM_WANDER * tall / dip.drop))
+    return level * min(span, _PAUSE_SHARE * ways) / (4 * BOTTOM_SHARE) / float(np.sqrt(2))
 
 
 def _of_the_same(rep: Rep, dips: list[Dip]) -> Dip | None:
