@@ -28,6 +28,7 @@ MENU: Final = ("as_detected", "hide_landmark", "swap_sides", "swap_legs")
 _ARROWS: Final = {
     Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1),
 }  # fmt: skip
+_FRAMES: Final = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
 def note(chosen: str | None) -> str:
@@ -41,8 +42,8 @@ def note(chosen: str | None) -> str:
             choose=keys["next_landmark"],
         )
     return tr(
-        "{joint}: arrows move it by a pixel, with Shift by ten. {key}: it cannot be seen here. {back}: back to as "
-        "detected. Esc lets go of it.",
+        "{joint}: arrows move it by a pixel, with Shift by ten; with Ctrl they go to the next frame. {key}: it cannot be "
+        "seen here. {back}: back to as detected. Esc lets go of it.",
         joint=joint_words(chosen).capitalize(), key=keys["hide_landmark"], back=keys["as_detected"],
     )  # fmt: skip
 
@@ -278,17 +279,19 @@ class Repair(QObject):
         return best
 
     def _key(self, event: QKeyEvent) -> bool:
-        """Arrows belong to the chosen landmark; Esc lets go of it."""
-        key = Qt.Key(event.key())
-        mine = key in _ARROWS or key == Qt.Key.Key_Escape
-        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
-        if not mine or not plain:
+        """Arrows belong to the chosen landmark, with Ctrl to the frames as ever; Esc lets go of it."""
+        key, pressed = Qt.Key(event.key()), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        plain = pressed in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
+        frames = pressed == Qt.KeyboardModifier.ControlModifier and key in _FRAMES
+        if not frames and not (plain and (key in _ARROWS or key == Qt.Key.Key_Escape)):
             return False
         if event.type() == QEvent.Type.ShortcutOverride:
             event.accept()
             return True
         if event.type() == QEvent.Type.KeyPress:
-            if key == Qt.Key.Key_Escape:
+            if frames:
+                self._session.playhead.step(_FRAMES[key])
+            elif key == Qt.Key.Key_Escape:
                 self._session.document.history.end_gesture()
                 self._choose(None)
             else:

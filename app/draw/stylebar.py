@@ -42,6 +42,7 @@ class StyleBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._board, self._view = board, view
         self._by_keys, self._joint = actions["draw_in_middle"], actions["next_landmark"]
+        self._until = actions["seen_until"]
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 3, 4, 3)
         column.setSpacing(0)
@@ -123,7 +124,7 @@ class StyleBar(QWidget):
         words = {
             self.colour: colour,
             self.width_: f"{style.width_px:g} px",
-            self.opacity: f"{style.opacity:.0%}".replace("%", " %"),
+            self.opacity: _percent(style.opacity),
             self.seen: tr(SEEN[chosen.span]),
         }
         for button, text in words.items():
@@ -159,7 +160,7 @@ class StyleBar(QWidget):
         chosen = self._board.preset()
         for value in OPACITIES:
             on = chosen is not None and chosen.style.opacity == value
-            self._choice(menu, f"{value:.0%}", on, partial(self._board.restyle, opacity=value))
+            self._choice(menu, _percent(value), on, partial(self._board.restyle, opacity=value))
 
     def _fill_seen(self, menu: QMenu) -> None:
         chosen = self._board.preset()
@@ -170,6 +171,8 @@ class StyleBar(QWidget):
         for kind, text in words.items():
             on = chosen is not None and chosen.span == kind
             self._choice(menu, text, on, partial(self._board.see, kind))
+        if self._board.chosen:
+            menu.addAction(self._until)
 
     # -- where it is
     def event(self, event: QEvent) -> bool:
@@ -216,6 +219,10 @@ class StyleBar(QWidget):
 def _keys_of(action: QAction) -> str:
     keys = action.shortcut().toString(QKeySequence.SequenceFormat.PortableText)
     return written_keys((keys,)) if keys else ""
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
 
 
 def _swatch(colour: str, chosen: bool = False) -> QIcon:

@@ -290,7 +290,6 @@ class CardsView(QWidget):
         self._list.setSpacing(0)
         self._list.addStretch(1)
         scroll = self.scroll = WholeRows(inner)
-        scroll.setMinimumHeight(36)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 4, 4)
         column.setSpacing(6)

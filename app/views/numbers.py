@@ -18,7 +18,9 @@ from app.views.when_shown import WhenShown
 WIDTH = 252
 ROOMY_PX = 600
 TABLED_PX = 220  # from here on a line of cards and some rows of the table fit beside a closer look
-LOW_PX = 430  # lower than this the cards take one line, and so does what the clip can tell
+LOW_PX = 430  # lower than this the cards take one line
+BRIEF_PX = 520  # lower than this what the clip can tell takes one line
+LISTED_PX = 84  # of the rows under the cards: two or three of them, so that the list is seen to be one
 
 
 class NumbersPanel(QWidget):
@@ -75,12 +77,18 @@ class NumbersPanel(QWidget):
         self.table.setVisible(self._tabled)
         self.table.setMinimumHeight(1 if self._compact else 86 if self._low else 108)
         self.cards.set_few(self._low)
+        self.cards.scroll.setMinimumHeight(LISTED_PX if self.table.units.rowCount() and not self._low else 36)
         self._show_quality()
 
     @property
     def _low(self) -> bool:
         """Whether cards, table and what the clip can tell do not all fit."""
         return self.table.units.rowCount() > 0 and (self._compact or self.height() < LOW_PX)
+
+    @property
+    def _brief(self) -> bool:
+        """Whether what the clip can tell must leave its room to numbers."""
+        return self._low or (self.table.units.rowCount() > 0 and self.height() < BRIEF_PX)
 
     @property
     def _tabled(self) -> bool:
@@ -130,9 +138,9 @@ class NumbersPanel(QWidget):
         done, there = document.analysis is not None, document.analysis is not None or document.partial is not None
         head = tr("What this clip can tell" if done else "What this clip can tell so far…")
         later = "" if done else tr("It may change until the analysis is finished")
-        told = "\n".join(text for text in (later, *(self.quality.texts() if self._low else ())) if text)
-        self._quality_head.setText(self.quality.brief() if self._low and done else head)
+        told = "\n".join(text for text in (later, *(self.quality.texts() if self._brief else ())) if text)
+        self._quality_head.setText(self.quality.brief() if self._brief and done else head)
         self._quality_head.setToolTip(told)
         self._quality_head.setAccessibleDescription(told)
         self._quality_head.setVisible(there and not self._compact)
-        self.quality.setVisible(there and not self._compact and not self._low)
+        self.quality.setVisible(there and not self._compact and not self._brief)

@@ -44,7 +44,8 @@ class PlotsView(OnTimeAxis, CursorPlots):
         self.setAntialiasing(False)
         self.setMinimumHeight(AXIS_PX + 48)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setAccessibleName(tr("Plots"))
+        for part in (self, self.viewport()):
+            part.setAccessibleName(tr("Plots"))
         self.ci.layout.setContentsMargins(0, 2, RIGHT_MARGIN, 0)
         self.ci.layout.setSpacing(2)
         self._panes: list[Pane] = []

@@ -73,6 +73,8 @@ class VideoView(QGraphicsView):
         self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
         self.setResizeAnchor(QGraphicsView.ViewportAnchor.AnchorViewCenter)  # what is looked at closely stays in sight
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for part in (self, self.viewport()):
+            part.setAccessibleName(tr("Picture of the clip"))
         # Drops belong to the window.
         self.setAcceptDrops(False)
         self.viewport().setAcceptDrops(False)

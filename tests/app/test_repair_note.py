@@ -1,7 +1,7 @@
 """Where the sentence stands that tells what can be done while landmarks are repaired."""
 
 import numpy as np
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, Qt
 from pytestqt.qtbot import QtBot
 
 from app.window import Window
@@ -40,3 +40,19 @@ def test_a_sentence_is_as_wide_as_its_words_whatever_stood_there_before(window: 
     assert window.video._note.width() > narrow
     window.video.set_note("short")
     assert window.video._note.width() == narrow
+
+
+def test_with_a_joint_chosen_ctrl_and_arrows_step_frames_and_the_joint_stays_chosen(
+    analysed: Window, qtbot: QtBot
+) -> None:
+    repair, head = analysed.editing.repair, analysed.session.playhead
+    analysed.setFocus()
+    qtbot.keyClick(analysed, Qt.Key.Key_Q)
+    chosen, frame = repair.chosen, head.frame
+    assert chosen is not None and "with Ctrl they go to the next frame" in analysed.video.note
+    for key, step in ((Qt.Key.Key_Right, 1), (Qt.Key.Key_Right, 2), (Qt.Key.Key_Left, 1)):
+        qtbot.keyClick(analysed, key, Qt.KeyboardModifier.ControlModifier)
+        assert head.frame == frame + step
+    assert repair.chosen == chosen and not analysed.session.document.edits.corrections
+    qtbot.keyClick(analysed, Qt.Key.Key_Right)
+    assert head.frame == frame + 1 and len(analysed.session.document.edits.corrections) == 1

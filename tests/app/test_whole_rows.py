@@ -16,6 +16,19 @@ from core.analysis import Analysis, QualityNote
 from core.measures.spec import Metric
 
 
+def test_on_a_low_screen_the_list_still_shows_more_than_one_row(analysed: Window, qtbot: QtBot) -> None:
+    analysed.resize(1280, 690)  # 1280x720 without the title bar
+    scroll = analysed.numbers.cards.scroll
+    rows = [row for row in scroll.widget().findChildren(Card) if row.isVisible()]
+
+    def seen() -> bool:
+        view = scroll.viewport()
+        return sum(row.mapTo(view, QPoint(0, row.height())).y() <= view.height() for row in rows) > 1
+
+    assert len(rows) > 2 and analysed.numbers.table.isVisible()
+    qtbot.waitUntil(seen)
+
+
 @pytest.mark.parametrize("size", [QSize(1440, 900), QSize(1440, 911), QSize(1280, 720), QSize(1920, 1080)])
 def test_no_row_is_cut_where_the_list_stands_at_its_top(analysed: Window, qtbot: QtBot, size: QSize) -> None:
     analysed.resize(size)

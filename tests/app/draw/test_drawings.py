@@ -169,6 +169,10 @@ def test_style_and_time_are_changed_for_the_selected_and_kept_for_the_tool(analy
     made = drawings(analysed)[0]
     assert (made.style.colour, made.style.width_px, made.span.kind) == ("#56B4E9", 5.0, "clip")
     assert (bar.colour.text(), bar.width_.text(), bar.seen.text()) == ("Sky blue", "5 px", "Always")
+    for button in (bar.opacity, bar.seen):
+        button.menu().aboutToShow.emit()
+    assert bar.opacity.text() == "100 %" in [a.text() for a in bar.opacity.menu().actions()]
+    assert analysed.acts["seen_until"] in bar.seen.menu().actions(), "its end is chosen where its kind is"
     kept = preset("arrow")
     assert (kept.style, kept.span) == (made.style, "clip")
     assert preset("line").style.width_px == 2.0
