@@ -42,8 +42,8 @@ def note(chosen: str | None) -> str:
             choose=keys["next_landmark"],
         )
     return tr(
-        "{joint}: arrows move it by a pixel, with Shift by ten; with Ctrl they go to the next frame. {key}: it cannot be "
-        "seen here. {back}: back to as detected. Esc lets go of it.",
+        "{joint}: arrows move it by a pixel, with Shift by ten; with Ctrl they go to the next frame. {key}: it "
+        "cannot be seen here. {back}: back to as detected. Esc lets go of it.",
         joint=joint_words(chosen).capitalize(), key=keys["hide_landmark"], back=keys["as_detected"],
     )  # fmt: skip
 
