@@ -145,6 +145,10 @@ class Session(QObject):
         """Measure the working range as it is now."""
         self._measure(self.document.edits.range_s)
 
+    def measure_again(self) -> None:
+        """Measure the part that is shown, whatever was trimmed since: something else about it was changed."""
+        self._measure(self.document.options.analysed_s)
+
     def _measure(self, part_s: Span) -> None:
         """What is shown stays until this one is finished, and its part is put back should it not be."""
         document = self.document
@@ -183,7 +187,7 @@ class Session(QObject):
             self._return_to(1 / opened.info.capture_fps)
         if opened.info.notice:
             self.messages.tell("caution", f"{opened.info.path.name}: {opened.info.notice}")
-        self._measure(self.document.options.analysed_s)
+        self.measure_again()
 
     def _return_to(self, frame_s: float) -> None:
         """Put everything back on its frame after the clip's clock was corrected."""

@@ -201,8 +201,7 @@ QCheckBox::indicator:unchecked, QAbstractItemView::indicator:unchecked {{ border
     border-radius: 2px; background: {t.panel}; width: 11px; height: 11px; }}
 QCheckBox::indicator:unchecked:disabled {{ border-color: {t.line}; }}
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: 0; }}
-QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {{ background: transparent; border: 0; padding: 0 8px;
-    min-height: 0; }}
+QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {{ background: transparent; border: 0; min-height: 0; }}
 """
 
 

@@ -225,7 +225,7 @@ class Window(QMainWindow):
         if options.capture_fps != old.capture_fps:
             self.session.reopen()
         elif replace(options, notes=old.notes) != old:
-            self.session.analyse()
+            self.session.measure_again()
 
     def seek(self, time_s: float) -> None:
         self.session.playhead.seek(time_s)

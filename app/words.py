@@ -157,8 +157,8 @@ def side_of(name: str) -> str | None:
     return found.group(1) if found else None
 
 
-def tooltip(name: str, metric: Metric | None = None) -> str:
-    """Definition and source, and first of all why to doubt it."""
+def tooltip(name: str, metric: Metric | None = None, by_hand: str = "") -> str:
+    """Definition and source, and first of all why to doubt it.  by_hand : what was put by hand on the clip, counted."""
     lines = [f"<b>{title(name)}</b>"]
     if metric is not None:
         shown = show_metric(metric, name)
@@ -169,7 +169,8 @@ def tooltip(name: str, metric: Metric | None = None) -> str:
             if metric.sd is None and metric.reason:
                 lines.append(shown.reason)
         if metric.source == "edited":
-            lines.append(tr("Edited: what it hangs on was put by hand."))
+            counts = tr("In this clip: {what}.", what=by_hand) if by_hand else ""
+            lines.append(f"{tr('Edited: what it hangs on was put by hand.')} {counts}".strip())
     spec = find_spec(name)
     if spec is not None:
         lines += [said(spec.definition), "<i>" + tr("Source: {source}", source=said(spec.source)) + "</i>"]
@@ -216,6 +217,12 @@ def duration(seconds: float) -> str:
     """12 s, 1 min 5 s: for the time left."""
     whole = max(0, round(seconds))
     return f"{whole} s" if whole < 60 else f"{whole // 60} min {whole % 60} s"
+
+
+def by_hand_line(counts: Mapping[str, int]) -> str:
+    """What the pencil beside a number means, counted; "" where nothing was put by hand."""
+    hand = by_hand_words(counts)
+    return f"{PENCIL} {tr('hangs on what was put by hand')}: {hand}" if hand else ""
 
 
 def by_hand_words(counts: Mapping[str, int]) -> str:

@@ -57,8 +57,9 @@ class HistoryChart(QWidget):
         painter.setFont(number_font(SMALL_PX, self.font()))
         painter.setPen(t.colour("muted"))
         if not self.days:
+            words = self.nothing or tr("Nothing is kept of this measure yet.")
             painter.drawText(
-                box, Qt.AlignmentFlag.AlignCenter, self.nothing or tr("Nothing is kept of this measure yet.")
+                box.adjusted(16, 0, -16, 0), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, words
             )
             return
         ends = [np.array([d.value - (d.sd or 0), d.value + (d.sd or 0)]) for d in self.days]

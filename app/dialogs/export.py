@@ -135,7 +135,7 @@ class ExportDialog(WorkingDialog):
         self.folder = QLineEdit(kept or str(self._analysis.clip.path.parent / "plumbline-exports"))
         self.folder.setAccessibleName(tr("Folder"))
         self.folder.textChanged.connect(self._changed)
-        browse = QPushButton(tr("Choose…"))
+        browse = self.browse = QPushButton(tr("Choose…"))
         browse.clicked.connect(self._browse)
         row.addWidget(QLabel(tr("Folder")))
         row.addWidget(self.folder, 1)
@@ -205,7 +205,7 @@ class ExportDialog(WorkingDialog):
         self.begin(lambda: everything(request, choices, outlet), told)
 
     def enable_choices(self, on: bool) -> None:
-        for box in (*self.boxes.values(), self.private, self.background, self.folder, self.looks):
+        for box in (*self.boxes.values(), self.private, self.background, self.folder, self.browse, self.looks):
             box.setEnabled(on and not (box in self.boxes.values() and self._missing(self._name(box))))
 
     def _name(self, box: QWidget) -> str:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.dialogs.number_box import set_in
 from app.language.choice import LANGUAGE
 from app.language.tr import tr
 from app.preferences import CACHE_MB, CONTACT, HAND, LOGO, QUALITY, SIZE, OneOf, Whole, Words
@@ -81,6 +82,7 @@ class PreferencesDialog(QDialog):
 
     def _whole(self, setting: Whole) -> QSpinBox:
         box = QSpinBox()
+        set_in(box)
         box.setRange(setting.least, setting.most)
         box.setSingleStep(setting.step)
         box.setSuffix(f" {setting.unit}")

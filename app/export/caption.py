@@ -14,7 +14,7 @@ from app.choice import ordered, split
 from app.document import Unit, middle_of_frame, units_of
 from app.language.tr import said, tr
 from app.theme import DARK, number_font
-from app.words import CLOSE_UP, VIEW_WORDS, clock, show_metric, title
+from app.words import CLOSE_UP, PENCIL, VIEW_WORDS, by_hand_line, clock, show_metric, title
 from core.analysis import Analysis
 from core.export.privacy import Privacy
 from core.measures.spec import Metric
@@ -94,11 +94,12 @@ def _names(analysis: Analysis, metrics: dict[str, Metric], chosen: Sequence[str]
 def _number(name: str, metric: Metric) -> Number:
     shown = show_metric(metric, name)
     gap = "" if shown.unit in CLOSE_UP or not shown.unit else "\N{NO-BREAK SPACE}"
-    return Number(shown.value, gap + shown.unit, shown.sd, title(name), shown.status, shown.reason)
+    words = f"{PENCIL} {title(name)}" if metric.source == "edited" else title(name)
+    return Number(shown.value, gap + shown.unit, shown.sd, words, shown.status, shown.reason)
 
 
 def quality_words(analysis: Analysis) -> tuple[str, ...]:
-    """How it was filmed, and the first thing to doubt about it."""
+    """How it was filmed, the first thing to doubt about it, and what was put by hand."""
     clip = analysis.clip
     facts = [f"{clip.width_px} x {clip.height_px}, {rate_text(clip)}"] if clip.width_px else []
     if analysis.pose.frames_with_pose:
@@ -107,7 +108,8 @@ def quality_words(analysis: Analysis) -> tuple[str, ...]:
         if yaw == yaw:
             facts.append(tr("turned {yaw:.0f}°", yaw=yaw))
     doubts = [note.message for note in analysis.quality if note.severity != "info"]
-    return (", ".join(facts), tr("Capture quality: {told}", told=said(doubts[0]) if doubts else tr("good")))
+    quality = tr("Capture quality: {told}", told=said(doubts[0]) if doubts else tr("good"))
+    return (", ".join(facts), quality, by_hand_line(analysis.pose.by_hand))
 
 
 def file_date(analysis: Analysis) -> str | None:

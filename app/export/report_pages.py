@@ -11,7 +11,7 @@ from app.export.caption import quality_words
 from app.export.report_words import words
 from app.export.studies import Study
 from app.language.tr import said, tr
-from app.words import PENCIL, by_hand_words, find_spec, show_metric, title, unit_sign
+from app.words import PENCIL, by_hand_line, by_hand_words, find_spec, show_metric, title, unit_sign
 from core import __version__
 from core.analysis import Analysis
 from core.edits.events import Marker
@@ -124,7 +124,7 @@ def tables(analysis: Analysis) -> str:
         parts.append(_lines([f"{n}. {escape(reason)}" for reason, n in notes.items()]))
     every = [m for found in (*(u.metrics for u in units), analysis.summary) for n, m in found.items() if n in names]
     if any(metric.source == "edited" for metric in every):
-        parts.append(_small(f"{PENCIL} {tr('hangs on what was put by hand')}: {by_hand_words(analysis.pose.by_hand)}"))
+        parts.append(_small(by_hand_line(analysis.pose.by_hand)))
     by_reason: dict[str, list[str]] = {}
     for name, reason in refused.items():
         by_reason.setdefault(reason, []).append(title(name))

@@ -14,7 +14,7 @@ from app.lanes_model import Lanes, lanes_of
 from app.language.tr import tr
 from app.theme import DARK, number_font
 from app.views.lane_rows import Canvas, paint_bands, paint_bar
-from app.words import show_metric, title
+from app.words import PENCIL, show_metric, title
 from core.analysis import Analysis
 
 _ROW = 0.9  # of the letters' height
@@ -143,7 +143,8 @@ class Strip:
                 continue
             shown = show_metric(unit.metrics[name], name)
             mark = " \N{WHITE UP-POINTING TRIANGLE}" if shown.status == "caution" else ""
-            cells.append((shown.text + mark, title(name)))
+            pencil = f"{PENCIL} " if unit.metrics[name].source == "edited" else ""
+            cells.append((shown.text + mark, pencil + title(name)))
         room = (self.width - self._em) / self._columns
         large, small = number_font(round(self._em), bold=True), number_font(max(1, round(0.62 * self._em)))
         for i, (value, words) in enumerate(cells):

@@ -22,7 +22,10 @@ LANGUAGE: Final = OneOf(
 KEYS: Final = {"es": {"Ctrl": "Ctrl", "Shift": "Mayús", "Esc": "Esc", "Return": "Intro", "Backspace": "Retroceso"}}
 
 # of the dialog for files, what Qt leaves in English
-FILES: Final = ("&Look in:", "Files of &type:")
+FILES: Final = {
+    "QFileDialog": ("&Look in:", "Files of &type:"),
+    "QAbstractFileIconProvider": ("Folder", "File Folder", "Drive", "File", "%1 File", "Shortcut", "Alias"),
+}
 
 
 class KeyNames(QTranslator):
@@ -37,8 +40,8 @@ class KeyNames(QTranslator):
 
     def translate(self, context: str, source: str, disambiguation: str | None = None, n: int = -1) -> str | None:
         """None where Qt's own name is well."""
-        if context == "QFileDialog":
-            return tr(source) if source in FILES else None
+        if source in FILES.get(context, ()):
+            return tr(source)
         return self._names.get(source) if context == "QShortcut" else None
 
 

@@ -21,7 +21,7 @@ from app.document import Document
 from app.language.tr import tr
 from app.theme import BODY_PX, DARK, LARGE_PX, SMALL_PX, Theme, number_font
 from app.views.whole_rows import WholeRows
-from app.words import CLOSE_UP, PENCIL, STATUS_WORDS, Shown, show_metric, title, tooltip
+from app.words import CLOSE_UP, PENCIL, STATUS_WORDS, Shown, by_hand_words, show_metric, title, tooltip
 from core.measures.spec import Metric
 
 LARGE_CARDS = 4
@@ -67,13 +67,13 @@ class Card(QWidget):
         if self.sizeHint().height() != self.height():
             self.updateGeometry()
 
-    def set_metric(self, name: str, metric: Metric) -> None:
+    def set_metric(self, name: str, metric: Metric, by_hand: str = "") -> None:
         before = self.sizeHint()
         self.name, self.shown, self._title = name, show_metric(metric, name), title(name)
         edited = metric.source == "edited"
         if edited:
             self._title = f"{PENCIL} {self._title}"
-        self.setToolTip(tooltip(name, metric))
+        self.setToolTip(tooltip(name, metric, by_hand))
         status = tr(STATUS_WORDS[self.shown.status])
         told = title(name) + (f", {tr('edited')}" if edited else "")
         self.setAccessibleName(f"{told}: {self.shown.text}")
@@ -342,17 +342,17 @@ class CardsView(QWidget):
         self._sentence.hide()
         self._head.show()
         self._head.setText(unit.title_of(len(document.units)))
-        metrics = unit.metrics
+        metrics, by_hand = unit.metrics, by_hand_words(analysis.pose.by_hand)
         cards, rest = split(analysis, metrics, FEW_CARDS if self._few else LARGE_CARDS)
         for card, name in zip(self.large, [*cards, *[""] * LARGE_CARDS], strict=False):
             card.setVisible(bool(name))
             if name:
-                card.set_metric(name, metrics[name])
+                card.set_metric(name, metrics[name], by_hand)
         self._make_rows(len(rest))
         for i, row in enumerate(self.rows):
             row.setVisible(i < len(rest))
             if i < len(rest):
-                row.set_metric(rest[i], metrics[rest[i]])
+                row.set_metric(rest[i], metrics[rest[i]], by_hand)
         self._mark_chosen()
 
     def _make_rows(self, count: int) -> None:

@@ -13,6 +13,7 @@ from app.language.tr import tr
 from app.theme import DARK, SMALL_PX, Theme, number_font
 from app.views.lane_rows import side_brush
 from app.views.overlay import JOINTS, Figure, paint_figure
+from app.words import by_hand_line
 from core.analysis import Analysis
 from core.measures.kinogram import POSITIONS, TITLES
 
@@ -190,7 +191,9 @@ def render_strip(
     column = STRIP_TILE_PX * crop.width / crop.height + (WORDS_PX + 2 * GAP_PX) * scale
     width = round(len(POSITIONS) * column + 32)
     tall = STRIP_TILE_PX + (ROW_HEAD_PX + 2 * GAP_PX) * scale
-    made = QImage(width, round(len(rows) * tall + GAP_PX * scale), QImage.Format.Format_RGB32)
+    foot = by_hand_line(analysis.pose.by_hand)
+    low = ROW_HEAD_PX * scale if foot else 0.0
+    made = QImage(width, round(len(rows) * tall + GAP_PX * scale + low), QImage.Format.Format_RGB32)
     made.fill(QColor(theme.panel))
     placed = []
     for r, row in enumerate(rows):
@@ -202,5 +205,10 @@ def render_strip(
     painter = QPainter(made)
     figures = figures_of(analysis, rows) if skeleton else {}
     paint_rows(painter, placed, rows, images, figures, theme, origin_s, scale, mirror=mirror)
+    if foot:
+        painter.setFont(number_font(round(SMALL_PX * scale), painter.font()))
+        painter.setPen(theme.colour("muted"))
+        box = QRectF(16, made.height() - low - GAP_PX * scale / 2, width - 32, low)
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, foot)
     painter.end()
     return made

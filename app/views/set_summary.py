@@ -8,6 +8,7 @@ from app.document import Document
 from app.language.tr import tr
 from app.theme import DARK, Theme
 from app.views.cards import Card
+from app.words import by_hand_words
 
 
 class SetSummary(QWidget):
@@ -55,7 +56,7 @@ class SetSummary(QWidget):
         for i, row in enumerate(self.rows):
             row.setVisible(i < len(names))
             if i < len(names):
-                row.set_metric(names[i], analysis.summary[names[i]])
+                row.set_metric(names[i], analysis.summary[names[i]], by_hand_words(analysis.pose.by_hand))
         self._mark_chosen()
 
     def _mark_chosen(self) -> None:

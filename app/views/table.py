@@ -17,7 +17,7 @@ from app.document import Document, Unit
 from app.language.tr import tr
 from app.theme import BODY_PX, SMALL_PX, number_font
 from app.views.with_sd import SD_ROLE, Index, WithSd
-from app.words import Shown, short_title, show_metric, tooltip
+from app.words import Shown, by_hand_words, short_title, show_metric, tooltip
 from core.measures.spec import Metric
 
 COLUMNS = 3
@@ -168,7 +168,8 @@ class UnitsModel(QAbstractTableModel):
         if role == SD_ROLE:
             return _close_sd(self._shown(index.row(), column, metric))
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tooltip(name, metric)
+            analysis = self._document.analysis
+            return tooltip(name, metric, by_hand_words(analysis.pose.by_hand) if analysis is not None else "")
         return None
 
     def _shown(self, row: int, column: int, metric: Metric) -> Shown:

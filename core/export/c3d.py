@@ -7,7 +7,7 @@ clip of two hours.  A frame is four numbers a marker: they are written from the 
 import errno
 import os
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -45,26 +45,29 @@ def parts(found: Markers) -> list[Markers]:
     return made
 
 
-def write_c3d(path: Path, even: Markers, resampled: bool = False) -> Iterator[int]:
+def write_c3d(
+    path: Path, even: Markers, resampled: bool = False, by_hand: Mapping[str, int] | None = None
+) -> Iterator[int]:
     """Write markers with labels, unit and events; there is no analog data.  Yields how many frames are written.
 
     even : at even times and no more of them than `MOST_FRAMES`: the format knows a rate and no times.  resampled :
-    whether they were brought there.  Times of events count from the first frame, whose second in the clip
-    PLUMBLINE:START_TIME_S tells.  A marker that was not seen is told as the format asks: residual -1.
+    whether they were brought there.  by_hand : what was put by hand, counted in PLUMBLINE:BY_HAND.  Times of events
+    count from the first frame, whose second in the clip PLUMBLINE:START_TIME_S tells.  A marker that was not seen is
+    told as the format asks: residual -1.
 
     Raises
     ------
     OutputError : the file cannot be written.
     """
     try:
-        yield from _written(path, even, resampled)
+        yield from _written(path, even, resampled, by_hand or {})
     except OSError as error:
         raise cannot_write(path, error) from error
 
 
-def _written(path: Path, even: Markers, resampled: bool) -> Iterator[int]:
+def _written(path: Path, even: Markers, resampled: bool, by_hand: Mapping[str, int]) -> Iterator[int]:
     count, kept = len(even.time_s), len(even.names)
-    head = _head(path, even, resampled)
+    head = _head(path, even, resampled, by_hand)
     size = 16 * kept * count
     head[_LAST_FRAME : _LAST_FRAME + 2] = struct.pack("<H", count)
     _patch(head, b"POINT", b"FRAMES", _MODEL_FRAMES, count)
@@ -83,7 +86,7 @@ def _written(path: Path, even: Markers, resampled: bool) -> Iterator[int]:
         file.write(bytes(end * _BLOCK - len(head) - size))
 
 
-def _head(path: Path, even: Markers, resampled: bool) -> bytearray:
+def _head(path: Path, even: Markers, resampled: bool, by_hand: Mapping[str, int]) -> bytearray:
     """Header and parameters, as the library writes them for the first two frames."""
     import ezc3d
 
@@ -101,6 +104,8 @@ def _head(path: Path, even: Markers, resampled: bool) -> bytearray:
     file.add_parameter("MANUFACTURER", "VERSION_LABEL", [__version__])
     file.add_parameter("PLUMBLINE", "START_TIME_S", [float(even.time_s[0])])
     file.add_parameter("PLUMBLINE", "RESAMPLED", [int(resampled)])
+    if any(by_hand.values()):
+        file.add_parameter("PLUMBLINE", "BY_HAND", [f"{what} {count}" for what, count in by_hand.items()])
     file.add_parameter("EVENT", "USED", [len(even.events)])
     for number in range(0, max(len(even.events), 1), _LONGEST_LIST):
         part = even.events[number : number + _LONGEST_LIST]

@@ -87,7 +87,7 @@ def _c3d_files(request: ExportRequest, outlet: Outlet) -> Generator[Progress, No
     done, total = 0, len(even.time_s)
     for name, part in zip(_c3d_names(request), parts(even), strict=True):
         with outlet.place(name) as path:
-            for row in write_c3d(path, part, resampled=not found.steady):
+            for row in write_c3d(path, part, not found.steady, request.told.pose.by_hand):
                 yield Progress("export", LABELS["c3d"], done + row, total)
         done += len(part.time_s)
 

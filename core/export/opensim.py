@@ -84,8 +84,10 @@ def mot_lines(analysis: Analysis, name: str) -> Iterator[str]:
             "no angle of the side view was measured, so there is no motion for OpenSim", "film from the side"
         )
     table = np.stack(list(columns.values()), axis=1)
-    head = [name, "version=1", f"nRows={len(table)}", f"nColumns={len(columns) + 1}", "inDegrees=yes", "endheader"]
-    return chain([*head, "\t".join(("time", *columns))], _rows(series.time_s, table, None, "nan"))
+    head = [name, "version=1", f"nRows={len(table)}", f"nColumns={len(columns) + 1}", "inDegrees=yes"]
+    if any(analysis.pose.by_hand.values()):
+        head.append("by_hand=" + ", ".join(f"{what} {count}" for what, count in analysis.pose.by_hand.items()))
+    return chain([*head, "endheader", "\t".join(("time", *columns))], _rows(series.time_s, table, None, "nan"))
 
 
 def _rows(time_s: Floats, table: Floats, numbers: Iterable[int] | None, missing: str) -> Iterable[str]:

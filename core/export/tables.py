@@ -159,6 +159,7 @@ def _clip_table(told: Mapping[str, Any]) -> Table:
             if not isinstance(value, Mapping | list):
                 said = ("yes" if value else "no") if isinstance(value, bool) else value
                 rows.append((f"{group} {key}", said, unit_of(key)))
+    rows += [(f"by hand {what}", count, "") for what, count in told["pose"]["by_hand"].items()]
     return Table("Clip", ("what", "value", "unit"), ("", "", ""), Rows(tuple(rows)))
 
 

@@ -16,7 +16,8 @@ from app.export.scene import Look, Scene, thicker
 from app.export.snapshot import Snapshots, SnapshotStyle, key_moments, overlay_svg
 from app.figure import figure_of
 from app.views import overlay
-from app.words import show_metric
+from app.views.cards import Card
+from app.words import PENCIL, show_metric
 from core.analysis import Analysis
 from core.errors import UserError
 from core.export.privacy import PRIVATE, Privacy
@@ -68,6 +69,21 @@ def test_the_strip_tells_who_when_which_rep_and_the_numbers_of_the_window(result
     assert (chosen[1].value, chosen[1].reason) == ("–", "Needs a front view: film from the front.")
     assert told.bar is not None and told.bar[0] * 0.004 == pytest.approx(0.5) and "0.5 m" in told.bar[1]
     assert "fps" in told.foot[0] and "feet" in told.foot[1]
+
+
+def test_the_strip_marks_what_hangs_on_what_was_put_by_hand_and_counts_it(result: Analysis) -> None:
+    assert "by hand" not in str(caption(result, 1.0, Privacy()).foot)
+    rep = result.reps[0]
+    name = "peak_left_knee_flexion_deg"
+    metrics = {**rep.metrics, name: replace(rep.metrics[name], source="edited")}
+    pose = replace(result.pose, by_hand={"corrected_landmarks": 2, "events_moved": 1})
+    edited = replace(result, pose=pose, reps=(replace(rep, metrics=metrics),))
+    told = caption(edited, 1.0, Privacy(), [name, "fppa_mean_deg"])
+    assert [one.name.startswith(PENCIL) for one in told.numbers] == [True, False]
+    assert told.foot[-1] == f"{PENCIL} hangs on what was put by hand: 2 landmarks corrected, 1 moment moved"
+    card = Card(True)
+    card.set_metric(name, metrics[name], "2 landmarks corrected")
+    assert "In this clip: 2 landmarks corrected." in card.toolTip()
 
 
 def test_private_snapshots_name_nobody(reader: PyAVReader, result: Analysis) -> None:

@@ -190,3 +190,17 @@ def test_a_comparison_measures_the_part_that_was_shown(
     assert pair is not None
     qtbot.waitUntil(lambda: pair.b.analysis is not None and not pair.b.busy)
     analysed.comparing.leave()
+
+
+@pytest.mark.parametrize("told", [{"height_m": 1.8}, {"athlete": "Ana"}])
+def test_height_or_name_given_after_a_trim_measures_the_part_that_is_shown(
+    analysed: Window, pipeline: Pipeline, qtbot: QtBot, told: dict[str, float | str]
+) -> None:
+    shown, document = numbers(analysed), analysed.session.document
+    trimmed = trim(analysed)
+    analysed.set_options(replace(document.options, **told))  # type: ignore[arg-type]
+    qtbot.waitUntil(measured(analysed, pipeline, 2))
+    assert part(pipeline) == WHOLE and numbers(analysed) == shown, "no rep is lost by it"
+    analysed.acts["analyse"].trigger()
+    qtbot.waitUntil(measured(analysed, pipeline, 3))
+    assert part(pipeline) == trimmed

@@ -2,10 +2,13 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.dialogs.athlete import AthleteDialog
+from app.dialogs.height_box import HeightBox
 from app.document import Options
+from app.theme import DARK, dress
 
 
 @pytest.mark.parametrize(
@@ -35,3 +38,20 @@ def test_the_first_step_up_from_not_known_is_a_grown_up(qtbot: QtBot) -> None:
     assert dialog.options().height_m == 1.7
     dialog.tall.stepUp()
     assert dialog.options().height_m == pytest.approx(1.71)
+
+
+def test_the_words_of_a_box_begin_where_those_of_a_field_do(qtbot: QtBot) -> None:
+    both = QWidget()
+    qtbot.addWidget(both)
+    column = QVBoxLayout(both)
+    box, field = HeightBox(), QLineEdit("1.80")
+    column.addWidget(box)
+    column.addWidget(field)
+    dress(DARK)
+    both.show()
+
+    def starts(line: QLineEdit) -> int:
+        line.setCursorPosition(0)
+        return line.mapTo(both, line.cursorRect().center()).x()
+
+    assert abs(starts(box.lineEdit()) - starts(field)) <= 2

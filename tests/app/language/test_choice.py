@@ -56,6 +56,9 @@ def test_the_choice_is_kept_and_taken_at_the_next_start(qapp: QApplication, engl
     labels = ("&Look in:", "File &name:", "Files of &type:", "&Open")
     told = [QCoreApplication.translate("QFileDialog", label) for label in labels]
     assert not set(told) & set(labels), "Qt's own dialog for files speaks it whole"
+    kinds = ("Folder", "Drive", "%1 File")
+    told = [QCoreApplication.translate("QAbstractFileIconProvider", kind) for kind in kinds]
+    assert not set(told) & set(kinds), "and the kinds of what it lists"
     assert said("60 frames/s") == "60 fotogramas/s"
 
 

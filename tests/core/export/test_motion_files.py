@@ -17,6 +17,7 @@ from core.export.markers import MarkerEvent, Markers, markers, on_clock
 from core.export.opensim import mot_text, trc_text
 from core.export.outlet import Outlet
 from core.export.request import ExportRequest
+from core.export.tables import tables
 from core.kinematics.scale import Scale
 from core.kinematics.series import compute_series, measure_body
 from core.pose.skeleton import INDEX
@@ -267,3 +268,18 @@ def test_angles_for_opensim_are_written_row_by_row_and_can_be_cancelled(tmp_path
     for _ in write_data(ExportRequest(result, frozenset({"mot"}), tmp_path), outlet):
         pass
     assert outlet.placed[0].read_text() == mot_text(result, "a.mot")
+
+
+def test_files_for_other_programs_count_what_was_put_by_hand(result: Analysis, tmp_path: Path) -> None:
+    edited = replace(result, pose=replace(result.pose, by_hand={"corrected_landmarks": 3, "events_moved": 0}))
+    outlet = Outlet(tmp_path)
+    for _ in write_data(ExportRequest(edited, frozenset({"mot", "c3d"}), tmp_path), outlet):
+        pass
+    by_kind = {path.suffix: path for path in outlet.placed}
+    told = ezc3d.c3d(str(by_kind[".c3d"]))["parameters"]["PLUMBLINE"]["BY_HAND"]["value"]
+    assert told == ["corrected_landmarks 3", "events_moved 0"]
+    head = by_kind[".mot"].read_text().split("endheader")[0].splitlines()
+    assert head[-1] == "by_hand=corrected_landmarks 3, events_moved 0"
+    assert "by_hand" not in mot_text(result, "a.mot"), "where nothing was, nothing is told"
+    clip = {row[0]: row[1] for row in next(t for t in tables(edited) if t.name == "Clip").rows}
+    assert clip["by hand corrected_landmarks"] == 3
