@@ -33,7 +33,12 @@ _PATTERNS: Final[tuple[tuple[re.Pattern[str], MeasureSpec], ...]] = tuple(
 
 
 def find(metric_name: str) -> MeasureSpec | None:
-    """The entry of a metric; `S_` in an entry's name matches `left_` and `right_` wherever it stands."""
-    if metric_name in SPECS:
-        return SPECS[metric_name]
+    """The entry of a metric; `S_` in an entry's name matches `left_` and `right_` wherever it stands.
+
+    A symmetry that was refused has no larger side to be named after.
+    """
+    sideless = metric_name.replace("symmetry_", "symmetry_S_", 1)
+    for name in (metric_name, sideless):
+        if name in SPECS:
+            return SPECS[name]
     return next((spec for pattern, spec in _PATTERNS if pattern.fullmatch(metric_name)), None)

@@ -114,7 +114,8 @@ def _drifts(reps: Sequence[Mapping[str, Metric]]) -> dict[str, Metric]:
 def _symmetry(reps: Sequence[Mapping[str, Metric]]) -> dict[str, Metric]:
     """The side that is further in, higher or gone to, and by how much.
 
-    `ok` only beyond its own variation from rep to rep and beyond what yaw could fake.
+    `ok` only beyond its own variation from rep to rep and beyond what yaw could fake.  What no rep shows is refused for
+    a rep's own reason, under a name without a side: it has none.
     """
     out: dict[str, Metric] = {}
     for what in ("fppa_bottom_deg", "fppa_peak_deg", "fppa_at_60pct_deg", "fppa_at_30pct_deg"):
@@ -128,11 +129,28 @@ def _symmetry(reps: Sequence[Mapping[str, Metric]]) -> dict[str, Metric]:
             # a camera that is off turns one knee in and the other out: both sides' sd add up in the difference
             own = [(left.sd or 0.0) + (right.sd or 0.0) for left, right in pairs]
             out |= _larger_side(what, differences, own)
+        else:
+            out |= _no_side(what, reps, [f"{s}_{what}" for s in SIDES])
     for what in ("pelvis_shift_peak_ratio", "pelvis_tilt_peak_deg"):
         told = [m for _, m in _measured(reps, what)]
         if told:  # + is to the athlete's right
             out |= _larger_side(what, -_values(told), [m.sd or 0.0 for m in told])
+        else:
+            out |= _no_side(what, reps, [what])
     return out
+
+
+def _no_side(what: str, reps: Sequence[Mapping[str, Metric]], names: Sequence[str]) -> dict[str, Metric]:
+    """A refused difference with a rep's own reason, of one seen from the front if there is one; {} without."""
+
+    def seen_aside(rep: Mapping[str, Metric]) -> bool:
+        tilt = rep.get("pelvis_tilt_peak_deg")
+        return tilt is None or tilt.value is None
+
+    front_first = sorted(reps, key=seen_aside)
+    reasons = [rep[name].reason for rep in front_first for name in names if name in rep and rep[name].value is None]
+    unit = _UNIT[f"symmetry_S_{what}"]
+    return {f"symmetry_{what}": Metric(None, unit, None, "refused", reasons[0])} if reasons else {}
 
 
 def _larger_side(what: str, differences: np.ndarray, own_sds: Sequence[float]) -> dict[str, Metric]:

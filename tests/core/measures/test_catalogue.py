@@ -11,6 +11,7 @@ from core.measures.catalogue import SPECS, find
         ("peak_left_knee_flexion_deg", "peak_S_knee_flexion_deg"),
         ("right_shank_inclination_bottom_deg", "S_shank_inclination_bottom_deg"),
         ("symmetry_right_fppa_bottom_deg", "symmetry_S_fppa_bottom_deg"),
+        ("symmetry_fppa_bottom_deg", "symmetry_S_fppa_bottom_deg"),
         ("left_fppa_at_60pct_up_deg", "S_fppa_at_60pct_up_deg"),
     ],
 )

@@ -96,5 +96,16 @@ def test_hips_that_go_to_one_side_are_named_with_it() -> None:
     assert unsure.status == "caution"
 
 
+def test_a_side_that_no_rep_shows_is_a_dash_with_the_reps_reason() -> None:
+    hidden = Metric(None, "deg", None, "refused", "the thigh points at the camera there")
+    seen = Metric(5.0, "deg", 1.0)
+    reps = [{"left_fppa_bottom_deg": hidden, "right_fppa_bottom_deg": seen, "pelvis_tilt_peak_deg": seen}] * 3
+    s = summarise_reps(reps)
+    assert s["symmetry_fppa_bottom_deg"] == hidden
+    assert not any(name.startswith("symmetry_right_fppa_bottom") for name in s)
+    assert s["symmetry_right_pelvis_tilt_peak_deg"].value == 5.0
+    assert "symmetry_fppa_peak_deg" not in s  # nothing was said of it
+
+
 def test_no_reps_is_a_count_of_nothing() -> None:
     assert summarise_reps([])["reps"].value == 0
