@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from core.events.event import Rep
 from core.kinematics.view import View
 from core.measures.spec import Metric
-from core.measures.squat import LEAST_THIGH_DEG, levels
+from core.measures.squat import levels, told_fppa
 from core.measures.squat_curves import RepCurves
 from core.measures.squat_status import fppa_per_yaw
 from core.measures.squat_views import off_axis, yaw_sd
@@ -78,29 +78,29 @@ def track_knees(cut: RepCurves, rep: Rep, view: View) -> KneeTracking:
     goal = standing[:, None] - DEPTHS * (standing - bottom)[:, None]
     drop = float(standing[0] - bottom[0])
     yaw = fppa_per_yaw(DEPTHS * drop) * yaw_sd(view)
-    curves: dict[str, dict[Way, DepthCurve]] = {name: {} for name in NAMES}
     times: dict[Way, Floats] = {}
     k0 = int(np.argmin(np.abs(cut.time_s - rep.bottom_s)))
     step = float(cut.time_s[1] - cut.time_s[0])
-    seen = [cut[SEPARATION]]
-    for name in FPPA:
-        # a thigh that points at the camera has no direction in the picture
-        end_on = cut[name.replace("fppa", "thigh_to_horizontal")][0] < LEAST_THIGH_DEG
-        seen.append(np.where(end_on, np.nan, cut[name]))
+    seen = [cut[SEPARATION], *(told_fppa(cut, side) for side in SIDES)]
+    read: list[Floats] = []
     for way in WAYS:
         sign = -1 if way == "down" else 1
-        outward = np.s_[:, k0::sign]
-        places = _reached(height[outward], goal)
+        places = _reached(np.ascontiguousarray(height[:, k0::sign]), goal)
         times[way] = cut.time_s[k0] + sign * step * places[0]
-        for name, draws in zip(NAMES, _read([values[outward] for values in seen], places), strict=True):
-            curves[name][way] = _curve(draws, yaw if name in FPPA else 0.0)
-    return KneeTracking(curves, times)
+        read += _read(seen, places, k0, sign)
+    # all curves at once: for so few depths the calls cost more than the sums
+    told = iter(_curves(read, [0.0, yaw, yaw] * len(WAYS)))
+    by_way = {way: [next(told) for _ in NAMES] for way in WAYS}
+    return KneeTracking({name: {way: by_way[way][i] for way in WAYS} for i, name in enumerate(NAMES)}, times)
 
 
 def _reached(way: Floats, goal: Floats) -> Floats:
     """(D, K) places along each row of (D, N), between samples, at which it first reaches its goals (D, K)."""
-    highest = np.maximum.accumulate(np.where(np.isfinite(way), way, -np.inf), axis=-1)
-    k = np.stack([row.searchsorted(levels) for row, levels in zip(highest, goal, strict=True)])
+    seen = np.isfinite(way)
+    highest = np.maximum.accumulate(way if seen.all() else np.where(seen, way, -np.inf), axis=-1)
+    k = np.empty(goal.shape, np.intp)
+    for own, row, goals in zip(k, highest, goal, strict=True):
+        own[:] = row.searchsorted(goals)
     there = k < way.shape[-1]
     k = np.minimum(k, way.shape[-1] - 1)
     before = np.maximum(k - 1, 0)
@@ -111,15 +111,20 @@ def _reached(way: Floats, goal: Floats) -> Floats:
     return np.where(there, place, np.nan)
 
 
-def _read(curves: Sequence[Floats], places: Floats) -> list[Floats]:
-    """The rows of each (D, N) at their own places (D, K), linear between samples."""
-    last = curves[0].shape[-1] - 1
-    k = np.clip(np.floor(np.nan_to_num(places)), 0, max(last - 1, 0)).astype(int)
+def _read(curves: Sequence[Floats], places: Floats, begin: int, step: int) -> list[Floats]:
+    """The rows of each (D, N) at their own places (D, K), linear between samples.
+
+    begin, step : the sample that the places are counted from, and which way.
+    """
+    samples = curves[0].shape[-1]
+    last = samples - 1 - begin if step > 0 else begin
+    known = np.where(np.isfinite(places), places, 0.0)
+    k = np.minimum(np.floor(known).astype(np.intp), max(last - 1, 0))
     after = np.minimum(k + 1, last)
     share = places - k
     there, rest = share == 0, 1 - share
-    rows = np.arange(len(k))[:, None] * curves[0].shape[-1]
-    k, after = rows + k, rows + after
+    rows = np.arange(len(k))[:, None] * samples + begin
+    k, after = rows + step * k, rows + step * after
     out = []
     for values in curves:
         flat = values.reshape(-1)
@@ -128,14 +133,18 @@ def _read(curves: Sequence[Floats], places: Floats) -> list[Floats]:
     return out
 
 
-def _curve(draws: Floats, extra: Floats | float) -> DepthCurve:
+def _curves(read: Sequence[Floats], extra: Sequence[Floats | float]) -> list[DepthCurve]:
+    """Of some curves' draws (1 + D, K) each.  extra : of each, a further sd that is added in squares."""
+    draws = np.concatenate(read, axis=1)
     spread = draws[1:] - draws[0]
     seen = np.isfinite(spread)
     with np.errstate(invalid="ignore", divide="ignore"):
         square = np.where(seen, spread, 0.0)
         sd = np.sqrt((square**2).sum(0) / np.where(seen.sum(0) >= 8, seen.sum(0), np.nan))
-    sd = np.hypot(sd, extra)
-    return DepthCurve(draws[0].copy(), np.where(np.isfinite(draws[0]), sd, np.nan))
+    sd = np.hypot(sd, np.concatenate([np.broadcast_to(own, DEPTHS.shape) for own in extra]))
+    sd = np.where(np.isfinite(draws[0]), sd, np.nan)
+    values = draws[0].copy()  # the draws themselves need not stay
+    return [DepthCurve(*both) for both in zip(*(np.split(part, len(read)) for part in (values, sd)), strict=True)]
 
 
 def mean_curve(reps: Sequence[KneeTracking], name: str, way: Way) -> DepthCurve:

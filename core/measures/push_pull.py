@@ -56,8 +56,9 @@ def push_pull(cut: RepCurves, rep: Rep, near: Side) -> PushPull:
         name = f"{near}_{joint}_flexion_deg"
         peak_at, peak = cut.fastest_extension(name, rep.bottom_s, rep.end_s)
         read = -curves.read_rows(t, cut.speed(name), at)
+        sd = _sd(np.column_stack([read, peak_at]))
         joints[joint] = Extension(
-            read[0], _sd(read), float(peak_at[0] - rep.bottom_s), float(_sd(peak_at[:, None])[0]), float(peak[0])
+            read[0].copy(), sd[:-1], float(peak_at[0] - rep.bottom_s), float(sd[-1]), float(peak[0])
         )
     return PushPull(at - rep.bottom_s, joints, near)
 

@@ -83,7 +83,7 @@ def _leg(
     first, last = 0, len(raw)
     if span is not None:
         first, last = int(np.searchsorted(raw.time_s, span[0])), int(np.searchsorted(raw.time_s, span[1], "right"))
-    there = np.isfinite(raw.xy_px[first:last, :, 0]).any(axis=1)
+    there = raw.has_pose[first:last]
     sides: Sequence[Side] = SIDES if view.label in ("front", "back") else (view.near_side,)
     return first + np.flatnonzero(there), [INDEX[f"{s}_{part}"] for s in sides for part in _LEG]
 

@@ -153,13 +153,14 @@ def _pelvis(cut: RepCurves, rep: Rep, m: _Moments, body: Body, m_per_px: Floats 
     legs = height * (body.standing_pelvis / body.leg)
     speed = curves.slope(t, legs)
     standing, bottom = levels(cut, rep)
-    rise = curves.read_at(t, legs, m.end) - curves.read_at(t, legs, m.bottom_last)
+    sinking = -speed
+    rise = _gain(t, legs, m.bottom_last, m.end)
     down, up = cut.between(rep.start_s, rep.bottom_s), cut.between(rep.bottom_s, rep.end_s)
-    fastest_down = curves.peak(t, -speed, down)[1]
+    fastest_down = curves.peak(t, sinking, down)[1]
     fastest_up = curves.peak(t, speed, up)[1]
-    braking = _last_fast(t, -speed, 0.1 * fastest_down, rep.bottom_first_s, +1)
-    driving = _last_fast(t, speed, 0.1 * fastest_up, rep.bottom_last_s, -1)
-    early = curves.read_at(t, speed, m.bottom_last + 0.2) - curves.read_at(t, speed, m.bottom_last)
+    braking = _last_fast(t, sinking, speed, 0.1 * fastest_down, rep.bottom_first_s, +1)
+    driving = _last_fast(t, speed, sinking, 0.1 * fastest_up, rep.bottom_last_s, -1)
+    early = _gain(t, speed, m.bottom_last, m.bottom_last + 0.2)
     out = {
         "depth_pelvis_drop_ratio": standing - bottom,
         "turnaround_s": driving - braking,
@@ -173,14 +174,21 @@ def _pelvis(cut: RepCurves, rep: Rep, m: _Moments, body: Body, m_per_px: Floats 
     return out
 
 
-def _last_fast(t: Floats, speed: Floats, level: Floats, edge_s: float, inward: int) -> Floats:
+def _gain(t: Floats, curve: Floats, from_s: Floats, to_s: Floats) -> Floats:
+    """(1 + D,) by how much a curve (1 + D, N) is higher at its second moment than at its first one."""
+    first, last = curves.read_at(t, curve, np.stack([from_s, to_s], axis=-1)).T
+    return np.asarray(last - first)
+
+
+def _last_fast(t: Floats, speed: Floats, slowness: Floats, level: Floats, edge_s: float, inward: int) -> Floats:
     """(1 + D,) when `speed` (1 + D, N) falls under its level for the bottom, looked for from the bottom's edge on.
 
     A pause in the hole is not as still as it looks: from its middle the first wobble would be taken for the way up.
+    slowness : the speed with the other sign.
     """
-    inner = curves.first_reach(t, -speed, -level, edge_s, inward)
+    inner = curves.first_reach(t, slowness, -level, edge_s, inward)
     outer = curves.first_reach(t, speed, level, edge_s, -inward)
-    at_edge = curves.read_at(t, speed, np.full(len(speed), edge_s))
+    at_edge = curves.read_all_at(t, speed, edge_s)
     return np.where(at_edge >= level, inner, outer)
 
 
@@ -248,13 +256,11 @@ def _frontal(cut: RepCurves, rep: Rep) -> Draws:
         level = standing - pct / 100 * (standing - bottom)
         for step, tail in ((-1, ""), (+1, "_up")):
             reached[f"fppa_at_{pct}pct{tail}_deg"] = curves.first_reach(t, height, level, rep.bottom_s, step)
-    seen: Draws = {}
-    for s in SIDES:
-        # the thigh's elevation as seen: a thigh that points at the camera has no direction in the picture
-        end_on = cut[f"{s}_thigh_to_horizontal_deg"][0] < LEAST_THIGH_DEG
-        fppa = seen[s] = np.where(end_on, np.nan, cut[f"{s}_fppa_deg"])
-        out[f"{s}_fppa_bottom_deg"] = curves.mean_within(fppa, low)
-        out |= {f"{s}_{name}": curves.read_at(t, fppa, at) for name, at in reached.items()}
+    seen = {s: told_fppa(cut, s) for s in SIDES}
+    there = curves.read_each(t, list(seen.values()), np.stack(list(reached.values()), axis=-1))
+    for s, values in zip(SIDES, there, strict=True):
+        out[f"{s}_fppa_bottom_deg"] = curves.mean_within(seen[s], low)
+        out |= {f"{s}_{name}": value for name, value in zip(reached, values.T, strict=True)}
     both = (seen["left"] + seen["right"]) / 2
     out["fppa_mean_deg"] = curves.mean_within(both, low)
     *sides, mean = curves.peaks(t, [*(seen[s] for s in SIDES), both], whole)
@@ -276,13 +282,24 @@ def _frontal(cut: RepCurves, rep: Rep) -> Draws:
     return out
 
 
+def told_fppa(cut: RepCurves, side: Side) -> Floats:
+    """(1 + D, N) a knee's projection angle; NaN where the thigh points at the camera: it has no direction there."""
+
+    def find() -> Floats:
+        # the thigh's elevation as seen
+        end_on = cut[f"{side}_thigh_to_horizontal_deg"][0] < LEAST_THIGH_DEG
+        return np.where(end_on, np.nan, cut[f"{side}_fppa_deg"])
+
+    return cut.kept(("told fppa", side), find)
+
+
 def levels(cut: RepCurves, rep: Rep) -> tuple[Floats, Floats]:
     """Pelvis height (1 + D,) of a rep standing and at the bottom; a rep starts where 5 % of the way down is done."""
 
     def find() -> tuple[Floats, Floats]:
         height = cut["pelvis_height_ratio"]
         bottom = curves.mean_within(height, _bottom(cut, rep))
-        at_start = curves.read_at(cut.time_s, height, np.full(len(height), rep.start_s))
+        at_start = curves.read_all_at(cut.time_s, height, rep.start_s)
         return (at_start - EDGE_SHARE * bottom) / (1 - EDGE_SHARE), bottom
 
     return cut.kept(("levels", rep), find)

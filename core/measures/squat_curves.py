@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from core.events.event import Rep
 from core.kinematics.series import Series
-from core.signal.resample import is_uniform
+from core.signal.resample import is_uniform, usual_step_s
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -67,9 +67,14 @@ class RepCurves:
 
     def between(self, from_s: float, to_s: float) -> Flags:
         """(N,) samples within a span, at least the one nearest to its middle."""
-        inside = (self.time_s >= from_s - 1e-9) & (self.time_s <= to_s + 1e-9)
-        inside[np.argmin(np.abs(self.time_s - (from_s + to_s) / 2))] = True
-        return inside
+
+        def find() -> Flags:
+            inside = (self.time_s >= from_s - 1e-9) & (self.time_s <= to_s + 1e-9)
+            inside[np.argmin(np.abs(self.time_s - (from_s + to_s) / 2))] = True
+            inside.setflags(write=False)
+            return inside
+
+        return self.kept(("between", from_s, to_s), find)
 
 
 def cut_out(series: Series, rep: Rep, names: Sequence[str]) -> RepCurves:
@@ -79,7 +84,7 @@ def cut_out(series: Series, rep: Rep, names: Sequence[str]) -> RepCurves:
     times = series.time_s[inside]
     step = 1 / GRID_HZ
     if len(times) > 1:
-        step = min(step, float(np.median(np.diff(times))))
+        step = min(step, usual_step_s(times))
     fine = times[0] + step * np.arange(int((times[-1] - times[0]) / step + 1e-6) + 1)
     present = [name for name in names if name in series]
     stacked = {name: np.atleast_2d(series[name])[:, inside] for name in present}
@@ -196,8 +201,20 @@ def stretch(mask: Flags, more: int = 0) -> slice:
 
 def peak(time_s: Floats, values: Floats, mask: Flags) -> tuple[Floats, Floats]:
     """Time and height of the largest value of each row of (D, N) within `mask` (one stretch), by a parabola."""
-    within = stretch(mask)
-    first, part = within.start, values[:, within]
+    return _tops(time_s, values, 0, stretch(mask))
+
+
+def peaks(time_s: Floats, curves: Sequence[Floats], mask: Flags) -> list[tuple[Floats, Floats]]:
+    """`peak` of each of some (D, N) curves, at once: for the few samples of a rep the calls cost more than the sums."""
+    around = stretch(mask, 1)  # and the neighbours that a parabola goes through
+    found = _tops(time_s, np.concatenate([values[:, around] for values in curves]), around.start, stretch(mask))
+    at, height = (np.split(values, len(curves)) for values in found)
+    return list(zip(at, height, strict=True))
+
+
+def _tops(time_s: Floats, values: Floats, begins: int, within: slice) -> tuple[Floats, Floats]:
+    """`peak` of (D, M) values, the first of which are those of sample `begins`."""
+    first, part = within.start - begins, values[:, within.start - begins : within.stop - begins]
     rows = np.arange(len(values)) * values.shape[-1]
     flat = values.reshape(-1)
     k = first + part.argmax(axis=-1)
@@ -214,18 +231,11 @@ def peak(time_s: Floats, values: Floats, mask: Flags) -> tuple[Floats, Floats]:
     shift = np.where(round_top, 0.5 * fall / np.where(round_top, bend, 1.0), 0.0)
     shift = np.minimum(np.maximum(shift, -0.5), 0.5)
     height = np.where(shift != 0, b - 0.25 * fall * shift, top)
-    at = time_s[k] + shift * (time_s[1] - time_s[0])
+    at = time_s[begins + k] + shift * (time_s[1] - time_s[0])
     if whole:
         return at, height
     found = np.isfinite(top)
     return np.where(found, at, np.nan), np.where(found, height, np.nan)
-
-
-def peaks(time_s: Floats, curves: Sequence[Floats], mask: Flags) -> list[tuple[Floats, Floats]]:
-    """`peak` of each of some (D, N) curves, at once: for the few samples of a rep the calls cost more than the sums."""
-    found = peak(time_s, np.concatenate(curves), mask)
-    at, height = (np.split(values, len(curves)) for values in found)
-    return list(zip(at, height, strict=True))
 
 
 def mean_within(values: Floats, mask: Flags) -> Floats:
@@ -240,14 +250,35 @@ def mean_within(values: Floats, mask: Flags) -> Floats:
 
 
 def read_at(time_s: Floats, values: Floats, at_s: Floats) -> Floats:
-    """Each row of (D, N) at its own time (D,), linear between samples; NaN outside."""
+    """Each row of (D, N) at its own time (D,) or times (D, K), linear between samples; NaN outside."""
+    return read_each(time_s, [values], at_s)[0]
+
+
+def read_each(time_s: Floats, curves: Sequence[Floats], at_s: Floats) -> list[Floats]:
+    """`read_at` of each of some (D, N) curves at the same times: where they lie is found once."""
     place = (at_s - time_s[0]) / (time_s[1] - time_s[0])
     known = place if np.isfinite(place).all() else np.nan_to_num(place)
     k = np.minimum(np.maximum(np.floor(known), 0), len(time_s) - 2).astype(int)
     weight = place - k
-    flat, first = values.reshape(-1), np.arange(len(values)) * values.shape[-1] + k
-    out = flat.take(first) * (1 - weight) + flat.take(first + 1) * weight
-    return np.asarray(np.where((place < -0.5) | (place > len(time_s) - 0.5), np.nan, out))
+    rest, outside = 1 - weight, (place < -0.5) | (place > len(time_s) - 0.5)
+    rows = np.arange(len(at_s)) * len(time_s)
+    first = k + (rows[:, None] if at_s.ndim == 2 else rows)
+    after, any_outside = first + 1, bool(outside.any())
+    out = []
+    for values in curves:
+        flat = values.reshape(-1)
+        read = flat.take(first) * rest + flat.take(after) * weight
+        out.append(np.where(outside, np.nan, read) if any_outside else read)
+    return out
+
+
+def read_all_at(time_s: Floats, values: Floats, at_s: float) -> Floats:
+    """(D,) all rows of (D, N) at one time, as `read_at` has it."""
+    place = (at_s - float(time_s[0])) / float(time_s[1] - time_s[0])
+    if not -0.5 <= place <= len(time_s) - 0.5:
+        return np.full(len(values), np.nan)
+    k = min(max(int(place // 1), 0), len(time_s) - 2)
+    return np.asarray(values[:, k] * (1 - (place - k)) + values[:, k + 1] * (place - k))
 
 
 def read_rows(time_s: Floats, values: Floats, at_s: Floats) -> Floats:
@@ -266,9 +297,9 @@ def first_reach(time_s: Floats, values: Floats, levels: Floats, from_s: float, s
     times = time_s[k0:] if step > 0 else time_s[k0::-1]
     with np.errstate(invalid="ignore"):
         over = way >= levels[:, None]
-    k = np.argmax(over, axis=-1)
-    reached = over.any(-1)
+    k = over.argmax(axis=-1)
     rows = np.arange(len(values))
+    reached = over[rows, k]
     before = np.maximum(k - 1, 0)
     low, high = way[rows, before], way[rows, k]
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from core.measures.spec import Metric, Status
 from core.pose.skeleton import mirror_order
 from core.pose.track import PoseTrack
+from core.signal.resample import usual_step_s
 
 Floats = NDArray[np.float64]
 
@@ -118,7 +119,7 @@ def _perturbed(
 
 
 def _step_s(track: PoseTrack) -> float:
-    return float(np.median(np.diff(track.time_s))) if len(track) > 1 else CORRELATION_S
+    return usual_step_s(track.time_s) if len(track) > 1 else CORRELATION_S
 
 
 def _kept_share(step_s: float) -> float:

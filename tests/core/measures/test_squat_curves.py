@@ -110,3 +110,19 @@ def test_a_mean_is_that_of_the_splined_curve_though_it_is_not_worked_out(seconds
     assert "a" not in cut.values
     np.testing.assert_allclose(told, curves.mean_within(other["a"], low), atol=1e-12)
     np.testing.assert_allclose(other.mean("a", low), told, atol=1e-12)
+
+
+def test_several_curves_are_read_at_several_times_as_one_by_one() -> None:
+    t = 0.5 + np.arange(9) / 10
+    one, other = np.random.default_rng(5).standard_normal((2, 3, 9))
+    at = np.array([[0.5, 0.77, 2.0], [0.9, np.nan, 1.3], [0.1, 1.29, 0.6]])
+    for got, values in zip(curves.read_each(t, [one, other], at), (one, other), strict=True):
+        expected = [curves.read_at(t, values, times) for times in at.T]
+        np.testing.assert_array_equal(got, np.stack(expected, axis=1))
+
+
+@pytest.mark.parametrize("at_s", [0.5, 0.77, 1.3, 0.46, 1.34, 0.3, 2.0])
+def test_all_rows_are_read_at_one_time_as_each_at_its_own(at_s: float) -> None:
+    t = 0.5 + np.arange(9) / 10
+    values = np.random.default_rng(6).standard_normal((4, 9))
+    np.testing.assert_array_equal(curves.read_all_at(t, values, at_s), curves.read_at(t, values, np.full(4, at_s)))

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.signal.resample import interpolate, is_uniform, uniform_grid
+from core.signal.resample import interpolate, is_uniform, uniform_grid, usual_step_s
 
 
 @pytest.mark.parametrize("fps", [24, 30000 / 1001, 60, 240])
@@ -13,6 +13,12 @@ def test_times_of_a_steady_clip_are_uniform_and_are_their_own_grid(fps: float) -
     t = np.arange(100) / fps
     assert is_uniform(t)
     np.testing.assert_allclose(uniform_grid(t), t, atol=1e-9)
+
+
+@pytest.mark.parametrize("count", [2, 3, 10, 11])
+def test_the_usual_step_is_the_median_one(count: int) -> None:
+    t = np.cumsum(np.random.default_rng(count).uniform(0.01, 0.05, count))
+    assert usual_step_s(t) == np.median(np.diff(t))
 
 
 def test_one_late_frame_makes_a_clip_uneven() -> None:
