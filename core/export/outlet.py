@@ -28,7 +28,8 @@ def safe_name(name: str, otherwise: str = "clip") -> str:
     name = _FORBIDDEN.sub("_", name).encode("utf-8", "replace")[:_LONGEST_BYTES].decode("utf-8", "ignore").strip(". ")
     if not name.strip("_"):
         return otherwise
-    return f"{name}_" if _TAKEN_BY_WINDOWS.fullmatch(name) else name
+    taken = _TAKEN_BY_WINDOWS.fullmatch(name)  # whatever its ending
+    return f"{taken[1]}_{taken[2] or ''}" if taken else name
 
 
 class Outlet:

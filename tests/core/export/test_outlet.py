@@ -20,7 +20,7 @@ from core.export.outlet import Outlet, TargetExistsError, cannot_write, safe_nam
         ("???", "clip"),
         ("squat. ", "squat"),
         ("CON", "CON_"),
-        ("com1.back", "com1.back_"),
+        ("com1.back", "com1_.back"),
         ("a\nb\0c", "a_b_c"),
     ],
 )
