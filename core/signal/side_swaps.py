@@ -9,12 +9,14 @@ from core.pose.boxes import typical_body
 from core.pose.limb_path import EXCHANGED_PER_S, MOVED_WITH, PAIRS, ROOT, shortest_path
 from core.pose.skeleton import INDEX, N_LANDMARKS, SIDES, mirror_order
 from core.signal.gaps import LONGEST_FILLED_S, rows_seen, runs
+from core.signal.step_beat import exchanged_steps
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 _SEEN_MORE = 0.5  # visibility: one limb is seen and the other, by so much less, a guess of the model
 _BESIDE_S = 0.5  # on either side of an exchange: how visible the limbs are there
+_NEAR_STEPS = 0.4  # of a step: how far from where a step seems to begin or end the legs are exchanged
 _FAR_ENOUGH = 0.06  # body lengths: limbs nearer together than this everywhere cannot be told apart and are left alone
 
 
@@ -57,6 +59,8 @@ def find_swaps(time_s: Floats, xy: Floats, visibility: Floats | None = None) -> 
             if len(frames) < 4:
                 continue
             is_swapped = _shortest_path(time_s[frames], both[frames], EXCHANGED_PER_S[pair])
+            if pair == "legs":
+                is_swapped ^= _whole_steps(time_s[frames], both[frames], is_swapped, parts)
             if visibility is not None:
                 near = visibility[frames]
                 on_left, on_right = (near[:, [INDEX[f"{side}_{p}"] for p in parts]].min(axis=1) for side in SIDES)
@@ -66,6 +70,32 @@ def find_swaps(time_s: Floats, xy: Floats, visibility: Floats | None = None) -> 
             order[np.ix_(swapped, limbs)] = mirrored[limbs]
             exchanged[pair] += len(swapped)
     return Repair(order, exchanged)
+
+
+def _whole_steps(time_s: Floats, both: Floats, is_swapped: Flags, parts: list[str]) -> Flags:
+    """(T,) whole steps in which the legs go against the beat of the others, from and to where they move on smoothly."""
+    told = [parts.index(part) for part in ("knee", "ankle") if part in parts]
+    legs = np.where(is_swapped[:, None, None, None], both[:, ::-1], both)
+    against, step_s = exchanged_steps(time_s, (legs[:, 0, told, 0] - legs[:, 1, told, 0]).mean(axis=-1))
+    out = np.zeros(len(time_s), bool)
+    if not against.any():
+        return out
+
+    def moved(on: Floats) -> Floats:
+        return np.asarray(np.linalg.norm(on[1:] - legs[:-1], axis=-1).mean(axis=(1, 2)))
+
+    dearer = np.r_[0.0, moved(legs[:, ::-1]) - moved(legs), 0.0]  # an exchange before each frame, and after the last
+
+    def where(edge: int) -> int:
+        if edge in (0, len(time_s)):
+            return edge
+        beside = np.abs(time_s - time_s[edge]) <= _NEAR_STEPS * step_s
+        near = np.flatnonzero(beside)
+        return int(near[np.argmin(dearer[near])])
+
+    for start, stop in runs(against):
+        out[where(start) : where(stop)] = True
+    return out
 
 
 def _changes_hands(time_s: Floats, is_swapped: Flags, seen_more: Floats) -> Flags:

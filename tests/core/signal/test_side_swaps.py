@@ -171,3 +171,25 @@ def test_an_arm_that_is_seen_takes_the_place_of_a_guess_only_where_it_is_seen_th
     visibility[np.ix_(frames, list(ARMS))] = visibility[np.ix_(frames, [mirror_order()[i] for i in ARMS])]
     as_taken = find_swaps(broken.time_s, broken.xy_px, visibility)
     assert as_taken.exchanged["arms"] == find_swaps(broken.time_s, broken.xy_px).exchanged["arms"] > 0
+
+
+@pytest.mark.parametrize("fps", [30, 60])
+def test_a_step_exchanged_from_where_the_legs_pass_to_where_they_pass_again_is_put_back(fps: float) -> None:
+    t = clock(fps, 3.0)
+    truth = noisy(seen(t, run(t), RIGHT), 1.0)
+    xy, other = np.array(truth.xy_px), mirror_order()
+    ahead = xy[:, INDEX["left_knee"], 0] - xy[:, INDEX["right_knee"], 0]
+    passing = np.flatnonzero(np.diff(np.sign(ahead)))
+    first, last = passing[5] + 1, passing[6] + 1
+    # the model sees legs that pass each other as one
+    nearness = np.exp(-((np.arange(len(t))[:, None] - passing) ** 2) / (2 * (0.04 * fps) ** 2)).max(axis=1)[:, None]
+    whole = xy.copy()
+    for i in LEGS:
+        xy[:, i] = whole[:, i] * (1 - nearness / 2) + whole[:, other[i]] * nearness / 2
+    merged = replace(truth, xy_px=xy)
+    assert find_swaps(t, merged.xy_px).exchanged["legs"] == 0
+    repaired = find_swaps(t, exchange(merged, list(range(first, last)), LEGS).xy_px)
+    put_back = np.flatnonzero(repaired.order[:, INDEX["left_knee"]] != INDEX["left_knee"])
+    assert abs(put_back[0] - first) <= 2
+    assert abs(put_back[-1] + 1 - last) <= 2
+    assert len(put_back) == put_back[-1] - put_back[0] + 1
