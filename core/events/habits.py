@@ -54,8 +54,10 @@ def _later(gaps: Floats) -> float:
     known = gaps[np.isfinite(gaps)]
     if not len(known):
         return 0.0
-    noise = FALL_NOISE**2 / len(known)
-    return float(np.median(known)) * BRAKING_SD**2 / (BRAKING_SD**2 + FALL_SD**2 + noise)
+    usual = float(np.median(known))
+    # a heel that is fastest now here, now there is no habit, however many contacts there are
+    scatter = 1.4826 * float(np.median(np.abs(known - usual)))
+    return usual * BRAKING_SD**2 / (BRAKING_SD**2 + FALL_SD**2 + scatter**2 + FALL_NOISE**2 / len(known))
 
 
 def _own_tip(feet: Sequence[Floats]) -> float:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from core.events.contact import Contact, find_contact, on_other_ground
 from core.events.event import Rejected, Step
 from core.events.habits import with_habits
+from core.events.unevenness import as_sure_as_even
 from core.giving_way import may_go_on
 from core.kinematics.foot_path import FootPath, foot_paths, local_lines, turning_points
 from core.pose.skeleton import SIDES, Side
@@ -125,7 +126,7 @@ def find_steps(
         steps.append(
             Step(len(steps) + 1, f.side, c.touchdown_s, off, c.touchdown_sd_s, None if off is None else c.toe_off_sd_s)
         )
-    return steps, rejected
+    return as_sure_as_even(steps), rejected
 
 
 def running_share(track: PoseTrack, steps: list[Step]) -> float:

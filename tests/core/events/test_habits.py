@@ -83,3 +83,8 @@ def test_a_moment_that_was_not_seen_stays_unseen(part: str) -> None:
     after = with_habits(sides, contacts)
     assert np.isnan(getattr(after[2], part))
     assert np.isfinite([getattr(c, part) for i, c in enumerate(after) if i != 2]).all()
+
+
+def test_heels_that_come_down_fastest_now_here_now_there_are_no_habit() -> None:
+    scattered = moved(20, (0.03, 0.005, 0.055, 0.03))[:, 0]
+    assert (scattered < 0.75 * moved(20, (0.03,))[:, 0]).all()
