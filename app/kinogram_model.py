@@ -73,6 +73,15 @@ def best_of(
     return best
 
 
+def about_step(analysis: Analysis, step: ShownStep, every: Sequence[Kinogram]) -> tuple[ShownStep, ...]:
+    """Of each leg the step to show for one that is compared: itself, and the other foot's that lands nearest to it."""
+    others = [landing_of(analysis, k) for k in every if k.side != step.side]
+    if not others:
+        return (step,)
+    nearest = min(others, key=lambda landing_s: abs(landing_s - step.landing_s))
+    return step, ShownStep("right" if step.side == "left" else "left", nearest)
+
+
 def landing_of(analysis: Analysis, kinogram: Kinogram) -> float:
     """Touchdown of the step a sequence leads into, the clip's seconds."""
     return next(s.step.touchdown_s for s in analysis.steps if s.step.index == kinogram.step)

@@ -9,14 +9,15 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.compare.pair import Pair
 from app.compare.side import Side
-from app.kinogram_model import Key, Shot, best_of, moves_of, shots_of
+from app.kinogram_model import Key, Shot, about_step, best_of, moves_of, sequences_of, shots_of
 from app.language.tr import tr
 from app.stills import StillThread
 from app.theme import BODY_PX, DARK, HEAD_PX, Theme, number_font
 from app.views.kinogram_paint import GAP_PX, LEAST_PX, ROW_HEAD_PX, figures_of, paint_rows, place, render_strip
 from app.views.overlay import Figure
-from core.analysis import Analysis
+from core.analysis import Analysis, StepResult
 from core.edits.edits import NO_EDITS, Edits
+from core.measures.kinogram import ShownStep
 
 LETTER_PX, MARGIN_PX = 24, 4
 NOT_YET = "The kinogram appears here when the clip has been analysed."
@@ -29,6 +30,7 @@ class Half:
 
     analysis: Analysis | None = None
     edits: Edits = NO_EDITS
+    step: ShownStep | None = None  # that is compared with another one of the same clip
     rows: tuple[tuple[Shot, ...], ...] = ()
     figures: Mapping[Key, Figure] = field(default_factory=dict)
     images: dict[tuple[int, object], QImage] = field(default_factory=dict)
@@ -116,15 +118,20 @@ class KinogramsView(QWidget):
 
     def _fill_half(self, side: Side) -> None:
         half = self.halves[side.letter]
-        if side.analysis is half.analysis and side.edits == half.edits:
+        step = self._step(side)
+        if side.analysis is half.analysis and side.edits == half.edits and step == half.step:
             return
         if half.thread is not None:
             half.thread.stop()
             half.thread.deleteLater()
-        half = self.halves[side.letter] = Half(side.analysis, side.edits)
+        half = self.halves[side.letter] = Half(side.analysis, side.edits, step)
         if side.analysis is None or side.path is None:
             return
-        best = best_of(side.analysis, side.edits.kinogram_steps)
+        every = sequences_of(side.analysis)
+        shown = side.edits.kinogram_steps
+        if step is not None:
+            shown = (*shown, *about_step(side.analysis, step, every))
+        best = best_of(side.analysis, shown, every)
         half.rows = shots_of(side.analysis, moves_of(side.analysis, side.edits.tiles, best), best)
         if not half.rows:
             return
@@ -134,6 +141,14 @@ class KinogramsView(QWidget):
         half.thread.failed.connect(self._pair.failed)
         half.thread.start()
         half.thread.want(list({(shot.tile.frame, shot.crop) for row in half.rows for shot in row}))
+
+    def _step(self, side: Side) -> ShownStep | None:
+        """Of one clip's two steps each is shown; of two clips what is seen best of each, or was chosen."""
+        unit = self._pair.unit[0 if side is self._pair.a else 1]
+        one = self._pair.a.path == self._pair.b.path
+        if not one or unit is None or not isinstance(unit.result, StepResult):
+            return None
+        return ShownStep(unit.result.step.side, unit.mark_s)
 
     def _made(self, frame: int, crop: object, image: QImage) -> None:
         for half in self.halves.values():

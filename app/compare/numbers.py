@@ -1,5 +1,7 @@
 """The numbers of both sides: A, B and what lies between them, or that they are the same within their error."""
 
+import re
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
@@ -7,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 from app.choice import split
 from app.compare.figures import pen_of
 from app.compare.pair import Pair
-from app.language.tr import tr
+from app.language.tr import said, tr
 from app.theme import BODY_PX, DARK, HEAD_PX, SMALL_PX, Theme, number_font
 from app.views.cards import LARGE_CARDS
 from app.views.whole_rows import WholeRows
@@ -62,7 +64,7 @@ class DifferenceCard(QWidget):
         self.setAccessibleName(told(pair))
         why = pair.difference.reason
         self.setToolTip(_tip(pair))
-        self.setAccessibleDescription(why or "")
+        self.setAccessibleDescription(_said_of_both(why or ""))
         self.updateGeometry()
         self.update()
 
@@ -157,6 +159,13 @@ def _short(shown: Shown) -> str:
     return f"{shown.value}{gap}{shown.unit}" + (f" {shown.sd}" if shown.sd else "")
 
 
+def _said_of_both(reason: str) -> str:
+    """ "A: too slow; B: too dark" in the window's language, each side's sentence by itself."""
+    before, *parts = re.split(r"(?:^|; )([AB]): ", reason)
+    told = [f"{letter}: {said(why)}" for letter, why in zip(parts[::2], parts[1::2], strict=True)]
+    return "; ".join(told) if told and not before else said(reason)
+
+
 def _tip(pair: NumberPair) -> str:
     """Why it is what it is; that a difference needs twice its error to be one."""
     off = pair.difference
@@ -170,7 +179,7 @@ def _tip(pair: NumberPair) -> str:
     elif off.value is not None:
         lines.append(tr("How sure this is, is not known: no difference is claimed."))
     if off.reason:
-        lines.append(off.reason)
+        lines.append(_said_of_both(off.reason))
     return "<br>".join([*lines, tooltip(pair.name)])
 
 
@@ -224,7 +233,7 @@ class DifferencesView(QWidget):
         self.head.setVisible(there)
         if one is not None and other is not None:
             self.head.setText(f"A {one.title.lower()}, B {other.title.lower()}")
-        self.sentence.setText(self._pair.sides.reason if there else self.why_not())
+        self.sentence.setText(said(self._pair.sides.reason) if there else self.why_not())
         self.sentence.setVisible(bool(self.sentence.text()))
         while len(self.cards) < len(pairs):
             card = DifferenceCard()

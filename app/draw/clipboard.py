@@ -26,10 +26,16 @@ def copy(annotations: Sequence[Annotation], width_px: float, height_px: float) -
     QGuiApplication.clipboard().setMimeData(data)
 
 
+def holds() -> bool:
+    """Whether there are annotations to paste."""
+    data = QGuiApplication.clipboard().mimeData()
+    return data is not None and data.hasFormat(MIME)
+
+
 def pasted(width_px: float, height_px: float) -> tuple[tuple[Annotation, ...], tuple[str, ...]]:
     """What is there, as large on this picture as it was on its own; and sentences about what could not be read."""
     data = QGuiApplication.clipboard().mimeData()
-    if data is None or not data.hasFormat(MIME):
+    if data is None or not holds():
         return (), ()
     raw = data.data(MIME).data()
     if len(raw) > MOST_BYTES:

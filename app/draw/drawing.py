@@ -11,7 +11,7 @@ from app.draw.board import Board
 from app.draw.gestures import Gestures
 from app.draw.item import AnnotationItem
 from app.draw.listing import DrawingsList
-from app.draw.menu import fill
+from app.draw.menu import fill, fill_here
 from app.draw.stylebar import StyleBar
 from app.draw.textedit import TextEdit
 from app.draw.tools import ROWS, TOOLS
@@ -207,9 +207,12 @@ class Drawing(QObject):
         return True
 
     # -- menu and list
-    def _open_menu(self, at: QPointF) -> None:
+    def _open_menu(self, at: QPointF, of_drawings: bool) -> None:
         menu = QMenu(self._window)
-        fill(menu, self.board, self._window.acts)
+        if of_drawings:
+            fill(menu, self.board, self._window.acts)
+        else:
+            fill_here(menu, self._window.acts)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(QPoint(math.floor(at.x()), math.floor(at.y())))
 

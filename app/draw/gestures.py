@@ -49,7 +49,7 @@ class Gestures(QObject):
 
     drawn = Signal(object)  # an annotation, finished
     edit_wanted = Signal(str)  # whose words
-    menu_wanted = Signal(QPointF)  # where on the screen
+    menu_wanted = Signal(QPointF, bool)  # where on the screen, and whether it is a drawing's
     missed = Signal(str)  # a sentence: why nothing was drawn
     touched = Signal()
     held = Signal(bool)  # something is half drawn or dragged: nothing may lie over the picture
@@ -150,11 +150,9 @@ class Gestures(QObject):
 
     def _press_right(self, event: QMouseEvent) -> bool:
         hit = hit_at(self._item.drawn, event.position(), self._board.selected)
-        if hit is None:
-            return False
-        if hit.id not in self._board.selected:
+        if hit is not None and hit.id not in self._board.selected:
             self._board.select([hit.id])
-        self.menu_wanted.emit(event.globalPosition())
+        self.menu_wanted.emit(event.globalPosition(), hit is not None)
         return True
 
     def _move(self, at: QPointF, constrain: bool, buttons: Qt.MouseButton) -> bool:

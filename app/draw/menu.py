@@ -1,4 +1,5 @@
-"""What can be done to the selected drawings, as a menu: under the right button and behind the style bar's dots."""
+"""Menus under the right button: what can be done to the selected drawings (also behind the style bar's dots), and
+beside them what can be done here."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -7,10 +8,18 @@ from typing import Final
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
+from app.draw import clipboard
 from app.draw.board import Board
+from app.draw.tools import GROUPS
 from app.language.tr import tr
 from core.annotations.kinds import TIED
 
+# beside the drawings, by what people look for there
+_HERE: Final = (
+    ("marker", "repair", "pick", "scale_line", "origin_here"),
+    ("fit", "actual_size", "magnifier", "overlay", "trail"),
+    ("snapshot", "copy_snapshot"),
+)
 _ALWAYS: Final = ("bring_here", "seen_until", "duplicate", "copy", "delete")
 
 
@@ -36,6 +45,19 @@ def fill(menu: QMenu, board: Board, actions: Mapping[str, QAction]) -> None:
     menu.addSeparator()
     for name in _ALWAYS:
         menu.addAction(actions[name])
+
+
+def fill_here(menu: QMenu, actions: Mapping[str, QAction]) -> None:
+    """What is done most on a picture: draw on it, put right what was found, look closer, keep it."""
+    draw = menu.addMenu(tr("Draw"))
+    for tools in GROUPS.values():
+        draw.addActions([actions[tool.action] for tool in tools])
+        draw.addSeparator()
+    if clipboard.holds():
+        menu.addAction(actions["paste"])
+    for names in _HERE:
+        menu.addSeparator()
+        menu.addActions([actions[name] for name in names])
 
 
 def _set_amount(board: Board, amount: float, *_: object) -> None:

@@ -215,7 +215,7 @@ class UnitsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             steps = bool(self._document.units) and self._document.units[0].word == "Step"
             first = tr("Step", "column") if steps else tr("Rep", "column")
-            return [first, "at\ns", *(self._heading(name) for name in self.names)][section]
+            return [first, f"{tr('at', 'column')}\ns", *(self._heading(name) for name in self.names)][section]
         if role == Qt.ItemDataRole.ToolTipRole and section >= 2:
             return tooltip(self.names[section - 2]) + f"<p>{tr('A click puts the least on top, then the most.')}</p>"
         return None

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.draw.clipboard import MIME
@@ -272,3 +272,33 @@ def test_the_strip_has_a_button_for_each_group_and_fits_a_low_window(analysed: W
         analysed.resize(1280, height)
         QApplication.processEvents()
         assert strip.geometry().bottom() <= analysed.video.height(), height
+
+
+def test_the_right_button_offers_what_can_be_done_with_a_drawing_and_beside_it_what_can_be_done_here(
+    analysed: Window, hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[QMenu] = []
+    monkeypatch.setattr(QMenu, "popup", lambda menu, at: shown.append(menu))
+    QApplication.clipboard().clear()
+
+    def offered(at: tuple[int, int]) -> set[str]:
+        qtbot.mousePress(analysed.video.viewport(), Qt.MouseButton.RightButton, pos=hand.at(at))
+        menu = shown.pop()
+        inner = [act.menu() for act in menu.actions() if act.menu() is not None]
+        names = {act.objectName() for part in (menu, *inner) for act in part.actions()}
+        menu.deleteLater()
+        return names
+
+    here = offered((300, 40))
+    assert {"snapshot", "marker", "repair", "fit", *(tool.action for tool in TOOLS)} <= here
+    assert not here & {"delete", "paste"}, "nothing is selected, and nothing was copied"
+    hand.take("line")
+    hand.drag((100, 100), (200, 100))
+    hand.key(Qt.Key.Key_Escape)
+    analysed.video.viewport().repaint()
+    assert "delete" in offered((150, 100)) and "snapshot" not in offered((150, 100))
+    analysed.acts["copy"].trigger()
+    assert "paste" in offered((300, 40))
+    analysed.acts["repair"].trigger()
+    qtbot.mousePress(analysed.video.viewport(), Qt.MouseButton.RightButton, pos=hand.at((300, 40)))
+    assert not shown, "there the button belongs to the joints"
