@@ -13,6 +13,7 @@ from typing import IO, Any, Final
 import numpy as np
 
 from core import __version__, paths
+from core.kept.damaged import DAMAGED
 from core.kept.form import FormError, Pieces, from_parts, to_parts
 
 LIMIT_BYTES: Final = 600_000_000
@@ -45,7 +46,7 @@ def load(name: str) -> Any:
         with file.open("rb") as stream, np.load(stream, allow_pickle=False) as found:
             value = from_parts(found["text"].tobytes().decode(), found["data"])
         os.utime(file)
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+    except DAMAGED:
         return None
     return value
 

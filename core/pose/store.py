@@ -5,7 +5,6 @@ import hashlib
 import json
 import os
 import tempfile
-import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from core import paths
+from core.kept.damaged import DAMAGED
 from core.pose.athlete import Followed
 from core.pose.begun import Begun
 from core.pose.camera_motion import CameraMotion
@@ -43,7 +43,7 @@ def load(name: str, frames: int) -> tuple[PoseTrack, int] | None:
             track = PoseTrack(data["time_s"], *(data[k].astype(np.float64) for k in _ROWS))
             track = replace(track, camera=_camera(data))
             people = int(data["people"])
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+    except DAMAGED:
         return None
     return (track, people) if len(track) == frames else None
 
@@ -97,7 +97,7 @@ def load_begun(name: str, frames: int) -> Begun | None:
                 None if people else followed, data["done"], *(data[k] for k in _ROWS), looks=data["looks"],
                 boxes=data["boxes"], views=data["views"], people=people,
             )  # fmt: skip
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+    except DAMAGED:
         return None
     return begun if len(begun.done) == frames else None
 

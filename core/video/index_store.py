@@ -5,7 +5,6 @@ import hashlib
 import json
 import os
 import tempfile
-import zipfile
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -15,6 +14,7 @@ import av
 import numpy as np
 
 from core import paths
+from core.kept.damaged import DAMAGED
 from core.video.container import OpenClip
 from core.video.index import FrameIndex, build_index
 
@@ -81,7 +81,7 @@ def load_index(key: str) -> FrameIndex | None:
                 entry_pts=data["entry_pts"],
                 by_order=bool(numbers[3]),
             )
-    except (OSError, ValueError, KeyError, IndexError, TypeError, EOFError, ArithmeticError, zipfile.BadZipFile):
+    except DAMAGED:
         return None
 
 
