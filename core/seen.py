@@ -17,7 +17,7 @@ from core.kinematics.bones import THIGHS, Bones, hold_bones, measure_bones
 from core.kinematics.calibration import Calibration, KnownLength, line_scale, rectangle_scale, toes_on_ground
 from core.kinematics.foot_path import leg_length_px
 from core.kinematics.passing import Passing, passing
-from core.kinematics.plane import body_lengths, correct_hips, frontal, sagittal, square_on
+from core.kinematics.plane import body_lengths, correct_far_knee, correct_hips, frontal, sagittal, square_on
 from core.kinematics.scale import Scale, from_height
 from core.kinematics.series import Body, Series, compute_series, level_feet, measure_body
 from core.kinematics.tilt import UNTOLD, Tilt, by_landings, by_standing, points_upright, set_upright
@@ -234,6 +234,8 @@ def joint_centres(
     centred = correct_hips(smoothed, view, lengths)
     if not smoothed.hips_in_front or view.label not in ("side", "oblique"):
         return centred, None
+    if movement == "sprint":
+        centred = correct_far_knee(centred, view, lengths)
     plane = in_plane(centred, view, path, steps, THIGHS, tilt)
     bones = bones or measure_bones(_well_seen(plane, path), centred, view, movement == "squat")
     return hold_bones(centred, plane.xy_px, bones), bones

@@ -35,7 +35,7 @@ _PITCH_SD_DEG = 4.0  # of the horizon off the picture's middle
 # the body of somebody who stands
 STANDING_LEAN_DEG, _STANDING_SD_DEG = 1.4, 1.0
 _BESIDE = 0.15  # of the leg: ankles further apart along the picture are those of a step
-_STRAIGHT_DEG = 15.0  # between the legs' line and the trunk's: who bends more does not stand, or hips are not seen
+_STRAIGHT_DEG = 10.0  # between the legs' line and the trunk's: who bends more does not stand, or the hips are hidden
 _AROUND_S = 1.5  # before the first rep and after the last one
 
 

@@ -5,7 +5,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.kinematics.plane import HIP_SHIFT, HIP_SHIFT_IN_DEPTH, correct_hips, frontal, sagittal
+from core.kinematics.plane import (
+    FAR_KNEE_BACK,
+    HIP_SHIFT,
+    HIP_SHIFT_IN_DEPTH,
+    correct_far_knee,
+    correct_hips,
+    frontal,
+    sagittal,
+)
 from core.kinematics.series import compute_series, measure_body
 from core.kinematics.view import estimate_view
 from core.pose.boxes import body_length
@@ -220,3 +228,20 @@ def test_an_oblique_view_without_depth_stays_as_it_is_seen() -> None:
     view = estimate_view(track)
     assert view.label == "oblique"
     np.testing.assert_array_equal(sagittal(track, view).xy_px, track.xy_px)
+
+
+@pytest.mark.parametrize(("turn", "far"), [(RIGHT, "left"), (LEFT, "right")])
+def test_the_farther_knee_of_a_runner_is_moved_forward_and_nothing_else(turn: float, far: str) -> None:
+    track = seen(T, squat(T, MOVE), turn)
+    view = estimate_view(track)
+    moved = correct_far_knee(track, view)
+    way = moved.xy_px - track.xy_px
+    knee = INDEX[f"{far}_knee"]
+    long = np.percentile(body_length(track.xy_px), 75)
+    np.testing.assert_allclose(way[:, knee, 0], view.forward * FAR_KNEE_BACK * long, atol=0.02 * FAR_KNEE_BACK * long)
+    assert not np.delete(way, knee, axis=1).any()
+    assert np.abs(way[:, knee, 1]).max() < 1e-9
+    assert moved.world_m[0, knee, 0] != track.world_m[0, knee, 0]
+    # where another model puts it is not known
+    other = replace(track, hips_in_front=False)
+    assert correct_far_knee(other, view) is other
