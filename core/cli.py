@@ -23,7 +23,7 @@ from core.export import folder, summary, table
 from core.export.painter import Paint
 from core.export_command import export
 from core.giving_way import giving_way
-from core.pipeline import AnyRequest, LandmarkRequest, Request
+from core.pipeline import OTHER_MODEL, AnyRequest, LandmarkRequest, Request
 from core.progress import Progress
 from core.screen import Screen
 from core.stop import stop_signal
@@ -248,6 +248,9 @@ def _analyze(requests: Sequence[AnyRequest], out: Path, as_json: bool, tables: b
                 screen.tell(line)
             else:
                 screen.say(line)
+            for note in analysis.quality:
+                if note.code == OTHER_MODEL:
+                    screen.tell(f"{request.clip}: {note.message}")
             if tables:
                 screen.say_table(analysis)
             try:

@@ -152,7 +152,14 @@ def _model() -> Check:
         place, also_damaged = models.look(name)
         damaged += also_damaged
         more += f"; also {name}, {_hash(place)}" if place is not None else ""
+    mine = [f"{place} is {what}" for place, what in damaged if place.parent == models.named_dir()]
+    if mine:
+        return Check(
+            "pose model", False, "; ".join(mine), "take it away to use the usual one, or put it there once more"
+        )
     more += "".join(f"; {place} is {what} and is passed over: delete it" for place, what in damaged)
+    note = models.remark(path, models.model_sha256(path))
+    more += f"; {note}" if note.startswith(models.NAMED) else ""
     return Check("pose model", True, f"{path}, {_hash(path)}{more}")
 
 

@@ -37,7 +37,7 @@ from core.pose.effort import kept_as
 from core.pose.estimate import KEPT_BYTES, estimate
 from core.pose.file_source import FileAlone, FileOnClip
 from core.pose.landmark_files import content_hash
-from core.pose.models import model_sha256, obtain_model
+from core.pose.models import model_sha256, obtain_model, remark
 from core.pose.scenes import liveliest, scenes
 from core.pose.source import Tracked, TrackSource
 from core.progress import Progress
@@ -49,6 +49,7 @@ from core.video.glance import glance
 from core.video.info import ClipInfo
 from core.video.reader import FrameReader, open_reader
 
+OTHER_MODEL = "other_model"  # a note's code
 _VARIABLE_SHARE = 0.05  # of the usual interval between frames
 _LEAST_BYTES = 2 * 10**9  # of addresses, networks and libraries counted; with less, libraries wait for ever or crash
 _FEW_STEPS = 12  # contacts of a run that are all measured within a moment
@@ -92,12 +93,13 @@ def _looked_at(request: Request) -> Generator[Progress, None, Analysis | tuple[T
             yield Progress("model", "Looking for the pose model")
             model = aside(partial(obtain_model, request.model))
             pictures = _Pictures(reader, info, numbers, request, model, model_sha256(model))
-            source, name = pictures, known.name_of(request, info, pictures.model_sha256, pictures.backend)
+            source = pictures
+            name = aside(partial(known.name_of, request, info, pictures.model_sha256, pictures.backend))
             found = None if request.force else aside(partial(known.load, name))
             if found is not None:
                 raw = found[0].raw
                 yield Progress("pose", "Read from the cache", len(raw), len(raw), partial=raw)
-                return _result(info, *found, request)
+                return _result(info, replace(found[0], model_remark=pictures.model_remark), found[1], request)
         aside(load_all)
         tracked = yield from source.track()
         seen = glance(reader, tracked.first_frame + len(tracked.raw) // 2)
@@ -190,6 +192,10 @@ class _Pictures:
     def backend(self) -> str:
         return self.request.backend or backends.default_name()
 
+    @property
+    def model_remark(self) -> str:
+        return remark(self.model, self.model_sha256)
+
     def track(self) -> Generator[Progress, None, Tracked]:
         """The frames asked for or, where they are cut together from several scenes, those of one of them.
 
@@ -230,7 +236,10 @@ class _Pictures:
         hidden = covered.covered(raw)
         times = tuple((float(raw.time_s[rows.start]), float(raw.time_s[rows.stop - 1])) for rows in hidden)
         seen = covered.without(raw, hidden)
-        return Tracked(seen, people, backend, request.model, self.model_sha256, numbers.start, covered_s=times)
+        return Tracked(
+            seen, people, backend, request.model, self.model_sha256, numbers.start, covered_s=times,
+            model_remark=self.model_remark,
+        )  # fmt: skip
 
 
 def _away_s(time_s: NDArray[np.float64], pick: tuple[float, float, float] | None) -> float:
@@ -333,7 +342,8 @@ def _result(info: ClipInfo, tracked: Tracked, measured: motion.Measured, request
         dim = light_note(tracked.grey, body)
     cut = scene_note(tracked.cuts_s, raw.time_s) if tracked.cuts_s else None
     behind = covered_note(tracked.covered_s) if tracked.covered_s else None
-    more = [note for note in (cut, behind, dim, tilt_note(measured.tilt)) if note is not None]
+    model = quality.QualityNote(OTHER_MODEL, "info", tracked.model_remark) if tracked.model_remark else None
+    more = [note for note in (cut, behind, dim, tilt_note(measured.tilt), model) if note is not None]
     if more:
         told = tuple(sorted((*more, *told), key=lambda note: ("refuse", "caution", "info").index(note.severity)))
     return Analysis(

@@ -41,6 +41,8 @@ _PIP_S = 900.0
 _ASKED_EVERY_S = 0.1  # whether to give it up
 _LARGEST = 100_000_000  # bytes; `heavy` is 31 MB
 
+NAMED = "PLUMBLINE_MODEL_DIR"
+_UNKNOWN = "not one of the known ones"
 _WHEEL = "mediapipe==0.10.21"
 _WHEEL_OPTIONS = (
     *("--no-deps", "--only-binary=:all:", "--python-version", "3.12", "--implementation", "cp", "--abi", "cp312"),
@@ -83,8 +85,29 @@ def kept_dir() -> Path:
 
 def search_dirs() -> tuple[Path, ...]:
     """The folders that are looked in, first one first."""
-    named = os.environ.get("PLUMBLINE_MODEL_DIR")
-    return (*((Path(named).expanduser(),) if named else ()), paths.resources_dir() / "models", kept_dir())
+    mine = named_dir()
+    return (*((mine,) if mine else ()), paths.resources_dir() / "models", kept_dir())
+
+
+def named_dir() -> Path | None:
+    """The folder that the user names, None where none is named."""
+    named = os.environ.get(NAMED)
+    return Path(named).expanduser() if named else None
+
+
+def remark(model: Path, digest: str) -> str:
+    """What to say of a model that is not what somebody may take it for; "" where it is.
+
+    digest : its SHA-256.
+    """
+    mine = named_dir()
+    if mine is not None and model.parent != mine:
+        if not mine.is_dir():
+            return f"{NAMED} names {mine}, which is not there: measured with the usual pose model."
+        return f"{NAMED} names {mine}, which holds no {model.name}: measured with the usual pose model."
+    if origin(digest) == _UNKNOWN:
+        return f"The pose model {model} is not one of the known ones, whose plus-minus the numbers have."
+    return ""
 
 
 def find_model(name: str = "full") -> Path | None:
@@ -104,10 +127,15 @@ def obtain_model(name: str = "full", progress: Say | None = None) -> Path:
 
     Raises
     ------
-    ModelError : it is not here and cannot be obtained, with the two ways to get it; or there is no model of
-        that name; or it cannot be kept.
+    ModelError : it is not here and cannot be obtained, with the two ways to get it; or the one in the folder that
+        the user names is damaged; or there is no model of that name; or it cannot be kept.
     """
     found, damaged = look(name)
+    mine = named_dir()
+    for path, what in damaged:
+        if path.parent == mine:  # never passed over without a word: numbers of another model are other numbers
+            todo = f"take it away to use the usual one, or put {path.name} there once more"
+            raise ModelError(f"the pose model {path} is {what}", todo)
     if found is not None:
         return found
     say = progress or log.info
@@ -141,7 +169,7 @@ def origin(digest: str) -> str:
         return "MediaPipe 0.10.21's networks"
     if digest in _OFFICIAL_SHA256.values():
         return "as its makers offer it"
-    return "not one of the known ones"
+    return _UNKNOWN
 
 
 def look(name: str = "full") -> tuple[Path | None, list[tuple[Path, str]]]:

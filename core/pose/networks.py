@@ -2,11 +2,16 @@
 
 A TensorFlow Lite graph is a list of operators in order of execution.  The bundle keeps weights sparse and in half
 precision and unpacks them when an interpreter is made, in one go that holds Python's lock, four times as long as
-making one from plain weights takes; the window would stand still.  The landmark network's segmentation mask costs a
+making one from plain weights takes; the window would stand still.  Writing them out takes a quarter of a second,
+so the networks made ready are kept in the cache.  The landmark network's segmentation mask costs a
 quarter of its time.  Every output that is kept stays the same to the last bit.
 """
 
+import contextlib
+import os
+import tempfile
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -14,9 +19,12 @@ from zipfile import ZipFile
 import numpy as np
 from numpy.typing import NDArray
 
+from core import paths
 from core.machine import give_back_memory
 from core.pose.model_bundle import DETECTOR, LANDMARKS
 
+_FORMAT = 1  # raised whenever networks are made ready in another way
+_DIGEST_BYTES = 32
 _MASK_SHAPE = [1, 256, 256, 1]
 _FLOAT32, _FLOAT16 = 0, 1  # TensorType in TensorFlow Lite's schema.fbs
 _STORED = {_FLOAT32: np.float32, _FLOAT16: np.float16}
@@ -47,12 +55,42 @@ def detector_network(bundle: Path) -> bytes:
 def _ready(bundle: Path, member: str) -> bytes:
     with ZipFile(bundle) as members:
         network = members.read(member)
+    kept = paths.cache_dir() / "networks" / sha256(bytes([_FORMAT]) + network).hexdigest()
+    ready = _load(kept)
+    if ready is not None:
+        return ready
     try:
-        return made_ready(network)
+        ready = made_ready(network)
     except Exception:  # a graph built otherwise still works whole, only slower
         return network
     finally:
         give_back_memory()  # five times what the network takes
+    _save(kept, ready)
+    return ready
+
+
+def _load(file: Path) -> bytes | None:
+    """A network that was made ready before, behind its hash; None where there is none or it is damaged."""
+    try:
+        data = file.read_bytes()
+    except OSError:
+        return None
+    digest, ready = data[:_DIGEST_BYTES], data[_DIGEST_BYTES:]
+    return ready if sha256(ready).digest() == digest else None
+
+
+def _save(file: Path, ready: bytes) -> None:
+    """Keep it; what cannot be kept is made again."""
+    with contextlib.suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=file.parent, suffix=".partial")
+        try:
+            with os.fdopen(handle, "wb") as out:
+                out.write(sha256(ready).digest() + ready)
+            Path(temporary).replace(file)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
 
 
 def made_ready(network: bytes) -> bytes:

@@ -23,6 +23,7 @@ class Tracked:
     covered_s : from when to when somebody else was seen in the athlete's place; the track has gaps there.
     grey : (H, W) a picture from their middle, small and grey, that tells the light; None where there is none.
     grey_frame : the video's number of that picture.
+    model_remark : a sentence about the model, where it is not what somebody may take it for.
     """
 
     raw: PoseTrack
@@ -37,6 +38,7 @@ class Tracked:
     covered_s: tuple[tuple[float, float], ...] = ()
     grey: NDArray[np.uint8] | None = None
     grey_frame: int = 0
+    model_remark: str = ""
 
 
 class TrackSource(Protocol):

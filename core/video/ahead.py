@@ -3,6 +3,7 @@
 import queue
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import TypeVar
 
 from core.giving_way import giving_way, next_of
@@ -54,4 +55,7 @@ def read_ahead(items: Iterator[T], depth: int = 3) -> Iterator[T]:
             yield item  # type: ignore[misc]  # only an error comes with None
     finally:
         stop.set()
+        with suppress(queue.Empty):
+            while True:
+                ready.get_nowait()  # whoever waits for room must not wait any more
         thread.join()

@@ -93,11 +93,22 @@ def test_damaged_models_that_are_passed_over_are_named_beside_the_sound_one(
 
     check = doctor._model()
 
+    assert not check.ok, "the folder that somebody names is never passed over"
+    assert "take it away" in check.advice
+    for name in ("full", "lite"):
+        assert f"{named / f'pose_landmarker_{name}.task'} is damaged" in check.detail
+
+    packaged = tmp_path / "resources" / "models"
+    packaged.parent.mkdir()
+    named.rename(packaged)
+    check = doctor._model()
+
     assert check.ok
     assert check.detail.startswith(f"{kept / path.name}, SHA-256 ")
     for name in ("full", "lite"):
-        assert f"{named / f'pose_landmarker_{name}.task'} is damaged" in check.detail
+        assert f"{packaged / f'pose_landmarker_{name}.task'} is damaged" in check.detail
     assert check.detail.count("passed over: delete it") == 2
+    assert f"PLUMBLINE_MODEL_DIR names {named}, which is not there" in check.detail
 
 
 def test_cache_that_cannot_be_written_to_is_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -138,14 +138,36 @@ def test_damaged_model_without_a_network_is_named(offline: Path) -> None:
     assert str(path) in str(caught.value)
 
 
-def test_damaged_model_in_the_users_own_folder_is_passed_over_and_left_alone(
+def test_damaged_model_in_the_users_own_folder_is_never_passed_over_and_left_alone(
     wheel_only: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mine = put(tmp_path / "mine", b"half a model")
     monkeypatch.setenv("PLUMBLINE_MODEL_DIR", str(mine.parent))
 
-    assert models.obtain_model() == wheel_only / FULL
+    put(wheel_only, small_model())
+    with pytest.raises(ModelError) as caught:
+        models.obtain_model()
+    assert caught.value.sentence == (
+        f"the pose model {mine} is damaged or incomplete: "
+        f"take it away to use the usual one, or put {FULL} there once more"
+    )
     assert mine.read_bytes() == b"half a model"
+    mine.unlink()
+    assert models.obtain_model() == wheel_only / FULL
+
+
+def test_a_model_that_is_not_what_somebody_may_take_it_for_is_remarked_on(
+    kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual, mine, known = put(kept, small_model()), tmp_path / "mine", models.REBUILT_FULL_SHA256
+    assert models.remark(usual, known) == ""
+    monkeypatch.setenv("PLUMBLINE_MODEL_DIR", str(mine))
+    assert models.remark(usual, known).startswith(f"PLUMBLINE_MODEL_DIR names {mine}, which is not there")
+    mine.mkdir()
+    assert f"{mine}, which holds no {FULL}" in models.remark(usual, known)
+    own = put(mine, small_model())
+    assert models.remark(own, known) == ""
+    assert models.remark(own, "0123456789abcdef").startswith(f"The pose model {own} is not one of the known ones")
 
 
 def test_a_page_in_place_of_the_model_is_not_taken_for_it(

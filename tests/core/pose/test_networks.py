@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core import native_log
+from core import native_log, paths
+from core.pose import networks
 from core.pose.model_bundle import DETECTOR, LANDMARKS
 from core.pose.models import find_model
 from core.pose.networks import made_ready
@@ -73,3 +74,16 @@ def test_a_bundle_without_the_network_is_an_error(tmp_path: Path) -> None:
         pass
     with pytest.raises(KeyError):
         landmark_network(bundle)
+
+
+def test_a_network_made_ready_once_is_kept_and_a_damaged_one_is_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    bundle, made = find_model(), []
+    assert bundle is not None
+    monkeypatch.setattr(networks, "made_ready", lambda network: made.append(len(network)) or b"ready" * 99)
+    first = networks._ready(bundle, DETECTOR)
+    assert (first, networks._ready(bundle, DETECTOR), len(made)) == (b"ready" * 99, first, 1)
+    (kept,) = (paths.cache_dir() / "networks").iterdir()
+    kept.write_bytes(kept.read_bytes()[:-1])
+    assert (networks._ready(bundle, DETECTOR), len(made)) == (first, 2)
+    networks._ready(bundle, LANDMARKS)
+    assert len(made) == 3, "each network has its own"
