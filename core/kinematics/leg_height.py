@@ -32,9 +32,10 @@ def leg_height(
     """
     own = _of_one_leg(points, near, thigh, shank, index)
     ankle, far_ankle = (points[..., index[f"{side}_ankle"], 1] for side in (near, _OTHER[near]))
-    lifted = np.nan_to_num((far_ankle - ankle) / (thigh + shank))
+    lifted = (far_ankle - ankle) / (thigh + shank)
     if np.isfinite(own).all() and not (lifted > _LIFTED_FROM).any():
         return own
+    lifted = np.nan_to_num(lifted)
     other = _of_one_leg(points, _OTHER[near], thigh, shank, index)
     far_share = np.clip((lifted - _LIFTED_FROM) / (_LIFTED_TO - _LIFTED_FROM), 0, 1)
     mixed = np.where(far_share > 0, (1 - far_share) * own + far_share * other, own)

@@ -291,7 +291,7 @@ def _fppa(hip: Floats, knee: Floats, ankle: Floats, bend: Floats, medial: float,
     """The frontal projection angle: the bend as seen, + where the knee is to the medial side of the line hip-ankle."""
     line, off = ankle - hip, knee - hip
     aside = off[..., 0] * line[..., 1] - off[..., 1] * line[..., 0]
-    end_on = angles.length(hip, knee) < END_ON_SHARE * (body.leg - body.shank)
+    end_on = off[..., 0] ** 2 + off[..., 1] ** 2 < (END_ON_SHARE * (body.leg - body.shank)) ** 2
     return np.where(end_on, np.nan, np.sign(aside) * medial * bend)
 
 

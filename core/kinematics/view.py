@@ -116,7 +116,7 @@ def estimate_view(track: PoseTrack, span: tuple[float, float] | None = None) -> 
     scatter = (np.degrees(np.arctan2(turns[:, 1], turns[:, 0])) - turn + 180) % 360 - 180
     frontal = abs(90 - abs(turn)) > 90 - FRONT_WITHIN_DEG
     own_sd = _FRONTAL_SD_DEG if frontal else _MODEL_SD_DEG
-    sd = float(np.hypot(own_sd, 1.4826 * np.median(np.abs(scatter)) / np.sqrt(max(1, len(turns) / 30))))
+    sd = float(np.hypot(own_sd, 1.4826 * median(np.abs(scatter)) / np.sqrt(max(1, len(turns) / 30))))
     ahead = _toes_ahead(track.xy_px[inside])
     # where the feet say otherwise, the model mistook front for back; the feet know better
     return _view(turn, ahead > 0 if abs(ahead) > _CLEARLY_AHEAD else turn < 0, sd)

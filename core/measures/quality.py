@@ -90,7 +90,7 @@ def _leg(
 
 def _visible(raw: PoseTrack, rows: NDArray[np.intp], leg: list[int]) -> NDArray[np.bool_]:
     """(rows, leg) landmarks that the model calls seen."""
-    return np.asarray(np.nan_to_num(raw.visibility[rows[:, None], leg]) >= SEEN)
+    return np.asarray(raw.visibility[rows[:, None], leg] >= SEEN)
 
 
 def _jumps(

@@ -27,6 +27,7 @@ SLOPE_HALF_S = 0.04  # speeds are straight-line fits over this much to either si
 BRIDGE_S = 0.12  # longer gaps stay gaps
 _FADES = 22  # intervals: 3.73 to this power is nearly as much as a double holds
 _EVEN = 1e-6  # of a step: more even than that no time stamp is told
+_SOON = 48  # samples in which most levels are reached
 _KEPT_UP_TO = 250  # samples of a rep: longer ones are rare, and their matrices large
 
 
@@ -115,7 +116,7 @@ class _Sampled:
     @cached_property
     def matrix(self) -> Floats:
         """(T, N) what each sample does to each of the fine times."""
-        return _spline_matrix(self.times, self.fine).T
+        return _spline_matrix(self.times, self.fine)
 
     def curve(self, name: str) -> Floats:
         """(1 + draws, N) cubic splines through the rows, read at the fine times."""
@@ -142,7 +143,7 @@ class _Sampled:
 
 
 def _spline_matrix(times: Floats, fine: Floats) -> Floats:
-    """(N, T) the cubic splines through a one at each of T times in turn, read at the fine times."""
+    """(T, N) the cubic splines through a one at each of T times in turn, read at the fine times."""
     if 3 < len(times) <= _KEPT_UP_TO and len(fine) > 1 and fine[0] == times[0] and is_uniform(times, _EVEN):
         interval_s = (times[-1] - times[0]) / (len(times) - 1)
         return _even_spline_matrix(len(times), len(fine), round(float(fine[1] - fine[0]) / interval_s, 9))
@@ -152,7 +153,7 @@ def _spline_matrix(times: Floats, fine: Floats) -> Floats:
 def _matrix(times: Floats, fine: Floats) -> Floats:
     from scipy.interpolate import CubicSpline
 
-    return np.ascontiguousarray(CubicSpline(times, np.eye(len(times)))(fine))
+    return np.ascontiguousarray(CubicSpline(times, np.eye(len(times)))(fine).T)
 
 
 @lru_cache(maxsize=16)  # as a rule the reps of a set are about as long as one another
@@ -172,7 +173,7 @@ def _over_gaps(times: Floats, values: Floats, fine: Floats) -> Floats:
         return np.full((len(values), len(fine)), np.nan)
     at = times[seen]
     # the spline of `CubicSpline`, in half of its time for many rows; a row with a NaN is NaN and no error
-    out = make_interp_spline(at, values[:, seen], k=3, axis=1, check_finite=False)(fine)
+    out = np.ascontiguousarray(make_interp_spline(at, values[:, seen], k=3, axis=1, check_finite=False)(fine))
     nearest = np.searchsorted(at, fine).clip(1, len(at) - 1)
     inside_gap = (at[nearest] - at[nearest - 1] > BRIDGE_S) & (fine > at[nearest - 1]) & (fine < at[nearest])
     out[:, inside_gap | (fine < at[0] - 1e-9) | (fine > at[-1] + 1e-9)] = np.nan
@@ -295,11 +296,13 @@ def first_reach(time_s: Floats, values: Floats, levels: Floats, from_s: float, s
     k0 = int(np.argmin(np.abs(time_s - from_s)))
     way = values[:, k0:] if step > 0 else values[:, k0::-1]
     times = time_s[k0:] if step > 0 else time_s[k0::-1]
-    with np.errstate(invalid="ignore"):
-        over = way >= levels[:, None]
-    k = over.argmax(axis=-1)
     rows = np.arange(len(values))
-    reached = over[rows, k]
+    for stop in (_SOON, len(times)):  # mostly it is near, and the rest need not be looked at
+        over = way[:, :stop] >= levels[:, None]
+        k = over.argmax(axis=-1)
+        reached = over[rows, k]
+        if reached.all():
+            break
     before = np.maximum(k - 1, 0)
     low, high = way[rows, before], way[rows, k]
     with np.errstate(divide="ignore", invalid="ignore"):

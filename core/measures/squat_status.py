@@ -40,6 +40,7 @@ _INCOMPLETE = {
     "start": "incomplete: it had begun before the athlete was seen",
     "end": "incomplete: it was not finished while the athlete was seen",
 }
+_READ_OFF_FRAMES: Mapping[str, float] = {"hip_knee_peak_lag_ms": 1000.0, "turnaround_s": 1.0}  # and in which units
 _STANCE_PER_LEG = 0.4  # distance of the ankles of somebody who squats
 _SHANK_PER_THIGH = 0.38  # a squat's shank leans by about this share of the thigh's lean
 _CAUTION: Status = "caution"
@@ -64,6 +65,7 @@ def as_metrics(
     sds, counts = spread(every)
     there = {name for name, value in zip(draws, every[:, 0].tolist(), strict=True) if isfinite(value)}
     known = {name: (float(sds[i]), int(counts[i])) for i, name in enumerate(draws)}
+    hardly_shown = max(rep.start_sd_s, rep.end_sd_s) > NOT_SHOWN_S
     for name, spec, plane, status, reason in _expected(view, near):
         if name.endswith("_m_s") and not scaled:
             continue
@@ -76,11 +78,11 @@ def as_metrics(
             continue
         extra = 0.0
         if status != "refused":
-            extra = _sampling(name, fps)
+            extra = _sampling(name, fps) if name in _READ_OFF_FRAMES else 0.0
             if plane != "any":
                 extra = hypot(extra, _yaw_part(name, draws, view, plane))
-        told = metric(draws[name], spec.unit, status, reason, extra, known[name])
-        out[name] = _cut(judged(told, spec, fps), name, rep)
+        told = judged(metric(draws[name], spec.unit, status, reason, extra, known[name]), spec, fps)
+        out[name] = _cut(told, name, rep) if hardly_shown else told
     return out
 
 
@@ -120,8 +122,7 @@ def _cut(m: Metric, name: str, rep: Rep) -> Metric:
 
 def _sampling(name: str, fps: float) -> float:
     """An interval between two moments read off the frames: its sampling sd, where the moments do not carry it yet."""
-    interval = sampling_sd_s(fps)
-    return {"hip_knee_peak_lag_ms": 1000 * interval, "turnaround_s": interval}.get(name, 0.0)
+    return sampling_sd_s(fps) * _READ_OFF_FRAMES[name]
 
 
 def _yaw_part(name: str, draws: Mapping[str, Floats], view: View, plane: Plane) -> float:

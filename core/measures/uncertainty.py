@@ -102,8 +102,7 @@ def _perturbed(
     rows: slice = slice(None), wanted: Sequence[int] | None = None,
 ) -> Floats:  # fmt: skip
     chosen, step = list(placed.landmarks if wanted is None else wanted), _step_s(track)
-    noise = np.nan_to_num(track.noise_px[rows][:, chosen], nan=0.0)
-    noise = np.maximum(noise, LEAST_NOISE_SHARE * leg_px).T[:, None, None, :]
+    noise = np.fmax(track.noise_px[rows][:, chosen], LEAST_NOISE_SHARE * leg_px).T[:, None, None, :]
     # a landmark's coordinate lies in one piece of memory, draw after draw: what is computed from it reads it in a row
     out = np.empty((len(chosen), 2, draws + 1, noise.shape[-1]))
     seen = np.moveaxis(track.xy_px[rows][:, chosen], 0, -1)[:, :, None]
