@@ -1,5 +1,7 @@
 """A phone that may be held askew: what that leaves open in numbers against the vertical, and what is said of it."""
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,9 +22,12 @@ _SEED = 3  # the phone is the same for all reps and steps
 _TOLD_DEG = 2.0  # nobody sees that a picture is turned by less
 
 
+@lru_cache(maxsize=8)  # asked for by every rep of a set
 def askew_draws(sd_deg: float, rows: int) -> Floats:
     """(rows,) degrees by which the picture could as well be turned; row 0 as it is taken to be."""
-    return np.concatenate([[0.0], sd_deg * np.random.default_rng(_SEED).standard_normal(rows - 1)])
+    out = np.concatenate([[0.0], sd_deg * np.random.default_rng(_SEED).standard_normal(rows - 1)])
+    out.setflags(write=False)
+    return out
 
 
 def turned(draws: dict[str, Floats], off_deg: Floats) -> dict[str, Floats]:

@@ -331,7 +331,10 @@ def _between_knots(count: int) -> Any:
 
 def draw_times(time_s: float, sd_s: float | None, rng: np.random.Generator, draws: int = DRAWS) -> Floats:
     """(1 + draws,) seconds: the moment itself, then moments it could as well have been."""
-    return np.concatenate([[time_s], time_s + (sd_s or 0.0) * rng.standard_normal(draws)])
+    out = np.empty(draws + 1)
+    out[0] = time_s
+    out[1:] = time_s + (sd_s or 0.0) * rng.standard_normal(draws)
+    return out
 
 
 def sampling_sd_s(fps: float) -> float:

@@ -131,7 +131,7 @@ def smooth(
     metres = bool(np.isfinite(repaired.world_m[:, which]).any())
     rows = along_memory(which, repaired.xy_px, *([repaired.world_m] if metres else []))
     away = rows[:, :2].copy()
-    lowpass_rows(time_s, rows, cutoffs[which])
+    filtered = lowpass_rows(time_s, rows, cutoffs[which])
     may_go_on()
     away -= rows[:, :2]
     np.abs(away, out=away)
@@ -143,8 +143,8 @@ def smooth(
     used = [round(float(c), 2) for c in cutoffs[_MEASURED]]
     smoothed = replace(
         repaired,
-        xy_px=over_time(rows[:, :2], which, repaired.xy_px),
-        world_m=over_time(rows[:, 2:], which, repaired.world_m) if metres else repaired.world_m,
+        xy_px=over_time(rows[:, :2], which, repaired.xy_px) if filtered else repaired.xy_px,
+        world_m=over_time(rows[:, 2:], which, repaired.world_m) if filtered and metres else repaired.world_m,
         noise_px=over_time(noise[:, None], which, repaired.noise_px[..., None])[..., 0],
     )
     return smoothed.with_step("low-pass", order=4, zero_phase=True, lowest_hz=min(used), highest_hz=max(used))

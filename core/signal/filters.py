@@ -98,8 +98,9 @@ def lowpass_each(time_s: Floats, points: Floats, cutoffs_hz: Floats) -> Floats:
     return over_time(rows, every, points)
 
 
-def lowpass_rows(time_s: Floats, own: Floats, cutoffs_hz: Floats) -> None:
-    """`lowpass_each` of (L, K, T) points in place."""
+def lowpass_rows(time_s: Floats, own: Floats, cutoffs_hz: Floats) -> bool:
+    """`lowpass_each` of (L, K, T) points in place; whether anything was filtered."""
+    filtered_any = False
     together: dict[tuple[int, int], dict[float, list[int]]] = {}
     wholly = np.asarray(np.isfinite(own).all(axis=1))
     for k in np.flatnonzero(np.logical_or.reduce(wholly, axis=1)).tolist():
@@ -111,12 +112,14 @@ def lowpass_rows(time_s: Floats, own: Floats, cutoffs_hz: Floats) -> None:
         for cutoff, ks in by_cutoff.items():
             if clock.leaves(cutoff):
                 continue
+            filtered_any = True
             at_once = max(1, _MOST_SAMPLES // (own.shape[1] * (stop - start)))  # they stay in the processor's cache
             for first in range(0, len(ks), at_once):
                 which = ks[first : first + at_once]
                 part = own[which, :, start:stop]
                 filtered = clock.lowpass(part.reshape(-1, stop - start), cutoff)
                 own[which, :, start:stop] = filtered.reshape(part.shape)
+    return filtered_any
 
 
 def choose_cutoffs(time_s: Floats, points: Floats, lowest_hz: float, highest_hz: float) -> Floats:
@@ -155,14 +158,25 @@ def _by_residual(clock: _Clock, rows: Floats, count: int, lowest_hz: float, high
     below = int(np.searchsorted(tries, lowest_hz))
     tries = tries[max(below - 1, 0) :]
     tries = tries[(tries <= highest_hz) | (tries >= 0.6 * top)]
-    residual = np.empty((len(tries), count))
-    for i, hz in enumerate(tries):
-        away = rows - clock.lowpass(rows, hz)
-        residual[i] = np.sqrt(np.einsum("kt,kt->k", away, away).reshape(count, -1).sum(axis=1) / rows.size * count)
-    tail = tries >= 0.6 * top
-    slopes, noises = np.polyfit(tries[tail], residual[tail], 1)
-    for k, (slope, noise) in enumerate(zip(slopes, noises, strict=True)):
-        under = np.flatnonzero(residual[:, k] <= noise)
-        chosen = tries[under[0]] if under.size and slope <= 0 < noise else highest_hz
-        out[k] = np.clip(chosen, lowest_hz, highest_hz)
+    each = rows.reshape(count, -1, rows.shape[1])
+
+    def residual(hz: float, which: NDArray[np.intp]) -> Floats:
+        own = each[which].reshape(-1, rows.shape[1])
+        away = own - clock.lowpass(own, hz)
+        square = np.einsum("kt,kt->k", away, away).reshape(len(which), -1).sum(axis=1)
+        return np.asarray(np.sqrt(square / rows.size * count))
+
+    every = np.arange(count)
+    tail = tries[tries >= 0.6 * top]
+    in_tail = {float(hz): residual(hz, every) for hz in tail}
+    slopes, noises = np.polyfit(tail, np.stack(list(in_tail.values())), 1)
+    out[:] = highest_hz
+    looked_for = every[(slopes <= 0) & (noises > 0)]
+    for hz in tries:  # from the lowest one on: whose cutoff is found need not be filtered again
+        if not len(looked_for):
+            break
+        left = in_tail[float(hz)][looked_for] if float(hz) in in_tail else residual(hz, looked_for)
+        found = left <= noises[looked_for]
+        out[looked_for[found]] = np.clip(hz, lowest_hz, highest_hz)
+        looked_for = looked_for[~found]
     return out
