@@ -45,6 +45,7 @@ from core.remeasure import preview
 from core.request import AnyRequest as AnyRequest
 from core.request import LandmarkRequest as LandmarkRequest
 from core.request import Request as Request
+from core.video.frame_times import standstill_s
 from core.video.glance import glance
 from core.video.info import ClipInfo
 from core.video.reader import FrameReader, open_reader
@@ -174,6 +175,12 @@ def _frames(reader: FrameReader, request: Request) -> range:
     if first >= stop:
         ends = f"the clip runs from {times[0]:.2f} to {times[-1]:.2f} s"
         raise UserError("there are no frames between the start and the end asked for", ends, request.clip)
+    standstill = standstill_s(times[first:stop])
+    if standstill is not None:
+        what = f"from {standstill[0]:.2f} to {standstill[1]:.2f} s there is no picture, far longer than any movement"
+        raise UserError(
+            what, "measure the part before it or after it alone (trim it, or --start and --end)", request.clip
+        )
     return range(first, stop)
 
 

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 _FALLBACK_RATE = Fraction(25)
 _FINER = 1000  # ticks are divided by this where several frames share one time
 _GLITCH = 4  # frames: a time that steps back for no longer than this is wrong, not a second piece of film
+_MOST_EMPTY = 1_000_000  # frames that would fit between those there are: hours, for which there is no memory
+_MOST_EMPTY_EACH = 20  # of these for each frame there is: a clip of hours has as many frames
 _LARGEST = 2.0**60  # ticks; beyond these no arithmetic is exact
 
 
@@ -45,6 +47,18 @@ def increasing(told: Sequence[int | None], base: Fraction, rate: Fraction | None
     # rounding must not make two frames one
     fine = np.maximum.accumulate(fine - numbers) + numbers
     return fine, base / _FINER
+
+
+def standstill_s(time_s: NDArray[np.float64]) -> tuple[float, float] | None:
+    """The longest time without a picture, where it makes (N,) frames so long a clip that nothing can be measured.
+
+    A file whose times are broken may jump by days.  None = there is none.
+    """
+    steps = np.diff(time_s)
+    if not len(steps) or (time_s[-1] - time_s[0]) / np.median(steps) < max(_MOST_EMPTY, _MOST_EMPTY_EACH * len(time_s)):
+        return None
+    longest = int(np.argmax(steps))
+    return float(time_s[longest]), float(time_s[longest + 1])
 
 
 def _join(told: Sequence[int | None]) -> list[int | None]:

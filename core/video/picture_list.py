@@ -15,6 +15,7 @@ from core.errors import VideoError
 SUFFIXES: Final = (".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".webp")
 _NUMBER = re.compile(r"\d+")
 _MOST_TOLD = 4
+_MOST_MISSING, _MOST_MISSING_EACH = 10_000, 20  # pictures in all, and for each that is there
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def _pictures_in(folder: Path, asked: Path) -> list[Path]:
 def _natural(file: Path) -> tuple[list[tuple[int, int, str]], str]:
     """Names in the order people count: IMG_9 before IMG_10."""
     parts = re.split(r"(\d+)", file.name.casefold())
-    return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts], file.name
+    return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts], file.name
 
 
 def _number(file: Path) -> "re.Match[str] | None":
@@ -111,7 +112,9 @@ def _listed(path: Path, files: list[Path]) -> PictureList:
     step = Counter(steps).most_common(1)[0][0]
     if min(steps) <= 0 or any(each % step for each in steps):
         return PictureList(path, tuple(files), slots)  # two spellings of one number, or no counting at all
-    slots = (np.array(numbers, np.int64) - numbers[0]) // step
+    if (numbers[-1] - numbers[0]) // step > max(_MOST_MISSING, _MOST_MISSING_EACH * len(files)):
+        return PictureList(path, tuple(files), slots)  # times of day, say: they count no pictures
+    slots = np.array([(number - numbers[0]) // step for number in numbers], np.int64)
     return PictureList(path, tuple(files), slots, _missing(files, slots))
 
 

@@ -18,6 +18,7 @@ from core.pose.begun import Begun
 from core.pose.models import find_model
 from core.pose.track import PoseTrack
 from core.progress import Progress
+from core.video.reader import PyAVReader
 from tests.core.passer import passing
 from tests.core.squat_figure import Move
 from tests.core.stick_figure import noisy, seen, squat
@@ -377,3 +378,14 @@ def test_light_is_told_from_the_middle_of_what_was_measured(
     told = run(Request(short)).quality
 
     assert [note.code for note in told if note.code == "light"] == codes
+
+
+def test_a_file_whose_times_jump_by_days_is_told_where_and_its_parts_can_be_measured(
+    clip: Path, pose: Seen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = PyAVReader.time_s.fget
+    jump = np.where(np.arange(150) < 100, 0.0, 1e6)
+    monkeypatch.setattr(PyAVReader, "time_s", property(lambda self: whole(self) + jump[: len(whole(self))]))
+    with pytest.raises(UserError, match=r"from 3\.30 to 1000003\.33 s there is no picture"):
+        run(Request(clip))
+    assert len(run(Request(clip, end_s=3.3)).raw) == 100

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from core.video.extent import missing_bytes
-from core.video.frame_times import increasing
+from core.video.frame_times import increasing, standstill_s
 from core.video.reader import PyAVReader, open_reader
 from tests.core.video.clips import FRAME, make_clip, number_in, restamp
 from tests.core.video.surgery import set_edits
@@ -125,6 +125,16 @@ def test_a_streamed_matroska_file_of_unknown_length_is_whole(tmp_path: Path) -> 
     assert missing_bytes(path) == 0
     with open_reader(path) as reader:
         assert (len(reader), reader.info.notice) == (N, "")
+
+
+def test_a_jump_of_days_is_a_standstill_and_a_pause_of_minutes_or_a_clip_of_a_day_is_none() -> None:
+    time_s = np.arange(60) / 60.0
+    broken = np.concatenate([time_s, 1e6 + time_s])
+    assert standstill_s(broken) == (time_s[-1], 1e6)
+    assert standstill_s(broken[:60]) is None and standstill_s(broken[60:]) is None, "either part can be measured"
+    assert standstill_s(np.concatenate([time_s, 600.0 + time_s])) is None
+    assert standstill_s(np.arange(24 * 3600) * 1.0) is None
+    assert standstill_s(time_s[:1]) is None and standstill_s(time_s[:0]) is None
 
 
 def test_missing_times_lie_evenly_between_those_told() -> None:

@@ -111,6 +111,21 @@ def test_numbers_that_count_in_tens_have_no_gaps(tmp_path: Path) -> None:
         assert reader.info.notice == ""
 
 
+@pytest.mark.parametrize("numbers", [[1, 2, 3, 10**9], [20240131235959000000 + n for n in (0, 1, 500_000)]])
+def test_numbers_that_are_times_of_day_count_no_pictures(numbers: list[int], tmp_path: Path) -> None:
+    for k, number in enumerate(numbers):
+        _write(tmp_path / "run" / f"IMG_{number:021d}.png", k)
+    pictures = find_pictures(tmp_path / "run")
+    assert pictures is not None
+    assert pictures.slots.tolist() == list(range(len(numbers))) and pictures.notice == ""
+
+
+def test_a_name_with_a_raised_digit_is_a_name(tmp_path: Path) -> None:
+    for name in ("²1.png", "²2.png", "m².png"):
+        _write(tmp_path / "run" / name, 0)
+    assert _listed(tmp_path / "run") == ["m².png", "²1.png", "²2.png"]
+
+
 def test_pictures_that_are_not_numbered_follow_each_other(tmp_path: Path) -> None:
     for name in ("b.png", "a.png", "c 7.png", "c 3.png"):
         _write(tmp_path / "run" / name, 1)
