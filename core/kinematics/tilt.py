@@ -171,7 +171,7 @@ def set_upright(track: PoseTrack, tilt: Tilt) -> PoseTrack:
     if camera is not None:
         camera = replace(camera, shift_px=_turned(camera.shift_px, tilt))
     upright = replace(track, xy_px=points_upright(track.xy_px, track.camera, tilt), camera=camera)
-    return upright.with_step("set upright", turned_deg=round(tilt.deg, 1), sd_deg=round(tilt.sd_deg, 1))
+    return upright.with_step("set upright", turned_deg=round(tilt.deg, 1) + 0.0, sd_deg=round(tilt.sd_deg, 1))
 
 
 def points_upright(points: Floats, camera: CameraMotion | None, tilt: Tilt) -> Floats:
