@@ -45,7 +45,7 @@ from core.remeasure import preview
 from core.request import AnyRequest as AnyRequest
 from core.request import LandmarkRequest as LandmarkRequest
 from core.request import Request as Request
-from core.video.frame_times import standstill_s
+from core.video.frame_times import frames_between
 from core.video.glance import glance
 from core.video.info import ClipInfo
 from core.video.reader import FrameReader, open_reader
@@ -83,7 +83,7 @@ def _looked_at(request: Request) -> Generator[Progress, None, Analysis | tuple[T
     yield Progress("index", "Reading the clip")
     opening = partial(open_reader, request.clip, request.capture_fps, KEPT_BYTES)
     with contextlib.closing(aside(opening, lambda unused: unused.close())) as reader:
-        numbers = _frames(reader, request)
+        numbers = frames_between(reader.time_s, request.start_s, request.end_s, request.clip)
         yield Progress("hash", "Reading the clip")
         info = replace(reader.info, sha256=reader.content_hash(saved=not request.force))
         source: TrackSource
@@ -165,23 +165,6 @@ def _measured(tracked: Tracked, info: ClipInfo, request: AnyRequest) -> Generato
     )
     yield Progress("measure", "Measuring", 1, 1)
     return _result(info, tracked, measured, request)
-
-
-def _frames(reader: FrameReader, request: Request) -> range:
-    """The frames between `start_s` and `end_s`, both included where a frame begins there."""
-    times = reader.time_s
-    first = 0 if request.start_s is None else int((times < request.start_s - 1e-6).sum())
-    stop = len(times) if request.end_s is None else int((times <= request.end_s + 1e-6).sum())
-    if first >= stop:
-        ends = f"the clip runs from {times[0]:.2f} to {times[-1]:.2f} s"
-        raise UserError("there are no frames between the start and the end asked for", ends, request.clip)
-    standstill = standstill_s(times[first:stop])
-    if standstill is not None:
-        what = f"from {standstill[0]:.2f} to {standstill[1]:.2f} s there is no picture, far longer than any movement"
-        raise UserError(
-            what, "measure the part before it or after it alone (trim it, or --start and --end)", request.clip
-        )
-    return range(first, stop)
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+
+from core.errors import VideoError
 
 _FALLBACK_RATE = Fraction(25)
 _FINER = 1000  # ticks are divided by this where several frames share one time
@@ -59,6 +62,26 @@ def standstill_s(time_s: NDArray[np.float64]) -> tuple[float, float] | None:
         return None
     longest = int(np.argmax(steps))
     return float(time_s[longest]), float(time_s[longest + 1])
+
+
+def frames_between(time_s: NDArray[np.float64], start_s: float | None, end_s: float | None, clip: Path) -> range:
+    """The frames of (N,) times between two of them, both included where a frame begins there; None = the clip's end.
+
+    Raises
+    ------
+    VideoError : there are none, or so long a time without a picture lies between them that nothing can be measured.
+    """
+    first = 0 if start_s is None else int((time_s < start_s - 1e-6).sum())
+    stop = len(time_s) if end_s is None else int((time_s <= end_s + 1e-6).sum())
+    if first >= stop:
+        ends = f"the clip runs from {time_s[0]:.2f} to {time_s[-1]:.2f} s"
+        raise VideoError("there are no frames between the start and the end asked for", ends, clip)
+    standstill = standstill_s(time_s[first:stop])
+    if standstill is not None:
+        what = f"from {standstill[0]:.2f} to {standstill[1]:.2f} s there is no picture, far longer than any movement"
+        todo = "measure the part before it or after it alone (trim it, or --start and --end)"
+        raise VideoError(what, todo, clip)
+    return range(first, stop)
 
 
 def _join(told: Sequence[int | None]) -> list[int | None]:
