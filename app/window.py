@@ -37,6 +37,7 @@ from app.views.desk import PARTS, Desk, bare_column
 from app.views.lanes import LanesView
 from app.views.messagebar import MessageBar
 from app.views.numbers import NumbersPanel
+from app.views.popups import operate
 from app.views.studies import Studies
 from app.views.study_pages import PAGES
 from app.views.timeline import Transport
@@ -352,6 +353,11 @@ class Window(QMainWindow):
                 event.accept()
                 return True
         return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses what has the focus: Qt leaves that to dialogs."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or not operate(self.focusWidget()):
+            super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):

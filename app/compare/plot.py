@@ -127,6 +127,7 @@ class ComparePlot(OnTimeAxis, CursorPlots):
         if self.found is None or span is None:
             for item in (*self._curves.values(), self._difference, *self._edges):
                 item.setData([], [])
+            self._band.setVisible(False)  # it keeps what it was painted with last
             for item in self._spans:
                 item.set_spans([], self._theme)
             for title_label in self._titles:

@@ -61,17 +61,25 @@ def lay_out(
 
 @dataclass(frozen=True)
 class _Place:
-    """Where words go: about a centre, then moved out until their box is `clear` of the point `off` in a direction."""
+    """Where words go: about a centre, then moved out until their box is `clear` of the point `off` in a direction.
+
+    beside : of the whole line through `off` at right angles to that direction.
+    """
 
     centre: QPointF
     off: QPointF | None = None
     away: QPointF = field(default_factory=QPointF)
     clear: float = 0.0
+    beside: bool = False
 
 
 def _push_out(box: QRectF, place: _Place) -> None:
-    """A wide box beside a joint must not reach over it."""
+    """A wide box beside a joint must not reach over it, nor one beside a line over that."""
     if place.off is None:
+        return
+    if place.beside:
+        reach = (abs(place.away.x()) * box.width() + abs(place.away.y()) * box.height()) / 2 + place.clear
+        box.translate(place.away * max(0.0, reach - QPointF.dotProduct(box.center() - place.off, place.away)))
         return
     for _ in range(24):
         near = QPointF(
@@ -112,7 +120,7 @@ def _ruler(drawn: Drawn, moment: Moment, to_screen: QTransform, scale: float) ->
         drawn.lines.append(QLineF(end - across * 6 * scale, end + across * 6 * scale))
     up = across if across.y() < 0 else -across
     middle = (a + b) / 2
-    return _Place(middle + up * 14 * scale, middle, up, 8 * scale)
+    return _Place(middle + up * 14 * scale, middle, up, 8 * scale, beside=True)
 
 
 def _angle(drawn: Drawn, moment: Moment, to_screen: QTransform, scale: float) -> _Place:

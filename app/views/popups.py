@@ -1,8 +1,8 @@
-"""A button that opened a menu lets go of its look when the pointer is elsewhere by then."""
+"""Buttons and lists as they are operated: Enter presses them, and one that opened a menu lets go of its look."""
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCursor
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QToolButton, QWidget
 
 
 def let_go(button: QToolButton) -> None:
@@ -17,3 +17,14 @@ def let_go(button: QToolButton) -> None:
             button.update()
 
     menu.aboutToHide.connect(lambda: QTimer.singleShot(0, button, look))
+
+
+def operate(widget: QWidget | None) -> bool:
+    """Press this button or open this list, as the space bar would; False where it is neither."""
+    if isinstance(widget, QComboBox) and widget.isEnabled():
+        widget.showPopup()
+    elif isinstance(widget, QAbstractButton) and widget.isEnabled():
+        widget.click()
+    else:
+        return False
+    return True

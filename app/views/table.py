@@ -162,7 +162,7 @@ class UnitsModel(QAbstractTableModel):
         name = self.names[column - 2]
         metric = self._metrics(index.row()).get(name)
         if metric is None:
-            return None
+            return self._untold(role)
         if role == Qt.ItemDataRole.DisplayRole:
             return _marked(self._shown(index.row(), column, metric))
         if role == SD_ROLE:
@@ -171,6 +171,13 @@ class UnitsModel(QAbstractTableModel):
             analysis = self._document.analysis
             return tooltip(name, metric, by_hand_words(analysis.pose.by_hand) if analysis is not None else "")
         return None
+
+    @staticmethod
+    def _untold(role: int) -> str | None:
+        """A dash with the reason, as for what was refused: an empty cell looks like a fault."""
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tr("This number is not worked out for this row.")
+        return "–" if role == Qt.ItemDataRole.DisplayRole else None
 
     def _shown(self, row: int, column: int, metric: Metric) -> Shown:
         if (row, column) not in self._told:

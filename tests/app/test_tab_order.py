@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QComboBox, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.window import Window
@@ -71,3 +71,25 @@ def test_a_row_that_gets_the_focus_from_elsewhere_is_scrolled_into_sight(analyse
         return top >= 0 and top + last.height() <= scroll.viewport().height()
 
     qtbot.waitUntil(seen)
+
+
+@pytest.mark.parametrize("enter", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_enter_presses_the_button_that_has_the_focus_and_opens_the_list_that_has_it(
+    analysed: Window, qtbot: QtBot, enter: Qt.Key, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    monkeypatch.setattr(QComboBox, "showPopup", lambda box: done.append(box.accessibleName()))
+    button, movement = analysed.welcome.open_button, analysed.toolbar.movement
+    larger = next(b for b in analysed.studies.findChildren(QToolButton) if b.objectName() == "larger")
+    larger.setFocus()
+    qtbot.keyClick(larger, enter)
+    assert analysed.acts["studies_larger"].isChecked()
+    movement.setFocus()
+    qtbot.keyClick(movement, enter)
+    assert done == ["Movement"]
+    analysed.open_clips([])
+    button.clicked.disconnect()
+    button.clicked.connect(lambda *_: done.append("open"))
+    button.setFocus()
+    qtbot.keyClick(button, enter)
+    assert done == ["Movement", "open"]

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint, QSize
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -88,6 +88,21 @@ def test_the_table_of_steps_ends_with_a_whole_row(sprint: Analysis, qtbot: QtBot
         qtbot.waitUntil(whole)
         shown += table.viewport().height() // ROW_PX
     assert shown > 10 and table.units.rowCount() > 5
+
+
+def test_a_number_that_a_row_does_not_have_is_a_dash_with_the_reason(sprint: Analysis, qtbot: QtBot) -> None:
+    document = Document()
+    table = UnitsTable(document)
+    qtbot.addWidget(table)
+    document.set_analysis(sprint)
+    first, second = table.units.names[:2]
+    summary = {n: m for n, m in sprint.summary.items() if n != f"{first}_left"}
+    document.set_analysis(replace(sprint, summary=summary | {f"{second}_left": Metric(50.0, "%", 2.0)}))
+    units = table.units
+    cells = [units.index(r, c) for r in range(units.rowCount()) for c in range(2, units.columnCount())]
+    told = {(c.row(), c.column()): units.data(c, Qt.ItemDataRole.ToolTipRole) for c in cells}
+    assert told[0, 2] == "This number is not worked out for this row." and units.data(units.index(0, 2)) == "–"
+    assert all(units.data(c) for c in cells), "no cell is empty"
 
 
 @pytest.mark.parametrize("height", [61, 74, 97])

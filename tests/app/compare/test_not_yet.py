@@ -42,6 +42,7 @@ def test_what_is_going_on_is_said_until_the_curves_are_there(
     pair.changed.connect(lambda: told.append(note.text()))
     window.comparing.take(other)
     assert note.isVisible() and note.text() == "Opening the clips…"
+    assert not view.plot._band.isVisible(), "nor is the error of what was compared before"
     qtbot.waitUntil(lambda: pair.comparison is not None, timeout=30_000)
     assert told.index("Opening the clips…") < told.index(WORKING)
     assert "The curves of both appear here when both clips have been analysed." in told

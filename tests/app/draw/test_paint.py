@@ -104,3 +104,16 @@ def test_what_is_on_top_is_hit_first_and_a_selected_ones_handles_before_it(qtbot
     ring = [one for a in [made("ellipse", (100.0, 100.0), (200.0, 200.0))] if (one := lay_out(a, moment, QTransform()))]
     assert hit_at(ring, QPointF(150, 150), frozenset()) is None, "its inside belongs to the picture"
     assert hit_at(ring, QPointF(150, 101), frozenset()) == Hit("ellipse")
+
+
+@pytest.mark.parametrize("end", [(220, 180), (300, 60), (205, 100), (120, 150), (200, 20), (110, 95)])
+def test_a_rulers_number_lies_beside_its_line_and_never_on_it(end: tuple[float, float], qtbot: QtBot) -> None:
+    start = (200.0, 100.0)
+    one = lay_out(made("ruler", start, end), AROUND.at(1.0), QTransform())
+    assert one is not None and one.label is not None
+    along = np.linspace(start, end, 200)
+    box = one.label.box.adjusted(-5, -5, 5, 5)
+    assert not any(box.contains(QPointF(*at)) for at in along)
+    middle = QPointF(*np.mean([start, end], axis=0))
+    away = one.label.box.center() - middle
+    assert np.hypot(away.x(), away.y()) < one.label.box.width(), "and beside its middle"
