@@ -31,10 +31,12 @@ LANDING, LEAVING, LIKELY_SD = 0.15, 0.26, 0.08
 SHORTEST = 0.35  # a running contact is 0.5 to 0.7 of the way back
 LANDING_MOMENT = 0.16
 LEAVING_MOMENT = 0.13
-# the foot lands so long after the horizontal velocity of its middle is down to this share of that a moment before.  In
-# the middle of its braking the foot slows down fastest: what a model's heel or smoothing adds moves the moment little
+# the foot lands so long after the horizontal velocity of its hind part is down to this share of that a moment before.
+# In the middle of its braking the foot slows down fastest: what a model's heel or smoothing adds moves the moment little
 # there, and by the foot's last, slow way it would be told too early where a runner lands flat
 LANDED_SHARE, LANDED_AFTER = 0.4, 0.042
+# of the foot's velocity as it lands is the heel's: whose heel lands first, the toe slaps down for long
+LANDED_HEEL = 0.75
 # left the ground: the toe's speed is this share of that a moment later
 LEFT_SHARE = 0.48
 CLEARLY_MOVING = 0.38  # of the mean velocity of the way back
@@ -157,7 +159,7 @@ def find_contact(
     width = max(float(np.clip(quiet, SMOOTHING[0] * way_s, SMOOTHING[1] * way_s)), 0.6 * frame_s)
     near = slice(*np.searchsorted(time, (grid[0] - 5 * width, grid[-1] + 5 * width)))
     level, v = local_lines(time[near], np.concatenate([path.heel[near], path.toe[near]], axis=1), grid, width)
-    toe, middle = v[:, 2:], (v[:, :2] + v[:, 2:]) / 2
+    toe, hind = v[:, 2:], LANDED_HEEL * v[:, :2] + (1 - LANDED_HEEL) * v[:, 2:]
     low, high = _within(start + 0.28 * way_s, start + 0.6 * way_s, grid[-1], LEAST_SEEN * way_s)
     landed = left = (float("nan"), float("nan"))
     ground = np.full(2, np.nan)
@@ -171,7 +173,7 @@ def find_contact(
         at = int(np.argmin(np.abs(grid - (low + high) / 2)))
         landed = _crossing(
             grid[at::-1],
-            (middle - ground)[at::-1, 0],
+            (hind - ground)[at::-1, 0],
             LANDED_SHARE,
             LANDING_MOMENT * way_s,
             strong,

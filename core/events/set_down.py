@@ -14,7 +14,7 @@ from core.kinematics.foot_path import FootPath, local_lines
 # the model's heel comes down fastest so long before a jogger's landing, shares of the way back: 0.04 to 0.07 on
 # rendered jogs, 0.0 to 0.05 on three filmed treadmills
 BEFORE: Final = 0.055
-REACH: Final = 0.12  # of the way back: further off it is the swing's own coming down
+REACH: Final = 0.14  # of the way back: further off it is the swing's own coming down
 SMOOTHING: Final = 0.05  # of the way back
 _STEPS: Final = 120
 
