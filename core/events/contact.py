@@ -32,8 +32,8 @@ SHORTEST = 0.35  # a running contact is 0.5 to 0.7 of the way back
 LANDING_MOMENT = 0.16
 LEAVING_MOMENT = 0.13
 # the foot lands so long after the horizontal velocity of its hind part is down to this share of that a moment before.
-# In the middle of its braking the foot slows down fastest: what a model's heel or smoothing adds moves the moment little
-# there, and by the foot's last, slow way it would be told too early where a runner lands flat
+# In the middle of its braking the foot slows down fastest: what a model's heel or smoothing adds moves the moment
+# little there, and by the foot's last, slow way it would be told too early where a runner lands flat
 LANDED_SHARE, LANDED_AFTER = 0.4, 0.042
 # of the foot's velocity as it lands is the heel's: whose heel lands first, the toe slaps down for long
 LANDED_HEEL = 0.75

@@ -38,6 +38,7 @@ STEADY_COMMON, STEADY_REPEATS = 0.02, 0.4
 STEADY_DOUBT = 1.5  # of what both moments' plus-minus allow
 STEADY_STEPS = 8  # of the same foot, before and after
 STEADY_WAY = 0.15  # by which the time of the way back may differ; a start from blocks changes faster
+CUT_SHARE = 0.6  # of a usual contact: one so short from the first frames on was under way
 LEAST_STEP = 0.25  # of a stride: even a limping runner's other foot lands no sooner than half a step after the one
 OVERLAP_S = 0.02  # both feet down for longer than this is walking
 
@@ -65,6 +66,7 @@ class _Found:
     middle_s: float  # when the foot is half-way back, which is known best
     open_end: bool  # the clip ends before the foot leaves
     reason: str | None = None
+    open_start: bool = False  # the foot was seen from there on only: whether it was foremost is not known
 
     @property
     def begin(self) -> float:
@@ -111,9 +113,12 @@ def find_steps(
     steadied = (f for side in SIDES for f in _steadied([f for f in seen if f.side == side]))
     found = sorted(steadied, key=lambda f: f.from_s)
     others = [f.contact for f in found if f.reason is None and not f.open_end]
+    usual_s = float(np.median([c.toe_off_s - c.touchdown_s for c in others])) if others else 0.0
     for f in found:
         if f.reason is None and f.open_end and on_other_ground(f.contact, others[-STEADY_STEPS:]):
             f.open_end, f.reason = False, UNSEEN
+        elif f.reason is None and f.open_start and f.end - f.begin < CUT_SHARE * usual_s:
+            f.reason = CUT
     _judge(found, one_legged=len({p.side for p in paths}) == 1, shortest_s=shortest_s)
     steps: list[Step] = []
     rejected: list[Rejected] = []
@@ -203,13 +208,13 @@ def _contacts(path: FootPath, swing: _Swing, whole: Floats, pace_known: bool) ->
             lasts_s, rearmost = max(lasts_s, float(usual_s)), min(rearmost, float(usual))
         c = find_contact(path, fore, rear, lasts_s, pace_known)
         half = _half_way(path, reach, fore, rear, rearmost)
-        f = _Found(path.side, c, float(path.time_s[fore]), float(path.time_s[rear]), half, False)
+        f = _Found(path.side, c, float(path.time_s[fore]), float(path.time_s[rear]), half, False, None, fore <= 2)
         if reversed_:
             f.reason = REVERSED
             out.append(f)
             continue
         # a landing within the first frames is a guess: nothing is known of the flight before it
-        if fore <= 2 and not c.touchdown_s > path.time_s[0] + 2.5 * frame_s:
+        if f.open_start and not c.touchdown_s > path.time_s[0] + 2.5 * frame_s:
             f.reason = CUT
         elif not np.isfinite(c.touchdown_s):
             f.reason = UNSEEN

@@ -1,15 +1,17 @@
 """One foot's contact: what is none."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 
-from core.events.contact import Contact, on_other_ground
-from core.events.sprint_steps import UNSEEN, find_steps
+from core.events.contact import Contact, find_contact, on_other_ground
+from core.events.sprint_steps import CUT, UNSEEN, find_steps
+from core.kinematics.foot_path import FootPath
 from core.pose.skeleton import INDEX
 from core.pose.track import PoseTrack
-from tests.core.events.test_sprint_steps import LEG_PX, runner
+from tests.core.events.test_sprint_steps import LEG_PX, runner, track_of
 
 STOOD = Contact(1.0, 1.2, 0.005, 0.005, (-4.0, 0.1), 1.2, 0.3)  # the foot goes back at 4 leg lengths/s
 
@@ -61,3 +63,22 @@ def test_a_foot_that_lands_as_the_clip_ends_does() -> None:
     assert steps[-1].side == "right"
     assert steps[-1].toe_off_s is None
     assert steps[-1].touchdown_s == pytest.approx(landing, abs=0.012)
+
+
+@pytest.mark.parametrize(("lasts_s", "cut"), [(0.07, True), (0.14, False)])
+def test_a_foot_first_seen_on_its_way_back_that_stands_for_half_a_contact_was_down_before(
+    monkeypatch: pytest.MonkeyPatch, lasts_s: float, cut: bool
+) -> None:
+    track, contacts = runner(120)
+    leaves = next(off for side, down, off in contacts if side == "right" and down > 0.5)
+    kept = track.time_s > leaves - 0.17
+    seen = track_of(track.time_s[kept], {name: track.xy_px[kept, i] for name, i in INDEX.items()})
+
+    def badly_seen(path: FootPath, fore: int, *rest: Any) -> Contact:
+        contact = find_contact(path, fore, *rest)
+        return replace(contact, touchdown_s=leaves - lasts_s, toe_off_s=leaves) if fore == 0 else contact
+
+    monkeypatch.setattr("core.events.sprint_steps.find_contact", badly_seen)
+    steps, rejected = find_steps(seen, 1.0)
+    assert any(s.touchdown_s < leaves for s in steps) == (not cut)
+    assert any(r.reason == CUT for r in rejected) == cut
