@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.events.event import Movement, Rep, Step
+from core.kinematics.there_and_back import turned_back_s
 from core.kinematics.view import View
 from core.measures.quality import (
     CUT_SHARE,
@@ -116,6 +117,9 @@ def _say_movement(raw: PoseTrack, view: View, found: Found, say: Say) -> None:
     if len(raw) == 1:
         shown = "the pose is shown, and nothing that moves can be measured"
         say("single_picture", "refuse", f"This is a single picture, and a movement needs a video: {shown}.")
+    elif found.movement == "none" and (turned := turned_back_s(raw)) is not None:
+        say("no_movement", "info", f"The athlete goes past and comes back at {turned:.1f} s: trim the clip to one of "
+            "the two ways, and steps are looked for there.")  # fmt: skip
     elif found.movement == "none" and view.label in ("front", "back"):
         say("no_movement", "info", "No squat and no running step was recognised; the curves are shown all the same. "
             "If it is a run, put the phone beside the track: running is measured from the side.")  # fmt: skip

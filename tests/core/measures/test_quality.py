@@ -167,6 +167,14 @@ def test_a_clip_without_a_movement_says_so() -> None:
     assert told(movement="none", reps=())["no_movement"].severity == "info"
 
 
+def test_somebody_who_comes_back_is_told_when_and_to_trim_the_clip() -> None:
+    there = athlete()
+    way = 1500.0 * (1 - np.abs(np.linspace(-1, 1, len(there))))
+    back = replace(there, xy_px=there.xy_px + np.stack([way, 0 * way], axis=1)[:, None])
+    message = told(back, movement="none", reps=())["no_movement"].message
+    assert f"comes back at {T[len(T) // 2]:.1f} s" in message and "trim" in message
+
+
 def test_a_movement_that_was_asked_for_and_not_found_is_said_by_its_name() -> None:
     assert "No running step" in told(movement="sprint", reps=())["no_movement"].message
     assert "No squat was" in told(movement="squat", reps=())["no_movement"].message
