@@ -11,7 +11,7 @@ from core.giving_way import result_of
 from core.pose.backend import APART, Box, Detection, LandmarkBackend, Picture, Sighting
 
 _Asked = tuple[Future[Any], Callable[[LandmarkBackend], Any]]
-_ENDING_S = 0.08  # that looks under way are waited for
+_ENDING_S = 0.05  # that looks under way are waited for
 
 
 class Workers:
