@@ -43,6 +43,26 @@ def test_a_file_that_is_there_is_asked_about_and_kept(tmp_path: Path) -> None:
     assert (tmp_path / "a.csv").read_text() == "new"
 
 
+def test_of_several_files_that_are_there_it_is_told_how_many(tmp_path: Path) -> None:
+    for name in ("a.csv", "b.csv", "c.csv"):
+        (tmp_path / name).touch()
+    outlet = Outlet(tmp_path)
+    with pytest.raises(TargetExistsError, match=r"a\.csv: this file is there already"):
+        outlet.check(["a.csv", "d.csv"])
+    with pytest.raises(TargetExistsError, match=r"b\.csv: this and 1 more of the files are there already"):
+        outlet.check(["b.csv", "c.csv", "d.csv"])
+
+
+def test_an_error_about_the_temporary_file_is_told_of_the_wanted_one_and_any_other_of_its_own(tmp_path: Path) -> None:
+    outlet = Outlet(tmp_path)
+    with pytest.raises(OutputError) as told, outlet.place("a.csv") as path:
+        raise OutputError("it cannot be written", "choose another folder", path)
+    assert told.value.where == tmp_path / "a.csv"
+    with pytest.raises(OutputError) as told, outlet.place("a.csv"):
+        raise OutputError("it cannot be read", "", tmp_path / "logo.png")
+    assert told.value.where == tmp_path / "logo.png"
+
+
 def test_an_error_in_the_middle_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("old")
     with pytest.raises(ZeroDivisionError), Outlet(tmp_path, force=True).place("a.csv") as path:

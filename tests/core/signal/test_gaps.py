@@ -93,6 +93,14 @@ def test_what_was_given_is_not_changed() -> None:
     np.testing.assert_array_equal(holed, before)
 
 
+def test_two_samples_are_enough_to_fill_what_lies_between_them() -> None:
+    t, values = line(30.0, 3)
+    values[1] = np.nan
+    filled, which = fill_gaps(t, values)
+    assert which.tolist() == [False, True, False]
+    np.testing.assert_allclose(filled, line(30.0, 3)[1])
+
+
 def test_nothing_is_made_of_nothing_or_of_a_single_sample() -> None:
     t, holed = line(60)
     holed[:] = np.nan
