@@ -13,7 +13,7 @@ from core.kinematics.view import View
 from core.measures import overlap, sprint_way
 from core.measures.askew import askew_draws, turned
 from core.measures.kept_results import KeptResults
-from core.measures.lane_peak import REACH, Peak, Sought, find_humps, find_peak
+from core.measures.lane_peak import LEANS, REACH, Peak, Sought, find_humps, find_peak, lean_s
 from core.measures.overlap import ALPHA, LANES, LIMBS, NEVER_ON, PAIRED, Between, LanePeak, Span, other
 from core.measures.spec import Metric
 from core.measures.sprint_gates import (
@@ -240,6 +240,12 @@ def _peaks(
         sought.append(Sought(lanes[i][lane], t.down - around, t.off + around, 4 * t.quarter * REACH[lane]))
     for (i, lane), peak in zip(asked, find_humps(time, sought, kept), strict=True):
         out[i][lane] = peak
+    for lane in LEANS:
+        tops = [(i, float(out[i][lane].time_s[0])) for i in known]
+        humps = [(lanes[i][lane][0], top) for i, top in tops if np.isfinite(top)]
+        late = lean_s(time, humps, 4 * times[0].quarter * REACH[lane])
+        for i in known:
+            out[i][lane] = replace(out[i][lane], time_s=out[i][lane].time_s + late)
     return out
 
 

@@ -92,4 +92,4 @@ def test_lags_of_the_true_motion_are_those_it_was_rendered_with(shared: Path, na
                 off[lane].append(told - 1000 * (peak[0] - push[0]))
     for lane, errors in off.items():
         assert len(errors) >= 2, lane
-        assert np.mean(np.abs(errors)) <= 12.0, lane
+        assert np.mean(np.abs(errors)) <= 4.0, lane

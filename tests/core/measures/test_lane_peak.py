@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from core.measures.lane_peak import Peak, Sought, find_humps, find_peak
+from core.measures.lane_peak import Peak, Sought, find_humps, find_peak, lean_s
 
 Floats = NDArray[np.float64]
 STRIDE = 0.5
@@ -122,3 +122,31 @@ def test_many_humps_of_one_long_curve_are_found_without_copying_it() -> None:
         tracemalloc.stop()
     np.testing.assert_allclose([p.time_s[0] for p in peaks], begins, atol=0.002)
     assert most < 10 * curve.nbytes < 0.2 * len(sought) * curve.nbytes
+
+
+@pytest.mark.parametrize("fps", [60, 120, 240])
+def test_humps_that_lean_are_fastest_where_their_mean_is(fps: float) -> None:
+    """The top of a parabola over a hump that falls faster than it rises lies before its own."""
+    time = np.arange(0, 2.0, 1 / fps)
+    middles = 0.3 + 0.25 * np.arange(6)
+    u = (time - middles[:, None]) / REACH
+    curves = np.where(np.abs(u) < 1.6, 600 - 300 * u**2 - 60 * u**3, -100.0)
+    tops = [float(find_hump(time, c[None], m[None] - 0.1, m[None] + 0.1, REACH).time_s[0])
+            for c, m in zip(curves, middles, strict=True)]  # fmt: skip
+    early = middles - tops
+    assert early.min() > 0.004
+    late = lean_s(time, list(zip(curves, tops, strict=True)), REACH)
+    assert late == pytest.approx(early.mean(), abs=0.25 / fps + 0.001)
+
+
+def test_even_humps_early_ones_and_two_alone_are_left_where_they_are() -> None:
+    time = np.arange(0, 2.0, 1 / 120)
+    tops = [0.3, 0.8, 1.3]
+    even = [(sine(time, 0.3)[0], top) for top in tops]
+    assert abs(lean_s(time, even, REACH)) < 1e-4
+    u = (time - 0.8) / REACH
+    early = 600 - 300 * u**2 + 60 * u**3
+    assert lean_s(time, [(early, 0.81)] * 3, REACH) == 0
+    late = 600 - 300 * u**2 - 60 * u**3
+    assert lean_s(time, [(late, 0.79)] * 3, REACH) > 0
+    assert lean_s(time, [(late, 0.79)] * 2, REACH) == 0
