@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.events.event import Movement, Rep, Step
+from core.events.unevenness import unevenness_s
 from core.kinematics.there_and_back import turned_back_s
 from core.kinematics.view import View
 from core.measures.quality import (
@@ -35,6 +36,7 @@ _SAME_RATE = 0.02  # rates this share apart are the same: 29.97 is 30
 _PASSING_DEG = 15.0  # seen nearer to square-on than this, angles need no word
 _SHAKE_SHARE = 0.015  # of the picture's longer side; less is hardly seen
 _FOOT_SEEN = 0.75  # of the frames; on rendered and filmed runners it is 0.95 and more, on a blade a half
+_MOST_UNEVEN = 0.5  # of the contacts; single ones are told by themselves
 Say = Callable[[str, Severity, str], None]
 # what is told of a body that is guessed from a part of it says nothing
 _OF_A_WHOLE_BODY = frozenset({
@@ -146,6 +148,7 @@ def _say_body(raw: PoseTrack, found: Found, size_px: tuple[int, int], say: Say) 
     _say_head(raw, size_px, say)
     if found.movement == "sprint":
         _say_unlike_feet(raw, say)
+        _say_uneven(found, say)
 
 
 def _say_rate(raw: PoseTrack, found: Found, filmed: Filmed, say: Say) -> None:
@@ -218,6 +221,15 @@ def _say_unlike_feet(raw: PoseTrack, say: Say) -> None:
             say("foot_unlike", "caution",
                 f"The {side} foot was recognised in only {100 * seen:.0f} % of the frames (a blade, or something in "
                 "front of it?). Its touchdown, toe-off and angles are less sure than they look.")  # fmt: skip
+
+
+def _say_uneven(found: Found, say: Say) -> None:
+    """That the contacts of a run differ from each other as no runner's do."""
+    down = np.array([s.touchdown_s for s in found.steps])
+    off = np.array([np.nan if s.toe_off_s is None else s.toe_off_s for s in found.steps])
+    if len(down) and float((unevenness_s(down, off) > 0).mean()) > _MOST_UNEVEN:
+        say("uneven_contacts", "caution", "The contacts differ from each other more than a runner's do: the feet were "
+            "not seen well enough. More light, a nearer phone, or the clip as the phone stored it helps.")  # fmt: skip
 
 
 def _say_camera(camera: CameraMotion | None, farthest_yaw_deg: float | None, say: Say) -> None:
