@@ -144,3 +144,13 @@ def test_no_file_holds_what_belongs_to_one_machine(what: str) -> None:
             if pattern.search(line):
                 hits.append(f"{path.relative_to(ROOT)}:{number}: {line.strip()[:120]}")
     assert hits == []
+
+
+@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md"])
+def test_what_the_documents_point_at_is_there(document: str) -> None:
+    told = (ROOT / document).read_text(encoding="utf-8")
+    places = re.findall(r"`((?:core|app|tests|packaging|resources)/[\w./-]+)`", told)
+    assert places
+    assert [place for place in places if not (ROOT / place).exists()] == []
+    names = re.findall(r"`(\w+)` in `((?:core|app)/[\w/]+\.py)`", told)
+    assert [pair for pair in names if not re.search(rf"\b{pair[0]}\b", (ROOT / pair[1]).read_text("utf-8"))] == []
