@@ -144,6 +144,7 @@ class Window(QMainWindow):
         self.video.badges.chosen.connect(lambda name: self.acts[name].trigger())
         self.video.picked.connect(self._picked)
         self.video.clicked.connect(self._clear_focus)
+        self.video.stepped.connect(head.step)
         self.toolbar.movement_chosen.connect(self.set_movement)
         self.toolbar.clip_chosen.connect(self._open_one)
         self.toolbar.athlete.clicked.connect(self.commands.athlete)

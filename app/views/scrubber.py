@@ -3,13 +3,14 @@
 from typing import Final, Literal
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.clock import Clock
 from app.language.tr import tr
 from app.playhead import Playhead
 from app.theme import DARK, SMALL_PX, Theme, number_font
+from app.views.notches import Notches
 from app.views.pixels import on_pixel
 
 MARGIN: Final = 18  # room for the handles outside the clip's ends
@@ -30,6 +31,7 @@ class Scrubber(QWidget):
         self._playhead, self._clock = playhead, clock
         self._theme: Theme = DARK
         self._hold: Hold | None = None
+        self._notches = Notches()
         self._painted_px = 0.0  # where the head was painted last
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMinimumWidth(120)
@@ -182,6 +184,13 @@ class Scrubber(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         event.ignore()  # the window's keys move through the clip wherever the focus is
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Frame by frame: towards oneself goes on, as in other players."""
+        by = self._notches.down(event)
+        if by:
+            self._playhead.step(by)
+        event.accept()
 
     def _drag(self, event: QMouseEvent) -> None:
         """The picture follows the handle, so that the range ends on a frame that was seen."""

@@ -21,6 +21,7 @@ from app.language.tr import tr
 from app.theme import Theme
 from app.views.badges import BadgeRow
 from app.views.magnifier import Magnifier
+from app.views.notches import Notches
 from app.views.overlay import Figure, OverlayItem, paint_figure
 from app.views.pixels import around, paint_picture
 
@@ -63,6 +64,7 @@ class VideoView(QGraphicsView):
     scale_changed = Signal(int)  # screen pixels across the picture; all it has where they are looked at closely
     picked = Signal(float, float)  # picture pixels
     clicked = Signal()
+    stepped = Signal(int)  # frames, by the wheel
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -88,6 +90,7 @@ class VideoView(QGraphicsView):
         scene.addItem(self._overlay)
         self._fitted = True
         self._picking = False
+        self._notches = Notches()
         self._grabbed_at: QPoint | None = None
         self.badges = BadgeRow(self)
         self.badges.move(8, 8)
@@ -314,6 +317,12 @@ class VideoView(QGraphicsView):
         self._place_note()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
+        """Closer or further away; with Shift frame by frame."""
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            if by := self._notches.down(event):
+                self.stepped.emit(by)
+            event.accept()
+            return
         at = event.position().toPoint()
         self.zoom(1.0015 ** event.angleDelta().y(), at)
         self._magnify(at)

@@ -19,13 +19,16 @@ from core.pose.skeleton import INDEX, N_LANDMARKS
 from tests.app import figures
 
 
+def turned(widget: QWidget, at: QPoint, eighths: QPoint, keys: Qt.KeyboardModifier) -> QWheelEvent:
+    return QWheelEvent(
+        QPointF(at), QPointF(widget.mapToGlobal(at)), QPoint(), eighths,
+        Qt.MouseButton.NoButton, keys, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+
+
 def wheel(window: Window, at: QPoint, clicks: int) -> None:
     view = window.video
-    event = QWheelEvent(
-        QPointF(at), QPointF(view.viewport().mapToGlobal(at)), QPoint(), QPoint(0, 120 * clicks),
-        Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
-    )  # fmt: skip
-    view.wheelEvent(event)
+    view.wheelEvent(turned(view.viewport(), at, QPoint(0, 120 * clicks), Qt.KeyboardModifier.NoModifier))
 
 
 def test_keys_show_the_whole_picture_and_one_to_one(analysed: Window, qtbot: QtBot) -> None:
@@ -190,3 +193,18 @@ def test_a_picture_smaller_than_the_view_can_still_be_seen_one_to_one(window: Wi
     assert window.video.zoomed == pytest.approx(1.0)
     window.video.zoom(0.5)
     assert window.video.zoomed == pytest.approx(1.0), "not smaller than that"
+
+
+def test_the_wheel_goes_frame_by_frame_over_the_strip_and_with_shift_over_the_picture(analysed: Window) -> None:
+    head, view, strip = analysed.session.playhead, analysed.video, analysed.transport.scrubber
+    plain, shift = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
+    head.seek_frame(10)
+    middle = strip.rect().center()
+    for eighths, frame in ((-120, 11), (-240, 13), (-60, 13), (-60, 14), (120, 13)):
+        strip.wheelEvent(turned(strip, middle, QPoint(0, eighths), plain))
+        assert head.frame == frame
+    scale, middle = view.transform().m11(), view.viewport().rect().center()
+    view.wheelEvent(turned(view.viewport(), middle, QPoint(0, -120), shift))
+    assert head.frame == 14
+    view.wheelEvent(turned(view.viewport(), middle, QPoint(240, 0), shift))  # turned sideways by the system
+    assert head.frame == 12 and view.transform().m11() == scale
