@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QCursor, QImage, QMouseEvent, QPainter, QRegion, QResizeEvent, QTransform, QWheelEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -26,6 +26,7 @@ from app.views.overlay import Figure, OverlayItem, paint_figure
 from app.views.pixels import around, paint_picture
 
 MOST_ZOOM: Final = 12.0
+BESIDE_TOOLS_PX: Final = 60
 NOTE_TOP_PX: Final = 40  # under the badges
 EDGE_PX: Final = 2  # a picture is put on whole pixels, up to one off its box
 
@@ -174,10 +175,20 @@ class VideoView(QGraphicsView):
         if text == self._note.text():
             return
         self._note.setText(text)
-        self._note.setMinimumSize(0, 0)  # else it is never narrower than its widest sentence
-        self._note.setFixedSize(self._note.sizeHint())  # else each new text has the window laid out anew
+        self._fit_note()
         self._note.setVisible(bool(text))
         self._place_note()
+
+    def _fit_note(self) -> None:
+        """As wide as its words, in more lines where the tools leave less room."""
+        note, room = self._note, max(self.width() - 2 * BESIDE_TOOLS_PX, 160)
+        note.setMinimumSize(0, 0)  # else it is never narrower than its widest sentence
+        note.setWordWrap(False)
+        size = note.sizeHint()
+        if size.width() > room:
+            note.setWordWrap(True)
+            size = QSize(room, note.heightForWidth(room))
+        note.setFixedSize(size)  # else each new text has the window laid out anew
 
     def set_theme(self, theme: Theme) -> None:
         self.setBackgroundBrush(theme.colour("background"))
@@ -312,6 +323,7 @@ class VideoView(QGraphicsView):
     # -- events
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit_note()
         if self._fitted:
             self.fit()
         self._place_note()

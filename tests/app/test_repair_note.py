@@ -4,6 +4,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from pytestqt.qtbot import QtBot
 
+from app.views.video import VideoView
 from app.window import Window
 from core.pose.skeleton import INDEX
 
@@ -56,3 +57,19 @@ def test_with_a_joint_chosen_ctrl_and_arrows_step_frames_and_the_joint_stays_cho
     assert repair.chosen == chosen and not analysed.session.document.edits.corrections
     qtbot.keyClick(analysed, Qt.Key.Key_Right)
     assert head.frame == frame + 1 and len(analysed.session.document.edits.corrections) == 1
+
+
+def test_a_sentence_wider_than_the_room_beside_the_tools_takes_more_lines(qtbot: QtBot) -> None:
+    video = VideoView()
+    qtbot.addWidget(video)
+    video.resize(900, 500)
+    video.show()
+    video.set_note("short")
+    line = video._note.height()
+    video.set_note("Left shoulder: " + "what can be done with it now, by keys and by the mouse. " * 4)
+    note = video._note
+    assert note.height() > line and note.x() >= 56 and note.geometry().right() <= video.width() - 56
+    assert note.heightForWidth(note.width()) <= note.height(), "all of it is seen"
+    video.resize(3000, 500)
+    assert note.height() == line, "one line where there is room"
+    video.set_note("")
