@@ -14,6 +14,8 @@ LARGEST_FILE: Final = 256 * 2**20
 LARGEST_PART: Final = 64 * 2**20  # unpacked
 LARGEST_WHOLE: Final = 256 * 2**20  # unpacked, all parts
 MOST_PARTS: Final = 5000
+_LARGEST_LIST: Final = MOST_PARTS * 256  # 46 bytes and a name for each part
+_END_BYTES, _LONGEST_COMMENT = 22, 65_535  # of a zip's last record
 _DAMAGED = "this project file is damaged or cut short"
 _TODO = "use a copy of it, or save it anew where it was made"
 
@@ -53,6 +55,8 @@ def read_parts(path: Path) -> dict[str, Any]:
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise UserError("this file is far too large for a project", "open the clip itself", path)
+        if _list_bytes(path) > _LARGEST_LIST:  # the library reads the whole list before it can be counted
+            raise _far_too_many(path)
         with zipfile.ZipFile(path) as archive:
             return _read(archive, path)
     except FileNotFoundError as error:
@@ -74,7 +78,7 @@ def _read(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
     parts: dict[str, Any] = {}
     whole = 0
     if len(archive.infolist()) > MOST_PARTS:
-        raise UserError("this file holds far more than a project does", "it was not made by this program", path)
+        raise _far_too_many(path)
     for item in archive.infolist():
         if not item.filename.endswith(".json"):
             continue
@@ -91,6 +95,19 @@ def _read(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
         except (ValueError, RecursionError) as error:
             raise UserError(f"{item.filename} in this project is not readable", _TODO, path) from error
     return parts
+
+
+def _far_too_many(path: Path) -> UserError:
+    return UserError("this file holds far more than a project does", "it was not made by this program", path)
+
+
+def _list_bytes(path: Path) -> int:
+    """How long the zip says its list of parts is; 0 where it has none (APPNOTE 4.3.16, end of central directory)."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - _END_BYTES - _LONGEST_COMMENT))
+        tail = file.read()
+    at = tail.rfind(b"PK\x05\x06")
+    return int.from_bytes(tail[at + 12 : at + 16], "little") if at >= 0 else 0
 
 
 def _is_no_zip(path: Path) -> bool:

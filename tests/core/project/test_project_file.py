@@ -213,6 +213,15 @@ def test_a_zip_bomb_is_refused_before_it_unpacks(saved: Path, monkeypatch: pytes
         load(saved)
 
 
+def test_a_list_of_millions_of_parts_is_refused_before_it_is_read(saved: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with zipfile.ZipFile(saved, "a") as file:
+        for k in range(archive.MOST_PARTS):
+            file.writestr(f"{k:0300d}.txt", "")
+    monkeypatch.setattr(zipfile, "ZipFile", lambda *_: pytest.fail("the list was read"))
+    with pytest.raises(UserError, match="holds far more than a project does"):
+        load(saved)
+
+
 @pytest.mark.parametrize("packed", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
 def test_damage_in_a_part_packed_in_another_way_is_told(saved: Path, packed: int) -> None:
     note = json.dumps([i**7 for i in range(3000)])
