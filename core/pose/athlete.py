@@ -7,12 +7,11 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from core.errors import UserError
 from core.pose import boxes, people
 from core.pose.backend import Box, Detection, Floats, Picture
 from core.pose.effort import EFFORTS, Effort
 from core.pose.hidden import hidden_people
-from core.pose.people import LOOKS_TO_JUDGE, Look, Mark, Person, same_person
+from core.pose.people import LOOKS_TO_JUDGE, Look, Mark, Person, picked, same_person
 from core.pose.pictures import pictures
 from core.pose.rejoined import CARRIED_ON_S, back_again, joined
 from core.pose.workers import Workers
@@ -103,7 +102,7 @@ def follow(
     known = follower.known()
     if not known:
         return Followed(np.full((len(time_s), 4), np.nan), 0, 0.0)
-    chosen = max(known, key=Person.moves_like_an_athlete) if pick is None else _picked(known, pick)
+    chosen = max(known, key=Person.moves_like_an_athlete) if pick is None else picked(known, pick)
     seen_s, xy = chosen.arrays()
     speed = chosen.foot_speed()
     runs = speed > FAST_FEET
@@ -380,17 +379,3 @@ def _moved(box: Box, person: Person, time: float, first: bool) -> Box:
 def _on_one_body(small: Person, large: Person) -> bool:
     """Whether two people seen in one picture have their hips in one place: a part of a body looks like a small one."""
     return bool(np.hypot(*(boxes.centre(small.poses[0]) - boxes.centre(large.poses[0]))) < 0.5 * large.longest_body)
-
-
-def _picked(people: list[Person], pick: tuple[float, float, float]) -> Person:
-    x, y, time = pick
-    best, best_away = None, np.inf
-    for person in people:
-        times, xy = person.arrays()
-        k = int(np.argmin(np.abs(times - time)))
-        away = float(np.hypot(*(boxes.centre(xy[k]) - [x, y]))) / float(boxes.body_length(xy[k]))
-        if abs(times[k] - time) <= 0.5 and away < best_away:
-            best, best_away = person, away
-    if best is None or best_away > 1.0:
-        raise UserError(f"nobody was found near {x:.0f},{y:.0f} at {time:.2f} s", "pick a point on the athlete's body")
-    return best

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.errors import UserError
 from core.pose import boxes
 from core.pose.backend import Box, Detection, Floats, Picture, Sighting
 from core.pose.skeleton import INDEX, N_LANDMARKS
@@ -21,6 +22,7 @@ _SAME_SIGHTING = 0.08  # of the box's side between hips
 LOOKS_TO_JUDGE = 12  # before it is said how somebody moves
 _PRESENT_SHARE = 0.25  # of the athlete's looks: somebody seen less often is not worth a word,
 _LIVELY_SHARE = 0.5  # unless they move so much of what the athlete does, look by look
+_PICKED_WITHIN = 0.2  # body lengths beside somebody: farther away another one was meant, whom nobody has found
 _SAME_BODY = 0.12  # body lengths between hips, shoulders and heads, on average
 # or between hips alone, where one trunk is turned against the other by more than so much: nobody stands on their head
 # in somebody else's hips, but the network now and then sees a body upside down
@@ -249,3 +251,30 @@ def distinct(found: list[Detection]) -> list[Detection]:
         if not any(same_person(one.xy_px, other.xy_px) for other in kept):
             kept.append(one)
     return kept
+
+
+def _away(pose: Floats, point: tuple[float, float]) -> tuple[float, float]:
+    """Body lengths from a point to the oblong about somebody, 0 in it, and to their hips."""
+    outside = np.maximum(np.maximum(pose.min(axis=0) - point, point - pose.max(axis=0)), 0.0)
+    body = float(boxes.body_length(pose))
+    return float(np.hypot(*outside)) / body, float(np.hypot(*(boxes.centre(pose) - point))) / body
+
+
+def picked(people: Sequence[Person], pick: tuple[float, float, float]) -> Person:
+    """Who is at a point of the picture (x, y in pixels) at a time (seconds).
+
+    Raises
+    ------
+    UserError : nobody is.
+    """
+    x, y, time = pick
+    best, best_away = None, (_PICKED_WITHIN, np.inf)
+    for person in people:
+        times, xy = person.arrays()
+        k = int(np.argmin(np.abs(times - time)))
+        away = _away(xy[k], (x, y))
+        if abs(times[k] - time) <= 0.5 and away < best_away:
+            best, best_away = person, away
+    if best is None:
+        raise UserError(f"nobody was found near {x:.0f},{y:.0f} at {time:.2f} s", "pick a point on the athlete's body")
+    return best

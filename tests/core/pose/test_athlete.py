@@ -88,6 +88,16 @@ def test_picking_where_nobody_is_says_so(play: Play) -> None:
     assert "nobody was found near 1200,80 at 1.00 s: pick a point on the athlete" in str(told.value)
 
 
+def test_picking_somebody_who_was_not_found_does_not_take_the_one_beside_them(play: Play) -> None:
+    found = at(SQUATTER, 0)
+    x, y = boxes.centre(found)[30]
+    beside = 0.5 * float(boxes.body_length(found)[30])
+    with pytest.raises(UserError, match="nobody was found near"):
+        play(Stage(found), (float(x) - beside, float(y), 1.0))
+    on_the_foot = found[30, 27].tolist()
+    assert off(play(Stage(found), (*on_the_foot, 1.0)), found).max() < 0.05
+
+
 def test_an_empty_picture_has_nobody_and_no_boxes(play: Play) -> None:
     followed = play(Stage())
     assert followed.people == 0
