@@ -37,12 +37,14 @@ def _off_straight(aside: Floats, ahead: Floats) -> Floats:
     must come out as it does for all.
     """
     with np.errstate(over="ignore", divide="ignore", invalid="ignore"):  # next to nothing ahead: 90 degrees
-        turn = np.array(np.arctan(aside / ahead))
+        turn = np.asarray(aside / ahead)
+    np.arctan(turn, out=turn)
     back = np.asarray(ahead <= 0)
     if back.any():
         aside, ahead = np.broadcast_arrays(aside, ahead)
         turn[back] = np.arctan2(aside[back], ahead[back])
-    return np.asarray(_DEGREES * turn)
+    turn *= _DEGREES
+    return turn
 
 
 def turned_by(difference_deg: Floats) -> Floats:

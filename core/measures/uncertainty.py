@@ -6,7 +6,7 @@ been.  A measure is written once, for arrays (1 + draws, ...); its value is row 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import hypot, isfinite
 from types import MappingProxyType
 from typing import Any
@@ -102,10 +102,12 @@ def _perturbed(
     rows: slice = slice(None), wanted: Sequence[int] | None = None,
 ) -> Floats:  # fmt: skip
     chosen, step = list(placed.landmarks if wanted is None else wanted), _step_s(track)
-    noise = np.fmax(track.noise_px[rows][:, chosen], LEAST_NOISE_SHARE * leg_px).T[:, None, None, :]
+    # frames in a row, as in what is drawn: every draw goes through them again
+    noise = np.ascontiguousarray(track.noise_px[rows][:, chosen].T)[:, None, None]
+    noise = np.fmax(noise, LEAST_NOISE_SHARE * leg_px)
     # a landmark's coordinate lies in one piece of memory, draw after draw: what is computed from it reads it in a row
     out = np.empty((len(chosen), 2, draws + 1, noise.shape[-1]))
-    seen = np.moveaxis(track.xy_px[rows][:, chosen], 0, -1)[:, :, None]
+    seen = np.ascontiguousarray(track.xy_px[rows][:, chosen].transpose(1, 2, 0))[:, :, None]
     out[:, :, :1] = seen
     slow = source.slow(len(track), wander_s / step, placed, leg_px)
     red = source.red(len(track), _kept_share(step))
@@ -170,7 +172,11 @@ class _Fresh:
 
     def __init__(self, draws: int, landmarks: int, seed: int) -> None:
         self.shape = draws, landmarks
-        self.rng = np.random.default_rng(seed)
+        self.seed = seed
+
+    @cached_property
+    def rng(self) -> np.random.Generator:
+        return np.random.default_rng(self.seed)
 
     def offset(self) -> Floats:
         return self._drawn(1)
@@ -241,10 +247,6 @@ class _Shared(_Fresh):
     The draws of a rep are errors of that rep's landmarks; that those of another one are alike makes neither's spread
     any smaller.
     """
-
-    def __init__(self, draws: int, landmarks: int, seed: int) -> None:
-        super().__init__(draws, landmarks, seed)
-        self.seed = seed
 
     def white(self, frames: int) -> Floats:
         return self._begun(frames, None)
