@@ -68,11 +68,11 @@ def shortest_path(
             total = state[:, :, None] + cost
             before = came_from[first - 2 + k] = total.argmin(axis=0)
             state = total[before, each[:, None], each]
-    path = np.zeros(len(at), np.intp)
-    path[-2], path[-1] = np.unravel_index(int(state.argmin()), state.shape)
-    for t in range(len(at) - 3, -1, -1):
-        path[t] = came_from[t, path[t + 1], path[t + 2]]
-    return path
+    before, last = np.unravel_index(int(state.argmin()), state.shape)
+    path = [int(last), int(before)]  # from the end on, on plain numbers: one by one an array's take ten times as long
+    for step in reversed(came_from.tolist()):
+        path.append(step[path[-1]][path[-2]])
+    return np.array(path[::-1], np.intp)
 
 
 def _length(away: Floats) -> Floats:

@@ -13,18 +13,18 @@ from core.measures.uncertainty import DRAWS
 from core.motion import measure
 from core.pose.track import PoseTrack
 from tests.core.squat_figure import Move
-from tests.core.stick_figure import clock, noisy, seen, squat
+from tests.core.stick_figure import RIGHT, TOWARD, clock, noisy, seen, squat
 from tests.turns import in_turns
 
 pytestmark = pytest.mark.benchmark
 FPS, EVERY_S = 30, 3.0
 
 
-def reps(count: int) -> PoseTrack:
+def reps(count: int, turn_deg: float = RIGHT) -> PoseTrack:
     """As many squats in a row, one every three seconds."""
     moves = tuple(Move(1.0 + EVERY_S * k) for k in range(count))
     t = clock(FPS, EVERY_S * count + 2)
-    return replace(noisy(seen(t, squat(t, moves)), 0.8), hips_in_front=False)
+    return replace(noisy(seen(t, squat(t, moves), turn_deg), 0.8), hips_in_front=False)
 
 
 def times_as_long(work: Callable[[], object], other: Callable[[], object]) -> float:
@@ -40,8 +40,9 @@ def drawing_alone(frames: int) -> None:
         np.degrees(np.arctan2(points[..., k, 0], points[..., k, 1]))
 
 
-def test_measuring_a_set_costs_little_more_than_its_draws() -> None:
-    track = reps(20)
+@pytest.mark.parametrize("turn_deg", [RIGHT, TOWARD])
+def test_measuring_a_set_costs_little_more_than_its_draws(turn_deg: float) -> None:
+    track = reps(20, turn_deg)
     frames = round(EVERY_S * FPS)
     assert (
         times_as_long(lambda: measure(track, wanted="squat"), lambda: [drawing_alone(frames) for _ in range(20)]) < 17
