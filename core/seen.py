@@ -108,17 +108,11 @@ def see(
         movement, (steps, rejected, slowed) = "sprint", slow
         repaired = _as_played(raw, slowed)
         placed = hand.placed(repaired.track)
-    if movement == "squat" and reps:  # walking in and out does not tell from where the squats are seen
-        before, view = view, estimate_view(light_squat, (reps[0].start_s, reps[-1].end_s))
-        if (view.label, view.facing) != (before.label, before.facing) or view.label == "oblique":
-            reps, rejected = _squats(light_squat, view)
+    if movement == "squat" and reps:
+        view, reps, rejected = _squats_from_where(light_squat, view, reps, rejected)
     path = None
     if movement == "sprint" and steps:
-        span = span_of(steps)
-        view = estimate_view(light_squat, (steps[0].touchdown_s, steps[-1].touchdown_s))
-        path = passing(light_squat, view, span)
-        if path is not None:
-            view = path.view(view, (raw.time_s >= span[0]) & (raw.time_s <= span[1]))
+        view, path = _run_from_where(light_squat, steps)
     pace = 1.0 if slow is None else slow[2]
     paced = at_pace(hand.without_corrections.placed(repaired.track), pace)
     limits_hz = limits_of(movement, stride_s(steps) / pace)
@@ -184,6 +178,29 @@ def see(
         tilt=tilt,
         slowed=None if slow is None else slow[2],
     )
+
+
+def _squats_from_where(
+    light: PoseTrack, before: View, reps: list[Rep], rejected: list[Rejected]
+) -> tuple[View, list[Rep], list[Rejected]]:
+    """From where the squats themselves are seen, and the reps as seen from there.
+
+    Walking in and out does not tell it.
+    """
+    view = estimate_view(light, (reps[0].start_s, reps[-1].end_s))
+    if (view.label, view.facing) != (before.label, before.facing) or view.label == "oblique":
+        reps, rejected = _squats(light, view)
+    return view, reps, rejected
+
+
+def _run_from_where(light: PoseTrack, steps: Sequence[Step]) -> tuple[View, Passing | None]:
+    """From where the steps are seen, and the way past the camera where there is one."""
+    span = span_of(steps)
+    view = estimate_view(light, (steps[0].touchdown_s, steps[-1].touchdown_s))
+    path = passing(light, view, span)
+    if path is not None:
+        view = path.view(view, (light.time_s >= span[0]) & (light.time_s <= span[1]))
+    return view, path
 
 
 def _tilt_of(
