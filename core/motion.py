@@ -22,6 +22,7 @@ from core.measures import quality
 from core.measures.cut_feet import cut_feet, mark_rep, mark_steps
 from core.measures.held_shoulders import WIDER, hands_at_shoulders, mark_trunk
 from core.measures.kept_draws import KeptDraws
+from core.measures.restless_leg import restless_joints
 from core.measures.spec import Metric
 from core.measures.sprint import MeasuredStep, measure_steps
 from core.measures.sprint_summary import summarise_steps
@@ -193,6 +194,7 @@ def measure_each(seen: Seen, reps: Sequence[Rep]) -> tuple[RepResult, ...]:
     raw, smoothed, plane, body, view = seen.shown, seen.smoothed, seen.plane, seen.body, seen.view
     views = [_view_of(smoothed, rep, view) for rep in reps]
     seen_from = dict(zip([rep.index for rep in reps], views, strict=True))
+    restless = restless_joints(smoothed, seen.reps or reps, lambda rep: _view_of(smoothed, rep, view))
     held = {r.index: hands_at_shoulders(smoothed, seen_from[r.index], (r.start_s, r.end_s)) for r in reps}
 
     def drawn(rep: Rep) -> Series:
@@ -207,7 +209,7 @@ def measure_each(seen: Seen, reps: Sequence[Rep]) -> tuple[RepResult, ...]:
         points = draw_points(
             part, own.leg, quarter_s, DRAWS, only=_SQUAT_POINTS, wanted=read,
             in_common=0.0 if frontal else PAIR_IN_COMMON, share=SQUAT_SHARE,
-            wider=WIDER if held[rep.index] else {},
+            wider=WIDER if held[rep.index] else {}, restless={} if frontal else restless[mine.near_side],
         )  # fmt: skip
         return compute_series(
             part.time_s, points, own, mine.forward, mine.left_to_right, mine.legs_tell, names_needed(mine), read,

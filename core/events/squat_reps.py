@@ -22,6 +22,7 @@ from core.events.squat_judge import (
 )
 from core.giving_way import may_go_on
 from core.kinematics.series import Series
+from core.kinematics.unsteady import unsteadiness
 from core.kinematics.upright import lies
 from core.kinematics.view import View
 
@@ -33,6 +34,7 @@ Floats = NDArray[np.float64]
 START_NOISE, END_NOISE = 0.013, 0.016
 LEGS_START_NOISE, LEGS_END_NOISE = 0.0065, 0.008  # the same of the height that the legs' directions tell
 BOTTOM_WANDER = 0.002  # what wanders around the bottom and does not tremble, which calm landmarks do not show
+_SEEN_BY_LEGS = 0.6  # of the hips' wander goes into the height by the legs where 5 % are done: 2 sin 25 deg / sqrt 2
 _PAUSE_SHARE = 0.3  # of the ways down and up: a bottom that lasts longer is a pause, and is entered and left as quickly
 MIDDLE_EDGE_NOISE = 0.011  # the same of the trunk's middle
 _ASTRAY = 1.5  # beyond this many of its own sd a moment of the hips is not believed
@@ -92,6 +94,7 @@ def find_reps(series: Series, view: View, points: Floats) -> tuple[list[Rep], li
             reason = _LAIN
         judged.append((dip, posture, reason))
     usual = float(np.median([p.drop for _, p, reason in judged if reason is None] or [0.0]))
+    wander = _wander(cues.time_s, points, view, [dip for dip, _, reason in judged if reason is None])
     reps: list[Rep] = []
     rejected: list[Rejected] = []
     for dip, posture, reason in judged:
@@ -101,7 +104,7 @@ def find_reps(series: Series, view: View, points: Floats) -> tuple[list[Rep], li
             told = _told_by_legs(dip, legs)
             # a bottom is one of the hips' height itself: there they do not wander, and both legs tell it
             whole, apart = _bottom_of_both(dip, shoulders) if told is None else (told.with_bottom_of(dip), 0.0)
-            rep = _rep(len(reps) + 1, whole, step, apart, by_legs=told is not None)
+            rep = _rep(len(reps) + 1, whole, step, apart, wander, by_legs=told is not None)
             reps.append(_witnessed(rep, shoulders) if view.legs_tell else _told_by_trunk(rep, dip, middle, step))
         elif (posture.drop >= LEAST_DROP and dip.end_s - dip.start_s > _WORTH_A_WORD_S) or posture.trunk < _TIPPED:
             rejected.append(Rejected("rep", dip.start_s, dip.end_s, reason))
@@ -145,17 +148,28 @@ def _near(bottom_s: float, dips: list[Dip], within_s: float) -> list[Dip]:
     return dips[first : bisect_right(dips, bottom_s + within_s, key=attrgetter("bottom_s"))]
 
 
-def _rep(index: int, dip: Dip, step_s: float, apart_s: float, *, by_legs: bool) -> Rep:
+def _wander(time_s: Floats, points: Floats, view: View, dips: list[Dip]) -> float:
+    """How far the hips wander beyond what is usual, in leg lengths; 0 from the front, where it does not show."""
+    if view.label not in ("side", "oblique"):
+        return 0.0
+    within = np.zeros(len(time_s), bool)
+    for dip in dips:
+        within |= (time_s >= dip.start_s) & (time_s <= dip.end_s)
+    return unsteadiness(time_s, points, view.near_side, within).beyond / float(np.sqrt(2))  # two joints move the bone
+
+
+def _rep(index: int, dip: Dip, step_s: float, apart_s: float, wander: float, *, by_legs: bool) -> Rep:
     """Sampling (1 / (f sqrt 12) for one moment) and what the curve's own error makes of a moment, added in squares.
 
-    apart_s : what two curves that tell the bottom leave open.
+    apart_s : what two curves that tell the bottom leave open.  wander : of the hips, in leg lengths.
     """
     tall = max(dip.rest_before, dip.rest_after)
     least = _LEAST_SLOPE_SHARE * dip.drop
     noise = (LEGS_START_NOISE, LEGS_END_NOISE) if by_legs else (START_NOISE, END_NOISE)
-    start, end = (n * tall / max(slope, least) for n, slope in zip(noise, dip.slopes[::3], strict=True))
+    loose = _SEEN_BY_LEGS * wander if by_legs else wander
+    start, end = (np.hypot(n, loose) * tall / max(v, least) for n, v in zip(noise, dip.slopes[::3], strict=True))
     sampling = step_s / np.sqrt(12)
-    bottom = np.hypot(_bottom_error(dip, tall), apart_s)
+    bottom = np.hypot(_bottom_error(dip, tall, wander), apart_s)
     cut = missing(dip)
     if cut:  # that moment lies outside the clip: at least as far as the missing way takes
         rest = max(dip.rest_before, dip.rest_after)
@@ -173,7 +187,7 @@ def _rep(index: int, dip: Dip, step_s: float, apart_s: float, *, by_legs: bool) 
     )  # fmt: skip
 
 
-def _bottom_error(dip: Dip, tall: float) -> float:
+def _bottom_error(dip: Dip, tall: float, wander: float) -> float:
     """Seconds: what trembling makes of the bottom's middle, one standard deviation without sampling.
 
     The bottom lasts as long as the curve lies within a band of the drop.  A hollow like a parabola is left at four
@@ -183,7 +197,7 @@ def _bottom_error(dip: Dip, tall: float) -> float:
     """
     span = dip.bottom_last_s - dip.bottom_first_s
     ways = dip.end_s - dip.start_s - span
-    level = float(np.hypot(dip.trembling, BOTTOM_WANDER * tall / dip.drop))
+    level = float(np.linalg.norm([dip.trembling, BOTTOM_WANDER * tall / dip.drop, wander * tall / dip.drop]))
     return level * min(span, _PAUSE_SHARE * ways) / (4 * BOTTOM_SHARE) / float(np.sqrt(2))
 
 

@@ -53,6 +53,7 @@ def draw_points(
     in_common: float = 0.0,
     share: float = 1.0,
     wider: Mapping[int, float] = MappingProxyType({}),
+    restless: Mapping[int, float] = MappingProxyType({}),
     wanted: Sequence[int] | None = None,
 ) -> Floats:
     """(1 + draws, T, 33, 2) pixels: the smoothed landmarks, then perturbed copies.
@@ -66,13 +67,14 @@ def draw_points(
         number of frames, so that it is made once for the reps of a set.
     share : of the first two errors, where landmarks are placed surer than usual.
     in_common : correlation of the first two errors of a left landmark with those of the right one.
-    wider : landmark -> how many times larger the first one is there.
+    wider, restless : landmark -> how many times larger the first or the second one is there.
     wanted : those of `only` that are told, None = all; their errors are the same whatever else is told.
     """
     landmarks = track.xy_px.shape[1]
     chosen = tuple(only or range(landmarks))
     source = _Fresh(draws, landmarks, seed) if only is None else _Shared(draws, len(chosen), seed)
-    placed = _Placed(chosen, in_common, share, tuple(wider.get(k, 1.0) for k in chosen))
+    times = (tuple(larger.get(k, 1.0) for k in chosen) for larger in (wider, restless))
+    placed = _Placed(chosen, in_common, share, *times)
     return _perturbed(track, leg_px, wander_s, draws, source, placed, wanted=wanted)
 
 
@@ -93,7 +95,8 @@ def draw_some(
     rows : the frames that are wanted; T is their number.
     """
     source = _Some(draws, track.xy_px.shape[1], seed, _kept_share(_step_s(track)), landmarks, among, rows)
-    placed = _Placed(tuple(landmarks), 0.0, 1.0, (1.0,) * len(landmarks))
+    usual = (1.0,) * len(landmarks)
+    placed = _Placed(tuple(landmarks), 0.0, 1.0, usual, usual)
     return _perturbed(track, leg_px, wander_s, draws, source, placed, rows)
 
 
@@ -130,17 +133,18 @@ def _kept_share(step_s: float) -> float:
 
 @dataclass(frozen=True)
 class _Placed:
-    """How the drawn landmarks are misplaced; the parameters of `draw_points`, `wider` one for each of `landmarks`."""
+    """How the drawn landmarks are misplaced; the parameters of `draw_points`, the last two one for each landmark."""
 
     landmarks: tuple[int, ...]
     in_common: float
     share: float
     wider: tuple[float, ...]
+    restless: tuple[float, ...]
 
     def of(self, constant: Floats, changing: Floats) -> Floats:
         """(landmark, ...) errors from independent ones of unit variance, in leg lengths."""
-        each = np.array(self.wider).reshape(-1, 1, 1, 1)
-        errors = self.share * (PLACEMENT_SHARE * each * constant + WANDER_SHARE * changing)
+        wider, restless = (np.array(times).reshape(-1, 1, 1, 1) for times in (self.wider, self.restless))
+        errors = self.share * (PLACEMENT_SHARE * wider * constant + WANDER_SHARE * restless * changing)
         return self._in_pairs(errors) if self.in_common else errors
 
     def _in_pairs(self, errors: Floats) -> Floats:
