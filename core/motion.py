@@ -22,7 +22,7 @@ from core.measures import quality
 from core.measures.cut_feet import cut_feet, mark_rep, mark_steps
 from core.measures.held_shoulders import WIDER, hands_at_shoulders, mark_trunk
 from core.measures.kept_draws import KeptDraws
-from core.measures.restless_leg import restless_joints
+from core.measures.restless_leg import mark_restless, restless_joints
 from core.measures.spec import Metric
 from core.measures.sprint import MeasuredStep, measure_steps
 from core.measures.sprint_summary import summarise_steps
@@ -238,7 +238,7 @@ def measure_each(seen: Seen, reps: Sequence[Rep]) -> tuple[RepResult, ...]:
     for m, r, v in zip(metrics, reps, views, strict=True):
         leg = quality.leg_seen_and_jumps(raw, v, (r.start_s, r.end_s), smoothed, tall_px)
         told = mark_rep(mark_trunk(m) if held[r.index] else m, cut_feet(raw, (r.start_s, r.end_s)))
-        marked.append(quality.mark_hidden(told, *leg))
+        marked.append(mark_restless(quality.mark_hidden(told, *leg), v, restless))
     return tuple(RepResult(r, m, s) for r, m, s in zip(reps, marked, studies, strict=True))
 
 
