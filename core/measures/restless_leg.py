@@ -11,51 +11,50 @@ from core.kinematics.unsteady import unsteadiness
 from core.kinematics.view import View
 from core.measures.spec import Metric
 from core.measures.uncertainty import SQUAT_SHARE, WANDER_SHARE
-from core.pose.skeleton import INDEX, SIDES, Side
+from core.pose.skeleton import INDEX, SIDES
 from core.pose.track import PoseTrack
 
 # Squats in full view have 1 at most, rendered ones whose hips and knees are moved about by 1 % of the body 1.3, by 2 %
 # of it 2 to 4.
 MOST_TIMES: Final = 1.6
 REASON: Final = "hip and knee wander: film without loose clothing and with nothing in front of the leg"
-_TIMES: Final = ("s", "ms")
+_OF_TIME: Final = ("s", "ms")
 
 
 def restless_joints(
-    track: PoseTrack, reps: Sequence[Rep], view_of: Callable[[Rep], View]
-) -> dict[Side, Mapping[int, float]]:  # fmt: skip
-    """Near leg -> landmark -> how many times more than in every squat it wanders: `restless` of `draw_points`.
+    track: PoseTrack, found: Sequence[Rep], view: View, view_of: Callable[[Rep], View]
+) -> Callable[[Rep, View], Mapping[int, float]]:  # fmt: skip
+    """What tells of a rep: landmark -> how many times more than usual it wanders (`restless` of `draw_points`).
 
-    All reps that show one leg from the side or at an angle are looked at together; from the front nothing is known of
-    it.  The far leg, half hidden, is taken to wander as the near one.
+    Reps seen as the clip is are looked at together, one that is turned for itself alone.  The far leg, half hidden, is
+    taken to wander as the near one.  From the front nothing is known of it.
 
-    track : smoothed, before bones are held to their lengths.  reps : as found, so that a number hangs on no edit of
-    another rep.
+    track : smoothed, before bones are held to their lengths.  found : the reps as found, so that a number hangs on no
+    edit of another rep.  view : the clip's.  view_of : a rep's, the very same where it is not turned.
     """
-    frames = {side: np.zeros(len(track), bool) for side in SIDES}
+    together = _times(track, [rep for rep in found if view_of(rep) is view], view)
+    return lambda rep, mine: together if mine is view else _times(track, [rep], mine)
+
+
+def _times(track: PoseTrack, reps: Sequence[Rep], view: View) -> Mapping[int, float]:
+    if view.label not in ("side", "oblique"):
+        return {}
+    within = np.zeros(len(track), bool)
     for rep in reps:
-        view = view_of(rep)
-        if view.label in ("side", "oblique"):
-            frames[view.near_side] |= (track.time_s >= rep.start_s) & (track.time_s <= rep.end_s)
-    out: dict[Side, Mapping[int, float]] = {}
-    for side, within in frames.items():
-        joints = unsteadiness(track.time_s, track.xy_px, side, within).joints() if within.any() else {}
-        times = {name: round(wander / (SQUAT_SHARE * WANDER_SHARE), 2) for name, wander in joints.items()}
-        out[side] = {INDEX[f"{s}_{name}"]: k for name, k in times.items() if k > 1 for s in SIDES}
-    return out
+        within |= (track.time_s >= rep.start_s) & (track.time_s <= rep.end_s)
+    joints = unsteadiness(track.time_s, track.xy_px, view.near_side, within).joints()
+    times = {name: round(wander / (SQUAT_SHARE * WANDER_SHARE), 2) for name, wander in joints.items()}
+    return {INDEX[f"{s}_{name}"]: k for name, k in times.items() if k > 1 for s in SIDES}
 
 
-def mark_restless(
-    metrics: Mapping[str, Metric], view: View, restless: Mapping[Side, Mapping[int, float]]
-) -> dict[str, Metric]:  # fmt: skip
+def mark_restless(metrics: Mapping[str, Metric], restless: Mapping[int, float]) -> dict[str, Metric]:
     """What is read off a leg that wanders far beyond the usual is `caution`; how far it errs no sd of it tells surely.
 
-    restless : from `restless_joints`.
+    restless : of the rep, from `restless_joints`.
     """
-    seen_from_aside = view.label in ("side", "oblique")
-    if not seen_from_aside or max(restless[view.near_side].values(), default=1.0) < MOST_TIMES:
+    if max(restless.values(), default=1.0) < MOST_TIMES:
         return dict(metrics)
     return {
-        name: replace(m, status="caution", reason=REASON) if m.status == "ok" and m.unit not in _TIMES else m
+        name: replace(m, status="caution", reason=REASON) if m.status == "ok" and m.unit not in _OF_TIME else m
         for name, m in metrics.items()
     }
