@@ -22,7 +22,8 @@ _SAME_SIGHTING = 0.08  # of the box's side between hips
 LOOKS_TO_JUDGE = 12  # before it is said how somebody moves
 _PRESENT_SHARE = 0.25  # of the athlete's looks: somebody seen less often is not worth a word,
 _LIVELY_SHARE = 0.5  # unless they move so much of what the athlete does, look by look
-_PICKED_WITHIN = 0.2  # body lengths beside somebody: farther away another one was meant, whom nobody has found
+_ARMS = range(INDEX["left_elbow"], INDEX["right_thumb"] + 1)  # they reach out to others
+_PICKED_WITHIN = 0.12  # body lengths beside somebody: farther away another one was meant, whom nobody has found
 _SAME_BODY = 0.12  # body lengths between hips, shoulders and heads, on average
 # or between hips alone, where one trunk is turned against the other by more than so much: nobody stands on their head
 # in somebody else's hips, but the network now and then sees a body upside down
@@ -254,10 +255,12 @@ def distinct(found: list[Detection]) -> list[Detection]:
 
 
 def _away(pose: Floats, point: tuple[float, float]) -> tuple[float, float]:
-    """Body lengths from a point to the oblong about somebody, 0 in it, and to their hips."""
-    outside = np.maximum(np.maximum(pose.min(axis=0) - point, point - pose.max(axis=0)), 0.0)
+    """Body lengths from a point to somebody, 0 in the oblong about all but their arms, and to their hips."""
+    rest = np.delete(pose, _ARMS, axis=0)
+    outside = np.maximum(np.maximum(rest.min(axis=0) - point, point - rest.max(axis=0)), 0.0)
     body = float(boxes.body_length(pose))
-    return float(np.hypot(*outside)) / body, float(np.hypot(*(boxes.centre(pose) - point))) / body
+    near = min(float(np.hypot(*outside)), float(np.hypot(*(pose - point).T).min()))
+    return near / body, float(np.hypot(*(boxes.centre(pose) - point))) / body
 
 
 def picked(people: Sequence[Person], pick: tuple[float, float, float]) -> Person:

@@ -12,6 +12,7 @@ from core.pose import boxes
 from core.pose.athlete import Followed, Follower, follow
 from core.pose.backend import Box, Detection
 from core.pose.people import Look, Person
+from core.pose.skeleton import INDEX
 from core.pose.workers import Workers
 from core.progress import Progress
 from tests.core.pose.stage import SQUATTER, Actor, Floats, N, Stage, T, at
@@ -92,10 +93,12 @@ def test_picking_somebody_who_was_not_found_does_not_take_the_one_beside_them(pl
     found = at(SQUATTER, 0)
     x, y = boxes.centre(found)[30]
     beside = 0.5 * float(boxes.body_length(found)[30])
-    with pytest.raises(UserError, match="nobody was found near"):
-        play(Stage(found), (float(x) - beside, float(y), 1.0))
-    on_the_foot = found[30, 27].tolist()
-    assert off(play(Stage(found), (*on_the_foot, 1.0)), found).max() < 0.05
+    for way in (-1, 1):  # behind, and before the arms that reach out
+        with pytest.raises(UserError, match="nobody was found near"):
+            play(Stage(found), (float(x) + way * beside, float(y), 1.0))
+    for joint in ("left_ankle", "left_wrist", "nose"):
+        on_it = found[30, INDEX[joint]].tolist()
+        assert off(play(Stage(found), (*on_it, 1.0)), found).max() < 0.05
 
 
 def test_an_empty_picture_has_nobody_and_no_boxes(play: Play) -> None:
