@@ -194,7 +194,8 @@ def measure_each(seen: Seen, reps: Sequence[Rep]) -> tuple[RepResult, ...]:
     raw, smoothed, plane, body, view = seen.shown, seen.smoothed, seen.plane, seen.body, seen.view
     views = [_view_of(smoothed, rep, view) for rep in reps]
     seen_from = dict(zip([rep.index for rep in reps], views, strict=True))
-    restless = restless_joints(smoothed, seen.reps or reps, view, lambda rep: _view_of(smoothed, rep, view))
+    restless_in = restless_joints(smoothed, seen.reps or reps, view, lambda rep: _view_of(smoothed, rep, view))
+    restless = {rep.index: restless_in(rep, mine) for rep, mine in zip(reps, views, strict=True)}
     held = {r.index: hands_at_shoulders(smoothed, seen_from[r.index], (r.start_s, r.end_s)) for r in reps}
 
     def drawn(rep: Rep) -> Series:
@@ -209,7 +210,7 @@ def measure_each(seen: Seen, reps: Sequence[Rep]) -> tuple[RepResult, ...]:
         points = draw_points(
             part, own.leg, quarter_s, DRAWS, only=_SQUAT_POINTS, wanted=read,
             in_common=0.0 if frontal else PAIR_IN_COMMON, share=SQUAT_SHARE,
-            wider=WIDER if held[rep.index] else {}, restless=restless(rep, mine),
+            wider=WIDER if held[rep.index] else {}, restless=restless[rep.index],
         )  # fmt: skip
         return compute_series(
             part.time_s, points, own, mine.forward, mine.left_to_right, mine.legs_tell, names_needed(mine), read,
@@ -238,7 +239,7 @@ def measure_each(seen: Seen, reps: Sequence[Rep]) -> tuple[RepResult, ...]:
     for m, r, v in zip(metrics, reps, views, strict=True):
         leg = quality.leg_seen_and_jumps(raw, v, (r.start_s, r.end_s), smoothed, tall_px)
         told = mark_rep(mark_trunk(m) if held[r.index] else m, cut_feet(raw, (r.start_s, r.end_s)))
-        marked.append(mark_restless(quality.mark_hidden(told, *leg), restless(r, v)))
+        marked.append(mark_restless(quality.mark_hidden(told, *leg), restless[r.index]))
     return tuple(RepResult(r, m, s) for r, m, s in zip(reps, marked, studies, strict=True))
 
 

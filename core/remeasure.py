@@ -254,7 +254,9 @@ def _sprint(
     # the steps before a contact that moved or is gone are told by it: flight, frequency, length
     for t in gone:
         stale_at |= {i for i, s in enumerate(steps) if 0 < t - s.touchdown_s < 0.7}
-    stale_at |= {i - k for i in list(stale_at) for k in (1, 2) if i - k >= 0}
+    moved_at = {i for i in stale_at if replace(steps[i], index=0) not in known}
+    # how far a step goes hangs on the next foot, its share of the stride on when the same foot comes down again
+    stale_at |= {i - 1 for i in list(stale_at) if i >= 1} | {i - 2 for i in moved_at if i >= 2}
     anew = [
         i
         for first, last in _runs(sorted(stale_at))

@@ -45,6 +45,7 @@ class Card(QWidget):
         self.name = ""
         self.shown = Shown("–", "", "", "refused", "")
         self._title = ""
+        self._told: tuple[str, Metric | None, str] = ("", None, "")
         self._large = large
         self._lines: tuple[tuple[object, ...], list[str]] = ((), [])  # of a row, and what they were broken for
         self._chosen = False
@@ -68,6 +69,12 @@ class Card(QWidget):
             self.updateGeometry()
 
     def set_metric(self, name: str, metric: Metric, by_hand: str = "") -> None:
+        """Of a drag all cards are told, and most of them the same as before."""
+        told, self._told = self._told, (name, metric, by_hand)
+        if told[:2] == self._told[:2]:
+            if by_hand != told[2]:
+                self.setToolTip(tooltip(name, metric, by_hand))
+            return
         before = self.sizeHint()
         self.name, self.shown, self._title = name, show_metric(metric, name), title(name)
         edited = metric.source == "edited"

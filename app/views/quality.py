@@ -13,7 +13,7 @@ from app.document import Document
 from app.language.tr import said, tr
 from app.later import later
 from app.views.whole_rows import WholeRows
-from core.analysis import QualityNote
+from core.analysis import Analysis, QualityNote
 from core.events.event import Rejected
 from core.measures.capture import Check
 
@@ -42,8 +42,9 @@ class QualityView(WholeRows):
         self._made: tuple[Check, ...] = ()
         self._anew = later(self, LATER_MS, self._fill)
         self._stale = False  # there is another result
+        self._told: Analysis | None = None
         # in a turn of its own: a long clip's result has the window stand still long enough
-        self._soon = later(self, SOON_MS, self._fill)
+        self._soon = later(self, SOON_MS, self._fill_now)
         self._fill()
         document.clip_changed.connect(self._forget)
         document.landmarks_changed.connect(self._partial)
@@ -114,8 +115,11 @@ class QualityView(WholeRows):
         return checks(self._document, self._grey, self._grey_frame)
 
     def _fill_now(self) -> None:
-        """Before somebody reads it."""
-        if self._stale:
+        """Before somebody reads it.  A joint that is dragged seldom changes what is said: then all of it stays."""
+        if self._stale and _same_said(self._document.analysis, self._told):
+            self._stale = False
+            self._soon.stop()
+        elif self._stale:
             self._fill()
 
     def _fill(self) -> None:
@@ -126,7 +130,7 @@ class QualityView(WholeRows):
         column = QVBoxLayout(inner)
         column.setContentsMargins(8, 0, 4, 4)
         column.setSpacing(4)
-        analysis = self._document.analysis
+        analysis = self._told = self._document.analysis
         order = ("refuse", "caution", "info")
         made = self._made = self.checks()
         if made:
@@ -177,6 +181,13 @@ class QualityView(WholeRows):
 
     def _go(self, link: str) -> None:
         self.seeked.emit(float(link))
+
+
+def _same_said(a: Analysis | None, b: Analysis | None) -> bool:
+    """Whether two results of a clip have the same to say of it."""
+    if a is None or b is None or a.raw is not b.raw or a.view is not b.view:
+        return a is b
+    return (a.clip, a.movement, a.quality, a.rejected) == (b.clip, b.movement, b.quality, b.rejected)
 
 
 def _grid(made: tuple[Check, ...]) -> QGridLayout:

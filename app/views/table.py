@@ -22,6 +22,7 @@ from core.measures.spec import Metric
 
 COLUMNS = 3
 ROW_PX = 22
+MOST_TOLD = 4000  # numbers whose words are kept
 ROOMY_PX = 300  # narrower than this the times give their room to the plus-minus; the lanes and a click tell them
 UP, DOWN = "\N{UPWARDS ARROW}", "\N{DOWNWARDS ARROW}"
 
@@ -40,7 +41,7 @@ class UnitsModel(QAbstractTableModel):
         self._order: list[int] = []  # which unit is in which row
         self._summary: dict[str, Metric] = {}
         self._sides: list[tuple[str, dict[str, Metric]]] = []
-        self._told: dict[tuple[int, int], Shown] = {}  # every cell is asked for many times over
+        self._told: dict[tuple[str, Metric], Shown] = {}  # every cell is asked for many times over
         self._widest: dict[int, tuple[int, float]] = {}
         self._font = number_font(BODY_PX)
         self._bold = QFont(self._font)
@@ -77,7 +78,8 @@ class UnitsModel(QAbstractTableModel):
         self._sides = [] if analysis is None else sides_told(analysis, self.names)
 
     def _forget(self) -> None:
-        self._told.clear()
+        if len(self._told) > MOST_TOLD:  # of results that are gone; after an edit most are still shown
+            self._told.clear()
         self._widest.clear()
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
@@ -180,9 +182,10 @@ class UnitsModel(QAbstractTableModel):
         return "–" if role == Qt.ItemDataRole.DisplayRole else None
 
     def _shown(self, row: int, column: int, metric: Metric) -> Shown:
-        if (row, column) not in self._told:
-            self._told[row, column] = show_metric(metric, self.names[column - 2])
-        return self._told[row, column]
+        told = (self.names[column - 2], metric)
+        if told not in self._told:
+            self._told[told] = show_metric(metric, told[0])
+        return self._told[told]
 
     def widest(self, column: int) -> tuple[int, float]:
         """The row whose text in that column is the widest, and how many pixels of small type that is."""

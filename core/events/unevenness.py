@@ -51,16 +51,16 @@ def unevenness_s(touchdown_s: Floats, toe_off_s: Floats) -> Floats:
     known = np.flatnonzero(np.isfinite(lasts))
     if len(known) < LEAST:
         return out
-    for place, i in enumerate(known):
-        first = int(np.clip(place - ABOUT // 2, 0, max(len(known) - ABOUT, 0)))
-        about = known[first : first + ABOUT]
-        a, b = np.triu_indices(len(about), 1)
-        apart = touchdown_s[about[b]] - touchdown_s[about[a]]
-        most = MOST_CHANGE * float(np.median(lasts[about]) / np.median(np.diff(touchdown_s[about])))
-        slope = float(np.clip(np.median((lasts[about[b]] - lasts[about[a]]) / apart), -most, most))
-        level = lasts[about] - slope * (touchdown_s[about] - touchdown_s[i])
-        usual = float(np.median(level))
-        others = float(np.quantile(np.abs(level - usual), COMMON)) / COMMON_SDS
-        off = max(others, abs(float(lasts[i]) - usual))
-        out[i] = np.sqrt(max(off**2 - (USUAL_SHARE * usual) ** 2, 0.0) / 2)
+    within = min(ABOUT, len(known))
+    first = np.clip(np.arange(len(known)) - ABOUT // 2, 0, len(known) - within)
+    about = known[first[:, None] + np.arange(within)]  # (contacts, those about each)
+    down, long = touchdown_s[about], lasts[about]
+    a, b = np.triu_indices(within, 1)
+    most = MOST_CHANGE * np.median(long, axis=1) / np.median(np.diff(down, axis=1), axis=1)
+    slope = np.median((long[:, b] - long[:, a]) / (down[:, b] - down[:, a]), axis=1).clip(-most, most)
+    level = long - slope[:, None] * (down - touchdown_s[known, None])
+    usual = np.median(level, axis=1)
+    others = np.quantile(np.abs(level - usual[:, None]), COMMON, axis=1) / COMMON_SDS
+    off = np.maximum(others, np.abs(lasts[known] - usual))
+    out[known] = np.sqrt(np.maximum(off**2 - (USUAL_SHARE * usual) ** 2, 0.0) / 2)
     return out

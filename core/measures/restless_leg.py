@@ -19,6 +19,7 @@ from core.pose.track import PoseTrack
 MOST_TIMES: Final = 1.6
 REASON: Final = "hip and knee wander: film without loose clothing and with nothing in front of the leg"
 _OF_TIME: Final = ("s", "ms")
+_AROUND_S: Final = 2.0  # filtered with a rep: what lies further off hardly moves its curves
 
 
 def restless_joints(
@@ -39,10 +40,14 @@ def restless_joints(
 def _times(track: PoseTrack, reps: Sequence[Rep], view: View) -> Mapping[int, float]:
     if view.label not in ("side", "oblique"):
         return {}
-    within = np.zeros(len(track), bool)
-    for rep in reps:
-        within |= (track.time_s >= rep.start_s) & (track.time_s <= rep.end_s)
-    joints = unsteadiness(track.time_s, track.xy_px, view.near_side, within).joints()
+    spans = [(rep.start_s, rep.end_s) for rep in reps]
+    around = (min((a for a, _ in spans), default=0.0) - _AROUND_S, max((b for _, b in spans), default=0.0) + _AROUND_S)
+    near = slice(*np.searchsorted(track.time_s, around))
+    time_s = track.time_s[near]
+    within = np.zeros(len(time_s), bool)
+    for start_s, end_s in spans:
+        within |= (time_s >= start_s) & (time_s <= end_s)
+    joints = unsteadiness(time_s, track.xy_px[near], view.near_side, within).joints()
     times = {name: round(wander / (SQUAT_SHARE * WANDER_SHARE), 2) for name, wander in joints.items()}
     return {INDEX[f"{s}_{name}"]: k for name, k in times.items() if k > 1 for s in SIDES}
 
