@@ -69,9 +69,8 @@ class Card(QWidget):
             self.updateGeometry()
 
     def set_metric(self, name: str, metric: Metric, by_hand: str = "") -> None:
-        """Of a drag all cards are told, and most of them the same as before."""
         told, self._told = self._told, (name, metric, by_hand)
-        if told[:2] == self._told[:2]:
+        if told[:2] == self._told[:2]:  # of a drag most cards are told the same again
             if by_hand != told[2]:
                 self.setToolTip(tooltip(name, metric, by_hand))
             return

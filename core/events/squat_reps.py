@@ -105,7 +105,10 @@ def find_reps(series: Series, view: View, points: Floats) -> tuple[list[Rep], li
             # a bottom is one of the hips' height itself: there they do not wander, and both legs tell it
             whole, apart = _bottom_of_both(dip, shoulders) if told is None else (told.with_bottom_of(dip), 0.0)
             rep = _rep(len(reps) + 1, whole, step, apart, wander, by_legs=told is not None)
-            reps.append(_witnessed(rep, shoulders) if view.legs_tell else _told_by_trunk(rep, dip, middle, step))
+            steady = _rep(rep.index, whole, step, apart, 0.0, by_legs=told is not None)
+            reps.append(
+                _witnessed(rep, steady, shoulders) if view.legs_tell else _told_by_trunk(rep, dip, middle, step)
+            )
         elif (posture.drop >= LEAST_DROP and dip.end_s - dip.start_s > _WORTH_A_WORD_S) or posture.trunk < _TIPPED:
             rejected.append(Rejected("rep", dip.start_s, dip.end_s, reason))
     return reps, _told_once(rejected)
@@ -238,7 +241,7 @@ def _told_by_trunk(rep: Rep, dip: Dip, middles: list[Dip], step_s: float) -> Rep
     return out
 
 
-def _witnessed(rep: Rep, shoulders: list[Dip]) -> Rep:
+def _witnessed(rep: Rep, steady: Rep, shoulders: list[Dip]) -> Rep:
     """The rep with its start and end checked against the shoulders, which come down and up with the hips.
 
     The model's hips now and then stay where they were while the descent sets in (seen at an angle above all), by more
@@ -251,12 +254,12 @@ def _witnessed(rep: Rep, shoulders: list[Dip]) -> Rep:
     out = rep
     if witness.whole_before and witness.start_s < rep.bottom_first_s:
         apart = witness.start_s - rep.start_s
-        if abs(apart) > _DISAGREE * rep.start_sd_s:
+        if abs(apart) > _DISAGREE * steady.start_sd_s:
             sd = float(np.hypot(rep.start_sd_s, apart / 2))
             out = replace(out, start_s=rep.start_s + apart / 2, start_sd_s=sd)
     if witness.whole_after and witness.end_s > rep.bottom_last_s:
         apart = witness.end_s - rep.end_s
-        if abs(apart) > _DISAGREE * rep.end_sd_s:
+        if abs(apart) > _DISAGREE * steady.end_sd_s:
             sd = float(np.hypot(rep.end_sd_s, apart / 2))
             out = replace(out, end_s=rep.end_s + apart / 2, end_sd_s=sd)
     return out

@@ -102,6 +102,9 @@ def _jumps(
     return np.asarray(np.hypot(away[..., 0], away[..., 1]) > _JUMP_SHARE * (tall_px or standing_px(raw)))
 
 
+_FOR_THAT = "its plus-minus is above"  # a number may be unsure because its leg was hidden: then that is said
+
+
 def mark_hidden(metrics: Mapping[str, Metric], seen: float, jumps: float = 0.0) -> dict[str, Metric]:
     """Numbers of the legs that hang on landmarks hardly seen become caution, or refused; times stay.
 
@@ -119,7 +122,8 @@ def mark_hidden(metrics: Mapping[str, Metric], seen: float, jumps: float = 0.0) 
         elif seen < LOST_SHARE:
             out[name] = Metric(None, metric.unit, None, "refused", why)
         else:
-            out[name] = replace(metric, status="caution", reason=metric.reason or why)
+            own = metric.reason if metric.reason and not metric.reason.startswith(_FOR_THAT) else None
+            out[name] = replace(metric, status="caution", reason=own or why)
     return out
 
 
