@@ -102,9 +102,6 @@ def _jumps(
     return np.asarray(np.hypot(away[..., 0], away[..., 1]) > _JUMP_SHARE * (tall_px or standing_px(raw)))
 
 
-_FOR_THAT = "its plus-minus is above"  # a number may be unsure because its leg was hidden: then that is said
-
-
 def mark_hidden(metrics: Mapping[str, Metric], seen: float, jumps: float = 0.0) -> dict[str, Metric]:
     """Numbers of the legs that hang on landmarks hardly seen become caution, or refused; times stay.
 
@@ -122,8 +119,9 @@ def mark_hidden(metrics: Mapping[str, Metric], seen: float, jumps: float = 0.0) 
         elif seen < LOST_SHARE:
             out[name] = Metric(None, metric.unit, None, "refused", why)
         else:
-            own = metric.reason if metric.reason and not metric.reason.startswith(_FOR_THAT) else None
-            out[name] = replace(metric, status="caution", reason=own or why)
+            # a number may be unsure because its leg was hidden: then that is said
+            unsure = metric.reason is None or metric.reason.startswith("its plus-minus is above")
+            out[name] = replace(metric, status="caution", reason=why if unsure else metric.reason)
     return out
 
 
