@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from core.giving_way import may_go_on
 from core.measures.kept_results import KeptResults
 
 Floats = NDArray[np.float64]
@@ -166,6 +167,7 @@ def _fit_humps(time_s: Floats, sought: Sequence[Sought], frame: float) -> list[_
     moving = np.ones(len(sought), bool)
     farthest = [middle.copy(), middle.copy()]
     for _ in range(_ROUNDS):
+        may_go_on()
         rows = np.flatnonzero(np.repeat(moving, draws))
         shift, height[rows], bends = _parabola(time_s, curve, rows_of[rows], middle[rows], reach[rows])
         fits[rows] &= bends

@@ -163,7 +163,9 @@ def measure_steps(
     off_plumb = askew_draws(tilt_sd_deg, rows)
     each = {side: overlap.lane_curves(series, side, stride, kept) for side in {s.side for s in steps}}
     lanes = [each[s.side] for s in steps]
+    may_go_on()
     peaks = _peaks(time, lanes, times, kept)
+    may_go_on()
     peaks = _blur(peaks, stride, rng)
     typical = {lane: _typical([p[lane] for p in peaks], rows) for lane in LANES}
     feet = standing_feet(time, points, steps, way)

@@ -58,6 +58,7 @@ def repair(raw: PoseTrack) -> Repaired:
             wild, repaired = _without_wild(raw.time_s, points[k].T, noise[:, k], _LEAST_JUMP * body)
             points[k] = repaired.T
             filled = (missing | wild) & np.isfinite(points[k, 0])
+            may_go_on()
             metres[k][:, missing | wild] = np.nan
             metres[k] = fill_gaps(raw.time_s, metres[k].T)[0].T
             if k in _MEASURED:
@@ -81,6 +82,7 @@ def _without_wild(time_s: Floats, points: Floats, spread: Floats, least: float) 
         if not len(frames):
             continue
         part = slice(int(frames[0]), int(frames[-1]) + 1)
+        may_go_on()
         judged = find_outliers(time_s[part], points[part], least, spread[part])
         wild[part] = judged.wild
         out[part][judged.wild] = np.nan
