@@ -105,10 +105,11 @@ def find_reps(series: Series, view: View, points: Floats) -> tuple[list[Rep], li
             # a bottom is one of the hips' height itself: there they do not wander, and both legs tell it
             whole, apart = _bottom_of_both(dip, shoulders) if told is None else (told.with_bottom_of(dip), 0.0)
             rep = _rep(len(reps) + 1, whole, step, apart, wander, by_legs=told is not None)
-            steady = _rep(rep.index, whole, step, apart, 0.0, by_legs=told is not None)
-            reps.append(
-                _witnessed(rep, steady, shoulders) if view.legs_tell else _told_by_trunk(rep, dip, middle, step)
-            )
+            if view.legs_tell:
+                steady = _rep(rep.index, whole, step, apart, 0.0, by_legs=told is not None) if wander else rep
+                reps.append(_witnessed(rep, steady, shoulders))
+            else:
+                reps.append(_told_by_trunk(rep, dip, middle, step))
         elif (posture.drop >= LEAST_DROP and dip.end_s - dip.start_s > _WORTH_A_WORD_S) or posture.trunk < _TIPPED:
             rejected.append(Rejected("rep", dip.start_s, dip.end_s, reason))
     return reps, _told_once(rejected)
