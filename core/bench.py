@@ -28,7 +28,7 @@ from core.errors import VideoError
 from core.machine import cores
 from core.pose import backend as backends
 from core.pose import boxes
-from core.pose.backend import APART, Box
+from core.pose.backend import APART, Box, Looks
 from core.pose.effort import EFFORTS, Quality
 from core.pose.estimate import KEPT_BYTES, estimate
 from core.pose.measuring import apart
@@ -201,14 +201,14 @@ def _cpu_s(path: Path, model: Path, track: PoseTrack, as_stored: bool) -> tuple[
     decode_s = _decode_cpu_s(path, len(track), as_stored, lambda: None)
     with open_reader(path) as reader:
         looked_at = list(_looks(reader, track, as_stored))
-    looks = int(track.provenance[-1].parameters["looks"])
     third = apart(1 / float(np.median(np.diff(track.time_s)))) if len(track) > 1 else APART
+    looks = Looks(int(track.provenance[-1].parameters["looks"]), apart=third)
     with Workers(lambda: backends.create(backends.default_name(), model), cores()) as workers:
         pending: deque[Future[Any]] = deque()
         turn = cycle(looked_at)
 
         def look() -> None:
-            pending.append(workers.look(*next(turn), looks, apart=third))
+            pending.append(workers.look(*next(turn), looks))
             if len(pending) > 2 * workers.count:
                 pending.popleft().result()
 

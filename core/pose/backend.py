@@ -52,6 +52,24 @@ class Detection:
 
 
 @dataclass(frozen=True)
+class Looks:
+    """How often a box is looked at (at another scale, mirrored); what is seen is combined.
+
+    count : of the looks.  first : the one to begin with, 0 or 1, so that neighbouring frames can be looked at
+        differently.  seen : what that one saw, where it was taken before.
+    apart : body lengths between two looks at one joint from which a third is taken.
+    """
+
+    count: int = 1
+    first: int = 0
+    seen: Detection | None = None
+    apart: float = APART
+
+
+ONE_LOOK = Looks()
+
+
+@dataclass(frozen=True)
 class Sighting:
     """Somebody seen from afar.
 
@@ -69,21 +87,8 @@ class LandmarkBackend(Protocol):
         """Everybody seen in a square of the picture who fills at least a quarter of it, in the picture's pixels."""
         ...
 
-    def landmarks(
-        self,
-        rgb: Picture,
-        box: Box,
-        views: int = 1,
-        first: int = 0,
-        seen: Detection | None = None,
-        apart: float = APART,
-    ) -> Detection | None:
-        """Landmarks of the person in the box; None when nobody is there.
-
-        views : looks at it (other scale, mirrored) that are combined.  first : the look to begin with, 0 or 1, so
-        that neighbouring frames can be looked at differently.  seen : what that look saw, where it was taken before.
-        apart : body lengths between two looks at one joint from which a third is taken.
-        """
+    def landmarks(self, rgb: Picture, box: Box, looks: Looks = ONE_LOOK) -> Detection | None:
+        """Landmarks of the person in the box; None when nobody is there."""
         ...
 
     def close(self) -> None: ...

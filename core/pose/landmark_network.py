@@ -14,7 +14,7 @@ import numpy as np
 from core import native_log
 from core.errors import ModelError
 from core.pose import boxes, crop
-from core.pose.backend import APART, Box, Detection, Floats, Picture, Sighting, register
+from core.pose.backend import ONE_LOOK, Box, Detection, Floats, Looks, Picture, Sighting, register
 from core.pose.detector import PersonDetector
 from core.pose.networks import landmark_network
 from core.pose.skeleton import N_LANDMARKS, mirror_order
@@ -61,21 +61,16 @@ class LandmarkNetwork:
         self._detector = self._detector or PersonDetector(self._model)
         return self._detector.find(rgb, square)
 
-    def landmarks(
-        self,
-        rgb: Picture,
-        box: Box,
-        views: int = 1,
-        first: int = 0,
-        seen: Detection | None = None,
-        apart: float = APART,
-    ) -> Detection | None:
-        wanted = range(first, min(first + views, len(_VIEWS)))
-        looks = [seen if seen and view == first else self._view(rgb, box, view) for view in wanted]
+    def landmarks(self, rgb: Picture, box: Box, looks: Looks = ONE_LOOK) -> Detection | None:
+        first, seen = looks.first, looks.seen
+        wanted = range(first, min(first + looks.count, len(_VIEWS)))
+        taken = [seen if seen and view == first else self._view(rgb, box, view) for view in wanted]
         # where two looks do not agree which leg is which, or if anybody is there, a third one is asked
-        if views == 2 and (min(d.score for d in looks) < _LEAST_SCORE or disagree(looks[0], looks[1], apart)):
-            looks.append(self._view(rgb, box, first + 2))
-        return combine([d for d in looks if d.score >= _LEAST_SCORE])
+        if looks.count == 2 and (
+            min(d.score for d in taken) < _LEAST_SCORE or disagree(taken[0], taken[1], looks.apart)
+        ):
+            taken.append(self._view(rgb, box, first + 2))
+        return combine([d for d in taken if d.score >= _LEAST_SCORE])
 
     def _view(self, rgb: Picture, box: Box, view: int) -> Detection:
         scale, mirrored = _VIEWS[view]

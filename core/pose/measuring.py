@@ -6,7 +6,7 @@ from concurrent.futures import Future
 import numpy as np
 
 from core.machine import give_back_memory
-from core.pose.backend import APART, Box, Detection, Picture
+from core.pose.backend import APART, Box, Detection, Looks, Picture
 from core.pose.rows import Rows
 from core.pose.workers import Workers
 
@@ -62,7 +62,8 @@ class Measuring:
         if views == 1 and seen is not None and not self._pending:
             self.rows.put(row, views, seen)
             return
-        self._pending.append((row, views, self._workers.look(rgb, Box(*box.tolist()), views, first, seen, self._apart)))
+        looks = Looks(views, first, seen, self._apart)
+        self._pending.append((row, views, self._workers.look(rgb, Box(*box.tolist()), looks)))
 
     def collect(self, most: int) -> None:
         """Put into the rows what is there; wait while more than `most` looks are under way."""

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from core import mediapipe_door, native_log
 from core.errors import ModelError
 from core.pose import boxes, crop
-from core.pose.backend import APART, Box, Detection, Picture, Sighting, register
+from core.pose.backend import ONE_LOOK, Box, Detection, Looks, Picture, Sighting, register
 from core.pose.skeleton import N_LANDMARKS
 
 _CROP = 384
@@ -79,17 +79,9 @@ class TaskBackend:
             Sighting(float(one.visibility.mean()), boxes.around(one.xy_px + np.array([left, top]))) for one in found
         ]
 
-    def landmarks(
-        self,
-        rgb: Picture,
-        box: Box,
-        views: int = 1,
-        first: int = 0,
-        seen: Detection | None = None,
-        apart: float = APART,
-    ) -> Detection | None:
-        if seen is not None:
-            return seen
+    def landmarks(self, rgb: Picture, box: Box, looks: Looks = ONE_LOOK) -> Detection | None:
+        if looks.seen is not None:
+            return looks.seen
         upright = Box(box.x, box.y, box.size * 1.15)
         found = self._task.detect(crop.cut(rgb, upright, _CROP))
         if not found:

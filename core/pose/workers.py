@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from core.giving_way import result_of
-from core.pose.backend import APART, Box, Detection, LandmarkBackend, Picture, Sighting
+from core.pose.backend import ONE_LOOK, Box, Detection, LandmarkBackend, Looks, Picture, Sighting
 
 _Asked = tuple[Future[Any], Callable[[LandmarkBackend], Any]]
 _ENDING_S = 0.05  # that looks under way are waited for
@@ -55,21 +55,9 @@ class Workers:
         if ended:
             self._pool.shutdown(wait=True)
 
-    def look(
-        self,
-        rgb: Picture,
-        box: Box,
-        views: int = 1,
-        first: int = 0,
-        seen: Detection | None = None,
-        apart: float = APART,
-        urgent: bool = False,
-    ) -> Future[Detection | None]:
-        """Landmarks in one box, some time from now; the parameters are those of `LandmarkBackend.landmarks`.
-
-        urgent : before all looks that are not.
-        """
-        return self._ask(lambda backend: backend.landmarks(rgb, box, views, first, seen, apart), urgent)
+    def look(self, rgb: Picture, box: Box, looks: Looks = ONE_LOOK, urgent: bool = False) -> Future[Detection | None]:
+        """Landmarks in one box, some time from now.  urgent : before all looks that are not."""
+        return self._ask(lambda backend: backend.landmarks(rgb, box, looks), urgent)
 
     def landmarks(
         self, looks: Iterable[tuple[Picture, Box]], meanwhile: Callable[[], None] = lambda: None

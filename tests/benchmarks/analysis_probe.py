@@ -11,7 +11,6 @@ import sys
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +18,7 @@ from numpy.typing import NDArray
 from core import pipeline
 from core.export.table import write_results
 from core.pose import backend as backends
-from core.pose.backend import Box, Detection, Sighting
+from core.pose.backend import ONE_LOOK, Box, Detection, Looks, Sighting
 from core.pose.track import PoseTrack
 from tests.benchmarks.memory_probe import peak_bytes
 from tests.benchmarks.phone_clips import FPS, HEIGHT, WIDTH
@@ -47,7 +46,7 @@ class Drawn:
     def find(self, rgb: Picture, square: Box) -> list[Sighting]:
         return [Sighting(1.0, Box(WIDTH / 2, HEIGHT / 2, 0.9 * HEIGHT))]
 
-    def landmarks(self, rgb: Picture, box: Box, views: int = 1, *asked: Any) -> Detection | None:
+    def landmarks(self, rgb: Picture, box: Box, looks: Looks = ONE_LOOK) -> Detection | None:
         body, k = drawn(), number_in(rgb)
         return Detection(body.xy_px[k], body.visibility[k], body.world_m[k], 1.0, np.full(33, np.nan))
 

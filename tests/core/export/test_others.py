@@ -15,7 +15,7 @@ from core.export.head import HOLD_S, head_regions
 from core.export.others import LOOK_S, OtherHeads, several
 from core.export.privacy import PRIVATE, hidden
 from core.pose import models
-from core.pose.backend import Box, Detection, Floats, Picture, Sighting
+from core.pose.backend import ONE_LOOK, Box, Detection, Floats, Looks, Picture, Sighting
 from core.pose.skeleton import INDEX
 from core.pose.workers import Workers
 from core.video.reader import Frame
@@ -37,7 +37,7 @@ class Crowd:
         hips = [(b[INDEX["left_hip"]] + b[INDEX["right_hip"]]) / 2 for b in self.bodies]
         return [Sighting(0.9, Box(float(x), float(y), 600.0)) for x, y in hips]
 
-    def landmarks(self, rgb: Picture, box: Box, *_: object, **__: object) -> Detection | None:
+    def landmarks(self, rgb: Picture, box: Box, looks: Looks = ONE_LOOK) -> Detection | None:
         full = np.ones(33)
         for body in self.bodies:
             if np.hypot(body[23, 0] - box.x, body[23, 1] - box.y) < 0.2 * box.size:
@@ -142,9 +142,9 @@ class Passer(Crowd):
         self._place(rgb)
         return super().find(rgb, square) if self._now >= self._found_s else []
 
-    def landmarks(self, rgb: Picture, box: Box, *_: object, **__: object) -> Detection | None:
+    def landmarks(self, rgb: Picture, box: Box, looks: Looks = ONE_LOOK) -> Detection | None:
         self._place(rgb)
-        return super().landmarks(rgb, box)
+        return super().landmarks(rgb, box, looks)
 
     def _place(self, rgb: Picture) -> None:
         """Which frame this is, told by its pixels: frames are fetched ahead and looked at again backwards."""

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.pose import boxes
-from core.pose.backend import Box, Detection, Sighting
+from core.pose.backend import ONE_LOOK, Box, Detection, Looks, Sighting
 from core.video.reader import Frame
 from tests.core.builders import clip_info
 from tests.core.squat_figure import Move
@@ -46,9 +45,7 @@ class Stage:
         here = [a[rgb[0, 0, 0]] for a in self.actors if np.isfinite(a[rgb[0, 0, 0], 0, 0])]
         return [Sighting(0.9, boxes.around(pose)) for pose in here]
 
-    def landmarks(
-        self, rgb: NDArray[np.uint8], box: Box, views: int = 1, first: int = 0, *asked: Any
-    ) -> Detection | None:
+    def landmarks(self, rgb: NDArray[np.uint8], box: Box, looks: Looks = ONE_LOOK) -> Detection | None:
         here = [a[rgb[0, 0, 0]] for a in self.actors if np.isfinite(a[rgb[0, 0, 0], 0, 0])]
         away = [float(np.hypot(*(boxes.centre(p) - [box.x, box.y]))) for p in here]
         if not here or min(away) > 0.5 * box.size:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from core.errors import UserError
 from core.pose import boxes
 from core.pose.athlete import Followed, Follower, follow
-from core.pose.backend import Box, Detection
+from core.pose.backend import ONE_LOOK, Box, Detection, Looks
 from core.pose.people import Look, Person
 from core.pose.skeleton import INDEX
 from core.pose.workers import Workers
@@ -156,13 +156,11 @@ def test_what_a_single_look_is_unsure_of_or_takes_for_a_second_body_is_nobody() 
 class Crossing(Stage):
     """Two people of whom the first one hides the other: whoever is looked for near both, the first one is seen."""
 
-    def landmarks(
-        self, rgb: NDArray[np.uint8], box: Box, views: int = 1, first: int = 0, *asked: Any
-    ) -> Detection | None:
+    def landmarks(self, rgb: NDArray[np.uint8], box: Box, looks: Looks = ONE_LOOK) -> Detection | None:
         front = self.actors[0][rgb[0, 0, 0]]
         if np.hypot(*(boxes.centre(front) - [box.x, box.y])) < 0.2 * box.size:
             return self._seen(front)
-        return super().landmarks(rgb, box, views, first, *asked)
+        return super().landmarks(rgb, box, looks)
 
 
 @pytest.mark.parametrize("picked", [0, 1])

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from core.pose import backend as backends
 from core.pose import boxes
+from core.pose.backend import Looks
 from core.pose.begun import Begun
 from core.pose.early_looks import EarlyLooks
 from core.pose.effort import Quality
@@ -283,8 +284,8 @@ def test_the_mediapipe_task_sees_the_same_body_within_a_small_part_of_it(
     body = float(boxes.body_length(pose))
     task = backends.create("mediapipe-task", model)
     try:
-        seen = task.landmarks(picture, boxes.around(pose), 1)
-        again = task.landmarks(picture, boxes.around(pose), 1)
+        seen = task.landmarks(picture, boxes.around(pose))
+        again = task.landmarks(picture, boxes.around(pose))
     finally:
         task.close()
     assert seen is not None
@@ -301,7 +302,7 @@ def test_a_closed_task_says_so_instead_of_seeing_nobody(picture: NDArray[np.uint
     task.close()
     task.close()
     with pytest.raises(RuntimeError, match="closed"):
-        task.landmarks(picture, backends.Box(500, 900, 900), 1)
+        task.landmarks(picture, backends.Box(500, 900, 900))
 
 
 def test_the_network_does_not_depend_on_what_it_saw_before(
@@ -310,10 +311,10 @@ def test_the_network_does_not_depend_on_what_it_saw_before(
     box = boxes.around(alone[0].xy_px[0])
     network = backends.create("landmark-network", model)
     try:
-        first = network.landmarks(picture, box, 2)
-        network.landmarks(np.zeros_like(picture), box, 2)
-        again = network.landmarks(picture, box, 2)
-        one = network.landmarks(picture, box, 1)
+        first = network.landmarks(picture, box, Looks(2))
+        network.landmarks(np.zeros_like(picture), box, Looks(2))
+        again = network.landmarks(picture, box, Looks(2))
+        one = network.landmarks(picture, box)
     finally:
         network.close()
     assert first is not None
@@ -330,9 +331,9 @@ def test_a_mirrored_picture_gives_the_mirrored_landmarks_with_sides_exchanged(
     width = picture.shape[1]
     network = backends.create("landmark-network", model)
     try:
-        plain = network.landmarks(picture, box, 1)
+        plain = network.landmarks(picture, box)
         turned = network.landmarks(
-            np.ascontiguousarray(picture[:, ::-1]), backends.Box(width - box.x, box.y, box.size, -box.turn_rad), 1
+            np.ascontiguousarray(picture[:, ::-1]), backends.Box(width - box.x, box.y, box.size, -box.turn_rad)
         )
     finally:
         network.close()

@@ -4,7 +4,7 @@ import threading
 import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
 
 import av
 import numpy as np
@@ -19,7 +19,7 @@ from core.motion import Wanted
 from core.pipeline import Request
 from core.pose import backend as backends
 from core.pose import model_bundle, models
-from core.pose.backend import Box, Detection, Sighting
+from core.pose.backend import ONE_LOOK, Box, Detection, Looks, Sighting
 from core.pose.models import find_model
 from tests.core import stick_figure
 from tests.core.video.clips import make_clip
@@ -187,7 +187,7 @@ class Full:
         self._hungry()
         return [Sighting(1.0, Box(square.x, square.y, 0.8 * square.size))]
 
-    def landmarks(self, rgb: Picture, box: Box, views: int = 1, first: int = 0, *asked: Any) -> Detection | None:
+    def landmarks(self, rgb: Picture, box: Box, looks: Looks = ONE_LOOK) -> Detection | None:
         self._hungry()
         body = stick_figure.seen(np.zeros(1), stick_figure.joints(stick_figure.standing(1)), at=(WIDTH / 2, HEIGHT / 2))
         xy = (body.xy_px[0] - [WIDTH / 2, HEIGHT / 2]) * 0.5 + [WIDTH / 2, HEIGHT / 2]

@@ -74,7 +74,7 @@ def test_a_plain_look_stands_for_a_mirrored_one_only_where_each_frame_is_to_be_l
 
     class Mirrored(Workers):
         def look(self, *question: Any, **told: Any) -> Future[Detection | None]:
-            asked.append(question[3])
+            asked.append(question[2].first)
             future: Future[Detection | None] = Future()
             future.set_result(seen(7.0))
             return future

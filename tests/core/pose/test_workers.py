@@ -2,13 +2,12 @@
 
 import threading
 import time
-from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from core.pose.backend import Box, Detection, Sighting
+from core.pose.backend import ONE_LOOK, Box, Detection, Looks, Sighting
 from core.pose.workers import Workers
 
 PICTURE = np.zeros((4, 4, 3), np.uint8)
@@ -26,9 +25,7 @@ class Backend:
         time.sleep(0.02 / square.size)
         return [Sighting(0.9, square)]
 
-    def landmarks(
-        self, rgb: NDArray[np.uint8], box: Box, views: int = 1, first: int = 0, *asked: Any
-    ) -> Detection | None:
+    def landmarks(self, rgb: NDArray[np.uint8], box: Box, looks: Looks = ONE_LOOK) -> Detection | None:
         self.threads.add(threading.get_ident())
         if box.size < 0:
             raise ValueError("a box without a size")
@@ -71,10 +68,10 @@ def test_what_others_wait_for_is_looked_at_before_all_else_that_waits() -> None:
     hold = threading.Event()
 
     class Noting(Backend):
-        def landmarks(self, rgb: NDArray[np.uint8], box: Box, *asked: Any) -> Detection | None:
+        def landmarks(self, rgb: NDArray[np.uint8], box: Box, looks: Looks = ONE_LOOK) -> Detection | None:
             assert hold.wait(10)
             begun.append(box.x)
-            return super().landmarks(rgb, box)
+            return super().landmarks(rgb, box, looks)
 
     with Workers(Noting, 1) as workers:
         plain = [workers.look(PICTURE, Box(float(k), 0.0, 100.0)) for k in range(3)]
