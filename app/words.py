@@ -4,11 +4,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
-from importlib import import_module
 from typing import Final
 
 from app.language.tr import counted, said, tr
-from core.measures.spec import MeasureSpec, Metric
+from core.measures.catalogue import find
+from core.measures.spec import Metric
 
 UNIT_SIGNS: Final[dict[str, str]] = {
     "deg": "°", "percent": "%", "ratio": "", "hz": "Hz", "deg/s": "°/s", "deg/rep": "°/rep",
@@ -117,19 +117,9 @@ def _digits(unit: str, sd: float | None) -> int:
     return 2 if sd < 0.095 else 1
 
 
-def find_spec(name: str) -> MeasureSpec | None:
-    """The catalogue's entry of a measure; None for a name it does not know."""
-    try:
-        catalogue = import_module("core.measures.catalogue")
-    except ModuleNotFoundError:
-        return None
-    found = catalogue.find(name)
-    return found if isinstance(found, MeasureSpec) else None
-
-
 def title(name: str) -> str:
     """What a card shows: the catalogue's title with the side in words, else the name made readable."""
-    spec = find_spec(name)
+    spec = find(name)
     side = side_of(name)
     if spec is None:
         words = re.sub(r"_(deg_s|deg|ratio_s2|ratio|pct|ms|s|hz|m)$", "", name).split("_")
@@ -171,7 +161,7 @@ def tooltip(name: str, metric: Metric | None = None, by_hand: str = "") -> str:
         if metric.source == "edited":
             counts = tr("In this clip: {what}.", what=by_hand) if by_hand else ""
             lines.append(f"{tr('Edited: what it hangs on was put by hand.')} {counts}".strip())
-    spec = find_spec(name)
+    spec = find(name)
     if spec is not None:
         lines += [said(spec.definition), "<i>" + tr("Source: {source}", source=said(spec.source)) + "</i>"]
     body = "<br>".join(line for line in lines if line)

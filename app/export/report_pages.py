@@ -11,10 +11,11 @@ from app.export.caption import quality_words
 from app.export.report_words import words
 from app.export.studies import Study
 from app.language.tr import said, tr
-from app.words import PENCIL, by_hand_line, by_hand_words, find_spec, show_metric, title, unit_sign
+from app.words import PENCIL, by_hand_line, by_hand_words, show_metric, title, unit_sign
 from core import __version__
 from core.analysis import Analysis
 from core.edits.events import Marker
+from core.measures.catalogue import find
 from core.measures.spec import Metric
 
 MOST_COLUMNS: Final = 5  # reps or steps beside each other
@@ -240,7 +241,7 @@ def method_block(analysis: Analysis, now: datetime) -> str:
     names = list(dict.fromkeys(name for unit in units for name in unit.metrics))
     rows = {}
     for name in names:
-        spec = find_spec(name)
+        spec = find(name)
         if spec is not None:
             unit = unit_sign(spec.unit)
             rows[spec.name] = (

@@ -17,8 +17,9 @@ from app.views.loops import LoopPainting
 from app.views.phase_plot import PhasePainting, peaks_told
 from app.views.push_pull_page import PicturesPainting
 from app.views.surface import Paper
-from app.words import UNIT_SIGNS, find_spec, show_metric, title
+from app.words import UNIT_SIGNS, show_metric, title
 from core.analysis import Analysis
+from core.measures.catalogue import find
 from core.measures.lanes import ALPHA
 from core.measures.overlap_report import overlap_report
 from core.measures.push_phase import phase_peaks
@@ -149,7 +150,7 @@ def _overlaps(analysis: Analysis, alpha: float) -> Study | None:
 
 def _named(name: str) -> str:
     """A measure with its unit, which its cells leave out."""
-    spec = find_spec(name)
+    spec = find(name)
     unit = UNIT_SIGNS.get(spec.unit, spec.unit) if spec is not None else ""
     return f"{title(name)}, {unit}" if unit and unit != "ratio" else title(name)
 

@@ -1,23 +1,13 @@
 """Every measure of the program by name: cards, tables, files and the help all read the same entry."""
 
-import importlib.util
 import re
-from importlib import import_module
+from functools import lru_cache
 from typing import Final
 
-from core.measures import squat_specs
+from core.measures import sprint_specs, squat_specs
 from core.measures.spec import MeasureSpec
 
-
-def _sprint() -> tuple[MeasureSpec, ...]:
-    """The sprint's measures, where that module is installed."""
-    if importlib.util.find_spec("core.measures.sprint") is None:
-        return ()
-    specs: tuple[MeasureSpec, ...] = import_module("core.measures.sprint").SPECS
-    return specs
-
-
-SPECS: Final[dict[str, MeasureSpec]] = {spec.name: spec for spec in (*squat_specs.SPECS, *_sprint())}
+SPECS: Final[dict[str, MeasureSpec]] = {spec.name: spec for spec in (*squat_specs.SPECS, *sprint_specs.SPECS)}
 # `S_` stands for a side at the start of a name or after an underscore, never inside a word
 _SIDE_SLOT = re.compile(r"(?:(?<=^)|(?<=_))S_")
 
@@ -32,6 +22,7 @@ _PATTERNS: Final[tuple[tuple[re.Pattern[str], MeasureSpec], ...]] = tuple(
 )
 
 
+@lru_cache(maxsize=1024)  # cards, tables and tips ask for the same few again with every edit
 def find(metric_name: str) -> MeasureSpec | None:
     """The entry of a metric; `S_` in an entry's name matches `left_` and `right_` wherever it stands.
 

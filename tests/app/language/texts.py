@@ -12,7 +12,7 @@ TOLD = ("tr", "counted")
 # calls that take words nobody reads, or that are no part of a sentence
 NOT_SHOWN = {
     "getattr", "setattr", "setProperty", "property", "setObjectName", "setValue", "value", "startswith", "endswith",
-    "replace", "split", "removesuffix", "removeprefix", "import_module", "find_spec", "debug", "info", "warning",
+    "replace", "split", "removesuffix", "removeprefix", "import_module", "debug", "info", "warning",
     "exception", "ValueError", "TypeError", "RuntimeError", "KeyError", "AssertionError", "TypeVar", "cast", "compile",
     "setStyleSheet", "sub", "match", "search", "fullmatch", "encode", "decode", "strftime", "setStyle", "Signal",
     "setApplicationName", "setOrganizationName", "setDesktopFileName", "QKeySequence", "execute", "load_size",
