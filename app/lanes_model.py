@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final
 
@@ -112,6 +112,28 @@ class Lanes:
     rows: tuple[Row, ...] = ()
     bands: tuple[Span, ...] = ()
     limbs: tuple[Span, ...] = ()
+
+
+def changed_span(before: Lanes, now: Lanes) -> Span | None:
+    """The stretch of time outside of which both look alike, empty where they do all over; None where rows differ."""
+    if [replace(r, bars=(), ticks=()) for r in before.rows] != [replace(r, bars=(), ticks=()) for r in now.rows]:
+        return None
+    ends = [end for _, *both in _looks(before) ^ _looks(now) for end in both]
+    return (min(ends), max(ends)) if ends else (0.0, 0.0)
+
+
+def _looks(lanes: Lanes) -> set[tuple[object, float, float]]:
+    """What is painted, and from when to when it reaches with its plus-minus."""
+    spans = [(which, *span) for which, those in (("all", lanes.bands), ("limbs", lanes.limbs)) for span in those]
+    bars = [
+        ((i, bar), bar.start_s - (bar.from_sd_s or 0), bar.end_s + (bar.to_sd_s or 0))
+        for i, row in enumerate(lanes.rows) for bar in row.bars
+    ]  # fmt: skip
+    ticks = [
+        ((i, tick), tick.time_s - (tick.sd_s or 0), tick.time_s + (tick.sd_s or 0))
+        for i, row in enumerate(lanes.rows) for tick in row.ticks
+    ]  # fmt: skip
+    return {*spans, *bars, *ticks}
 
 
 def lanes_of(analysis: Analysis | None, origin_s: float = 0.0) -> Lanes:

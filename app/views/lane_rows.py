@@ -58,6 +58,11 @@ def side_brush(colour: QColor, side: str | None, ratio: float = 1.0) -> QBrush:
     return _stripes(colour.name(), ratio) if side == "right" else QBrush(colour)
 
 
+def shown_at(step_px: float) -> tuple[bool, bool]:
+    """Whether steps of this many pixels have marks, and whether these have whiskers."""
+    return step_px >= MARKS_FROM_PX, step_px >= WHISKERS_FROM_PX
+
+
 def paint_bands(canvas: Canvas, lanes: Lanes, boxes: dict[str, QRectF], over: bool) -> None:
     """The soft white bands: push, swing and arms on; all four on is stronger, edged, and goes through all rows.
 

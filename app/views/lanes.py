@@ -1,6 +1,7 @@
 """Reps or steps over time, one row under the other, with the one cursor through all of them."""
 
 import itertools
+import math
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt
@@ -8,12 +9,12 @@ from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPixmap, QR
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.document import Document
-from app.lanes_model import Bar, Lanes, Row, Tick, lanes_of
+from app.lanes_model import Bar, Lanes, Row, Tick, changed_span, lanes_of
 from app.language.tr import tr
 from app.playhead import Playhead
 from app.theme import DARK, GUTTER, SMALL_PX, Theme, number_font
 from app.timeview import TimeView
-from app.views.lane_rows import Canvas, paint_bands, paint_bar, paint_doubt, paint_ends, paint_key, paint_tick
+from app.views.lane_rows import Canvas, paint_bands, paint_bar, paint_doubt, paint_ends, paint_key, paint_tick, shown_at
 from app.views.lanes_header import HEADER_PX, LanesHeader
 from app.views.pixels import on_pixel
 from app.views.timestrip import RIGHT_MARGIN, OnTimeAxis, TimeGestures, ticks
@@ -22,6 +23,7 @@ from app.words import wrapped
 EMPTY_PX = 36  # room for the sentence that stands where no rows are
 GAP = 1
 RULER_PX = 16
+EDGE_PX = 8  # so far diamonds, caps and edges reach beyond their moment
 GRAB_PX = 5  # so near a tick means the tick
 
 
@@ -43,6 +45,7 @@ class LanesView(OnTimeAxis, QWidget):
         self._theme: Theme = DARK
         self._lanes = Lanes()
         self._still: QPixmap | None = None
+        self._still_shows: object = None  # what its step's width lets be seen
         self._painted_px = 0.0  # where the cursor was painted last
         self.ruler = False
         self.header = LanesHeader(self)
@@ -101,11 +104,11 @@ class LanesView(OnTimeAxis, QWidget):
         return QSize(200, self.sizeHint().height())
 
     def _analysis_changed(self) -> None:
-        analysis = self._document.analysis
+        analysis, before = self._document.analysis, self._lanes
         self._lanes = lanes_of(analysis, self._document.clock.origin_s)
         self.header.setVisible(analysis is not None and bool(analysis.steps))
         self.updateGeometry()
-        self._redraw()
+        self._redraw_between(before)
 
     def _origin_changed(self) -> None:
         self._lanes = lanes_of(self._document.analysis, self._document.clock.origin_s)
@@ -114,6 +117,18 @@ class LanesView(OnTimeAxis, QWidget):
     def _redraw(self) -> None:
         self._still = None
         self.update()
+
+    def _redraw_between(self, before: Lanes) -> None:
+        """Of an edit only the stretch that looks otherwise than before is painted: a run has hundreds of bars."""
+        span = changed_span(before, self._lanes)
+        if span is None or self._still is None or self._still_shows != shown_at(self._step_px()):
+            self._redraw()
+            return
+        left, right = (self._x(t) for t in span)
+        low, high = max(GUTTER, math.floor(left) - EDGE_PX), min(self.width(), math.ceil(right) + EDGE_PX)
+        if low < high:
+            self._paint_into(self._still, QRect(low, 0, high - low, self.height()))
+            self.update(QRect(low, 0, high - low, self.height()))
 
     def _cursor_moved(self) -> None:
         """Only the strips where the cursor was and where it is are painted; none where it is the same pixel."""
@@ -162,19 +177,27 @@ class LanesView(OnTimeAxis, QWidget):
         scale = self.devicePixelRatioF()
         pixmap = QPixmap(self.size() * scale)
         pixmap.setDevicePixelRatio(scale)
-        pixmap.fill(self._theme.colour("panel"))
+        self._paint_into(pixmap)
+        self._still_shows = shown_at(self._step_px())
+        return pixmap
+
+    def _paint_into(self, pixmap: QPixmap, only: QRect | None = None) -> None:
+        part = self.rect() if only is None else only
         painter = QPainter(pixmap)
+        painter.setClipRect(part)
+        painter.fillRect(part, self._theme.colour("panel"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(number_font(SMALL_PX, self.font()))
         if not self._lanes.rows:
             painter.setPen(self._theme.colour("muted"))
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._empty_sentence())
-        placed = [(self._seen(row), box) for row, box in self._rows()]
+        placed = [(self._seen(row, only), box) for row, box in self._rows()]
         for row, box in placed:
             self._paint_gutter(painter, row, box)
-        clip = QRectF(GUTTER, 0, self.width() - GUTTER - RIGHT_MARGIN, self.height())
-        painter.setClipRect(clip)
+        clip = QRect(GUTTER, 0, self.width() - GUTTER - RIGHT_MARGIN, self.height())
+        painter.setClipRect(clip.intersected(part))
         right = float(self.width() - RIGHT_MARGIN)
+        scale = pixmap.devicePixelRatio()
         canvas = Canvas(painter, self._theme, self._x, float(GUTTER), right, self._step_px(), scale)
         boxes = {row.name: box for row, box in placed}
         paint_bands(canvas, self._lanes, boxes, over=False)
@@ -190,18 +213,21 @@ class LanesView(OnTimeAxis, QWidget):
         bottom = self.height() - (RULER_PX if self.ruler else 0)
         self._paint_loop(painter, bottom)
         self._paint_outside(painter, bottom)
-        painter.setClipping(False)
+        painter.setClipRect(part)
         if self.ruler:
             self._paint_ruler(painter)
         painter.end()
-        return pixmap
 
-    def _seen(self, row: Row) -> Row:
-        """The row with only what lies in the shown time: a clip may have hundreds of steps."""
+    def _seen(self, row: Row, part: QRect | None = None) -> Row:
+        """The row with only what lies in the shown time, and in this part of it: a clip may have hundreds of steps."""
         start, end = self._time.start_s, self._time.end_s
-        bars = tuple(b for b in row.bars if b.end_s >= start and b.start_s <= end)
-        ticks = tuple(t for t in row.ticks if start <= t.time_s + (t.sd_s or 0) and t.time_s - (t.sd_s or 0) <= end)
-        return replace(row, bars=bars, ticks=ticks)
+        bars = [b for b in row.bars if b.end_s >= start and b.start_s <= end]
+        ticks = [t for t in row.ticks if start <= t.time_s + (t.sd_s or 0) and t.time_s - (t.sd_s or 0) <= end]
+        if part is not None:
+            start, end = (self.gestures.time_at(x) for x in (part.left() - EDGE_PX, part.right() + 1 + EDGE_PX))
+            bars = [b for b in bars if b.end_s + (b.to_sd_s or 0) >= start and b.start_s - (b.from_sd_s or 0) <= end]
+            ticks = [t for t in ticks if start <= t.time_s + (t.sd_s or 0) and t.time_s - (t.sd_s or 0) <= end]
+        return replace(row, bars=tuple(bars), ticks=tuple(ticks))
 
     def _step_px(self) -> float:
         """Usual pixels from one bar of the first rows to the next."""

@@ -9,8 +9,8 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
-from app.lanes_model import Bar, Row, lanes_of
-from app.theme import DARK, LIGHT, Theme
+from app.lanes_model import Bar, Lanes, Row, changed_span, lanes_of
+from app.theme import DARK, LIGHT, Theme, ThemeName
 from app.views.lane_rows import MARKS_FROM_PX, Canvas, paint_bar
 from app.window import Window
 from core.analysis import Analysis, QualityNote
@@ -277,3 +277,38 @@ def test_where_slow_motion_hides_the_run_the_empty_panel_asks_for_the_rate(runni
     seen = replace(figures.squat(Path("x.mp4")), movement="none", reps=(), quality=(note,))
     document.set_analysis(seen)
     assert running.numbers.cards.sentence.startswith("This looks like slow motion. Give the rate")
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_after_an_edit_the_part_painted_anew_fits_the_rest_to_the_pixel(
+    running: Window, sprint: Analysis, theme: ThemeName
+) -> None:
+    running.set_theme(theme)
+    lanes = running.lanes
+    lanes.grab()
+    before = lanes._still
+    third = sprint.steps[2]
+    later = replace(third, step=replace(third.step, toe_off_s=third.step.toe_off_s + 0.02, toe_off_sd_s=0.03))
+    steps = (*sprint.steps[:2], later, *sprint.steps[3:])
+    running.session.document.set_analysis(replace(sprint, steps=steps))
+    assert lanes._still is before  # only a part was painted
+    part = lanes.grab().toImage()
+    lanes._redraw()
+    assert lanes.grab().toImage() == part
+
+
+def test_where_nothing_looks_otherwise_no_stretch_is_told(sprint: Analysis) -> None:
+    assert changed_span(lanes_of(sprint), lanes_of(replace(sprint))) == (0.0, 0.0)
+
+
+def test_a_row_that_begins_to_be_doubtful_changes_all() -> None:
+    row = Row("Push", "#ffffff", (Bar(0.0, 1.0),))
+    assert changed_span(Lanes((row,)), Lanes((replace(row, doubtful=True),))) is None
+
+
+@pytest.mark.parametrize("sd_s", [None, 0.1])
+def test_the_changed_stretch_holds_what_was_and_what_is_with_their_plus_minus(sd_s: float | None) -> None:
+    was, now = (
+        Lanes((Row("Push", "#ffffff", (Bar(0.0, 1.0), bar)),)) for bar in (Bar(2.0, 3.0), Bar(4.0, 5.0, to_sd_s=sd_s))
+    )
+    assert changed_span(was, now) == (2.0, 5.0 + (sd_s or 0))
