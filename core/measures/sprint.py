@@ -20,14 +20,12 @@ from core.measures.sprint_gates import (
     NEEDS_TOUCHDOWN_ONLY,
     OK,
     Gate,
-    by_arms,
+    before_looking,
     by_contact,
-    by_name,
-    by_pace,
     sure_enough,
     worst,
 )
-from core.measures.sprint_specs import LENGTHS, PER_STEP, SPECS, UNITS
+from core.measures.sprint_specs import LENGTHS, SPECS, UNITS
 from core.measures.sprint_summary import summarise_steps
 from core.measures.sprint_way import Feet, Way, lengths, standing_feet
 from core.measures.step_order import following, same_foot, stride_s
@@ -149,17 +147,8 @@ def measure_steps(
         return []
     rng = np.random.default_rng(seed)
     rows = len(points)
-    time = series.time_s
-    # the draws of a touchdown are shared by this step's contact and the last one's flight
-    down = [draw_times(s.touchdown_s, s.touchdown_sd_s, rng, rows - 1) for s in steps]
-    off = [
-        np.full(rows, np.nan) if s.toe_off_s is None else draw_times(s.toe_off_s, s.toe_off_sd_s, rng, rows - 1)
-        for s in steps
-    ]
-    nexts = [following(steps, i) for i in range(len(steps))]
-    strides = [same_foot(steps, i) for i in range(len(steps))]
-    stride = stride_s(steps)
-    times = [_Times(d, np.maximum(o, d), stride / 4) for d, o in zip(down, off, strict=True)]
+    time, stride = series.time_s, stride_s(steps)
+    times = _draw_moments(steps, stride, rng, rows)
     off_plumb = askew_draws(tilt_sd_deg, rows)
     each = {side: overlap.lane_curves(series, side, stride, kept) for side in {s.side for s in steps}}
     lanes = [each[s.side] for s in steps]
@@ -170,41 +159,28 @@ def measure_steps(
     typical = {lane: _typical([p[lane] for p in peaks], rows) for lane in LANES}
     feet = standing_feet(time, points, steps, way)
     arms_told = sight_told or not overlap.own_arms(series)
-    clip_gates: dict[float | None, dict[str, Gate]] = {}  # by yaw: what is known before looking at a step
+    gates_before: dict[float | None, dict[str, Gate]] = {}  # by yaw: what is known before looking at a step
     out = []
     for i, step in enumerate(steps):
         if wanted is not None and i not in wanted:
             continue
         may_go_on()
-        t = times[i]
-        values: dict[str, Floats] = {"contact_s": t.off - t.down}
-        j, k = nexts[i], strides[i]
-        if j is not None:
-            values["flight_s"] = down[j] - t.off
-            values["step_s"] = down[j] - t.down
-            values["step_frequency_hz"] = _per_second(values["step_s"])
-        if k is not None:
-            values["duty_factor"] = values["contact_s"] / np.maximum(down[k] - t.down, 1e-3)
+        t, next_step = times[i], following(steps, i)
+        values = _intervals(times, i, next_step, same_foot(steps, i))
         values |= _positions(series, points, step, t, body, view.forward)
         values |= turned(values, off_plumb)
         values |= overlap.compare_lanes(time, lanes[i], t.down, t.off, typical, alpha)
         values |= _lags(peaks[i])
         values["peak_thigh_extension_velocity_deg_s"] = peaks[i]["push"].value
         values["peak_thigh_flexion_velocity_deg_s"] = peaks[i]["swing"].value
-        if j is not None:
-            values |= lengths(feet, i, j, values["step_s"], body, view.forward)
+        if next_step is not None:
+            values |= lengths(feet, i, next_step, values["step_s"], body, view.forward)
         yaw = None if yaw_deg is None else float(np.interp(step.touchdown_s, time, yaw_deg))
-        if yaw not in clip_gates:
-            clip_gates[yaw] = {
-                spec.name: worst(
-                    by_pace(spec.name, slowed), by_name(spec.name, view, fps * (slowed or 1.0), yaw),
-                    by_arms(spec.name, view, arms_told),
-                )
-                for spec in PER_STEP
-            }  # fmt: skip
+        if yaw not in gates_before:
+            gates_before[yaw] = before_looking(view, fps, yaw, slowed, arms_told)
         gates = {
-            name: worst(gate, _gate(name, step, peaks[i], j, feet), by_contact(name, step, slowed))
-            for name, gate in clip_gates[yaw].items()
+            name: worst(gate, _gate(name, step, peaks[i], next_step, feet), by_contact(name, step, slowed))
+            for name, gate in gates_before[yaw].items()
         }
         metrics = _metrics(values, gates, fps, way)
         out.append(
@@ -216,6 +192,31 @@ def measure_steps(
                 {name: v for name, v in values.items() if metrics[name].value is not None},
             )
         )
+    return out
+
+
+def _draw_moments(steps: Sequence[Step], stride: float, rng: np.random.Generator, rows: int) -> list[_Times]:
+    """The moments of every step.  A touchdown's draws are shared by its own contact and the flight before it."""
+    down = [draw_times(s.touchdown_s, s.touchdown_sd_s, rng, rows - 1) for s in steps]
+    off = [
+        np.full(rows, np.nan) if s.toe_off_s is None else draw_times(s.toe_off_s, s.toe_off_sd_s, rng, rows - 1)
+        for s in steps
+    ]
+    return [_Times(d, np.maximum(o, d), stride / 4) for d, o in zip(down, off, strict=True)]
+
+
+def _intervals(
+    times: Sequence[_Times], i: int, next_step: int | None, same_foot_again: int | None
+) -> dict[str, Floats]:
+    """What lies between the moments of step `i` and those of the steps after it, where there are any."""
+    t = times[i]
+    out = {"contact_s": t.off - t.down}
+    if next_step is not None:
+        out["flight_s"] = times[next_step].down - t.off
+        out["step_s"] = times[next_step].down - t.down
+        out["step_frequency_hz"] = _per_second(out["step_s"])
+    if same_foot_again is not None:
+        out["duty_factor"] = out["contact_s"] / np.maximum(times[same_foot_again].down - t.down, 1e-3)
     return out
 
 

@@ -93,6 +93,23 @@ def by_name(name: str, view: View, fps: float, yaw_deg: float | None = None) -> 
     return worst(by_view(view, yaw_deg), by_rate(fps), torso)
 
 
+def before_looking(
+    view: View, fps: float, yaw_deg: float | None, slowed: float | None, arms_told: bool
+) -> dict[str, Gate]:
+    """What is known of every measure of a step that is seen at this yaw.
+
+    fps : captured rate.  slowed : about how many times slower than people run the clip plays, None = at full speed.
+    """
+    return {
+        spec.name: worst(
+            by_pace(spec.name, slowed),
+            by_name(spec.name, view, fps * (slowed or 1.0), yaw_deg),
+            by_arms(spec.name, view, arms_told),
+        )
+        for spec in PER_STEP
+    }
+
+
 def sure_enough(m: Metric, name: str) -> Metric:
     """`caution` where the plus-minus exceeds what the number should tell."""
     spec = _SPECS[name]
