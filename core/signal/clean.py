@@ -76,22 +76,19 @@ def _without_wild(time_s: Floats, points: Floats, spread: Floats, least: float) 
 
     Stretches parted by a longer gap know nothing of each other; what lies at the end of one is left out, not guessed.
     """
-    wild, out = np.zeros(len(points), bool), points.copy()
     seen = np.flatnonzero(np.isfinite(points[:, 0]))
-    for frames in np.split(seen, np.flatnonzero(np.diff(time_s[seen]) > LONGEST_FILLED_S + 1e-9) + 1):
-        if not len(frames):
-            continue
-        part = slice(int(frames[0]), int(frames[-1]) + 1)
-        may_go_on()
-        judged = find_outliers(time_s[part], points[part], least, spread[part])
-        wild[part] = judged.wild
-        out[part][judged.wild] = np.nan
-        for start, stop in runs(np.isnan(out[part, 0])):
-            a, b = part.start + start, part.start + stop
-            inside = start > 0 and b < part.stop
-            if inside and time_s[b] - time_s[a - 1] <= LONGEST_FILLED_S + 1e-9:
-                out[a:b] = judged.path[start:stop]
-    return wild, out
+    if not len(seen):
+        return np.zeros(len(points), bool), points.copy()
+    longer = np.flatnonzero(np.diff(time_s[seen]) > LONGEST_FILLED_S + 1e-9)
+    first, last = seen[np.append(0, longer + 1)], seen[np.append(longer, len(seen) - 1)]
+    judged = find_outliers(time_s, points, least, spread, list(zip(first.tolist(), (last + 1).tolist(), strict=True)))
+    out = points.copy()
+    out[judged.wild] = np.nan
+    for start, stop in runs(np.isnan(out[:, 0])):
+        inside = start > 0 and stop < len(out)
+        if inside and time_s[stop] - time_s[start - 1] <= LONGEST_FILLED_S + 1e-9:
+            out[start:stop] = judged.path[start:stop]
+    return judged.wild, out
 
 
 def limits_of(movement: str, stride_s: float = float("nan")) -> tuple[float, float]:

@@ -5,17 +5,21 @@ again with Tukey's biweight, so that what lies far off loses its say, several fr
 one frame disagreed, the sample weighs less from the start.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.signal.few import medians
-from core.signal.gaps import rows_seen, runs
+from core.signal.few import median, medians
+from core.signal.gaps import rows_seen
+from core.signal.resample import usual_step_s
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+Places = NDArray[np.intp]
 
 _ORDER = 3  # of the differences held small: a path of constant acceleration costs nothing
 # Above this frequency less than half of a motion is followed, and above this share of the frame rate.  The first rounds
@@ -38,7 +42,13 @@ class Judged:
     path: Floats
 
 
-def find_outliers(time_s: Floats, points: Floats, least: float, spread: Floats | None = None) -> Judged:
+def find_outliers(
+    time_s: Floats,
+    points: Floats,
+    least: float,
+    spread: Floats | None = None,
+    spans: Sequence[tuple[int, int]] | None = None,
+) -> Judged:
     """Which samples of (T, 2) points are wild, and the path that takes their place.
 
     Parameters
@@ -46,70 +56,126 @@ def find_outliers(time_s: Floats, points: Floats, least: float, spread: Floats |
     time_s : (T,) seconds, uneven ones allowed.
     least : a distance (same unit as the points) below which nothing is called wild.
     spread : (T,) how far apart the looks at each frame were, same unit; NaN or None = one look only.
+    spans : (first, stop) of stretches in order that know nothing of each other, None = all is one.  What lies in none
+        of them, or in one of a few samples, is not judged, and is its own path.
 
     NaN rows are never wild; the path goes on over them, carried by the samples on either side.  Any motion of
     constant acceleration is safe however fast.  Where a fast point turns round (a foot at toe-off) it leaves a smooth
     path for a moment, so what lies on a curve through the two samples on either side is let off.
     """
-    n = len(time_s)
-    seen = rows_seen(points)
-    if seen.sum() < _LEAST_FRAMES:
-        return Judged(np.zeros(n, bool), points)
-    values = np.where(seen[:, None], points, 0.0)
-    trust = np.where(seen, _trust(spread, least, n), 0.0)
-    half = max(2, round(_SPREAD_WINDOW_S / float(np.median(np.diff(time_s))) / 2))
-    weight = trust
-    times, alike = time_s.tobytes(), bool((trust == trust[0]).all())
+    out = Judged(np.zeros(len(points), bool), points.copy())
+    every = rows_seen(points)
+    told = [(a, b) for a, b in spans or [(0, len(points))] if np.count_nonzero(every[a:b]) >= _LEAST_FRAMES]
+    if not told:
+        return out
+    # all stretches one after the other, so that a limb that is hidden a hundred times costs no hundred times the calls
+    rows = np.concatenate([np.arange(a, b) for a, b in told])
+    parts = _Parts.of(time_s[rows], [b - a for a, b in told])
+    seen = every[rows]
+    values = np.where(seen[:, None], points[rows], 0.0)
+    trust = np.where(seen, _trust(None if spread is None else spread[rows], least, parts), 0.0)
+    path, away, limit = np.empty_like(values), np.empty(len(rows)), np.empty(len(rows))
+    weight, alike = trust.copy(), bool((trust == trust[0]).all())
     for share, widths in ((_STIFF, _STIFF_WIDTHS), (1.0, _WIDTHS)):
-        penalty = _penalty_of(times, share)
+        penalty, looked_at = _penalty_of(parts.times, parts.counts, share), np.ones(len(parts.counts), bool)
         for width in widths:
-            even = alike and weight is trust
-            path = _even_path(times, share, values, float(trust[0])) if even else _path(penalty, values, weight)
-            off = np.hypot(values[:, 0] - path[:, 0], values[:, 1] - path[:, 1])
-            away = np.where(seen, off, np.nan)
-            if off.max(where=seen, initial=0.0) < _HARDLY * width * least:  # whatever the spread: all is well
-                limit = np.full(n, least)
+            which = parts.samples(looked_at)
+            if alike:  # nothing has lost its say yet
+                path[which] = _even_path(parts, share, values, float(trust[0]))[which]
+            else:
+                path[which] = _path(penalty[:, which], values[which], weight[which])
+            off = np.hypot(values[which, 0] - path[which, 0], values[which, 1] - path[which, 1])
+            away[which] = np.where(seen[which], off, np.nan)
+            largest = parts.largest(np.nan_to_num(away), looked_at)
+            limit[which] = least
+            looked_at &= largest >= _HARDLY * width * least  # whatever the spread: all is well in the others
+            if not looked_at.any():
                 break
-            limit = np.maximum(_SIGMAS * _running_spread(away, half), least)
+            which = parts.samples(looked_at)
+            limit[which] = np.maximum(_SIGMAS * _running_spread(away, parts, looked_at)[which], least)
             loses = np.minimum(np.nan_to_num(away) / (width * limit), 1.0)
-            if loses.max() < _HARDLY:
+            looked_at &= parts.largest(loses, looked_at) >= _HARDLY
+            if not looked_at.any():
                 break
-            weight = trust * (1 - loses**2) ** 2
+            which, alike = parts.samples(looked_at), False
+            weight[which] = trust[which] * (1 - loses[which] ** 2) ** 2
     wild = np.asarray(seen & (np.nan_to_num(away) > limit))
-    return Judged(wild & ~_on_their_way(time_s, points, wild, limit), path)
+    out.wild[rows] = wild & ~_on_their_way(parts, values, seen, wild, limit)
+    out.path[rows] = path
+    return out
 
 
-def _trust(spread: Floats | None, least: float, n: int) -> Floats:
-    """(n,) 1 for a sample whose looks agreed, less the further they were apart."""
-    if spread is None:
-        return np.ones(n)
-    known = np.isfinite(spread)
-    usual = float(np.median(spread[known])) if known.any() else 0.0
-    return np.asarray(1 / (1 + (np.where(known, spread, usual) / max(usual, 0.1 * least)) ** 2))
+@dataclass(frozen=True)
+class _Parts:
+    """Stretches of some samples, one after the other.
+
+    time_s : (T,) of the samples.  counts : of each of P stretches.  begins : (P,).  part : (T,) of which stretch each
+    sample is.  half : (P,) samples on either side that tell the usual distance from the path.
+    """
+
+    time_s: Floats
+    counts: tuple[int, ...]
+    begins: Places
+    part: Places
+    step_s: Floats
+    half: Places
+
+    @classmethod
+    def of(cls, time_s: Floats, counts: Sequence[int]) -> "_Parts":
+        ends = np.cumsum(counts)
+        begins = ends - counts
+        step_s = np.array([usual_step_s(time_s[a:b]) for a, b in zip(begins, ends, strict=True)])
+        half = np.maximum(2, np.round(_SPREAD_WINDOW_S / step_s / 2)).astype(np.intp)
+        part = np.repeat(np.arange(len(counts)), counts)
+        return cls(time_s, tuple(counts), np.asarray(begins, np.intp), part, step_s, half)
+
+    @cached_property
+    def times(self) -> bytes:
+        return self.time_s.tobytes()
+
+    def samples(self, which: Flags) -> Any:
+        """The samples of some of the stretches, as an index."""
+        return slice(None) if which.all() else np.flatnonzero(which[self.part])
+
+    def largest(self, values: Floats, which: Flags) -> Floats:
+        """(P,) the largest of (T,) values of each stretch; 0 for those that are not asked for."""
+        return np.where(which, np.maximum.reduceat(values, self.begins), 0.0)
+
+
+def _trust(spread: Floats | None, least: float, parts: _Parts) -> Floats:
+    """(T,) 1 for a sample whose looks agreed, less the further they were apart."""
+    known = np.zeros(len(parts.time_s), bool) if spread is None else np.isfinite(spread)
+    if spread is None or not known.any():
+        return np.ones(len(known))
+    usual = np.array([median(spread[a : a + n]) for a, n in zip(parts.begins, parts.counts, strict=True)])
+    usual = np.nan_to_num(usual)[parts.part]
+    return np.asarray(1 / (1 + (np.where(known, spread, usual) / np.maximum(usual, 0.1 * least)) ** 2))
 
 
 @lru_cache(maxsize=16)  # most of a clip's landmarks are seen over the same stretches
-def _penalty_of(times: bytes, share_of_cutoff: float) -> Floats:
-    out = _penalty(np.frombuffer(times), share_of_cutoff)
+def _penalty_of(times: bytes, counts: tuple[int, ...], share_of_cutoff: float) -> Floats:
+    out = _penalty(_Parts.of(np.frombuffer(times), counts), share_of_cutoff)
     out.setflags(write=False)
     return out
 
 
-def _penalty(time_s: Floats, share_of_cutoff: float) -> Floats:
+def _penalty(parts: _Parts, share_of_cutoff: float) -> Floats:
     """(4, T) upper bands of the penalty on third divided differences, so strong that it cuts at that frequency."""
-    n, d = len(time_s), _ORDER
-    step_s = float(np.median(np.diff(time_s)))
-    at = time_s / step_s
+    n, d = len(parts.time_s), _ORDER
+    step_s = parts.step_s[parts.part]
+    at = parts.time_s / step_s
     terms = np.full((d + 1, n - d), float(np.prod(np.arange(1, d + 1))))
-    for j in range(d + 1):
-        for m in range(d + 1):
-            if m != j:
-                terms[j] /= at[j : n - d + j] - at[m : n - d + m]
+    with np.errstate(divide="ignore"):  # of what lies in two stretches, and is left out
+        for j in range(d + 1):
+            for m in range(d + 1):
+                if m != j:
+                    terms[j] /= at[j : n - d + j] - at[m : n - d + m]
+    terms[:, parts.part[d:] != parts.part[:-d]] = 0.0
     bands = np.zeros((d + 1, n))
     for a in range(d + 1):
         for b in range(a, d + 1):
             bands[d - (b - a), b : n - d + b] += terms[a] * terms[b]
-    share = max(share_of_cutoff * min(_CUTOFF_HZ * step_s, _HIGHEST_SHARE), _LOWEST_SHARE)
+    share = np.maximum(share_of_cutoff * np.minimum(_CUTOFF_HZ * step_s, _HIGHEST_SHARE), _LOWEST_SHARE)
     return np.asarray(bands / (2 * np.sin(np.pi * share)) ** (2 * d))
 
 
@@ -122,57 +188,94 @@ def _path(penalty: Floats, values: Floats, weight: Floats) -> Floats:
     return np.asarray(solveh_banded(bands, weight[:, None] * values, check_finite=False))
 
 
-def _even_path(times: bytes, share_of_cutoff: float, values: Floats, say: float) -> Floats:
+def _even_path(parts: _Parts, share_of_cutoff: float, values: Floats, say: float) -> Floats:
     """The same where every sample has the same say: most landmarks of a clip share its equations."""
     from scipy.linalg import cho_solve_banded
 
-    factor = _factor_of(times, share_of_cutoff, say)
+    factor = _factor_of(parts.times, parts.counts, share_of_cutoff, say)
     return np.asarray(cho_solve_banded((factor, False), say * values, check_finite=False))
 
 
 @lru_cache(maxsize=4)
-def _factor_of(times: bytes, share_of_cutoff: float, say: float) -> Floats:
+def _factor_of(times: bytes, counts: tuple[int, ...], share_of_cutoff: float, say: float) -> Floats:
     from scipy.linalg import cholesky_banded
 
-    bands = _penalty_of(times, share_of_cutoff).copy()
+    bands = _penalty_of(times, counts, share_of_cutoff).copy()
     bands[-1] += say + 1e-9
     out = np.asarray(cholesky_banded(bands, check_finite=False))
     out.setflags(write=False)
     return out
 
 
-def _running_spread(away: Floats, half: int) -> Floats:
-    """(T,) the usual distance from the path around each frame, as a standard deviation; NaN left out."""
-    if len(away) <= 2 * half:
-        return np.full(len(away), 1.4826 * np.nanmedian(away))
-    # every few frames are enough: the window is far wider
-    stride = max(1, half // 4)
-    padded = np.pad(away, half, mode="reflect")
-    windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * half + 1)[::stride]
-    middle = 1.4826 * medians(windows)
+def _running_spread(away: Floats, parts: _Parts, which: Flags) -> Floats:
+    """(T,) the usual distance from the path around each frame, as a standard deviation; NaN left out.
+
+    which : (P,) the stretches in which it is wanted; what is told of the others means nothing.
+    """
+    counts = np.array(parts.counts)
+    ends = parts.begins + counts - 1
+    at, told = [parts.begins, ends], []
+    for half in np.unique(parts.half[which]).tolist():
+        own = which & (parts.half == half)
+        long, short = np.flatnonzero(own & (counts > 2 * half)), np.flatnonzero(own & (counts <= 2 * half))
+        if len(short):
+            one = np.arange(2 * half)
+            inside = one < counts[short, None]
+            windows = np.where(inside, away[np.where(inside, parts.begins[short, None] + one, 0)], np.nan)
+            at.append(parts.begins[short])
+            told.append(1.4826 * medians(windows))
+        if len(long):
+            # every few frames are enough: the window is far wider
+            centres = np.concatenate([np.arange(0, counts[k], max(1, half // 4)) for k in long])
+            part = np.repeat(long, -(-counts[long] // max(1, half // 4)))
+            windows = _mirrored(centres, half, counts[part] - 1)
+            windows += parts.begins[part, None]
+            at.append(parts.begins[part] + centres)
+            told.append(1.4826 * medians(away.take(windows)))
+    places, middle = np.concatenate(at[2:]), np.concatenate(told)
+    order = np.argsort(places, kind="stable")
+    places, middle = places[order], middle[order]
     known = np.isfinite(middle)
-    if not known.any():
-        return np.zeros(len(away))
-    at = np.arange(len(away))
-    return np.interp(at, at[::stride][known], middle[known])
+    if not known.all():
+        places, middle = places[known], middle[known]
+    # each stretch begins as it is known first and ends as it is known last
+    first, last = np.searchsorted(places, parts.begins), np.searchsorted(places, ends, side="right") - 1
+    there = which & (first <= last)
+    lent = np.concatenate([parts.begins, ends])
+    level = np.append(middle, 0.0)[np.concatenate([np.where(there, first, -1), np.where(there, last, -1)])]
+    places, once = np.unique(np.concatenate([places, lent]), return_index=True)
+    return np.asarray(np.interp(np.arange(len(away)), places, np.concatenate([middle, level])[once]))
 
 
-def _on_their_way(time_s: Floats, points: Floats, wild: Flags, limit: Floats) -> Flags:
+def _mirrored(centres: Places, half: int, last: Places) -> Places:
+    """(K, 2 half + 1) samples around each of K centres, beyond the first and the last one mirrored there."""
+    around = np.abs(centres[:, None] + np.arange(-half, half + 1))
+    ends = np.flatnonzero(centres + half > last)
+    around[ends] = np.minimum(around[ends], 2 * last[ends, None] - around[ends])
+    return np.asarray(around)
+
+
+def _on_their_way(parts: _Parts, values: Floats, seen: Flags, wild: Flags, limit: Floats) -> Flags:
     """(T,) True for suspects that all lie within `limit` of the cubic through the two samples on either side."""
     let_off = np.zeros(len(wild), bool)
-    if not wild.any():
+    good, suspects = np.flatnonzero(seen & ~wild), np.flatnonzero(wild)
+    if len(good) < 4 or not len(suspects):
         return let_off
-    good = np.flatnonzero(~wild & rows_seen(points))
-    for start, stop in runs(wild):
-        k = int(np.searchsorted(good, start))
-        if k < 2 or k + 2 > len(good):
-            continue
-        at = good[k - 2 : k + 2]
-        own, others = time_s[start:stop, None], time_s[at]
-        weights = np.stack(
-            [np.prod((own - np.delete(others, i)) / (t - np.delete(others, i)), axis=1) for i, t in enumerate(others)],
-            axis=1,
-        )  # Lagrange: exact for any motion of constant jerk
-        off = np.hypot(*(points[start:stop] - weights @ points[at]).T)
-        let_off[start:stop] = (off <= limit[start:stop]).all()
+    # suspects without another sample, seen or not, between them are judged together
+    firsts = np.flatnonzero(np.diff(suspects, prepend=-2) > 1)
+    firsts = np.union1d(firsts, np.flatnonzero(np.diff(parts.part[suspects], prepend=-1)))
+    k = np.searchsorted(good, suspects[firsts]).clip(2, len(good) - 2)
+    beside = good[k[:, None] + np.arange(-2, 2)]
+    whole = (parts.part[beside] == parts.part[suspects[firsts], None]).all(axis=1)
+    whole &= (beside[:, 1] < suspects[firsts]) & (suspects[firsts] < beside[:, 2])
+    run = np.repeat(np.arange(len(firsts)), np.diff(firsts, append=len(suspects)))
+    others = parts.time_s[beside][run]
+    # Lagrange: exact for any motion of constant jerk
+    apart = others[:, :, None] - others[:, None, :]
+    ratio = (parts.time_s[suspects, None, None] - others[:, None, :]) / np.where(apart == 0, 1.0, apart)
+    ratio[:, np.arange(4), np.arange(4)] = 1.0
+    on_curve = np.einsum("sk,skx->sx", ratio.prod(axis=2), values[beside][run])
+    off = np.hypot(values[suspects, 0] - on_curve[:, 0], values[suspects, 1] - on_curve[:, 1])
+    near = np.logical_and.reduceat(off <= limit[suspects], firsts)
+    let_off[suspects] = (near & whole)[run]
     return let_off

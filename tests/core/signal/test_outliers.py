@@ -135,3 +135,22 @@ def test_a_sample_whose_looks_disagreed_has_less_say_than_its_neighbours() -> No
     spread[60:63] = 30.0
     off = [np.hypot(*(find_outliers(t, points, LEAST, s).path - truth).T)[60:63].max() for s in (None, spread)]
     assert off[1] < 0.3 * off[0]
+
+
+def test_stretches_that_know_nothing_of_each_other_are_judged_together_as_each_by_itself() -> None:
+    t, points = swing(30, 12.0)
+    t = t + 0.002 * np.random.default_rng(4).random(len(t))
+    points[50:53] += [80, 0]  # at the end of a stretch
+    points[[90, 200, 201, 310]] += [[-90, 60], [0, 70], [0, 80], [120, 0]]
+    points[[20, 21, 250]] = np.nan
+    spread = np.where(np.arange(len(t)) % 3 == 0, 2.0, np.nan)
+    spans = [(0, 53), (60, 64), (70, 90), (90, 300), (303, 360)]
+    together = find_outliers(t, points, LEAST, spread, spans)
+    assert together.wild.sum() > 3
+    for a, b in spans:
+        alone = find_outliers(t[a:b], points[a:b], LEAST, spread[a:b])
+        assert together.wild[a:b].tolist() == alone.wild.tolist()
+        np.testing.assert_allclose(together.path[a:b], alone.path, rtol=1e-12)
+    between = np.setdiff1d(np.arange(len(t)), np.concatenate([np.arange(a, b) for a, b in spans]))
+    assert not together.wild[between].any()
+    np.testing.assert_array_equal(together.path[between], points[between])
