@@ -22,6 +22,7 @@ from core.pose.skeleton import N_LANDMARKS, mirror_order
 SIDE = 256
 _KERNEL = 7  # heatmap cells looked at around a landmark, as in MediaPipe's RefineLandmarksFromHeatmap
 _LEAST_HEAT = 0.5
+_WHITE = np.float32(255)
 _LEAST_SCORE = 0.5  # of a look that saw a person
 _MIRROR = mirror_order()
 _ALONE = np.full(N_LANDMARKS, np.nan)  # how far a single look is from others
@@ -80,12 +81,12 @@ class LandmarkNetwork:
         picture = crop.cut(rgb, box, SIDE)
         if mirrored:
             picture = crop.mirrored(picture)
-        self._net.set_tensor(self._input, (picture.astype(np.float32) / 255.0)[None])
+        # straight into the network's memory and out of it: copies are megabytes a look
+        np.divide(picture, _WHITE, out=self._net.tensor(self._input)()[0], dtype=np.float32)
         self._net.invoke()
         points = self._net.get_tensor(self._points)[0].reshape(39, 5)[:N_LANDMARKS].astype(np.float64)
         world = self._net.get_tensor(self._world)[0].reshape(39, 3)[:N_LANDMARKS].astype(np.float64)
-        heat = self._net.get_tensor(self._heat)[0][..., :N_LANDMARKS]
-        xy = refine(points[:, :2], heat)
+        xy = refine(points[:, :2], self._net.tensor(self._heat)()[0][..., :N_LANDMARKS])
         visibility = 1 / (1 + np.exp(-points[:, 3]))
         if mirrored:
             xy[:, 0] = SIDE - xy[:, 0]
