@@ -160,8 +160,14 @@ class PyAVReader:
     def stored(
         self, start: int = 0, stop: int | None = None, step: int = 1, keep: bool = False
     ) -> Iterator[StoredFrame]:
-        """As `frames`, without making RGB of them where it can be left until a part is looked at."""
-        for number in range(*slice(start, stop, step).indices(len(self._index))):
+        """As `frames`, without making RGB of them where it can be left until a part is looked at.
+
+        They lie in the decoder's own memory, which goes round while nobody keeps them: `keep` keeps only what the
+        cache holds all at once.  The last frames of a long clip are rarely those that are wanted again.
+        """
+        numbers = range(*slice(start, stop, step).indices(len(self._index)))
+        keep = keep and len(numbers) > 0 and numbers[-1] - numbers[0] < self.decoder.cache.capacity
+        for number in numbers:
             decoded = self.decoder.read(number, keep=keep)
             planes = planes_of(decoded.frame, self._maker)
             picture = self._made(decoded).rgb if planes is None else planes

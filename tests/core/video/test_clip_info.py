@@ -147,6 +147,17 @@ def test_reading_onwards_keeps_nothing(tmp_path: Path) -> None:
         assert len(reader.decoder.cache) == kept
 
 
+def test_frames_as_stored_are_kept_where_all_of_them_fit_and_else_take_no_memory(tmp_path: Path) -> None:
+    clip = make_clip(tmp_path / "clip.mp4", 30)
+    with open_reader(clip) as reader:
+        one = reader.decoder.cache.bytes
+    with open_reader(clip, cache_bytes=20 * one) as reader:
+        assert sum(1 for _ in reader.stored(keep=True)) == 30
+        assert len(reader.decoder.cache) == 1, "the first, which opening decodes"
+        assert sum(1 for _ in reader.stored(4, 24, keep=True)) == 20
+        assert all(number in reader.decoder.cache for number in range(5, 24))
+
+
 def _tell_rate(path: Path, kind: int, value: bytes) -> None:
     """Append the list of keys an Android phone writes: one key, its value of a QuickTime type (1 text, 23 float32)."""
     key = b"com.android.capture.fps"
