@@ -12,6 +12,7 @@ from core.pose.track import PoseTrack
 Floats = NDArray[np.float64]
 
 BRIDGED_GAP_S = 0.12
+LEAST_FRAMES = 5  # of a foot's way, to tell anything of it
 LEAST_ACROSS = 0.25  # of square-on: a run seen from the front still crosses the picture a little
 _AT_ONCE, _NO_WEIGHT = 2000, 10.0  # moments looked at together; standard deviations at which exp(-x*x/2) is nothing
 
@@ -98,13 +99,11 @@ def foot_paths(track: PoseTrack, forward: float, yaw_deg: float = 0.0, turn_deg:
         a leg that goes forwards hardly moves across the picture.
     """
     leg = leg_length_px(track.xy_px)
-    if not np.isfinite(leg) or leg <= 0 or len(track) < 5:
+    if not np.isfinite(leg) or leg <= 0 or len(track) < LEAST_FRAMES:
         return []
     time = track.time_s
-    hips = np.stack([track.point(f"{s}_hip") for s in SIDES])
-    # one hip alone stands for the pelvis where the other is never seen
-    seen = np.isfinite(hips)
-    pelvis = np.where(seen.any(axis=0), np.where(seen, hips, 0).sum(0) / np.maximum(seen.sum(0), 1), np.nan)
+    pelvis = _pelvis(track)
+    x_up = np.array([forward, -1.0]) / leg
     grown = size = _size(track) / leg
     across = max(float(np.cos(np.radians(yaw_deg))), LEAST_ACROSS)
     deep = None if turn_deg is None else _reach_in_depth(track, turn_deg)
@@ -118,41 +117,53 @@ def foot_paths(track: PoseTrack, forward: float, yaw_deg: float = 0.0, turn_deg:
         whole = np.isfinite(heel[:, 0] + toe[:, 0] + pelvis[:, 0])
         if deep is not None:
             whole &= np.isfinite(deep[side])
-        at = np.flatnonzero(whole)
-        if len(at) < 5:
-            continue
-        for run in np.split(at, np.flatnonzero(np.diff(time[at]) > BRIDGED_GAP_S) + 1):
-            if len(run) < 5:
-                continue
-            span = np.arange(run[0], run[-1] + 1)
-
-            def bridged(values: Floats, run: NDArray[np.intp] = run, span: NDArray[np.intp] = span) -> Floats:
-                return np.asarray(np.interp(time[span], time[run], values[run]))
-
-            x_up = np.array([forward, -1.0]) / leg
-            h, e = (np.stack([bridged(p[:, 0]), bridged(p[:, 1])], -1) * x_up for p in (heel, toe))
-            reach = (h[:, 0] + e[:, 0]) / 2 - bridged(pelvis[:, 0]) * forward / leg
-            if deep is not None:
-                reach = bridged(deep[side]) * size[span]
+        for run in _stretches(time, whole):
+            span = slice(run[0], run[-1] + 1)
+            behind, ahead = (_bridge(points, time, run) * x_up for points in (heel, toe))
+            hips = _bridge(pelvis, time, run)
+            if deep is None:
+                reach = (behind[:, 0] + ahead[:, 0]) / 2 - hips[:, 0] * forward / leg
+            else:
+                reach = _bridge(deep[side][:, None], time, run)[:, 0] * size[span]
             out.append(
                 FootPath(
-                    side,
-                    time[span],
-                    h,
-                    e,
-                    reach,
-                    (np.minimum(h[:, 1], e[:, 1]) + bridged(pelvis[:, 1]) / leg) / grown[span],
-                    knee[span],
-                    size[span],
-                    roughness(time[span], np.concatenate([h, e], axis=1)),
-                    1 / leg,
-                    across,
-                    track.hips_in_front,
-                    bool(time[run[0]] - time[0] <= BRIDGED_GAP_S),
-                    bool(time[-1] - time[run[-1]] <= BRIDGED_GAP_S),
+                    side=side,
+                    time_s=time[span],
+                    heel=behind,
+                    toe=ahead,
+                    reach=reach,
+                    lift=(np.minimum(behind[:, 1], ahead[:, 1]) + hips[:, 1] / leg) / grown[span],
+                    knee_rad=knee[span],
+                    size=size[span],
+                    noise=roughness(time[span], np.concatenate([behind, ahead], axis=1)),
+                    pixel=1 / leg,
+                    across=across,
+                    as_modelled=track.hips_in_front,
+                    first=bool(time[run[0]] - time[0] <= BRIDGED_GAP_S),
+                    last=bool(time[-1] - time[run[-1]] <= BRIDGED_GAP_S),
                 )
             )
     return out
+
+
+def _pelvis(track: PoseTrack) -> Floats:
+    """(T, 2) the middle of the hips; one hip alone stands for it where the other is not seen."""
+    hips = np.stack([track.point(f"{s}_hip") for s in SIDES])
+    seen = np.isfinite(hips)
+    return np.where(seen.any(axis=0), np.where(seen, hips, 0).sum(0) / np.maximum(seen.sum(0), 1), np.nan)
+
+
+def _stretches(time: Floats, whole: NDArray[np.bool_]) -> list[NDArray[np.intp]]:
+    """The frames that are `whole`, parted where none is for longer than a gap that is bridged; no scraps."""
+    at = np.flatnonzero(whole)
+    parts = np.split(at, np.flatnonzero(np.diff(time[at]) > BRIDGED_GAP_S) + 1)
+    return [part for part in parts if len(part) >= LEAST_FRAMES]
+
+
+def _bridge(points: Floats, time: Floats, run: NDArray[np.intp]) -> Floats:
+    """(N, K) the columns of (T, K) points from the first to the last frame of `run`, by straight lines in between."""
+    every = time[run[0] : run[-1] + 1]
+    return np.stack([np.interp(every, time[run], column) for column in points[run].T], axis=-1)
 
 
 def _knee_rad(track: PoseTrack, side: Side, forward: float) -> Floats:

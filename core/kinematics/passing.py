@@ -7,7 +7,6 @@ in the picture; phi0, the direction square to the path, is what both laws are fi
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -93,45 +92,26 @@ def passing(track: PoseTrack, view: View, span: tuple[float, float] | None = Non
     camera = track.camera
     if camera is None or view.facing not in ("left", "right"):
         return None
-    shift, x, known = _followed(track, camera, span)
+    sight, known = _followed(track, camera, span)
     time = track.time_s
     use = known if span is None else known & (time >= span[0]) & (time <= span[1])
     if use.sum() < _LEAST_FRAMES or np.ptp(time[use]) < _LEAST_S:
         return None
-    told = np.isfinite(camera.focal_px)
-    focal = camera.focal_px if told else USUAL_FOCAL * max(camera.size_px)
-    focal_sd = camera.focal_sd_px / camera.focal_px if told else _USUAL_FOCAL_SD
-    grown = np.nan_to_num(camera.log_scale)
-    zoom = np.sign(grown) * np.maximum(np.abs(grown) - _LEAST_ZOOM, 0)
     size = _running_median(time, _apparent_size(track.xy_px), _SIZE_WINDOW_S)
     turned = _running_median(time, np.radians(signed_yaw(track, view)), 2 * _SIZE_WINDOW_S)
-
-    def seen(log_focal: float, frames: NDArray[Any]) -> tuple[Floats, Floats]:
-        """Direction and bearing in radians."""
-        f = np.exp(log_focal + zoom[frames])
-        bearing = np.arctan(x[frames] / f)
-        return bearing - shift[frames] / np.exp(log_focal), bearing
-
     looks = np.flatnonzero(use & (np.nan_to_num(size) > 0))
     looks = looks[:: max(1, len(looks) // _MOST_LOOKS)]
     if len(looks) < _LEAST_FRAMES:
         return None
-    if np.degrees(np.ptp(seen(np.log(focal), looks)[0])) < _LEAST_SWEEP_DEG:
+    focal, focal_sd = _focal_length(camera)
+    if np.degrees(np.ptp(sight.of(looks).directions(np.log(focal))[0])) < _LEAST_SWEEP_DEG:
         return None
-    fit = _fit(
-        time[looks], np.log(size[looks]) - zoom[looks], turned[looks], lambda lf: seen(lf, looks), focal, focal_sd
-    )
+    log_size = np.log(size[looks]) - sight.zoom[looks]
+    fit = _fit(time[looks], log_size, turned[looks], sight.of(looks).directions, focal, focal_sd)
     if fit is None:
         return None
     best, covariance = fit
-
-    def yaw_of(parameters: Floats) -> Floats:
-        return np.asarray(seen(float(parameters[5]), np.arange(len(time)))[0] - parameters[0])
-
-    yaw = yaw_of(best)
-    step = 1e-4
-    slope = np.stack([(yaw_of(best + step * one) - yaw) / step for one in np.eye(6)[[0, 5]]])
-    sd = np.degrees(np.sqrt(np.einsum("it,ij,jt->t", slope, covariance[np.ix_([0, 5], [0, 5])], slope)))
+    yaw, sd = _yaw(sight, best, covariance)
     ok = known & (np.abs(yaw) < _FARTHEST_RAD)
     if not ok.any() or float(np.median(sd[ok & use])) > _WORST_SD_DEG:
         return None
@@ -143,17 +123,56 @@ def passing(track: PoseTrack, view: View, span: tuple[float, float] | None = Non
     return Passing(
         yaw_deg=where_known(np.degrees(yaw)),
         sd_deg=where_known(np.hypot(sd, _LEAST_SD_DEG)),
-        bearing_deg=where_known(np.degrees(seen(float(best[5]), np.arange(len(time)))[1])),
+        bearing_deg=where_known(np.degrees(sight.directions(float(best[5]))[1])),
         horizon_px=where_known(camera.size_px[1] / 2 + height),
-        focal_px=where_known(np.exp(best[5] + zoom)),
+        focal_px=where_known(np.exp(best[5] + sight.zoom)),
         middle_px=camera.size_px[0] / 2,
     )
 
 
+@dataclass(frozen=True)
+class _Sight:
+    """Where the athlete is seen in each frame, all (T,).
+
+    x_px : of the hips, off the picture's middle.  shift_px : the background's.  zoom : since the start, logarithm.
+    """
+
+    x_px: Floats
+    shift_px: Floats
+    zoom: Floats
+
+    def of(self, frames: NDArray[np.intp]) -> "_Sight":
+        return _Sight(self.x_px[frames], self.shift_px[frames], self.zoom[frames])
+
+    def directions(self, log_focal: float) -> tuple[Floats, Floats]:
+        """Direction and bearing in radians, by this focal length before anything was zoomed."""
+        bearing = np.arctan(self.x_px / np.exp(log_focal + self.zoom))
+        return bearing - self.shift_px / np.exp(log_focal), bearing
+
+
+def _focal_length(camera: CameraMotion) -> tuple[float, float]:
+    """In pixels, and its sd as a share of it: as a pan told it, else a usual one."""
+    if np.isfinite(camera.focal_px):
+        return camera.focal_px, camera.focal_sd_px / camera.focal_px
+    return USUAL_FOCAL * max(camera.size_px), _USUAL_FOCAL_SD
+
+
+def _yaw(sight: _Sight, fit: Floats, covariance: Floats) -> tuple[Floats, Floats]:
+    """(T,) the yaw in radians by this fit, and its sd in degrees."""
+
+    def of(parameters: Floats) -> Floats:
+        return np.asarray(sight.directions(float(parameters[5]))[0] - parameters[0])
+
+    yaw = of(fit)
+    step = 1e-4
+    slope = np.stack([(of(fit + step * one) - yaw) / step for one in np.eye(6)[[0, 5]]])
+    return yaw, np.degrees(np.sqrt(np.einsum("it,ij,jt->t", slope, covariance[np.ix_([0, 5], [0, 5])], slope)))
+
+
 def _followed(
     track: PoseTrack, camera: CameraMotion, span: tuple[float, float] | None
-) -> tuple[Floats, Floats, NDArray[np.bool_]]:
-    """(T,) the background's shift, the hips' place off the picture's middle, and where both are known.
+) -> tuple[_Sight, NDArray[np.bool_]]:
+    """Where the athlete is seen, and (T,) in which frames that is known.
 
     Of several segments the one with most frames counts: the others' directions cannot be compared with it.
     """
@@ -163,24 +182,28 @@ def _followed(
     within = use if span is None else use & (track.time_s >= span[0]) & (track.time_s <= span[1])
     if within.any():
         use &= camera.segment == np.bincount(camera.segment[within]).argmax()
-    return np.nan_to_num(shift), np.nan_to_num(x), use
-
-
-Seen = Callable[[float], tuple[Floats, Floats]]
+    grown = np.nan_to_num(camera.log_scale)
+    zoom = np.sign(grown) * np.maximum(np.abs(grown) - _LEAST_ZOOM, 0)
+    return _Sight(np.nan_to_num(x), np.nan_to_num(shift), zoom), use
 
 
 def _fit(
-    time: Floats, log_size: Floats, turned: Floats, seen: Seen, focal: float, focal_sd: float
+    time: Floats,
+    log_size: Floats,
+    turned: Floats,
+    directions: Callable[[float], tuple[Floats, Floats]],
+    focal: float,
+    focal_sd: float,
 ) -> tuple[Floats, Floats] | None:
     """(6,) direction square to the path, log size, speed/distance, moment, change of speed, log focal; covariance."""
     from scipy.optimize import least_squares
 
-    direction, bearing = seen(np.log(focal))
+    direction, bearing = directions(np.log(focal))
     weight = np.sqrt(min(1.0, (np.ptp(time) / _INDEPENDENT_S) / len(time)))
     with_turn = np.isfinite(turned)
 
     def misses(p: Floats) -> tuple[Floats, Floats]:
-        direction, bearing = seen(float(p[5]))
+        direction, bearing = directions(float(p[5]))
         way = p[2] * (time - p[3])
         off = direction - p[0] - np.arctan(way * (1 + p[4] * (time - p[3]) / 2))
         facing = np.cos(np.clip(direction - p[0], -_FARTHEST_RAD, _FARTHEST_RAD))
@@ -190,7 +213,7 @@ def _fit(
         off, size = misses(p)
         model = 0.0
         if with_turn.any():
-            model = float(np.median((seen(float(p[5]))[0] - turned / _MODEL_SLOPE)[with_turn])) - p[0]
+            model = float(np.median((directions(float(p[5]))[0] - turned / _MODEL_SLOPE)[with_turn])) - p[0]
         priors = [p[4] / _FASTER_PER_S, (p[5] - np.log(focal)) / focal_sd, model / _MODEL_SD_RAD]
         return np.concatenate([weight * off / _DIRECTION_SD_RAD, weight * size / _SIZE_SD, priors])
 
