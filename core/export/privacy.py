@@ -108,13 +108,11 @@ def _coarse(rgb: Image, tiles: int, smooth: bool) -> Image:
 def anonymous(analysis: Analysis) -> Analysis:
     """The same result without the athlete's and the file's name; the clip is told by the first letters of its hash."""
     mark = analysis.clip.sha256[:8] or "unknown"
-    secret = [
-        name for name in (analysis.clip.path.name, analysis.clip.path.stem, analysis.athlete) if name and len(name) > 2
-    ]
+    secret = _pattern((analysis.clip.path.name, analysis.clip.path.stem, analysis.athlete), analysis.athlete)
 
     def clean(value: Any) -> Any:
         if isinstance(value, str | Path):
-            return re.sub("|".join(map(re.escape, secret)) or "$^", "–", str(value), flags=re.IGNORECASE)
+            return secret.sub("–", str(value))
         if isinstance(value, Mapping):
             return {key: clean(one) for key, one in value.items()}
         if isinstance(value, list | tuple):
@@ -128,3 +126,15 @@ def anonymous(analysis: Analysis) -> Analysis:
         clip=replace(analysis.clip, path=Path(f"clip-{mark}")),
         provenance=steps,
     )
+
+
+def _pattern(names: Sequence[str | None], athlete: str | None) -> re.Pattern[str]:
+    """What finds names in a text, in any case: whole ones anywhere, short ones and the athlete's parts as words.
+
+    Two letters stand in half of all words, and so may a first name.  Digits alone name nobody.
+    """
+    whole = [name for name in names if name]
+    words = [*whole, *(athlete or "").split()]
+    anywhere = [re.escape(name) for name in whole if len(name) > 2]
+    alone = [rf"(?<![^\W_]){re.escape(word)}(?![^\W_])" for word in words if any(map(str.isalpha, word))]
+    return re.compile("|".join([*anywhere, *alone]) or "$^", re.IGNORECASE)

@@ -167,6 +167,23 @@ def test_names_are_nowhere_in_an_anonymous_result() -> None:
     assert analysis_dict(anonymous(named))["reps"] == analysis_dict(named)["reps"]
 
 
+@pytest.mark.parametrize(
+    ("clip", "athlete", "text", "left"),
+    [
+        ("clip.mp4", "Al", "Al_3.csv, of al: valid", "–_3.csv, of –: valid"),
+        ("Jo.mp4", None, "by jo; joined", "by –; joined"),
+        ("clip.mp4", "Ida Muster", "ida.csv and MUSTER-2, validated", "–.csv and –-2, validated"),
+        ("1.mp4", None, "MediaPipe 1.2", "MediaPipe 1.2"),
+    ],
+)
+def test_names_of_one_or_two_letters_and_parts_of_names_are_taken_out_too(
+    clip: str, athlete: str | None, text: str, left: str
+) -> None:
+    step = ProvenanceStep("landmarks", {"file": text})
+    named = replace(squat_analysis(Path(clip)), athlete=athlete, provenance=(step,))
+    assert anonymous(named).provenance[0].parameters["file"] == left
+
+
 def test_the_switch_says_what_it_does() -> None:
     assert Privacy().sentence == "off" and not Privacy().on
     assert PRIVATE.on and PRIVATE.sentence == "face blurred, names taken out"
