@@ -142,6 +142,10 @@ QToolButton#curves::menu-indicator {{ image: none; }}
 QToolButton[flat="true"] {{ background: transparent; }}
 QToolButton[group="true"] {{ padding-right: 14px; }}
 QToolButton[group="true"]::menu-button {{ border: 0; width: 12px; }}
+QToolButton[opens="true"] {{ padding-right: 16px; }}
+QToolButton[opens="true"]::menu-indicator {{ image: url("{arrow}"); width: 8px; height: 8px;
+    subcontrol-origin: padding; subcontrol-position: center right; right: 4px; }}
+QToolButton[opens="false"]::menu-indicator {{ image: none; }}
 QToolButton[group="true"]::menu-arrow {{ image: url("{arrow}"); width: 8px; height: 8px; }}
 QPushButton:hover, QToolButton:hover, QComboBox:hover {{ background: {t.line}; }}
 QPushButton:checked, QToolButton:checked {{ background: {t.line}; color: {t.text}; }}

@@ -44,7 +44,7 @@ class StyleBar(QWidget):
         self._by_keys, self._joint = actions["draw_in_middle"], actions["next_landmark"]
         self._until = actions["seen_until"]
         column = QVBoxLayout(self)
-        column.setContentsMargins(8, 3, 4, 3)
+        column.setContentsMargins(8, 3, 8, 3)
         column.setSpacing(0)
         row = QHBoxLayout()
         row.setSpacing(2)
@@ -61,6 +61,7 @@ class StyleBar(QWidget):
         self.seen = self._button(tr("When it is seen"), self._fill_seen)
         self.more = self._button(tr("Everything else for drawings"), lambda menu: fill(menu, board, actions))
         self.more.setText("…")
+        self.more.setProperty("opens", False)  # three dots say so themselves
         for button in (self.colour, self.width_, self.opacity, self.seen, self.more):
             row.addWidget(button)
         board.changed.connect(self.tell)
@@ -74,7 +75,7 @@ class StyleBar(QWidget):
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setToolTip(name)
-        button.setStyleSheet("QToolButton::menu-indicator { image: none; }")
+        button.setProperty("opens", True)
         menu = QMenu(button)
 
         def refill() -> None:

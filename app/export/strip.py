@@ -13,7 +13,7 @@ from app.export.caption import unit_at
 from app.lanes_model import Lanes, lanes_of
 from app.language.tr import tr
 from app.theme import DARK, number_font
-from app.views.lane_rows import Canvas, paint_bands, paint_bar
+from app.views.lane_rows import Canvas, paint_bands, paint_bar, paint_words
 from app.words import PENCIL, show_metric, title
 from core.analysis import Analysis
 
@@ -117,6 +117,9 @@ class Strip:
             for bar in row.bars:
                 paint_bar(canvas, row, bar, boxes[row.name])
         paint_bands(canvas, self._lanes, boxes, over=True)
+        for row in self._lanes.rows:
+            for bar in row.bars:
+                paint_words(canvas, row, bar, boxes[row.name])
         painter.end()
         return image
 

@@ -128,7 +128,6 @@ def paint_bar(canvas: Canvas, row: Row, bar: Bar, box: QRectF) -> None:
     else:
         radius = span.height() / 2 if bar.side == "left" else 2
         painter.drawRoundedRect(span, min(radius, span.width() / 2), radius)
-    _text(canvas, bar, span, colour)
 
 
 def _outline(painter: QPainter, theme: Theme, span: QRectF) -> None:
@@ -139,17 +138,21 @@ def _outline(painter: QPainter, theme: Theme, span: QRectF) -> None:
     painter.drawRoundedRect(span.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
 
 
-def _text(canvas: Canvas, bar: Bar, span: QRectF, colour: QColor) -> None:
-    """In the middle, where no plus-minus of the ends hides it; on a plain ground, where no stripe does."""
+def paint_words(canvas: Canvas, row: Row, bar: Bar, box: QRectF) -> None:
+    """A bar's number in its middle, over the plus-minus of the ends; on a plain ground, where no stripe hides it."""
+    left, right = canvas.x(bar.start_s), canvas.x(bar.end_s)
+    if bar.style not in ("solid", "soft") or not canvas.seen(left, right):
+        return
     painter = canvas.painter
-    room = QRectF(max(span.left(), canvas.left), span.top(), 0, span.height())
-    room.setRight(min(span.right(), canvas.right))
+    room = QRectF(max(left, canvas.left), box.top() + 1, 0, box.height() - 2)
+    room.setRight(min(max(right, left + 1.5), canvas.right))
     if not bar.text or room.width() < 8:  # the font is asked where there is room for anything
         return
     width = painter.fontMetrics().horizontalAdvance(bar.text) + 6
     if room.width() < width + 2:
         return
-    if bar.side == "right":
+    if bar.side is not None:
+        colour = canvas.theme.side(row.side) if row.side else QColor(row.colour)
         painter.fillRect(QRectF(room.center().x() - width / 2, room.top(), width, room.height()), colour)
     painter.setPen(QColor(ON_STRIPES) if bar.style == "solid" else canvas.theme.colour("text"))
     if bar.side is None and bar.style == "solid" and room.width() > 2 * width + 12:

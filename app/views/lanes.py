@@ -14,7 +14,17 @@ from app.language.tr import tr
 from app.playhead import Playhead
 from app.theme import DARK, GUTTER, SMALL_PX, Theme, number_font
 from app.timeview import TimeView
-from app.views.lane_rows import Canvas, paint_bands, paint_bar, paint_doubt, paint_ends, paint_key, paint_tick, shown_at
+from app.views.lane_rows import (
+    Canvas,
+    paint_bands,
+    paint_bar,
+    paint_doubt,
+    paint_ends,
+    paint_key,
+    paint_tick,
+    paint_words,
+    shown_at,
+)
 from app.views.lanes_header import HEADER_PX, LanesHeader
 from app.views.pixels import on_pixel
 from app.views.timestrip import RIGHT_MARGIN, OnTimeAxis, TimeGestures, ticks
@@ -208,6 +218,8 @@ class LanesView(OnTimeAxis, QWidget):
         for row, box in placed:  # over all bars: a plus-minus may reach across its neighbours
             for bar in row.bars:
                 paint_ends(canvas, bar, box)
+            for bar in row.bars:
+                paint_words(canvas, row, bar, box)
             for tick in row.ticks:
                 paint_tick(canvas, tick, box)
         bottom = self.height() - (RULER_PX if self.ruler else 0)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
@@ -163,6 +163,22 @@ def _grey_along(side: str, theme: Theme) -> np.ndarray:
 def test_left_and_right_are_told_apart_without_colour(theme: Theme) -> None:
     assert np.ptp(_grey_along("left", theme)) == 0
     assert np.ptp(_grey_along("right", theme)) > 30
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_a_steps_number_is_read_over_the_longest_plus_minus(running: Window, side: str) -> None:
+    lanes, was = running.lanes, running.lanes.lanes
+    row, box = next((row, box) for row, box in lanes._rows() if row.side == side)
+    bar = row.bars[0]
+    middle = round(lanes._x((bar.start_s + bar.end_s) / 2))
+    number = QRect(middle - 3, round(box.top()) + 1, 6, round(box.height()) - 2)
+
+    def painted(sd_s: float | None) -> QImage:
+        spread = replace(row, bars=(replace(bar, from_sd_s=sd_s, to_sd_s=sd_s),))
+        lanes._lanes = replace(was, rows=tuple(spread if r is row else r for r in was.rows), bands=())
+        return lanes._paint_still().copy(number).toImage()
+
+    assert painted(0.2) == painted(None)
 
 
 def test_a_click_on_a_peak_goes_to_its_very_frame(running: Window, qtbot: QtBot) -> None:
