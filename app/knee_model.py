@@ -156,7 +156,7 @@ def yaw_words(document: Document) -> str:
         return f"{stood} {lead}"
     most = most_faked_deg(view, depth * drop)
     fakes = tr(
-        "At {share:.0f} % of the depth what is unsure of it may turn one knee in and the other out by {most:.0f}°.",
+        "At {share:.0f} % of the depth that doubt alone could turn one knee in and the other out by {most:.0f}°.",
         share=100 * depth,
         most=most,
     )

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QPoint, QRect
 
 from app.badges import badges
 from app.figure import figure_at
@@ -34,6 +34,7 @@ class Showing(QObject):
         head.loop_changed.connect(self.loop)
         window.video.scale_changed.connect(self.badges)
         window.studies.page_changed.connect(self.figure)
+        window.message_bar.placed.connect(self.told)
 
     def picture(self, picture: Picture) -> None:
         self._window.video.show_picture(picture)
@@ -57,6 +58,12 @@ class Showing(QObject):
     def badges(self, *_: object) -> None:
         session, video = self._window.session, self._window.video
         video.set_badges(badges(session.document, session.playhead.dropped, video.zoomed))
+
+    def told(self, at: QRect) -> None:
+        """A message came, went, or lies elsewhere in the window."""
+        video = self._window.video
+        there = QPoint(0, 0) if at.isEmpty() else video.mapFrom(self._window.centralWidget(), at.topLeft())
+        video.keep_below(QRect(there, at.size()))
 
     def scope(self) -> None:
         """The button says what it would analyse, where that is not what was."""

@@ -136,7 +136,7 @@ QPushButton, QToolButton, QComboBox, QLineEdit, QPlainTextEdit, QAbstractSpinBox
     background: {t.raised}; color: {t.text}; border: 1px solid transparent; border-radius: 4px;
     padding: 4px 8px; min-height: 18px; placeholder-text-color: {t.muted}; }}
 QToolButton {{ padding: 4px; }}
-QToolButton#curves {{ padding: 0 4px; min-height: 16px; font-size: {SMALL_PX}px; }}
+QToolButton#curves {{ padding: 0 7px; min-height: 16px; font-size: {SMALL_PX}px; }}
 QToolButton#larger, QToolButton[tab="true"] {{ padding: 0 4px; min-height: 14px; font-size: {SMALL_PX}px; }}
 QToolButton#curves::menu-indicator {{ image: none; }}
 QToolButton[flat="true"] {{ background: transparent; }}
@@ -178,6 +178,8 @@ QTableView::item {{ padding: 0 2px; }}
 QHeaderView {{ background: {t.panel}; }}
 QHeaderView::section {{ background: {t.panel}; color: {t.muted}; border: 0; padding: 2px 2px;
     font-size: {SMALL_PX}px; }}
+QTableView#units {{ margin-left: 2px; margin-right: 4px; }}
+QTableView#units QHeaderView::section:first {{ padding-left: 5px; }}
 QTableCornerButton::section {{ background: {t.panel}; border: 0; }}
 QProgressBar {{ background: {t.raised}; border: 0; border-radius: 3px; max-height: 6px; min-height: 6px; }}
 QProgressBar::chunk {{ background: {t.accent}; border-radius: 3px; }}

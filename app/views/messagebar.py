@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
@@ -23,6 +23,8 @@ class MessageBar(QFrame):
     It floats over the picture's edge, no wider than its words: nothing moves away from under the pointer.  What only
     tells that something was done goes by itself; what went wrong stays until it is closed.
     """
+
+    placed = Signal(QRect)  # in the widget it floats over; empty while it is away
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -83,6 +85,7 @@ class MessageBar(QFrame):
         width = min(parent.width(), row + edges.left() + edges.right())
         tall = self.heightForWidth(width) if self.hasHeightForWidth() else self.sizeHint().height()
         self.setGeometry(parent.width() - width if left_handed() else 0, top, width, tall)
+        self.placed.emit(self.geometry())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
@@ -91,4 +94,5 @@ class MessageBar(QFrame):
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._going.stop()
+        self.placed.emit(QRect())
         super().hideEvent(event)

@@ -211,7 +211,7 @@ class PlotsView(OnTimeAxis, CursorPlots):
         if not hasattr(self, "button"):  # pyqtgraph resizes once while it is being made
             return
         self.button.adjustSize()
-        self.button.move(4, self.height() - self.button.height())
+        self.button.move(0, self.height() - self.button.height())
         if [group.title for group in self._wanted()] != self.shown:
             if self._filled is self._document.measured:  # else all of it is filled in a moment
                 self._refill()

@@ -210,15 +210,21 @@ def _grid(made: tuple[Check, ...]) -> QGridLayout:
 
 
 def _advice(check: Check) -> QLabel:
-    text = said(check.finding)
-    text = f"{text[:1].upper()}{text[1:]}"
-    return _label(f"{MARKS[check.status]} {text}" + (f": {said(check.advice)}." if check.advice else "."))
+    return _label(
+        f"{MARKS[check.status]} {_begun(said(check.finding))}" + (f": {said(check.advice)}." if check.advice else ".")
+    )
 
 
 def _note(note: QualityNote) -> QLabel:
-    label = _label(f"{SIGNS[note.severity]} {said(note.message)}")
+    text = _begun(said(note.message))
+    label = _label(f"{SIGNS[note.severity]} {text}" + ("" if text.endswith(".") else "."))
     label.setToolTip(tr(SEVERITY_WORDS[note.severity]))
     return label
+
+
+def _begun(sentence: str) -> str:
+    """With a capital, like its neighbours."""
+    return f"{sentence[:1].upper()}{sentence[1:]}"
 
 
 def _label(text: str) -> QLabel:

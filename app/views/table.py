@@ -260,6 +260,7 @@ class UnitsTable(QTableView):
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document = document
+        self.setObjectName("units")
         self.units = UnitsModel(document)
         self.setModel(self.units)
         self.setItemDelegate(WithSd(self))

@@ -1,7 +1,7 @@
 """The tools, floating on the picture's left edge so that they take no room from it."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QAction
@@ -12,6 +12,9 @@ from app.language.tr import tr
 from app.preferences import left_handed
 from app.views.popups import let_go
 from app.views.timeline import flat_button
+
+if TYPE_CHECKING:
+    from app.views.video import VideoView
 
 POINTING: Final = ("select", "pick", "repair")
 LOOKING: Final = ("fit", "zoom_in", "zoom_out", "magnifier", "overlay", "raw", "show_drawings")
@@ -51,7 +54,7 @@ class GroupButton(QToolButton):
 class ToolStrip(QWidget):
     """A child of the video view, kept in its middle left; in columns where it is low."""
 
-    def __init__(self, actions: Mapping[str, QAction], view: QWidget) -> None:
+    def __init__(self, actions: Mapping[str, QAction], view: "VideoView") -> None:
         super().__init__(view)
         self.setAutoFillBackground(True)  # with the panel's colour: else each frame that plays has all of it painted
         self._view = view
@@ -89,6 +92,7 @@ class ToolStrip(QWidget):
         self.adjustSize()
         across = self._view.width() - self.width() - 8 if self._at_right else 8
         self.move(across, max(TOP_PX, (self._view.height() - self.height()) // 2))
+        self._view.keep_beside(self.geometry())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:

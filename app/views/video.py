@@ -7,11 +7,9 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Si
 from PySide6.QtGui import QCursor, QImage, QMouseEvent, QPainter, QRegion, QResizeEvent, QTransform, QWheelEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QGraphicsItem,
     QGraphicsScene,
     QGraphicsView,
     QLabel,
-    QStyleOptionGraphicsItem,
     QWidget,
 )
 
@@ -23,40 +21,14 @@ from app.views.badges import BadgeRow
 from app.views.magnifier import Magnifier
 from app.views.notches import Notches
 from app.views.overlay import Figure, OverlayItem, paint_figure
-from app.views.pixels import around, paint_picture
+from app.views.picture_item import PictureItem
+from app.views.pixels import around
 
 MOST_ZOOM: Final = 12.0
 BESIDE_TOOLS_PX: Final = 60
 NOTE_TOP_PX: Final = 40  # under the badges
+GAP_PX: Final = 8
 EDGE_PX: Final = 2  # a picture is put on whole pixels, up to one off its box
-
-
-class PictureItem(QGraphicsItem):
-    """One image stretched over the clip's display size, whatever size it was delivered in."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._box = QRectF()
-        self._image: QImage | None = None
-
-    def set_size(self, width: float, height: float) -> None:
-        self.prepareGeometryChange()
-        self._box = QRectF(0, 0, width, height)
-
-    def set_image(self, image: QImage | None) -> None:
-        """Who shows it has it painted."""
-        self._image = image
-
-    @property
-    def image(self) -> QImage | None:
-        return self._image
-
-    def boundingRect(self) -> QRectF:
-        return self._box
-
-    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        if self._image is not None:
-            paint_picture(painter, self._box, self._image)
 
 
 class VideoView(QGraphicsView):
@@ -93,8 +65,9 @@ class VideoView(QGraphicsView):
         self._picking = False
         self._notches = Notches()
         self._grabbed_at: QPoint | None = None
+        self._tools, self._told = QRect(), QRect()
         self.badges = BadgeRow(self)
-        self.badges.move(8, 8)
+        self._place_badges()
         self._note = QLabel(self)
         self._note.setProperty("role", "badge")
         self._note.hide()
@@ -165,6 +138,28 @@ class VideoView(QGraphicsView):
     def set_badges(self, badges: list[Badge]) -> None:
         """Short facts about the clip: "120 fps", "side view"."""
         self.badges.set_badges(badges)
+        self._place_badges()
+
+    def keep_beside(self, tools: QRect) -> None:
+        """Tools float there: a whole picture lies beside them as far as there is room for it."""
+        if tools != self._tools:
+            self._tools = tools
+            self._place_badges()
+            if self._fitted:
+                self.fit()
+
+    def keep_below(self, told: QRect) -> None:
+        """A message lies there, which may say what to click on: the badges go under it."""
+        self._told = told
+        self._place_badges()
+
+    def _place_badges(self) -> None:
+        row = QRect(QPoint(GAP_PX, GAP_PX), self.badges.size())
+        if self._told.intersects(row):
+            row.moveTop(self._told.bottom() + GAP_PX)
+        if self._tools.intersects(row):
+            row.moveLeft(self._tools.right() + GAP_PX)
+        self.badges.move(row.topLeft())
 
     @property
     def note(self) -> str:
@@ -217,8 +212,17 @@ class VideoView(QGraphicsView):
         """The whole picture."""
         self._fitted = True
         if not self.sceneRect().isEmpty():
+            self.setAlignment(self._beside_tools() | Qt.AlignmentFlag.AlignVCenter)
             self.fitInView(self.sceneRect(), Qt.AspectRatioMode.KeepAspectRatio)
         self.tell_scale()
+
+    def _beside_tools(self) -> Qt.AlignmentFlag:
+        """In the middle where that is clear of the tools, else away from them."""
+        free = (self.viewport().width() - self._fit_scale() * self.sceneRect().width()) / 2
+        if free >= self._tools.width() + GAP_PX:
+            return Qt.AlignmentFlag.AlignHCenter
+        at_left = 2 * self._tools.center().x() <= self.width()
+        return Qt.AlignmentFlag.AlignRight if at_left else Qt.AlignmentFlag.AlignLeft
 
     def actual_size(self) -> None:
         """One picture pixel on one pixel of the screen, about the pointer or the middle."""

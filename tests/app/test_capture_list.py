@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.capture_model import small_grey
 from app.views.quality import MARKS
 from app.window import Window
+from core.analysis import QualityNote
 from core.events.event import Rejected
 from tests.app.conftest import Pipeline
 
@@ -30,6 +31,15 @@ def test_another_result_is_told_in_a_turn_of_its_own_and_at_once_to_who_reads_it
     document.set_analysis(replace(document.analysis, rejected=()))
     qtbot.waitUntil(lambda: len(made) == 2)
     assert not any("too shallow" in text for text in quality.texts()) and len(made) == 2
+
+
+def test_what_a_damaged_file_lacks_is_a_sentence_like_its_neighbours(analysed: Window) -> None:
+    document = analysed.session.document
+    assert document.analysis is not None
+    note = QualityNote("damaged_file", "caution", "the file is incomplete; its last picture is at 2.93 s")
+    document.set_analysis(replace(document.analysis, quality=(note,)))
+    told = "\N{WHITE UP-POINTING TRIANGLE} The file is incomplete; its last picture is at 2.93 s."
+    assert told in analysed.numbers.quality.texts()
 
 
 def test_nothing_is_left_of_a_clip_that_is_closed(analysed: Window) -> None:
