@@ -103,17 +103,17 @@ def see(
     movement, reps, steps, rejected = _recognise(placed, light_squat, view, wanted)
     shown = hand.placed(raw)
     may_go_on()
-    slow = find_slow_steps(shown, view, rejected) if wanted != "squat" and not reps and not steps else None
+    slow = find_slow_steps(shown, view, rejected, len(reps)) if wanted != "squat" and not steps else None
     if slow is not None:
-        movement, (steps, rejected, slowed) = "sprint", slow
-        repaired = _as_played(raw, slowed)
+        movement, reps, steps, rejected = "sprint", [], slow.steps, slow.rejected
+        repaired = _as_played(raw, slow.slowed)
         placed = hand.placed(repaired.track)
     if movement == "squat" and reps:
         view, reps, rejected = _squats_from_where(light_squat, view, reps, rejected)
     path = None
     if movement == "sprint" and steps:
         view, path = _run_from_where(light_squat, steps)
-    pace = 1.0 if slow is None else slow[2]
+    pace = 1.0 if slow is None else slow.slowed
     paced = at_pace(hand.without_corrections.placed(repaired.track), pace)
     limits_hz = limits_of(movement, stride_s(steps) / pace)
     cutoffs_hz = cutoffs_of(paced, limits_hz)
@@ -176,7 +176,7 @@ def see(
         rejected=tuple(rejected),
         rate=rate,
         tilt=tilt,
-        slowed=None if slow is None else slow[2],
+        slowed=None if slow is None else slow.slowed,
     )
 
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from core.events.event import Rejected, Step
-from core.events.sprint_steps import CONTACT_S, GIVE_RATE, find_steps, ways_back_s
+from core.events.sprint_steps import CONTACT_S, GIVE_RATE, find_steps, running_share, ways_back_s
 from core.kinematics.plane import correct_hips
 from core.kinematics.rhythm import folds_like_running, step_s
 from core.kinematics.view import View
@@ -19,11 +19,18 @@ USUAL_STEP_S: Final = 0.30  # 0.22 in a sprint, 0.40 in a jog
 LEAST_SLOWED: Final = 1.25  # times slower than that; less is a slow jog
 MOST_SLOWED: Final = 40.0
 LEAST_STEPS: Final = 3
+LEAST_SHARE: Final = 0.25  # of the time somebody is seen, where some of it was taken for squats
 
 
-def find_slow_steps(
-    raw: PoseTrack, view: View, rejected: Sequence[Rejected] = ()
-) -> tuple[list[Step], list[Rejected], float] | None:
+class SlowRun(NamedTuple):
+    """Steps and what was rejected, in seconds as played.  slowed : how many times slower than usual steps they are."""
+
+    steps: list[Step]
+    rejected: list[Rejected]
+    slowed: float
+
+
+def find_slow_steps(raw: PoseTrack, view: View, rejected: Sequence[Rejected] = (), squats: int = 0) -> SlowRun | None:
     """Contacts of a run that plays slower than anybody runs; None where there is no such run.
 
     The clip is quickened until its steps take as long as steps do, and judged as any run then: the legs must take
@@ -34,25 +41,25 @@ def find_slow_steps(
     ----------
     raw : landmarks as detected: what is wild or exchanged is told in quickened time too.
     rejected : what `find_steps` said of them as played.
-
-    Returns
-    -------
-    Steps and what was rejected, in seconds as played, and how many times slower than usual steps they are.
+    squats : how many the clip was taken for: slowed down enough, hips that rise and fall with every step do so as in
+        squatting.  Nobody's leg swings past the other one folded in those, and a run must be more than they are.
     """
-    if len(raw) < 2 or not (any(r.reason.endswith(GIVE_RATE) for r in rejected) or folds_like_running(raw)):
+    asked = not squats and any(r.reason.endswith(GIVE_RATE) for r in rejected)
+    if len(raw) < 2 or not (asked or folds_like_running(raw)):
         return None
     slowed = _slowed(raw, view)
     if slowed is None:
         return None
+    light = _light(at_pace(raw, slowed), view)
     # phones play the beginning and the end of slow motion at full speed: there contacts are as short as they are
     steps, others = find_steps(
-        _light(at_pace(raw, slowed), view),
+        light,
         view.forward,
         view.yaw_deg or 0.0,
         shortest_s=CONTACT_S[0] / slowed,
         pace_known=False,
     )
-    if len(steps) < LEAST_STEPS:
+    if len(steps) < LEAST_STEPS or (squats and not _more_than(squats, light, steps)):
         return None
     played = [
         replace(
@@ -64,7 +71,12 @@ def find_slow_steps(
         )
         for s in steps
     ]
-    return played, [replace(r, from_s=r.from_s * slowed, to_s=r.to_s * slowed) for r in others], slowed
+    others = [replace(r, from_s=r.from_s * slowed, to_s=r.to_s * slowed) for r in others]
+    return SlowRun(played, others, slowed)
+
+
+def _more_than(squats: int, light: PoseTrack, steps: list[Step]) -> bool:
+    return len(steps) > squats and running_share(light, steps) >= LEAST_SHARE
 
 
 def at_pace(track: PoseTrack, slowed: float) -> PoseTrack:

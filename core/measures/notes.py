@@ -158,7 +158,7 @@ def _say_rate(raw: PoseTrack, found: Found, filmed: Filmed, say: Say) -> None:
         say("low_frame_rate", "caution",
             f"At {fps:.0f} frames per second a contact is known to about {1000 / fps / 6**0.5:.0f} ms. "
             "Film sprints at 120 or 240.")  # fmt: skip
-    if found.too_fast:
+    if found.too_fast and found.movement != "sprint":  # sprinters' hips and feet are faster than in any squat
         why = "the rate that was told is likely wrong: leave it out, or give" if filmed.capture_told else "give"
         say("implausible_speed", "caution",
             f"At {fps:.4g} frames per second the squats would be faster than anybody makes them: {why} the rate it was "

@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from core.events.event import Rejected, Step
+from core.events.event import Rejected, Rep, Step
 from core.events.slow_steps import find_slow_steps
 from core.events.sprint_steps import CUT, WALKING, find_steps
 from core.kinematics.rhythm import folds_like_running
@@ -24,6 +24,15 @@ from tests.core.stick_figure import CONTACT_S, LEFT, RIGHT, STRIDE_S, TOWARD, cl
 def runner(fps: float = 120.0, seconds: float = 2.2, turn: float = RIGHT) -> PoseTrack:
     t = clock(fps, seconds)
     return noisy(seen(t, run(t), turn), 0.4)
+
+
+def sprinter(fps: float = 120.0, seconds: float = 1.7) -> PoseTrack:
+    """A runner who folds the swinging leg: feet come half as high again."""
+    track = runner(fps, seconds)
+    xy = track.xy_px.copy()
+    feet = [INDEX[f"{side}_{part}"] for side in SIDES for part in ("ankle", "heel", "foot_index")]
+    xy[:, feet, 1] += 0.5 * (xy[:, feet, 1] - np.percentile(xy[:, feet, 1], 95, axis=0))
+    return replace(track, xy_px=xy)
 
 
 def told(track: PoseTrack, measured: Measured, fps: float) -> dict[str, quality.QualityNote]:
@@ -213,6 +222,39 @@ def test_slow_motion_that_begins_at_full_speed_has_the_contacts_of_both() -> Non
         assert min(abs(at - down) for s, at in found if s == side) < 0.02
     off = [min(abs(at - c[1]) for c in truth if c[0] == side) for side, at in found]
     assert sum(o > 0.03 for o in off) <= 1  # the one during whose landing the speed changes
+
+
+def test_a_sprint_at_the_rate_that_was_told_is_not_asked_about_as_squats_that_are_too_fast() -> None:
+    track = sprinter(fps=240.0)
+    measured = measure(track)
+    assert measured.movement == "sprint"
+    found = Found(measured.movement, [s.step for s in measured.steps], too_fast=True)
+    filmed = Filmed(1, 240, (1280, 960), capture_told=True)
+    assert "implausible_speed" not in {note.code for note in notes(track, measured.view, found, filmed)}
+
+
+@pytest.mark.parametrize("squats", [1, 3])
+def test_a_run_in_slow_motion_with_a_few_dips_like_squats_is_a_run(
+    monkeypatch: pytest.MonkeyPatch, squats: int
+) -> None:
+    """Slowed down eight times, the hips of a filmed sprinter sink in a contact as they do in a squat."""
+    quick = sprinter()
+    slow = replace(quick, time_s=quick.time_s * 8)
+    dips = [Rep(k, k + 2.0, k + 2.4, k + 2.5, k + 2.6, k + 3.0, 0.05, 0.05, 0.05) for k in range(squats)]
+    monkeypatch.setattr("core.seen.find_reps", lambda *given: (dips, []))
+    measured = measure(slow)
+    assert measured.movement == "sprint"
+    assert not measured.reps
+    assert len(measured.steps) == len(measure(quick, wanted="sprint").steps)
+    assert measure(slow, wanted="squat").movement == "squat"
+
+
+def test_a_few_slow_steps_among_many_squats_are_no_run() -> None:
+    quick = sprinter()
+    slow, view = replace(quick, time_s=quick.time_s * 8), estimate_view(quick)
+    found = find_slow_steps(slow, view, squats=1)
+    assert found is not None
+    assert find_slow_steps(slow, view, squats=len(found.steps)) is None
 
 
 def test_slow_walking_is_not_taken_for_a_run_in_slow_motion() -> None:
