@@ -1,13 +1,15 @@
 """How fast this program's way from file to landmarks is, against the plain loop everybody writes first.
 
-Both run over the same frames in turns (ours, plain, plain, ours), so that whatever else the machine does, and
-whatever is warm by then, hurts both alike.  CPU times are the whole process's while nothing else runs in it: FFmpeg
-and MediaPipe work in threads of their own, which a thread's clock does not see.
+Both run over the same frames in turns (ours, plain, ours, plain, ours), so that whatever else the machine does, and
+whatever is warm by then, hurts both alike; medians are told, so that a turn in which something else happened does
+not count.  CPU times are the whole process's while nothing else runs in it: FFmpeg and MediaPipe work in threads of
+their own, which a thread's clock does not see.
 
 The limit is told for the same machine in the same minutes: after each of our own turns the clip is decoded while all
-cores look at pictures of it, and the CPU seconds of both are averaged as our turns are.  Cores share caches, memory
+cores look at pictures of it, and the medians of both CPU seconds are taken as of our turns.  Cores share caches, memory
 and often arithmetic units: a look costs up to twice the seconds while the others look and decode as well, and what
-one core can do alone, times their number, is no limit that anything could reach.
+one core can do alone, times their number, is no limit that anything could reach.  What other programs take of the
+cores lengthens our turns and not the limit, so it is told as well, where the system tells it.
 """
 
 import sys
@@ -16,7 +18,6 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future
 from contextlib import closing, nullcontext
-from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ import numpy as np
 
 from core import mediapipe_door, native_log, opencv
 from core.errors import VideoError
-from core.machine import cores
+from core.machine import busy_s, cores
 from core.pose import backend as backends
 from core.pose import boxes
 from core.pose.backend import APART, Box, Looks
@@ -40,24 +41,10 @@ from core.progress import Progress
 from core.video.reader import FrameReader, open_reader
 
 LONGEST_FRAMES = 600  # of a longer clip only the beginning is timed
+_TURNS = 5  # ours first and last: of three a median can be taken
 _PROBED_FRAMES = 24  # pictures held in memory at once to time the network alone
 OnProgress = Callable[[Progress], None]
-
-
-@dataclass
-class _Clock:
-    """Frames and seconds of several rounds."""
-
-    frames: int = 0
-    seconds: float = 0.0
-
-    @property
-    def fps(self) -> float:
-        return self.frames / self.seconds
-
-    def add(self, frames: int, seconds: float) -> None:
-        self.frames += frames
-        self.seconds += seconds
+_Seconds = list[float]  # a frame, one number a turn
 
 
 def bench(
@@ -71,7 +58,8 @@ def bench(
     Returns
     -------
     plain_loop_fps, pipeline_fps, ratio (ours / plain), decode_cpu_ms and inference_cpu_ms per frame (ours), cores,
-    limit_fps (what those cores could reach if nothing else cost anything), share_of_limit, peak_rss_mb (of ours).
+    limit_fps (what those cores could reach if nothing else cost anything), share_of_limit, peak_rss_mb (of ours),
+    others_cores (how many of the cores other programs kept busy in our turns; left out where that is not known).
 
     Raises
     ------
@@ -79,30 +67,37 @@ def bench(
     """
     model = obtain_model("full")
     _warm(model)
-    plain, ours = _Clock(), _Clock()
-    track, seconds = _ours(path, model, longest_frames, quality, _told(on_progress, 1, 4))
-    ours.add(len(track), seconds)
-    peak_mb = peak_rss_mb()  # before the plain loop has added its own
     as_stored = EFFORTS[quality].thrifty
-    alone = [_cpu_s(path, model, track, as_stored)]
-    for turn in (2, 3):
-        plain.add(*_plain(path, model, longest_frames, _told(on_progress, turn, 4)))
-    track, seconds = _ours(path, model, longest_frames, quality, _told(on_progress, 4, 4))
-    ours.add(len(track), seconds)
-    alone.append(_cpu_s(path, model, track, as_stored))
-    decode_s, inference_s = np.mean(alone, axis=0).tolist()
-    limit = cores() / (decode_s + inference_s)
-    return {
-        "plain_loop_fps": round(plain.fps, 3),
-        "pipeline_fps": round(ours.fps, 3),
-        "ratio": round(ours.fps / plain.fps, 4),
+    plain, ours, decode, both = _Seconds(), _Seconds(), _Seconds(), _Seconds()
+    others: list[float] = []
+    peak_mb = 0.0
+    for turn in range(1, _TURNS + 1):
+        told = _told(on_progress, turn)
+        if turn % 2 == 0:
+            frames, seconds = _plain(path, model, longest_frames, told)
+            plain.append(seconds / frames)
+            continue
+        busy, own = busy_s(), time.process_time()
+        track, seconds = _ours(path, model, longest_frames, quality, told)
+        if busy is not None:
+            others.append(max(0.0, (busy_s() or busy) - busy - (time.process_time() - own)) / seconds)
+        ours.append(seconds / len(track))
+        peak_mb = peak_mb or peak_rss_mb()  # before the plain loop has added its own
+        for found, each_s in zip(_cpu_s(path, model, track, as_stored), (decode, both), strict=True):
+            each_s.append(found)
+    plain_s, ours_s, decode_s, both_s = (float(np.median(each_s)) for each_s in (plain, ours, decode, both))
+    numbers = {
+        "plain_loop_fps": round(1 / plain_s, 3),
+        "pipeline_fps": round(1 / ours_s, 3),
+        "ratio": round(plain_s / ours_s, 4),
         "decode_cpu_ms": round(1000 * decode_s, 4),
-        "inference_cpu_ms": round(1000 * inference_s, 4),
+        "inference_cpu_ms": round(1000 * (both_s - decode_s), 4),
         "cores": cores(),
-        "limit_fps": round(limit, 3),
-        "share_of_limit": round(ours.fps / limit, 4),
+        "limit_fps": round(cores() / both_s, 3),
+        "share_of_limit": round(both_s / cores() / ours_s, 4),
         "peak_rss_mb": round(peak_mb, 1),
     }
+    return numbers | ({"others_cores": round(float(np.median(others)), 2)} if others else {})
 
 
 def peak_rss_mb() -> float:
@@ -115,10 +110,10 @@ def peak_rss_mb() -> float:
     return peak / 1e6 if sys.platform == "darwin" else peak * 1024 / 1e6
 
 
-def _told(on_progress: OnProgress, turn: int, turns: int) -> OnProgress:
+def _told(on_progress: OnProgress, turn: int) -> OnProgress:
     def tell(progress: Progress) -> None:
-        whose = "this program" if turn in (1, turns) else "the plain loop"
-        label = f"timing {whose} ({turn} of {turns})"
+        whose = "this program" if turn % 2 else "the plain loop"
+        label = f"timing {whose} ({turn} of {_TURNS})"
         on_progress(Progress(progress.stage, label, progress.done, progress.total, progress.rate, progress.remaining_s))
 
     return tell
@@ -197,7 +192,7 @@ def _plain(path: Path, model: Path, longest: int, on_progress: OnProgress) -> tu
 
 
 def _cpu_s(path: Path, model: Path, track: PoseTrack, as_stored: bool) -> tuple[float, float]:
-    """CPU seconds per frame of decoding and of inference, of one round of nothing else with all cores at work."""
+    """CPU seconds per frame of decoding, and of decoding and inference with all cores at work on nothing else."""
     decode_s = _decode_cpu_s(path, len(track), as_stored, lambda: None)
     with open_reader(path) as reader:
         looked_at = list(_looks(reader, track, as_stored))
@@ -215,7 +210,7 @@ def _cpu_s(path: Path, model: Path, track: PoseTrack, as_stored: bool) -> tuple[
         for _ in looked_at:
             look()  # the first ones pay for memory
         both_s = _decode_cpu_s(path, len(track), as_stored, look, lambda: [looked.result() for looked in pending])
-    return decode_s, both_s - decode_s
+    return decode_s, both_s
 
 
 def _decode_cpu_s(

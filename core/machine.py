@@ -2,6 +2,7 @@
 
 import os
 import sys
+from pathlib import Path
 from typing import Any
 
 _ARENA_MAX = -8  # mallopt's number for it (glibc's malloc.h)
@@ -13,6 +14,24 @@ def cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def busy_s() -> float | None:
+    """Seconds that the processors of this process have been busy since the machine started, all programs together.
+
+    None where the system does not say (all but Linux).
+    """
+    if sys.platform != "linux":
+        return None
+    own = {f"cpu{number}" for number in os.sched_getaffinity(0)}
+    ticks = 0
+    with Path("/proc/stat").open(encoding="ascii") as told:
+        for line in told:
+            name, *counts = line.split()
+            if name in own:  # proc(5): user nice system idle iowait irq softirq steal, then guests, counted in user
+                user, nice, system, _, _, irq, softirq, steal = map(int, counts[:8])
+                ticks += user + nice + system + irq + softirq + steal
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def give_back_memory() -> None:

@@ -1,8 +1,10 @@
 """The benchmark: its keys, and that its numbers belong together.  No seconds are judged: machines differ."""
 
 import json
+import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from core import cli
@@ -10,9 +12,11 @@ from core.bench import bench, peak_rss_mb
 from core.errors import Cancelled, VideoError
 from core.pose.models import find_model
 from core.progress import Progress
+from tests.core.builders import track
 
 SPEEDS = ["plain_loop_fps", "pipeline_fps", "ratio"]
 KEYS = [*SPEEDS, "decode_cpu_ms", "inference_cpu_ms", "cores", "limit_fps", "share_of_limit", "peak_rss_mb"]
+WHERE_TOLD = ["others_cores"] if sys.platform == "linux" else []
 
 needs_model = pytest.mark.skipif(find_model() is None, reason="the pose model is not on this machine")
 
@@ -24,13 +28,14 @@ def numbers(demo: Path) -> dict[str, float]:
 
 @needs_model
 def test_the_keys_are_the_promised_ones(numbers: dict[str, float]) -> None:
-    assert list(numbers) == KEYS
+    assert list(numbers) == KEYS + WHERE_TOLD
     json.dumps(numbers, allow_nan=False)
 
 
 @needs_model
 def test_every_number_is_positive(numbers: dict[str, float]) -> None:
-    assert {name for name, value in numbers.items() if not value > 0} == set()
+    assert {name for name in KEYS if not numbers[name] > 0} == set()
+    assert all(0 <= numbers[name] <= numbers["cores"] + 0.5 for name in WHERE_TOLD), "a clock tick more at most"
 
 
 @needs_model
@@ -42,18 +47,34 @@ def test_the_numbers_belong_together(numbers: dict[str, float]) -> None:
     assert n["share_of_limit"] == pytest.approx(n["pipeline_fps"] / n["limit_fps"], rel=1e-2)
 
 
+def test_a_turn_in_which_something_else_happened_does_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = track(np.arange(20) / 30, np.zeros(20))
+    seconds, cpu_s = iter([1.0, 9.0, 1.2]), iter([(0.001, 0.080), (0.002, 0.090), (0.009, 0.400)])
+    monkeypatch.setattr("core.bench.obtain_model", lambda size: Path("model"))
+    monkeypatch.setattr("core.bench._warm", lambda model: None)
+    monkeypatch.setattr("core.bench._ours", lambda *asked: (found, next(seconds)))
+    monkeypatch.setattr("core.bench._plain", lambda *asked: (20, 2.4))
+    monkeypatch.setattr("core.bench._cpu_s", lambda *asked: next(cpu_s))
+    monkeypatch.setattr("core.bench.cores", lambda: 2)
+    numbers = bench(Path("clip.mp4"))
+    assert numbers["pipeline_fps"] == pytest.approx(20 / 1.2, rel=1e-3)
+    assert numbers["ratio"] == pytest.approx(2.0, rel=1e-3)
+    assert (numbers["decode_cpu_ms"], numbers["inference_cpu_ms"]) == pytest.approx((2.0, 88.0))
+    assert numbers["share_of_limit"] == pytest.approx(0.09 / 2 / (1.2 / 20), rel=1e-3)
+
+
 @needs_model
 def test_it_takes_turns_and_can_be_cancelled_in_any(demo: Path) -> None:
     labels: list[str] = []
 
     def cancel_in_the_second(progress: Progress) -> None:
         labels.append(progress.label)
-        if "2 of 4" in progress.label:
+        if "2 of 5" in progress.label:
             raise Cancelled
 
     with pytest.raises(Cancelled):
         bench(demo / "squat.mp4", cancel_in_the_second, longest_frames=10)
-    assert list(dict.fromkeys(labels)) == ["timing this program (1 of 4)", "timing the plain loop (2 of 4)"]
+    assert list(dict.fromkeys(labels)) == ["timing this program (1 of 5)", "timing the plain loop (2 of 5)"]
 
 
 @needs_model

@@ -2,17 +2,29 @@
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from core import paths
-from core.machine import cores, give_back_memory
+from core.machine import busy_s, cores, give_back_memory
 
 
 def test_there_is_at_least_one_core() -> None:
     assert cores() >= 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not say")
+def test_what_the_processors_have_done_counts_this_process_and_no_more_than_there_is_time() -> None:
+    begin, own, before = time.perf_counter(), time.process_time(), busy_s()
+    while time.process_time() - own < 0.3:
+        pass
+    after, elapsed = busy_s(), time.perf_counter() - begin
+    assert before is not None and after is not None
+    tick = 0.01 * cores()
+    assert 0.3 - tick <= after - before <= cores() * elapsed + tick
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems take back by themselves what was freed")
