@@ -15,13 +15,13 @@ from core.giving_way import may_go_on
 from core.kinematics.arms import without_hidden_arms
 from core.kinematics.bones import THIGHS, Bones, hold_bones, measure_bones
 from core.kinematics.calibration import Calibration, KnownLength, line_scale, rectangle_scale, toes_on_ground
-from core.kinematics.foot_path import leg_length_px
 from core.kinematics.passing import Passing, passing
 from core.kinematics.plane import body_lengths, correct_far_knee, correct_hips, frontal, sagittal, square_on
 from core.kinematics.scale import Scale, from_height
 from core.kinematics.series import Body, Series, compute_series, level_feet, measure_body
 from core.kinematics.tilt import UNTOLD, Tilt, by_landings, by_standing, points_upright, set_upright
 from core.kinematics.view import SIDE_WITHIN_DEG, View, allowed, estimate_view
+from core.pose.legs import leg_length_px
 from core.pose.skeleton import INDEX, LEG, SIDES, Side
 from core.pose.track import PoseTrack
 from core.signal.clean import EVENT_CUTOFFS, Repaired, cutoffs_of, limits_of, repair, smooth

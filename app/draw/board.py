@@ -18,8 +18,8 @@ from core.annotations.kinds import KINDS, Kind
 from core.annotations.moment import Moment, Surroundings
 from core.annotations.span import Span, SpanKind
 from core.errors import UserError
-from core.kinematics.foot_path import leg_length_px
 from core.measures.uncertainty import landmark_sd_px
+from core.pose.legs import leg_length_px
 
 PASTE_OFF_PX: Final = 14.0  # a copy on the same frame must not hide what it is a copy of
 COUNTS: Final[tuple[CounterSource, ...]] = ("hand", "reps", "steps")

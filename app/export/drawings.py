@@ -10,8 +10,8 @@ from app.export.scene import Extra
 from core.analysis import Analysis
 from core.annotations.annotation import Annotation
 from core.annotations.moment import Surroundings
-from core.kinematics.foot_path import leg_length_px
 from core.measures.uncertainty import landmark_sd_px
+from core.pose.legs import leg_length_px
 
 
 def drawn(annotations: Sequence[Annotation], analysis: Analysis) -> Extra | None:

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.giving_way import may_go_on
+from core.pose.legs import leg_length_px, legs_px, where_long
 from core.pose.skeleton import INDEX, SIDES, Side
 from core.pose.track import PoseTrack
 
@@ -50,37 +51,13 @@ class FootPath:
     last: bool
 
 
-def leg_length_px(xy_px: Floats) -> float:
-    """Thigh plus shank of (T, 33, 2) pixels, a high percentile: seen in a plane a leg can only look too short."""
-    return _where_long(_legs_px(xy_px))
-
-
-def _where_long(legs: Floats) -> float:
-    """The 85th percentile of what was seen.  By sorting: `np.percentile` takes many times as long for a few frames."""
-    ordered = np.sort(legs[np.isfinite(legs)])
-    if not len(ordered):
-        return float("nan")
-    place = 0.85 * (len(ordered) - 1)
-    k = min(int(place), len(ordered) - 2) if len(ordered) > 1 else 0
-    low, high = float(ordered[k]), float(ordered[min(k + 1, len(ordered) - 1)])
-    return low + (place - k) * (high - low)
-
-
-def _legs_px(xy_px: Floats) -> Floats:
-    """(2, T) thigh plus shank of each leg."""
-    p = {name: xy_px[:, i] for name, i in INDEX.items()}
-    return np.stack(
-        [np.hypot(*(p[f"{s}_hip"] - p[f"{s}_knee"]).T) + np.hypot(*(p[f"{s}_knee"] - p[f"{s}_ankle"]).T) for s in SIDES]
-    )
-
-
 def _size(track: PoseTrack) -> Floats:
     """(T,) leg length in pixels about each frame: within half a second either side, told every half second."""
     time = track.time_s
     knots = np.arange(time[0], time[-1] + 0.5, 0.5)
     first, last = np.searchsorted(time, knots - 0.5), np.searchsorted(time, knots + 0.5, "right")
-    legs = _legs_px(track.xy_px)
-    around = [_where_long(legs[:, a:b]) for a, b in zip(first, last, strict=True)]
+    legs = legs_px(track.xy_px)
+    around = [where_long(legs[:, a:b]) for a, b in zip(first, last, strict=True)]
     known = np.isfinite(around)
     if not known.any():
         return np.full(len(time), np.nan)

@@ -3,15 +3,11 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from core.kinematics.foot_path import leg_length_px
-from core.pose.skeleton import INDEX, SIDES
+from core.pose.legs import ankles_apart, fold_like_a_runners, legs_fold
 from core.pose.track import PoseTrack
 
 Floats = NDArray[np.float64]
 
-_WIDE = 0.6  # leg lengths between the ankles at the widest
-_PASSING = 0.3  # ... and when the legs pass each other
-_LIFTED = 0.2  # leg lengths one foot is above the other in passing: a swing leg folded as in running
 _REGULAR = 0.5  # correlation of the movement with itself one step later
 _LEAST_STEPS = 2.5  # in the clip, to speak of a rhythm at all
 
@@ -21,15 +17,7 @@ def folds_like_running(raw: PoseTrack) -> bool:
 
     Walking lifts the swinging foot hardly at all.
     """
-    apart, above, _ = _ankles(raw)
-    return len(apart) >= 12 and _folds(apart, above)
-
-
-def _folds(apart: Floats, above: Floats) -> bool:
-    wide, near = np.percentile(apart, (95, 10))
-    if wide < _WIDE or near > _PASSING:
-        return False
-    return bool(np.percentile(above[apart < _PASSING], 75) >= _LIFTED)
+    return legs_fold(raw.xy_px)
 
 
 def step_s(raw: PoseTrack) -> float | None:
@@ -38,11 +26,13 @@ def step_s(raw: PoseTrack) -> float | None:
     The distance between the ankles is the same whichever leg is called left, so that mistaken legs do no harm; its
     first clear peak of self-correlation is the time of a step.
     """
-    apart, above, step = _ankles(raw)
-    if len(apart) < 12:
+    between = ankles_apart(raw.xy_px)
+    if between is None or not fold_like_a_runners(between):
         return None
-    if not _folds(apart, above):
-        return None
+    seen = np.isfinite(between[:, 0])
+    step = float(np.median(np.diff(raw.time_s)))
+    even = np.arange(raw.time_s[seen][0], raw.time_s[seen][-1], step)
+    apart = np.interp(even, raw.time_s[seen], between[seen, 0])
     swing = apart - apart.mean()
     n = len(swing)
     lags = int(n / _LEAST_STEPS)
@@ -66,17 +56,3 @@ def _peaks(values: Floats) -> NDArray[np.bool_]:
     out = np.zeros(len(values), bool)
     out[1:-1] = (values[1:-1] >= values[:-2]) & (values[1:-1] >= values[2:])
     return out
-
-
-def _ankles(raw: PoseTrack) -> tuple[Floats, Floats, float]:
-    """Ankles apart and one above the other, leg lengths, at even times; and the seconds between these."""
-    leg = leg_length_px(raw.xy_px) if len(raw) else float("nan")
-    left, right = (raw.xy_px[:, INDEX[f"{side}_ankle"]] for side in SIDES)
-    between = np.abs(left - right) / leg
-    seen = np.isfinite(between).all(axis=1)
-    if not np.isfinite(leg) or leg <= 0 or seen.sum() < 12:
-        return np.zeros(0), np.zeros(0), 1.0
-    time = raw.time_s[seen]
-    step = float(np.median(np.diff(raw.time_s)))
-    even = np.arange(time[0], time[-1], step)
-    return np.interp(even, time, between[seen, 0]), np.interp(even, time, between[seen, 1]), step

@@ -11,6 +11,7 @@ from core.pose import boxes, people
 from core.pose.backend import Box, Detection, Floats, Picture
 from core.pose.effort import EFFORTS, Effort
 from core.pose.hidden import hidden_people
+from core.pose.legs import legs_fold
 from core.pose.people import LOOKS_TO_JUDGE, Look, Mark, Person, picked, same_person
 from core.pose.pictures import pictures
 from core.pose.rejoined import CARRIED_ON_S, back_again, joined
@@ -23,6 +24,7 @@ _LOOKS_HZ, _LOOKS_HZ_SHORT, _SHORT_S = 10.0, 15.0, 8.0  # short clips are sprint
 # between two searches for people: nobody, only small people, somebody who fills the picture is followed
 _FIND_NOBODY_S, _FIND_SMALL_S, _FIND_LARGE_S = 0.5, 1.0, 3.0
 FAST_FEET = 1.6  # body lengths per second: faster than in any squat, slower than in any run
+_RUNNERS_FEET = 2.0  # a slow runner's
 _CHUNK = 32  # pictures in memory at once while following backwards
 _AHEAD = 6  # pictures decoded while people are looked for
 _DOUBLED = 4  # looks in a row on another's body before a person counts as lost: passing one takes fewer
@@ -37,7 +39,8 @@ class Followed:
     """Where the athlete is.
 
     boxes : (T, 4) x, y, size, turn per frame, NaN = not there.  people : how many were seen.
-    foot_speed : how fast the feet move against the hips, body lengths per second (80th percentile).
+    foot_speed : how fast the feet move against the hips, body lengths per second (80th percentile); of legs that fold
+        as a runner's no less than a runner's: in slow motion they are as easily taken for each other as else.
     looks : what was seen on the way in the boxes of some frames, by row: the first view of them, taken already.
     """
 
@@ -111,7 +114,7 @@ def follow(
     reused = effort.thrifty or not runs
     looks = _taken(frame, np.searchsorted(time_s, seen_s), chosen.looks, effort.slack) if reused else {}
     crowd = sum(p.is_told_of_beside(chosen) for p in known)
-    return Followed(frame, crowd, speed, looks)
+    return Followed(frame, crowd, max(speed, _RUNNERS_FEET) if legs_fold(xy) else speed, looks)
 
 
 def _taken(frame: Floats, rows: NDArray[np.intp], looks: Sequence[Look | None], slack: float) -> dict[int, Detection]:

@@ -5,7 +5,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.kinematics.foot_path import leg_length_px
 from core.kinematics.passing import passing
 from core.kinematics.tilt import (
     STANDING_LEAN_DEG,
@@ -19,6 +18,7 @@ from core.kinematics.tilt import (
 )
 from core.kinematics.view import View
 from core.motion import measure
+from core.pose.legs import leg_length_px
 from core.pose.skeleton import INDEX
 from core.pose.track import PoseTrack
 from tests.core.kinematics.test_passing import SIZE, filmed

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from core.errors import UserError
 from core.pose import boxes
-from core.pose.athlete import Followed, Follower, follow
+from core.pose.athlete import FAST_FEET, Followed, Follower, follow
 from core.pose.backend import ONE_LOOK, Box, Detection, Looks
 from core.pose.people import Look, Person
 from core.pose.skeleton import INDEX
@@ -60,6 +60,15 @@ def test_a_runner_who_crosses_the_picture_is_followed_from_the_first_to_the_last
     there = np.isfinite(followed.boxes[:, 0])
     assert there.mean() > 0.98
     assert np.nanmax(off(followed, actor)) < 0.1
+
+
+def test_legs_that_fold_as_a_runners_are_a_runners_however_slowly_the_clip_plays(play: Play) -> None:
+    """So that every frame gets the looks that tell left from right."""
+    body = run(T / 8)
+    feet = [INDEX[f"{side}_{part}"] for side in ("left", "right") for part in ("ankle", "heel", "foot_index")]
+    walker = play(Stage(at(body, 100)))
+    body[:, feet, 2] += 0.5 * (body[:, feet, 2] - body[:, feet, 2].min())
+    assert walker.foot_speed < FAST_FEET < play(Stage(at(body, 100))).foot_speed
 
 
 def test_an_athlete_who_comes_in_late_and_leaves_is_boxed_while_there(play: Play) -> None:
