@@ -289,9 +289,18 @@ def _kept_slow(frames: int, draws: int, seed: int, width: int, placed: _Placed, 
 
 def _made(frames: int, shape: tuple[int, int], seed: int, keep: float | None) -> Floats:
     """White noise, or red where `keep` is told; drawn frame after frame, so that a longer one begins like a shorter."""
-    drawn = np.random.default_rng((seed, 0 if keep is None else 1)).standard_normal((frames, *shape, 2))
-    white = np.ascontiguousarray(drawn.transpose(2, 3, 1, 0))
-    return white if keep is None else _reddened(white, keep)
+    make = _kept_white if frames <= _KEPT_UP_TO else _white
+    white = make(frames, shape, seed, 0 if keep is None else 1)
+    return white if keep is None else _reddened(white.copy(), keep)
+
+
+def _white(frames: int, shape: tuple[int, int], seed: int, stream: int) -> Floats:
+    drawn = np.random.default_rng((seed, stream)).standard_normal((frames, *shape, 2))
+    return np.ascontiguousarray(drawn.transpose(2, 3, 1, 0))
+
+
+# of frames that come unevenly, no two reps have a step in common, and the noise of neighbours is alike by another share
+_kept_white = lru_cache(maxsize=2)(_white)
 
 
 def _made_slow(frames: int, draws: int, seed: int, width: int, placed: _Placed, leg_px: float) -> Floats:

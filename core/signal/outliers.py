@@ -69,37 +69,40 @@ def find_outliers(
     if not told:
         return out
     # all stretches one after the other, so that a limb that is hidden a hundred times costs no hundred times the calls
-    rows = np.concatenate([np.arange(a, b) for a, b in told])
+    rows = slice(*told[0]) if len(told) == 1 else np.concatenate([np.arange(a, b) for a, b in told])
     parts = _Parts.of(time_s[rows], [b - a for a, b in told])
-    seen = every[rows]
-    values = np.where(seen[:, None], points[rows], 0.0)
-    trust = np.where(seen, _trust(None if spread is None else spread[rows], least, parts), 0.0)
-    path, away, limit = np.empty_like(values), np.empty(len(rows)), np.empty(len(rows))
-    weight, alike = trust.copy(), bool((trust == trust[0]).all())
+    seen, values = every[rows], points[rows].copy()
+    values[~seen] = 0.0
+    trust = _trust(None if spread is None else spread[rows], least, parts)
+    trust[~seen] = 0.0
+    path, off, limit = np.empty_like(values), np.empty(len(seen)), np.full(len(seen), least)
+    weight, alike = trust, bool((trust == trust[0]).all())
     for share, widths in ((_STIFF, _STIFF_WIDTHS), (1.0, _WIDTHS)):
-        penalty, looked_at = _penalty_of(parts.times, parts.counts, share), np.ones(len(parts.counts), bool)
+        looked_at = np.ones(len(parts.counts), bool)
         for width in widths:
             which = parts.samples(looked_at)
             if alike:  # nothing has lost its say yet
                 path[which] = _even_path(parts, share, values, float(trust[0]))[which]
             else:
+                penalty = _penalty_of(parts.times, parts.counts, share)
                 path[which] = _path(penalty[:, which], values[which], weight[which])
-            off = np.hypot(values[which, 0] - path[which, 0], values[which, 1] - path[which, 1])
-            away[which] = np.where(seen[which], off, np.nan)
-            largest = parts.largest(np.nan_to_num(away), looked_at)
+            x, y = (values[which] - path[which]).T
+            off[which] = np.hypot(x, y) * seen[which]
             limit[which] = least
-            looked_at &= largest >= _HARDLY * width * least  # whatever the spread: all is well in the others
+            looked_at &= parts.largest(off) >= _HARDLY * width * least  # whatever the spread: all is well in the others
             if not looked_at.any():
                 break
             which = parts.samples(looked_at)
-            limit[which] = np.maximum(_SIGMAS * _running_spread(away, parts, looked_at)[which], least)
-            loses = np.minimum(np.nan_to_num(away) / (width * limit), 1.0)
-            looked_at &= parts.largest(loses, looked_at) >= _HARDLY
+            usual = _running_spread(np.where(seen, off, np.nan), parts, looked_at)
+            limit[which] = np.maximum(_SIGMAS * usual[which], least)
+            loses = np.minimum(off / (width * limit), 1.0)
+            looked_at &= parts.largest(loses) >= _HARDLY
             if not looked_at.any():
                 break
-            which, alike = parts.samples(looked_at), False
+            which = parts.samples(looked_at)
+            weight, alike = weight.copy(), False
             weight[which] = trust[which] * (1 - loses[which] ** 2) ** 2
-    wild = np.asarray(seen & (np.nan_to_num(away) > limit))
+    wild = np.asarray(off > limit)
     out.wild[rows] = wild & ~_on_their_way(parts, values, seen, wild, limit)
     out.path[rows] = path
     return out
@@ -137,9 +140,9 @@ class _Parts:
         """The samples of some of the stretches, as an index."""
         return slice(None) if which.all() else np.flatnonzero(which[self.part])
 
-    def largest(self, values: Floats, which: Flags) -> Floats:
-        """(P,) the largest of (T,) values of each stretch; 0 for those that are not asked for."""
-        return np.where(which, np.maximum.reduceat(values, self.begins), 0.0)
+    def largest(self, values: Floats) -> Floats:
+        """(P,) the largest of (T,) values of each stretch."""
+        return np.asarray(np.maximum.reduceat(values, self.begins))
 
 
 def _trust(spread: Floats | None, least: float, parts: _Parts) -> Floats:
