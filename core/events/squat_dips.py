@@ -1,7 +1,6 @@
 """Descents and ascents of one curve: each with its own rest level on either side, its start, bottom span and end."""
 
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -144,24 +143,36 @@ def _bottoms(time_s: Floats, sharp: Floats, least_drop: float) -> list[int]:
     high = float(curve.max())
     padded = np.concatenate([[high + 1], curve, [high + 1]])  # a bottom at the very edge is looked at as well
     found, _ = find_peaks(-padded, prominence=least_drop * typical)
-    bottoms = [int(b) - 1 for b in found]
-    while len(bottoms) > 1:
-        # tops before, between and after; the clip's ends count as far as the curve goes there
-        edges = [0, *bottoms, len(curve) - 1]
-        tops = [float(curve[i : j + 1].max()) for i, j in pairwise(edges)]
-        back = []
-        for k, (left, right) in enumerate(pairwise(bottoms)):
-            low, less_low = sorted((float(curve[left]), float(curve[right])))
-            way = max(tops[k], tops[k + 1], tops[k + 2]) - low
-            # how far up the curve comes between two neighbours, of the way the deeper one came down
-            up = (tops[k + 1] - low) / way
-            # a stop on the way up or down: not back at the top, and hardly down again
-            stop = up < NEARLY_UP and tops[k + 1] - less_low < LEAST_STOP * way
-            back.append(0.0 if stop else up)
-        k = int(np.argmin(back))
-        if back[k] >= LEAST_RETURN:
-            break
-        bottoms.pop(k if curve[bottoms[k]] > curve[bottoms[k + 1]] else k + 1)
+    bottoms = _of_their_own(curve, [int(b) - 1 for b in found])
     firsts = np.searchsorted(time_s, time_s[bottoms] - _NEAR_S)
     stops = np.searchsorted(time_s, time_s[bottoms] + _NEAR_S, side="right")
     return sorted({int(a + np.argmin(sharp[a:b])) for a, b in zip(firsts, stops, strict=True)})
+
+
+def _of_their_own(curve: Floats, found: list[int]) -> list[int]:
+    """Those of the bottoms of (T,) `curve` between which it comes up, each time the least risen two made one."""
+    if len(found) < 2:
+        return found
+    bottoms, lows = list(found), curve[found].tolist()
+    # tops before, between and after; the clip's ends count as far as the curve goes there
+    edges = np.array([0, *bottoms])
+    tops = np.maximum(np.maximum.reduceat(curve, edges), np.append(curve[edges[1:]], curve[-1])).tolist()
+
+    def up(k: int) -> float:
+        """How far up the curve comes between two neighbours, of the way the deeper one came down."""
+        low, less_low = sorted((lows[k], lows[k + 1]))
+        way = max(tops[k : k + 3]) - low
+        share = (tops[k + 1] - low) / way
+        # a stop on the way up or down: not back at the top, and hardly down again
+        stop = share < NEARLY_UP and tops[k + 1] - less_low < LEAST_STOP * way
+        return 0.0 if stop else float(share)
+
+    back = [up(k) for k in range(len(bottoms) - 1)]
+    while back and min(back) < LEAST_RETURN:
+        k = back.index(min(back))
+        gone = k if lows[k] > lows[k + 1] else k + 1
+        del bottoms[gone], lows[gone], back[min(gone, len(back) - 1)]
+        tops[gone : gone + 2] = [max(tops[gone : gone + 2])]
+        for near in range(max(gone - 2, 0), min(gone + 1, len(back))):  # what the top and the neighbours had a say in
+            back[near] = up(near)
+    return bottoms
