@@ -210,7 +210,7 @@ class _Pictures:
             self.info.sha256, backend=backend, model=self.model_sha256, pick=request.pick,
             frames=(numbers.start, numbers.stop), time_scale=self.info.time_scale, quality=kept_as(request.quality),
             **({"rate": self.info.capture_fps} if self.info.pictures else {}),
-            **({} if request.pick is None else {"picked": "on_body"}),  # others were taken once
+            **({} if request.pick is None else {"picked": "searched"}),  # others were taken once
         )  # fmt: skip
         cached = None if request.force else store.load(name, len(numbers))
         if cached is not None:

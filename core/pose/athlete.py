@@ -7,7 +7,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from core.pose import boxes, people
+from core.pose import at_point, boxes, people
 from core.pose.backend import Box, Detection, Floats, Picture
 from core.pose.effort import EFFORTS, Effort
 from core.pose.hidden import hidden_people
@@ -99,7 +99,7 @@ def follow(
     UserError : nobody is near the picked point at that time.
     """
     time_s = reader.time_s[numbers.start : numbers.stop]
-    follower = follower or Follower(reader, workers, numbers, pick is not None, effort)
+    follower = follower or Follower(reader, workers, numbers, pick, effort)
     yield from follower.forwards(passing)
     yield from follower.backwards()
     known = follower.known()
@@ -130,7 +130,7 @@ def _taken(frame: Floats, rows: NDArray[np.intp], looks: Sequence[Look | None], 
 class Follower:
     """Everybody seen so far; what it knows can be taken out and put into another one, which then goes on.
 
-    all_count : nobody is given up as a bystander: somebody picked by hand may stand still.
+    pick : as `follow` has it; who is there is looked for, and nobody is given up as a bystander: they may stand still.
     effort : how far a look that follows may differ from its frame's own, and whether pictures stay as they are stored.
     """
 
@@ -139,15 +139,16 @@ class Follower:
         reader: FrameReader,
         workers: Workers,
         numbers: range,
-        all_count: bool,
+        pick: tuple[float, float, float] | None = None,
         effort: Effort = EFFORTS["standard"],
     ) -> None:
         self._reader = reader
         self._effort = effort
         self._workers = workers
-        self._bystander_share = 0.0 if all_count else _BYSTANDER_SHARE
+        self._bystander_share = _BYSTANDER_SHARE if pick is None else 0.0
         self._stride, self.step_s = pace(reader.time_s[numbers.start : numbers.stop])
         self._frames, self._numbers = numbers, list(numbers)[:: self._stride]
+        self._point, self._point_look = at_point.look_of(pick, reader.time_s[self._numbers])
         info = reader.info
         self._size = (info.width_px, info.height_px)
         self._active: list[Person] = []
@@ -221,6 +222,8 @@ class Follower:
             self._find(time, picture, self._finds)
             self._found_s, self._finds = time, self._finds + 1
             self._give_up_bystanders()
+        if self._point is not None and self._forwards == self._point_look:
+            self._find_at(self._point, time, picture)
         self._rested = rested
 
     def _athlete(self) -> Person | None:
@@ -287,6 +290,17 @@ class Follower:
                     self.people.append(person)
             if self._large() or (depth >= overlooked and self._active):
                 return
+
+    def _find_at(self, point: tuple[float, float], time: float, picture: Picture) -> None:
+        """Look for whom somebody has picked, if it is nobody of those who are followed."""
+        known = [p.poses[-1] for p in self._active]
+        if any(at_point.away(pose, point) <= at_point.ON_BODY for pose in known):
+            return
+        one = at_point.somebody(self._workers, picture, point, known)
+        person = Person()
+        if one is not None and self._look(person, time, picture, boxes.around(one.xy_px), first=False):
+            self._active.append(person)
+            self.people.append(person)
 
     def _large(self) -> bool:
         """Is somebody followed who fills so much of the picture that they must be whom it was filmed for?"""

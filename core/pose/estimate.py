@@ -59,7 +59,7 @@ def estimate(
     effort = EFFORTS[quality] if views is None else Effort((views, views))
     with Workers(lambda: backends.create(backend, model), jobs or cores()) as workers:
         follower, measuring = (
-            Follower(reader, workers, numbers, pick is not None, effort),
+            Follower(reader, workers, numbers, pick, effort),
             Measuring(workers, rows, effort.thrifty),
         )
         try:

@@ -24,6 +24,7 @@ _PRESENT_SHARE = 0.25  # of the athlete's looks: somebody seen less often is not
 _LIVELY_SHARE = 0.5  # unless they move so much of what the athlete does, look by look
 _ARMS = range(INDEX["left_elbow"], INDEX["right_thumb"] + 1)  # they reach out to others
 _PICKED_WITHIN = 0.12  # body lengths beside somebody: farther away another one was meant, whom nobody has found
+PICKED_WITHIN_S = 0.5  # of the moment picked, somebody must have been looked at
 _SAME_BODY = 0.12  # body lengths between hips, shoulders and heads, on average
 # or between hips alone, where one trunk is turned against the other by more than so much: nobody stands on their head
 # in somebody else's hips, but the network now and then sees a body upside down
@@ -194,7 +195,7 @@ def squares(width: int, height: int, depth: int) -> list[Box]:
 def looked_at(workers: Workers, rgb: Picture, sighted: list[Sighting], whole: bool = True) -> list[Detection]:
     """The bodies behind sightings of one picture, each once; `whole` as `find` has it."""
     poses = workers.landmarks([(rgb, one.box) for one in _apart(sighted)])
-    return distinct([pose for pose in poses if pose is not None and (not whole or _plausible(pose, rgb.shape[0]))])
+    return distinct([pose for pose in poses if pose is not None and (not whole or is_measurable(pose, rgb.shape[0]))])
 
 
 def _apart(sighted: list[Sighting]) -> list[Sighting]:
@@ -240,7 +241,7 @@ def tiles_of(width: int, height: int, share: float) -> Iterator[tuple[int, int, 
             yield int(x), int(y), side
 
 
-def _plausible(one: Detection, height: int) -> bool:
+def is_measurable(one: Detection, height: int) -> bool:
     legs = [INDEX[f"{s}_{j}"] for s in ("left", "right") for j in ("hip", "knee")]
     return float(one.visibility[legs].max()) > 0.5 and float(boxes.body_length(one.xy_px)) > 0.05 * height
 
@@ -276,7 +277,7 @@ def picked(people: Sequence[Person], pick: tuple[float, float, float]) -> Person
         times, xy = person.arrays()
         k = int(np.argmin(np.abs(times - time)))
         away = _away(xy[k], (x, y))
-        if abs(times[k] - time) <= 0.5 and away < best_away:
+        if abs(times[k] - time) <= PICKED_WITHIN_S and away < best_away:
             best, best_away = person, away
     if best is None:
         raise UserError(f"nobody was found near {x:.0f},{y:.0f} at {time:.2f} s", "pick a point on the athlete's body")

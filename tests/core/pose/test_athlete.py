@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from core.errors import UserError
 from core.pose import boxes
 from core.pose.athlete import FAST_FEET, Followed, Follower, follow
-from core.pose.backend import ONE_LOOK, Box, Detection, Looks
+from core.pose.backend import ONE_LOOK, Box, Detection, Looks, Sighting
 from core.pose.people import Look, Person
 from core.pose.skeleton import INDEX
 from core.pose.workers import Workers
@@ -110,6 +110,26 @@ def test_picking_somebody_who_was_not_found_does_not_take_the_one_beside_them(pl
         assert off(play(Stage(found), (*on_it, 1.0)), found).max() < 0.05
 
 
+@pytest.mark.parametrize("least_px", [0.0, 300.0])
+def test_whom_the_detector_does_not_tell_from_the_one_beside_them_can_be_picked(play: Play, least_px: float) -> None:
+    """They are found in a small square about the point, or in none by the detector and then by the network alone."""
+    front, beside = at(SQUATTER, 0), at(joints(standing(N)), 120)
+
+    class OneBody(Stage):
+        def find(self, rgb: NDArray[np.uint8], square: Box) -> list[Sighting]:
+            return Stage(*([beside] if square.size < least_px else [front])).find(rgb, square)
+
+    stage = OneBody(front, beside)
+    x, y = boxes.centre(beside)[75]
+    followed = play(stage, (float(x) + 10, float(y) - 60, 2.5))
+    assert off(followed, beside).max() < 0.05
+    assert followed.people == 2
+    x, y = boxes.centre(front)[75]
+    assert off(play(stage, (float(x), float(y), 2.5)), front).max() < 0.05
+    with pytest.raises(UserError, match="nobody was found near"):
+        play(stage, (float(x) - 300, float(y), 2.5))
+
+
 def test_an_empty_picture_has_nobody_and_no_boxes(play: Play) -> None:
     followed = play(Stage())
     assert followed.people == 0
@@ -154,10 +174,10 @@ def test_what_a_single_look_is_unsure_of_or_takes_for_a_second_body_is_nobody() 
     everybody = [looked(within, 1.0, 0.0), looked(beside, 0.7, 0.0), looked(body, 1.0, 0.0)]
     stage: Any = Stage()
     workers: Any = None
-    once = Follower(stage, workers, range(1), False)
+    once = Follower(stage, workers, range(1))
     once.people = list(everybody)
     assert once.known() == [everybody[2]]
-    often = Follower(stage, workers, range(N), False)
+    often = Follower(stage, workers, range(N))
     often.people = [*everybody, looked(beside, 0.7, 0.0, 0.1)]
     assert often.known() == [often.people[3]], "where there is more than one look two are needed, and are enough"
 
