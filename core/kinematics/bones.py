@@ -21,6 +21,7 @@ from core.kinematics.planted import Planted, find_planted, to_its_place
 from core.kinematics.view import View
 from core.pose.skeleton import INDEX, SIDES, Side
 from core.pose.track import PoseTrack
+from core.signal.few import percentile
 
 Floats = NDArray[np.float64]
 
@@ -60,8 +61,7 @@ def measure_bones(plane: Floats, track: PoseTrack, view: View, feet: bool) -> Bo
     feet : whether the feet stand, as in a squat; in a run a foot bends at its ball and nothing is tied.
     """
     lengths = np.concatenate([np.hypot(*_thigh(plane, side).T) for side in SIDES])
-    lengths = lengths[np.isfinite(lengths)]
-    thigh = float(np.percentile(lengths, _FULL_PERCENTILE)) if lengths.size else float("nan")
+    thigh = percentile(lengths, _FULL_PERCENTILE)
     if not feet:
         return Bones(thigh, {}, hips=(_usual(_half_apart(track.xy_px)), _usual(_half_apart(track.world_m))))
     bones = Bones(thigh, {side: _ankle_in_foot(track, side) for side in SIDES})
@@ -141,11 +141,11 @@ def _foot(track: PoseTrack, side: Side) -> tuple[Floats, Floats, Floats, Floats]
     heel, toe, ankle = (track.point(f"{side}_{part}") for part in ("heel", "foot_index", "ankle"))
     along = toe - heel
     length = np.hypot(*along.T)
-    known = length[np.isfinite(length)]
     with np.errstate(divide="ignore", invalid="ignore"):
         along = along / length[:, None]
-        typical = float(np.percentile(known, 75)) if known.size else np.nan
-        told = np.clip((np.abs(along[:, 0]) * length / typical - _FLAT_FROM) / (_FLAT_TO - _FLAT_FROM), 0, 1)
+        told = np.clip(
+            (np.abs(along[:, 0]) * length / percentile(length, 75) - _FLAT_FROM) / (_FLAT_TO - _FLAT_FROM), 0, 1
+        )
     # square to the foot and downwards, whichever way it points
     square = np.stack([-along[:, 1], along[:, 0]], axis=1) * np.sign(along[:, :1])
     return ankle - (heel + toe) / 2, along, square, np.nan_to_num(told)

@@ -21,6 +21,7 @@ from core.kinematics.series import HIPS_PER_TRUNK, SHOULDERS_PER_TRUNK
 from core.pose.boxes import body_length
 from core.pose.skeleton import INDEX, SIDES, Side
 from core.pose.track import PoseTrack
+from core.signal.few import percentile
 
 Floats = NDArray[np.float64]
 
@@ -69,7 +70,7 @@ def find_far_trunk(track: PoseTrack, near: Side, stands: Floats) -> FarTrunk | N
     if not np.isfinite(trunk).any():
         return None
     # half as long a focal length again moves the trunk by a degree
-    away = USUAL_FOCAL * max(track.camera.size_px) / float(np.nanpercentile(trunk, 85))  # in trunks
+    away = USUAL_FOCAL * max(track.camera.size_px) / percentile(trunk, 85)  # in trunks
     thigh = track.point(f"{near}_knee") - track.point(f"{near}_hip")
     with np.errstate(divide="ignore", invalid="ignore"):
         upright = np.clip((thigh[:, 1] / np.hypot(*thigh.T) - _BENT) / (_STRAIGHT - _BENT), 0, 1)
@@ -83,7 +84,7 @@ def find_far_trunk(track: PoseTrack, near: Side, stands: Floats) -> FarTrunk | N
         lines[part] = Line(usual[:, :2], usual[:, 2:], width / (away + width / 2))
         told = np.clip((frames * frame_s - _LEAST_STANDING_S) / (_SURE_STANDING_S - _LEAST_STANDING_S), 0, 1)
         sure = np.minimum(sure, told)
-    return FarTrunk(near, lines, sure, float(np.nanpercentile(body_length(track.xy_px), 75)))
+    return FarTrunk(near, lines, sure, percentile(body_length(track.xy_px), 75))
 
 
 def to_the_near_side(track: PoseTrack, told: FarTrunk) -> dict[int, Floats]:

@@ -14,6 +14,7 @@ from core.kinematics.view import View, has_depth
 from core.pose.boxes import body_length
 from core.pose.skeleton import INDEX, SIDES
 from core.pose.track import PoseTrack
+from core.signal.few import percentile
 
 Floats = NDArray[np.float64]
 
@@ -92,9 +93,7 @@ def body_lengths(track: PoseTrack) -> tuple[float, float]:
 
 def _typical(points: Floats) -> float:
     """The body's length in (T, 33, K) points where it looks long; NaN where nobody was seen."""
-    length = body_length(points)
-    length = length[np.isfinite(length)]
-    return float(np.percentile(length, 75)) if length.size else float("nan")
+    return percentile(body_length(points), 75)
 
 
 def sagittal(track: PoseTrack, view: View, stands: bool = False) -> PoseTrack:

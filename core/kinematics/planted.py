@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from core.kinematics.calibration import in_frame
 from core.pose.skeleton import Side
 from core.pose.track import PoseTrack
+from core.signal.few import percentile
 
 Floats = NDArray[np.float64]
 
@@ -46,10 +47,8 @@ def find_planted(track: PoseTrack, side: Side, ahead: float) -> Planted:
         return nowhere
     ankle, heel, toe = (_on_ground(track, f"{side}_{part}") for part in ("ankle", "heel", "foot_index"))
     thigh = track.point(f"{side}_knee") - track.point(f"{side}_hip")
-    lengths = np.hypot(*(toe - heel).T)
-    known = lengths[np.isfinite(lengths)]
-    long = float(np.percentile(known, 75)) if known.size else 0.0
-    if long <= 0:
+    long = percentile(np.hypot(*(toe - heel).T), 75)
+    if not long > 0:
         return nowhere
     time_s = track.time_s
     samples = np.arange(time_s[0], time_s[-1] + _SAMPLE_S / 2, _SAMPLE_S)

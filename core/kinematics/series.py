@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from core.kinematics import angles
 from core.kinematics.leg_height import leg_height
 from core.pose.skeleton import INDEX, LANDMARKS, SIDES, Side
+from core.signal.few import percentile
 
 Floats = NDArray[np.float64]
 
@@ -91,11 +92,6 @@ def expand(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(n.replace("S_", f"{s}_", 1) for n in names for s in (SIDES if n.startswith("S_") else SIDES[:1]))
 
 
-def _percentile(values: Floats, q: float) -> float:
-    finite = values[np.isfinite(values)]
-    return float(np.percentile(finite, q)) if finite.size else float("nan")
-
-
 def measure_body(points: Floats, world_m: Floats | None = None, near: Side | None = None) -> Body:
     """Typical lengths and levels from (T, 33, 2) points (one draw, the unperturbed one).
 
@@ -113,8 +109,8 @@ def measure_body(points: Floats, world_m: Floats | None = None, near: Side | Non
     def both(a: str, b: str) -> Floats:
         return np.concatenate([angles.length(p[f"{s}_{a}"], p[f"{s}_{b}"]) for s in SIDES])
 
-    thigh, shank = _percentile(both("hip", "knee"), 85), _percentile(both("knee", "ankle"), 85)
-    trunk = _percentile(angles.length(mid_hip, mid_shoulder), 85)
+    thigh, shank = percentile(both("hip", "knee"), 85), percentile(both("knee", "ankle"), 85)
+    trunk = percentile(angles.length(mid_hip, mid_shoulder), 85)
     hips, shoulders = HIPS_PER_TRUNK, SHOULDERS_PER_TRUNK
     if world_m is not None and np.isfinite(world_m).any():
         w = {name: world_m[:, i] for name, i in INDEX.items()}
@@ -122,18 +118,18 @@ def measure_body(points: Floats, world_m: Floats | None = None, near: Side | Non
             (w["left_shoulder"] + w["right_shoulder"] - w["left_hip"] - w["right_hip"]) / 2, axis=-1
         )
         for part in ("hip", "shoulder"):
-            share = _percentile(np.linalg.norm(w[f"left_{part}"] - w[f"right_{part}"], axis=-1) / trunk_m, 50)
+            share = percentile(np.linalg.norm(w[f"left_{part}"] - w[f"right_{part}"], axis=-1) / trunk_m, 50)
             hips, shoulders = (share, shoulders) if part == "hip" else (hips, share)
     hips_high = mid_ankle[:, 1] - mid_hip[:, 1] if near is None else leg_height(points, near, thigh, shank)
     return Body(
         leg=thigh + shank,
         shank=shank,
-        foot=_percentile(both("heel", "foot_index"), 75),
+        foot=percentile(both("heel", "foot_index"), 75),
         trunk=trunk,
         hip_width=hips * trunk,
         shoulder_width=shoulders * trunk,
-        standing_pelvis=_percentile(hips_high, 95),
-        heel_down={s: _percentile(p[f"{s}_heel"][:, 1], 90) for s in SIDES},
+        standing_pelvis=percentile(hips_high, 95),
+        heel_down={s: percentile(p[f"{s}_heel"][:, 1], 90) for s in SIDES},
     )
 
 
@@ -151,7 +147,7 @@ def level_feet(points: Floats, height: Floats) -> dict[Side, float]:
         stands = height > STANDS_FROM
     for s in SIDES:
         line = angles.against_horizontal(points[:, INDEX[f"{s}_heel"]], points[:, INDEX[f"{s}_foot_index"]])[stands]
-        level = _percentile(line, 50)
+        level = percentile(line, 50)
         if abs(level) < FOOT_LEVEL_WITHIN_DEG:
             out[s] = level
     return out
