@@ -1,10 +1,13 @@
-"""Straight lines fitted around moments, whatever the frame times."""
+"""Straight lines fitted around moments, whatever the frame times; the way of a foot that is lost for moments."""
 
 import numpy as np
 import pytest
 
+from core.events.sprint_steps import find_steps
 from core.kinematics import foot_path
 from core.kinematics.foot_path import local_lines
+from core.pose.skeleton import INDEX
+from tests.core.events.test_sprint_steps import matched, runner, track_of
 
 WIDTH_S = 0.02
 
@@ -38,3 +41,18 @@ def test_many_moments_are_as_each_by_itself(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(foot_path, "_AT_ONCE", 7)
     parts = local_lines(t, values, t, WIDTH_S)
     assert np.array_equal(whole[0], parts[0]) and np.array_equal(whole[1], parts[1])
+
+
+@pytest.mark.parametrize(("fps", "lost"), [(24, 2), (25, 3), (30, 3)])
+def test_a_foot_lost_for_a_tenth_of_a_second_before_each_landing_costs_no_contact(fps: float, lost: int) -> None:
+    """As in the dark at 24 to 30 frames a second, where the swinging foot is smeared and looks like the other one."""
+    track, contacts = runner(fps, step_s=0.35, speed=4.0, seconds=6.0)
+    xy = np.array(track.xy_px)
+    for _, down, _ in (c for c in contacts if c[0] == "right"):
+        before = int(np.searchsorted(track.time_s, down)) - 1
+        xy[max(before - lost, 0) : max(before, 0), [INDEX["right_heel"], INDEX["right_foot_index"]]] = np.nan
+    steps, _ = find_steps(track_of(track.time_s, {n: xy[:, i] for n, i in INDEX.items()}), 1.0)
+    inside = [c for c in contacts if c[1] > 0.3 and c[2] < track.time_s[-1] - 0.3]
+    pairs = matched(steps, inside)
+    assert len(pairs) == len(inside)
+    assert all(abs(s.touchdown_s - c[1]) < 2.5 * s.touchdown_sd_s for s, c in pairs)
