@@ -12,7 +12,7 @@ from core.pose.skeleton import BODY, INDEX, N_LANDMARKS, SIDES
 from core.pose.track import PoseTrack
 from core.signal import side_swaps
 from core.signal.filters import choose_cutoffs, lowpass_rows
-from core.signal.gaps import LONGEST_FILLED_S, fill_gaps, runs
+from core.signal.gaps import LONGEST_FILLED_S, fill_gaps, short_gaps
 from core.signal.outliers import find_outliers
 from core.signal.rows import along_memory, over_time
 
@@ -84,10 +84,8 @@ def _without_wild(time_s: Floats, points: Floats, spread: Floats, least: float) 
     judged = find_outliers(time_s, points, least, spread, list(zip(first.tolist(), (last + 1).tolist(), strict=True)))
     out = points.copy()
     out[judged.wild] = np.nan
-    for start, stop in runs(np.isnan(out[:, 0])):
-        inside = start > 0 and stop < len(out)
-        if inside and time_s[stop] - time_s[start - 1] <= LONGEST_FILLED_S + 1e-9:
-            out[start:stop] = judged.path[start:stop]
+    filled = short_gaps(time_s, np.isfinite(out[:, 0]))
+    out[filled] = judged.path[filled]
     return judged.wild, out
 
 

@@ -29,6 +29,17 @@ def stretches(values: Floats) -> Iterator[tuple[int, int]]:
     yield from runs(rows_seen(values))
 
 
+def short_gaps(time_s: Floats, seen: Flags, longest_s: float = LONGEST_FILLED_S) -> Flags:
+    """(T,) the samples that are not seen, between two seen ones that lie no further apart than `longest_s`."""
+    at = np.flatnonzero(seen)
+    closes = np.diff(time_s[at]) <= longest_s + 1e-9
+    before = np.cumsum(seen) - 1  # of the seen ones, the last before each sample
+    inside = np.flatnonzero(~seen & (before >= 0) & (before < len(at) - 1))
+    out = np.zeros(len(seen), bool)
+    out[inside] = closes[before[inside]]
+    return out
+
+
 def fill_gaps(time_s: Floats, values: Floats, longest_s: float = LONGEST_FILLED_S) -> tuple[Floats, Flags]:
     """Interpolate gaps of up to `longest_s` between two seen samples; gaps at the ends stay.
 
@@ -44,13 +55,7 @@ def fill_gaps(time_s: Floats, values: Floats, longest_s: float = LONGEST_FILLED_
     from scipy.interpolate import PchipInterpolator
 
     seen = rows_seen(values)
-    filled = np.zeros(len(time_s), bool)
-    if seen.sum() < 2:
-        return values, filled
-    for start, stop in runs(~seen):
-        inside = start > 0 and stop < len(time_s)
-        if inside and time_s[stop] - time_s[start - 1] <= longest_s + 1e-9:
-            filled[start:stop] = True
+    filled = short_gaps(time_s, seen, longest_s)
     if not filled.any():
         return values, filled
     out = values.copy()
