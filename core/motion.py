@@ -223,18 +223,9 @@ def measure_each(seen: Seen, reps: Sequence[Rep]) -> tuple[RepResult, ...]:
 
     tall_px = quality.standing_px(raw)
     metrics = measure_reps(
-        drawn,
-        reps,
-        view,
-        seen.rate,
-        view.near_side,
-        body,
-        views=views,
-        m_per_px=seen.scale.m_per_px,
-        scale_sd_share=seen.scale.sd_share,
-        study=study,
-        tilt_sd_deg=seen.tilt.sd_deg,
-    )
+        drawn, reps, view, seen.rate, view.near_side, body, views=views, m_per_px=seen.scale.m_per_px,
+        scale_sd_share=seen.scale.sd_share, study=study, tilt_sd_deg=seen.tilt.sd_deg,
+    )  # fmt: skip
     marked = []
     for m, r, v in zip(metrics, reps, views, strict=True):
         leg = quality.leg_seen_and_jumps(raw, v, (r.start_s, r.end_s), smoothed, tall_px)
@@ -246,10 +237,13 @@ def measure_each(seen: Seen, reps: Sequence[Rep]) -> tuple[RepResult, ...]:
 def _turned_for(rep: Rep, mine: View, seen: Seen) -> tuple[PoseTrack, Body]:
     """The plane that a rep of its own view is measured in, and the lengths in it: of the motion around that rep."""
     around = _frames(seen.smoothed, rep.start_s, rep.end_s, _OWN_VIEW_S)
-    free, smoothed = (
-        replace(cut_out(track, around), hips_in_front=track.hips_in_front, camera=_some_of(track.camera, around))
-        for track in (seen.free, seen.smoothed)
-    )
+
+    def cut(track: PoseTrack) -> PoseTrack:
+        camera = _some_of(track.camera, around)
+        return replace(cut_out(track, around), hips_in_front=track.hips_in_front, camera=camera)
+
+    free = cut(seen.free)
+    smoothed = free if seen.smoothed is seen.free else cut(seen.smoothed)  # nothing was put by hand
     hand = replace(seen.hand, first_frame=seen.hand.first_frame + around.start)
     track = as_put(hand, free, joint_centres(free, mine, "squat", tilt=seen.tilt)[0], smoothed)
     shown = in_plane(track, mine, None, (), tilt=seen.tilt)
