@@ -11,9 +11,9 @@ import numpy as np
 from core.events.push_off import SIDEWAYS
 from core.kinematics.foot_path import FootPath, local_lines
 
-# the model's heel comes down fastest so long before a jogger's landing, shares of the way back: 0.04 to 0.07 on
-# rendered jogs, 0.0 to 0.05 on three filmed treadmills
-BEFORE: Final = 0.055
+# the model's heel comes down fastest so long before a jogger's landing, shares of the way back: 0.05 on a rendered jog
+# and 0.08 by its true heel, 0.04 to 0.06 on three filmed treadmills whose labels are taken half a frame earlier
+BEFORE: Final = 0.06
 REACH: Final = 0.14  # of the way back: further off it is the swing's own coming down
 SMOOTHING: Final = 0.05  # of the way back
 _STEPS: Final = 120

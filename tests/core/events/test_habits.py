@@ -54,6 +54,11 @@ def test_a_runner_who_lands_later_in_every_contact_than_the_braking_tells_lands_
     assert (many[:, 1] == 0).all()
 
 
+def test_of_two_signs_of_a_landing_that_differ_alike_in_every_contact_the_heels_fall_counts_most() -> None:
+    assert (moved(20, (0.03,))[:, 0] > 0.75 * 0.03).all()
+    assert (moved(20, (-0.03,))[:, 0] < -0.75 * 0.03).all()
+
+
 def test_one_contact_that_fell_otherwise_moves_none() -> None:
     np.testing.assert_allclose(moved(9, (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.05))[:, 0], 0.0, atol=1e-12)
 
