@@ -6,6 +6,7 @@ for ever.  Everything is measured against the same athlete standing just before 
 nor camera nor proportions matter.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -32,6 +33,8 @@ TRUNK_LEFT = 0.36  # of the trunk's standing height at the bottom: tipped by mor
 SHANK_LEFT = 0.30  # of the shank's standing height: below it the knees go to the floor
 # Standing still, the centre of mass is over the feet: 0.05-0.15 hip heights ahead of the heels in squats of all kinds.
 SEAT_BEHIND = -0.02  # further back than this only a seat holds
+LEAST_AHEAD = -0.05  # of those squats; one of a row of sits is a sit up to here: the model's hips wander by that much
+ALIKE_DROP = 0.1  # of the standing hip height: one seat is one height
 FOOT_SHOWS = 0.07  # length of the foot as seen, in standing hip heights: less, and it points at the camera
 SEAT_THIGH = 0.6  # of the thigh's standing height: on a seat it is nearer to level than to upright
 SEAT_SHANK = 0.88  # of the shank's standing height: it leans by less than 28 degrees
@@ -137,6 +140,7 @@ def measure(cues: Cues, dip: Dip, view: View) -> Posture:
 ENDED_HIGHER = "ended far higher than it began: standing up, not a squat"
 NOT_BACK = "did not come back up to where it started"
 TOO_LITTLE = "the knees hardly bent: too little movement for a squat"
+SITTING = "the weight was behind the feet: sitting on something, not a squat"
 TOO_QUICK = "too quick for a squat: a step, a jump or a bounce"
 CUT_LOOKS_LIKE = (ENDED_HIGHER, NOT_BACK, TOO_LITTLE, TOO_QUICK)
 
@@ -154,8 +158,8 @@ def why_not(p: Posture) -> str | None:
         return TOO_QUICK
     if p.shank < SHANK_LEFT or (1 - p.shank > 1 - p.thigh and 1 - p.shank > LEAST_BEND):
         return "the knees went to the floor: kneeling, not a squat"
-    if p.behind > SEAT_BEHIND and p.shank > SEAT_SHANK and p.thigh < SEAT_THIGH:
-        return "the weight was behind the feet: sitting on something, not a squat"
+    if p.behind > SEAT_BEHIND and _as_on_a_seat(p):
+        return SITTING
     if p.rest_difference > SAME_HEIGHT:
         return NOT_BACK
     if p.drop < LEAST_DROP or 1 - p.thigh < LEAST_BEND:
@@ -165,3 +169,24 @@ def why_not(p: Posture) -> str | None:
     if p.duration_s > LONGEST_S:
         return "took longer than a squat does: a change of posture"
     return None
+
+
+def _as_on_a_seat(p: Posture) -> bool:
+    return p.shank > SEAT_SHANK and p.thigh < SEAT_THIGH
+
+
+def sits_among_sits(postures: Sequence[Posture]) -> list[bool]:
+    """Which of a clip's dips are sits because most of those to the same height are.
+
+    Whoever stands up from a bench again and again leans forward differently from time to time, and what was seen of
+    one alone may speak for a squat by less than the landmarks are off.
+    """
+    seated = [p for p in postures if _as_on_a_seat(p) and np.isfinite(p.behind)]
+
+    def among(p: Posture) -> bool:
+        if not (_as_on_a_seat(p) and p.behind > LEAST_AHEAD):
+            return False
+        alike = [q.behind > SEAT_BEHIND for q in seated if abs(q.drop - p.drop) < ALIKE_DROP]
+        return 2 * sum(alike) > len(alike)
+
+    return [among(p) for p in postures]

@@ -15,9 +15,11 @@ from core.events.squat_judge import (
     ENDED_HIGHER,
     HALF_SEEN,
     LEAST_DROP,
+    SITTING,
     measure,
     missing,
     seen_share,
+    sits_among_sits,
     why_not,
 )
 from core.giving_way import may_go_on
@@ -93,6 +95,10 @@ def find_reps(series: Series, view: View, points: Floats) -> tuple[list[Rep], li
         if lain[first : last + 1].mean() > _LAIN_SHARE:
             reason = _LAIN
         judged.append((dip, posture, reason))
+    sits = sits_among_sits([p for _, p, _ in judged])
+    judged = [
+        (d, p, SITTING if reason is None and sat else reason) for (d, p, reason), sat in zip(judged, sits, strict=True)
+    ]
     usual = float(np.median([p.drop for _, p, reason in judged if reason is None] or [0.0]))
     wander = _wander(cues.time_s, points, view, [dip for dip, _, reason in judged if reason is None])
     reps: list[Rep] = []
