@@ -155,7 +155,7 @@ def _trust(spread: Floats | None, least: float, parts: _Parts) -> Floats:
     return np.asarray(1 / (1 + (np.where(known, spread, usual) / np.maximum(usual, 0.1 * least)) ** 2))
 
 
-@lru_cache(maxsize=16)  # most of a clip's landmarks are seen over the same stretches
+@lru_cache(maxsize=6)  # most of a clip's landmarks are seen over the same stretches
 def _penalty_of(times: bytes, counts: tuple[int, ...], share_of_cutoff: float) -> Floats:
     out = _penalty(_Parts.of(np.frombuffer(times), counts), share_of_cutoff)
     out.setflags(write=False)
