@@ -207,6 +207,19 @@ def test_slow_motion_has_its_contacts_as_played_with_shares_and_angles_but_nothi
             assert abs(metric.value - same.value) <= 2 * (same.sd or 0.0), spec.name
 
 
+@pytest.mark.parametrize("times", [2.0, 2.5, 4.0, 10.0])
+def test_contacts_of_slow_motion_come_as_many_times_later_as_it_is_slowed(times: float) -> None:
+    """As containers have it: 60 frames a second told as 30 or 24, 120 as 30, 240 as 24."""
+    quick = sprinter()
+    usual, slow = measure(quick).steps, measure(replace(quick, time_s=quick.time_s * times)).steps
+    assert [s.step.side for s in slow] == [s.step.side for s in usual]
+    for a, b in zip(slow, usual, strict=True):
+        assert a.step.touchdown_s / times == pytest.approx(b.step.touchdown_s, abs=0.004)
+        assert (a.step.toe_off_s is None) == (b.step.toe_off_s is None)
+        if a.step.toe_off_s is not None and b.step.toe_off_s is not None:
+            assert a.step.toe_off_s / times == pytest.approx(b.step.toe_off_s, abs=0.004)
+
+
 def test_slow_motion_that_begins_at_full_speed_has_the_contacts_of_both() -> None:
     """As phones write it: the first moments as they were, then four times slower."""
     quick = runner(fps=120.0, seconds=2.2)
