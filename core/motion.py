@@ -36,8 +36,9 @@ from core.pose.camera_motion import CameraMotion
 from core.pose.skeleton import INDEX, SIDES, Side
 from core.pose.track import PoseTrack
 from core.provenance import ProvenanceStep
+from core.recognition import Wanted, span_of
 from core.run_draws import cut_out, kept_or_drawn
-from core.seen import Seen, Wanted, as_put, frame_s, in_plane, joint_centres, see, span_of, stride_s
+from core.seen import Seen, as_put, frame_s, in_plane, joint_centres, see, stride_s
 from core.signal.clean import Repaired
 
 _MARGIN_S = 1.0  # motion kept on either side of a rep or a bout of steps when draws are made
@@ -124,9 +125,7 @@ def measure(
 def by_hand(seen: Seen, edits: Edits) -> tuple[Movement, list[Rep], list[Step], list[Rejected]]:
     """Movement, reps, steps and what was rejected, as somebody wants them."""
     step_s = frame_s(seen.shown)
-    pelvis = (
-        seen.series["pelvis_height_ratio"] if "pelvis_height_ratio" in seen.series else np.full(len(seen.shown), np.nan)
-    )
+    pelvis = seen.series.values.get("pelvis_height_ratio", np.full(len(seen.shown), np.nan))
     reps = reps_by_hand(seen.reps, edits, step_s, seen.series.time_s, pelvis) if seen.movement != "sprint" else []
     steps = (
         steps_by_hand(seen.steps, edits, step_s, seen.series.time_s) if seen.movement != "squat" and not reps else []

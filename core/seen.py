@@ -1,16 +1,13 @@
-"""From raw landmarks to curves, reps and steps: repair, smooth, see from where, find the movement."""
+"""From raw landmarks to curves: what was recognised, smoothed as such a movement is, in the plane it is measured in."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 import numpy as np
 
 from core.edits.on_landmarks import LandmarksByHand
 from core.events.event import Movement, Rejected, Rep, Step
-from core.events.slow_steps import at_pace, find_slow_steps
-from core.events.sprint_steps import CUT, LONGEST_FLIGHT_S, OVERLAP_S, REVERSED, WALKING, find_steps, running_share
-from core.events.squat_reps import find_reps
+from core.events.slow_steps import at_pace
 from core.giving_way import may_go_on
 from core.kinematics.arms import without_hidden_arms
 from core.kinematics.bones import THIGHS, Bones, hold_bones, measure_bones
@@ -20,19 +17,13 @@ from core.kinematics.plane import body_lengths, correct_far_knee, correct_hips, 
 from core.kinematics.scale import Scale, from_height
 from core.kinematics.series import Body, Series, compute_series, level_feet, measure_body
 from core.kinematics.tilt import UNTOLD, Tilt, by_landings, by_standing, points_upright, set_upright
-from core.kinematics.view import SIDE_WITHIN_DEG, View, allowed, estimate_view
+from core.kinematics.view import SIDE_WITHIN_DEG, View, allowed
 from core.pose.legs import leg_length_px
-from core.pose.skeleton import INDEX, LEG, SIDES, Side
+from core.pose.skeleton import INDEX, SIDES, Side
 from core.pose.track import PoseTrack
-from core.signal.clean import EVENT_CUTOFFS, Repaired, cutoffs_of, limits_of, repair, smooth
+from core.recognition import Recognised, Wanted, recognise, span_of
+from core.signal.clean import Repaired, cutoffs_of, limits_of, smooth
 
-Wanted = Literal["auto", "squat", "sprint"]
-LEAST_STEPS = 3  # running steps in a row before a clip counts as a run
-LEAST_RUNNING_SHARE = 0.25
-TOO_FEW = "too few running steps to take this for a run: choose sprint as the movement, and they are measured"
-DEPTH_FROM_DEG = 40.0  # off square-on: beyond, how far a foot reaches forward is told by the model's depth
-# what squats, steps, the view and the way past the camera are found by
-_FOUND_BY = [INDEX[f"{s}_{part}"] for part in ("shoulder", "ear", *LEG) for s in SIDES]
 _REFIT_DEG = 1.0  # a picture that is turned by more shows another path
 _MOST_FAR = 0.75  # of the frames seen at a large angle: then lengths are taken from all of them
 
@@ -93,38 +84,13 @@ def see(
     calibration: Calibration | None = None,
 ) -> Seen:
     """From raw landmarks to curves, reps and steps; the parameters are those of `measure`."""
-    rate = fps if fps and np.isfinite(fps) else rate_of(raw)
-    repaired = repair(raw)
-    placed = hand.placed(repaired.track)
+    found = recognise(raw, hand, wanted)
+    movement, steps, view, path = found.movement, found.steps, found.view, found.path
+    cutoffs_hz, free, smoothed = _smooth_as_found(found, hand)
     may_go_on()
-    light_squat = hand.pinned(smooth(placed, EVENT_CUTOFFS["squat"], only=_FOUND_BY))
-    may_go_on()
-    view = estimate_view(light_squat)
-    movement, reps, steps, rejected = _recognise(placed, light_squat, view, wanted)
-    shown = hand.placed(raw)
-    may_go_on()
-    slow = find_slow_steps(shown, view, rejected, len(reps)) if wanted != "squat" and not steps else None
-    if slow is not None:
-        movement, reps, steps, rejected = "sprint", [], slow.steps, slow.rejected
-        repaired = _as_played(raw, slow.slowed)
-        placed = hand.placed(repaired.track)
-    if movement == "squat" and reps:
-        view, reps, rejected = _squats_from_where(light_squat, view, reps, rejected)
-    path = None
-    if movement == "sprint" and steps:
-        view, path = _run_from_where(light_squat, steps)
-    pace = 1.0 if slow is None else slow.slowed
-    paced = at_pace(hand.without_corrections.placed(repaired.track), pace)
-    limits_hz = limits_of(movement, stride_s(steps) / pace)
-    cutoffs_hz = cutoffs_of(paced, limits_hz)
-    free = replace(smooth(paced, limits_hz, cutoffs_hz), time_s=placed.time_s)
-    smoothed = free
-    if hand.edits.corrections:
-        smoothed = replace(smooth(at_pace(placed, pace), limits_hz, cutoffs_hz), time_s=placed.time_s)
-    may_go_on()
-    tilt = _tilt_of(free, view, movement, path, reps, steps)
+    tilt = _tilt_of(free, found)
     if path is not None and abs(tilt.deg) > _REFIT_DEG:
-        again = passing(set_upright(light_squat, tilt), view, span_of(steps))
+        again = passing(set_upright(found.light, tilt), view, span_of(steps))
         path = again or path
         view = path.view(view, (raw.time_s >= span_of(steps)[0]) & (raw.time_s <= span_of(steps)[1]))
     lengths = body_lengths(free)
@@ -133,7 +99,6 @@ def see(
     track = as_put(hand, free, centred, smoothed)
     may_go_on()
     plane = in_plane(track, view, path, steps, tilt=tilt)
-    on_path = path is not None and path.covers(track, span_of(steps))
     legs = view.legs_tell if movement == "squat" else None
     body = measure_body(_well_seen(plane, path), plane.world_m, legs)
     if movement == "squat" and view.label in ("side", "oblique") and len(plane):
@@ -146,6 +111,7 @@ def see(
     scale = from_height(_well_seen(plane, path), height_m) if height_m or not m_per_px else Scale(m_per_px, "plane")
     toes_m = None
     if isinstance(calibration, KnownLength):
+        on_path = path is not None and path.covers(track, span_of(steps))
         scale = line_scale(_line_upright(calibration, raw, tilt), raw.time_s, view, path if on_path else None)
     elif calibration is not None:
         toes_m = toes_on_ground(smoothed, calibration)
@@ -153,10 +119,10 @@ def see(
     return Seen(
         hand=hand,
         raw=raw,
-        shown=shown,
-        repaired=repaired,
-        placed=placed,
-        cutoffs_hz=cutoffs_hz / pace,
+        shown=hand.placed(raw),
+        repaired=found.repaired,
+        placed=found.placed,
+        cutoffs_hz=cutoffs_hz,
         smoothed=smoothed,
         free=free,
         centred=centred,
@@ -171,49 +137,36 @@ def see(
         toes_m=toes_m,
         series=series,
         movement=movement,
-        reps=tuple(reps),
+        reps=tuple(found.reps),
         steps=tuple(steps),
-        rejected=tuple(rejected),
-        rate=rate,
+        rejected=tuple(found.rejected),
+        rate=fps if fps and np.isfinite(fps) else rate_of(raw),
         tilt=tilt,
-        slowed=None if slow is None else slow.slowed,
+        slowed=found.slowed,
     )
 
 
-def _squats_from_where(
-    light: PoseTrack, before: View, reps: list[Rep], rejected: list[Rejected]
-) -> tuple[View, list[Rep], list[Rejected]]:
-    """From where the squats themselves are seen, and the reps as seen from there.
-
-    Walking in and out does not tell it.
-    """
-    view = estimate_view(light, (reps[0].start_s, reps[-1].end_s))
-    if (view.label, view.facing) != (before.label, before.facing) or view.label == "oblique":
-        reps, rejected = _squats(light, view)
-    return view, reps, rejected
-
-
-def _run_from_where(light: PoseTrack, steps: Sequence[Step]) -> tuple[View, Passing | None]:
-    """From where the steps are seen, and the way past the camera where there is one."""
-    span = span_of(steps)
-    view = estimate_view(light, (steps[0].touchdown_s, steps[-1].touchdown_s))
-    path = passing(light, view, span)
-    if path is not None:
-        view = path.view(view, (light.time_s >= span[0]) & (light.time_s <= span[1]))
-    return view, path
+def _smooth_as_found(found: Recognised, hand: LandmarksByHand) -> tuple[np.ndarray, PoseTrack, PoseTrack]:
+    """(33,) the low-pass of this movement in time as played, and the landmarks it leaves: without corrections, with."""
+    pace, time_s = found.slowed or 1.0, found.placed.time_s
+    paced = at_pace(hand.without_corrections.placed(found.repaired.track), pace)
+    limits_hz = limits_of(found.movement, stride_s(found.steps) / pace)
+    cutoffs_hz = cutoffs_of(paced, limits_hz)
+    free = replace(smooth(paced, limits_hz, cutoffs_hz), time_s=time_s)
+    if not hand.edits.corrections:
+        return cutoffs_hz / pace, free, free
+    return cutoffs_hz / pace, free, replace(smooth(at_pace(found.placed, pace), limits_hz, cutoffs_hz), time_s=time_s)
 
 
-def _tilt_of(
-    free: PoseTrack, view: View, movement: Movement, path: Passing | None, reps: Sequence[Rep], steps: Sequence[Step]
-) -> Tilt:
+def _tilt_of(free: PoseTrack, found: Recognised) -> Tilt:
     """How far the phone is held askew, as the athlete tells it."""
     told: Tilt | None = None
     leg = leg_length_px(free.xy_px) if len(free) else float("nan")
-    if movement == "sprint" and path is not None:
-        contacts = [(s.side, s.touchdown_s, s.toe_off_s) for s in steps if s.toe_off_s is not None]
-        told = by_landings(free, contacts, path, leg)
-    elif movement == "squat" and reps:
-        told = by_standing(free, view, (reps[0].start_s, reps[-1].end_s), leg)
+    if found.movement == "sprint" and found.path is not None:
+        contacts = [(s.side, s.touchdown_s, s.toe_off_s) for s in found.steps if s.toe_off_s is not None]
+        told = by_landings(free, contacts, found.path, leg)
+    elif found.movement == "squat" and found.reps:
+        told = by_standing(free, found.view, (found.reps[0].start_s, found.reps[-1].end_s), leg)
     return told or UNTOLD
 
 
@@ -290,12 +243,6 @@ def _with_level_feet(body: Body, plane: PoseTrack, view: View, legs: Side | None
     return replace(body, foot_level=level), plane.with_step("foot level", **told)
 
 
-def _as_played(raw: PoseTrack, slowed: float) -> Repaired:
-    """Repaired as quickly as people move, in the times of the clip: what is wild for a moment lasts longer there."""
-    repaired = repair(at_pace(raw, slowed))
-    return replace(repaired, track=replace(repaired.track, time_s=raw.time_s))
-
-
 def _well_seen(plane: PoseTrack, path: Passing | None) -> np.ndarray:
     """(T, 33, 2) the points without the frames in which a passing athlete is seen at a large angle."""
     if path is None:
@@ -317,68 +264,3 @@ def stride_s(steps: Sequence[Step]) -> float:
     """Median time of two steps; NaN where there are not as many."""
     down = np.array([s.touchdown_s for s in steps])
     return 2 * float(np.median(np.diff(down))) if len(down) > 1 else float("nan")
-
-
-def span_of(steps: Sequence[Step]) -> tuple[float, float]:
-    """From the first touchdown to the last toe-off."""
-    return steps[0].touchdown_s, steps[-1].toe_off_s or steps[-1].touchdown_s
-
-
-def _squats(light: PoseTrack, view: View) -> tuple[list[Rep], list[Rejected]]:
-    return find_reps(Series(light.time_s, {}), view, correct_hips(light, view).xy_px)
-
-
-def _steps(quick: PoseTrack, view: View) -> tuple[list[Step], list[Rejected]]:
-    yaw = view.yaw_deg or 0.0
-    if yaw > DEPTH_FROM_DEG and view.turn_deg is not None and view.depth:
-        turn = np.radians(view.turn_deg)
-        return find_steps(quick, -1.0 if np.sin(turn) > 0 else 1.0, yaw, view.turn_deg)
-    steps, rejected = find_steps(quick, view.forward, yaw)
-    if not steps and view.label in ("front", "back") and any(r.reason == REVERSED for r in rejected):
-        # from the front or back the view does not tell which way of the picture is forward; the feet do
-        steps, rejected = find_steps(quick, -view.forward, yaw)
-    return steps, rejected
-
-
-def _recognise(
-    repaired: PoseTrack, light: PoseTrack, view: View, wanted: Wanted
-) -> tuple[Movement, list[Rep], list[Step], list[Rejected]]:
-    """Running with a flight phase beats squats; neither is `none`.  A movement that was asked for is taken as told."""
-    reps, no_reps = _squats(light, view) if wanted != "sprint" else ([], [])
-    may_go_on()
-    steps: list[Step] = []
-    no_steps: list[Rejected] = []
-    running = 0.0
-    if wanted != "squat":
-        quick = smooth(repaired, EVENT_CUTOFFS["sprint"], only=_FOUND_BY)
-        may_go_on()
-        quick = correct_hips(quick, view)
-        may_go_on()
-        steps, no_steps = _steps(quick, view)
-        running = running_share(quick, steps)
-    if wanted == "sprint":
-        return "sprint", [], steps, no_steps
-    if wanted == "squat":
-        return "squat", reps, [], no_reps
-    in_a_row = len(steps) + _leads_in(steps, no_steps)
-    if in_a_row >= LEAST_STEPS and running >= LEAST_RUNNING_SHARE and len(steps) > len(reps):
-        return "sprint", [], steps, no_steps
-    if reps:
-        return "squat", reps, [], no_reps
-    slow = [r for r in no_steps if "slow motion" in r.reason]
-    return "none", [], [], [*no_reps, *slow, *_no_run(steps if running >= LEAST_RUNNING_SHARE else [], no_steps)]
-
-
-def _leads_in(steps: Sequence[Step], no_steps: Sequence[Rejected]) -> bool:
-    """Whether a contact that is under way when the clip begins ends in a flight to the first step: a step as well."""
-    cut = [r.to_s - steps[0].touchdown_s for r in no_steps if r.reason == CUT] if len(steps) > 1 else []
-    return any(-LONGEST_FLIGHT_S <= late <= OVERLAP_S for late in cut)
-
-
-def _no_run(steps: Sequence[Step], no_steps: Sequence[Rejected]) -> list[Rejected]:
-    """What of a clip without a run was nearly one: single steps, and the stretch that was walked."""
-    walked = [r for r in no_steps if r.reason == WALKING]
-    out = [Rejected("step", s.touchdown_s, s.toe_off_s or s.touchdown_s, TOO_FEW, s.side) for s in steps]
-    if walked:
-        out.append(Rejected("step", min(r.from_s for r in walked), max(r.to_s for r in walked), WALKING))
-    return out

@@ -7,7 +7,7 @@ from core.analysis import Analysis
 from core.events.event import incomplete
 from core.events.sprint_steps import WALKING
 from core.measures.spec import Metric
-from core.seen import TOO_FEW
+from core.recognition import TOO_FEW
 
 CAUTION = "△"
 MISSING = "–"

@@ -17,7 +17,7 @@ from core.measures.sprint_specs import LENGTHS, NO_ANGLES, PER_STEP
 from core.motion import Measured, measure
 from core.pose.skeleton import INDEX, SIDES
 from core.pose.track import PoseTrack
-from core.seen import TOO_FEW
+from core.recognition import TOO_FEW
 from tests.core.stick_figure import CONTACT_S, LEFT, RIGHT, STRIDE_S, TOWARD, clock, contacts, noisy, run, seen
 
 
@@ -254,7 +254,7 @@ def test_a_run_in_slow_motion_with_a_few_dips_like_squats_is_a_run(
     quick = sprinter()
     slow = replace(quick, time_s=quick.time_s * 8)
     dips = [Rep(k, k + 2.0, k + 2.4, k + 2.5, k + 2.6, k + 3.0, 0.05, 0.05, 0.05) for k in range(squats)]
-    monkeypatch.setattr("core.seen.find_reps", lambda *given: (dips, []))
+    monkeypatch.setattr("core.recognition.find_reps", lambda *given: (dips, []))
     measured = measure(slow)
     assert measured.movement == "sprint"
     assert not measured.reps

@@ -10,7 +10,7 @@ from core.events.event import Rejected
 from core.events.sprint_steps import WALKING
 from core.export.summary import one_line, summary_table
 from core.measures.quality import QualityNote
-from core.seen import TOO_FEW
+from core.recognition import TOO_FEW
 from tests.core.builders import analysis, sprint_analysis, squat_analysis
 
 CLIP = Path("clip.mp4")
