@@ -112,6 +112,7 @@ def palette(theme: Theme) -> QPalette:
 def stylesheet(t: Theme) -> str:
     """What the palette cannot say: spacing, background steps instead of lines, and a focus that is always seen."""
     arrow = (resources_dir() / "icons" / f"down-{t.name}.svg").as_posix()
+    tick = (resources_dir() / "icons" / f"tick-{t.name}.svg").as_posix()
     return f"""
 * {{ font-size: {BODY_PX}px; }}
 QMainWindow, QDialog {{ background: {t.background}; }}
@@ -206,6 +207,9 @@ QRadioButton::indicator:disabled {{ border-color: {t.line}; }}
 QCheckBox::indicator:unchecked, QAbstractItemView::indicator:unchecked {{ border: 1px solid {t.muted};
     border-radius: 2px; background: {t.panel}; width: 11px; height: 11px; }}
 QCheckBox::indicator:unchecked:disabled {{ border-color: {t.line}; }}
+QCheckBox::indicator:checked, QAbstractItemView::indicator:checked {{ border: 1px solid {t.accent_text};
+    border-radius: 2px; background: {t.accent_text}; image: url("{tick}"); width: 11px; height: 11px; }}
+QCheckBox::indicator:checked:disabled {{ border-color: {t.muted}; background: {t.muted}; }}
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: 0; }}
 QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {{ background: transparent; border: 0; min-height: 0; }}
 """

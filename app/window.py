@@ -114,7 +114,7 @@ class Window(QMainWindow):
         whole.addWidget(self.toolbar)
         whole.addWidget(self._stack, 1)
         self.setCentralWidget(central)
-        self.message_bar.float_over(central, self._head)
+        self.message_bar.float_over(central, self._head, lambda: self.video)
         self._stack.currentChanged.connect(self.message_bar.place)
         self.showing = Showing(self)
         for name in ("select", "overlay", *PARTS):

@@ -13,7 +13,7 @@ from core.measures.spec import Metric
 UNIT_SIGNS: Final[dict[str, str]] = {
     "deg": "°", "percent": "%", "ratio": "", "hz": "Hz", "deg/s": "°/s", "deg/rep": "°/rep",
     "leg lengths": "legs", "leg lengths/s": "legs/s", "leg lengths/s2": "legs/s²",
-    "leg lengths/s/rep": "legs/s/rep", "foot lengths": "feet", "ankle distances": "",
+    "leg lengths/s/rep": "legs/s/rep", "foot lengths": "foot length", "ankle distances": "",
 }  # fmt: skip
 CLOSE_UP: Final = ("°", "%", "°/s")  # written without a space
 MINUS: Final = "\N{MINUS SIGN}"

@@ -1,6 +1,5 @@
 """What leaves the program, where to, and what may be seen of the athlete; with progress and cancel."""
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import cast
 
@@ -170,7 +169,7 @@ class ExportDialog(WorkingDialog):
 
     def choices(self) -> Choices:
         looks, wanted = self.looks, self.wanted()
-        keys: Sequence[tuple[str, float]] = key_moments(self._unit) if self._unit is not None else ()
+        keys = key_moments(self._unit, self._analysis.raw.time_s) if self._unit is not None else []
         used = tuple(keys) if {"key_frames", "sheet"} & set(wanted) else ()
         return Choices(
             looks.snapshot(), looks.video(), looks.report(), used, "sheet" in wanted, "key_frames" in wanted,

@@ -54,7 +54,7 @@ class PaletteDialog(QDialog):
         self.line.setPlaceholderText(tr("What do you want to do?"))
         self.line.setClearButtonEnabled(False)
         self.line.setAccessibleName(tr("Find an action"))
-        self.nothing = QLabel(tr("Nothing that can be done now is called so."))
+        self.nothing = QLabel(tr("No action that can be used now has these words."))
         self.nothing.setProperty("role", "muted")
         self.list = QListWidget()
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)

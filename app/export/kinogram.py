@@ -33,7 +33,7 @@ def kinogram(request: ExportRequest, style: SnapshotStyle) -> QImage:
     strip = strip_of_run(analysis, request.privacy, request.tiles, request.kinogram_steps) if analysis.steps else None
     if strip is not None:
         return strip
-    moments = [moment for unit in chosen_units(units_of(analysis)) for moment in key_moments(unit)]
+    moments = [moment for unit in chosen_units(units_of(analysis)) for moment in key_moments(unit, analysis.raw.time_s)]
     if not moments:
         raise NothingThereError("there are no reps and no steps, so there is no kinogram", "take snapshots instead")
     with (

@@ -63,7 +63,7 @@ def choices_of(request: ExportRequest) -> "Choices":
     look = Look(overlay="skeleton" not in how.without, extra=extra)
     numbers, logo = "numbers" not in how.without, load_logo(str(how.logo or ""))
     strip = StripStyle("lanes" not in how.without, numbers, how.numbers)
-    keys = [moment for unit in chosen_units(units_of(analysis)) for moment in key_moments(unit)]
+    keys = [moment for unit in chosen_units(units_of(analysis)) for moment in key_moments(unit, analysis.raw.time_s)]
     return Choices(
         SnapshotStyle(look, numbers=numbers, chosen=how.numbers, logo=logo, contact=how.contact),
         VideoStyle(look, strip, how.slower, how.pause_s),

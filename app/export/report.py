@@ -90,9 +90,9 @@ def write_report(
     pictures = Pictures(analysis, privacy)
     units = chosen_units(units_of(told))
     best = max(units_of(told), key=_told, default=None)
-    groups = {"lead": key_moments(best) if best is not None else _moments_without(analysis)}
+    groups = {"lead": key_moments(best, analysis.raw.time_s) if best is not None else _moments_without(analysis)}
     if not analysis.steps:
-        groups |= {f"unit{unit.number}": key_moments(unit) for unit in units}
+        groups |= {f"unit{unit.number}": key_moments(unit, analysis.raw.time_s) for unit in units}
     leading, *rest = pictures.of(groups)
     yield Progress("export", "Making the report", 2, 4)
     layout = QPageLayout(

@@ -221,7 +221,8 @@ def quality_block(analysis: Analysis) -> str:
         quality_words(analysis)[0],
         seen,
         tr(
-            "{bridged} frames bridged, {corrected} corrected, {swaps} exchanges of left and right repaired",
+            "frames with a gap bridged: {bridged}, with a jump corrected: {corrected}; "
+            "exchanges of left and right repaired: {swaps}",
             bridged=pose.interpolated_frames, corrected=pose.corrected_frames, swaps=pose.side_swaps_fixed,
         ),
         tr("longest time between two frames {gap:.1f} ms", gap=clip.largest_frame_gap_ms),

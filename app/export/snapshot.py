@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QBuffer, QIODevice, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
@@ -121,8 +122,11 @@ def chosen_units(units: Sequence[Unit]) -> list[Unit]:
     return [units[i] for i in np.linspace(0, len(units) - 1, _MOST_UNITS).round().astype(int)]
 
 
-def key_moments(unit: Unit) -> list[tuple[str, float]]:
-    """The moments of a rep or step a coach looks at, with their words."""
+def key_moments(unit: Unit, frames_s: NDArray[np.float64]) -> list[tuple[str, float]]:
+    """The moments of a rep or step a coach looks at, with their words: each at its nearest frame, as in the window.
+
+    frames_s : (T,) when each frame is shown; the moments themselves lie between frames.
+    """
     from core.analysis import RepResult
 
     if isinstance(unit.result, RepResult):
@@ -133,7 +137,11 @@ def key_moments(unit: Unit) -> list[tuple[str, float]]:
         moments = [("touchdown", step.touchdown_s)]
         if step.toe_off_s is not None:
             moments += [("mid-contact", (step.touchdown_s + step.toe_off_s) / 2), ("toe-off", step.toe_off_s)]
-    return [(f"{unit.name} {unit.number}, {tr(word)}", time_s) for word, time_s in moments]
+    return [(f"{unit.name} {unit.number}, {tr(word)}", _nearest(frames_s, time_s)) for word, time_s in moments]
+
+
+def _nearest(frames_s: NDArray[np.float64], time_s: float) -> float:
+    return float(frames_s[np.abs(frames_s - time_s).argmin()]) if len(frames_s) else time_s
 
 
 def overlay_svg(scene: Scene, time_s: float, size: tuple[int, int], title: str) -> bytes:

@@ -85,7 +85,7 @@ def write_video(
         stop = len(times) if style.end_s is None else int((times <= style.end_s + 1e-6).sum())
         if first >= stop:
             raise UserError("there are no frames between the start and the end asked for", "choose another part")
-        keys = [t / clip.time_scale for unit in units_of(analysis) for _, t in key_moments(unit)]
+        keys = [t / clip.time_scale for unit in units_of(analysis) for _, t in key_moments(unit, times)]
         at_s = file_times(times / clip.time_scale, first, stop, style, keys)
         told = analysis if privacy.names else anonymous(analysis)
         with closing(Scene(analysis, privacy, style.look)) as scene:

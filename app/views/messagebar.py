@@ -14,6 +14,7 @@ from app.preferences import left_handed
 SIGNS = {"info": "", "caution": "△  ", "bug": "!  "}
 STAYS_MS: Final = 4000  # what only tells that something was done
 STAYS_MS_PER_CHARACTER: Final = 50
+MOST_LINES: Final = 2
 SPARE_PX: Final = 4  # a text that just fits would be broken
 
 
@@ -43,15 +44,19 @@ class MessageBar(QFrame):
         row.addWidget(self.close_button)
         self.message: Message | None = None
         self._above: Callable[[], QWidget] | None = None
+        self._beside: Callable[[], QWidget] | None = None
         self._going = QTimer(self)
         self._going.setSingleShot(True)
         self._going.timeout.connect(self.hide)
         self.hide()
 
-    def float_over(self, parent: QWidget, above: Callable[[], QWidget]) -> None:
-        """Over this widget, right under what `above` hands back: what is operated there stays free."""
+    def float_over(self, parent: QWidget, above: Callable[[], QWidget], picture: Callable[[], QWidget]) -> None:
+        """Over this widget, right under what `above` hands back: what is operated there stays free.
+
+        picture : no wider than this as long as two lines are enough: the numbers beside it are being read.
+        """
         self.setParent(parent)
-        self._above = above
+        self._above, self._beside = above, picture
         parent.installEventFilter(self)
 
     def show_message(self, message: Message) -> None:
@@ -83,6 +88,10 @@ class MessageBar(QFrame):
         row = margins.left() + words + self.layout().spacing() + self.close_button.sizeHint().width() + margins.right()  # type: ignore[union-attr]
         edges = self.contentsMargins()
         width = min(parent.width(), row + edges.left() + edges.right())
+        picture = self._beside() if self._beside is not None else parent
+        if picture.isVisible() and picture.width() < width:
+            words_px = self.text.heightForWidth(picture.width() - (row - words))
+            width = picture.width() if words_px <= MOST_LINES * metrics.lineSpacing() + SPARE_PX else width
         tall = self.heightForWidth(width) if self.hasHeightForWidth() else self.sizeHint().height()
         self.setGeometry(parent.width() - width if left_handed() else 0, top, width, tall)
         self.placed.emit(self.geometry())

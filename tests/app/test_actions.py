@@ -6,7 +6,7 @@ from itertools import chain
 
 import pytest
 from PySide6.QtGui import QColor, QKeySequence, QPalette
-from PySide6.QtWidgets import QLineEdit, QTableView
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QTableView
 from pytestqt.qtbot import QtBot
 
 from app.actions import ACTIONS, BY_NAME, GROUPS, tip
@@ -105,6 +105,20 @@ def test_the_palette_says_where_nothing_is_found_and_knows_the_field_s_own_words
     dialog.line.setText("goniometer")
     assert dialog.nothing.isHidden()
     assert [dialog.list.item(i).text() for i in range(dialog.list.count())] == ["Joint angle"]
+    dialog.line.setText("knee")
+    assert [dialog.list.item(i).text() for i in range(dialog.list.count())] == ["Next study"], "pages have no name"
+
+
+@pytest.mark.parametrize("name", ["dark", "light"])
+def test_a_ticked_box_is_seen_before_an_empty_one(window: Window, qtbot: QtBot, name: str) -> None:
+    dress(THEMES[name])
+    box = QCheckBox("Report (PDF)", window)
+    box.show()
+    box.setChecked(True)
+    image = box.grab().toImage()
+    painted = {image.pixelColor(x, y).name().upper() for x in range(16) for y in range(image.height())}
+    assert THEMES[name].accent_text in painted
+    box.deleteLater()
 
 
 @pytest.mark.parametrize("name", ["dark", "light"])

@@ -56,6 +56,16 @@ def test_a_long_sentence_is_broken_where_the_window_is_narrow(analysed: Window, 
     assert bar.text.height() >= 2 * bar.text.fontMetrics().height()
 
 
+def test_a_sentence_of_two_lines_leaves_the_numbers_free(analysed: Window, messages: Messages) -> None:
+    bar = analysed.message_bar
+    wide, words = analysed.video.width(), "film it again "
+    often = round(1.2 * wide / bar.text.fontMetrics().horizontalAdvance(words))
+    messages.tell("caution", words * often)
+    analysed.layout().activate()
+    assert bar.width() == wide and bar.height() == bar.heightForWidth(bar.width())
+    assert bar.text.height() >= 2 * bar.text.fontMetrics().height(), "on two lines"
+
+
 def test_over_a_comparison_its_controls_stay_free(analysed: Window, messages: Messages) -> None:
     bar, central = analysed.message_bar, analysed.centralWidget()
     messages.tell("caution", "The disk is full.")

@@ -18,7 +18,7 @@ from app.figure import figure_of
 from app.views import overlay
 from app.views.cards import Card
 from app.words import PENCIL, show_metric
-from core.analysis import Analysis
+from core.analysis import Analysis, RepResult
 from core.errors import UserError
 from core.export.privacy import PRIVATE, Privacy
 from core.kinematics.scale import Scale
@@ -128,13 +128,21 @@ def test_numbers_on_the_picture_are_legible_at_half_the_size() -> None:
 
 
 def test_a_contact_sheet_shows_every_key_frame(reader: PyAVReader, result: Analysis) -> None:
-    moments = key_moments(units_of(result)[0])
+    moments = key_moments(units_of(result)[0], result.raw.time_s)
     assert [word for word, _ in moments] == ["Rep 1, start", "Rep 1, bottom", "Rep 1, end"]
     made = Snapshots(result, reader, Privacy(), bare()).sheet(moments)
     pixels = to_array(made)
     for i, (_, time_s) in enumerate(moments):
         grey = figures.grey_of(reader.frame_at(time_s))
         assert abs(int(pixels[100, 12 + i * 652 + 100, 0]) - grey) <= 3
+
+
+def test_a_key_frame_is_the_one_nearest_to_its_moment(result: Analysis) -> None:
+    unit, times = units_of(result)[0], result.raw.time_s
+    assert isinstance(unit.result, RepResult)
+    late = replace(unit.result.rep, bottom_s=float(times[20] + 0.9 * (times[21] - times[20])))
+    moved = replace(unit, result=replace(unit.result, rep=late))
+    assert dict(key_moments(moved, times))["Rep 1, bottom"] == times[21]
 
 
 def test_no_key_frames_is_told(reader: PyAVReader, result: Analysis) -> None:

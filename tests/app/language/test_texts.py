@@ -17,6 +17,7 @@ NAMES = {
     "Right", "Space", "TD", "TO", "Ctrl", "Mayús", "Intro", "Retroceso", "D, Return", "± 2 sd",
     "MPEG-4 part 2 of FFmpeg, LGPL-2.1-or-later", "OpenH264 by Cisco, BSD-2-Clause", "x264, GPL-2.0-or-later",
     "{0}, {1} px", "{0} min {1} s", "Plumbline {0}, {1}", "frame-{0}.png", "plot-{0}.png", "down-{0}.svg",
+    "tick-{0}.svg",
     "{0} (*.png *.jpg)", "{0} (*.png *.jpg *.jpeg)", "{0} (*.png *.jpg);;{1} (*.svg)", "{0} (*.trc *.c3d)",
     "study-{0}-{1}.png", "A4", "FPPA", "PNG", "JPEG", "NEAR", "FAR", "axis", "side", "theme", "scale",
     "QtCore", "QtGui", "QtWidgets", "QtSvg", "QtOpenGL", "QtOpenGLWidgets", "QtTest",
