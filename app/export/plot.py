@@ -11,11 +11,13 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
 from app.curves import Group, letters, middle_and_sd, y_range
+from app.language.tr import tr
 from app.theme import LIGHT, Theme, number_font
 from core.analysis import Analysis
 
 Floats = NDArray[np.float64]
 _PIECE = 64  # points of a line drawn at once
+MIDLINE = "trunk"  # no other curve stands beside a left and a right one in `app.curves.GROUPS`
 
 
 @dataclass(frozen=True)
@@ -50,45 +52,58 @@ def plot_image(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     box = QRectF(4.2 * em, 2.2 * em, width - 5 * em, height - 4.4 * em)
     first, last = (float(min(c.time_s[0] for c in curves)), float(max(c.time_s[-1] for c in curves)))
-    low, high = y_range([c.values for c in curves])
-
-    def at(t: float, v: float) -> QPointF:
-        share = (t - first) / (last - first or 1.0)
-        return QPointF(box.left() + share * box.width(), box.bottom() - (v - low) / (high - low) * box.height())
-
+    sheet = _Sheet(painter, theme, box, em, (first, last), y_range([c.values for c in curves]))
     painter.setFont(number_font(round(em), bold=True))
     painter.setPen(theme.colour("text"))
     named = f"{title}, {unit}" if unit else title
     painter.drawText(QRectF(0.5 * em, 0, width, 2 * em), Qt.AlignmentFlag.AlignVCenter, named)
     painter.setFont(number_font(max(8, round(0.8 * em))))
-    _grid(painter, theme, box, em, (low, high), (first, last), at)
+    _grid(sheet)
     for time_s, text, _ in letters(analysis):
         if first <= time_s <= last:
-            x = at(time_s, low).x()
+            x = sheet.at(time_s, sheet.y[0]).x()
             painter.setPen(QPen(theme.colour("muted", 0.5), 1))
             painter.drawLine(QPointF(x, box.top()), QPointF(x, box.bottom()))
             painter.setPen(theme.colour("muted"))
             painter.drawText(QPointF(x + 2, box.top() + 0.8 * em), text)
     painter.setClipRect(box.adjusted(-1, -1, 1, 1))
     for curve in curves:
-        _curve(painter, theme, curve, em, at)
+        _curve(sheet, curve)
     painter.setClipping(False)
-    _legend(painter, theme, curves, width, em)
+    _legend(sheet, curves, width)
     painter.end()
     return image
 
 
-def _grid(painter, theme, box, em, y, x, at) -> None:  # type: ignore[no-untyped-def]
-    for value in _round_steps(*y, 4):
-        painter.setPen(QPen(theme.colour("line"), 1))
-        left = at(x[0], value)
+@dataclass(frozen=True)
+class _Sheet:
+    """Where a plot is painted: the curves' box in pixels, the height of a line of text, seconds and values from, to."""
+
+    painter: QPainter
+    theme: Theme
+    box: QRectF
+    em: float
+    x: tuple[float, float]
+    y: tuple[float, float]
+
+    def at(self, time_s: float, value: float) -> QPointF:
+        along = (time_s - self.x[0]) / (self.x[1] - self.x[0] or 1.0)
+        up = (value - self.y[0]) / (self.y[1] - self.y[0])
+        return QPointF(self.box.left() + along * self.box.width(), self.box.bottom() - up * self.box.height())
+
+
+def _grid(sheet: _Sheet) -> None:
+    painter, box, em = sheet.painter, sheet.box, sheet.em
+    for value in _round_steps(*sheet.y, 4):
+        painter.setPen(QPen(sheet.theme.colour("line"), 1))
+        left = sheet.at(sheet.x[0], value)
         painter.drawLine(left, QPointF(box.right(), left.y()))
-        painter.setPen(theme.colour("muted"))
+        painter.setPen(sheet.theme.colour("muted"))
         text = f"{value:g}".replace("-", "\N{MINUS SIGN}")
         painter.drawText(QRectF(0, left.y() - em, box.left() - 0.4 * em, 2 * em),
                          Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)  # fmt: skip
-    for value in _round_steps(*x, 8):
-        place = at(value, y[0])
+    for value in _round_steps(*sheet.x, 8):
+        place = sheet.at(value, sheet.y[0])
         painter.drawText(QRectF(place.x() - 3 * em, box.bottom() + 0.2 * em, 6 * em, 1.6 * em),
                          Qt.AlignmentFlag.AlignCenter, f"{value:g} s")  # fmt: skip
 
@@ -101,8 +116,9 @@ def _round_steps(low: float, high: float, about: int) -> list[float]:
     return [round(i * step, 9) for i in range(math.ceil(low / step), math.floor(high / step) + 1)]
 
 
-def _curve(painter, theme, curve, em, at) -> None:  # type: ignore[no-untyped-def]
-    colour = theme.side(curve.side)
+def _curve(sheet: _Sheet, curve: Curve) -> None:
+    painter, at = sheet.painter, sheet.at
+    colour = sheet.theme.side(curve.side)
     finite = np.isfinite(curve.values)
     ends = np.flatnonzero(np.diff(np.concatenate([[0], finite.astype(int), [0]])))
     for start, stop in zip(ends[::2], ends[1::2], strict=True):
@@ -115,7 +131,7 @@ def _curve(painter, theme, curve, em, at) -> None:  # type: ignore[no-untyped-de
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(band)
             painter.drawPolygon(QPolygonF(upper + lower))
-        pen = QPen(colour, 0.14 * em)
+        pen = QPen(colour, 0.14 * sheet.em)
         if curve.side == "right":
             pen.setDashPattern([5.0, 3.0])
         _line(painter, pen, [at(curve.time_s[i], curve.values[i]) for i in rows])
@@ -137,10 +153,12 @@ def _few(start: int, stop: int, most: int = 3000) -> list[int]:
     return np.unique(np.linspace(start, stop - 1, min(stop - start, most)).astype(int)).tolist()
 
 
-def _legend(painter, theme, curves, width, em) -> None:  # type: ignore[no-untyped-def]
+def _legend(sheet: _Sheet, curves: Sequence[Curve], width: int) -> None:
+    """Who is who; one curve alone is what the title says."""
+    painter, theme, em = sheet.painter, sheet.theme, sheet.em
     x = width - 0.6 * em
-    for curve in reversed(curves):
-        text = curve.side or curve.name.rsplit("_", 1)[0].replace("_", " ")
+    for curve in reversed(curves if len(curves) > 1 else ()):
+        text = tr(curve.side or MIDLINE)
         room = painter.fontMetrics().horizontalAdvance(text)
         x -= room
         painter.setPen(theme.colour("text"))

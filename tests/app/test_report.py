@@ -6,6 +6,7 @@ import subprocess
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtGui import QColor, QGuiApplication, QImage
 
@@ -166,13 +167,33 @@ def test_a_plot_draws_the_curve_where_its_numbers_are(qapp: QGuiApplication) -> 
     assert low and high and sum(high) / len(high) > sum(low) / len(low) + 60, "deepest in the middle of the rep"
 
 
+@pytest.mark.parametrize(
+    ("sides", "told"),
+    [(["left", "right"], ["right", "left"]), (["left", "right", None], ["trunk", "right", "left"]), ([None], [])],
+)
+def test_a_plot_says_whose_each_curve_is_in_the_reports_language(
+    sides: list[str | None], told: list[str], qapp: QGuiApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr("app.export.plot.tr", lambda text: asked.append(text) or text)
+    time_s = np.arange(10) / 10
+    plot_image(
+        figures.nobody(Path("a.mp4"), 60, 30.0), "A", "°", [Curve("a", s, time_s, time_s) for s in sides], (400, 200)
+    )
+    assert asked == told
+
+
+def test_only_the_trunk_stands_beside_curves_of_two_sides() -> None:
+    mixed = [group.names for group in GROUPS if len(group.names) > 1]
+    beside = {name for names in mixed for name in names if "S_" not in name}
+    assert beside == {"trunk_inclination_deg"}
+
+
 def _close(a: QColor, b: QColor) -> bool:
     return abs(a.red() - b.red()) + abs(a.green() - b.green()) + abs(a.blue() - b.blue()) < 40
 
 
 def test_a_plot_of_a_curve_that_was_never_measured_is_empty_and_no_error(qapp: QGuiApplication) -> None:
-    import numpy as np
-
     curve = Curve("a_deg", "left", np.arange(10) / 10, np.full(10, np.nan))
     assert not plot_image(figures.nobody(Path("a.mp4"), 60, 30.0), "A", "°", [curve], (400, 200)).isNull()
 
