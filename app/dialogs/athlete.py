@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QL
 from app.dialogs.height_box import HeightBox
 from app.document import Options
 from app.language.tr import tr
+from core.kinematics.scale import LOWEST_M, TALLEST_M
 
 
 class AthleteDialog(QDialog):
@@ -28,9 +29,9 @@ class AthleteDialog(QDialog):
         self.tall.setToolTip(tr("Standing height without shoes, 1.82 or 182: gives distances and speeds in metres"))
         form.addRow(tr("Name"), self.name)
         form.addRow(tr("Height"), self.tall)
-        note = QLabel(tr("Changing the height measures the clip again."))
-        note.setProperty("role", "muted")
-        form.addRow(note)
+        self.note = QLabel()
+        self.note.setProperty("role", "muted")
+        form.addRow(self.note)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         buttons.button(QDialogButtonBox.StandardButton.Ok).setText(tr("Apply"))
         for button in buttons.buttons():
@@ -38,7 +39,17 @@ class AthleteDialog(QDialog):
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         form.addRow(buttons)
+        self._apply = buttons.button(QDialogButtonBox.StandardButton.Ok)
+        self.tall.lineEdit().textChanged.connect(self._tell)
+        self._tell()
         self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)
+
+    def _tell(self) -> None:
+        """What is nobody's height is said, and not taken for "not known" without a word."""
+        fits = self.tall.hasAcceptableInput()
+        wanted = tr("A height is {least:g} to {most:g} m: 1.82 or 182.", least=LOWEST_M, most=TALLEST_M)
+        self.note.setText(tr("Changing the height measures the clip again.") if fits else wanted)
+        self._apply.setEnabled(fits)
 
     def options(self) -> Options:
         self.tall.interpretText()

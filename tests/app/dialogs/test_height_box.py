@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.dialogs.athlete import AthleteDialog
@@ -29,6 +29,20 @@ def test_a_height_is_told_in_metres_or_centimetres_and_half_a_number_is_none(
     qtbot.keyClick(dialog.tall, Qt.Key.Key_Return)
     assert dialog.options().height_m == metres
     assert dialog.tall.text() == (dialog.tall.specialValueText() if metres is None else f"{metres:.2f} m")
+
+
+@pytest.mark.parametrize("typed", ["9", "18", "900"])
+def test_what_is_nobodys_height_is_said_and_cannot_be_applied(typed: str, qtbot: QtBot) -> None:
+    dialog = AthleteDialog(Options())
+    qtbot.addWidget(dialog)
+    apply = next(button for button in dialog.findChildren(QPushButton) if button.text() == "Apply")
+    said = dialog.note.text()
+    dialog.tall.selectAll()
+    qtbot.keyClicks(dialog.tall, typed)
+    assert not apply.isEnabled() and "1.82" in dialog.note.text()
+    dialog.tall.selectAll()
+    qtbot.keyClicks(dialog.tall, "182")
+    assert apply.isEnabled() and dialog.note.text() == said
 
 
 def test_the_first_step_up_from_not_known_is_a_grown_up(qtbot: QtBot) -> None:
