@@ -6,7 +6,7 @@ one frame disagreed, the sample weighs less from the start.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -122,6 +122,7 @@ class _Parts:
     part: Places
     step_s: Floats
     half: Places
+    windows: dict[bytes, list[tuple[Places, Places]]] = field(default_factory=dict)  # those last asked for
 
     @classmethod
     def of(cls, time_s: Floats, counts: Sequence[int]) -> "_Parts":
@@ -215,27 +216,13 @@ def _running_spread(away: Floats, parts: _Parts, which: Flags) -> Floats:
 
     which : (P,) the stretches in which it is wanted; what is told of the others means nothing.
     """
-    counts = np.array(parts.counts)
-    ends = parts.begins + counts - 1
-    at, told = [parts.begins, ends], []
-    for half in np.unique(parts.half[which]).tolist():
-        own = which & (parts.half == half)
-        long, short = np.flatnonzero(own & (counts > 2 * half)), np.flatnonzero(own & (counts <= 2 * half))
-        if len(short):
-            one = np.arange(2 * half)
-            inside = one < counts[short, None]
-            windows = np.where(inside, away[np.where(inside, parts.begins[short, None] + one, 0)], np.nan)
-            at.append(parts.begins[short])
-            told.append(1.4826 * medians(windows))
-        if len(long):
-            # every few frames are enough: the window is far wider
-            centres = np.concatenate([np.arange(0, counts[k], max(1, half // 4)) for k in long])
-            part = np.repeat(long, -(-counts[long] // max(1, half // 4)))
-            windows = _mirrored(centres, half, counts[part] - 1)
-            windows += parts.begins[part, None]
-            at.append(parts.begins[part] + centres)
-            told.append(1.4826 * medians(away.take(windows)))
-    places, middle = np.concatenate(at[2:]), np.concatenate(told)
+    ends = parts.begins + np.array(parts.counts) - 1
+    if (key := which.tobytes()) not in parts.windows:  # as a rule the rounds ask for the same ones
+        parts.windows.clear()
+        parts.windows[key] = _windows(parts, which)
+    longer = np.append(away, np.nan)
+    places = np.concatenate([at for at, _ in parts.windows[key]])
+    middle = 1.4826 * np.concatenate([medians(longer.take(windows)) for _, windows in parts.windows[key]])
     order = np.argsort(places, kind="stable")
     places, middle = places[order], middle[order]
     known = np.isfinite(middle)
@@ -248,6 +235,28 @@ def _running_spread(away: Floats, parts: _Parts, which: Flags) -> Floats:
     level = np.append(middle, 0.0)[np.concatenate([np.where(there, first, -1), np.where(there, last, -1)])]
     places, once = np.unique(np.concatenate([places, lent]), return_index=True)
     return np.asarray(np.interp(np.arange(len(away)), places, np.concatenate([middle, level])[once]))
+
+
+def _windows(parts: _Parts, which: Flags) -> list[tuple[Places, Places]]:
+    """(K,) samples and (K, W) those around each of them, of some stretches; T = none.
+
+    Of a stretch shorter than a window there is one sample, and all of the stretch is around it.
+    """
+    counts, out = np.array(parts.counts), []
+    for half in np.unique(parts.half[which]).tolist():
+        own = which & (parts.half == half)
+        long, short = np.flatnonzero(own & (counts > 2 * half)), np.flatnonzero(own & (counts <= 2 * half))
+        if len(short):
+            one, begins = np.arange(2 * half), parts.begins[short]
+            out.append((begins, np.where(one < counts[short, None], begins[:, None] + one, len(parts.time_s))))
+        if len(long):
+            # every few frames are enough: the window is far wider
+            stride = max(1, half // 4)
+            centres = np.concatenate([np.arange(0, counts[k], stride) for k in long])
+            part = np.repeat(long, -(-counts[long] // stride))
+            begins = parts.begins[part]
+            out.append((begins + centres, _mirrored(centres, half, counts[part] - 1) + begins[:, None]))
+    return out
 
 
 def _mirrored(centres: Places, half: int, last: Places) -> Places:
