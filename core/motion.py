@@ -264,7 +264,7 @@ def _view_of(smoothed: PoseTrack, rep: Rep, view: View) -> View:
 
     From the front a few degrees are another one: they turn one knee in and the other out.
     """
-    mine = estimate_view(smoothed, (rep.start_s, rep.end_s))
+    mine = estimate_view(smoothed, (rep.start_s, rep.end_s), twists=False)
     if (mine.label, mine.facing) != (view.label, view.facing):
         return mine
     if view.label in ("front", "back") and mine.turn_deg is not None and view.turn_deg is not None:

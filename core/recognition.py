@@ -82,7 +82,7 @@ def _squats_from_where(
 
     Walking in and out does not tell it.
     """
-    view = estimate_view(light, (reps[0].start_s, reps[-1].end_s))
+    view = estimate_view(light, (reps[0].start_s, reps[-1].end_s), twists=False)
     if (view.label, view.facing) != (before.label, before.facing) or view.label == "oblique":
         reps, rejected = _squats(light, view)
     return view, reps, rejected

@@ -173,3 +173,27 @@ def test_noise_does_not_make_a_side_view_oblique(body: Floats) -> None:
     view = estimate_view(without_depth(noisy(seen(T, body, LEFT), 20.0)))
     assert (view.label, view.facing) == ("side", "left")
     assert view.yaw_deg == pytest.approx(0, abs=8)
+
+
+def plate_hides_shoulders(body: Floats, guessed_deg: float, share: float) -> PoseTrack:
+    """Seen from the right, with the line of the shoulders guessed `guessed_deg` off in a share of the frames."""
+    track = unhabitual(seen(T, body, RIGHT))
+    world = np.array(track.world_m)
+    hidden = np.arange(len(T)) % 20 < 20 * share
+    c, s = np.cos(np.radians(guessed_deg)), np.sin(np.radians(guessed_deg))
+    for side in ("left", "right"):
+        x, z = world[hidden, INDEX[f"{side}_shoulder"]][:, [0, 2]].T
+        world[np.ix_(hidden, [INDEX[f"{side}_shoulder"]], [0, 2])] = np.stack([c * x - s * z, s * x + c * z], -1)[
+            :, None
+        ]
+    return replace(track, world_m=world)
+
+
+def test_shoulders_that_a_plate_hides_do_not_turn_a_squatter_who_is_seen_from_the_side(body: Floats) -> None:
+    track = plate_hides_shoulders(body, 65.0, 0.85)
+    view = estimate_view(track, twists=False)
+    assert view.label == "side"
+    assert view.yaw_deg == pytest.approx(0, abs=0.5)
+    assert (estimate_view(track).yaw_deg or 0) > 25, "a runner's trunk may twist"
+    nothing_else = estimate_view(plate_hides_shoulders(body, 65.0, 1.0), twists=False)
+    assert nothing_else.yaw_deg == pytest.approx(32.5, abs=1), "where they never agree, both are all there is"
