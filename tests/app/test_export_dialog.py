@@ -206,6 +206,7 @@ def test_the_picture_the_numbers_and_the_curves_go_to_the_clipboard(
     value = rows[2][rows[0].index("peak_right_knee_flexion_deg")]
     metrics = analysed.session.document.units[0].metrics
     assert float(value) == metrics["peak_right_knee_flexion_deg"].value and not board.image().isNull()
+    qtbot.waitUntil(lambda: bool(analysed.plots.shown))  # type: ignore[union-attr]
     analysed.acts["copy_plots"].trigger()
     head = board.text().splitlines()[0].split("\t")
     assert "right_knee_flexion_deg" in head and len(board.text().splitlines()) == 62
