@@ -223,6 +223,7 @@ class _Pictures:
                 begun=None if request.force else store.load_begun(name, len(numbers)),
                 on_stop=partial(store.save_begun, name),
             )  # fmt: skip
+            raw = store.as_kept(raw)
             store.save(name, raw, people)
         hidden = covered.covered(raw)
         times = tuple((float(raw.time_s[rows.start]), float(raw.time_s[rows.stop - 1])) for rows in hidden)

@@ -68,6 +68,11 @@ def _camera(data: Mapping[str, Any]) -> CameraMotion | None:
     return CameraMotion(**rows, size_px=(width, height), focal_px=focal, focal_sd_px=focal_sd)
 
 
+def as_kept(track: PoseTrack) -> PoseTrack:
+    """The track as `load` gives it back: what is measured at once and what is measured from the cache is the same."""
+    return replace(track, **{k: getattr(track, k).astype(np.float32).astype(np.float64) for k in _ROWS})
+
+
 def save(name: str, track: PoseTrack, people: int) -> None:
     """Write a track, in the place of what was begun of it; a cache that cannot be written costs time later only."""
     arrays = {k: getattr(track, k).astype(np.float32) for k in _ROWS}

@@ -1,6 +1,7 @@
 """From a clip to its analysis: cached, cut, scaled, forced and cancelled."""
 
 import hashlib
+import shutil
 from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
@@ -84,23 +85,23 @@ def posed(request: Request) -> None:
     steps.close()
 
 
+def forget_numbers() -> None:
+    """As after a better formula: of what was kept only the pose is left."""
+    shutil.rmtree(paths.cache_dir() / "results", ignore_errors=True)
+
+
 def same(one: Analysis, other: Analysis) -> None:
-    """Landmarks are kept to a thousandth of a pixel; nothing that follows from them may differ by more than that."""
+    """To the last bit: whether the pose was measured just now or kept may make no difference to anybody."""
     assert one.clip == other.clip
     assert one.movement == other.movement
-    assert one.view.label == other.view.label
+    assert one.view == other.view
     assert one.quality == other.quality
-    np.testing.assert_allclose(one.raw.xy_px, other.raw.xy_px, atol=1e-3)
-    assert [(e.kind, e.side, e.frame) for e in one.events] == [(e.kind, e.side, e.frame) for e in other.events]
+    np.testing.assert_array_equal(one.raw.xy_px, other.raw.xy_px)
+    np.testing.assert_array_equal(one.raw.world_m, other.raw.world_m)
+    assert one.events == other.events
+    assert len(one.reps) == len(other.reps)
     for mine, theirs in zip(one.reps, other.reps, strict=True):
-        assert mine.rep.bottom_s == pytest.approx(theirs.rep.bottom_s, abs=1e-4)
-        assert mine.metrics.keys() == theirs.metrics.keys()
-        for name, metric in mine.metrics.items():
-            assert metric.status == theirs.metrics[name].status, name
-            value = theirs.metrics[name].value
-            assert (metric.value is None) == (value is None), name
-            if value is not None:
-                assert metric.value == pytest.approx(value, rel=1e-2, abs=1e-2), name
+        assert mine.metrics == theirs.metrics
 
 
 def test_a_clip_becomes_an_analysis(clip: Path, pose: Seen) -> None:
@@ -120,6 +121,7 @@ def test_a_clip_becomes_an_analysis(clip: Path, pose: Seen) -> None:
 
 def test_a_second_run_reads_the_pose_from_the_cache_and_says_the_same(clip: Path, pose: Seen) -> None:
     first = run(Request(clip))
+    forget_numbers()
     told: list[Progress] = []
     second = run(Request(clip), told.append)
     assert len(pose.asked) == 1
@@ -318,6 +320,7 @@ def test_uneven_frame_times_are_carried_to_the_result(pose: Seen, tmp_path: Path
 def test_with_the_real_model_the_cached_run_is_the_same_and_the_stretch_is_as_asked(demo: Path) -> None:
     request = Request(demo / "squat.mp4", start_s=1.5, end_s=2.0)
     first = run(request)
+    forget_numbers()
     told: list[Progress] = []
     second = run(request, told.append)
     assert "Read from the cache" in [p.label for p in told]

@@ -40,6 +40,15 @@ def test_a_track_comes_back_with_its_times_exact_and_its_points_to_a_thousandth_
     np.testing.assert_array_equal(back.has_pose, track.has_pose)
 
 
+def test_what_is_measured_at_once_is_what_comes_back(track: PoseTrack) -> None:
+    kept = store.as_kept(track)
+    store.save("kept", track, 1)
+    loaded = store.load("kept", len(track))
+    assert loaded is not None
+    for which in NAMES:
+        np.testing.assert_array_equal(getattr(kept, which), getattr(loaded[0], which))
+
+
 def begun(track: PoseTrack, frames: int) -> Begun:
     """The first `frames` of a track, the rest still to come."""
     done = np.arange(len(track)) < frames
