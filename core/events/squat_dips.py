@@ -1,6 +1,8 @@
 """Descents and ascents of one curve: each with its own rest level on either side, its start, bottom span and end."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +22,7 @@ LEAST_RETURN = 0.5  # a pulse in the hole comes up by less than this share of th
 LEAST_STOP = 0.3  # a sticking point is no end of a rep
 CALM_HZ = 4.0  # a bottom lasts 0.1 s or more, and trembling is faster than this
 _TREMBLES, _MOST_TREMBLING = 0.01, 0.05  # of the drop: more than a third of the bottom's band is too much for it
+BOTTOM_WANDER = 0.002  # of the standing height: what wanders around a bottom and does not tremble, also of calm curves
 SLOW_HZ = 2.5  # bottoms are looked for below this: the fastest squats repeat at 1.3 Hz
 _NEAR_S = 0.15
 _TOGETHER = 64  # dips
@@ -33,6 +36,7 @@ class Dip:
     the curve is cut (the clip's start or end, a gap) before it reaches rest on that side.
     slopes : the curve's speed (unit/s) at start, bottom_first, bottom_last and end.
     trembling : one standard deviation of what is faster than a bottom, as a share of the drop.
+    wider_first_s, wider_last_s : the bottom's span in a band that is wider by two of `level_sd`; NaN = not told.
     """
 
     start_s: float
@@ -47,6 +51,8 @@ class Dip:
     whole_after: bool
     slopes: tuple[float, float, float, float]
     trembling: float = 0.0
+    wider_first_s: float = float("nan")
+    wider_last_s: float = float("nan")
 
     @property
     def drop(self) -> float:
@@ -56,6 +62,12 @@ class Dip:
     def trembles(self) -> bool:
         """Whether the curve is too restless for the bottom's narrow band."""
         return self.trembling > _TREMBLES
+
+    @property
+    def level_sd(self) -> float:
+        """How far the curve's level at the bottom is off, one standard deviation, as a share of the drop."""
+        tall = max(self.rest_before, self.rest_after)
+        return float(np.hypot(self.trembling, BOTTOM_WANDER * tall / self.drop))
 
     def with_bottom_of(self, other: "Dip") -> "Dip":
         """The same dip with another curve's bottom, as restless as that is; its own where it does not fit in."""
@@ -69,6 +81,8 @@ class Dip:
             bottom_last_s=other.bottom_last_s,
             slopes=slopes,
             trembling=other.trembling,
+            wider_first_s=other.wider_first_s,
+            wider_last_s=other.wider_last_s,
         )
 
 
@@ -103,6 +117,7 @@ def _dips_of(time_s: Floats, curve: Floats, least_drop: float) -> list[Dip]:
         found = moments(spline, curve, at, before, after, np.full(len(at), BOTTOM_SHARE))
         dips = [_dip(found, k, *sides) for k, sides in enumerate(ways[some])]
         dips = [replace(dip, trembling=_trembling(time_s, trembling, dip)) for dip in dips]
+        dips = _told_wider(dips, spline, curve, at, ways[some], np.full(len(at), BOTTOM_SHARE))
         restless = [k for k, dip in enumerate(dips) if dip.trembles]
         if restless:
             # the first trembling out of the band would end the bottom too early
@@ -110,11 +125,29 @@ def _dips_of(time_s: Floats, curve: Floats, least_drop: float) -> list[Dip]:
             calm_spline = calm_spline or CubicSpline(time_s, calm)
             low, left, right = [at[k] for k in restless], [before[k] for k in restless], [after[k] for k in restless]
             calmed = moments(calm_spline, calm, low, left, right, share)
-            for i, k in enumerate(restless):
-                told = replace(_dip(calmed, i, before[k], after[k]), trembling=dips[k].trembling)
-                dips[k] = dips[k].with_bottom_of(told)
+            told = [
+                replace(_dip(calmed, i, before[k], after[k]), trembling=dips[k].trembling)
+                for i, k in enumerate(restless)
+            ]
+            sides = [ways[some][k] for k in restless]
+            for k, one in zip(restless, _told_wider(told, calm_spline, calm, low, sides, share), strict=True):
+                dips[k] = dips[k].with_bottom_of(one)
         out += dips
     return out
+
+
+def _told_wider(
+    dips: list[Dip], spline: Any, curve: Floats, at: Sequence[int], ways: Sequence[tuple[Way, Way]], share: Floats
+) -> list[Dip]:
+    """With the span of each bottom as it were if the curve lay two of its own sd lower beside it."""
+    if not dips:
+        return dips
+    before, after = zip(*ways, strict=True)
+    wide = moments(spline, curve, at, before, after, share + 2 * np.array([dip.level_sd for dip in dips]))
+    return [
+        replace(dip, wider_first_s=float(first_s), wider_last_s=float(last_s))
+        for dip, first_s, last_s in zip(dips, wide.bottom_first_s, wide.bottom_last_s, strict=True)
+    ]
 
 
 def _dip(found: Moments, k: int, before: Way, after: Way) -> Dip:

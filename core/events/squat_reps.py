@@ -35,7 +35,6 @@ Floats = NDArray[np.float64]
 # moments are as large as their sd says.
 START_NOISE, END_NOISE = 0.013, 0.016
 LEGS_START_NOISE, LEGS_END_NOISE = 0.0065, 0.008  # the same of the height that the legs' directions tell
-BOTTOM_WANDER = 0.002  # what wanders around the bottom and does not tremble, which calm landmarks do not show
 _SEEN_BY_LEGS = 0.6  # of the hips' wander goes into the height by the legs where 5 % are done: 2 sin 25 deg / sqrt 2
 _PAUSE_SHARE = 0.3  # of the ways down and up: a bottom that lasts longer is a pause, and is entered and left as quickly
 MIDDLE_EDGE_NOISE = 0.011  # the same of the trunk's middle
@@ -145,7 +144,7 @@ def _bottom_of_both(dip: Dip, shoulders: list[Dip]) -> tuple[Dip, float]:
     share = dip.trembling**2 / (dip.trembling**2 + other.trembling**2)  # the shoulders' weight
     mixed = {
         name: (1 - share) * getattr(dip, name) + share * getattr(other, name)
-        for name in ("bottom_first_s", "bottom_s", "bottom_last_s")
+        for name in ("bottom_first_s", "bottom_s", "bottom_last_s", "wider_first_s", "wider_last_s")
     }
     trembling = float(np.sqrt((1 - share) * dip.trembling**2 + share * other.trembling**2))
     told = dip.with_bottom_of(replace(other, **mixed, trembling=trembling))
@@ -203,12 +202,17 @@ def _bottom_error(dip: Dip, tall: float, wander: float) -> float:
     The bottom lasts as long as the curve lies within a band of the drop.  A hollow like a parabola is left at four
     times the band over the time that takes, so an error of the level is an error of the edge; the middle is that of
     two.  How steep the curve itself is at the edges says less, because it trembles as well, and that a restless curve
-    gets a wider band makes it no surer.
+    gets a wider band makes it no surer.  A hollow in a bottom that is held (the model's hips drift, or stick in a
+    compressed picture) is no parabola: there the span goes far out where the band is a little wider, and half of that
+    way is what an error of the level makes of an edge.
     """
     span = dip.bottom_last_s - dip.bottom_first_s
     ways = dip.end_s - dip.start_s - span
-    level = float(np.linalg.norm([dip.trembling, BOTTOM_WANDER * tall / dip.drop, wander * tall / dip.drop]))
-    return level * min(span, _PAUSE_SHARE * ways) / (4 * BOTTOM_SHARE) / float(np.sqrt(2))
+    level = float(np.hypot(dip.level_sd, wander * tall / dip.drop))
+    curved = level * min(span, _PAUSE_SHARE * ways) / (4 * BOTTOM_SHARE) / float(np.sqrt(2))
+    out = np.array([dip.bottom_first_s - dip.wider_first_s, dip.wider_last_s - dip.bottom_last_s])
+    hollow = float(np.linalg.norm(np.nan_to_num(out).clip(0) / 2)) / 2
+    return max(curved, hollow)
 
 
 def _of_the_same(rep: Rep, dips: list[Dip]) -> Dip | None:

@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.interpolate import CubicSpline
 
-from core.events.squat_dips import find_dips
+from core.events.squat_dips import Dip, find_dips
+from core.events.squat_reps import _bottom_error
 from core.pose.skeleton import INDEX
 from tests.core.events.test_squat_reps import FRONT, clock, found
 from tests.core.squat_figure import SHANK, THIGH, Move, figure, lean, smooth_step, true_times
@@ -115,3 +118,28 @@ def test_the_dips_of_a_long_set_are_those_of_its_parts() -> None:
             if not dip.trembles:
                 assert other.bottom_first_s == pytest.approx(dip.bottom_first_s, abs=2e-3)
                 assert other.bottom_last_s == pytest.approx(dip.bottom_last_s, abs=2e-3)
+
+
+def held(dent: float) -> Dip:
+    """A squat held for 0.6 s, from 2.0 s on, with a dent in the hole of this share of the drop, 0.12 s wide."""
+    t = np.arange(0, 5, 1 / 60)
+    down, up = (smooth_step(np.clip(x, 0, 1)) for x in (t - 1.0, 3.6 - t))
+    curve = 1 - 0.5 * np.minimum(down, up) - 0.5 * dent * np.exp(-(((t - 2.45) / 0.06) ** 2))
+    (dip,) = find_dips(t, curve)
+    return dip
+
+
+def test_a_dent_in_a_held_bottom_makes_its_moments_as_unsure_as_the_pause_is_long() -> None:
+    """Where the hips drift in the hole the band holds the dent alone, and nothing says that it is the bottom."""
+    even, dented = held(0.0), held(0.035)
+    assert even.bottom_last_s - even.bottom_first_s > 0.6 > 3 * (dented.bottom_last_s - dented.bottom_first_s)
+    true_s, error = (even.bottom_first_s + even.bottom_last_s) / 2, _bottom_error(dented, 1.0, 0.0)
+    assert abs(dented.bottom_s - true_s) < 2 * error
+    assert _bottom_error(even, 1.0, 0.0) < 0.02
+
+
+def test_a_bottom_like_a_parabola_is_no_less_sure_for_a_wider_band() -> None:
+    t = np.arange(0, 5, 1 / 60)
+    (dip,) = find_dips(t, 1 - 0.25 * (1 - np.cos(2 * np.pi * np.clip(t - 1.5, 0, 2) / 2)))
+    alone = _bottom_error(replace(dip, wider_first_s=np.nan, wider_last_s=np.nan), 1.0, 0.0)
+    assert _bottom_error(dip, 1.0, 0.0) == pytest.approx(alone, rel=0.1)
