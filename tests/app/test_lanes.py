@@ -18,6 +18,7 @@ from core.events.event import Rejected
 from core.measures.spec import Metric
 from tests.app import figures
 from tests.app.conftest import Pipeline
+from tests.some import some
 
 
 @pytest.fixture
@@ -63,7 +64,7 @@ def test_a_lane_that_no_step_can_tell_has_a_dash_its_reason_and_no_moments(sprin
 
 
 def test_every_bar_knows_the_foot_on_the_ground(sprint: Analysis) -> None:
-    for row in lanes_of(sprint).rows[2:]:
+    for row in some(lanes_of(sprint).rows[2:]):
         assert [bar.side for bar in row.bars if bar.style == "solid"] == [s.step.side for s in sprint.steps]
 
 
@@ -278,7 +279,7 @@ def test_only_what_is_shown_is_painted(running: Window) -> None:
     running.time.set_clip(0.0, 2.0)
     running.time.zoom(0.25, 1.0)
     lanes, time = running.lanes, running.time
-    for row in lanes.lanes.rows:
+    for row in some(lanes.lanes.rows):
         seen = lanes._seen(row)
         assert 0 < len(seen.bars) < len(row.bars)
         assert all(b.end_s >= time.start_s and b.start_s <= time.end_s for b in seen.bars)

@@ -13,6 +13,7 @@ from app import application
 from app.messages import Messages
 from app.preferences import SIZE
 from app.window import Window
+from tests.some import some
 
 
 def test_what_only_tells_moves_nothing_and_goes_by_itself(analysed: Window, messages: Messages) -> None:
@@ -83,7 +84,7 @@ def test_a_button_is_not_lit_for_longer_than_its_menu_is_open(
     analysed: Window, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
     buttons: list[QToolButton] = [*analysed.tools.groups.values(), analysed.toolbar.more]
-    for button in buttons:
+    for button in some(buttons):
         centre = button.mapToGlobal(button.rect().center())
         for elsewhere in (QPoint(3000, 3000), centre):
             monkeypatch.setattr(QCursor, "pos", lambda at=elsewhere: at)
@@ -127,7 +128,7 @@ def test_the_window_is_as_large_as_was_chosen_and_programs_started_from_it_are_n
 
 def test_what_belongs_together_in_a_menu_is_told_apart_by_lines(window: Window) -> None:
     menus = [act.menu() for act in window.toolbar.more.menu().actions()]
-    for menu in menus:
+    for menu in some(menus):
         acts = menu.actions()  # type: ignore[union-attr]
         lines = [act.isSeparator() for act in acts]
         assert not lines[0] and not lines[-1] and not any(a and b for a, b in pairwise(lines))

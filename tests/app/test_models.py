@@ -21,6 +21,7 @@ from core.kinematics.view import View
 from core.pose.skeleton import INDEX
 from tests.app import figures
 from tests.app.squat_sets import squat_set
+from tests.some import some
 
 
 def test_reps_become_spans_with_their_bottom_marked(squat: Analysis) -> None:
@@ -87,7 +88,7 @@ def test_the_frame_nearest_to_a_touchdown_shows_the_step_that_begins_there(sprin
 
     run = replace(sprint, steps=tuple(replace(s, step=late(s.step)) for s in sprint.steps))
     document.set_analysis(run)
-    for unit in document.units:
+    for unit in some(document.units):
         shown = unit.mark_s - 0.4 * frame
         document.set_cursor(shown)
         assert document.unit is not None and document.unit.number == unit.number

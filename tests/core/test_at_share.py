@@ -12,6 +12,7 @@ from core.measures.lanes import BY_SHARE, lanes_at
 from core.measures.spec import Metric
 from core.measures.sprint_summary import NO_DIFFERENCE
 from tests.app import figures
+from tests.some import some
 
 
 @pytest.fixture(scope="module")
@@ -27,13 +28,13 @@ def run() -> Analysis:
 
 def test_lanes_and_overlaps_are_those_of_the_share(run: Analysis) -> None:
     told = at_share(run, 0.7)
-    for step, lanes in zip(told.steps, lanes_at(run.series, run.steps, 0.7), strict=True):
+    for step, lanes in some(zip(told.steps, lanes_at(run.series, run.steps, 0.7), strict=True)):
         assert step.lanes == lanes.on
         assert {n: m for n, m in step.metrics.items() if n in BY_SHARE} == dict(lanes.metrics)
 
 
 def test_peaks_contacts_and_lags_stay(run: Analysis) -> None:
-    for old, new in zip(run.steps, at_share(run, 0.3).steps, strict=True):
+    for old, new in some(zip(run.steps, at_share(run, 0.3).steps, strict=True)):
         assert (old.step, old.peaks) == (new.step, new.peaks)
         assert {n: m for n, m in old.metrics.items() if n not in BY_SHARE} == {
             n: m for n, m in new.metrics.items() if n not in BY_SHARE

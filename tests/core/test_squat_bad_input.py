@@ -17,6 +17,7 @@ from core.pose.skeleton import BODY, INDEX, SIDES
 from core.pose.track import PoseTrack
 from tests.core.squat_figure import Move, figure
 from tests.core.stick_figure import clock, noisy, seen, squat
+from tests.some import some
 
 MOVES = (Move(1.0), Move(3.9))
 T = clock(30, 7.0)
@@ -42,7 +43,7 @@ def whole() -> Measured:
 def test_a_head_out_of_the_picture_changes_no_number(whole: Measured) -> None:
     head = [name for name in INDEX if not any(part in name for part in (*BODY, "pinky", "index", "thumb"))]
     cut = measure(without(filmed(), *head), wanted="squat")
-    for rep, same in zip(cut.reps, whole.reps, strict=True):
+    for rep, same in some(zip(cut.reps, whole.reps, strict=True)):
         assert rep.metrics == same.metrics
 
 

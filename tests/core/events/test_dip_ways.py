@@ -5,6 +5,7 @@ import pytest
 
 from core.events.dip_moments import Way
 from core.events.dip_ways import find_ways
+from tests.some import some
 
 QUIET_S = 0.15
 
@@ -71,8 +72,8 @@ def a_set(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, list[int]]:
 @pytest.mark.parametrize("seed", range(60))
 def test_all_at_once_are_those_walked_one_after_the_other(seed: int) -> None:
     t, curve, bottoms = a_set(np.random.default_rng(seed))
-    for got, wanted in zip(find_ways(t, curve, bottoms), one_by_one(t, curve, bottoms), strict=True):
-        for side, other in zip(got, wanted, strict=True):
+    for got, wanted in some(zip(find_ways(t, curve, bottoms), one_by_one(t, curve, bottoms), strict=True)):
+        for side, other in some(zip(got, wanted, strict=True)):
             assert (side.top, side.whole) == (other.top, other.whole)
             assert side.level == pytest.approx(other.level, abs=1e-9)
 

@@ -8,6 +8,7 @@ from core.kinematics import foot_path
 from core.kinematics.foot_path import local_lines
 from core.pose.skeleton import INDEX
 from tests.core.events.test_sprint_steps import matched, runner, track_of
+from tests.some import some
 
 WIDTH_S = 0.02
 
@@ -27,7 +28,7 @@ def test_it_is_the_weighted_fit_of_all_frames() -> None:
     t = uneven()
     values = np.random.default_rng(2).standard_normal((len(t), 2))
     level, slope = local_lines(t, values, t, WIDTH_S)
-    for i, moment in enumerate(t):
+    for i, moment in some(enumerate(t)):
         weight = np.exp(-0.25 * ((t - moment) / WIDTH_S) ** 2)  # of the distance, its square counts
         fit = np.polyfit(t - moment, values, 1, w=weight)
         assert slope[i] == pytest.approx(fit[0], rel=1e-6, abs=1e-6)

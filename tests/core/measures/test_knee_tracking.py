@@ -32,6 +32,7 @@ from core.pose.track import PoseTrack
 from tests.core.measures.test_squat import FRONT, SIDE, Floats, clock, series_of
 from tests.core.squat_figure import HALF_HIPS, SHANK, THIGH, Move, figure, height
 from tests.core.stick_figure import TOWARD, seen, squat
+from tests.some import some
 
 MOVES = (
     Move(1.0, thigh=58, shank=20, trunk=30),
@@ -79,7 +80,7 @@ def test_separation_at_equal_depth_is_that_of_the_figure_both_ways(fps: float) -
     studies, _ = studied(fps=fps)
     for depth in (0.3, 0.6, 1.0):
         expected = 1 - (0.03 + 0.05) * share_at_depth(depth) / (2 * HALF_HIPS)
-        for study in studies:
+        for study in some(studies):
             for way in WAYS:
                 value, sd = knees(study).curves[SEPARATION][way].at(depth)
                 assert value == pytest.approx(expected, abs=0.004)
@@ -97,7 +98,7 @@ def test_reps_of_any_tempo_lie_on_one_curve_of_depth() -> None:
 
 def test_an_angle_at_30_and_60_percent_is_the_number_of_the_table() -> None:
     studies, metrics = studied()
-    for study, numbers in zip(studies, metrics, strict=True):
+    for study, numbers in some(zip(studies, metrics, strict=True)):
         for side in ("left", "right"):
             for pct in (30, 60):
                 for way, tail in (("down", ""), ("up", "_up")):

@@ -7,6 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from core.measures.lane_peak import Peak, Sought, find_humps, find_peak, lean_s
+from tests.some import some
 
 Floats = NDArray[np.float64]
 STRIDE = 0.5
@@ -99,7 +100,7 @@ def test_humps_sought_together_are_found_as_each_alone() -> None:
         curve[k % 9, 40:90] = np.nan
         begin = np.full(9, 0.3 + 0.15 * k)
         sought.append(Sought(curve, begin, begin + 0.25, 0.01 if k == 3 else 0.06 + 0.02 * k))
-    for one, together in zip(sought, find_humps(time_s, sought), strict=True):
+    for one, together in some(zip(sought, find_humps(time_s, sought), strict=True)):
         alone = find_hump(time_s, one.curve, one.begin, one.end, one.reach_s)
         np.testing.assert_allclose(together.time_s, alone.time_s, rtol=1e-9)
         np.testing.assert_allclose(together.value, alone.value, rtol=1e-9)

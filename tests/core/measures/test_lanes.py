@@ -13,6 +13,7 @@ from core.measures.overlap import NEVER_ON, LanePeak
 from core.measures.spec import Metric
 from core.motion import Measured, measure
 from tests.core.stick_figure import clock, noisy, run, seen
+from tests.some import some
 
 CONTACT, STEP = 0.2, 0.3
 
@@ -58,8 +59,8 @@ def cosines(steps: int = 4) -> tuple[Series, list[Known]]:
 def test_a_half_wave_is_on_for_as_long_as_it_lies_above_the_share(alpha: float) -> None:
     series, steps = cosines()
     expected = CONTACT * np.arccos(alpha) / (np.pi / 2)
-    for lanes in lanes_at(series, steps, alpha):
-        for spans in lanes.on.values():
+    for lanes in some(lanes_at(series, steps, alpha)):
+        for spans in some(lanes.on.values()):
             assert sum(b - a for a, b in spans) == pytest.approx(expected, abs=1e-3)
         assert lanes.metrics["all_on_ms"].value == pytest.approx(1000 * expected, abs=2)
         assert lanes.metrics["all_on_pct"].value == pytest.approx(100 * expected / CONTACT, abs=1)
@@ -79,7 +80,7 @@ def test_the_usual_share_gives_what_was_measured(ran: Measured) -> None:
 
 def test_the_band_shows_how_much_hangs_on_the_share() -> None:
     series, steps = cosines()
-    for band in alpha_band(series, steps):
+    for band in some(alpha_band(series, steps)):
         low, middle, high = band["all_on_pct"]
         assert low is not None
         assert middle is not None

@@ -12,6 +12,7 @@ from core.measures.spec import Metric
 from core.measures.squat import measure_reps
 from core.pose.skeleton import INDEX, N_LANDMARKS
 from tests.core.squat_figure import PX, Move, figure, height, lean, true_times
+from tests.some import some
 
 Floats = NDArray[np.float64]
 SIDE = View("side", "right", 0.0, 3.0)
@@ -48,7 +49,7 @@ def value(m: Metric) -> float:
 @pytest.mark.parametrize("fps", [24, 29.97, 60, 120, 240])
 def test_angles_of_a_known_squat_come_back_within_a_tenth_of_a_degree(fps: float, jitter: float) -> None:
     t = clock(fps, 8.5, jitter)
-    for move, m in zip(MOVES, measured(t, figure(t, MOVES), SIDE, fps), strict=True):
+    for move, m in some(zip(MOVES, measured(t, figure(t, MOVES), SIDE, fps), strict=True)):
         assert value(m["depth_thigh_to_horizontal_deg"]) == pytest.approx(90 - move.thigh, abs=0.1)
         assert value(m["peak_right_knee_flexion_deg"]) == pytest.approx(move.thigh + move.shank, abs=0.1)
         assert value(m["peak_right_hip_flexion_deg"]) == pytest.approx(move.thigh + move.trunk, abs=0.1)
@@ -63,7 +64,7 @@ def test_phases_of_a_known_squat_come_back_within_two_milliseconds(fps: float) -
     t = clock(fps, 8.5, 0.1)
     of = height(MOVES)
     top = of(0.0)
-    for k, m in enumerate(measured(t, figure(t, MOVES), SIDE, fps)):
+    for k, m in some(enumerate(measured(t, figure(t, MOVES), SIDE, fps))):
         start, first, last, end = true_times(MOVES, k)
         assert value(m["eccentric_s"]) == pytest.approx(first - start, abs=2e-3)
         assert value(m["bottom_pause_s"]) == pytest.approx(last - first, abs=2e-3)
@@ -80,10 +81,10 @@ def test_phases_of_a_known_squat_come_back_within_two_milliseconds(fps: float) -
 def test_every_measure_carries_unit_status_and_either_a_plus_minus_or_a_reason() -> None:
     t = clock(60, 8.5)
     for view, yaw in ((SIDE, 0.0), (FRONT, 90.0)):
-        for m in measured(t, figure(t, MOVES, yaw_deg=yaw), view, 60):
+        for m in some(measured(t, figure(t, MOVES, yaw_deg=yaw), view, 60)):
             names = {n for spec in squat_specs.PER_REP for n in squat_specs.expected(spec) if not n.endswith("_m_s")}
             assert set(m) == names
-            for name, one in m.items():
+            for name, one in some(m.items()):
                 assert one.unit, name
                 assert (one.value is None) == (one.status == "refused"), name
                 assert one.reason if one.status != "ok" else one.sd is not None, name

@@ -9,6 +9,7 @@ from core.events.event import Rep
 from core.kinematics.series import Series
 from core.measures import squat_curves as curves
 from core.measures.squat_phase import mean_relative_phase
+from tests.some import some
 
 
 def wave(time_s: np.ndarray, rows: int = 3) -> np.ndarray:
@@ -96,7 +97,7 @@ def test_peaks_found_at_once_are_those_of_each_curve_whatever_the_others_miss() 
     one, other = wave(t), -wave(t)[::-1]
     other[0, 30:50] = np.nan
     mask = (t > 0.2) & (t < 0.6)
-    for found, values in zip(curves.peaks(t, [one, other], mask), (one, other), strict=True):
+    for found, values in some(zip(curves.peaks(t, [one, other], mask), (one, other), strict=True)):
         np.testing.assert_array_equal(found, curves.peak(t, values, mask))
 
 
@@ -116,7 +117,7 @@ def test_several_curves_are_read_at_several_times_as_one_by_one() -> None:
     t = 0.5 + np.arange(9) / 10
     one, other = np.random.default_rng(5).standard_normal((2, 3, 9))
     at = np.array([[0.5, 0.77, 2.0], [0.9, np.nan, 1.3], [0.1, 1.29, 0.6]])
-    for got, values in zip(curves.read_each(t, [one, other], at), (one, other), strict=True):
+    for got, values in some(zip(curves.read_each(t, [one, other], at), (one, other), strict=True)):
         expected = [curves.read_at(t, values, times) for times in at.T]
         np.testing.assert_array_equal(got, np.stack(expected, axis=1))
 
