@@ -2,17 +2,14 @@
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QIcon, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QScrollArea,
     QSizePolicy,
     QSplitter,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -24,6 +21,7 @@ from app.playhead import Playhead
 from app.theme import BODY_PX, SMALL_PX, Theme, number_font
 from app.views.lane_rows import side_brush
 from app.views.phase_plot import PhasePlot
+from app.views.rows_table import RowsTable
 from app.views.studies import Study
 from app.views.with_sd import SD_ROLE, WithSd
 from app.words import STATUS_WORDS, tooltip
@@ -129,29 +127,18 @@ class OverlapsModel(QAbstractTableModel):
         return QIcon(pixmap)
 
 
-class OverlapsTable(QTableView):
-    """A click on a step goes there."""
-
-    seeked = Signal(float)
+class OverlapsTable(RowsTable):
+    """Means of left and right pushes, and every step."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(ROW_PX)
         self.pushes = OverlapsModel()
         self.setModel(self.pushes)
         self.setItemDelegate(WithSd(self, weighed=True))
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(ROW_PX)
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        self.horizontalHeader().setHighlightSections(False)
-        self.setShowGrid(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setTabKeyNavigation(False)
         self.setAccessibleName(tr("Overlaps of left and right pushes and of every step"))
-        self.clicked.connect(self._go)
-        self.activated.connect(self._go)
+
+    def moment_of(self, row: int) -> float | None:
+        return self.pushes.rows[row].time_s
 
     def needs(self, most: int) -> int:
         """How wide it is with everything in it; what another column tells as well gives way where that is too wide."""
@@ -171,11 +158,6 @@ class OverlapsTable(QTableView):
                 self.setCurrentIndex(self.pushes.index(i, 0))
                 return
         self.clearSelection()
-
-    def _go(self, index: QModelIndex) -> None:
-        row = self.pushes.rows[index.row()]
-        if row.time_s is not None:
-            self.seeked.emit(row.time_s)
 
 
 def signed(doubt: str) -> str:

@@ -3,12 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHeaderView,
-    QTableView,
     QWidget,
 )
 
@@ -16,6 +14,7 @@ from app.choice import columns, sides_told
 from app.document import Document, Unit
 from app.language.tr import tr
 from app.theme import BODY_PX, SMALL_PX, number_font
+from app.views.rows_table import RowsTable
 from app.views.with_sd import SD_ROLE, Index, WithSd
 from app.words import Shown, by_hand_words, short_title, show_metric, tooltip
 from core.measures.spec import Metric
@@ -252,38 +251,23 @@ def _close_sd(shown: Shown) -> str:
     return shown.sd.replace("\N{NO-BREAK SPACE}", "")
 
 
-class UnitsTable(QTableView):
+class UnitsTable(RowsTable):
     """The current unit is the selected row."""
 
-    seeked = Signal(float)
-
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(ROW_PX, parent)
         self._document = document
-        self.setObjectName("units")
         self.units = UnitsModel(document)
         self.setModel(self.units)
+        self.setObjectName("units")
         self.setItemDelegate(WithSd(self))
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(ROW_PX)
-        self._fitting = False
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setMinimumSectionSize(26)
         self.horizontalHeader().setSortIndicatorClearable(True)
         self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
         self.horizontalHeader().setSortIndicatorShown(False)  # it would stand on the words; the heading says it
         self.horizontalHeader().sortIndicatorChanged.connect(self._select)
-        self.setShowGrid(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setTabKeyNavigation(False)
         self.setAccessibleName(tr("All reps or steps"))
-        self.clicked.connect(self._go)
-        self.activated.connect(self._go)
         document.analysis_changed.connect(self._reload)
         document.lanes_changed.connect(self.units.reshow)
         document.unit_changed.connect(self._select)
@@ -343,19 +327,6 @@ class UnitsTable(QTableView):
         if unit is not None:
             self._show(self.units.row_of(unit.number))
 
-    def updateGeometries(self) -> None:
-        """Where not all rows fit the last one seen is a whole one, as in the lists: the rest stays empty."""
-        if self._fitting:
-            return
-        self._fitting = True
-        try:
-            super().updateGeometries()
-            kept, room = self.viewportMargins(), self.viewport().height()
-            if ROW_PX < room < ROW_PX * self.units.rowCount():
-                self.setViewportMargins(kept.left(), kept.top(), kept.right(), room % ROW_PX)
-        finally:
-            self._fitting = False
-
     def _make_room(self) -> None:
         """Where it is narrow the times go first, then the last measure that nobody chose: no number is shown cut."""
         model = self.units
@@ -370,7 +341,6 @@ class UnitsTable(QTableView):
         for column in range(3, last + 1):
             self.setColumnHidden(column, column == drop and widest + 6 > free / (last - 1))
 
-    def _go(self, index: QModelIndex) -> None:
-        unit = self.units.unit(index.row())
-        if unit is not None:
-            self.seeked.emit(unit.mark_s)
+    def moment_of(self, row: int) -> float | None:
+        unit = self.units.unit(row)
+        return None if unit is None else unit.mark_s

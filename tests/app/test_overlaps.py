@@ -219,3 +219,13 @@ def test_a_clip_without_steps_is_said_in_words(page: OverlapsPage, run: Analysis
     page._document.set_analysis(replace(run, steps=()))
     page.show_analysis()
     assert "No steps were found" in page.sentence.text() and page.report is None
+
+
+def test_of_the_table_no_row_is_seen_in_part(page: OverlapsPage, qtbot: QtBot) -> None:
+    table = page.table
+    row_px, rows = table.verticalHeader().defaultSectionSize(), table.model().rowCount()
+    for height in range(140, 190, 7):
+        table.setFixedHeight(height)
+        qtbot.waitUntil(lambda height=height: table.height() == height)  # type: ignore[misc]
+        assert row_px < table.viewport().height() < rows * row_px
+        assert table.viewport().height() % row_px == 0
