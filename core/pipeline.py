@@ -48,6 +48,7 @@ from core.request import Request as Request
 from core.video.frame_times import frames_between
 from core.video.glance import glance
 from core.video.info import ClipInfo
+from core.video.quantiser import quantiser
 from core.video.reader import FrameReader, open_reader
 
 OTHER_MODEL = "other_model"  # a note's code
@@ -103,7 +104,10 @@ def _looked_at(request: Request) -> Generator[Progress, None, Analysis | tuple[T
                 return _result(info, replace(found[0], model_remark=pictures.model_remark), found[1], request)
         aside(load_all)
         tracked = yield from source.track()
-        seen = glance(reader, tracked.first_frame + len(tracked.raw) // 2)
+        middle = tracked.first_frame + len(tracked.raw) // 2
+        if request.landmarks is None:
+            tracked = replace(tracked, quantiser=aside(partial(quantiser, reader, middle)))
+        seen = glance(reader, middle)
         if seen is not None:
             tracked = replace(tracked, grey=seen[0], grey_frame=seen[1])
     return tracked, info
@@ -326,6 +330,7 @@ def _result(info: ClipInfo, tracked: Tracked, measured: motion.Measured, request
         told_fps=info.told_capture_fps,
         picked=request.pick is not None,
         notice=info.notice,
+        quantiser=tracked.quantiser,
     )
     told = notes(raw, measured.view, _found(tracked, measured, filmed.capture_told), filmed)
     dim = None

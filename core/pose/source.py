@@ -23,6 +23,8 @@ class Tracked:
     covered_s : from when to when somebody else was seen in the athlete's place; the track has gaps there.
     grey : (H, W) a picture from their middle, small and grey, that tells the light; None where there is none.
     grey_frame : the video's number of that picture.
+    quantiser : how coarsely the pictures were stored (`core.video.quantiser`); None where that is not known, or
+        where the landmarks were not made from them.
     model_remark : a sentence about the model, where it is not what somebody may take it for.
     """
 
@@ -39,6 +41,7 @@ class Tracked:
     grey: NDArray[np.uint8] | None = None
     grey_frame: int = 0
     model_remark: str = ""
+    quantiser: float | None = None
 
 
 class TrackSource(Protocol):
