@@ -12,6 +12,7 @@ from core.giving_way import may_go_on
 from core.kinematics.arms import without_hidden_arms
 from core.kinematics.bones import THIGHS, Bones, hold_bones, measure_bones
 from core.kinematics.calibration import Calibration, KnownLength, line_scale, rectangle_scale, toes_on_ground
+from core.kinematics.hips_turn import turn_hips
 from core.kinematics.passing import Passing, passing
 from core.kinematics.plane import body_lengths, correct_far_knee, correct_hips, frontal, sagittal, square_on
 from core.kinematics.scale import Scale, from_height
@@ -208,7 +209,10 @@ def joint_centres(
         centred = correct_far_knee(centred, view, lengths)
     plane = in_plane(centred, view, path, steps, THIGHS, tilt)
     bones = bones or measure_bones(_well_seen(plane, path), centred, view, movement == "squat")
-    return hold_bones(centred, plane.xy_px, bones), bones
+    held = hold_bones(centred, plane.xy_px, bones)
+    if movement == "sprint":
+        held = turn_hips(held, plane.xy_px, view, stride_s(steps), lengths)
+    return held, bones
 
 
 def as_put(hand: LandmarksByHand, free: PoseTrack, centred: PoseTrack, smoothed: PoseTrack) -> PoseTrack:

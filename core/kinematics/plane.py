@@ -42,6 +42,12 @@ def _turn_rad(view: View) -> float:
     return {"right": -np.pi / 2, "left": np.pi / 2, "toward": np.pi, "away": 0.0}[view.facing]
 
 
+def ahead_of(view: View) -> Floats:
+    """(3,) one unit forward as the athlete faces: the picture's x and y, and away from the camera."""
+    turn = _turn_rad(view)
+    return np.array([-np.sin(turn), 0.0, np.cos(turn)])
+
+
 def correct_hips(track: PoseTrack, view: View, lengths: tuple[float, float] | None = None) -> PoseTrack:
     """Both hips moved back to the joint's centre, at right angles to the thigh, in pixels and in 3D.
 
@@ -77,8 +83,7 @@ def correct_far_knee(track: PoseTrack, view: View, lengths: tuple[float, float] 
     """A runner's farther knee moved forward to where the nearer one lies in its leg; parameters of `correct_hips`."""
     if not track.hips_in_front:
         return track
-    turn = _turn_rad(view)
-    ahead = np.array([-np.sin(turn), 0.0, np.cos(turn)])
+    ahead = ahead_of(view)
     xy, world = track.xy_px.copy(), track.world_m.copy()
     knee = INDEX["left_knee" if view.near_side == "right" else "right_knee"]
     for points, typical in zip((xy, world), lengths or body_lengths(track), strict=True):
