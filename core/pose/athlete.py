@@ -15,6 +15,7 @@ from core.pose.legs import legs_fold
 from core.pose.people import LOOKS_TO_JUDGE, Look, Mark, Person, picked, same_person
 from core.pose.pictures import pictures
 from core.pose.rejoined import CARRIED_ON_S, back_again, joined
+from core.pose.untangled import untangled
 from core.pose.workers import Workers
 from core.progress import Progress
 from core.video.ahead import read_ahead
@@ -161,7 +162,7 @@ class Follower:
     def known(self) -> list[Person]:
         """Those who are no mistake: seen in two looks or, where there was only one, surely; the largest first then."""
         if len(self._numbers) > 1:
-            return back_again(joined([p for p in self.people if len(p.poses) >= 2]))
+            return untangled(back_again(joined([p for p in self.people if len(p.poses) >= 2])))
         apart: list[Person] = []
         for person in sorted(self.people, key=lambda p: -p.longest_body):
             sure = any(look is not None and look.seen.score >= _SURE for look in person.looks)

@@ -215,17 +215,17 @@ def same_person(a: Floats, b: Floats) -> bool:
     The limbs do not count: two looks at one runner may take the left leg for the right one.
     """
     body = max(float(boxes.body_length(a)), float(boxes.body_length(b)))
-    away = np.linalg.norm(_trunk(a) - _trunk(b), axis=-1)
+    away = np.linalg.norm(trunk(a) - trunk(b), axis=-1)
     if float(away.mean()) < _SAME_BODY * body:
         return True
     turn = abs(float((boxes.trunk_turn(a) - boxes.trunk_turn(b) + np.pi) % (2 * np.pi) - np.pi))
     return bool(away[0] < _SAME_HIPS * body and turn > _UPSIDE_DOWN_RAD)
 
 
-def _trunk(pose: Floats) -> Floats:
-    """(3, 2) mid-hip, mid-shoulder and nose."""
-    shoulders = (pose[INDEX["left_shoulder"]] + pose[INDEX["right_shoulder"]]) / 2
-    return np.stack([boxes.centre(pose), shoulders, pose[INDEX["nose"]]])
+def trunk(pose: Floats) -> Floats:
+    """(..., 3, 2) mid-hip, mid-shoulder and nose of poses (..., 33, 2)."""
+    shoulders = (pose[..., INDEX["left_shoulder"], :] + pose[..., INDEX["right_shoulder"], :]) / 2
+    return np.stack([boxes.centre(pose), shoulders, pose[..., INDEX["nose"], :]], axis=-2)
 
 
 def tiles_of(width: int, height: int, share: float) -> Iterator[tuple[int, int, int]]:

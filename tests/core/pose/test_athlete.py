@@ -201,3 +201,17 @@ def test_two_who_run_past_each_other_stay_on_their_own_ways(play: Play, picked: 
     assert np.isfinite(followed.boxes[apart > 0.5]).all()
     assert np.nanmax(off(followed, ways[picked])) < 0.2
     assert followed.people == 2, "nobody was lost behind the other"
+
+
+def test_whoever_was_exchanged_for_another_one_where_they_crossed_is_known_by_their_own_looks() -> None:
+    squatter, walker = at(SQUATTER, 0), at(joints(standing(N)), np.linspace(-520, 520, N))
+    with Workers(lambda: Stage(squatter, walker), 2) as workers:
+        follower = Follower(Stage(squatter, walker), workers, range(N))  # type: ignore[arg-type]
+        for first, then in ((squatter, walker), (walker, squatter)):
+            person = Person()
+            for k in range(0, N, 3):
+                person.add(float(T[k]), (first if k < N // 2 else then)[k])
+            follower.people.append(person)
+        for person, actor in zip(follower.known(), (squatter, walker), strict=True):
+            apart = np.abs(T[::3] - T[N // 2]) > 0.3  # where they are in one place either's look is as good
+            np.testing.assert_array_equal(person.arrays()[1][apart], actor[::3][apart])

@@ -1,0 +1,180 @@
+"""People whose ways met: each look goes to whose body was seen, told from where everybody went before and after.
+
+Where two bodies overlap the network may take either for the other, and from then on each is followed as the other one.
+No look tells by itself: but nobody leaves an encounter at the place, with the speed and the size of whom they met.
+"""
+
+import itertools
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.pose import boxes
+from core.pose.backend import Floats
+from core.pose.people import Person, trunk
+
+_NEAR, _ONE_BODY = 0.5, 0.15  # body lengths between the trunks of two who overlap, and of two looks at one body
+_TWO_BODIES = 0.25  # between those of looks at two bodies
+_HOLE_S = 0.35  # between two moments of one encounter
+_TOLD_S, _FEW, _MOST = 1.0, 3, 8  # for how long, and by how many looks, it is told where somebody goes
+_SPEED_S = 0.5  # a difference in speed counts as much as the way it makes in so long
+_CLEARLY = 0.2  # body lengths that one way of going on must be better than the other
+
+Span = tuple[float, float]  # seconds from and to
+
+
+def untangled(people: Sequence[Person]) -> list[Person]:
+    """The same people with the looks at their own bodies; whoever was somebody else in nearly all is left out."""
+    out = list(people)
+    pairs = list(itertools.combinations(range(len(out)), 2))
+    for a, b in pairs:
+        for span in _spans(out[a], out[b], _NEAR):
+            if _were_exchanged(out[a], out[b], span):
+                at_s = _nearest_s(out[a], out[b], span)
+                one, other = out[a], out[b]
+                out[a], out[b] = (_spliced(x, y, at_s) for x, y in ((one, other), (other, one)))
+    for a, b in pairs:
+        for span in _spans(out[a], out[b], _ONE_BODY):
+            costs = _costs_of_one_body(out[a], out[b], span)
+            if abs(costs[0] - costs[1]) >= _CLEARLY:
+                k = a if costs[0] > costs[1] else b
+                out[k] = _but(out[k], span)
+    return [person for person in out if len(person.poses) > 1]
+
+
+@dataclass(frozen=True)
+class _Course:
+    """Where somebody is at a moment and how they go on.  at, speed : (2,) pixels, a second.  body : pixels."""
+
+    time_s: float
+    at: Floats
+    speed: Floats
+    body: float
+
+    @classmethod
+    def of(cls, person: Person, span: Span, at_end: bool) -> "_Course | None":
+        """At the last look within a span, or the first; None where there are few looks."""
+        first, stop = bisect_left(person.time_s, span[0]), bisect_right(person.time_s, span[1])
+        if stop - first < _FEW:
+            return None
+        rows = slice(max(first, stop - _MOST), stop) if at_end else slice(first, min(stop, first + _MOST))
+        time_s, xy = np.array(person.time_s[rows]), np.array(person.poses[rows])
+        now_s = float(time_s[-1 if at_end else 0])
+        speed, at = np.polyfit(time_s - now_s, trunk(xy).mean(axis=1), 1)
+        return cls(now_s, at, speed, float(np.median(boxes.body_length(xy))))
+
+    def cost(self, then: "_Course", body: float) -> float:
+        """How ill `then` goes on from here, in body lengths."""
+        took_s = then.time_s - self.time_s
+        off = then.at - self.at - (self.speed + then.speed) / 2 * took_s
+        # up and down a squatter's speed changes within the time it takes to pass
+        faster = abs(float(then.speed[0] - self.speed[0])) * _SPEED_S
+        return (float(np.hypot(*off)) / (1 + took_s) + faster) / body + abs(float(np.log(self.body / then.body)))
+
+
+def _before(span: Span) -> Span:
+    return span[0] - _TOLD_S, float(np.nextafter(span[0], -np.inf))
+
+
+def _after(span: Span) -> Span:
+    return float(np.nextafter(span[1], np.inf)), span[1] + _TOLD_S
+
+
+def _were_exchanged(one: Person, other: Person, span: Span) -> bool:
+    """Whether two who met have each gone on as the other one."""
+    came = [_Course.of(p, _before(span), True) for p in (one, other)]
+    left = [_Course.of(p, _after(span), False) for p in (one, other)]
+    if came[0] is None or came[1] is None or left[0] is None or left[1] is None:
+        return False
+    body = max(one.longest_body, other.longest_body)
+    kept = came[0].cost(left[0], body) + came[1].cost(left[1], body)
+    return came[0].cost(left[1], body) + came[1].cost(left[0], body) < kept - _CLEARLY
+
+
+def _costs_of_one_body(one: Person, other: Person, span: Span) -> tuple[float, float]:
+    """How ill it fits that a body, on which both were seen, was the one's and the other's; alike if nothing tells."""
+    body = max(one.longest_body, other.longest_body)
+    costs = np.zeros(2)
+    came, left = _before(span), _after(span)
+    if _are_apart(one, other, came):
+        first = _Course.of(one, (span[0], min(span[1], span[0] + _TOLD_S)), False)
+        before = [_Course.of(p, came, True) for p in (one, other)]
+        if first is not None and before[0] is not None and before[1] is not None:
+            costs += [before[0].cost(first, body), before[1].cost(first, body)]
+    if _are_apart(one, other, left):
+        last = _Course.of(one, (max(span[0], span[1] - _TOLD_S), span[1]), True)
+        after = [_Course.of(p, left, False) for p in (one, other)]
+        if last is not None and after[0] is not None and after[1] is not None:
+            costs += [last.cost(after[0], body), last.cost(after[1], body)]
+    return float(costs[0]), float(costs[1])
+
+
+def _are_apart(one: Person, other: Person, span: Span) -> bool:
+    """Whether two are seen on two bodies, mostly."""
+    _, apart = _together(one, other, span)
+    return bool(len(apart) and np.median(apart) >= _TWO_BODIES)
+
+
+def _together(one: Person, other: Person, span: Span = (-np.inf, np.inf)) -> tuple[Floats, Floats]:
+    """(N,) seconds within a span at which both are followed, and (N,) body lengths between their trunks then."""
+    seen = []
+    for person in (one, other):  # and a look on either side, to interpolate from
+        rows = slice(
+            max(bisect_left(person.time_s, span[0]) - 1, 0),
+            bisect_right(person.time_s, span[1]) + 1,
+        )
+        seen.append((np.array(person.time_s[rows]), trunk(np.array(person.poses[rows]))))
+    (a_s, a), (b_s, b) = seen
+    time_s = np.union1d(a_s, b_s)
+    from_s, to_s = max(a_s[0], b_s[0], span[0]), min(a_s[-1], b_s[-1], span[1])
+    time_s = time_s[(time_s >= from_s) & (time_s <= to_s)]
+    way = _at(time_s, a_s, a) - _at(time_s, b_s, b)
+    return time_s, np.linalg.norm(way, axis=-1).mean(axis=-1) / max(one.longest_body, other.longest_body)
+
+
+def _at(time_s: Floats, seen_s: Floats, points: Floats) -> Floats:
+    """(T, 3, 2) of points (N, 3, 2) that were seen at other times."""
+    columns = points.reshape(len(seen_s), 6).T
+    return np.stack([np.interp(time_s, seen_s, column) for column in columns], axis=1).reshape(-1, 3, 2)
+
+
+def _spans(one: Person, other: Person, within: float) -> list[Span]:
+    """From when to when two people are so near to each other, in body lengths."""
+    out: list[Span] = []
+    if not one.poses or not other.poses:  # all that was seen was the other's
+        return out
+    time_s, apart = _together(one, other)
+    for now_s in time_s[apart < within].tolist():
+        if out and now_s - out[-1][1] <= _HOLE_S:
+            out[-1] = out[-1][0], now_s
+        else:
+            out.append((now_s, now_s))
+    return out
+
+
+def _nearest_s(one: Person, other: Person, span: Span) -> float:
+    time_s, apart = _together(one, other, span)
+    return float(time_s[apart.argmin()])
+
+
+def _spliced(one: Person, other: Person, at_s: float) -> Person:
+    """One until a moment, and the other from then on."""
+    out = Person(doubled=other.doubled, given_up=other.given_up)
+    _take(out, one, lambda now_s: now_s < at_s)
+    _take(out, other, lambda now_s: now_s >= at_s)
+    return out
+
+
+def _but(person: Person, span: Span) -> Person:
+    """All but what was seen within a span."""
+    out = Person(doubled=person.doubled, given_up=person.given_up)
+    _take(out, person, lambda now_s: not span[0] <= now_s <= span[1])
+    return out
+
+
+def _take(out: Person, person: Person, when: Callable[[float], bool]) -> None:
+    for now_s, pose, look in zip(person.time_s, person.poses, person.looks, strict=True):
+        if when(now_s):
+            out.add(now_s, pose, look=look)
