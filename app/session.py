@@ -17,6 +17,7 @@ from app.preferences import CACHE_MB, quality
 from core.analysis import Analysis
 from core.edits.edits import Span
 from core.errors import RateMissingError, UserError
+from core.measures.quality import OTHER_MODEL
 from core.progress import Progress
 
 ASK_RATE: Final = (
@@ -64,6 +65,7 @@ class Session(QObject):
         self.frames_left: dict[Path, int] = {}  # by clip: the frame it stood at when another one was opened
         self._shown_s: Span = (None, None)  # the part that the shown analysis is of
         self._range_s: Span | None = None  # the working range then; None until something is asked of this clip
+        self._model_told = ""  # what was said of the pose model
         self._before: tuple[Path, Place] | None = None  # what was open and where, should the next clip be refused
         self.playhead.frame_changed.connect(self._moved)
         self.playhead.playing_changed.connect(self._played)
@@ -260,8 +262,13 @@ class Session(QObject):
         units = self.document.units
         if not units or self.playhead.time_s >= units[0].start_s:  # before the first one the document's choice stands
             self.document.set_cursor(self.playhead.time_s)
-        if slow_hint(self.document):
-            self.messages.tell("caution", ASK_RATE)
+        told = [ASK_RATE] if slow_hint(self.document) else []
+        model = next((note.message for note in analysis.quality if note.code == OTHER_MODEL), "")
+        if model != self._model_told:  # of the machine, not of a clip: said once
+            self._model_told = model
+            told += [model] if model else []
+        if told:
+            self.messages.tell("caution", *told)
 
     def _job_failed(self, error: Exception) -> None:
         self.messages.error(error)

@@ -153,6 +153,7 @@ class Window(QMainWindow):
         self.numbers.cards.explained.connect(self.commands.explain)
         self.numbers.quality.seeked.connect(self.seek)
         self.numbers.quality.rate_wanted.connect(self.acts["capture_rate"].trigger)
+        self.numbers.quality.pick_wanted.connect(lambda: self.acts["pick"].setChecked(True))
         self.lanes.gestures.seeked.connect(self.seek)
         self.lanes.gestures.selected.connect(head.set_loop)
         self.studies.seeked.connect(self.seek)

@@ -23,7 +23,8 @@ from core.export import folder, summary, table
 from core.export.painter import Paint
 from core.export_command import export
 from core.giving_way import giving_way
-from core.pipeline import OTHER_MODEL, AnyRequest, LandmarkRequest, Request
+from core.measures.quality import OTHER_MODEL
+from core.pipeline import AnyRequest, LandmarkRequest, Request
 from core.progress import Progress
 from core.screen import Screen
 from core.stop import stop_signal

@@ -51,7 +51,6 @@ from core.video.info import ClipInfo
 from core.video.quantiser import quantiser
 from core.video.reader import FrameReader, open_reader
 
-OTHER_MODEL = "other_model"  # a note's code
 _VARIABLE_SHARE = 0.05  # of the usual interval between frames
 _LEAST_BYTES = 2 * 10**9  # of addresses, networks and libraries counted; with less, libraries wait for ever or crash
 _FEW_STEPS = 12  # contacts of a run that are all measured within a moment
@@ -339,7 +338,7 @@ def _result(info: ClipInfo, tracked: Tracked, measured: motion.Measured, request
         dim = light_note(tracked.grey, body)
     cut = scene_note(tracked.cuts_s, raw.time_s) if tracked.cuts_s else None
     behind = covered_note(tracked.covered_s) if tracked.covered_s else None
-    model = quality.QualityNote(OTHER_MODEL, "info", tracked.model_remark) if tracked.model_remark else None
+    model = quality.QualityNote(quality.OTHER_MODEL, "info", tracked.model_remark) if tracked.model_remark else None
     more = [note for note in (cut, behind, dim, tilt_note(measured.tilt), model) if note is not None]
     if more:
         told = tuple(sorted((*more, *told), key=lambda note: ("refuse", "caution", "info").index(note.severity)))

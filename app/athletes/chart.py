@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.curves import y_range
 from app.language.tr import counted, day_words, tr
 from app.theme import DARK, SMALL_PX, Theme, number_font
-from app.words import UNIT_SIGNS, number
+from app.words import number, unit_sign
 from core.athletes.baselines import LEAST_SESSIONS, Baseline, Day
 
 LEFT: Final = 56
@@ -41,7 +41,7 @@ class HistoryChart(QWidget):
 
     def show_days(self, days: Sequence[Day], usual: Baseline | None, unit: str) -> None:
         """usual : the band; None while there are too few days for one."""
-        self.days, self.usual, self._unit = days, usual, UNIT_SIGNS.get(unit, unit)
+        self.days, self.usual, self._unit = days, usual, unit_sign(unit)
         told = "; ".join(f"{day.date}: {day.value:.3g}" for day in days)
         self.setAccessibleName(counted(len(days), "{n} day", "{n} days", n=len(days)) + f". {told}")
         self.update()
@@ -52,7 +52,7 @@ class HistoryChart(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         t = self._theme
-        box = QRectF(self.rect()).adjusted(LEFT, 8, -12, -BELOW)
+        box = QRectF(self.rect()).adjusted(LEFT, 8, -12, -BELOW) if self.days else QRectF(self.rect())
         painter.fillRect(box, t.colour("raised", 0.5))
         painter.setFont(number_font(SMALL_PX, self.font()))
         painter.setPen(t.colour("muted"))

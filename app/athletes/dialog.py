@@ -3,27 +3,25 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QDialog,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QMessageBox,
     QPushButton,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
 from app.athletes.chart import HistoryChart
 from app.athletes.history import History
+from app.athletes.sessions import SessionTable, as_cells
 from app.dialogs.room import open_at
 from app.language.tr import counted, tr
 from app.theme import Theme
-from app.words import LEADS, VIEW_WORDS, title
+from app.words import LEADS, title
 from core.athletes.baselines import baseline, days_of
 from core.athletes.db import Athlete
 from core.athletes.session import Session
@@ -51,24 +49,19 @@ class HistoryDialog(QDialog):
         self.forget_athlete = QPushButton(tr("Forget this athlete…"))
         self.forget_session = QPushButton(tr("Forget this session"))
         self.forget_session.setEnabled(False)
+        self.copy = QPushButton(tr("Copy the numbers"))
+        self.copy.setToolTip(tr("This measure on every day, as cells for a spreadsheet"))
         self.chart = HistoryChart()
         self.chart.set_theme(theme)
         self.note = QLabel()
         self.note.setProperty("role", "muted")
         self.note.setWordWrap(True)
-        self.table = QTableWidget(0, 3)
-        self.table.setAccessibleName(tr("Athlete's history"))
-        self.table.setHorizontalHeaderLabels([tr("Filmed"), tr("Clip"), tr("View")])
-        self.table.verticalHeader().hide()
-        self.table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setMinimumHeight(120)
+        self.table = SessionTable()
         top, below = QHBoxLayout(), QHBoxLayout()
         for widget in (self.athlete, self.movement, self.measure):
             top.addWidget(widget)
         top.addStretch(1)
+        top.addWidget(self.copy)
         below.addWidget(self.note, 1)
         below.addWidget(self.forget_session)
         below.addWidget(self.forget_athlete)
@@ -84,6 +77,7 @@ class HistoryDialog(QDialog):
         self.movement.activated.connect(self._fill_measures)
         self.measure.activated.connect(self._show_measure)
         self.table.itemSelectionChanged.connect(self._selected)
+        self.copy.clicked.connect(self._copy)
         self.forget_session.clicked.connect(self._forget_session)
         self.forget_athlete.clicked.connect(self._ask_forget_athlete)
         history.loaded.connect(self._loaded)
@@ -111,7 +105,8 @@ class HistoryDialog(QDialog):
         folded = {name.casefold(): name for name in names}
         shown = folded.get(" ".join((self._wanted or "").split()).casefold(), names[0] if names else None)
         self.forget_athlete.setEnabled(shown is not None)
-        for widget in (self.athlete, self.movement, self.measure, self.table, self.forget_session, self.forget_athlete):
+        choice, kept = (self.athlete, self.movement, self.measure, self.copy), (self.table, self.note)
+        for widget in (*choice, *kept, self.forget_session, self.forget_athlete):
             widget.setVisible(shown is not None)
         self.chart.nothing = (
             ""
@@ -137,8 +132,7 @@ class HistoryDialog(QDialog):
         self._fill_measures()
 
     def _fill_measures(self, *_: object) -> None:
-        movement, kept = self.movement.currentData(), self.measure.currentData()
-        mine = [s for s in self.sessions if s.movement == movement]
+        kept, mine = self.measure.currentData(), self._mine()
         counts: dict[str, int] = {}
         for session in mine:
             for name, metric in session.metrics.items():
@@ -150,14 +144,7 @@ class HistoryDialog(QDialog):
         for name in there:
             self.measure.addItem(title(name), name)
         self.measure.setCurrentIndex(max(0, self.measure.findData(kept)) if there else -1)
-        self.table.setRowCount(len(mine))
-        for row, session in enumerate(reversed(mine)):
-            when = session.filmed_at.astimezone().strftime("%Y-%m-%d %H:%M")
-            for column, text in enumerate((when, session.clip_name, tr(VIEW_WORDS.get(session.view, session.view)))):
-                item = QTableWidgetItem(text)
-                item.setData(Qt.ItemDataRole.UserRole, session.key)
-                self.table.setItem(row, column, item)
-        self.table.resizeColumnToContents(0)
+        self.table.show_sessions(mine)
         self._selected()
         self._show_measure()
 
@@ -167,6 +154,8 @@ class HistoryDialog(QDialog):
         unit = next((s.metrics[name].unit for s in self.sessions if name in s.metrics), "") if name else ""
         usual = baseline(days, unit)
         self.chart.show_days(days, usual, unit)
+        self.table.show_measure(self._mine(), name or "", title(name) if name else "")
+        self.copy.setEnabled(bool(days))
         self.note.setText(
             tr(
                 "The band is what is usual for this athlete, from the spread of their own days; "
@@ -175,6 +164,13 @@ class HistoryDialog(QDialog):
             if usual is not None
             else tr("Clips analysed under an athlete's name are kept here.")
         )
+
+    def _mine(self) -> list[Session]:
+        """The athlete's sessions of the chosen movement, the earliest first."""
+        return [s for s in self.sessions if s.movement == self.movement.currentData()]
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(as_cells(self._mine(), self.measure.currentData()))
 
     # -- forgetting
     def _selected(self) -> None:

@@ -21,8 +21,9 @@ LANGUAGE: Final = OneOf(
 # Qt's own names of these keys are too long for a menu: "Control+Mayúsculas+O"
 KEYS: Final = {"es": {"Ctrl": "Ctrl", "Shift": "Mayús", "Esc": "Esc", "Return": "Intro", "Backspace": "Retroceso"}}
 
-# of the dialog for files, what Qt leaves in English
-FILES: Final = {
+# of Qt's own widgets: what it leaves in English in the dialog for files, and what addresses a coach formally
+OURS: Final = {
+    "QKeySequenceEdit": ("Press shortcut",),
     "QFileDialog": ("&Look in:", "Files of &type:"),
     "QAbstractFileIconProvider": ("Folder", "File Folder", "Drive", "File", "%1 File", "Shortcut", "Alias"),
 }
@@ -40,7 +41,7 @@ class KeyNames(QTranslator):
 
     def translate(self, context: str, source: str, disambiguation: str | None = None, n: int = -1) -> str | None:
         """None where Qt's own name is well."""
-        if source in FILES.get(context, ()):
+        if source in OURS.get(context, ()):
             return tr(source)
         return self._names.get(source) if context == "QShortcut" else None
 

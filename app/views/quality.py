@@ -1,5 +1,6 @@
 """What the clip can tell and how to refilm it, and what was looked at and not counted, in a coach's words."""
 
+from collections.abc import Callable
 from html import escape
 
 import numpy as np
@@ -32,6 +33,7 @@ class QualityView(WholeRows):
     seeked = Signal(float)
     changed = Signal()  # other lines are shown
     rate_wanted = Signal()  # the person wants to give the true frame rate
+    pick_wanted = Signal()  # or to measure somebody else
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(QWidget(), parent)
@@ -143,8 +145,8 @@ class QualityView(WholeRows):
         notes.sort(key=lambda n: order.index(n.severity))
         for note in notes:
             column.addWidget(_note(note))
-            if note.code == "slow_motion":
-                column.addWidget(self._rate_button(), 0, Qt.AlignmentFlag.AlignLeft)
+            for text, wanted in self._mending(note.code):
+                column.addWidget(_inline_button(text, wanted), 0, Qt.AlignmentFlag.AlignLeft)
         for rejected in analysis.rejected if analysis else ():
             column.addWidget(self._rejected(rejected))
         fine = all(check.status == "ok" for check in made)
@@ -155,12 +157,12 @@ class QualityView(WholeRows):
         self.updateGeometry()
         self.changed.emit()
 
-    def _rate_button(self) -> QPushButton:
-        button = QPushButton(tr("Give the true rate…"))
-        button.setProperty("role", "inline")
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.clicked.connect(self.rate_wanted)
-        return button
+    def _mending(self, code: str) -> tuple[tuple[str, Callable[[], None]], ...]:
+        """What can be done at once about a note of this kind: its words and who hears of it."""
+        return {
+            "slow_motion": ((tr("Give the true rate…"), self.rate_wanted.emit),),
+            "several_people": ((tr("Pick the athlete"), self.pick_wanted.emit),),
+        }.get(code, ())
 
     def _rejected(self, rejected: Rejected) -> QLabel:
         """The time is a link: a click, or Enter on it, goes there."""
@@ -220,6 +222,14 @@ def _note(note: QualityNote) -> QLabel:
     label = _label(f"{SIGNS[note.severity]} {text}" + ("" if text.endswith(".") else "."))
     label.setToolTip(tr(SEVERITY_WORDS[note.severity]))
     return label
+
+
+def _inline_button(text: str, wanted: Callable[[], None]) -> QPushButton:
+    button = QPushButton(text)
+    button.setProperty("role", "inline")
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.clicked.connect(lambda: wanted())
+    return button
 
 
 def _begun(sentence: str) -> str:

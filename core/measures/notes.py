@@ -209,8 +209,7 @@ def _say_people(raw: PoseTrack, filmed: Filmed, say: Say) -> None:
     if filmed.people > 1:
         likeliest = "the largest" if len(raw) == 1 else "the one who moves most like an athlete"
         who = "the one who was picked" if filmed.picked else likeliest
-        say("several_people", "info", f"{filmed.people} people were seen; {who} was taken. To measure another, press A "
-            "in the window and click on them, or give --pick on the command line.")  # fmt: skip
+        say("several_people", "info", f"{filmed.people} people were seen; {who} was taken. Another one can be picked.")
     if filmed.variable:
         say("variable_frame_rate", "info", "The frame rate varies; every frame's own time is used.")
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,7 @@ MOST_JUMPS = 0.15
 _HEEL_SHARE = 0.06  # of the leg's length: a heel nearer to the ankle is no foot's
 Severity = Literal["info", "caution", "refuse"]
 _LEG = ("hip", "knee", "ankle")
+OTHER_MODEL: Final = "other_model"  # the code of the note on a pose model that is not the usual one
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,7 @@ def frames_between(time_s: NDArray[np.float64], start_s: float | None, end_s: fl
     standstill = standstill_s(time_s[first:stop])
     if standstill is not None:
         what = f"from {standstill[0]:.2f} to {standstill[1]:.2f} s there is no picture, far longer than any movement"
-        todo = "measure the part before it or after it alone (trim it, or --start and --end)"
+        todo = "measure the part before it or after it alone: trim the clip"
         raise VideoError(what, todo, clip)
     return range(first, stop)
 

@@ -10,6 +10,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.athletes.dialog import HistoryDialog
+from app.athletes.sessions import SessionTable
+from app.language.catalogue import Catalogue
+from app.language.tr import speak
 from app.window import Window
 from core.athletes.db import Athlete, AthleteDb
 from core.athletes.session import Session
@@ -124,3 +127,54 @@ def test_a_dialog_closed_while_it_reads_harms_nobody(window: Window, qtbot: QtBo
             if isinstance(widget, HistoryDialog):
                 widget.close()
     qtbot.wait(100)
+
+
+def shown(dialog: HistoryDialog) -> list[str]:
+    """The last column, its heading first."""
+    table = dialog.table
+    cells = [table.horizontalHeaderItem(3), *(table.item(row, 3) for row in range(table.rowCount()))]
+    return [cell.text().replace("\N{NO-BREAK SPACE}", " ") if cell is not None else "" for cell in cells]
+
+
+def test_every_session_has_the_chosen_measures_number_beside_it(dialog: HistoryDialog, qtbot: QtBot) -> None:
+    assert shown(dialog) == ["Depth: thigh above parallel", "30° ± 1", "9° ± 1", "11° ± 1", "10° ± 1"]
+    at = datetime.now(UTC) - timedelta(days=1)
+    up = Metric(0.5, "s", 0.02, "caution", "filmed at 30 frames/s")
+    AthleteDb().record("Ada", Session("day 9.mp4", f"{9:064d}", at, "squat", "side", {"concentric_s": up}))
+    dialog.show_athlete("Ada")
+    qtbot.waitUntil(lambda: len(dialog.sessions) == 5, timeout=15_000)
+    assert shown(dialog)[1] == "–", "a day without it"
+    dialog.measure.setCurrentIndex(dialog.measure.findData("concentric_s"))
+    dialog.measure.activated.emit(dialog.measure.currentIndex())
+    assert shown(dialog) == ["Way up", "0.50 s ± 0.02 △", "–", "–", "–", "–"]
+    tip = dialog.table.item(0, 3)
+    assert tip is not None and "Take with caution" in tip.toolTip() and "30 frames/s" in tip.toolTip()
+    dialog.close()
+
+
+def test_the_days_of_a_measure_can_be_copied_into_a_spreadsheet(dialog: HistoryDialog) -> None:
+    dialog.copy.click()
+    rows = [line.split("\t") for line in QApplication.clipboard().text().splitlines()]
+    assert rows[0] == ["filmed", "clip", "view", DEPTH, "sd", "unit", "status", "reason"]
+    assert [(row[1], row[3:7]) for row in rows[1:]] == [
+        (f"day {i}.mp4", [str(value), "1.0", "deg", "ok"]) for i, value in enumerate((10.0, 11.0, 9.0, 30.0))
+    ], "the earliest first, as a spreadsheet draws them"
+    dialog.close()
+
+
+def test_without_an_athlete_one_sentence_says_how_to_get_there(window: Window, qtbot: QtBot) -> None:
+    window.acts["history"].trigger()
+    (found,) = [w for w in QApplication.topLevelWidgets() if isinstance(w, HistoryDialog) and w.isVisible()]
+    qtbot.waitUntil(lambda: bool(found.chart.nothing), timeout=15_000)
+    assert "Give a name under Athlete" in found.chart.nothing
+    assert not found.note.isVisible() and not found.copy.isVisible() and not found.table.isVisible()
+    found.close()
+
+
+def test_the_view_a_session_was_seen_from_is_a_noun_in_spanish(window: Window) -> None:
+    speak(Catalogue.read("es"))
+    try:
+        heads = SessionTable()
+        assert [heads.horizontalHeaderItem(c).text() for c in range(3)] == ["Grabado", "Clip", "Vista"]
+    finally:
+        speak(Catalogue())
