@@ -41,6 +41,7 @@ class Comparing(QObject):
         self._window = window
         self._drive = drive
         self._rested: list[str] = []
+        self._last_b: Path | None = None  # the one that is shown, should the next one be refused
         self.active = False
         self.pair: Pair | None = None
         self.view: CompareView | None = None
@@ -98,6 +99,8 @@ class Comparing(QObject):
             for side in (self.pair.a, self.pair.b):
                 side.failed.connect(messages.error)
                 side.cancelled.connect(self._cancelled)
+            self.pair.b.opened.connect(self._b_opened)
+            self.pair.b.refused.connect(self._b_refused)
             self.view.clip_wanted.connect(self._clip_wanted)
         return self.pair, self.view
 
@@ -108,7 +111,7 @@ class Comparing(QObject):
         pair = self.pair
         at = float(pair.a.times[pair.a.frame]) if len(pair.a.times) else None
         same = pair.a.path == self._window.session.document.path
-        self.active = False
+        self.active, self._last_b = False, None
         pair.stop()
         self.view.forget()
         self._window.leave_page()
@@ -126,6 +129,12 @@ class Comparing(QObject):
         if error is not None:
             self._window.session.messages.error(error)
             return
+        self._window.message_bar.hide()  # what was wrong with the one before
+        self._open_b(path)
+
+    def _open_b(self, path: Path) -> None:
+        if self.pair is None or self.view is None:
+            return
         document = self._window.session.document
         if path == document.path:
             self._twice(self.pair.unit_a)
@@ -133,9 +142,21 @@ class Comparing(QObject):
             new = replace(document.options, capture_fps=None, notes="", analysed_s=(None, None))
             options, edits = document.of(path) or (new, NO_EDITS)
             self.pair.open_b(path, options, None, edits=edits)
-            recent.remember_clip(path)
         self.view.set_clips(self._clips())
         self.pair.changed.emit()
+
+    def _b_opened(self) -> None:
+        path = self._last_b = self.pair.b.path if self.pair is not None else None
+        if path is not None and path != self._window.session.document.path:
+            recent.remember_clip(path)
+
+    def _b_refused(self, path: Path) -> None:
+        """Back to the one before it, else to the open clip: nobody is left waiting beside an old picture."""
+        own, before = self._window.session.document.path, self._last_b
+        back = own if before in (None, path) else before
+        self._last_b = None  # should that one be gone as well
+        if self.active and back is not None and back != path:
+            self._open_b(back)
 
     def _twice(self, unit: int) -> None:
         """The open clip against itself: this rep or step against another one of it."""

@@ -177,12 +177,17 @@ class HowRow(QWidget):
         self.leave = flat_button(actions["compare"])
         self.leave.setIconSize(QSize(16, 16))
         self.leave.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        self.leave.setText(tr("Close"))
-        self.leave.setToolTip(tr("Back to the clip (Esc)"))
-        self.leave.setAccessibleName(tr("Close"))  # the action behind it is the one that opened this
+        actions["compare"].changed.connect(self._name_leave)  # whose words the button takes over, with each of them
+        self._name_leave()
         row.addWidget(self.leave)
         pair.changed.connect(self.retell)
         self.retell()
+
+    def _name_leave(self) -> None:
+        """The action behind it is the one that opened this."""
+        self.leave.setText(tr("Close"))
+        self.leave.setToolTip(tr("Back to the clip (Esc)"))
+        self.leave.setAccessibleName(tr("Close"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where it is narrow the list's own words must do: what is lined up can be read from them."""

@@ -15,6 +15,7 @@ from app.jobs import Drive, Jobs
 from app.preferences import CACHE_MB, quality
 from core.analysis import Analysis
 from core.edits.edits import NO_EDITS, Edits
+from core.errors import RateMissingError, UserError
 from core.video.info import ClipInfo
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class Side(QObject):
     progressed = Signal(object)
     busy_changed = Signal(bool)
     failed = Signal(object)
+    refused = Signal(object)  # Path of a clip that cannot be opened; `failed` has said why
     cancelled = Signal()
 
     def __init__(self, letter: str, drive: Drive | None = None, parent: QObject | None = None) -> None:
@@ -155,8 +157,13 @@ class Side(QObject):
             self.pictured.emit(picture)
 
     def _failed(self, error: Exception) -> None:
-        if self.sender() is self._frames:
-            self.failed.emit(error)
+        if self.sender() is not self._frames:
+            return
+        if isinstance(error, RateMissingError):  # there is a question for that, where a clip is opened by itself
+            error = UserError(error.what, "open them by themselves first, where it is asked for", error.where)
+        self.failed.emit(error)
+        if self.info is None:
+            self.refused.emit(self.path)
 
     def _tell_busy(self, *_: object) -> None:
         self.busy_changed.emit(self.busy)
