@@ -34,6 +34,7 @@ _ROLLED_DEG: Final = 8.0  # so much of it may be missing where the foot turns qu
 WANDER: Final = 0.03  # radians by which a model misplaces a knee's bend while the leg pushes
 MOMENT: Final = 0.13  # of the way back, in which it does
 _STEPS: Final = 200
+_LEAST_KNEES: Final = 5  # samples, to tell a turn and its noise from
 
 
 def toe_off_by_knee(
@@ -54,12 +55,14 @@ def toe_off_by_knee(
     trust = np.clip((usual - JOG) / (SPRINT - JOG), 0.0, 1.0)
     known = np.isfinite(path.knee_rad)
     time, knee = path.time_s[known], path.knee_rad[known]
-    if trust <= 0 or len(time) < 5:
+    if trust <= 0 or len(time) < _LEAST_KNEES:
         return float("nan"), float("inf")
     frame_s = float(np.median(np.diff(time)))
     width = max(SMOOTHING * way_s, 0.6 * frame_s)
     at = np.linspace(start_s + 0.35 * way_s, min(start_s + 1.2 * way_s, float(time[-1])), _STEPS)
     near = slice(*np.searchsorted(time, (at[0] - 5 * width, at[-1] + 5 * width)))
+    if near.stop - near.start < _LEAST_KNEES:  # lost before the way back, or on it
+        return float("nan"), float("inf")
     bends = local_lines(time[near], knee[near, None], at, width)[1][:, 0]
     turns = np.flatnonzero((bends[:-1] < 0) & (bends[1:] >= 0))
     if not len(turns):

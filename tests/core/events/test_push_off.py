@@ -57,6 +57,19 @@ def test_a_leg_that_was_not_seen_or_does_not_turn_tells_nothing() -> None:
     assert np.isnan(told(replace(path, knee_rad=np.linspace(1.0, 0.0, len(path.time_s))))[0])
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("back", [[], [100], [101], [102], list(range(132, 144))])
+def test_a_knee_that_is_lost_while_the_foot_goes_back_tells_nothing(back: list[int]) -> None:
+    """Until the clip's end, but for one frame, or until that way is over."""
+    whole = leg()
+    seen = (whole.time_s <= 0.05) | np.isin(np.arange(len(whole.time_s)), back)
+    lost = replace(whole, knee_rad=np.where(seen, whole.knee_rad, np.nan))
+    assert np.isfinite(lost.knee_rad).sum() >= 10, "enough of it, elsewhere"
+    at, sd = toe_off_by_knee(lost, 0.25, WAY_S, 6.0, 0.4, tails=4.0)
+    assert np.isnan(at)
+    assert np.isinf(sd)
+
+
 @pytest.mark.parametrize("forward", [1.0, -1.0])
 def test_a_bent_knee_is_positive_whichever_way_the_athlete_runs(forward: float) -> None:
     time = np.arange(0.0, 0.5, 1 / 60)
