@@ -240,6 +240,8 @@ def build(commands: object, parent: QObject) -> Mapping[str, QAction]:
         action = QAction(row.title, parent)
         action.setObjectName(row.name)
         action.setCheckable(row.checkable)
+        # where the tick stands, which tells whether it is on; a drawing tool is known by its sign
+        action.setIconVisibleInMenu(not row.checkable or row.group == "Draw")
         do: Callable[..., None] = getattr(commands, row.name)
         if row.checkable:
             action.toggled.connect(do)

@@ -27,6 +27,7 @@ from app.garbage import Garbage
 from app.icons import application_icon, icon
 from app.jobs import Drive
 from app.messages import Messages
+from app.needs_clip import NeedsClip
 from app.preferences import PRIVATE_EXPORTS
 from app.session import Session
 from app.showing import Showing
@@ -85,6 +86,7 @@ class Window(QMainWindow):
         self.drawing = Drawing(self)
         self.history = History(self)
         self.states = States(self)
+        self._needs_clip = NeedsClip(self.session.document, self.acts, self)
         self._restore()
         messages.shown.connect(self.message_bar.show_message)
         messages.listen()
@@ -148,7 +150,8 @@ class Window(QMainWindow):
         self.toolbar.movement_chosen.connect(self.set_movement)
         self.toolbar.clip_chosen.connect(self._open_one)
         self.toolbar.athlete.clicked.connect(self.commands.athlete)
-        self.welcome.chosen.connect(lambda path: self.open_clips([path]))
+        for opened in (self.welcome.chosen, self.toolbar.recent_chosen):
+            opened.connect(lambda path: self.open_clips([path]))
         self.numbers.table.seeked.connect(self.seek)
         self.numbers.cards.explained.connect(self.commands.explain)
         self.numbers.quality.seeked.connect(self.seek)

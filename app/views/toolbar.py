@@ -1,6 +1,7 @@
 """The row at the top: open, movement, athlete, analyse or cancel with progress, and everything else in a menu."""
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -22,9 +23,11 @@ from app.actions import ACTIONS, GROUPS
 from app.document import MovementChoice
 from app.icons import icon
 from app.language.tr import said, tr
+from app.recent import recent_clips
 from app.theme import Theme, number_font
 from app.views.elided import ElidedCombo
 from app.views.popups import let_go
+from app.views.welcome import clip_words
 from app.words import duration
 from core.progress import Progress
 
@@ -43,6 +46,7 @@ FIRST_OF_A_PART: Final = frozenset({
 
 NAME_PX: Final = 120
 CLIP_PX: Final = 280
+RECENT_SHOWN: Final = 10
 
 
 def progress_words(progress: Progress, short: bool = False) -> str:
@@ -65,6 +69,7 @@ class Toolbar(QWidget):
 
     movement_chosen = Signal(str)
     clip_chosen = Signal(object)
+    recent_chosen = Signal(object)  # a clip or a project that was open lately
 
     def __init__(self, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -154,8 +159,26 @@ class Toolbar(QWidget):
         self.more.setStyleSheet("QToolButton::menu-indicator { image: none; }")
         row.addWidget(self.more)
         self._menu = _menu(self._actions, self.more)
+        self._recent = QMenu(tr("Open again"), self.more)
+        self._recent.setToolTipsVisible(True)
+        self._recent.aboutToShow.connect(self._fill_recent)
+        first = self._menu.actions()[0].menu()
+        if isinstance(first, QMenu):
+            opening = first.actions().index(self._actions["project_open"])
+            first.insertMenu(first.actions()[opening + 1], self._recent)
         self.more.setMenu(self._menu)
         let_go(self.more)
+
+    def _fill_recent(self) -> None:
+        """As the list is when it is looked at; a clip that is open is no use there."""
+        self._recent.clear()
+        there = {path.resolve() for i in range(self.clips.count()) if isinstance(path := self.clips.itemData(i), Path)}
+        for path in [path for path in recent_clips() if path not in there][:RECENT_SHOWN]:
+            entry = self._recent.addAction(clip_words(path).replace("&", "&&"))
+            entry.setToolTip(str(path))
+            entry.triggered.connect(partial(self.recent_chosen.emit, path))
+        if self._recent.isEmpty():
+            self._recent.addAction(tr("Nothing else was open lately")).setEnabled(False)
 
     def set_theme(self, theme: Theme) -> None:
         self.more.setIcon(icon("more", theme))

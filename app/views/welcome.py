@@ -73,12 +73,17 @@ class Welcome(QWidget):
         self.recent_buttons = []
         self._recent_head.setVisible(bool(paths))
         for path in paths[:RECENT_SHOWN]:
-            button = QPushButton(path.name if path.suffix != SUFFIX else tr("{name} (project)", name=path.stem))
+            button = QPushButton(clip_words(path))
             button.setProperty("link", True)
             button.setToolTip(str(path))
             button.clicked.connect(partial(self.chosen.emit, path))
             self._recent.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
             self.recent_buttons.append(button)
+
+
+def clip_words(path: Path) -> str:
+    """How a clip or a project is called in a list of what was open lately."""
+    return path.name if path.suffix != SUFFIX else tr("{name} (project)", name=path.stem)
 
 
 def _label(text: str, role: str) -> QLabel:

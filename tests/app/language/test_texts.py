@@ -183,6 +183,16 @@ def test_the_catalogue_is_sorted_so_that_additions_do_not_collide() -> None:
     assert list(spanish()) == sorted(spanish())
 
 
+def test_no_sentence_of_the_window_names_an_option_of_the_command_line() -> None:
+    """But for those that are said there alone, or whose place in the window has a question of its own."""
+    there = {
+        " (--model full works without)", "choose another folder with --out",
+        "choose another folder, or --force to replace", "use `plumbline analyze CLIP --out DIR` instead",
+        "give the rate it was filmed at, such as --capture-fps 60", "say how many a second, such as --capture-fps 60",
+    }  # fmt: skip
+    assert {key for key in spanish() if re.search(r"--[a-z]", key)} - there == set()
+
+
 def test_a_coach_is_addressed_alike_everywhere() -> None:
     formal = [text for text in map(str, spanish().values()) if " usted" in text or "Haga " in text or " haga " in text]
     assert formal == []
