@@ -27,7 +27,9 @@ _FIND_NOBODY_S, _FIND_SMALL_S, _FIND_LARGE_S = 0.5, 1.0, 3.0
 FAST_FEET = 1.6  # body lengths per second: faster than in any squat, slower than in any run
 _RUNNERS_FEET = 2.0  # a slow runner's
 _CHUNK = 32  # pictures in memory at once while following backwards
-_AHEAD = 6  # pictures decoded while people are looked for
+# pictures decoded while people are looked for: as many as fit, within these; at a clip's beginning there is little else
+# that a second processor could do
+_AHEAD, _MOST_AHEAD, _AHEAD_BYTES = 6, 16, 50 * 2**20
 _DOUBLED = 4  # looks in a row on another's body before a person counts as lost: passing one takes fewer
 _BYSTANDER_SHARE = 0.3  # of the likeliest athlete: how little makes a bystander
 _SMALL = 0.4  # of the picture's short side: below it others may have been overlooked
@@ -57,7 +59,6 @@ class Passing(Protocol):
     settled: int  # rows that need not go past any more
 
     def hold(self, frame: StoredFrame) -> None: ...
-    def keep_busy(self) -> None: ...
     def settle(self, athlete: Person | None, now_s: float) -> None: ...
     def finish(self, athlete: Person | None) -> None: ...
 
@@ -151,6 +152,8 @@ class Follower:
         self._frames, self._numbers = numbers, list(numbers)[:: self._stride]
         self._point, self._point_look = at_point.look_of(pick, reader.time_s[self._numbers])
         info = reader.info
+        a_picture = info.width_px * info.height_px * (3 / 2 if effort.thrifty else 3)
+        self._ahead = int(np.clip(_AHEAD_BYTES / a_picture, _AHEAD, _MOST_AHEAD))
         self._size = (info.width_px, info.height_px)
         self._active: list[Person] = []
         self.people: list[Person] = []
@@ -196,7 +199,7 @@ class Follower:
         self._passing = passing
         first = self._numbers[self._forwards] if passing is None else self._frames.start + passing.settled
         step = self._stride if passing is None else 1
-        for frame in read_ahead(self._pictures(first, self._frames.stop, step), _AHEAD):
+        for frame in read_ahead(self._pictures(first, self._frames.stop, step), self._ahead):
             if passing is not None:
                 passing.hold(frame)
             at = frame.number - self._numbers[0]
@@ -344,8 +347,7 @@ class Follower:
 
     def _seen(self, followed: list[Person], where: list[Box], picture: Picture) -> list[Look | None]:
         """What is seen in each box, None where it cannot be the person looked for."""
-        busy = self._passing.keep_busy if self._passing is not None else _nothing
-        looks = self._workers.landmarks([(picture, box) for box in where], busy)
+        looks = self._workers.landmarks((picture, box) for box in where)
         return [
             Look(box, one) if one is not None and self._likely(person, box, one.xy_px) else None
             for person, box, one in zip(followed, where, looks, strict=True)
@@ -382,10 +384,6 @@ class _Before:
         del follower.people[self.people :]
         follower._active = [person for person, _ in self.active]
         follower._found_s, follower._finds, follower._rested = self.found_s, self.finds, self.rested
-
-
-def _nothing() -> None:
-    """Nobody has anything to do meanwhile."""
 
 
 def _moved(box: Box, person: Person, time: float, first: bool) -> Box:

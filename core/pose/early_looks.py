@@ -13,7 +13,7 @@ import numpy as np
 
 from core.pose import boxes
 from core.pose.athlete import FAST_FEET, reach_s
-from core.pose.backend import Detection, Floats
+from core.pose.backend import Floats
 from core.pose.camera_tracker import CameraThread
 from core.pose.effort import EFFORTS, Effort
 from core.pose.measuring import Measuring
@@ -22,13 +22,16 @@ from core.video.reader import StoredFrame
 
 _BEFORE_S = 2.0  # of looks before a frame, that its box depends on
 MOST_HELD_BYTES = 200 * 2**20
-_MOST_READY = 3  # frames whose boxes are known, that wait for a thread
+# Looks that wait for a thread, beside those under way.  They hold their pictures; with few of them threads run out of
+# work while the next look that follows is waited for.
+_LEAST_READY, _MOST_READY = 3, 8
 
 
 class EarlyLooks:
     """Holds the frames of a clip in their order and measures them as soon as it can be told where.
 
     effort : how many looks to take at each frame, and how long to wait for those that tell its box.
+    ready : looks that may wait for a thread (`room`).
     """
 
     def __init__(
@@ -39,38 +42,32 @@ class EarlyLooks:
         first: int,
         step_s: float,
         effort: Effort,
+        ready: int,
     ) -> None:
         self._measuring, self._camera, self._time_s, self._first = measuring, camera, time_s, first
+        self._most_looks = measuring.threads + ready
         self._reach_s, self._effort = reach_s(step_s), effort
         self._held: deque[StoredFrame] = deque()
-        self._ready: deque[tuple[StoredFrame, int, Detection | None]] = deque()
         self.settled = 0  # rows whose boxes were told; frames are to be held from there on
 
     @staticmethod
-    def fit(frame_bytes: int, frame_s: float, step_s: float, effort: Effort = EFFORTS["standard"]) -> bool:
-        """Whether so many pictures can be held as it takes."""
-        held = (effort.settled_s + 2 * step_s) / max(frame_s, 1e-3) + effort.told_at_once - 1 + _MOST_READY
-        return frame_bytes * held <= MOST_HELD_BYTES
+    def room(frame_bytes: int, frame_s: float, step_s: float, effort: Effort = EFFORTS["standard"]) -> int:
+        """How many looks may wait for a thread; 0 = so many pictures as it takes cannot be held."""
+        held = (effort.settled_s + 2 * step_s) / max(frame_s, 1e-3) + effort.told_at_once - 1
+        ready = int(MOST_HELD_BYTES / frame_bytes - held)
+        return min(ready, _MOST_READY) if ready >= _LEAST_READY else 0
 
     def hold(self, frame: StoredFrame) -> None:
-        """The next frame; waits while too many are ready."""
+        """The next frame; waits while too many looks are under way."""
         self._held.append(frame)
-        while len(self._ready) > _MOST_READY:
-            self._measuring.collect(self._measuring.threads)
-            self.keep_busy()
-
-    def keep_busy(self) -> None:
-        """Give the threads what is ready, as much as they can take."""
-        self._measuring.collect(10**9)
-        while self._ready and not self._measuring.is_busy():
-            frame, looks, seen = self._ready.popleft()
-            self._measuring.begin(frame.number - self._first, frame.number, frame.picture, looks, seen)
+        self._measuring.collect(self._most_looks)
 
     def settle(self, athlete: Person | None, now_s: float) -> None:
         """The looks up to a moment are taken: the boxes of frames long enough before it are told from them."""
         effort = self._effort
         due = sum(frame.time_s <= now_s - effort.settled_s for frame in self._held)
-        if not due or (due < effort.told_at_once and np.isfinite(now_s)):
+        # the first ones are told as soon as they can be: until then all threads but one have nothing to do
+        if not due or (due < effort.told_at_once and self.settled and np.isfinite(now_s)):
             return
         frames = [self._held.popleft() for _ in range(due)]
         rows = np.array([frame.number for frame in frames]) - self._first
@@ -88,15 +85,12 @@ class EarlyLooks:
                 if look is not None and reused and boxes.alike(look.box.row, told[k], effort.slack):
                     told[k], seen[frame.number] = look.box.row, look.seen
         self._measuring.rows.boxes[rows] = told
-        self._ready.extend((frame, looks, seen.get(frame.number)) for frame in frames)
+        for frame, row in zip(frames, rows.tolist(), strict=True):
+            self._measuring.begin(row, frame.number, frame.picture, looks, seen.get(frame.number))
         self.settled = int(rows[-1]) + 1
-        self.keep_busy()
         for frame, row, box in zip(frames, rows.tolist(), told, strict=True):  # at last, because that may give way
             self._camera.add(row, frame.picture, box)
 
     def finish(self, athlete: Person | None) -> None:
         """There are no more frames."""
         self.settle(athlete, np.inf)
-        while self._ready:
-            self._measuring.collect(self._measuring.threads)
-            self.keep_busy()

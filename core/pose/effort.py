@@ -52,7 +52,9 @@ EFFORTS: Mapping[Quality, Effort] = {
     "precise": Effort((2, 4)),
 }
 
-_KEPT_AS: Mapping[Quality, str] = {"fast": "fast, pictures as stored and decoded once, runners looked at twice"}
+_KEPT_AS: Mapping[Quality, str] = {
+    "fast": "fast, pictures as stored and decoded once, runners looked at twice, first boxes soon"
+}
 
 
 def kept_as(quality: Quality) -> str:

@@ -63,6 +63,7 @@ def estimate(
             Measuring(workers, rows, effort.thrifty),
         )
         try:
+            workers.prepare(len(numbers))
             camera = None
             if followed is None:
                 steps = _followed(reader, workers, numbers, pick, measuring, follower, effort, begun)
@@ -95,11 +96,12 @@ def _followed(
     """Where the athlete is, and the camera's motion where it could be told; what can be is measured on the way."""
     info, rows, started, told, total = reader.info, measuring.rows, time.perf_counter(), 0.0, len(numbers)
     with CameraThread(_camera_tracker(reader, numbers, effort)) as camera:
-        early = EarlyLooks(measuring, camera, rows.track.time_s, numbers.start, follower.step_s, effort)
-        fits = EarlyLooks.fit(3 * info.width_px * info.height_px, 1 / info.capture_fps, follower.step_s, effort)
+        frame_bytes = 3 * info.width_px * info.height_px
+        room = EarlyLooks.room(frame_bytes, 1 / info.capture_fps, follower.step_s, effort)
+        early = EarlyLooks(measuring, camera, rows.track.time_s, numbers.start, follower.step_s, effort, room)
         if begun is not None:
             follower.go_on_from(begun.people, early)
-        steps = follow(reader, workers, numbers, pick, early if fits else None, follower, effort)
+        steps = follow(reader, workers, numbers, pick, early if room else None, follower, effort)
         while True:
             try:
                 progress = next(steps)
@@ -119,7 +121,7 @@ def _followed(
         measuring.collect(0)
         nobody = np.isnan(rows.boxes[:, 0]) & np.isnan(followed.boxes[:, 0])
         hidden = boxes.alike(rows.boxes, followed.boxes, _HIDDEN) | nobody
-        motion = camera.result() if fits and begun is None and hidden.all() else None
+        motion = camera.result() if room and begun is None and hidden.all() else None
     return followed, motion
 
 

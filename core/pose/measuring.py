@@ -44,10 +44,6 @@ class Measuring:
         self._told = max(self._told, self._pending[0][0] if self._pending else self._next)
         return self._told
 
-    def is_busy(self) -> bool:
-        """Whether every thread has something to do, and one look more is waiting."""
-        return sum(not future.done() for _, _, future in self._pending) > self.threads
-
     def begin(self, row: int, number: int, rgb: Picture, views: int, seen: Detection | None = None) -> None:
         """Look at frame `number`; `seen` is what the first look at it saw, where that was taken before."""
         self._next = row + 1

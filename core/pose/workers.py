@@ -55,16 +55,21 @@ class Workers:
         if ended:
             self._pool.shutdown(wait=True)
 
+    def prepare(self, most: int) -> None:
+        """Make the networks of up to `most` threads now, all at once, while there is nothing to look at yet.
+
+        Where one cannot be made whoever asks for a look is told.
+        """
+        for _ in range(min(self.count, most)):
+            self._ask(lambda backend: None, urgent=False)
+
     def look(self, rgb: Picture, box: Box, looks: Looks = ONE_LOOK, urgent: bool = False) -> Future[Detection | None]:
         """Landmarks in one box, some time from now.  urgent : before all looks that are not."""
         return self._ask(lambda backend: backend.landmarks(rgb, box, looks), urgent)
 
-    def landmarks(
-        self, looks: Iterable[tuple[Picture, Box]], meanwhile: Callable[[], None] = lambda: None
-    ) -> list[Detection | None]:
-        """One look into each box, at once, in their order; `meanwhile` may ask for others before they are there."""
+    def landmarks(self, looks: Iterable[tuple[Picture, Box]]) -> list[Detection | None]:
+        """One look into each box, at once, in their order."""
         asked = [self.look(rgb, box, urgent=True) for rgb, box in looks]
-        meanwhile()
         return [result_of(future) for future in asked]
 
     def find(self, rgb: Picture, squares: Iterable[Box]) -> list[list[Sighting]]:

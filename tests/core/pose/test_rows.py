@@ -114,7 +114,7 @@ def test_two_looks_may_disagree_more_the_more_frames_a_second_there_are(fps: flo
 
 def test_pictures_too_large_to_hold_are_not_held() -> None:
     hd, uhd = 3 * 1920 * 1080, 3 * 3840 * 2160
-    assert EarlyLooks.fit(hd, 1 / 30, 1 / 15)
-    assert not EarlyLooks.fit(uhd, 1 / 120, 1 / 15)
-    assert not EarlyLooks.fit(hd, 1 / 60, 1 / 15)
-    assert EarlyLooks.fit(hd, 1 / 60, 1 / 15, EFFORTS["fast"]), "boxes that are told sooner hold fewer"
+    assert EarlyLooks.room(hd, 1 / 30, 1 / 15)
+    assert not EarlyLooks.room(uhd, 1 / 120, 1 / 15)
+    assert not EarlyLooks.room(hd, 1 / 60, 1 / 15)
+    assert EarlyLooks.room(hd, 1 / 60, 1 / 15, EFFORTS["fast"]), "boxes that are told sooner hold fewer"

@@ -83,3 +83,31 @@ def test_what_others_wait_for_is_looked_at_before_all_else_that_waits() -> None:
     assert [None if one is None else one.xy_px[0, 0] for one in found] == [0, 1, 2, 8, 9]
     assert set(begun[:3]) >= {8.0, 9.0}, "only what was begun by then is before them"
     assert begun[-2:] in ([1.0, 2.0], [0.0, 1.0], [0.0, 2.0])
+
+
+def test_networks_are_made_at_once_before_there_is_anything_to_look_at() -> None:
+    both = threading.Barrier(2)
+
+    class Together(Backend):
+        def __init__(self) -> None:
+            both.wait(10)  # one after the other neither would ever be made
+            super().__init__()
+
+    made: list[Backend] = []
+    with Workers(lambda: made.append(Together()) or made[-1], 3) as workers:  # type: ignore[func-returns-value]
+        workers.prepare(2)
+        workers.prepare(0)
+        (pose,) = workers.landmarks([(PICTURE, Box(5.0, 0.0, 100.0))])
+    assert pose is not None
+    assert pose.xy_px[0, 0] == 5.0
+    assert len(made) == 2
+
+
+def test_networks_that_cannot_be_made_are_told_to_whoever_asks_for_a_look() -> None:
+    def none() -> Backend:
+        raise ValueError("no network")
+
+    with Workers(none, 2) as workers:
+        workers.prepare(2)
+        with pytest.raises(ValueError, match="no network"):
+            workers.landmarks([(PICTURE, Box(0.0, 0.0, 100.0))])
