@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from core import known, motion
 from core.analysis import Analysis, PoseSummary
+from core.beside import beside_note, mark_beside
 from core.edited import counts_by_hand
 from core.edits.edits import NO_EDITS, Edits
 from core.errors import UserError
@@ -309,7 +310,7 @@ def _only_events(kept: Kept, edits: Edits) -> bool:
 
 def _result(info: ClipInfo, tracked: Tracked, measured: motion.Measured, request: AnyRequest) -> Analysis:
     repaired, raw, first_frame = measured.repaired, tracked.raw, tracked.first_frame
-    summary = PoseSummary(
+    pose = PoseSummary(
         backend=tracked.backend,
         model=tracked.model,
         model_sha256=tracked.model_sha256,
@@ -338,22 +339,24 @@ def _result(info: ClipInfo, tracked: Tracked, measured: motion.Measured, request
         dim = light_note(tracked.grey, body)
     cut = scene_note(tracked.cuts_s, raw.time_s) if tracked.cuts_s else None
     behind = covered_note(tracked.covered_s) if tracked.covered_s else None
+    near = beside_note(raw.beside_s) if raw.beside_s else None
     model = quality.QualityNote(quality.OTHER_MODEL, "info", tracked.model_remark) if tracked.model_remark else None
-    more = [note for note in (cut, behind, dim, tilt_note(measured.tilt), model) if note is not None]
+    more = [note for note in (cut, behind, near, dim, tilt_note(measured.tilt), model) if note is not None]
     if more:
         told = tuple(sorted((*more, *told), key=lambda note: ("refuse", "caution", "info").index(note.severity)))
+    reps, steps, summary = mark_beside(measured.reps, measured.steps, measured.summary, raw.beside_s)
     return Analysis(
         clip=info,
-        pose=summary,
+        pose=pose,
         view=measured.view,
         scale=measured.scale,
         movement=measured.movement,
         quality=told,
         events=tuple(replace(event, frame=event.frame + first_frame) for event in measured.events),
         rejected=measured.rejected,
-        reps=measured.reps,
-        steps=measured.steps,
-        summary=measured.summary,
+        reps=reps,
+        steps=steps,
+        summary=summary,
         raw=raw,
         smoothed=measured.track,
         series=measured.series,

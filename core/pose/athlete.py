@@ -15,7 +15,7 @@ from core.pose.legs import legs_fold
 from core.pose.people import LOOKS_TO_JUDGE, Look, Mark, Person, picked, same_person
 from core.pose.pictures import pictures
 from core.pose.rejoined import CARRIED_ON_S, back_again, joined
-from core.pose.untangled import untangled
+from core.pose.untangled import beside, untangled
 from core.pose.workers import Workers
 from core.progress import Progress
 from core.video.ahead import read_ahead
@@ -44,6 +44,7 @@ class Followed:
     boxes : (T, 4) x, y, size, turn per frame, NaN = not there.  people : how many were seen.
     foot_speed : how fast the feet move against the hips, body lengths per second (80th percentile); of legs that fold
         as a runner's no less than a runner's: in slow motion they are as easily taken for each other as else.
+    beside_s : seconds from and to while somebody else was so near that a look may fall on them.
     looks : what was seen on the way in the boxes of some frames, by row: the first view of them, taken already.
     """
 
@@ -51,6 +52,7 @@ class Followed:
     people: int
     foot_speed: float
     looks: Mapping[int, Detection] = field(default_factory=dict)
+    beside_s: tuple[tuple[float, float], ...] = ()
 
 
 class Passing(Protocol):
@@ -116,7 +118,8 @@ def follow(
     reused = effort.thrifty or not runs
     looks = _taken(frame, np.searchsorted(time_s, seen_s), chosen.looks, effort.slack) if reused else {}
     crowd = sum(p.is_told_of_beside(chosen) for p in known)
-    return Followed(frame, crowd, max(speed, _RUNNERS_FEET) if legs_fold(xy) else speed, looks)
+    speed = max(speed, _RUNNERS_FEET) if legs_fold(xy) else speed
+    return Followed(frame, crowd, speed, looks, beside(chosen, [p for p in known if p is not chosen]))
 
 
 def _taken(frame: Floats, rows: NDArray[np.intp], looks: Sequence[Look | None], slack: float) -> dict[int, Detection]:
@@ -169,7 +172,7 @@ class Follower:
         apart: list[Person] = []
         for person in sorted(self.people, key=lambda p: -p.longest_body):
             sure = any(look is not None and look.seen.score >= _SURE for look in person.looks)
-            if sure and not any(_on_one_body(person, larger) for larger in apart):
+            if sure and not any(people.on_one_body(person, larger) for larger in apart):
                 apart.append(person)
         return apart
 
@@ -390,8 +393,3 @@ def _moved(box: Box, person: Person, time: float, first: bool) -> Box:
     """Where the person's box is at a time if they go on as between the last two looks."""
     drift = person.drift_px(time, first)
     return Box(box.x + drift[0], box.y + drift[1], box.size, box.turn_rad)
-
-
-def _on_one_body(small: Person, large: Person) -> bool:
-    """Whether two people seen in one picture have their hips in one place: a part of a body looks like a small one."""
-    return bool(np.hypot(*(boxes.centre(small.poses[0]) - boxes.centre(large.poses[0]))) < 0.5 * large.longest_body)

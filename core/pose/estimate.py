@@ -160,7 +160,7 @@ def _every_frame(
         motion = camera if tracker is None else tracker.result()
     elapsed = max(time.perf_counter() - started, 1e-9)
     yield Progress("pose", "Measuring the pose", total, total, total / elapsed, 0.0, rows.track)
-    return replace(rows.joined(), camera=motion)
+    return replace(rows.joined(), camera=motion, beside_s=followed.beside_s)
 
 
 def _needed(reader: FrameReader, as_stored: bool, numbers: range, wanted: NDArray[np.bool_]) -> Iterator[StoredFrame]:

@@ -255,6 +255,11 @@ def distinct(found: list[Detection]) -> list[Detection]:
     return kept
 
 
+def on_one_body(small: Person, large: Person) -> bool:
+    """Whether two people seen in one picture have their hips in one place: a part of a body looks like a small one."""
+    return bool(np.hypot(*(boxes.centre(small.poses[0]) - boxes.centre(large.poses[0]))) < 0.5 * large.longest_body)
+
+
 def _away(pose: Floats, point: tuple[float, float]) -> tuple[float, float]:
     """Body lengths from a point to somebody, 0 in the oblong about all but their arms, and to their hips."""
     rest = np.delete(pose, _ARMS, axis=0)

@@ -17,11 +17,12 @@ from core.kept.damaged import DAMAGED
 from core.pose.athlete import Followed
 from core.pose.begun import Begun
 from core.pose.camera_motion import CameraMotion
-from core.pose.track import PoseTrack
+from core.pose.track import Floats, PoseTrack
 
 _FORMAT = 16  # raised whenever finding, following or combining changes what comes out; 12 and 13 were taken back
 _ROWS = ("xy_px", "visibility", "world_m", "noise_px")
 _PEOPLE = "people_"  # of those followed so far, where following had not ended
+_BESIDE = "beside_s"
 _BEGUN = ".begun"  # of measurements that were cancelled
 
 
@@ -41,7 +42,7 @@ def load(name: str, frames: int) -> tuple[PoseTrack, int] | None:
     try:
         with file.open("rb") as stream, np.load(stream, allow_pickle=False) as data:
             track = PoseTrack(data["time_s"], *(data[k].astype(np.float64) for k in _ROWS))
-            track = replace(track, camera=_camera(data))
+            track = replace(track, camera=_camera(data), beside_s=_spans(data[_BESIDE]))
             people = int(data["people"])
     except DAMAGED:
         return None
@@ -57,6 +58,14 @@ def _camera_arrays(camera: CameraMotion | None) -> dict[str, Any]:
         return {}
     one = {"size_px": camera.size_px, "focal": (camera.focal_px, camera.focal_sd_px)}
     return {_CAMERA + k: np.asarray(v) for k, v in (one | {k: getattr(camera, k) for k in _CAMERA_ROWS}).items()}
+
+
+def _beside(spans: tuple[tuple[float, float], ...]) -> dict[str, Floats]:
+    return {_BESIDE: np.array(spans, np.float64).reshape(-1, 2)}
+
+
+def _spans(rows: Floats) -> tuple[tuple[float, float], ...]:
+    return tuple((float(first), float(last)) for first, last in rows)
 
 
 def _camera(data: Mapping[str, Any]) -> CameraMotion | None:
@@ -76,7 +85,8 @@ def as_kept(track: PoseTrack) -> PoseTrack:
 def save(name: str, track: PoseTrack, people: int) -> None:
     """Write a track, in the place of what was begun of it; a cache that cannot be written costs time later only."""
     arrays = {k: getattr(track, k).astype(np.float32) for k in _ROWS}
-    _write(_file(name), time_s=track.time_s, people=people, **_camera_arrays(track.camera), **arrays)
+    _write(_file(name), time_s=track.time_s, people=people, **_camera_arrays(track.camera), **arrays,
+           **_beside(track.beside_s))  # fmt: skip
     with contextlib.suppress(OSError):
         _file(name, _BEGUN).unlink(missing_ok=True)
 
@@ -89,7 +99,7 @@ def save_begun(name: str, begun: Begun) -> None:
     people = {_PEOPLE + name: array for name, array in begun.people.items()}
     _write(_file(name, _BEGUN), followed=followed.boxes, people=followed.people, foot_speed=followed.foot_speed,
            done=begun.done, looks=begun.looks, boxes=begun.boxes, views=begun.views, **people,
-           **dict(zip(_ROWS, begun.arrays, strict=True)))  # fmt: skip
+           **_beside(followed.beside_s), **dict(zip(_ROWS, begun.arrays, strict=True)))  # fmt: skip
 
 
 def load_begun(name: str, frames: int) -> Begun | None:
@@ -97,7 +107,8 @@ def load_begun(name: str, frames: int) -> Begun | None:
     try:
         with _file(name, _BEGUN).open("rb") as stream, np.load(stream, allow_pickle=False) as data:
             people = {k.removeprefix(_PEOPLE): data[k] for k in data.files if k.startswith(_PEOPLE)}
-            followed = Followed(data["followed"], int(data["people"]), float(data["foot_speed"]))
+            who = data["followed"], int(data["people"]), float(data["foot_speed"])
+            followed = Followed(*who, beside_s=_spans(data[_BESIDE]))
             begun = Begun(
                 None if people else followed, data["done"], *(data[k] for k in _ROWS), looks=data["looks"],
                 boxes=data["boxes"], views=data["views"], people=people,

@@ -27,6 +27,7 @@ class PoseTrack:
     noise_px : (T, 33) one standard deviation of the random part of each landmark's error; NaN = not known.
     hips_in_front : the hips lie in front of the joints' centres, as MediaPipe's do, and whoever is seen from the side
         looks turned to the camera a little; other models' habits are not known.
+    beside_s : seconds from and to while somebody else was so near that landmarks may be theirs.
     camera : what the camera did meanwhile, one row per frame; None = not looked at.
     """
 
@@ -38,6 +39,7 @@ class PoseTrack:
     provenance: tuple[ProvenanceStep, ...] = field(default=())
     hips_in_front: bool = True
     camera: CameraMotion | None = None
+    beside_s: tuple[tuple[float, float], ...] = ()
 
     def __post_init__(self) -> None:
         n = len(self.time_s)

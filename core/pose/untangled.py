@@ -18,6 +18,7 @@ from core.pose.people import Person, trunk
 _NEAR, _ONE_BODY = 0.5, 0.15  # body lengths between the trunks of two who overlap, and of two looks at one body
 _TWO_BODIES = 0.25  # between those of looks at two bodies
 _HOLE_S = 0.35  # between two moments of one encounter
+_LEAST_S = 0.5  # of one that is told
 _TOLD_S, _FEW, _MOST = 1.0, 3, 8  # for how long, and by how many looks, it is told where somebody goes
 _SPEED_S = 0.5  # a difference in speed counts as much as the way it makes in so long
 _CLEARLY = 0.2  # body lengths that one way of going on must be better than the other
@@ -42,6 +43,23 @@ def untangled(people: Sequence[Person]) -> list[Person]:
                 k = a if costs[0] > costs[1] else b
                 out[k] = _but(out[k], span)
     return [person for person in out if len(person.poses) > 1]
+
+
+def beside(person: Person, others: Sequence[Person]) -> tuple[Span, ...]:
+    """From when to when somebody else stood so near that looks may have fallen on them, in order of time.
+
+    Two who are seen on one body are one, seen twice.
+    """
+    out: list[Span] = []
+    spans = [
+        s for p in others for s in _spans(person, p, _NEAR) if s[1] - s[0] >= _LEAST_S and _are_apart(person, p, s)
+    ]
+    for first, last in sorted(spans):
+        if out and first <= out[-1][1]:
+            out[-1] = out[-1][0], max(out[-1][1], last)
+        else:
+            out.append((first, last))
+    return tuple(out)
 
 
 @dataclass(frozen=True)

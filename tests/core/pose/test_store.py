@@ -104,6 +104,21 @@ def test_what_the_camera_did_comes_back_with_the_track(track: PoseTrack) -> None
     assert without[0].camera is None
 
 
+def test_who_stood_beside_the_athlete_comes_back_with_the_track_and_with_what_was_begun(track: PoseTrack) -> None:
+    spans = ((0.5, 1.25), (2.0, 3.0))
+    store.save("beside", replace(track, beside_s=spans), 2)
+    loaded = store.load("beside", len(track))
+    assert loaded is not None
+    assert loaded[0].beside_s == spans
+    left = begun(track, 10)
+    assert left.followed is not None
+    store.save_begun("beside", replace(left, followed=replace(left.followed, beside_s=spans)))
+    back = store.load_begun("beside", len(track))
+    assert back is not None
+    assert back.followed is not None
+    assert back.followed.beside_s == spans
+
+
 def test_everything_that_changes_the_landmarks_changes_the_key() -> None:
     options = {"backend": "a", "views": 2, "pick": None, "frames": (0, 10)}
     keys = {store.key("clip", **options)} | {

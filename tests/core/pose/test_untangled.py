@@ -5,7 +5,7 @@ import pytest
 
 from core.pose import boxes
 from core.pose.people import Person
-from core.pose.untangled import untangled
+from core.pose.untangled import beside, untangled
 from tests.core.passer import BODY, passing
 from tests.core.squat_figure import Move
 from tests.core.stick_figure import clock, noisy, seen, squat
@@ -85,6 +85,21 @@ def test_two_who_stand_by_each_other_or_on_one_body_all_along_are_left_alone(asi
     beside = [person(SQUATTER), person(SQUATTER + np.array([aside * BODY, 0.0]))]
     out = untangled(beside)
     assert all(a is b for a, b in zip(out, beside, strict=True))
+
+
+def test_who_stands_half_over_somebody_is_told_of_and_for_how_long() -> None:
+    coach = SQUATTER + np.array([0.35 * BODY, 0.0])
+    athlete = person(SQUATTER)
+    ((first, last),) = beside(
+        athlete, [person(coach, 2.0, 4.0), person(SQUATTER + np.array([0.3 * BODY, 0.0]), 3.5, 5.0)]
+    )
+    assert (first, last) == pytest.approx((2.0, 5.0), abs=0.1)
+    assert beside(athlete, [person(coach, 2.0, 2.3)]) == ()
+
+
+@pytest.mark.parametrize("aside", [0.0, 0.1, 0.8])
+def test_nobody_stands_beside_the_athlete_where_a_body_is_seen_twice_or_farther_away(aside: float) -> None:
+    assert beside(person(SQUATTER), [person(SQUATTER + np.array([aside * BODY, 0.0]))]) == ()
 
 
 def test_somebody_alone_and_two_who_were_never_there_together_are_left_alone() -> None:

@@ -1,0 +1,54 @@
+"""What is said of a clip, and of its numbers, in which somebody stood so near to the athlete that they overlap."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from core.analysis import RepResult, StepResult
+from core.measures.quality import QualityNote
+from core.measures.spec import Metric
+
+Spans = Sequence[tuple[float, float]]  # seconds from and to
+
+REASON: Final = "somebody else overlaps the athlete here: look whether every landmark is on the athlete"
+_AROUND_S: Final = 0.2  # a number hangs on the frames around its moments as well
+
+
+def beside_note(beside_s: Spans) -> QualityNote:
+    """When somebody was beside the athlete.  beside_s : at least one span."""
+    first, last = beside_s[0]
+    times = len(beside_s)
+    when = f"from {first:.1f} to {last:.1f} s" if times == 1 else f"{times} times, first at {first:.1f} s"
+    return QualityNote(
+        "athlete_beside", "caution",
+        f"Somebody else overlaps the athlete {when}: landmarks may lie on the other one there. "
+        "Film where nobody stands in line with the athlete.",
+    )  # fmt: skip
+
+
+def mark_beside(
+    reps: Sequence[RepResult], steps: Sequence[StepResult], summary: Mapping[str, Metric], beside_s: Spans
+) -> tuple[tuple[RepResult, ...], tuple[StepResult, ...], dict[str, Metric]]:
+    """Reps, steps and their summary with caution where somebody stood beside the athlete meanwhile."""
+    touched = False
+
+    def marked(metrics: Mapping[str, Metric], from_s: float, to_s: float) -> Mapping[str, Metric]:
+        nonlocal touched
+        if not any(first - _AROUND_S <= to_s and last + _AROUND_S >= from_s for first, last in beside_s):
+            return metrics
+        touched = True
+        return _cautious(metrics)
+
+    told_reps = tuple(replace(r, metrics=marked(r.metrics, r.rep.start_s, r.rep.end_s)) for r in reps)
+    told_steps = tuple(
+        replace(s, metrics=marked(s.metrics, s.step.touchdown_s, s.step.toe_off_s or s.step.touchdown_s)) for s in steps
+    )
+    return told_reps, told_steps, _cautious(summary) if touched else dict(summary)
+
+
+def _cautious(metrics: Mapping[str, Metric]) -> dict[str, Metric]:
+    """What is plainly shown becomes caution; what was put by hand was looked at."""
+    return {
+        name: replace(m, status="caution", reason=REASON) if m.status == "ok" and m.source == "found" else m
+        for name, m in metrics.items()
+    }
