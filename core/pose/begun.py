@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from core.pose.athlete import Followed
 from core.pose.backend import Floats
+from core.pose.camera_motion import CameraMotion
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,8 @@ class Begun:
     done : (T,) frames that were looked at.  boxes, views : as in `core.pose.rows.Rows`.
     xy_px (T, 33, 2), visibility (T, 33), world_m (T, 33, 3), noise_px (T, 33) : NaN where nobody was seen or not yet.
     looks : (T, K, 33, 6) what each look saw, as `core.pose.joined_looks` takes it; K = 0 where there is one look only.
+    camera : its motion, where that was told while the athlete was followed.
+    camera_boxes : (T, 4) where the athlete is kept out of it, if it is told after all; None = in the final boxes.
     """
 
     followed: Followed | None
@@ -31,6 +34,8 @@ class Begun:
     boxes: Floats = field(default_factory=lambda: np.zeros((0, 4)), kw_only=True)
     views: NDArray[np.int8] = field(default_factory=lambda: np.zeros(0, np.int8), kw_only=True)
     people: Mapping[str, NDArray[Any]] = field(default_factory=dict, kw_only=True)
+    camera: CameraMotion | None = field(default=None, kw_only=True)
+    camera_boxes: Floats | None = field(default=None, kw_only=True)
 
     @property
     def arrays(self) -> tuple[NDArray[np.floating], ...]:

@@ -13,6 +13,7 @@ from core.machine import cores
 from core.pose import backend as backends
 from core.pose import boxes
 from core.pose.athlete import FAST_FEET, Followed, Follower, follow
+from core.pose.backend import Floats
 from core.pose.begun import Begun
 from core.pose.camera_motion import CameraMotion
 from core.pose.camera_tracker import CameraThread, CameraTracker
@@ -56,6 +57,7 @@ def estimate(
     time_s, info = reader.time_s[numbers.start : numbers.stop], reader.info
     rows = Rows(time_s, (info.width_px, info.height_px), begun)
     followed = begun.followed if begun else None
+    camera, told = (begun.camera, begun.camera_boxes) if begun else (None, None)
     effort = EFFORTS[quality] if views is None else Effort((views, views))
     with Workers(lambda: backends.create(backend, model), jobs or cores()) as workers:
         follower, measuring = (
@@ -64,14 +66,13 @@ def estimate(
         )
         try:
             workers.prepare(len(numbers))
-            camera = None
             if followed is None:
                 steps = _followed(reader, workers, numbers, pick, measuring, follower, effort, begun)
-                followed, camera = yield from steps
+                followed, camera, told = yield from steps
             looks = effort.looks[followed.foot_speed > FAST_FEET]
-            track = yield from _every_frame(reader, measuring, numbers, followed, looks, camera, effort)
+            track = yield from _every_frame(reader, measuring, numbers, followed, looks, camera, told, effort)
         except BaseException:
-            on_stop(rows.begun(followed, follower.state() if followed is None else {}))
+            on_stop(rows.begun(followed, follower.state() if followed is None else {}, camera, told))
             raise
     return track.with_step("pose", backend=backend, model=model.name, looks=looks), followed.people
 
@@ -92,8 +93,11 @@ def _followed(
     follower: Follower,
     effort: Effort,
     begun: Begun | None,
-) -> Generator[Progress, None, tuple[Followed, CameraMotion | None]]:
-    """Where the athlete is, and the camera's motion where it could be told; what can be is measured on the way."""
+) -> Generator[Progress, None, tuple[Followed, CameraMotion | None, Floats | None]]:
+    """Where the athlete is, and the camera's motion where it could be told; what can be is measured on the way.
+
+    Where only going on after a cancel kept it from being told, the boxes it would have been told with come last.
+    """
     info, rows, started, told, total = reader.info, measuring.rows, time.perf_counter(), 0.0, len(numbers)
     with CameraThread(_camera_tracker(reader, numbers, effort)) as camera:
         frame_bytes = 3 * info.width_px * info.height_px
@@ -121,8 +125,11 @@ def _followed(
         measuring.collect(0)
         nobody = np.isnan(rows.boxes[:, 0]) & np.isnan(followed.boxes[:, 0])
         hidden = boxes.alike(rows.boxes, followed.boxes, _HIDDEN) | nobody
-        motion = camera.result() if room and begun is None and hidden.all() else None
-    return followed, motion
+        if not (room and hidden.all()):
+            return followed, None, None
+        if begun is not None:
+            return followed, None, rows.boxes.copy()
+        return followed, camera.result(), None
 
 
 def _every_frame(
@@ -132,10 +139,15 @@ def _every_frame(
     followed: Followed,
     looks: int,
     camera: CameraMotion | None,
+    camera_boxes: Floats | None,
     effort: Effort,
 ) -> Generator[Progress, None, PoseTrack]:
-    """Look at the frames that were not looked at in the right box on the way."""
+    """Look at the frames that were not looked at in the right box on the way, and at the camera if nobody has.
+
+    camera, camera_boxes : as `Begun` has them.
+    """
     rows = measuring.rows
+    off_camera = rows.boxes if camera_boxes is None else camera_boxes
     rows.settle(followed.boxes, looks, effort.kept_slack)
     started = told = time.perf_counter()
     total, before = len(numbers), int(rows.done.sum())
@@ -145,7 +157,7 @@ def _every_frame(
         for frame in _needed(reader, effort.thrifty, numbers, left if tracker is None else np.ones(total, np.bool_)):
             row = frame.number - numbers.start
             if tracker is not None:
-                tracker.add(row, frame.picture, rows.boxes[row])
+                tracker.add(row, frame.picture, off_camera[row])
             seen = followed.looks.get(row)
             own = seen is not None and np.array_equal(rows.boxes[row], followed.boxes[row])
             measuring.begin(row, frame.number, frame.picture, looks, seen if own else None)

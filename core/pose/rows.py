@@ -11,6 +11,7 @@ from core.pose.athlete import Followed
 from core.pose.backend import Detection, Floats
 from core.pose.begun import Begun
 from core.pose.boxes import alike
+from core.pose.camera_motion import CameraMotion
 from core.pose.joined_looks import join
 from core.pose.skeleton import N_LANDMARKS
 from core.pose.track import PoseTrack
@@ -55,12 +56,18 @@ class Rows:
         """(T,) which frames were looked at."""
         return self.views > 0
 
-    def begun(self, followed: Followed | None, people: Mapping[str, NDArray[Any]]) -> Begun:
+    def begun(
+        self,
+        followed: Followed | None,
+        people: Mapping[str, NDArray[Any]],
+        camera: CameraMotion | None = None,
+        camera_boxes: Floats | None = None,
+    ) -> Begun:
         """What is there so far; nothing may be put into the rows any more."""
         xy, visibility, world, noise, boxes, views = self._all
         return Begun(
             followed, views > 0, xy, visibility, world, noise, looks=self._looks, boxes=boxes, views=views,
-            people=people,
+            people=people, camera=camera, camera_boxes=camera_boxes,
         )  # fmt: skip
 
     def put(self, row: int, views: int, found: Detection | None) -> None:

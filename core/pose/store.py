@@ -51,6 +51,7 @@ def load(name: str, frames: int) -> tuple[PoseTrack, int] | None:
 
 _CAMERA_ROWS = ("shift_px", "log_scale", "roll_deg", "sd_px", "segment", "cut")
 _CAMERA = "camera_"
+_CAMERA_BOXES = "boxes_of_camera"
 
 
 def _camera_arrays(camera: CameraMotion | None) -> dict[str, Any]:
@@ -97,9 +98,12 @@ def save_begun(name: str, begun: Begun) -> None:
         return
     followed = begun.followed or Followed(begun.boxes, -1, 0.0)
     people = {_PEOPLE + name: array for name, array in begun.people.items()}
+    camera = _camera_arrays(begun.camera)
+    if begun.camera_boxes is not None:
+        camera[_CAMERA_BOXES] = begun.camera_boxes
     _write(_file(name, _BEGUN), followed=followed.boxes, people=followed.people, foot_speed=followed.foot_speed,
            done=begun.done, looks=begun.looks, boxes=begun.boxes, views=begun.views, **people,
-           **_beside(followed.beside_s), **dict(zip(_ROWS, begun.arrays, strict=True)))  # fmt: skip
+           **camera, **_beside(followed.beside_s), **dict(zip(_ROWS, begun.arrays, strict=True)))  # fmt: skip
 
 
 def load_begun(name: str, frames: int) -> Begun | None:
@@ -111,7 +115,8 @@ def load_begun(name: str, frames: int) -> Begun | None:
             followed = Followed(*who, beside_s=_spans(data[_BESIDE]))
             begun = Begun(
                 None if people else followed, data["done"], *(data[k] for k in _ROWS), looks=data["looks"],
-                boxes=data["boxes"], views=data["views"], people=people,
+                boxes=data["boxes"], views=data["views"], people=people, camera=_camera(data),
+                camera_boxes=data.get(_CAMERA_BOXES),
             )  # fmt: skip
     except DAMAGED:
         return None
