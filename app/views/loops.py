@@ -155,10 +155,33 @@ class LoopPainting(Surface):
         x = self.place(s.reference, 0).x()
         painter.drawLine(QLineF(x, box.top(), x, box.bottom()))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        width = metrics.horizontalAdvance(s.reference_text)
-        left = x + 4 if x + 4 + width <= box.right() else x - 4 - width
         painter.setPen(t.colour("muted"))
-        painter.drawText(QRectF(left, box.top() + 1, width + 1, 16), _MIDDLE, s.reference_text)
+        painter.drawText(self.reference_box(metrics.horizontalAdvance(s.reference_text)), _MIDDLE, s.reference_text)
+
+    def reference_box(self, width: float) -> QRectF:
+        """Beside the reference line, at the end and on the side where no curve goes through the words."""
+        box, x = self.area, self.place(self._scale.reference, 0).x()
+        at_the_foot = (
+            (box.bottom() - 17,) if self._loop is None or self._loop.side is None else ()
+        )  # else words are there
+        rooms = [
+            QRectF(left, top, width + 1, 16) for top in (box.top() + 1, *at_the_foot) for left in (x + 4, x - 4 - width)
+        ]
+        rooms = [room for room in rooms if room.left() >= box.left() and room.right() <= box.right() + 1] or rooms[:1]
+        return next((room for room in rooms if not self._crossed(room)), rooms[0])
+
+    def _crossed(self, room: QRectF) -> bool:
+        """Whether a rep's curve goes through it."""
+        loop = self._loop
+        depths = self.area.top() + DEPTHS * self.area.height()
+        here = (depths >= room.top() - 2) & (depths <= room.bottom() + 2)
+        for _, knees in loop.reps if loop is not None else ():
+            for way in WAYS:
+                values = knees.curves[loop.name][way].value[here] if loop is not None else np.zeros(0)
+                across = [self.place(float(v), 0.0).x() for v in values[np.isfinite(values)]]
+                if any(room.left() - 3 <= x <= room.right() + 3 for x in across):
+                    return True
+        return False
 
     def _paint_legend(self, painter: QPainter, box: QRectF) -> None:
         """Which shade is which way, and by form: a triangle down and one up."""

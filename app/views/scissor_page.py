@@ -166,7 +166,12 @@ class ScissorPlot(QWidget):
 
     def _paint_marks(self, painter: QPainter, analysis: Analysis) -> None:
         box = self._boxes()[0]
-        low, high = self._range(self._values(analysis, APART)[1])
+        time, values = self._values(analysis, APART)
+        low, high = self._range(values)
+        ends = self.span_s()
+        across = np.interp(time, ends, [self.x_of(t) for t in ends])
+        down = np.interp(values, (low, high), [self._y(box, v, low, high) for v in (low, high)])
+        curve = np.stack([across, down], axis=1)
         taken = -1e9
         roomy = len(self.marks) * TEXT_PX < box.width()  # otherwise only the touchdowns are written out
         for time_s, value, side, letters, _, doubtful in self.marks:
@@ -186,7 +191,7 @@ class ScissorPlot(QWidget):
             fits = x + 8 + width <= self.width()
             if fits and x + 8 > taken and (letters == "TD" or roomy):
                 painter.setPen(self._theme.colour("text"))
-                painter.drawText(QPointF(x + 8, max(y - 6, box.top() + 11)), text)
+                painter.drawText(QPointF(x + 8, baseline(curve, box, x + 8, width, y)), text)
                 taken = x + 8 + width
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -199,6 +204,22 @@ class ScissorPlot(QWidget):
         first, last = self.span_s()
         share = (x - GUTTER) / max(1, self.width() - GUTTER - RIGHT_MARGIN)
         self.seeked.emit(first + min(max(share, 0.0), 1.0) * (last - first))
+
+
+def baseline(curve: Floats, box: QRectF, left: float, width: float, y: float) -> float:
+    """Where words beside a mark at y stand, above it or below it, so that the curve does not go through them.
+
+    curve : (N, 2) pixels, NaN where it has a gap.
+    """
+    over = np.linspace(left - 2, left + width + 2, max(2, int(width)))
+    here = np.interp(over, curve[:, 0], curve[:, 1], left=np.nan, right=np.nan) if len(curve) else over * np.nan
+    here = here[np.isfinite(here)]
+    past = (float(here.min()) - 4, float(here.max()) + 12) if len(here) else ()
+    for base in (y - 6, y + 15, *past):
+        inside = base - 10 >= box.top() and base + 3 <= box.bottom()
+        if inside and not ((here > base - 11) & (here < base + 3)).any():
+            return base
+    return max(y - 6, box.top() + 11)
 
 
 def _marks(analysis: Analysis) -> list[tuple[float, float, str, str, str, bool]]:

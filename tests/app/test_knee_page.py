@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
@@ -12,7 +12,7 @@ from app.figure import figure_at
 from app.knee_model import loops, refusal, side_words, table, yaw_words
 from app.theme import DARK, LIGHT
 from app.views.knee_page import KneePage
-from app.views.loops import nice_ticks, reach
+from app.views.loops import LoopPlot, nice_ticks, reach
 from core.analysis import Analysis
 from core.measures.knee_tracking import DEPTHS, SEPARATION
 from core.pose.skeleton import INDEX
@@ -153,3 +153,41 @@ def test_of_a_rep_that_was_turned_it_says_why_it_is_not_among_them(front: Analys
     assert yaw_words(turned).startswith("The phone stood")
     turned.unit = turned.units[1]
     assert yaw_words(turned).startswith("Rep 2: whether the knees come in cannot be seen from here: film from straight")
+
+
+def test_the_name_of_the_reference_line_has_no_curve_through_it(page: KneePage, front: Analysis) -> None:
+    """Where the knees stand over the ankles at the top, the curve begins there."""
+    for plot in some(page.loops):
+        loop, scale = plot._loop, plot._scale
+        assert loop is not None
+        for reference in np.linspace(scale.low, scale.high, 9)[1:-1]:
+            plot.set_loop(loop, replace(scale, reference=float(reference)))
+            room = plot.reference_box(60)
+            assert plot.area.left() <= room.left() and room.right() <= plot.area.right() + 1
+            free = [r for r in rooms(plot, float(reference)) if not crossed(plot, r)]
+            assert not crossed(plot, room) or not free
+        plot.set_loop(loop, scale)
+
+
+def crossed(plot: LoopPlot, room: QRectF) -> bool:
+    """Whether a curve of a rep goes through it, looked for at every row of pixels."""
+    loop = plot._loop
+    assert loop is not None
+    depths = np.linspace(room.top(), room.bottom(), 17)
+    depths = (depths - plot.area.top()) / plot.area.height()
+    for _, knees in loop.reps:
+        for half in knees.curves[loop.name].values():
+            known = np.isfinite(half.value)
+            values = np.interp(depths, DEPTHS[known], half.value[known], left=np.nan, right=np.nan)
+            across = [plot.place(float(v), 0).x() for v in values if np.isfinite(v)]
+            if any(room.left() <= x <= room.right() for x in across):
+                return True
+    return False
+
+
+def rooms(plot: LoopPlot, reference: float) -> list[QRectF]:
+    """Left and right of the line at its head, and at its foot where nothing else is written."""
+    x, box = plot.place(reference, 0).x(), plot.area
+    tops = [box.top() + 1] + ([box.bottom() - 17] if plot._loop is not None and plot._loop.side is None else [])
+    found = [QRectF(left, top, 61, 16) for top in tops for left in (x + 4, x - 64)]
+    return [room for room in found if room.left() >= box.left() and room.right() <= box.right() + 1]

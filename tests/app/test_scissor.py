@@ -2,18 +2,21 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter
 from pytestqt.qtbot import QtBot
 
 from app.document import Document
 from app.playhead import Playhead
 from app.theme import DARK, LIGHT
-from app.views.scissor_page import TICK_PX, ScissorPage, scale, scissor_words
+from app.views.scissor_page import TICK_PX, ScissorPage, baseline, scale, scissor_words
 from core.analysis import Analysis
 from core.measures.spec import Metric
+from tests.some import some
 
 
 @pytest.fixture
@@ -87,3 +90,37 @@ def test_words_tell_both_sides_with_their_plus_minus_and_why_to_doubt_them(sprin
     }))  # fmt: skip
     assert told.replace("\N{NO-BREAK SPACE}", " ").startswith("At touchdown: left 12° ± 3, right 14° ± 4.")
     assert told.endswith("Take with caution: seen 16 deg from square-on.")
+
+
+@pytest.mark.parametrize("slope", [-3.0, -0.4, 0.0, 0.4, 3.0])
+def test_words_beside_a_mark_have_no_curve_through_them(slope: float) -> None:
+    box = QRectF(0, 0, 400, 200)
+    x = np.linspace(0, 400, 60)
+    curve = np.stack([x, np.clip(100 + slope * (x - 200), 5, 195)], axis=1)
+    base = baseline(curve, box, 208, 60, 100)
+    over = np.interp(np.linspace(206, 270, 100), curve[:, 0], curve[:, 1])
+    assert not ((over > base - 10) & (over < base + 2)).any()
+    assert box.top() <= base - 10 and base + 2 <= box.bottom()
+    assert baseline(np.zeros((0, 2)), box, 208, 60, 100) == 94, "right above the mark where nothing is in the way"
+
+
+def test_the_words_of_every_touchdown_keep_off_the_curve(page: ScissorPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[tuple[QPointF, str]] = []
+    paint = QPainter.drawText
+
+    def record(painter: QPainter, *what: Any) -> Any:
+        if len(what) == 2 and isinstance(what[0], QPointF) and "°" in what[1]:
+            told.append(what)
+        return paint(painter, *what)
+
+    monkeypatch.setattr(QPainter, "drawText", record)
+    page.plot.grab()
+    plot, analysis = page.plot, page.plot.analysis
+    assert analysis is not None
+    box = plot._boxes()[0]
+    time, values = plot._values(analysis, "thigh_separation_deg")
+    low, high = plot._range(values)
+    for at, text in some(told):
+        over = np.linspace(at.x(), at.x() + plot.fontMetrics().horizontalAdvance(text), 60)
+        y = np.interp(over, [plot.x_of(t) for t in time], [plot._y(box, v, low, high) for v in values])
+        assert not ((y > at.y() - 9) & (y < at.y() + 1)).any(), text
