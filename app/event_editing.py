@@ -21,6 +21,7 @@ from core.errors import UserError
 from core.event_changes import EventAt, events_of
 from core.pose.skeleton import Side
 
+NOTE_PX: Final = 420  # a sentence can be read while it is written
 _WORDS: Final = {
     "start": "start of rep", "bottom": "bottom of rep", "end": "end of rep",
     "touchdown": "touchdown of step", "toe_off": "toe-off of step",
@@ -168,7 +169,7 @@ class EventEditing(QObject):
             else:
                 document.apply("added rep", event_changes.rep_added(document.edits, analysis, at))
         except UserError as error:
-            self._messages.tell("caution", error.sentence)
+            self._messages.error(error)
 
     def delete(self) -> None:
         """The rep or contact at the cursor; a marker on this frame goes first."""
@@ -210,6 +211,7 @@ class EventEditing(QObject):
         dialog.setWindowTitle(tr("Marker"))
         dialog.setLabelText(tr("What is to be seen here?"))
         dialog.setTextValue(was)
+        dialog.resize(NOTE_PX, dialog.sizeHint().height())
         dialog.textValueSelected.connect(
             lambda note: document.apply("marker", event_changes.marked(document.edits, at, note))
         )

@@ -44,7 +44,9 @@ class Messages(QObject):
 
     def tell(self, kind: Kind, text: str, *more: str) -> None:
         """One sentence; more of them where several things were found at once, each on a line of its own."""
-        message = Message(kind, "\n".join(said(line) for line in (text, *more)))
+        self._tell(Message(kind, "\n".join(said(line) for line in (text, *more))))
+
+    def _tell(self, message: Message) -> None:
         if self._listening:
             self.shown.emit(message)
         else:
@@ -55,10 +57,16 @@ class Messages(QObject):
         error = out_of_memory(error) or error
         if isinstance(error, UserError):
             log.info("%s", error.sentence)
-            self.tell("caution", error.sentence)
+            told = said(error.sentence)
+            self._tell(Message("caution", told if error.where is not None else begun(told)))
             return
         log.error("unexpected error", exc_info=(type(error), error, error.__traceback__))
         self.tell("bug", f"Something went wrong inside the program. The details are in {log_file()}.")
+
+
+def begun(sentence: str) -> str:
+    """With a capital; a file's name keeps the one it has."""
+    return f"{sentence[:1].upper()}{sentence[1:]}"
 
 
 def install_hooks(messages: Messages) -> None:

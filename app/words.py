@@ -46,7 +46,7 @@ LEADS: Final[dict[str, tuple[str, ...]]] = {
 SHORT: Final[dict[str, str]] = {
     "depth_thigh_to_horizontal_deg": "Thigh", "peak_S_knee_flexion_deg": "Knee", "peak_S_hip_flexion_deg": "Hip",
     "trunk_inclination_bottom_deg": "Trunk", "concentric_s": "Up", "eccentric_s": "Down",
-    "knee_ankle_separation_min_ratio": "Knees", "fppa_mean_deg": "FPPA", "S_fppa_bottom_deg": "FPPA",
+    "knee_ankle_separation_min_ratio": "Knees", "fppa_mean_deg": "Knees in", "S_fppa_bottom_deg": "Knee in",
     "contact_s": "Contact", "overlap_push_swing_pct": "Overlap", "overlap_push_arms_pct": "+ arms",
     "overlap_push_torso_pct": "+ torso", "peak_spread_ms": "Peaks",
     "thigh_separation_touchdown_deg": "Thighs", "flight_s": "Flight", "depth_pelvis_drop_ratio": "Depth",

@@ -54,24 +54,21 @@ def _page(columns: Sequence[Sequence[str]]) -> QWidget:
     across.setSpacing(32)
     assert sorted(g for column in columns for g in column) == sorted(GROUPS)
     for groups in columns:
-        column = QVBoxLayout()
-        column.setSpacing(4)
-        across.addLayout(column)
+        grid = QGridLayout()  # one for all groups under each other: what the keys do stands in one line
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(2)
+        grid.setColumnStretch(1, 1)  # the keys stay together, what they do begins right beside them
+        across.addLayout(grid)
         for group in groups:
             head = QLabel(tr(group))
             head.setProperty("role", "head")
-            column.addWidget(head)
-            grid = QGridLayout()
-            grid.setContentsMargins(0, 0, 0, 0)
-            grid.setHorizontalSpacing(16)
-            grid.setVerticalSpacing(2)
-            grid.setColumnStretch(1, 1)  # the keys stay together, what they do begins right beside them
-            for i, (keys, text) in enumerate(rows(group)):
+            head.setContentsMargins(0, 12 if grid.count() else 0, 0, 4)
+            grid.addWidget(head, grid.rowCount(), 0, 1, 2)
+            for keys, text in rows(group):
                 shown = QLabel(keys)
                 shown.setProperty("role", "muted")
-                grid.addWidget(shown, i, 0)
-                grid.addWidget(QLabel(text), i, 1)
-            column.addLayout(grid)
-            column.addSpacing(12)
-        column.addStretch(1)
+                row = grid.rowCount()
+                grid.addWidget(shown, row, 0)
+                grid.addWidget(QLabel(text), row, 1)
+        grid.setRowStretch(grid.rowCount(), 1)
     return page

@@ -153,11 +153,22 @@ def _words(
     room = tile.box.right() - left
     lines = words_of(tile.shot, origin_s)
     most = max(2, int(tile.box.height() // (LINE_PX * scale)))
-    for i, line in enumerate(lines[:most]):
+    painter.setFont(font)  # type: ignore[arg-type]
+    for i, line in enumerate(in_room(lines, QFontMetricsF(painter.font()), room, most)):
         painter.setFont(bold if i == 0 else font)  # type: ignore[arg-type]
         painter.setPen(theme.colour("text" if i != 1 else "muted"))
         told = fitting(line, QFontMetricsF(painter.font()), room, number=i > 1)
         painter.drawText(QPointF(left, tile.picture.top() + (12 + LINE_PX * i) * scale), told)
+
+
+def in_room(lines: Sequence[str], metrics: QFontMetricsF, room: float, most: int) -> list[str]:
+    """At most so many lines; a number goes under its name where there is no room beside it and a line is free."""
+    shown = list(lines[:most])
+    for i in range(len(shown) - 1, 1, -1):
+        if len(shown) < most and metrics.horizontalAdvance(shown[i]) > room:
+            name, _, value = shown[i].rpartition(" ")
+            shown[i : i + 1] = [name, f"  {value}"] if name else [value]
+    return shown
 
 
 def fitting(line: str, metrics: QFontMetricsF, room: float, number: bool) -> str:

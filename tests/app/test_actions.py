@@ -6,11 +6,11 @@ from itertools import chain
 
 import pytest
 from PySide6.QtGui import QColor, QKeySequence, QPalette
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QTableView
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QTableView
 from pytestqt.qtbot import QtBot
 
 from app.actions import ACTIONS, BY_NAME, GROUPS, tip
-from app.dialogs.keys import rows
+from app.dialogs.keys import _page, rows
 from app.dialogs.palette import PaletteDialog
 from app.theme import THEMES, dress, stylesheet
 from app.window import Window
@@ -131,3 +131,14 @@ def test_what_is_muted_in_lists_and_lines_has_the_theme_s_own_colour(window: Win
         widget.ensurePolished()
         assert widget.palette().color(QPalette.ColorRole.PlaceholderText) == muted, type(widget).__name__
     dress(THEMES["dark"])
+
+
+def test_what_the_keys_do_stands_in_one_line_under_each_other(qtbot: QtBot) -> None:
+    page = _page((("Clip", "Edit", "Analysis", "Playback", "Time", "View", "Draw", "Drawings", "Help"),))
+    qtbot.addWidget(page)
+    page.show()
+    texts = {text for group in GROUPS for _, text in rows(group)} - set(GROUPS)
+    lefts = {
+        label.mapTo(page, label.rect().topLeft()).x() for label in page.findChildren(QLabel) if label.text() in texts
+    }
+    assert len(lefts) == 1, lefts

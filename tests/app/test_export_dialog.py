@@ -220,7 +220,7 @@ def test_nothing_analysed_yet_is_told(window: Window, clip: Path, qtbot: QtBot, 
     for name in ("export", "event_add"):
         window.message_bar.hide()
         window.acts[name].trigger()
-        assert window.message_bar.isVisible() and "nothing is analysed yet" in window.message_bar.text.text(), name
+        assert window.message_bar.isVisible() and "Nothing is analysed yet" in window.message_bar.text.text(), name
 
 
 def test_closing_the_window_ends_an_export(

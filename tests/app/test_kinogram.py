@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF
 from pytestqt.qtbot import QtBot
 
 from app.document import Document
@@ -27,6 +28,7 @@ from app.playhead import Playhead
 from app.stills import cut
 from app.theme import DARK
 from app.views.kinogram_page import DRAG_PX, KinogramPage
+from app.views.kinogram_paint import in_room
 from core.analysis import Analysis
 from core.edits.edits import Edits
 from core.export.privacy import Privacy
@@ -304,3 +306,13 @@ def test_tiles_are_marked_moved_and_put_back_by_keys_alone(page: KinogramPage, q
     assert page._shot(keys[-1]).moved == -1  # type: ignore[union-attr]
     qtbot.keyClick(tiles, Qt.Key.Key_Delete)
     assert page._shot(keys[-1]).moved == 0  # type: ignore[union-attr]
+
+
+def test_a_number_goes_under_its_name_where_there_is_no_room_beside_it(qtbot: QtBot) -> None:
+    metrics = QFontMetricsF(QFont())
+    lines = ["Toe-off", "1.545 s", "push thigh −16°", "trunk 6°"]
+    room = metrics.horizontalAdvance("push thigh −1")
+    assert in_room(lines, metrics, room, 5) == ["Toe-off", "1.545 s", "push thigh", "  −16°", "trunk 6°"]
+    assert in_room(lines, metrics, room, 4) == lines, "no line is free: the name is cut instead, as before"
+    assert in_room(lines, metrics, 10 * room, 6) == lines
+    assert in_room(lines, metrics, room, 3) == lines[:3]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QInputDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.window import Window
@@ -107,3 +107,11 @@ def test_the_right_button_adds_a_contact_of_the_foot_and_at_the_moment_under_it(
     assert (contact.side, contact.touchdown_s) == ("right", pytest.approx(time_s))
     document.history.stack.undo()
     qtbot.waitUntil(lambda: not window.editing.remeasuring.busy, timeout=20_000)
+
+
+def test_a_note_is_written_where_a_sentence_can_be_read(marked: Window) -> None:
+    marked.acts["marker"].trigger()
+    (dialog,) = marked.findChildren(QInputDialog)
+    sentence = "The knees come in on the way up, and the heels leave the floor."
+    assert dialog.width() >= dialog.fontMetrics().horizontalAdvance(sentence)
+    dialog.reject()

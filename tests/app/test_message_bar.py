@@ -13,6 +13,7 @@ from app import application
 from app.messages import Messages
 from app.preferences import SIZE
 from app.window import Window
+from core.errors import UserError
 from tests.some import some
 
 
@@ -134,3 +135,11 @@ def test_what_belongs_together_in_a_menu_is_told_apart_by_lines(window: Window) 
         assert not lines[0] and not lines[-1] and not any(a and b for a, b in pairwise(lines))
         longest = max(len(part) for part in "".join("|" if line else "." for line in lines).split("|"))
         assert longest <= 9, menu.title()  # type: ignore[union-attr]
+
+
+def test_a_sentence_begins_with_a_capital_and_a_files_name_stays_as_it_is(window: Window) -> None:
+    bar, messages = window.message_bar, window.session.messages
+    messages.error(UserError("nothing is analysed yet", "press Analyse"))
+    assert bar.text.text().endswith("Nothing is analysed yet: press Analyse")
+    messages.error(UserError("this is not a video file", "", "squat.mp4"))
+    assert bar.text.text().endswith("squat.mp4: this is not a video file")

@@ -20,7 +20,7 @@ NAMES = {
     "{0}, {1} px", "{0} min {1} s", "Plumbline {0}, {1}", "frame-{0}.png", "plot-{0}.png", "down-{0}.svg",
     "tick-{0}.svg",
     "{0} (*.png *.jpg)", "{0} (*.png *.jpg *.jpeg)", "{0} (*.png *.jpg);;{1} (*.svg)", "{0} (*.trc *.c3d)",
-    "study-{0}-{1}.png", "A4", "FPPA", "PNG", "JPEG", "NEAR", "FAR", "axis", "side", "theme", "scale",
+    "study-{0}-{1}.png", "A4", "PNG", "JPEG", "NEAR", "FAR", "axis", "side", "theme", "scale",
     "QtCore", "QtGui", "QtWidgets", "QtSvg", "QtOpenGL", "QtOpenGLWidgets", "QtTest",
 }  # fmt: skip
 # What goes to the log alone.
