@@ -158,13 +158,17 @@ def compare_lanes(
     toe_off: Floats,
     typical: Mapping[str, Floats],
     alpha: float = ALPHA,
+    late_s: Mapping[str, Floats] | None = None,
 ) -> dict[str, Floats]:
     """What the lanes do together between touchdown and toe-off, every value (R,).
 
     typical : lane -> (R,) that athlete's typical peak of the lane, deg/s.
+    late_s : lane -> (R,) by which each draw's curve is moved to later.
     """
-    grid = between(time_s, contact_grid(touchdown, toe_off))
-    c = {name: grid.of(lanes[name]) for name in LANES}
+    moments = contact_grid(touchdown, toe_off)
+    grid = between(time_s, moments)
+    own = {name: grid if late_s is None else between(time_s, moments - late_s[name][:, None]) for name in LANES}
+    c = {name: own[name].of(lanes[name]) for name in LANES}
     share = {name: c[name] / typical[name][:, None] for name in LANES}
     known = {name: np.isfinite(share[name]).all(axis=1) for name in LANES}
     on = {name: share[name] >= alpha for name in LANES}

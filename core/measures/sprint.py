@@ -12,6 +12,7 @@ from core.kinematics.series import Body, Series, expand
 from core.kinematics.view import View
 from core.measures import overlap, sprint_way
 from core.measures.askew import askew_draws, turned
+from core.measures.broken_lane import broken, by_break, no_surer_than_pairs
 from core.measures.kept_results import KeptResults
 from core.measures.lane_peak import LEANS, REACH, Peak, Sought, find_humps, find_peak, lean_s
 from core.measures.overlap import ALPHA, LANES, LIMBS, NEVER_ON, PAIRED, Between, LanePeak, Span, other
@@ -155,7 +156,11 @@ def measure_steps(
     may_go_on()
     peaks = _peaks(time, lanes, times, kept)
     may_go_on()
-    peaks = _blur(peaks, stride, rng)
+    late = _late(len(steps), rows, stride, rng)
+    peaks = [
+        {lane: replace(p, time_s=p.time_s + off[lane]) for lane, p in step.items()}
+        for step, off in zip(peaks, late, strict=True)
+    ]
     typical = {lane: _typical([p[lane] for p in peaks], rows) for lane in LANES}
     feet = standing_feet(time, points, steps, way)
     arms_told = sight_told or not overlap.own_arms(series)
@@ -169,7 +174,7 @@ def measure_steps(
         values = _intervals(times, i, next_step, same_foot(steps, i))
         values |= _positions(series, points, step, t, body, view.forward)
         values |= turned(values, off_plumb)
-        values |= overlap.compare_lanes(time, lanes[i], t.down, t.off, typical, alpha)
+        values |= overlap.compare_lanes(time, lanes[i], t.down, t.off, typical, alpha, late[i])
         values |= _lags(peaks[i])
         values["peak_thigh_extension_velocity_deg_s"] = peaks[i]["push"].value
         values["peak_thigh_flexion_velocity_deg_s"] = peaks[i]["swing"].value
@@ -178,16 +183,23 @@ def measure_steps(
         yaw = None if yaw_deg is None else float(np.interp(step.touchdown_s, time, yaw_deg))
         if yaw not in gates_before:
             gates_before[yaw] = before_looking(view, fps, yaw, slowed, arms_told)
+        on = _spans(time, lanes[i], typical, alpha, step, stride / 4)
+        stopped = broken(on, stride)
         gates = {
-            name: worst(gate, _gate(name, step, peaks[i], next_step, feet), by_contact(name, step, slowed))
+            name: worst(
+                gate,
+                _gate(name, step, peaks[i], next_step, feet),
+                by_contact(name, step, slowed),
+                by_break(name, stopped),
+            )
             for name, gate in gates_before[yaw].items()
         }
-        metrics = _metrics(values, gates, fps, way)
+        metrics = no_surer_than_pairs(_metrics(values, gates, fps, way))
         out.append(
             MeasuredStep(
                 step,
                 metrics,
-                _spans(time, lanes[i], typical, alpha, step, stride / 4),
+                on,
                 _lane_peaks(peaks[i], fps),
                 {name: v for name, v in values.items() if metrics[name].value is not None},
             )
@@ -252,18 +264,17 @@ def _peaks(
     return out
 
 
-def _blur(peaks: list[dict[str, Peak]], stride: float, rng: np.random.Generator) -> list[dict[str, Peak]]:
-    """Add to the drawn peak times what the pose model does to them: half of it alike in all steps of a clip."""
-    rows = len(next(iter(peaks[0].values())).time_s)
+def _late(steps: int, rows: int, stride: float, rng: np.random.Generator) -> list[dict[str, Floats]]:
+    """Of each step: lane -> (R,) seconds by which the pose model moves it; half of it alike in all steps of a clip.
+
+    A hump that peaks late is on late.
+    """
 
     def moved() -> Floats:
         return np.asarray(np.concatenate([[0.0], rng.standard_normal(rows - 1)]) * stride / np.sqrt(2))
 
     alike = {lane: moved() for lane in LANES}
-    return [
-        {lane: replace(p, time_s=p.time_s + PEAK_SD_SHARE[lane] * (alike[lane] + moved())) for lane, p in step.items()}
-        for step in peaks
-    ]
+    return [{lane: PEAK_SD_SHARE[lane] * (alike[lane] + moved()) for lane in LANES} for _ in range(steps)]
 
 
 def _typical(peaks: Sequence[Peak], rows: int) -> Floats:

@@ -78,6 +78,16 @@ def test_overlaps_of_boxes_are_the_shares_they_were_made_with() -> None:
     assert got["drive_balance_push_swing"][0] == pytest.approx((0.2 - 0.08) / 0.28, abs=0.01)
 
 
+def test_a_draw_whose_lane_is_late_has_the_overlaps_of_the_later_lane() -> None:
+    time = np.arange(0, 1, 1 / 20000)
+    push, rest = box(time, 0.30, 0.40), np.zeros((2, len(time)))
+    lanes = {"push": np.repeat(push, 2, axis=0), "swing": np.repeat(push, 2, axis=0), "arms": rest, "torso": rest}
+    two, none = np.ones(2), np.zeros(2)
+    late = {"push": none, "swing": np.array([0.0, 0.03]), "arms": none, "torso": none}
+    got = overlap.compare_lanes(time, lanes, two * 0.3, two * 0.5, dict.fromkeys(LANES, two), late_s=late)
+    np.testing.assert_allclose(got["overlap_push_swing_pct"], [100, 70], atol=1)
+
+
 def test_partial_overlap_is_over_the_shorter_of_the_two() -> None:
     time = np.arange(0, 1, 1 / 20000)
     lanes = {

@@ -12,6 +12,7 @@ from core.events.event import Step
 from core.events.sprint_steps import find_steps
 from core.kinematics.series import Body, compute_series, measure_body
 from core.kinematics.view import View
+from core.measures.broken_lane import STOPS
 from core.measures.catalogue import find
 from core.measures.overlap import NEVER_ON
 from core.measures.sprint import NO_DRIVE, SPECS, MeasuredStep, measure_steps, summarise_steps
@@ -101,6 +102,29 @@ def test_a_delayed_swing_thigh_is_seen_on_the_other_foot_and_reversed_on_its_own
     for m in some(measured(track, steps, fps)):
         want = 18.0 if m.step.side == "right" else -18.0
         assert m.metrics["peak_lag_swing_ms"].value == pytest.approx(want, abs=250 / fps)
+
+
+def test_an_overlap_is_as_unsure_as_the_lags_of_the_lanes_that_make_it() -> None:
+    track, steps = swinging(120, swing_lag_s=0.08)
+    for m in some(measured(track, steps, 120)):
+        lag, share = m.metrics["peak_lag_swing_ms"], m.metrics["three_on_pct"]
+        assert share.value is not None and 30 < share.value < 80 and share.sd is not None and lag.sd is not None
+        assert share.sd > 0.5 * 100 * lag.sd / (1000 * CONTACT)
+
+
+def test_a_swing_thigh_that_goes_back_half_way_leaves_its_lag_in_doubt_and_says_so() -> None:
+    track, steps = swinging(240)
+    xy = track.xy_px.copy()
+    for s in steps:  # the passing legs are taken for each other for a moment
+        middle = (s.touchdown_s + s.toe_off_s) / 2 if s.toe_off_s is not None else np.nan
+        other = "left" if s.side == "right" else "right"
+        knee = INDEX[f"{other}_knee"]
+        xy[:, knee, 0] -= 30 * np.tanh((track.time_s - middle) / 0.008) * (np.abs(track.time_s - middle) < 0.14)
+    told = measured(replace(track, xy_px=xy), steps, 240)
+    for m in some(told[1:-1]):
+        lag = m.metrics["peak_lag_swing_ms"]
+        assert (lag.status, lag.reason) == ("caution", STOPS["swing"])
+        assert m.metrics["contact_s"].status == "ok"
 
 
 def test_a_step_frequency_is_as_unsure_as_its_touchdowns_and_no_more() -> None:
