@@ -166,9 +166,10 @@ def _squat(analysis: Analysis, origin_s: float) -> Lanes:
         rep = result.rep
         bars.append(Bar(rep.start_s, rep.end_s, str(i), partial(_rep_words, rep, i, origin_s)))
         pause_s = rep.bottom_last_s - rep.bottom_first_s
+        paused = partial(tr, "Bottom: {seconds:.2f} s", seconds=pause_s)
         phases += [
             Bar(rep.start_s, rep.bottom_first_s, tr("down"), style="soft"),
-            Bar(rep.bottom_first_s, rep.bottom_last_s, "", partial(tr, "Bottom: {seconds:.2f} s", seconds=pause_s)),
+            Bar(rep.bottom_first_s, rep.bottom_last_s, tr("bottom"), paused),
             Bar(rep.bottom_last_s, rep.end_s, tr("up"), style="soft"),
         ]  # fmt: skip
         bottoms.append(Tick(rep.bottom_s, rep.bottom_sd_s, partial(tr, "Bottom of rep {i}", i=i)))

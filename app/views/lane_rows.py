@@ -155,7 +155,7 @@ def paint_words(canvas: Canvas, row: Row, bar: Bar, box: QRectF) -> None:
         colour = canvas.theme.side(row.side) if row.side else QColor(row.colour)
         painter.fillRect(QRectF(room.center().x() - width / 2, room.top(), width, room.height()), colour)
     painter.setPen(QColor(ON_STRIPES) if bar.style == "solid" else canvas.theme.colour("text"))
-    if bar.side is None and bar.style == "solid" and room.width() > 2 * width + 12:
+    if row.ticks and bar.side is None and bar.style == "solid" and room.width() > 2 * width + 12:
         room.setWidth(room.width() / 2)  # a rep's bottom is marked in its middle
     painter.drawText(room.adjusted(0, -2, 0, 2), Qt.AlignmentFlag.AlignCenter, bar.text)
 

@@ -129,7 +129,10 @@ class LoopPainting(Surface):
         painter.fillRect(box, t.colour("raised", 0.5))
         metrics = QFontMetricsF(painter.font())
         painter.setPen(t.side(self._loop.side) if self._loop and self._loop.side else t.colour("text"))
-        painter.drawText(QRectF(box.left(), 2, box.width(), 18), Qt.AlignmentFlag.AlignLeft, s.title)
+        # in a narrow plot the title begins over its numbers, and is cut where even that is not enough
+        title = metrics.elidedText(s.title, Qt.TextElideMode.ElideRight, box.right())
+        left = min(box.left(), box.right() - metrics.horizontalAdvance(title))
+        painter.drawText(QRectF(left, 2, box.right() - left + 1, 18), Qt.AlignmentFlag.AlignLeft, title)
         self._paint_legend(painter, box)
         painter.setPen(t.colour("muted"))
         for depth in (0.0, 0.3, 0.6, 1.0):
@@ -142,8 +145,11 @@ class LoopPainting(Surface):
             left = min(at.x() - width / 2, self.width() - width - 1)
             painter.drawText(QRectF(left, box.bottom() + 1, width + 1, 16), _MIDDLE, text)
         ends = QRectF(box.left(), box.bottom() + 16, box.width(), 16)
-        painter.drawText(ends, Qt.AlignmentFlag.AlignLeft, f"← {s.toward_low}")
-        painter.drawText(ends, Qt.AlignmentFlag.AlignRight, f"{s.toward_high} →")
+        words = (f"← {s.toward_low}", f"{s.toward_high} →")
+        if sum(map(metrics.horizontalAdvance, words)) + 8 > box.width():  # one end tells the other
+            words = ("", words[1]) if metrics.horizontalAdvance(words[1]) <= box.width() else ("", "")
+        painter.drawText(ends, Qt.AlignmentFlag.AlignLeft, words[0])
+        painter.drawText(ends, Qt.AlignmentFlag.AlignRight, words[1])
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         for depth in (0.3, 0.6):
             y = box.top() + depth * box.height()
@@ -167,7 +173,10 @@ class LoopPainting(Surface):
         rooms = [
             QRectF(left, top, width + 1, 16) for top in (box.top() + 1, *at_the_foot) for left in (x + 4, x - 4 - width)
         ]
-        rooms = [room for room in rooms if room.left() >= box.left() and room.right() <= box.right() + 1] or rooms[:1]
+        inside = [room for room in rooms if room.left() >= box.left() and room.right() <= box.right() + 1]
+        if not inside:  # a plot so narrow that the words stand over the line
+            rooms[0].moveLeft(min(x + 4, self.width() - width - 1))
+        rooms = inside or rooms[:1]
         return next((room for room in rooms if not self._crossed(room)), rooms[0])
 
     def _crossed(self, room: QRectF) -> bool:
@@ -191,6 +200,8 @@ class LoopPainting(Surface):
         right, title = box.right(), metrics.horizontalAdvance(self._scale.title)
         if title + sum(widths.values()) + 50 > box.width():  # the form alone where there is no room for both words
             words, widths = dict.fromkeys(words, ""), dict.fromkeys(words, 0.0)
+        if title + 50 > box.width():
+            return  # the arrowheads on the curves tell it as well
         for way, text in words.items():
             painter.setPen(self._theme.colour("muted"))
             painter.drawText(QRectF(right - widths[way], 2, widths[way] + 1, 18), _MIDDLE, text)

@@ -5,11 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRectF, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from app.figure import figure_at
 from app.knee_model import loops, refusal, side_words, table, yaw_words
+from app.language.catalogue import Catalogue
+from app.language.tr import speak
 from app.theme import DARK, LIGHT
 from app.views.knee_page import KneePage
 from app.views.loops import LoopPlot, nice_ticks, reach
@@ -191,3 +193,37 @@ def rooms(plot: LoopPlot, reference: float) -> list[QRectF]:
     tops = [box.top() + 1] + ([box.bottom() - 17] if plot._loop is not None and plot._loop.side is None else [])
     found = [QRectF(left, top, 61, 16) for top in tops for left in (x + 4, x - 64)]
     return [room for room in found if room.left() >= box.left() and room.right() <= box.right() + 1]
+
+
+@pytest.mark.parametrize("width", [150, 190, 300])
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_no_two_words_of_a_plot_lie_over_each_other_however_narrow(
+    qtbot: QtBot, front: Analysis, width: int, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paint = QPainter.drawText
+    speak(Catalogue.read("es") if language == "es" else Catalogue())
+    try:
+        page = page_of(KneePage, front, qtbot)
+        for plot in some(page.loops):
+            plot.resize(width, 160)
+            told: list[QRectF] = []
+
+            def record(painter: QPainter, box: QRectF, flags: int, text: str, told: list[QRectF] = told) -> None:
+                across = painter.fontMetrics().horizontalAdvance(text)
+                right = bool(flags & Qt.AlignmentFlag.AlignRight)
+                left = box.right() - across if right else box.left()
+                if text:
+                    told.append(QRectF(left, box.top(), across, box.height()))
+                paint(painter, box, flags, text)
+
+            with monkeypatch.context() as patch:
+                patch.setattr(QPainter, "drawText", record)
+                image = QImage(plot.size(), QImage.Format.Format_RGB32)
+                painter = QPainter(image)
+                plot.paint(painter)
+                painter.end()
+            for i, box in enumerate(some(told)):
+                assert box.left() >= -1 and box.right() <= width + 1, (box, width)
+                assert not any(box.adjusted(1, 3, -1, -3).intersects(o.adjusted(1, 3, -1, -3)) for o in told[:i])
+    finally:
+        speak(Catalogue())

@@ -32,6 +32,11 @@ def test_reps_become_spans_with_their_bottom_marked(squat: Analysis) -> None:
     assert [b.tip for b in reps.bars if b.style == "outline"] == ["Not counted as a rep: Bending, not a squat."]
 
 
+def test_every_phase_of_a_rep_is_named(squat: Analysis) -> None:
+    phases = lanes_of(squat).rows[1]
+    assert [bar.text for bar in phases.bars[:3]] == ["down", "bottom", "up"]
+
+
 def test_contacts_lie_in_their_own_foots_lane(sprint: Analysis) -> None:
     rows = {row.name: row for row in lanes_of(sprint).rows}
     assert list(rows) == ["Left foot", "Right foot", "Push", "Swing", "Arms", "Torso"]
