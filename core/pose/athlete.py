@@ -34,7 +34,6 @@ _DOUBLED = 4  # looks in a row on another's body before a person counts as lost:
 _BYSTANDER_SHARE = 0.3  # of the likeliest athlete: how little makes a bystander
 _SMALL = 0.4  # of the picture's short side: below it others may have been overlooked
 _SURE = 0.9  # the network's own score of a single look: of mistakes, which a second look uncovers, it is mostly less
-_CARRIED_BOX_S = 0.25  # the box goes on this long after the last look; each frame tells for itself if somebody is in it
 
 
 @dataclass(frozen=True)
@@ -74,11 +73,6 @@ def pace(time_s: Floats) -> tuple[int, float]:
     return stride, length / max(1, -(-len(time_s) // stride) - 1)
 
 
-def reach_s(step_s: float) -> float:
-    """How long the box goes on after the last look, with so many seconds between looks."""
-    return max(2.5 * step_s, _CARRIED_BOX_S)
-
-
 def follow(
     reader: FrameReader,
     workers: Workers,
@@ -113,7 +107,7 @@ def follow(
     seen_s, xy = chosen.arrays()
     speed = chosen.foot_speed()
     runs = speed > FAST_FEET
-    frame = boxes.per_frame(time_s, seen_s, xy, reach_s(follower.step_s), runs)
+    frame = boxes.per_frame(time_s, seen_s, xy, boxes.carried_s(follower.step_s), runs)
     # a runner's far leg is told better in a box that is smooth over time
     reused = effort.thrifty or not runs
     looks = _taken(frame, np.searchsorted(time_s, seen_s), chosen.looks, effort.slack) if reused else {}
@@ -163,6 +157,7 @@ class Follower:
         self._forwards = self._backwards = 0  # how many of the numbers were looked at
         self._found_s, self._finds, self._rested = -np.inf, 0, False
         self._passing: Passing | None = None
+        self._due: tuple[Person | None, float] | None = None  # who the athlete was after a look, not told on yet
         self._before: _Before | None = None  # while a frame is looked at
 
     def known(self) -> list[Person]:
@@ -205,18 +200,26 @@ class Follower:
         for frame in read_ahead(self._pictures(first, self._frames.stop, step), self._ahead):
             if passing is not None:
                 passing.hold(frame)
-            at = frame.number - self._numbers[0]
-            if at % self._stride == 0 and at // self._stride >= self._forwards:
+            look, between = divmod(frame.number - self._numbers[0], self._stride)
+            if not between and look >= self._forwards:
                 self._before = _Before.of(self)
                 self._look_at(frame.time_s, frame.picture)
                 self._forwards += 1
                 self._before = None
-                if passing is not None:
-                    passing.settle(self._athlete(), frame.time_s)
+                self._settle()
+            if not between and look == self._forwards - 1:  # after going on, too: it may not have been told
+                self._due = self._athlete(), frame.time_s
             yield self._progress()
+        self._settle()
         if passing is not None:
             passing.finish(self._athlete())
         self._active = []
+
+    def _settle(self) -> None:
+        """Say who the athlete was after the last look: while the next one is taken, which waits for nothing else."""
+        due, self._due = self._due, None
+        if self._passing is not None and due is not None:
+            self._passing.settle(*due)
 
     def _look_at(self, time: float, picture: Picture) -> None:
         wait = _FIND_LARGE_S if self._large() else _FIND_SMALL_S if self._active else _FIND_NOBODY_S
@@ -350,7 +353,7 @@ class Follower:
 
     def _seen(self, followed: list[Person], where: list[Box], picture: Picture) -> list[Look | None]:
         """What is seen in each box, None where it cannot be the person looked for."""
-        looks = self._workers.landmarks((picture, box) for box in where)
+        looks = self._workers.landmarks(((picture, box) for box in where), self._settle)
         return [
             Look(box, one) if one is not None and self._likely(person, box, one.xy_px) else None
             for person, box, one in zip(followed, where, looks, strict=True)

@@ -15,6 +15,7 @@ BOX_PER_BODY = 1.75
 _BODY_WINDOW_S, _BODY_WINDOW_RUN_S = 1.5, 0.4
 
 _INSTANT_S = 1e-6
+_CARRIED_S = 0.25  # the box goes on this long after the last look; each frame tells for itself if somebody is in it
 
 # thighs, then shanks: where each begins and ends, left and right
 _FROM, _TO = (
@@ -69,6 +70,11 @@ def alike(one: Floats, other: Floats, times: float = 1.0) -> NDArray[np.bool_]:
         turn = np.abs((one[..., 3] - other[..., 3] + np.pi) % (2 * np.pi) - np.pi)
     apart = np.maximum(np.maximum(shift / _SAME_SHIFT, scale / _SAME_SCALE), turn / _SAME_TURN_RAD)
     return np.asarray(apart <= times)
+
+
+def carried_s(step_s: float) -> float:
+    """How long the box goes on after the last look, with so many seconds between looks."""
+    return max(2.5 * step_s, _CARRIED_S)
 
 
 def per_frame(time_s: Floats, seen_s: Floats, seen_xy: Floats, reach_s: float, runs: bool = False) -> Floats:

@@ -12,7 +12,7 @@ from collections import deque
 import numpy as np
 
 from core.pose import boxes
-from core.pose.athlete import FAST_FEET, reach_s
+from core.pose.athlete import FAST_FEET
 from core.pose.backend import Floats
 from core.pose.camera_tracker import CameraThread
 from core.pose.effort import EFFORTS, Effort
@@ -46,7 +46,7 @@ class EarlyLooks:
     ) -> None:
         self._measuring, self._camera, self._time_s, self._first = measuring, camera, time_s, first
         self._most_looks = measuring.threads + ready
-        self._reach_s, self._effort = reach_s(step_s), effort
+        self._reach_s, self._effort = boxes.carried_s(step_s), effort
         self._held: deque[StoredFrame] = deque()
         self.settled = 0  # rows whose boxes were told; frames are to be held from there on
 

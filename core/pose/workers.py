@@ -67,9 +67,12 @@ class Workers:
         """Landmarks in one box, some time from now.  urgent : before all looks that are not."""
         return self._ask(lambda backend: backend.landmarks(rgb, box, looks), urgent)
 
-    def landmarks(self, looks: Iterable[tuple[Picture, Box]]) -> list[Detection | None]:
-        """One look into each box, at once, in their order."""
+    def landmarks(
+        self, looks: Iterable[tuple[Picture, Box]], meanwhile: Callable[[], None] = lambda: None
+    ) -> list[Detection | None]:
+        """One look into each box, at once, in their order; `meanwhile` is done before they are there."""
         asked = [self.look(rgb, box, urgent=True) for rgb, box in looks]
+        meanwhile()
         return [result_of(future) for future in asked]
 
     def find(self, rgb: Picture, squares: Iterable[Box]) -> list[list[Sighting]]:

@@ -1,5 +1,6 @@
 """Following people through a clip: the box in every frame, whoever was picked, from when they came in."""
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -9,12 +10,13 @@ from numpy.typing import NDArray
 
 from core.errors import UserError
 from core.pose import boxes
-from core.pose.athlete import FAST_FEET, Followed, Follower, follow
+from core.pose.athlete import FAST_FEET, Followed, Follower, follow, pace
 from core.pose.backend import ONE_LOOK, Box, Detection, Looks, Sighting
 from core.pose.people import Look, Person
 from core.pose.skeleton import INDEX
 from core.pose.workers import Workers
 from core.progress import Progress
+from core.video.reader import StoredFrame
 from tests.core.pose.stage import SQUATTER, Actor, Floats, N, Stage, T, at
 from tests.core.stick_figure import joints, run, standing
 
@@ -69,6 +71,47 @@ def test_legs_that_fold_as_a_runners_are_a_runners_however_slowly_the_clip_plays
     walker = play(Stage(at(body, 100)))
     body[:, feet, 2] += 0.5 * (body[:, feet, 2] - body[:, feet, 2].min())
     assert walker.foot_speed < FAST_FEET < play(Stage(at(body, 100))).foot_speed
+
+
+def test_boxes_are_told_while_the_next_look_is_taken_which_waits_for_nothing_else() -> None:
+    class Slow(Stage):
+        begun, told = threading.Event(), threading.Event()
+
+        def landmarks(self, rgb: NDArray[np.uint8], box: Box, looks: Looks = ONE_LOOK) -> Detection | None:
+            if rgb[0, 0, 0]:
+                self.begun.set()
+                assert self.told.wait(10)
+                self.told.clear()
+            return super().landmarks(rgb, box, looks)
+
+    class Told:
+        settled = 0
+
+        def __init__(self) -> None:
+            self.times: list[float] = []
+
+        def hold(self, frame: StoredFrame) -> None:
+            """Nothing is measured."""
+
+        def settle(self, athlete: Person | None, now_s: float) -> None:
+            assert athlete is not None
+            assert athlete.time_s[-1] == now_s, "what the look under way will see is not known yet"
+            if now_s < last:
+                assert stage.begun.wait(10)
+                stage.begun.clear()
+                stage.told.set()
+            self.times.append(now_s)
+
+        def finish(self, athlete: Person | None) -> None:
+            """Nothing is measured."""
+
+    stage, told, frames = Slow(at(run(T), np.linspace(0, 3000, N))), Told(), range(20)
+    stride = pace(T[frames])[0]
+    last = float(T[frames][::stride][-1])
+    with Workers(lambda: stage, 2) as workers:
+        for _ in follow(stage, workers, frames, passing=told):  # type: ignore[arg-type]
+            pass
+    assert told.times == T[frames][::stride].tolist()
 
 
 def test_an_athlete_who_comes_in_late_and_leaves_is_boxed_while_there(play: Play) -> None:

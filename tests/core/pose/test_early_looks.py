@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from core.pose.athlete import Follower
 from core.pose.backend import ONE_LOOK, Box, Detection, Looks, Picture
 from core.pose.early_looks import EarlyLooks
 from core.pose.effort import EFFORTS, Effort
@@ -14,6 +15,7 @@ from core.pose.people import Look, Person
 from core.pose.rows import Rows
 from core.pose.workers import Workers
 from core.video.reader import StoredFrame
+from tests.core.pose.stage import SQUATTER, Stage, T, at
 
 N, FPS, STRIDE = 60, 30.0, 2
 TIME = np.arange(N) / FPS
@@ -104,3 +106,29 @@ def test_boxes_at_the_beginning_are_told_as_soon_as_they_can_be_later_ones_toget
         assert clip.asked == [0], "then six at a time"
         clip.go_past(6 + effort.told_at_once - 1, 6 + effort.told_at_once)
         assert clip.asked == list(range(effort.told_at_once + 1))
+
+
+def test_boxes_are_told_from_the_same_looks_wherever_following_was_stopped() -> None:
+    effort = Effort((1, 1), settled_s=0.2, told_at_once=6)
+    frames = range(50)
+    stage = Stage(at(SQUATTER, 100))
+
+    def followed(rows: Rows, state: Any, stop_after: int) -> Any:
+        with Workers(lambda: stage, 2) as workers:
+            follower = Follower(stage, workers, frames, None, effort)  # type: ignore[arg-type]
+            camera: Any = SimpleNamespace(add=lambda *frame: None)
+            early = EarlyLooks(Measuring(workers, rows), camera, T[frames], 0, follower.step_s, effort, 8)
+            if state is not None:
+                follower.go_on_from(state, early)
+            for k, _ in enumerate(follower.forwards(early)):
+                if k == stop_after:
+                    break
+            return follower.state()
+
+    whole = Rows(T[frames], (1280, 720), None)
+    followed(whole, None, len(frames))
+    assert np.isfinite(whole.boxes).all()
+    for stop in range(len(frames)):
+        rows = Rows(T[frames], (1280, 720), None)
+        followed(rows, followed(rows, None, stop), len(frames))
+        np.testing.assert_array_equal(rows.boxes, whole.boxes, err_msg=f"stopped after frame {stop}")

@@ -94,9 +94,8 @@ def test_networks_are_made_at_once_before_there_is_anything_to_look_at() -> None
             super().__init__()
 
     made: list[Backend] = []
-    with Workers(lambda: made.append(Together()) or made[-1], 3) as workers:  # type: ignore[func-returns-value]
-        workers.prepare(2)
-        workers.prepare(0)
+    with Workers(lambda: made.append(Together()) or made[-1], 2) as workers:  # type: ignore[func-returns-value]
+        workers.prepare(9)
         (pose,) = workers.landmarks([(PICTURE, Box(5.0, 0.0, 100.0))])
     assert pose is not None
     assert pose.xy_px[0, 0] == 5.0
