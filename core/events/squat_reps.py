@@ -137,8 +137,7 @@ def _bottom_of_both(dip: Dip, shoulders: list[Dip]) -> tuple[Dip, float]:
     the bottom's band is wide; its shoulders are as still as the athlete is.  Each weighs by the inverse square of what
     it trembles.  From the side the hips alone tell: a trunk that leans on moves the shoulders' bottom.
     """
-    within = _near(dip.bottom_s, shoulders, (1 - _ALIKE) / 2 * (dip.end_s - dip.start_s))
-    other = min(within, key=lambda one: abs(one.bottom_s - dip.bottom_s), default=None)
+    other = _shoulders_of(dip, shoulders)
     if other is None or not (dip.trembling > 0 and other.trembling > 0):
         return dip, 0.0
     share = dip.trembling**2 / (dip.trembling**2 + other.trembling**2)  # the shoulders' weight
@@ -149,6 +148,22 @@ def _bottom_of_both(dip: Dip, shoulders: list[Dip]) -> tuple[Dip, float]:
     trembling = float(np.sqrt((1 - share) * dip.trembling**2 + share * other.trembling**2))
     told = dip.with_bottom_of(replace(other, **mixed, trembling=trembling))
     return told, abs(other.bottom_s - dip.bottom_s) * float(np.sqrt(share * (1 - share)))
+
+
+def _shoulders_of(dip: Dip, shoulders: list[Dip]) -> Dip | None:
+    """What the shoulders tell of the same rep: the dip with its bottom near, else one that starts and ends with it.
+
+    Hips that bounce in the hole, as a small athlete's seem to in a compressed picture, have their lowest moment
+    anywhere in it; that of a rep with the same start and end is the same bottom all the same.
+    """
+    lasts = dip.end_s - dip.start_s
+    near = (1 - _ALIKE) / 2 * lasts
+    within = _near(dip.bottom_s, shoulders, near) or [
+        one
+        for one in _near(dip.bottom_s, shoulders, lasts / 2)
+        if max(abs(one.start_s - dip.start_s), abs(one.end_s - dip.end_s)) < near
+    ]
+    return min(within, key=lambda one: abs(one.bottom_s - dip.bottom_s), default=None)
 
 
 def _near(bottom_s: float, dips: list[Dip], within_s: float) -> list[Dip]:

@@ -50,3 +50,15 @@ def test_from_the_front_hips_that_drift_up_in_the_hole_do_not_end_it() -> None:
     (rep,), _ = found(t, xy, FRONT)
     assert rep.bottom_s == pytest.approx(move.bottom_s, abs=0.06)
     assert abs(rep.bottom_s - move.bottom_s) < 2 * rep.bottom_sd_s
+
+
+def test_from_the_front_hips_that_bounce_as_soon_as_they_are_down_leave_the_bottom_to_the_shoulders() -> None:
+    t, move = clock(30, 6), Move(1.0, down_s=0.8, pause_s=0.8, up_s=0.8)
+    xy = trembling(t, figure(t, [move], yaw_deg=90), 4.0)
+    hips = [INDEX["left_hip"], INDEX["right_hip"]]
+    drop = np.ptp(xy[:, hips[0], 1])
+    after = t - (move.bottom_s - 0.4)
+    xy[:, hips, 1] -= (0.3 * drop * ((after > 0.05) & (after < 1.1)) * np.minimum(after / 0.15, 1))[:, None]
+    (rep,), _ = found(t, xy, FRONT)
+    assert rep.bottom_s == pytest.approx(move.bottom_s, abs=0.15)
+    assert abs(rep.bottom_s - move.bottom_s) < 2 * rep.bottom_sd_s
