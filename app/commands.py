@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from app import recent
@@ -26,7 +27,7 @@ from app.playhead import SPEEDS, Playhead
 from app.preferences import CACHE_MB, CONTACT, HAND, LOGO, QUALITY, SIZE
 from app.scaling import ScaleCommands
 from core import __version__
-from core.paths import demo_dir
+from core.paths import demo_dir, log_file
 from core.project.file import SUFFIX
 from core.video.picture_list import SUFFIXES
 
@@ -377,4 +378,8 @@ class Commands(EditCommands, DrawCommands, ScaleCommands, CompareCommands, Expor
                 version=__version__,
             )
         )
+        box.setInformativeText(
+            tr("What the program did is written in {log}", log=log_file())
+        )  # for who is asked for it
+        box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         box.open()

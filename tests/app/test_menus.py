@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from app.actions import ACTIONS
@@ -11,6 +12,7 @@ from app.dialogs.palette import PaletteDialog
 from app.needs_clip import NAMES
 from app.recent import remember_clip
 from app.window import Window
+from core.paths import log_file
 from tests.app import figures
 from tests.some import some
 
@@ -73,3 +75,11 @@ def test_where_nothing_was_that_is_said(window: Window, again: QMenu) -> None:
     again.aboutToShow.emit()
     (entry,) = again.actions()
     assert entry.text() == "Nothing else was open lately" and not entry.isEnabled()
+
+
+def test_about_says_where_the_log_lies_for_who_is_asked_for_it(window: Window) -> None:
+    window.acts["about"].trigger()
+    (box,) = window.findChildren(QMessageBox)
+    assert str(log_file()) in box.informativeText()
+    assert box.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse
+    box.close()
