@@ -53,6 +53,7 @@ _INCOMPLETE = {
 _LAIN = "the body lies in the picture: no squat can be judged"
 _LAIN_SHARE = 0.5  # of its frames; hands on the floor take less
 _CUT_SHORT_S = 0.3  # a rise this near to the first frame began before it, though the athlete rests there for a moment
+_RESTS_S = 0.15  # seen standing for less than this beside a gap, it may as well have begun, or ended, in the gap
 _SAME_THING_S = 1.5  # rejected stretches with one reason closer than this are told as one
 
 
@@ -80,6 +81,7 @@ def find_reps(series: Series, view: View, points: Floats) -> tuple[list[Rep], li
     shoulders = find_dips(cues.time_s, cues.shoulders)
     middle = [] if view.legs_tell else find_dips(cues.time_s, cues.middle)
     lain = lies(points)
+    gaps_s = cues.time_s[~np.isfinite(cues.height)]
     judged = []
     for dip in find_dips(cues.time_s, cues.height):
         may_go_on()
@@ -112,12 +114,26 @@ def find_reps(series: Series, view: View, points: Floats) -> tuple[list[Rep], li
             rep = _rep(len(reps) + 1, whole, step, apart, wander, by_legs=told is not None)
             if view.legs_tell:
                 steady = _rep(rep.index, whole, step, apart, 0.0, by_legs=told is not None) if wander else rep
-                reps.append(_witnessed(rep, steady, shoulders))
+                told_rep = _witnessed(rep, steady, shoulders)
             else:
-                reps.append(_told_by_trunk(rep, dip, middle, step))
+                told_rep = _told_by_trunk(rep, dip, middle, step)
+            reps.append(_beside_gaps(told_rep, gaps_s))
         elif (posture.drop >= LEAST_DROP and dip.end_s - dip.start_s > _WORTH_A_WORD_S) or posture.trunk < _TIPPED:
             rejected.append(Rejected("rep", dip.start_s, dip.end_s, reason))
     return reps, _told_once(rejected)
+
+
+def _beside_gaps(rep: Rep, gaps_s: Floats) -> Rep:
+    """The rep with a start or end beside a gap as unsure as the way that was seen is long.
+
+    Feet below the picture's edge take the standing height with them, and come back with the hips on their way down.
+    """
+    before, after = gaps_s[gaps_s < rep.start_s], gaps_s[gaps_s > rep.end_s]
+    if len(before) and rep.start_s - before[-1] < _RESTS_S:
+        rep = replace(rep, start_sd_s=max(rep.start_sd_s, rep.bottom_first_s - rep.start_s))
+    if len(after) and after[0] - rep.end_s < _RESTS_S:
+        rep = replace(rep, end_sd_s=max(rep.end_sd_s, rep.end_s - rep.bottom_last_s))
+    return rep
 
 
 def _told_by_legs(dip: Dip, legs: list[Dip]) -> Dip | None:
