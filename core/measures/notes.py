@@ -169,7 +169,9 @@ def _say_body(raw: PoseTrack, found: Found, size_px: tuple[int, int], say: Say) 
         say("athlete_missing", "caution", f"The athlete was seen in {100 * share:.0f} % of the frames.")
     if found.movement != "none" and (found.leg_share < HIDDEN_SHARE or found.leg_jumps > MOST_JUMPS):
         grave: Severity = "refuse" if found.leg_share < LOST_SHARE else "caution"
-        say("leg_hidden", grave, "Hip, knee or ankle is often hidden. Film with nothing in front of the leg.")
+        # whether something is in front of it or it is lost in the dark, both look alike in its landmarks
+        say("leg_hidden", grave, "Hip, knee or ankle is often hidden or jumps about. Film with nothing in front of the "
+            "leg, near enough and in good light.")  # fmt: skip
     if lain(raw):
         say("lying", "refuse", "The body lies in this picture, and people are measured who stand. If the clip itself "
             "lies on its side, set it upright on the phone and open it again.")  # fmt: skip
