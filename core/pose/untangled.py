@@ -19,6 +19,7 @@ _NEAR, _ONE_BODY = 0.5, 0.15  # body lengths between the trunks of two who overl
 _TWO_BODIES = 0.25  # between those of looks at two bodies
 _HOLE_S = 0.35  # between two moments of one encounter
 _LEAST_S = 0.5  # of one that is told
+_STANDS = 0.3  # body lengths a second: slower than anybody walks
 _TOLD_S, _FEW, _MOST = 1.0, 3, 8  # for how long, and by how many looks, it is told where somebody goes
 _SPEED_S = 0.5  # a difference in speed counts as much as the way it makes in so long
 _CLEARLY = 0.2  # body lengths that one way of going on must be better than the other
@@ -52,7 +53,10 @@ def beside(person: Person, others: Sequence[Person]) -> tuple[Span, ...]:
     """
     out: list[Span] = []
     spans = [
-        s for p in others for s in _spans(person, p, _NEAR) if s[1] - s[0] >= _LEAST_S and _are_apart(person, p, s)
+        _while_there(span, person, other)
+        for other in others
+        for span in _spans(person, other, _NEAR)
+        if span[1] - span[0] >= _LEAST_S and _are_apart(person, other, span)
     ]
     for first, last in sorted(spans):
         if out and first <= out[-1][1]:
@@ -60,6 +64,21 @@ def beside(person: Person, others: Sequence[Person]) -> tuple[Span, ...]:
         else:
             out.append((first, last))
     return tuple(out)
+
+
+def _while_there(span: Span, person: Person, other: Person) -> Span:
+    """The span, longer where the other one stood there still when they were found, or last looked at."""
+    came, left = (_Course.of(other, span, at_end) for at_end in (False, True))
+    from_s, to_s = span
+    if came is not None and other.time_s[0] >= from_s and _stands(came, other):
+        from_s = person.time_s[0]
+    if left is not None and other.time_s[-1] <= to_s and _stands(left, other):
+        to_s = person.time_s[-1]
+    return from_s, to_s
+
+
+def _stands(course: "_Course", person: Person) -> bool:
+    return float(np.hypot(*course.speed)) < _STANDS * person.longest_body
 
 
 @dataclass(frozen=True)

@@ -88,13 +88,20 @@ def test_two_who_stand_by_each_other_or_on_one_body_all_along_are_left_alone(asi
 
 
 def test_who_stands_half_over_somebody_is_told_of_and_for_how_long() -> None:
-    coach = SQUATTER + np.array([0.35 * BODY, 0.0])
+    def beside_from(from_s: float, to_s: float, aside: float) -> Person:
+        near = (from_s <= TIME_S) & (to_s > TIME_S)
+        return person(SQUATTER + BODY * np.stack([np.where(near, aside, 1.0), 0 * TIME_S], axis=-1)[:, None])
+
     athlete = person(SQUATTER)
-    ((first, last),) = beside(
-        athlete, [person(coach, 2.0, 4.0), person(SQUATTER + np.array([0.3 * BODY, 0.0]), 3.5, 5.0)]
-    )
+    ((first, last),) = beside(athlete, [beside_from(2.0, 4.0, 0.35), beside_from(3.5, 5.0, -0.3)])
     assert (first, last) == pytest.approx((2.0, 5.0), abs=0.1)
-    assert beside(athlete, [person(coach, 2.0, 2.3)]) == ()
+    assert beside(athlete, [beside_from(2.0, 2.3, 0.35)]) == ()
+
+
+def test_who_stood_there_when_they_were_lost_or_found_may_have_been_there_before_and_after() -> None:
+    still = np.repeat(SQUATTER[:1], len(TIME_S), axis=0)
+    athlete, other = person(still), person(still + np.array([0.35 * BODY, 0.0]), 2.0, 4.0)
+    assert beside(athlete, [other]) == ((TIME_S[0], TIME_S[-1]),)
 
 
 @pytest.mark.parametrize("aside", [0.0, 0.1, 0.8])
