@@ -13,8 +13,17 @@ from core.kinematics.arms import without_hidden_arms
 from core.kinematics.bones import THIGHS, Bones, hold_bones, measure_bones
 from core.kinematics.calibration import Calibration, KnownLength, line_scale, rectangle_scale, toes_on_ground
 from core.kinematics.hips_turn import turn_hips
+from core.kinematics.leg_links import LEGS, hold_links, measure_links
 from core.kinematics.passing import Passing, passing
-from core.kinematics.plane import body_lengths, correct_far_knee, correct_hips, frontal, sagittal, square_on
+from core.kinematics.plane import (
+    body_lengths,
+    correct_far_knee,
+    correct_hips,
+    frontal,
+    off_path_plane,
+    sagittal,
+    square_on,
+)
 from core.kinematics.scale import Scale, from_height
 from core.kinematics.series import Body, Series, compute_series, level_feet, measure_body
 from core.kinematics.tilt import UNTOLD, Tilt, by_landings, by_standing, points_upright, set_upright
@@ -210,9 +219,33 @@ def joint_centres(
     plane = in_plane(centred, view, path, steps, THIGHS, tilt)
     bones = bones or measure_bones(_well_seen(plane, path), centred, view, movement == "squat")
     held = hold_bones(centred, plane.xy_px, bones)
-    if movement == "sprint":
-        held = turn_hips(held, plane.xy_px, view, stride_s(steps), lengths)
-    return held, bones
+    if movement != "sprint":
+        return held, bones
+    held = turn_hips(held, plane.xy_px, view, stride_s(steps), lengths)
+    if view.label != "side":  # there the plane is told by the model's depth, and has no way back to the picture
+        return held, bones
+    plane = in_plane(held, view, path, steps, LEGS, tilt)
+    if not bones.links:
+        bones = replace(bones, links=measure_links(_well_seen(plane, path)))
+    plane = replace(plane, xy_px=hold_links(plane.xy_px, bones.links))
+    return _moved_to(held, _on_picture(plane, path, steps, tilt), lengths or body_lengths(smoothed)), bones
+
+
+def _on_picture(plane: PoseTrack, path: Passing | None, steps: Sequence[Step], tilt: Tilt) -> np.ndarray:
+    """(T, 6, 2) the legs' joints of somebody seen from the side, from the plane back to the picture (`in_plane`)."""
+    points = plane.xy_px[:, LEGS]
+    if path is not None and steps and path.covers(plane, span_of(steps)):
+        known = np.isfinite(path.yaw_deg)[:, None, None]
+        points = np.where(known, off_path_plane(points, path), points)
+    return points_upright(points, plane.camera, replace(tilt, deg=-tilt.deg))
+
+
+def _moved_to(track: PoseTrack, legs_px: np.ndarray, lengths: tuple[float, float]) -> PoseTrack:
+    """The track with its legs' joints at (T, 6, 2) pixels of the picture, and moved as far in 3D."""
+    xy, world = track.xy_px.copy(), track.world_m.copy()
+    xy[:, LEGS] = legs_px
+    world[:, LEGS, :2] += (xy - track.xy_px)[:, LEGS] * (lengths[1] / lengths[0])
+    return replace(track, xy_px=xy, world_m=world).with_step("leg links")
 
 
 def as_put(hand: LandmarksByHand, free: PoseTrack, centred: PoseTrack, smoothed: PoseTrack) -> PoseTrack:

@@ -11,7 +11,7 @@ thighs, on rendered runners, whose hips do not, and on filmed ones alike.  So a 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,6 +45,7 @@ class Bones:
     ankles : side -> (T, 2) pixels from the middle of heel and toe to the ankle, along the foot and square to it
         (clockwise), and NaN where the foot tells nothing; empty = feet are not looked at.
     planted : where the nearer foot stands; None = feet are not looked at.  The farther one is guessed by the nearer.
+    links : side -> lengths of a runner's thigh and shank (`core.kinematics.leg_links`), pixels of the sagittal plane.
     hips : half of how much lower the left hip usually is than the right one, pixels and metres; None = they may tip.
     """
 
@@ -53,6 +54,7 @@ class Bones:
     planted: Planted | None = None
     hips: tuple[float, float] | None = None
     far_trunk: FarTrunk | None = None
+    links: Mapping[Side, tuple[float, float]] = field(default_factory=dict)
 
 
 def measure_bones(plane: Floats, track: PoseTrack, view: View, feet: bool) -> Bones:

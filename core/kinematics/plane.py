@@ -198,6 +198,15 @@ def on_path_plane(points: Floats, path: Passing, frames: slice) -> Floats:
     return np.stack([x, y], axis=-1)
 
 
+def off_path_plane(points: Floats, path: Passing) -> Floats:
+    """(T, K, 2) pixels of the picture from such on the plane of the path; NaN where the yaw is not known."""
+    focal, square = path.focal_px[:, None], np.radians(path.yaw_deg - path.bearing_deg)[:, None]
+    _, scale = _plane_scale(path)
+    tangent, depth = _turned_by((points[..., 0] - path.middle_px) / scale, -square)
+    y = path.horizon_px[:, None] + focal * depth * (points[..., 1] - path.middle_px) / scale
+    return np.stack([path.middle_px + focal * tangent, y], axis=-1)
+
+
 def _plane_scale(path: Passing) -> tuple[Floats, float]:
     """(T,) the hips' depth in distances of the path, and how many pixels of the plane such a distance is."""
     away = np.cos(np.radians(path.bearing_deg)) / np.cos(np.radians(path.yaw_deg))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.kinematics.passing import passing
-from core.kinematics.plane import square_on, turned
+from core.kinematics.plane import off_path_plane, on_path_plane, square_on, turned
 from core.kinematics.series import compute_series, measure_body
 from core.kinematics.view import View
 from core.pose.camera_motion import CameraMotion
@@ -198,3 +198,13 @@ def test_frames_of_another_segment_are_left_as_they_are() -> None:
     assert not found.covers(cut, (0.0, 2.0))
     assert found.covers(cut, (0.1, 1.4))
     np.testing.assert_array_equal(square_on(cut, found).xy_px[180:], cut.xy_px[180:])
+
+
+def test_points_go_from_the_plane_of_the_path_back_to_where_they_were_in_the_picture() -> None:
+    way, yaw = path_of(TIME)
+    track = filmed(TIME, run(TIME), way, np.radians(yaw))
+    path = passing(track, SIDE_RIGHT)
+    assert path is not None
+    plane = on_path_plane(track.xy_px, path, slice(None))
+    assert np.nanmax(np.abs(plane - track.xy_px)) > 50
+    np.testing.assert_allclose(off_path_plane(plane, path), track.xy_px, atol=1e-6)
