@@ -89,7 +89,7 @@ def test_a_worker_without_memory_and_a_model_cut_short_are_one_sentence_on_the_p
     window.open_clips([clip])
     qtbot.waitUntil(lambda: bool(note(window)))
     assert note(window) == f"Not analysed: {why}. Ctrl+Return tries again."
-    assert why in window.message_bar.text.text()
+    assert f"△  {why[:1].upper()}{why[1:]}" in window.message_bar.text.text(), "a sentence of its own"
     pipeline.error = None
     window.acts["analyse"].trigger()
     qtbot.waitUntil(lambda: window.session.document.analysis is not None)

@@ -63,7 +63,7 @@ def test_a_comparison_that_fails_does_not_go_on_saying_that_it_is_at_work(
     other = tmp_path / "other.mp4"
     other.write_bytes(clip.read_bytes() + b"\0\0\0\x08free")
     window.comparing.take(other)
-    qtbot.waitUntil(lambda: "the clips share no time" in window.message_bar.text.text(), timeout=30_000)
+    qtbot.waitUntil(lambda: "The clips share no time" in window.message_bar.text.text(), timeout=30_000)
     assert not pair.working and view.plot.note.text() != WORKING
 
 
