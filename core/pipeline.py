@@ -108,7 +108,7 @@ def _looked_at(request: Request) -> Generator[Progress, None, Analysis | tuple[T
         if request.landmarks is None:
             tracked = replace(tracked, quantiser=aside(partial(quantiser, reader, middle)))
         seen = glance(reader, middle)
-        if seen is not None:
+        if seen is not None and tracked.lights_athlete(seen[1]):
             tracked = replace(tracked, grey=seen[0], grey_frame=seen[1])
     return tracked, info
 

@@ -166,7 +166,8 @@ def _say_body(raw: PoseTrack, found: Found, size_px: tuple[int, int], say: Say) 
     """Which parts of the body were not seen, and for how long nothing of it was."""
     share = float(raw.has_pose.mean())
     if share < _MISSING_SHARE:
-        say("athlete_missing", "caution", f"The athlete was seen in {100 * share:.0f} % of the frames.")
+        say("athlete_missing", "caution", f"The athlete was seen in {100 * share:.0f} % of the frames. Keep them in "
+            "the picture, or trim the clip to the part they are in.")  # fmt: skip
     if found.movement != "none" and (found.leg_share < HIDDEN_SHARE or found.leg_jumps > MOST_JUMPS):
         grave: Severity = "refuse" if found.leg_share < LOST_SHARE else "caution"
         # whether something is in front of it or it is lost in the dark, both look alike in its landmarks

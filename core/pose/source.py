@@ -43,6 +43,11 @@ class Tracked:
     model_remark: str = ""
     quantiser: float | None = None
 
+    def lights_athlete(self, frame: int) -> bool:
+        """Whether a frame's light is the athlete's: no black end's, no empty place's; any where nobody is seen."""
+        there, row = self.raw.has_pose, frame - self.first_frame
+        return not 0 <= row < len(there) or bool(there[row]) or not there.any()
+
 
 class TrackSource(Protocol):
     """Gives the landmarks of one athlete; each tick is a place to cancel (close the generator)."""

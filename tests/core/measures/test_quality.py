@@ -193,7 +193,9 @@ def test_an_athlete_who_is_away_for_long_is_told() -> None:
     track = athlete()
     xy = np.array(track.xy_px)
     xy[:30] = np.nan
-    assert "75 %" in told(replace(track, xy_px=xy))["athlete_missing"].message
+    message = told(replace(track, xy_px=xy))["athlete_missing"].message
+    assert "75 %" in message
+    assert "trim the clip" in message
 
 
 def test_a_run_from_the_front_is_refused_where_its_yaw_is_not_known_either() -> None:

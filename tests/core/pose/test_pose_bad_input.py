@@ -111,6 +111,20 @@ def test_a_face_alone_is_nobody_to_measure_whatever_is_looked_for(tmp_path: Path
         assert numbers(done) == []
 
 
+@needs_model
+@pytest.mark.parametrize(("frame", "dark"), [(2, True), (9, False)])
+def test_a_dark_picture_without_the_athlete_does_not_make_their_light_bad(
+    tmp_path: Path, squat: list[Picture], monkeypatch: pytest.MonkeyPatch, frame: int, dark: bool
+) -> None:
+    """A black end, say, whose key frame is the nearest one to the clip's middle."""
+    clip = written(tmp_path / "end.mp4", [*squat[:6], *[np.zeros((HEIGHT, WIDTH, 3), np.uint8)] * 6])
+    monkeypatch.setattr(pipeline, "glance", lambda *asked: (np.zeros((64, 36), np.uint8), frame))
+    done = pipeline.run(Request(clip))
+    assert done.raw.has_pose[:6].all()
+    assert not done.raw.has_pose[9]
+    assert ("light" in codes(done)) == dark
+
+
 # -- two people
 
 
