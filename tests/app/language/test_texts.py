@@ -44,7 +44,7 @@ NOT_IN_THE_WINDOW = (
 NOT_SENTENCES = {
     "fast, pictures as stored and decoded once, runners looked at twice, first boxes soon", "Dip",
     ", then ", "Athlete {0}", "Insufficient memory", "MeasuredStep", "MediaPipe 0.10.21's networks", "SPECS",
-    "AUTO", "Hz", "ailed to allocate", "as its makers offer it", "edits/{0}.json", "foot level",
+    "AUTO", "Hz", "ailed to allocate", "as its makers offer it", "edits/{0}.json", "foot level", "leg links",
     "annot allocate memory", "not one of the known ones",
     "INSERT INTO metric (session, name, value, unit, sd, status, reason) VALUES (?, ?, ?, ?, ?, ?, ?)",
 }  # fmt: skip
