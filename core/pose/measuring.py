@@ -1,5 +1,6 @@
 """Looks under way in several threads, and the rows that they fill in the clip's order."""
 
+import math
 from collections import deque
 from concurrent.futures import Future
 
@@ -12,9 +13,9 @@ from core.pose.workers import Workers
 
 # the more frames a second, the more their neighbours tell where two looks at one frame disagree
 _NEIGHBOURS_HZ = 60.0
-# Frames between two times that memory is given back.  Small things come to lie where pictures were, the next pictures
-# find no room and go elsewhere: a process grows by a hundred megabytes and more that it does not use.
-_GIVE_BACK = 150
+# Of pictures, between two times that memory is given back.  Small things come to lie where pictures were,
+# the next pictures find no room and go elsewhere: a process grows by as many megabytes and more that it does not use.
+_GIVE_BACK_BYTES = 180 * 10**6
 
 
 def apart(rate_hz: float) -> float:
@@ -35,7 +36,7 @@ class Measuring:
         self._workers = workers
         self._thrifty = thrifty
         self._pending: deque[tuple[int, int, Future[Detection | None]]] = deque()
-        self._told = 0
+        self._told = self._gone_by = 0
         self._next = int(np.argmin(np.append(rows.done, False)))
 
     @property
@@ -47,7 +48,9 @@ class Measuring:
     def begin(self, row: int, number: int, rgb: Picture, views: int, seen: Detection | None = None) -> None:
         """Look at frame `number`; `seen` is what the first look at it saw, where that was taken before."""
         self._next = row + 1
-        if self._next % _GIVE_BACK == 0:
+        self._gone_by += math.prod(rgb.shape)
+        if self._gone_by >= _GIVE_BACK_BYTES:
+            self._gone_by = 0
             give_back_memory()
         box = self.rows.boxes[row]
         # a single look is plain and mirrored in turn

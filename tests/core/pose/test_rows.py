@@ -118,3 +118,17 @@ def test_pictures_too_large_to_hold_are_not_held() -> None:
     assert not EarlyLooks.room(uhd, 1 / 120, 1 / 15)
     assert not EarlyLooks.room(hd, 1 / 60, 1 / 15)
     assert EarlyLooks.room(hd, 1 / 60, 1 / 15, EFFORTS["fast"]), "boxes that are told sooner hold fewer"
+
+
+@pytest.mark.parametrize(("size", "frames"), [((1080, 1920), 30), ((540, 960), 116)])
+def test_memory_is_given_back_the_more_often_the_larger_pictures_are(
+    rows: Rows, size: tuple[int, int], frames: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given_back: list[int] = []
+    picture = np.broadcast_to(np.uint8(0), (*size, 3))
+    with Workers(nobody, 1) as workers:  # type: ignore[arg-type]
+        measuring = Measuring(workers, rows)
+        for number in range(2 * frames + 1):
+            monkeypatch.setattr("core.pose.measuring.give_back_memory", lambda now=number: given_back.append(now))
+            measuring.begin(0, number, picture, 1)  # in no box, so that nothing is looked at
+    np.testing.assert_allclose(given_back, [frames, 2 * frames], atol=3)
