@@ -188,11 +188,16 @@ class ScissorPlot(QWidget):
                 painter.drawEllipse(QPointF(x, y), 2, 2)
             text = f"{letters} {tr(side[0].upper(), 'side')} {number(value, 0)}°"
             width = painter.fontMetrics().horizontalAdvance(text)
-            fits = x + 8 + width <= self.width()
-            if fits and x + 8 > taken and (letters == "TD" or roomy):
-                painter.setPen(self._theme.colour("text"))
-                painter.drawText(QPointF(x + 8, baseline(curve, box, x + 8, width, y)), text)
-                taken = x + 8 + width
+            if letters != "TD" and not roomy:
+                continue
+            for left in (x + 8, x - 8 - width):
+                fits = taken < left and box.left() <= left and left + width <= self.width()
+                base = baseline(curve, box, left, width, y) if fits else None
+                if base is not None:
+                    painter.setPen(self._theme.colour("text"))
+                    painter.drawText(QPointF(left, base), text)
+                    taken = left + width
+                    break
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click near a mark goes to its very moment."""
@@ -206,8 +211,10 @@ class ScissorPlot(QWidget):
         self.seeked.emit(first + min(max(share, 0.0), 1.0) * (last - first))
 
 
-def baseline(curve: Floats, box: QRectF, left: float, width: float, y: float) -> float:
+def baseline(curve: Floats, box: QRectF, left: float, width: float, y: float) -> float | None:
     """Where words beside a mark at y stand, above it or below it, so that the curve does not go through them.
+
+    None where there is no such place.
 
     curve : (N, 2) pixels, NaN where it has a gap.
     """
@@ -219,7 +226,7 @@ def baseline(curve: Floats, box: QRectF, left: float, width: float, y: float) ->
         inside = base - 10 >= box.top() and base + 3 <= box.bottom()
         if inside and not ((here > base - 11) & (here < base + 3)).any():
             return base
-    return max(y - 6, box.top() + 11)
+    return None
 
 
 def _marks(analysis: Analysis) -> list[tuple[float, float, str, str, str, bool]]:

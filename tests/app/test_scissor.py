@@ -98,10 +98,26 @@ def test_words_beside_a_mark_have_no_curve_through_them(slope: float) -> None:
     x = np.linspace(0, 400, 60)
     curve = np.stack([x, np.clip(100 + slope * (x - 200), 5, 195)], axis=1)
     base = baseline(curve, box, 208, 60, 100)
+    assert base is not None
     over = np.interp(np.linspace(206, 270, 100), curve[:, 0], curve[:, 1])
     assert not ((over > base - 10) & (over < base + 2)).any()
     assert box.top() <= base - 10 and base + 2 <= box.bottom()
     assert baseline(np.zeros((0, 2)), box, 208, 60, 100) == 94, "right above the mark where nothing is in the way"
+
+
+def test_words_stand_nowhere_rather_than_in_the_curve() -> None:
+    x = np.linspace(0, 400, 60)
+    steep = np.stack([x, np.where(x < 240, 8.0, 22.0)], axis=1)
+    assert baseline(steep, QRectF(0, 0, 400, 30), 208, 60, 8) is None
+
+
+@pytest.mark.parametrize("size", [(1000, 300), (900, 200), (700, 160), (560, 180)])
+def test_no_words_lie_over_the_curve_however_small_the_plot(
+    page: ScissorPage, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.plot.setMinimumSize(1, 1)
+    page.plot.resize(*size)
+    test_the_words_of_every_touchdown_keep_off_the_curve(page, monkeypatch)
 
 
 def test_the_words_of_every_touchdown_keep_off_the_curve(page: ScissorPage, monkeypatch: pytest.MonkeyPatch) -> None:
