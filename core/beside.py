@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from core.analysis import RepResult, StepResult
+from core.measures.covered_note import when_words
 from core.measures.quality import QualityNote
 from core.measures.spec import Metric
 
@@ -16,12 +17,9 @@ _AROUND_S: Final = 0.2  # a number hangs on the frames around its moments as wel
 
 def beside_note(beside_s: Spans) -> QualityNote:
     """When somebody was beside the athlete.  beside_s : at least one span."""
-    first, last = beside_s[0]
-    times = len(beside_s)
-    when = f"from {first:.1f} to {last:.1f} s" if times == 1 else f"{times} times, first at {first:.1f} s"
     return QualityNote(
         "athlete_beside", "caution",
-        f"Somebody else overlaps the athlete {when}: landmarks may lie on the other one there. "
+        f"Somebody else overlaps the athlete {when_words(beside_s)}: landmarks may lie on the other one there. "
         "Film where nobody stands in line with the athlete.",
     )  # fmt: skip
 

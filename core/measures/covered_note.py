@@ -5,13 +5,17 @@ from collections.abc import Sequence
 from core.measures.quality import QualityNote
 
 
+def when_words(spans_s: Sequence[tuple[float, float]]) -> str:
+    """From when to when something was in the way, or how often and when first.  spans_s : at least one pair."""
+    first, last = spans_s[0]
+    times = len(spans_s)
+    return f"from {first:.1f} to {last:.1f} s" if times == 1 else f"{times} times, first at {first:.1f} s"
+
+
 def covered_note(covered_s: Sequence[tuple[float, float]]) -> QualityNote:
     """When the athlete was covered.  covered_s : seconds from and to, at least one pair."""
-    first, last = covered_s[0]
-    times = len(covered_s)
-    when = f"from {first:.1f} to {last:.1f} s" if times == 1 else f"{times} times, first at {first:.1f} s"
     return QualityNote(
         "athlete_covered", "caution",
-        f"Somebody passed in front of the athlete {when}: nothing is measured there. "
+        f"Somebody passed in front of the athlete {when_words(covered_s)}: nothing is measured there. "
         "Keep the way between phone and athlete free.",
     )  # fmt: skip
