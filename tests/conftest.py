@@ -7,6 +7,12 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from core.machine import leave_threads_to_us
+
+# As the program begins, before NumPy is imported: a matrix library with threads of its own turns on the spot wherever
+# they have to wait for a processor, and a test then measures that (8 times the squat's chain on a busy machine).
+leave_threads_to_us()
+
 # Without a screen, unless one is asked for.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
