@@ -320,3 +320,15 @@ def test_a_wobble_in_the_hole_is_not_where_braking_ends() -> None:
     told = [value(measured(t, xy, SIDE, 60.0)[0]["turnaround_s"]) for xy in (still, wobbling)]
     assert told[0] > 0.7
     assert told[1] == pytest.approx(told[0], abs=0.02)
+
+
+def test_how_far_the_hips_come_down_is_told_with_caution_from_the_front_and_a_sixth_of_it_as_its_plus_minus() -> None:
+    t = clock(60, 8.5)
+    side, front = (measured(t, figure(t, MOVES), view, 60)[0] for view in (SIDE, FRONT))
+    for name in some(("depth_pelvis_drop_ratio", "mean_concentric_velocity", "peak_concentric_velocity")):
+        assert side[name].status == "ok"
+        assert front[name].status == "caution"
+        assert "from the front the hips" in (front[name].reason or "")
+        sd = front[name].sd
+        assert sd is not None and 0.15 * value(front[name]) < sd < 0.25 * value(front[name])
+    assert front["velocity_loss_pct"].reason != front["depth_pelvis_drop_ratio"].reason  # the same share of every rep
