@@ -9,8 +9,9 @@ import numpy as np
 from core.edits.on_landmarks import LandmarksByHand
 from core.events.event import Movement, Rejected, Rep, Step
 from core.events.slow_steps import at_pace, find_slow_steps
-from core.events.sprint_steps import CUT, LONGEST_FLIGHT_S, OVERLAP_S, REVERSED, WALKING, find_steps, running_share
+from core.events.sprint_steps import CUT, REVERSED, find_steps, running_share
 from core.events.squat_reps import find_reps
+from core.events.step_judge import LONGEST_FLIGHT_S, OVERLAP_S, WALKING
 from core.giving_way import may_go_on
 from core.kinematics.passing import Passing, passing
 from core.kinematics.plane import correct_hips

@@ -7,7 +7,8 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from core.events.event import Rejected, Step
-from core.events.sprint_steps import CONTACT_S, GIVE_RATE, find_steps, running_share, ways_back_s
+from core.events.sprint_steps import find_steps, running_share, ways_back_s
+from core.events.step_judge import CONTACT_S, GIVE_RATE
 from core.kinematics.plane import correct_hips
 from core.kinematics.rhythm import folds_like_running, step_s
 from core.kinematics.view import View

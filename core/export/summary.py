@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from core.analysis import Analysis
 from core.events.event import incomplete
-from core.events.sprint_steps import WALKING
+from core.events.step_judge import WALKING
 from core.measures.spec import Metric
 from core.recognition import TOO_FEW
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from core.events.event import Step
-from core.events.sprint_steps import CONTACT_S
+from core.events.step_judge import CONTACT_S
 from core.kinematics.view import View
 from core.measures.spec import Metric, Status
 from core.measures.sprint_specs import LEAST_FPS, LENGTHS, NO_ANGLES, PER_STEP, TORSO

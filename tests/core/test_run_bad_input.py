@@ -8,7 +8,8 @@ import pytest
 
 from core.events.event import Rejected, Rep, Step
 from core.events.slow_steps import find_slow_steps
-from core.events.sprint_steps import CUT, WALKING, find_steps
+from core.events.sprint_steps import CUT, find_steps
+from core.events.step_judge import WALKING
 from core.kinematics.rhythm import folds_like_running
 from core.kinematics.view import estimate_view
 from core.measures import quality

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from core.events.contact import Contact, find_contact, on_other_ground
-from core.events.sprint_steps import CUT, UNSEEN, find_steps
+from core.events.sprint_steps import CUT, find_steps
+from core.events.step_judge import UNSEEN
 from core.kinematics.foot_path import FootPath
 from core.pose.skeleton import INDEX
 from core.pose.track import PoseTrack

@@ -7,7 +7,7 @@ import pytest
 
 from core.analysis import Analysis
 from core.events.event import Rejected
-from core.events.sprint_steps import WALKING
+from core.events.step_judge import WALKING
 from core.export.summary import one_line, summary_table
 from core.measures.quality import QualityNote
 from core.recognition import TOO_FEW
