@@ -15,11 +15,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.events.push_off import tip_beyond_toe, toe_off_by_knee, toe_off_by_pitch
+from core.events.push_off import ALIKE_S, tip_beyond_toe, toe_off_by_knee, toe_off_by_pitch
 from core.events.set_down import landing_by_fall
-from core.kinematics.foot_path import FootPath, local_lines, roughness
+from core.kinematics.foot_path import SLOPE_NOISE, FootPath, local_lines, roughness
 
 Floats = NDArray[np.float64]
+Crossing = tuple[float, float]  # seconds, and how fast the speed grows there beyond what it is compared with
+NOT_TOLD: Crossing = (float("nan"), float("nan"))
 
 # widths in units of the way back (0.2 s in a sprint, 0.35 s in a jog)
 SMOOTHING = (0.05, 0.12)
@@ -45,6 +47,7 @@ STEPS_PER_WAY = 120
 LEAST_SEEN = 0.1
 # landmark errors are far from normal: what third differences see is the quiet part of them
 NOISE_TAILS = 4.0
+LEAST_NOISE = 0.002  # leg lengths: no model's landmarks are quieter
 # a model misplaces a landmark by this share of the leg and by about a pixel, and differently as the foot turns: while
 # it lands or lifts, all of it changes within the moment that velocities are compared over
 WANDER_SHARE, WANDER_PX = 0.015, 1.0
@@ -90,7 +93,7 @@ def _wander(path: FootPath, fore: int, rear: int) -> float:
 
 def _crossing(
     time_s: Floats, speed: Floats, share: float, moment: float, strong: float, likely: float, ends: bool = False
-) -> tuple[float, float]:
+) -> Crossing:
     """Where speed rises to `share` of the speed a moment further outward; nearest to `likely` where noise has several.
 
     time_s runs outward from mid-contact (falling for a touchdown).  Returns (seconds, NaN where the foot never clearly
@@ -104,7 +107,7 @@ def _crossing(
     # was about as fast before.
     told = out + (moment if ends else 0.0) <= out[-1] + 1e-9
     if not (speed >= strong).any() or not told.any():
-        return float("nan"), float("nan")
+        return NOT_TOLD
     excess = speed - share * np.interp(out + moment, out, speed)
     k = np.flatnonzero((excess[:-1] <= 0) & (excess[1:] > 0) & told[1:])
     # it must go on to move clearly, soon
@@ -112,7 +115,7 @@ def _crossing(
         [n for n in k if (speed[n : n + np.searchsorted(out[n:], out[n] + moment)] >= 0.8 * strong).any()], int
     )
     if not len(k):
-        return (likely, 0.0) if abs(likely - time_s[0]) <= out[told][-1] else (float("nan"), float("nan"))
+        return (likely, 0.0) if abs(likely - time_s[0]) <= out[told][-1] else NOT_TOLD
     rise = excess[k + 1] - excess[k]
     step = time_s[k + 1] - time_s[k]
     at = time_s[k] - step * excess[k] / rise
@@ -135,6 +138,110 @@ def _within(low: float, high: float, last: float, least: float) -> tuple[float, 
     return min(low, high - least), high
 
 
+@dataclass(frozen=True)
+class _WayBack:
+    """The way of a foot from foremost to rearmost, and how closely its speed can be looked at.
+
+    start, end : seconds, the latter where the way would end if what was seen does before.  usual : mean velocity, leg
+        lengths/s.  grid : (M,) the moments that are looked at.  spacing_s : over which landmark errors stay alike.
+    width_s : over which velocities are taken.  near : the frames that these hang on.
+    """
+
+    start: float
+    end: float
+    way_s: float
+    usual: float
+    frame_s: float
+    spacing_s: float
+    width_s: float
+    grid: Floats
+    near: slice
+
+    @property
+    def landing_s(self) -> float:
+        """When runners land."""
+        return self.start + LANDING * self.way_s
+
+    @property
+    def leaving_s(self) -> float:
+        """When runners leave."""
+        return self.end - LEAVING * self.way_s
+
+
+def _way_back(path: FootPath, fore: int, rear: int, lasts_s: float | None) -> _WayBack:
+    time = path.time_s
+    frame_s = float(np.median(np.diff(time)))
+    start = float(time[fore])
+    usual = float(path.reach[fore] - path.reach[rear]) / float(time[rear] - start)
+    way_s = lasts_s or float(time[rear] - start)
+    end = start + way_s
+    grid = np.linspace(
+        max(start - 0.45 * way_s, float(time[0])), min(end + 0.45 * way_s, float(time[-1])), 2 * STEPS_PER_WAY
+    )
+    spacing_s = max(frame_s, ALIKE_S)
+    quiet = (SLOPE_NOISE * spacing_s) ** (1 / 3) * (path.noise / (NOISE_SHARE * usual)) ** (2 / 3)
+    width_s = max(float(np.clip(quiet, SMOOTHING[0] * way_s, SMOOTHING[1] * way_s)), 0.6 * frame_s)
+    near = slice(*np.searchsorted(time, (grid[0] - 5 * width_s, grid[-1] + 5 * width_s)))
+    return _WayBack(start, end, way_s, usual, frame_s, spacing_s, width_s, grid, near)
+
+
+def _ends(path: FootPath, way: _WayBack) -> tuple[Crossing, Crossing, Floats]:
+    """Landing and leaving as `_crossing` tells them, and (2,) the ground's velocity between them, leg lengths/s.
+
+    Each hangs on the other two: they are told three times in turns.
+    """
+    grid, way_s = way.grid, way.way_s
+    feet = np.concatenate([path.heel[way.near], path.toe[way.near]], axis=1)
+    level, v = local_lines(path.time_s[way.near], feet, grid, way.width_s)
+    toe, hind = v[:, 2:], LANDED_HEEL * v[:, :2] + (1 - LANDED_HEEL) * v[:, 2:]
+    low, high = _within(way.start + 0.28 * way_s, way.start + 0.6 * way_s, grid[-1], LEAST_SEEN * way_s)
+    landed = left = NOT_TOLD
+    ground = np.full(2, np.nan)
+    strong = CLEARLY_MOVING * way.usual
+    for _ in range(3):
+        core = (grid >= low) & (grid <= high)
+        if core.sum() < 2:
+            break
+        # the slope of the whole stretch, not the mean of slopes: steadier in noise
+        ground = np.polyfit(grid[core] - low, level[core, 2:], 1)[0]
+        at = int(np.argmin(np.abs(grid - (low + high) / 2)))
+        braked = _crossing(
+            grid[at::-1],
+            (hind - ground)[at::-1, 0],
+            LANDED_SHARE,
+            LANDING_MOMENT * way_s,
+            strong,
+            way.start + (LANDING - LANDED_AFTER) * way_s,
+        )
+        landed = braked[0] + LANDED_AFTER * way_s, braked[1]
+        left = _crossing(
+            grid[at:],
+            np.hypot(*(toe - ground)[at:].T),
+            LEFT_SHARE,
+            LEAVING_MOMENT * way_s,
+            strong,
+            way.leaving_s,
+            ends=True,
+        )
+        a = landed[0] if np.isfinite(landed[0]) else way.landing_s
+        b = left[0] if np.isfinite(left[0]) else way.leaving_s
+        if b - a < 0.15 * way_s:
+            break
+        low, high = _within(a + 0.3 * (b - a), a + 0.75 * (b - a), grid[-1], LEAST_SEEN * way_s)
+    return landed, left, ground
+
+
+def _long_enough(landed: Crossing, left: Crossing, way: _WayBack, last: float) -> tuple[Crossing, Crossing]:
+    """Landing and leaving; where there is less than a contact between them one was noise, that further from its usual
+    place, which it is put to.
+    """
+    if not left[0] - landed[0] < SHORTEST * way.way_s:
+        return landed, left
+    if abs(landed[0] - way.landing_s) > abs(left[0] - way.leaving_s):
+        return (way.landing_s, 0.0), left
+    return landed, ((way.leaving_s, 0.0) if way.leaving_s < last else NOT_TOLD)
+
+
 def find_contact(
     path: FootPath, fore: int, rear: int, lasts_s: float | None = None, pace_known: bool = True
 ) -> Contact:
@@ -143,69 +250,16 @@ def find_contact(
     lasts_s : how long the way back takes, where what was seen ends before it does.
     pace_known : whether the times are true; else nobody knows whether the athlete sprints, and the knee tells nothing.
     """
-    time = path.time_s
-    frame_s = float(np.median(np.diff(time)))
-    start = float(time[fore])
-    way = float(path.reach[fore] - path.reach[rear])
-    usual = way / float(time[rear] - start)
-    way_s = lasts_s or float(time[rear] - start)
-    end = start + way_s
-    grid = np.linspace(
-        max(start - 0.45 * way_s, float(time[0])), min(end + 0.45 * way_s, float(time[-1])), 2 * STEPS_PER_WAY
-    )
-    # landmark errors stay alike over about 10 ms
-    spacing = max(frame_s, 0.01)
-    quiet = (0.141 * spacing) ** (1 / 3) * (path.noise / (NOISE_SHARE * usual)) ** (2 / 3)
-    width = max(float(np.clip(quiet, SMOOTHING[0] * way_s, SMOOTHING[1] * way_s)), 0.6 * frame_s)
-    near = slice(*np.searchsorted(time, (grid[0] - 5 * width, grid[-1] + 5 * width)))
-    level, v = local_lines(time[near], np.concatenate([path.heel[near], path.toe[near]], axis=1), grid, width)
-    toe, hind = v[:, 2:], LANDED_HEEL * v[:, :2] + (1 - LANDED_HEEL) * v[:, 2:]
-    low, high = _within(start + 0.28 * way_s, start + 0.6 * way_s, grid[-1], LEAST_SEEN * way_s)
-    landed = left = (float("nan"), float("nan"))
-    ground = np.full(2, np.nan)
-    strong = CLEARLY_MOVING * usual
-    for _ in range(3):
-        core = (grid >= low) & (grid <= high)
-        if core.sum() < 2:
-            break
-        # the slope of the whole stretch, not the mean of slopes: steadier in noise
-        ground = np.polyfit(grid[core] - low, level[core, 2:], 1)[0]
-        at = int(np.argmin(np.abs(grid - (low + high) / 2)))
-        landed = _crossing(
-            grid[at::-1],
-            (hind - ground)[at::-1, 0],
-            LANDED_SHARE,
-            LANDING_MOMENT * way_s,
-            strong,
-            start + (LANDING - LANDED_AFTER) * way_s,
-        )
-        landed = landed[0] + LANDED_AFTER * way_s, landed[1]
-        left = _crossing(
-            grid[at:],
-            np.hypot(*(toe - ground)[at:].T),
-            LEFT_SHARE,
-            LEAVING_MOMENT * way_s,
-            strong,
-            end - LEAVING * way_s,
-            ends=True,
-        )
-        a = landed[0] if np.isfinite(landed[0]) else start + LANDING * way_s
-        b = left[0] if np.isfinite(left[0]) else end - LEAVING * way_s
-        if b - a < 0.15 * way_s:
-            break
-        low, high = _within(a + 0.3 * (b - a), a + 0.75 * (b - a), grid[-1], LEAST_SEEN * way_s)
-    if left[0] - landed[0] < SHORTEST * way_s:
-        # one of the two was noise: the one further from where it usually lies
-        usual_landed, usual_left = start + LANDING * way_s, end - LEAVING * way_s
-        if abs(landed[0] - usual_landed) > abs(left[0] - usual_left):
-            landed = (usual_landed, 0.0)
-        else:
-            left = (usual_left, 0.0) if usual_left < time[-1] else (float("nan"), float("nan"))
-    here = roughness(time[near], np.concatenate([path.heel[near], path.toe[near]], axis=1))
-    velocity_sd = NOISE_TAILS * max(path.noise, here, 0.002) * np.sqrt(0.141 * spacing / width**3)
+    way = _way_back(path, fore, rear, lasts_s)
+    way_s = way.way_s
+    landed, left, ground = _ends(path, way)
+    landed, left = _long_enough(landed, left, way, float(path.time_s[-1]))
+    feet = np.concatenate([path.heel[way.near], path.toe[way.near]], axis=1)
+    noise = max(path.noise, roughness(path.time_s[way.near], feet), LEAST_NOISE)
+    velocity_sd = NOISE_TAILS * noise * np.sqrt(SLOPE_NOISE * way.spacing_s / way.width_s**3)
     wander = np.hypot(_wander(path, fore, rear), WANDER_PX * path.pixel) / path.across
     # a moment lies anywhere between two frames, and a shutter may be open for as long as that
-    between = frame_s / np.sqrt(6)
+    between = way.frame_s / np.sqrt(6)
 
     def sd(at_s: float, likely_s: float, rise: float, points: int, moment: float, definition: float) -> float:
         # landmarks of one foot err on their own
@@ -216,20 +270,20 @@ def find_contact(
         unlikely = max(abs(at_s - likely_s) - 2 * LIKELY_SD * way_s, 0.0)
         return float(np.sqrt(by_landmarks**2 + between**2 + by_definition**2 + unlikely**2))
 
-    toe_off = left[0], sd(left[0], end - LEAVING * way_s, left[1], 1, LEAVING_MOMENT, LEAVING_SD)
-    toe_off = _agreed(toe_off, toe_off_by_pitch(path, start, way_s, left[0], NOISE_TAILS))
+    toe_off = left[0], sd(left[0], way.leaving_s, left[1], 1, LEAVING_MOMENT, LEAVING_SD)
+    toe_off = _agreed(toe_off, toe_off_by_pitch(path, way.start, way_s, left[0], NOISE_TAILS))
     if pace_known:
-        toe_off = _agreed(toe_off, toe_off_by_knee(path, start, way_s, usual, left[0], NOISE_TAILS))
+        toe_off = _agreed(toe_off, toe_off_by_knee(path, way.start, way_s, way.usual, left[0], NOISE_TAILS))
     return Contact(
         landed[0],
         toe_off[0],
-        sd(landed[0], start + LANDING * way_s, landed[1], 2, LANDING_MOMENT, LANDING_SD),
+        sd(landed[0], way.landing_s, landed[1], 2, LANDING_MOMENT, LANDING_SD),
         toe_off[1],
         (float(ground[0]), float(ground[1])),
-        way,
+        float(path.reach[fore] - path.reach[rear]),
         way_s,
         landing_by_fall(path, landed[0], way_s) if np.isfinite(landed[0]) else float("nan"),
-        tip_beyond_toe(path, start, way_s),
+        tip_beyond_toe(path, way.start, way_s),
     )
 
 

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from core.kinematics.foot_path import FootPath, local_lines, roughness
+from core.kinematics.foot_path import LEVEL_NOISE, SLOPE_NOISE, FootPath, local_lines, roughness
 
 Floats = NDArray[np.float64]
 
@@ -34,6 +34,7 @@ _ROLLED_DEG: Final = 8.0  # so much of it may be missing where the foot turns qu
 WANDER: Final = 0.03  # radians by which a model misplaces a knee's bend while the leg pushes
 MOMENT: Final = 0.13  # of the way back, in which it does
 _STEPS: Final = 200
+ALIKE_S: Final = 0.01  # over which landmark errors stay alike: nearer samples tell nothing new
 _LEAST_KNEES: Final = 5  # samples, to tell a turn and its noise from
 
 
@@ -71,8 +72,8 @@ def toe_off_by_knee(
     rise = (bends[turns + 1] - bends[turns]) / step
     left = at[turns] - bends[turns] / rise - AFTER * way_s
     best = int(np.argmin(np.abs(left - about_s)))
-    spacing = max(frame_s, 0.01)
-    noise = tails * roughness(time[near], knee[near, None]) * np.sqrt(0.141 * spacing / width**3)
+    spacing = max(frame_s, ALIKE_S)
+    noise = tails * roughness(time[near], knee[near, None]) * np.sqrt(SLOPE_NOISE * spacing / width**3)
     velocity = np.hypot(noise, WANDER / (MOMENT * way_s))
     sd = np.sqrt((velocity / rise[best]) ** 2 + frame_s**2 / 6 + (AFTER_SD * way_s) ** 2)
     return float(left[best]), float(sd / np.sqrt(trust) / path.across)
@@ -102,7 +103,7 @@ def toe_off_by_pitch(path: FootPath, start_s: float, way_s: float, about_s: floa
     rise = (steep[turns + 1] - steep[turns]) / (at[1] - at[0])
     left = at[turns] - steep[turns] / rise
     best = int(np.argmin(np.abs(left - about_s)))
-    noise = tails * roughness(time, pitch) * np.sqrt(0.282 * max(frame_s, 0.01) / width)
+    noise = tails * roughness(time, pitch) * np.sqrt(LEVEL_NOISE * max(frame_s, ALIKE_S) / width)
     sd = np.sqrt((np.hypot(np.radians(STEEP_SD_DEG), noise) / rise[best]) ** 2 + frame_s**2 / 6)
     return float(left[best]), float(sd / path.across)
 

@@ -17,6 +17,9 @@ Floats = NDArray[np.float64]
 BRIDGED_GAP_S = 0.12
 LEAST_FRAMES = 5  # of a foot's way, to tell anything of it
 LEAST_ACROSS = 0.25  # of square-on: a run seen from the front still crosses the picture a little
+# What is left of the variance of white noise in the level and the slope of a line fitted with Gaussian weights: this
+# times the samples' spacing over the width, and over its cube (1 / (2 sqrt(pi)) and 1 / (4 sqrt(pi)))
+LEVEL_NOISE, SLOPE_NOISE = 0.282, 0.141
 _AT_ONCE, _NO_WEIGHT = 2000, 10.0  # moments looked at together; standard deviations at which exp(-x*x/2) is nothing
 
 
