@@ -25,6 +25,7 @@ from core.export_command import export
 from core.giving_way import giving_way
 from core.measures.quality import OTHER_MODEL
 from core.pipeline import AnyRequest, LandmarkRequest, Request
+from core.pose.landmark_formats import FORMATS
 from core.progress import Progress
 from core.screen import Screen
 from core.stop import stop_signal
@@ -195,7 +196,7 @@ def measure(
         Path,
         typer.Argument(
             metavar="LANDMARKS",
-            help="landmarks.csv, a .trc of Sports2D or Pose2Sim, OpenPose's folder, or MMPose's predictions (.json).",
+            help=f"{FORMATS}.",
             show_default=False,
         ),
     ],

@@ -15,7 +15,10 @@ FLAGS: Final = (
     "--snapshot T --video --report --csv --xlsx --json --trc --mot --c3d --kinogram --key-frames --sheet --against CLIP"
 )
 
-Source = Annotated[Path, typer.Argument(metavar="PROJECT_OR_CLIP", help="A project or a video.", show_default=False)]
+Source = Annotated[
+    Path,
+    typer.Argument(metavar="PROJECT_OR_CLIP", help="A project, a video or a folder of pictures.", show_default=False),
+]
 Out = Annotated[Path | None, typer.Option(metavar="DIR", help=f"Folder for the files; ./{DEFAULT_OUT} if not given.")]
 Snapshot = Annotated[
     list[float] | None,
@@ -23,7 +26,7 @@ Snapshot = Annotated[
 ]
 Video = Annotated[bool, flag("--video", "The clip with what is drawn on it (MP4).")]
 Report = Annotated[bool, flag("--report", "Pages to hand over (PDF).")]
-Kinogram = Annotated[bool, flag("--kinogram", "The strip of key frames (PNG).")]
+Kinogram = Annotated[bool, flag("--kinogram", "The strip of key frames.")]
 Csv = Annotated[bool, flag("--csv", "Measures, events and curves as CSV.")]
 Xlsx = Annotated[bool, flag("--xlsx", "A workbook with one sheet per table.")]
 Json = Annotated[bool, flag("--json", "analysis.json.")]
@@ -47,7 +50,10 @@ LineUp = Annotated[
 ]
 KeyFrames = Annotated[bool, flag("--key-frames", "A picture of each key frame of the reps or steps.")]
 Sheet = Annotated[bool, flag("--sheet", "Those key frames on one picture.")]
-Pictures = Annotated[Literal["png", "jpg", "svg"], typer.Option(help="Kind of pictures; svg is the drawing alone.")]
+Pictures = Annotated[
+    Literal["png", "jpg", "svg"],
+    typer.Option(help="Kind of pictures; svg is the drawing alone, sheet and kinogram are PNG then."),
+]
 Without = Annotated[
     list[str] | None,
     typer.Option(metavar="PART", help=f"Leave out of pictures and video: {', '.join(PARTS)}; repeatable."),

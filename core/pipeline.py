@@ -37,7 +37,7 @@ from core.pose import covered, store
 from core.pose.effort import kept_as
 from core.pose.estimate import KEPT_BYTES, estimate
 from core.pose.file_source import FileAlone, FileOnClip
-from core.pose.landmark_files import content_hash
+from core.pose.landmark_formats import content_hash
 from core.pose.models import model_sha256, obtain_model, remark
 from core.pose.scenes import liveliest, scenes
 from core.pose.source import Tracked, TrackSource

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.pose.landmark_file import LandmarkFile, LandmarkFileError
-from core.pose.landmark_files import content_hash, read_landmarks
+from core.pose.landmark_formats import content_hash, read_landmarks
 from core.pose.source import Tracked
 from core.pose.track import PoseTrack
 from core.progress import Progress

@@ -16,7 +16,7 @@ from core import cli, motion, paths
 from core.analysis import Analysis
 from core.pipeline import LandmarkRequest, Request, run
 from core.pose.landmark_file import LandmarkFileError
-from core.pose.landmark_files import read_landmarks
+from core.pose.landmark_formats import read_landmarks
 from core.pose.landmark_names import SKELETONS
 from core.pose.models import find_model
 from core.pose.skeleton import LANDMARKS

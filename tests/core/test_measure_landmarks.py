@@ -13,7 +13,7 @@ from core.analysis import Analysis
 from core.export.document import analysis_dict
 from core.export.table import landmarks_csv
 from core.pipeline import LandmarkRequest, run
-from core.pose.landmark_files import read_landmarks
+from core.pose.landmark_formats import read_landmarks
 from core.pose.landmark_names import SKELETONS
 from core.pose.track import PoseTrack
 from tests.core.pose.landmark_writers import (

@@ -36,7 +36,7 @@ NOT_IN_THE_WINDOW = (
     "core/export/tables.py", "core/export/workbook.py", "core/export_command.py", "core/export_options.py",
     "core/kept/", "core/kinematics/", "core/log.py",
     "core/machine.py", "core/measures/squat.py", "core/measures/uncertainty.py", "core/opencv.py", "core/options.py",
-    "core/paths.py", "core/pose/c3d_file.py", "core/pose/landmark_file.py", "core/pose/landmark_files.py",
+    "core/paths.py", "core/pose/c3d_file.py", "core/pose/landmark_file.py", "core/pose/landmark_formats.py",
     "core/pose/landmark_names.py", "core/pose/landmarks_csv.py", "core/pose/mediapipe_task.py",
     "core/pose/model_bundle.py", "core/pose/people_json.py", "core/pose/trc.py", "core/screen.py", "core/signal/",
     "core/stop.py", "core/video/decoder.py", "core/video/keyframes.py", "core/video/hdr.py",

@@ -8,7 +8,7 @@ import pytest
 
 from core.pipeline import LandmarkRequest, run
 from core.pose.landmark_file import LandmarkFileError
-from core.pose.landmark_files import read_landmarks
+from core.pose.landmark_formats import read_landmarks
 from core.pose.skeleton import INDEX, SIDES
 from tests.core import stick_figure
 from tests.core.squat_figure import Move

@@ -11,7 +11,7 @@ import pytest
 
 from core.export.table import landmarks_csv
 from core.pose.landmark_file import LandmarkFileError
-from core.pose.landmark_files import read_landmarks
+from core.pose.landmark_formats import read_landmarks
 from core.pose.landmark_limits import LARGEST_FILE, LARGEST_FRAME_FILE
 from core.pose.landmark_names import SKELETONS
 from core.pose.skeleton import INDEX

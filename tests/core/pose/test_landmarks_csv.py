@@ -9,7 +9,7 @@ import pytest
 
 from core.export.table import landmarks_csv
 from core.pose.landmark_file import LandmarkFileError
-from core.pose.landmark_files import content_hash, read_landmarks
+from core.pose.landmark_formats import content_hash, read_landmarks
 from core.pose.landmarks_csv import read_csv
 from core.pose.track import PoseTrack
 from tests.core.squat_figure import Move

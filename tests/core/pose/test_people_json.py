@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.pose.landmark_file import LandmarkFile, LandmarkFileError
-from core.pose.landmark_files import read_landmarks
+from core.pose.landmark_formats import read_landmarks
 from core.pose.landmark_names import SKELETONS
 from core.pose.people_json import read_mmpose
 from core.pose.skeleton import INDEX
