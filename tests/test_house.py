@@ -1,16 +1,19 @@
 """The rules of the house: style, types, the direction of imports, and what must not lie in the tree."""
 
+import itertools
 import os
 import re
 import shlex
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import ROOT
+from tests.some import some
 
 LONGEST = 400  # lines of a file; one noun per file
 ROOMS = ("core", "app", "packaging", "tests")
@@ -154,3 +157,21 @@ def test_what_the_documents_point_at_is_there(document: str) -> None:
     assert [place for place in places if not (ROOT / place).exists()] == []
     names = re.findall(r"`(\w+)` in `((?:core|app)/[\w/]+\.py)`", told)
     assert [pair for pair in names if not re.search(rf"\b{pair[0]}\b", (ROOT / pair[1]).read_text("utf-8"))] == []
+
+
+def test_the_table_of_rooms_tells_every_room_in_the_order_in_which_imports_go() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
+    layers = next(contract["layers"] for contract in contracts if contract["type"] == "layers")
+    level = {room.strip(): -i for i, layer in enumerate(layers) for room in layer.split("|")}
+    guide = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    table, after = guide.split("| room | what is in it |", 1)[1].split("\n\n", 1)
+    rows = [re.findall(r"`(core/\w+)(?:\.py)?`", line.split("|")[1]) for line in table.splitlines()[2:]]
+    told = [[room.replace("/", ".") for room in row] for row in rows if row]
+    for above, below in itertools.pairwise(some(told)):
+        assert max(level[room] for room in above) <= min(level[room] for room in below), (above, below)
+    roomless = {
+        f"core.{name}" for name in re.findall(r"`(?:core/)?(\w+)\.py`", after.split("has no room:")[1].split(".\n")[0])
+    }
+    assert {room for row in told for room in row} | roomless == set(level)
