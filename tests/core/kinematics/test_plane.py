@@ -9,6 +9,7 @@ from core.kinematics.plane import (
     FAR_KNEE_BACK,
     HIP_SHIFT,
     HIP_SHIFT_IN_DEPTH,
+    body_lengths,
     correct_far_knee,
     correct_hips,
     frontal,
@@ -230,18 +231,40 @@ def test_an_oblique_view_without_depth_stays_as_it_is_seen() -> None:
     np.testing.assert_array_equal(sagittal(track, view).xy_px, track.xy_px)
 
 
-@pytest.mark.parametrize(("turn", "far"), [(RIGHT, "left"), (LEFT, "right")])
-def test_the_farther_knee_of_a_runner_is_moved_forward_and_nothing_else(turn: float, far: str) -> None:
+def passing_knees(turn: float, far: str, near: str) -> PoseTrack:
+    """Knees one body's length apart at first and last, and on each other in the middle."""
     track = seen(T, squat(T, MOVE), turn)
+    xy = track.xy_px.copy()
+    xy[:, INDEX[f"{far}_knee"]] = xy[:, INDEX[f"{near}_knee"]]
+    xy[:, INDEX[f"{far}_knee"], 0] += body_lengths(track)[0] * np.linspace(-1, 1, len(track))
+    return replace(track, xy_px=xy)
+
+
+@pytest.mark.parametrize(("turn", "far", "near"), [(RIGHT, "left", "right"), (LEFT, "right", "left")])
+def test_the_farther_knee_of_a_runner_is_moved_forward_where_the_nearer_one_hides_it_and_nothing_else(
+    turn: float, far: str, near: str
+) -> None:
+    track = passing_knees(turn, far, near)
     view = estimate_view(track)
+    assert view.near_side == near
     moved = correct_far_knee(track, view)
-    way = moved.xy_px - track.xy_px
-    knee = INDEX[f"{far}_knee"]
-    long = np.percentile(body_length(track.xy_px), 75)
-    np.testing.assert_allclose(way[:, knee, 0], view.forward * FAR_KNEE_BACK * long, atol=0.02 * FAR_KNEE_BACK * long)
+    way = (moved.xy_px - track.xy_px) / body_lengths(track)[0]
+    knee, middle = INDEX[f"{far}_knee"], len(track) // 2
+    assert way[middle, knee, 0] == pytest.approx(view.forward * FAR_KNEE_BACK, rel=0.02)
+    assert np.abs(way[[0, -1], knee, 0]).max() < 1e-4
     assert not np.delete(way, knee, axis=1).any()
     assert np.abs(way[:, knee, 1]).max() < 1e-9
-    assert moved.world_m[0, knee, 0] != track.world_m[0, knee, 0]
+    deep = (moved.world_m - track.world_m)[:, knee, 0] / body_lengths(track)[1]
+    np.testing.assert_allclose(deep, way[:, knee, 0], atol=1e-9)
     # where another model puts it is not known
     other = replace(track, hips_in_front=False)
     assert correct_far_knee(other, view) is other
+
+
+def test_a_knee_that_is_not_seen_hides_no_other() -> None:
+    track = passing_knees(RIGHT, "left", "right")
+    view = estimate_view(track)
+    xy = track.xy_px.copy()
+    xy[40:60, INDEX["right_knee"]] = np.nan
+    moved = correct_far_knee(replace(track, xy_px=xy), view).xy_px[40:60, INDEX["left_knee"]]
+    np.testing.assert_array_equal(moved, xy[40:60, INDEX["left_knee"]])
