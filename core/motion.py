@@ -32,6 +32,7 @@ from core.measures.squat_curves import MARGIN_S, RepCurves
 from core.measures.squat_study import RepStudy, study_rep
 from core.measures.squat_summary import summarise_reps
 from core.measures.uncertainty import DRAWS, PAIR_IN_COMMON, SQUAT_SHARE, draw_points
+from core.measures.unsure_look import times_unsure
 from core.pose.camera_motion import CameraMotion
 from core.pose.skeleton import INDEX, SIDES, Side
 from core.pose.track import PoseTrack
@@ -321,7 +322,7 @@ def steps_of(
         yaw = None if yaws is None else np.interp(series.time_s, plane.time_s, yaws)
         fresh = measure_steps(
             series, points, part, body, view, seen.rate, way=way.part(frames), yaw_deg=yaw, slowed=seen.slowed,
-            sight_told=sight_told, tilt_sd_deg=seen.tilt.sd_deg, wanted=told, kept=found,
+            sight_told=sight_told, tilt_sd_deg=seen.tilt.sd_deg, unsure=times_unsure(seen.raw), wanted=told, kept=found,
         )  # fmt: skip
         measured += mark_steps(fresh, raw)
     return measured, quality.leg_seen(raw, view, (steps[0].touchdown_s, steps[-1].touchdown_s))

@@ -15,6 +15,7 @@ from core.measures.kept_draws import Drawn, KeptDraws
 from core.measures.kept_results import KeptResults
 from core.measures.sprint import STEP_POINTS, STEP_SERIES, STEP_SERIES_READ
 from core.measures.uncertainty import DRAWS, draw_some
+from core.measures.unsure_look import times_unsure
 from core.pose.skeleton import INDEX, SIDES
 from core.pose.track import PoseTrack
 from core.seen import Seen
@@ -48,9 +49,10 @@ def kept_or_drawn(seen: Seen, frames: slice, wander_s: float, path: Passing | No
     path : what the plane was taken from; its yaw is off alike in all frames and is drawn once for the clip.
     """
     part, view = cut_out(seen.plane, frames), seen.view
+    share = times_unsure(seen.raw)
 
     def moved(landmarks: Sequence[int], rows: slice) -> Floats:
-        points = draw_some(part, seen.body.leg, wander_s, landmarks, _DRAWN, rows=rows)
+        points = draw_some(part, seen.body.leg, wander_s, landmarks, _DRAWN, rows=rows, share=share)
         if path is None:
             return points
         off = np.radians(np.nanmedian(path.sd_deg)) * np.random.default_rng(_YAW_SEED).standard_normal(DRAWS)
@@ -99,7 +101,7 @@ def kept_or_drawn(seen: Seen, frames: slice, wander_s: float, path: Passing | No
         series = Series(part.time_s, {**drawn.series.values, **fresh})
         return Drawn(series, points, drawn.found, Series(part.time_s, whole))
 
-    return kept.get((seen.plane, seen.body, view, path), (frames.start, frames.stop, wander_s), make, renew)
+    return kept.get((seen.plane, seen.body, view, path), (frames.start, frames.stop, wander_s, share), make, renew)
 
 
 def _differs(a: Floats, b: Floats) -> Flags:

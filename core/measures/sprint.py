@@ -15,7 +15,9 @@ from core.measures.askew import askew_draws, turned
 from core.measures.broken_lane import broken, by_break, no_surer_than_pairs
 from core.measures.kept_results import KeptResults
 from core.measures.lane_peak import LEANS, REACH, Peak, Sought, find_humps, find_peak, lean_s
+from core.measures.model_peaks import model_errors
 from core.measures.overlap import ALPHA, LANES, LIMBS, NEVER_ON, PAIRED, Between, LanePeak, Span, other
+from core.measures.overlap_edges import no_surer_than_edges
 from core.measures.spec import Metric
 from core.measures.sprint_gates import (
     NEEDS_TOUCHDOWN_ONLY,
@@ -46,10 +48,6 @@ NEXT_CUT = "the clip ends while the next foot is on the ground: where it stands 
 NO_WAY = Way()
 NO_DRIVE = "neither thigh goes the way it does in a push: is this the other foot's contact?"
 NOT_SEEN = "the landmarks it needs were not seen"
-# one standard deviation, in strides, by which the pose model's own errors (not its jitter) shift a lane's peak: seen on
-# rendered runs with known peaks (14 clips: at 30 to 240 frames/s, mirrored, dark, at half the size), frames within
-# 30 deg of square-on; with it, the errors of lags are as large as their sd says
-PEAK_SD_SHARE = {"push": 0.017, "swing": 0.017, "arms": 0.028, "torso": 0.085}
 # the curves that steps are measured from, and the landmarks these and the steps' places hang on
 STEP_SERIES = expand((
     "S_thigh_forward_deg", "S_knee_flexion_deg", "S_shank_inclination_deg", "trunk_inclination_deg",
@@ -118,6 +116,7 @@ def measure_steps(
     slowed: float | None = None,
     sight_told: bool = True,
     tilt_sd_deg: float = 0.0,
+    unsure: float = 1.0,
     seed: int = 0,
     wanted: Collection[int] | None = None,
     kept: KeptResults | None = None,
@@ -137,6 +136,7 @@ def measure_steps(
         seconds is told then.
     sight_told : whether the landmarks say of themselves how well they were seen.
     tilt_sd_deg : one standard deviation of how far the picture is turned, the same in all steps.
+    unsure : how many times further than usual the model errs (`times_unsure`): it moves peaks by as much more.
     wanted : which of the steps are told, where not all are; their numbers hang on the others all the same.
     kept : of the same times, from one edit to the next: what was found in curves that are the very same.
 
@@ -156,11 +156,8 @@ def measure_steps(
     may_go_on()
     peaks = _peaks(time, lanes, times, kept)
     may_go_on()
-    late = _late(len(steps), rows, stride, rng)
-    peaks = [
-        {lane: replace(p, time_s=p.time_s + off[lane]) for lane, p in step.items()}
-        for step, off in zip(peaks, late, strict=True)
-    ]
+    errors = model_errors(len(steps), rows, stride, unsure, rng)
+    peaks = errors.moved(peaks)
     typical = {lane: _typical([p[lane] for p in peaks], rows) for lane in LANES}
     feet = standing_feet(time, points, steps, way)
     arms_told = sight_told or not overlap.own_arms(series)
@@ -174,9 +171,9 @@ def measure_steps(
         values = _intervals(times, i, next_step, same_foot(steps, i))
         values |= _positions(series, points, step, t, body, view.forward)
         values |= turned(values, off_plumb)
-        values |= overlap.compare_lanes(time, lanes[i], t.down, t.off, typical, alpha, late[i])
+        values |= overlap.compare_lanes(time, lanes[i], t.down, t.off, typical, alpha, errors.late_s[i])
         values |= _lags(peaks[i])
-        values["peak_thigh_extension_velocity_deg_s"] = peaks[i]["push"].value
+        values["peak_thigh_extension_velocity_deg_s"] = peaks[i]["push"].value * errors.push_speed
         values["peak_thigh_flexion_velocity_deg_s"] = peaks[i]["swing"].value
         if next_step is not None:
             values |= lengths(feet, i, next_step, values["step_s"], body, view.forward)
@@ -194,7 +191,9 @@ def measure_steps(
             )
             for name, gate in gates_before[yaw].items()
         }
-        metrics = no_surer_than_pairs(_metrics(values, gates, fps, way))
+        metrics = _metrics(values, gates, fps, way)
+        metrics = no_surer_than_edges(metrics, on, (step.touchdown_s, step.toe_off_s), stride, fps)
+        metrics = no_surer_than_pairs(metrics)
         out.append(
             MeasuredStep(
                 step,
@@ -262,19 +261,6 @@ def _peaks(
         for i in known:
             out[i][lane] = replace(out[i][lane], time_s=out[i][lane].time_s + late)
     return out
-
-
-def _late(steps: int, rows: int, stride: float, rng: np.random.Generator) -> list[dict[str, Floats]]:
-    """Of each step: lane -> (R,) seconds by which the pose model moves it; half of it alike in all steps of a clip.
-
-    A hump that peaks late is on late.
-    """
-
-    def moved() -> Floats:
-        return np.asarray(np.concatenate([[0.0], rng.standard_normal(rows - 1)]) * stride / np.sqrt(2))
-
-    alike = {lane: moved() for lane in LANES}
-    return [{lane: PEAK_SD_SHARE[lane] * (alike[lane] + moved()) for lane in LANES} for _ in range(steps)]
 
 
 def _typical(peaks: Sequence[Peak], rows: int) -> Floats:

@@ -35,12 +35,13 @@ WANDER_SHARE = 0.015
 # Of both in a squat, which is slow and seen whole: with it 99 % of the angles' errors at the bottom of rendered squats
 # lie within two standard deviations.
 SQUAT_SHARE = 0.75
-# What is left of a landmark's random error after smoothing stays alike over about this many seconds.
+# What is left of a landmark's random error after smoothing stays alike for about this long.
 CORRELATION_S = 0.06
 # Even a noiseless-looking residual is worth at least this share of the leg's length.
 LEAST_NOISE_SHARE = 0.003
 _KEPT_STEP, _KEPT_UP_TO = 64, 512  # frames: a shared noise is made in such steps, and kept up to that length
 _SOME_KEPT_UP_TO = 1500  # frames of a few landmarks' noise
+_KNOTS_A_CYCLE = 4
 
 
 def draw_points(
@@ -58,10 +59,9 @@ def draw_points(
 ) -> Floats:
     """(1 + draws, T, 33, 2) pixels: the smoothed landmarks, then perturbed copies.
 
-    Three errors are drawn: a constant offset per landmark and draw (the model's placement, `PLACEMENT_SHARE`; the
-    same for every stretch of a clip that is drawn with the same seed), its slow change with the pose over about
-    `wander_s` seconds (`WANDER_SHARE`), and a random one per frame with the landmark's own `noise_px`, correlated
-    over `CORRELATION_S`.
+    Three errors are drawn: a constant offset per landmark and draw (the model's placement, `PLACEMENT_SHARE`; the same
+    wherever it is drawn with the same seed), its slow change with the pose over about `wander_s` (`WANDER_SHARE`), and
+    a random one per frame with the landmark's own `noise_px`, correlated over `CORRELATION_S`.
 
     only : the landmarks that are wanted, to save time: (1 + draws, T, len(only), 2), and the slow change takes a whole
         number of frames, so that it is made once for the reps of a set.
@@ -87,16 +87,20 @@ def draw_some(
     draws: int = DRAWS,
     seed: int = 0,
     rows: slice = slice(None),
+    share: float = 1.0,
 ) -> Floats:
-    """(1 + draws, T, len(landmarks), 2) pixels: of `draw_points`, these landmarks and no others.
+    """(1 + draws, T, len(landmarks), 2) pixels: of `draw_points`, these landmarks and no others, of a run.
+
+    Poses come again with every stride and the model's errors with them: the slow change comes again after four times
+    `wander_s` and does not average out over strides.
 
     among : those that are ever wanted together.  What is random about them is kept for the next time, so that the few
         landmarks that change with an edit are soon drawn anew.
-    rows : the frames that are wanted; T is their number.
+    rows : the frames that are wanted; T is their number.  share : of misplacement and slow change, as in `draw_points`.
     """
     source = _Some(draws, track.xy_px.shape[1], seed, _kept_share(_step_s(track)), landmarks, among, rows)
     usual = (1.0,) * len(landmarks)
-    placed = _Placed(tuple(landmarks), 0.0, 1.0, usual, usual)
+    placed = _Placed(tuple(landmarks), 0.0, share, usual, usual)
     return _perturbed(track, leg_px, wander_s, draws, source, placed, rows)
 
 
@@ -218,6 +222,7 @@ class _Some(_Fresh):
     def slow(self, frames: int, width: float, placed: _Placed, leg_px: float) -> Floats:
         make = _kept_some if frames <= _SOME_KEPT_UP_TO else _made_some
         offset, knots, shift, noise = make(*self.of, _knots(frames, width), frames)
+        knots = knots[..., np.arange(knots.shape[-1]) % _KNOTS_A_CYCLE]
         self.noise = noise[..., self.rows][self.which]
         slow = placed.of(offset[self.which], _joined(knots[self.which], shift, frames, width, self.rows))
         return leg_px * slow

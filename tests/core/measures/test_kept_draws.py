@@ -149,9 +149,9 @@ def test_where_an_edit_was_expected_the_first_one_draws_its_own_frames_alone(
 ) -> None:
     frames: list[int] = []
 
-    def counted(track: PoseTrack, *rest: object, rows: slice) -> np.ndarray:
+    def counted(track: PoseTrack, *rest: object, rows: slice, share: float) -> np.ndarray:
         frames.append(len(track.time_s[rows]))
-        return np.asarray(draw_some(track, *rest, rows=rows))  # type: ignore[arg-type]
+        return np.asarray(draw_some(track, *rest, rows=rows, share=share))  # type: ignore[arg-type]
 
     monkeypatch.setattr(run_draws, "draw_some", counted)
     x, y = ran.track.xy_px[60, INDEX["left_knee"]]

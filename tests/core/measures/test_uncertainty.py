@@ -235,3 +235,12 @@ def test_too_few_draws_give_no_sd_and_say_so() -> None:
 def test_a_caution_given_keeps_its_own_reason() -> None:
     told = metric(np.array([5.0, *np.linspace(4, 6, 64)]), "deg", "caution", "half hidden")
     assert (told.status, told.reason) == ("caution", "half hidden")
+
+
+def test_what_changes_with_a_runners_pose_comes_again_with_every_stride() -> None:
+    track, knee = still(seconds=2.0), [INDEX["left_knee"]]
+    step = float(np.median(np.diff(track.time_s)))
+    slow = draw_some(track, LEG, 10 * step, knee, knee, 200)[1:, :, 0, 0]
+    slow = slow - slow.mean(axis=1, keepdims=True)
+    again = [np.corrcoef(slow[:, 20], slow[:, 20 + after])[0, 1] for after in (40, 80, 20)]
+    assert again[0] > 0.6 and again[1] > 0.6 and again[2] < 0

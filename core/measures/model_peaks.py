@@ -1,0 +1,54 @@
+"""What the pose model's own errors, which no jitter shows, do to the peaks of a run's lanes: when, and how fast."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.measures.lane_peak import Peak
+from core.measures.overlap import LANES
+
+Floats = NDArray[np.float64]
+
+# one standard deviation, in strides, by which the pose model's own errors (not its jitter) shift a lane's peak: seen on
+# rendered runs with known peaks (14 clips: at 30 to 240 frames/s, mirrored, dark, at half the size), frames within
+# 30 deg of square-on; with it, the errors of lags are as large as their sd says
+PEAK_SD_SHARE: Final = {"push": 0.017, "swing": 0.017, "arms": 0.028, "torso": 0.085}
+# Of the fastest push thigh, alike in all steps of a clip: as they were filmed, four rendered runners come out 20 % too
+# fast, 2 too fast, 4 and 4 too slow, for the model's hips hurry ahead of a push, by each runner's own measure.
+PUSH_SPEED_SD_SHARE: Final = 0.1
+
+
+@dataclass(frozen=True)
+class ModelErrors:
+    """late_s : of each step, lane -> (R,) seconds by which it is moved.  push_speed : (R,) factors of its speed."""
+
+    late_s: tuple[dict[str, Floats], ...]
+    push_speed: Floats
+
+    def moved(self, peaks: Sequence[Mapping[str, Peak]]) -> list[dict[str, Peak]]:
+        """The lanes' peaks of each step, as late in each draw as the model may make them."""
+        return [
+            {lane: replace(p, time_s=p.time_s + off[lane]) for lane, p in step.items()}
+            for step, off in zip(peaks, self.late_s, strict=True)
+        ]
+
+
+def model_errors(steps: int, rows: int, stride_s: float, unsure: float, rng: np.random.Generator) -> ModelErrors:
+    """Half of how late a lane is is alike in all steps of a clip.  A hump that peaks late is on late.
+
+    rows : R, draws and the motion itself, which is left as it is.  unsure : how many times more than usual the model
+    errs (`core.measures.unsure_look`).
+    """
+
+    def drawn() -> Floats:
+        return np.concatenate([[0.0], unsure * rng.standard_normal(rows - 1)])
+
+    def moved() -> Floats:
+        return np.asarray(drawn() * stride_s / np.sqrt(2))
+
+    alike = {lane: moved() for lane in LANES}
+    late = tuple({lane: PEAK_SD_SHARE[lane] * (alike[lane] + moved()) for lane in LANES} for _ in range(steps))
+    return ModelErrors(late, 1 + PUSH_SPEED_SD_SHARE * drawn())
