@@ -5,7 +5,7 @@ import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Qt, QThread, Signal
+from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal
 
 from app.document import Document
 from core.analysis import Analysis
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 _NEAR_S: Final = 0.5  # what is ready for a moment is ready for those around it
+# showing numbers takes 25 ms of the window's thread, and more where other programs use the processors
+_SHOWN_WITHIN_S: Final = 0.1
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class _Worker(QThread):
         self._condition = threading.Condition()
         self._wanted: _Wanted | None = None
         self._expected: _Expected | None = None
-        self._stopped = self._let_go = False
+        self._stopped = self._let_go = self._shown = False
 
     def want(self, wanted: _Wanted | None) -> None:
         """None: nothing any more, and nothing is kept of the clip."""
@@ -62,6 +64,12 @@ class _Worker(QThread):
     def expect(self, expected: _Expected) -> None:
         with self._condition:
             self._expected = expected
+            self._condition.notify()
+
+    def shown(self) -> None:
+        """What was last told is on the screen."""
+        with self._condition:
+            self._shown = True
             self._condition.notify()
 
     def stop(self) -> None:
@@ -113,9 +121,17 @@ class _Worker(QThread):
             newer = self._waited_for()
             if newer and whole:
                 return
+            self._shown = False
             self.measured.emit(made, wanted.edits, whole)
             if newer:
                 return
+            if not whole:
+                self._let_show()
+
+    def _let_show(self) -> None:
+        """Wait until what was told is on the screen: whoever drags looks at that, not at the rest of the chain."""
+        with self._condition:
+            self._condition.wait_for(lambda: self._shown or self._waited_for(), _SHOWN_WITHIN_S)
 
     def _make_ready(self, expected: _Expected, kept: "KeptDraws") -> None:
         """It does not give way: the edit that comes would have to begin with the same."""
@@ -233,6 +249,8 @@ class Remeasuring(QObject):
         if whole:
             self._ask(None)
         self._document.remeasured(analysis)  # of a drag that goes on what lies behind the hand is shown too
+        if not whole and self._worker is not None:
+            QTimer.singleShot(0, self._worker, self._worker.shown)  # after what was just asked to be painted
 
 
 def same_numbers(a: Edits, b: Edits) -> bool:

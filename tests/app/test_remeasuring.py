@@ -88,6 +88,31 @@ def test_a_drag_that_does_not_pause_is_followed_by_numbers_all_the_same(
     assert now.kept.request.edits == document.edits  # type: ignore[attr-defined]
 
 
+def test_the_rest_of_the_chain_begins_when_the_numbers_of_an_edit_are_on_the_screen(
+    squatting: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, told = list[bool](), list[list[bool]]()
+    real = pipeline.remeasure
+
+    def measured(analysis: Analysis, edits: Edits, *, whole: bool = True, **more: Any) -> Analysis:
+        begun.append(whole)
+        return real(analysis, edits, whole=whole, **more)
+
+    def show_slowly() -> None:
+        time.sleep(0.05)
+        told.append(list(begun))
+
+    monkeypatch.setattr(pipeline, "remeasure", measured)
+    squatting.session.document.analysis_changed.connect(show_slowly)
+    squatting.acts["repair"].trigger()
+    repair = squatting.editing.repair
+    repair.refresh()
+    repair._choose("right_knee")
+    repair.nudge(10, 0)
+    follow(squatting, qtbot)
+    assert told[0] == [False] and begun == [False, True]
+
+
 def test_the_repair_tool_makes_ready_for_an_edit_on_the_shown_frame_and_again_after_each(
     running: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
