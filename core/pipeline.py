@@ -329,7 +329,7 @@ def _result(info: ClipInfo, tracked: Tracked, measured: motion.Measured, request
         capture_told=request.capture_fps is not None,
         told_fps=info.told_capture_fps,
         picked=request.pick is not None,
-        notice=info.notice,
+        notices=tuple(told for told in (info.notice, tracked.notice) if told),
         quantiser=tracked.quantiser,
     )
     told = notes(raw, measured.view, _found(tracked, measured, filmed.capture_told), filmed)

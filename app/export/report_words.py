@@ -104,7 +104,8 @@ def _opening(analysis: Analysis) -> str:
         )
     if not analysis.pose.frames_with_pose:
         return tr("Nobody was found in this clip. The whole athlete must be in the picture, head to feet.")
-    refused = [said(note.message) for note in analysis.quality if note.code in ("single_picture", "body_cut")]
+    empty = ("single_picture", "too_short", "body_cut")
+    refused = [said(note.message) for note in analysis.quality if note.code in empty]
     if refused:
         return " ".join(refused)
     told = [said(r.reason) for r in analysis.rejected[:3]]

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QSizePolicy, QToolTip,
 from app.badges import slow_hint
 from app.choice import split
 from app.document import Document
-from app.language.tr import tr
+from app.language.tr import said, tr
 from app.theme import BODY_PX, DARK, LARGE_PX, SMALL_PX, Theme, number_font
 from app.views.whole_rows import WholeRows
 from app.words import CLOSE_UP, PENCIL, STATUS_WORDS, Shown, by_hand_words, show_metric, title, tooltip
@@ -389,6 +389,9 @@ def empty_sentence(document: Document) -> str:
         return tr("Nobody was found in this clip. The whole athlete must be in the picture, head to feet.")
     if len(analysis.raw) == 1:
         return tr("This is a single picture: the pose is shown, and nothing that moves can be measured. Film a video.")
+    short = next((note.message for note in analysis.quality if note.code == "too_short"), "")
+    if short:
+        return said(short)
     if any(note.code == "body_cut" for note in analysis.quality):
         return tr("Only a part of the body is seen. Film the whole body, head to feet, with nothing in front of it.")
     if not document.units and slow_hint(document):

@@ -32,6 +32,7 @@ from core.pose.track import PoseTrack
 _LEAST_FPS_FOR_CONTACTS = 100.0
 _SMALL_SHARE = 0.25  # of the picture's height
 _MISSING_SHARE = 0.9  # of the frames: seen in fewer, the athlete is missing
+_SHORTEST_S = 0.5  # a sprinter's two steps take about that long, a squat longer
 _SAME_RATE = 0.02  # rates this share apart are the same: 29.97 is 30
 _PASSING_DEG = 15.0  # seen nearer to square-on than this, angles need no word
 _SHAKE_SHARE = 0.015  # of the picture's longer side; less is hardly seen
@@ -44,7 +45,7 @@ _COARSE_QUANTISER = 35.0
 Say = Callable[[str, Severity, str], None]
 # what is told of a body that is guessed from a part of it says nothing
 _OF_A_WHOLE_BODY = frozenset({
-    "no_movement", "athlete_missing", "leg_hidden", "feet_cut", "no_feet", "head_cut", "lying", "foot_unlike",
+    "no_movement", "too_short", "athlete_missing", "leg_hidden", "feet_cut", "no_feet", "head_cut", "lying", "foot_unlike",
     "small_athlete", "oblique_view", "yaw", "frontal_run", "camera_pans", "camera_shakes", "passing", "slow_motion",
     "low_frame_rate",
 })  # fmt: skip
@@ -57,7 +58,7 @@ class Filmed:
     people : how many were seen.  fps : the rate every time was measured with.  size_px : width and height of the
     upright picture, 0 where there is none.  variable : its frame rate varies.  capture_told : somebody gave the rate.
     told_fps : the rate the file itself notes as the camera's.  picked : the athlete was picked by hand.
-    notice : what is wrong with the file, a sentence.
+    notices : what is wrong with the clip's file and with that of its landmarks, a sentence each.
     quantiser : how coarsely the pictures were stored (`core.video.quantiser`), None where that is not known.
     """
 
@@ -68,7 +69,7 @@ class Filmed:
     capture_told: bool = False
     told_fps: float | None = None
     picked: bool = False
-    notice: str = ""
+    notices: tuple[str, ...] = ()
     quantiser: float | None = None
 
 
@@ -99,8 +100,8 @@ def notes(raw: PoseTrack, view: View, found: Found, filmed: Filmed) -> tuple[Qua
     def say(code: str, severity: Severity, message: str) -> None:
         out.append(QualityNote(code, severity, message))
 
-    if filmed.notice:
-        say("damaged_file", "caution", filmed.notice)
+    for notice in filmed.notices:
+        say("damaged_file", "caution", notice)
     _say_compressed(found, filmed.quantiser, say)
     if not raw.has_pose.any():
         say("no_person", "refuse", "Nobody was found in this clip. Film the whole body, head to feet.")
@@ -148,6 +149,9 @@ def _say_movement(raw: PoseTrack, view: View, found: Found, say: Say) -> None:
     if len(raw) == 1:
         shown = "the pose is shown, and nothing that moves can be measured"
         say("single_picture", "refuse", f"This is a single picture, and a movement needs a video: {shown}.")
+    elif not (found.steps or found.reps) and (lasts := _lasts_s(raw)) < _SHORTEST_S:
+        say("too_short", "refuse", f"This lasts {lasts:.2f} s ({len(raw)} frames), too short for a squat or a running "
+            "step. Film the whole movement, or set a longer range.")  # fmt: skip
     elif found.movement == "none" and (turned := turned_back_s(raw)) is not None:
         say("no_movement", "info", f"The athlete goes past and comes back at {turned:.1f} s: trim the clip to one of "
             "the two ways, and steps are looked for there.")  # fmt: skip
@@ -160,6 +164,12 @@ def _say_movement(raw: PoseTrack, view: View, found: Found, say: Say) -> None:
         say("no_movement", "info", "No running step was recognised; the curves are shown all the same.")
     elif found.movement == "squat" and not found.reps:
         say("no_movement", "info", "No squat was recognised; the curves are shown all the same.")
+
+
+def _lasts_s(raw: PoseTrack) -> float:
+    """Seconds of two frames and more, the last one's included."""
+    n = len(raw)
+    return float(raw.time_s[-1] - raw.time_s[0]) * n / (n - 1)
 
 
 def _say_body(raw: PoseTrack, found: Found, size_px: tuple[int, int], say: Say) -> None:

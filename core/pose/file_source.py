@@ -132,4 +132,5 @@ def _tracked(read: LandmarkFile, raw: PoseTrack, first_frame: int, time_scale: f
         first_frame=first_frame,
         time_scale=time_scale,
         m_per_px=None if read.px_per_m is None else 1 / read.px_per_m,
+        notice=read.notice,
     )

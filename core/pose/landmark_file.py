@@ -35,6 +35,7 @@ class LandmarkFile:
     in_picture : `xy_px` are pixels of the video's picture; false for metres, drawn at `px_per_m`.
     hips_in_front : as in `PoseTrack`.
     told : what else the provenance should say.
+    notice : a sentence about what is wrong with the file ("" if nothing is).
     """
 
     frame: NDArray[np.int64]
@@ -49,6 +50,7 @@ class LandmarkFile:
     px_per_m: float | None = None
     hips_in_front: bool = False
     told: Mapping[str, Any] = field(default_factory=dict)
+    notice: str = ""
 
     def __len__(self) -> int:
         return len(self.frame)

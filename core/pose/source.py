@@ -25,6 +25,7 @@ class Tracked:
     grey_frame : the video's number of that picture.
     quantiser : how coarsely the pictures were stored (`core.video.quantiser`); None where that is not known, or
         where the landmarks were not made from them.
+    notice : a sentence about what is wrong with the landmarks' own file ("" if nothing is, or there is none).
     model_remark : a sentence about the model, where it is not what somebody may take it for.
     """
 
@@ -42,6 +43,7 @@ class Tracked:
     grey_frame: int = 0
     model_remark: str = ""
     quantiser: float | None = None
+    notice: str = ""
 
     def lights_athlete(self, frame: int) -> bool:
         """Whether a frame's light is the athlete's: no black end's, no empty place's; any where nobody is seen."""

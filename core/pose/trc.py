@@ -4,6 +4,7 @@ Sports2D says metres in every header, also over pixels (`..._px_...trc`: the pic
 with Y up in early versions), so that the unit is told by the size of the body, and up by where the shoulders are.
 """
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,8 @@ def read_trc(path: Path, text: str) -> LandmarkFile:
         found = ", ".join(names[:12]) + (", ..." if len(names) > 12 else "")
         what = f"its markers are not a skeleton that is known (found: {found or 'none'})"
         raise LandmarkFileError(what, f"markers for {', '.join(lacking)} are needed, named like RHip or LKnee", path)
-    table = _numbers(path, lines[_HEADER_LINES:], 2 + 3 * len(names))
+    rows, notice = _whole_rows(path, text, told.get("NumFrames", ""), 2 + 3 * len(names))
+    table = _numbers(path, rows, 2 + 3 * len(names))
     time_s = table[:, 1]
     if not np.isfinite(time_s).all() or (np.diff(time_s) <= 0).any():
         raise _no_trc(path, "its times are missing or do not increase")
@@ -57,16 +59,36 @@ def read_trc(path: Path, text: str) -> LandmarkFile:
     points[~np.isfinite(points[..., :2]).all(axis=2)] = np.nan
     frame = _frames(table[:, 0], time_s, told.get("DataRate", ""))
     program = "Sports2D or Pose2Sim (.trc)"
-    return placed(path, points, frame, time_s, told.get("Units", "").strip().lower(), names, program)
+    read = placed(path, points, frame, time_s, told.get("Units", "").strip().lower(), names, program)
+    return replace(read, notice=notice)
+
+
+def _whole_rows(path: Path, text: str, told: str, width: int) -> tuple[list[str], str]:
+    """The lines below the head, and a sentence where they end before the file says they do.
+
+    A line that the end has cut goes: its last number may have lost digits, and what follows it is not there.
+    told : how many frames the head says there are.  width : cells in a line.
+    """
+    lines = text.splitlines()
+    rows = [line for line in lines[_HEADER_LINES:] if line.strip()]
+    frames = int(told) if told.strip().isdecimal() else 0
+    cut = bool(rows) and not text.endswith("\n") and (len(rows[-1].split("\t")) < width or len(rows) < frames)
+    if cut:
+        rows.pop()
+    if not rows or not (cut or len(rows) < frames):
+        return rows, ""
+    again = "Copy it again, or write it again with the program that made it."
+    if frames > len(rows):
+        return rows, f"{path.name} ends at line {len(lines)}: {len(rows)} of {frames} frames can be read. {again}"
+    return rows, f"{path.name} ends in the middle of line {len(lines)}: {len(rows)} frames can be read. {again}"
 
 
 def _no_trc(path: Path, what: str) -> LandmarkFileError:
     return LandmarkFileError(f"{what}, so it cannot be read", "write it again with Sports2D or Pose2Sim", path)
 
 
-def _numbers(path: Path, lines: list[str], width: int) -> Floats:
+def _numbers(path: Path, rows: list[str], width: int) -> Floats:
     """(T, width) the block below the head."""
-    rows = [line for line in lines if line.strip()]
     if not rows:
         raise LandmarkFileError("there are no frames in it", "write it again", path)
     try:  # NumPy's parser in C: hours of landmarks are hundreds of MB

@@ -58,7 +58,11 @@ def test_why_there_are_no_numbers_stays_on_the_picture_until_it_is_no_longer_tru
 
 @pytest.mark.parametrize(
     ("code", "seen", "told"),
-    [("single_picture", 1, "This is a single picture"), ("body_cut", 30, "Only a part of the body is seen")],
+    [
+        ("single_picture", 1, "This is a single picture"),
+        ("too_short", 5, "This lasts 0.17 s"),
+        ("body_cut", 30, "Only a part of the body is seen"),
+    ],
 )
 def test_a_clip_of_which_nothing_can_be_measured_says_why_in_place_of_numbers_and_in_plain_words(
     window: Window, pipeline: Pipeline, clip: Path, qtbot: QtBot, code: str, seen: int, told: str

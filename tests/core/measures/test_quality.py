@@ -277,6 +277,17 @@ def test_a_single_picture_says_that_a_movement_needs_a_video_whether_or_not_some
     assert "pose is shown" not in nobody["single_picture"].message
 
 
+@pytest.mark.parametrize("frames", [2, 5, 14])
+def test_less_than_a_step_takes_is_told_as_too_short_unless_a_step_was_found(frames: int) -> None:
+    short = seen(T[:frames], squat(T, (Move(0.5),))[:frames])
+    found = told(short, movement="none", reps=())
+    assert "no_movement" not in found
+    assert found["too_short"].severity == "refuse"
+    assert found["too_short"].message.startswith(f"This lasts {frames / 30:.2f} s ({frames} frames), too short for")
+    assert "too_short" not in told(short)
+    assert "too_short" not in told(seen(T[:16], squat(T, (Move(0.5),))[:16]), movement="none", reps=())
+
+
 def test_a_part_of_a_body_asks_for_the_whole_and_for_nothing_that_hangs_on_what_was_guessed() -> None:
     for landmark in ("knee", "ankle"):
         both = (f"left_{landmark}", f"right_{landmark}")

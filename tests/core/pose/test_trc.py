@@ -176,3 +176,26 @@ def test_a_damaged_file_is_one_sentence(track: PoseTrack, damage: object, says: 
     text = trc_text(trc_pixels(track), HALPE_MARKERS, TIME)
     with pytest.raises(LandmarkFileError, match=says):
         read_trc(FILE, damage(text))  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(("kept", "broken"), [(0.5, True), (0.5, False), (0.9, True)])
+def test_a_file_that_ends_in_the_middle_says_where_and_gives_the_whole_frames(
+    track: PoseTrack, kept: float, broken: bool
+) -> None:
+    whole = trc_text(trc_pixels(track), HALPE_MARKERS, TIME)
+    assert not read_trc(FILE, whole).notice and not read_trc(FILE, whole.rstrip("\n")).notice
+    lines = whole.splitlines(keepends=True)
+    there = round(kept * len(TIME))
+    text = "".join(lines[: 5 + there]) + (lines[5 + there][:-9] if broken else "")
+    found = read_trc(FILE, text)
+    assert len(found) == there
+    np.testing.assert_allclose(found.xy_px[:, OURS], track.xy_px[:there, OURS], atol=1e-6)
+    last = 5 + there + broken
+    assert found.notice.startswith(f"{FILE.name} ends at line {last}: {there} of 60 frames can be read. Copy it again")
+
+
+def test_a_last_line_that_is_cut_is_told_where_the_head_tells_no_number_of_frames(track: PoseTrack) -> None:
+    whole = trc_text(trc_pixels(track), HALPE_MARKERS, TIME).replace(f"\t{len(TIME)}\t", "\t\t", 1)
+    found = read_trc(FILE, whole[:-200])
+    assert len(found) == len(TIME) - 1
+    assert found.notice.startswith(f"{FILE.name} ends in the middle of line 65: 59 frames can be read.")
