@@ -45,9 +45,9 @@ _COARSE_QUANTISER = 35.0
 Say = Callable[[str, Severity, str], None]
 # what is told of a body that is guessed from a part of it says nothing
 _OF_A_WHOLE_BODY = frozenset({
-    "no_movement", "too_short", "athlete_missing", "leg_hidden", "feet_cut", "no_feet", "head_cut", "lying", "foot_unlike",
-    "small_athlete", "oblique_view", "yaw", "frontal_run", "camera_pans", "camera_shakes", "passing", "slow_motion",
-    "low_frame_rate",
+    "no_movement", "too_short", "athlete_missing", "leg_hidden", "feet_cut", "no_feet", "head_cut", "lying",
+    "foot_unlike", "small_athlete", "oblique_view", "yaw", "frontal_run", "camera_pans", "camera_shakes", "passing",
+    "slow_motion", "low_frame_rate",
 })  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.pose.at_edge import GUESSED, pressed
 from core.pose.athlete import Followed
 from core.pose.backend import Detection, Floats
 from core.pose.begun import Begun
@@ -43,6 +44,7 @@ class Rows:
             self._looks = begun.looks.copy()
             for own, left in zip(self._all, (*begun.arrays, begun.boxes, begun.views), strict=True):
                 own[:] = left
+        self._size_px = size_px
         self._limits = np.array(size_px) * (1 + _OUTSIDE_SHARE)
         self._low = -np.array(size_px) * _OUTSIDE_SHARE
         self.track = PoseTrack(time_s, self._xy, self._visibility, self._world, self._noise)
@@ -109,14 +111,23 @@ class Rows:
         """The finished track: where there were several looks, joined by the whole clip instead of frame by frame."""
         if not self._looks.shape[1]:
             xy, visibility, world, noise = (array.astype(np.float64) for array in self._all[:4])
-            return PoseTrack(self.track.time_s, xy, visibility, world, noise)
+            return self._inside(PoseTrack(self.track.time_s, xy, visibility, world, noise))
         one = join(self.track.time_s, self._looks)
-        outside = self._outside(one.xy_px)
         track = replace(
-            self.track,
-            xy_px=np.where(outside[..., None], np.nan, one.xy_px),
-            visibility=np.where(outside, 0.0, one.visibility),
-            world_m=one.world_m,
-            noise_px=np.where(outside, np.nan, one.noise_px),
+            self.track, xy_px=one.xy_px, visibility=one.visibility, world_m=one.world_m, noise_px=one.noise_px
         )
-        return track.with_step("looks", **{f"exchanged_{pair}": frames for pair, frames in one.exchanged.items()})
+        steps = {f"exchanged_{pair}": frames for pair, frames in one.exchanged.items()}
+        return self._inside(track).with_step("looks", **steps)
+
+    def _inside(self, track: PoseTrack) -> PoseTrack:
+        """The track without what lies outside the picture; what is pressed into it by its edge was not seen."""
+        # what lay outside in a frame's only look has lost its place already
+        beyond = self._outside(track.xy_px) | (np.isnan(track.xy_px[..., 0]) & (track.visibility == 0))
+        guessed = pressed(track.time_s, track.xy_px, beyond, self._size_px)
+        visibility = np.where(guessed, np.minimum(track.visibility, GUESSED), track.visibility)
+        return replace(
+            track,
+            xy_px=np.where(beyond[..., None], np.nan, track.xy_px),
+            visibility=np.where(beyond, 0.0, visibility),
+            noise_px=np.where(beyond, np.nan, track.noise_px),
+        )

@@ -1,6 +1,7 @@
 """Rows that were looked at before it was known for good where: what stays, what is forgotten."""
 
 from concurrent.futures import Future
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from core.pose.early_looks import EarlyLooks
 from core.pose.effort import EFFORTS
 from core.pose.measuring import Measuring
 from core.pose.rows import Rows
+from core.pose.skeleton import INDEX
 from core.pose.workers import Workers
 
 N = 6
@@ -132,3 +134,29 @@ def test_memory_is_given_back_the_more_often_the_larger_pictures_are(
             monkeypatch.setattr("core.pose.measuring.give_back_memory", lambda now=number: given_back.append(now))
             measuring.begin(0, number, picture, 1)  # in no box, so that nothing is looked at
     np.testing.assert_allclose(given_back, [frames, 2 * frames], atol=3)
+
+
+@pytest.mark.parametrize("looks", [1, 2])
+def test_a_landmark_by_the_edge_that_was_outside_a_moment_before_or_after_counts_as_guessed(looks: int) -> None:
+    """A foot pressed into the picture by its lower edge is no foot; one that was never outside stays."""
+    size, body = (640, 480), 230.0
+    standing = np.full((33, 2), 320.0)
+    for part, y in (("shoulder", 100.0), ("hip", 180.0), ("knee", 255.0), ("ankle", 330.0), ("heel", 474.0)):
+        standing[[INDEX[f"left_{part}"], INDEX[f"right_{part}"]], 1] = y
+    made = Rows(np.arange(30) / 30, size, None)
+    made.boxes[:] = BOX
+    foot, other = INDEX["left_heel"], INDEX["right_heel"]
+    for row in range(30):
+        pose = standing.copy()
+        if row in (10, 11):
+            pose[foot, 1] = 480 + 0.05 * body
+        if row == 13:
+            pose[foot, 1] = 480 - 0.1 * body  # too far from the edge to have been pressed there
+        one = Detection(pose, np.full(33, 0.9), np.zeros((33, 3)), 1.0, np.full(33, np.nan))
+        made.put(row, looks, one if looks == 1 else replace(one, looks=(one, one)))
+    track = made.joined()
+    assert np.flatnonzero(np.isnan(track.xy_px[:, foot, 0])).tolist() == [10, 11]
+    assert np.flatnonzero(track.visibility[:, foot] < 0.5).tolist() == [6, 7, 8, 9, 10, 11, 12, 14, 15]
+    assert (track.visibility[[6, 15], foot] > 0.1).all(), "less sure, and still there"
+    assert np.isfinite(track.xy_px[:, other]).all()
+    assert (track.visibility[:, [other, INDEX["left_knee"]]] == np.float32(0.9)).all()
