@@ -389,11 +389,8 @@ def empty_sentence(document: Document) -> str:
         return tr("Nobody was found in this clip. The whole athlete must be in the picture, head to feet.")
     if len(analysis.raw) == 1:
         return tr("This is a single picture: the pose is shown, and nothing that moves can be measured. Film a video.")
-    short = next((note.message for note in analysis.quality if note.code == "too_short"), "")
-    if short:
-        return said(short)
-    if any(note.code == "body_cut" for note in analysis.quality):
-        return tr("Only a part of the body is seen. Film the whole body, head to feet, with nothing in front of it.")
+    if refused := [note for note in analysis.quality if note.code in ("too_short", "body_cut")]:
+        return said(refused[0].message)
     if not document.units and slow_hint(document):
         return tr("This looks like slow motion. Give the rate it was filmed at: below, or a click on the badge.")
     if analysis.movement == "none":
