@@ -33,6 +33,7 @@ from core.measures.squat_study import RepStudy, study_rep
 from core.measures.squat_summary import summarise_reps
 from core.measures.uncertainty import DRAWS, PAIR_IN_COMMON, SQUAT_SHARE, draw_points
 from core.measures.unsure_look import times_unsure
+from core.measures.unsure_sides import mark_sides
 from core.pose.camera_motion import CameraMotion
 from core.pose.skeleton import INDEX, SIDES, Side
 from core.pose.track import PoseTrack
@@ -324,7 +325,8 @@ def steps_of(
             series, points, part, body, view, seen.rate, way=way.part(frames), yaw_deg=yaw, slowed=seen.slowed,
             sight_told=sight_told, tilt_sd_deg=seen.tilt.sd_deg, unsure=times_unsure(seen.raw), wanted=told, kept=found,
         )  # fmt: skip
-        measured += mark_steps(fresh, raw)
+        fresh = mark_steps(fresh, raw)
+        measured += mark_sides(fresh) if seen.legs_alike else fresh
     return measured, quality.leg_seen(raw, view, (steps[0].touchdown_s, steps[-1].touchdown_s))
 
 

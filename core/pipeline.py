@@ -32,6 +32,7 @@ from core.measures.kept_draws import KeptDraws
 from core.measures.notes import Filmed, Found, notes
 from core.measures.scene_note import scene_note
 from core.measures.slow_motion import looks_fast
+from core.measures.unsure_sides import NOTE
 from core.pose import backend as backends
 from core.pose import covered, store
 from core.pose.effort import kept_as
@@ -341,7 +342,8 @@ def _result(info: ClipInfo, tracked: Tracked, measured: motion.Measured, request
     behind = covered_note(tracked.covered_s) if tracked.covered_s else None
     near = beside_note(raw.beside_s) if raw.beside_s else None
     model = quality.QualityNote(quality.OTHER_MODEL, "info", tracked.model_remark) if tracked.model_remark else None
-    more = [note for note in (cut, behind, near, dim, tilt_note(measured.tilt), model) if note is not None]
+    alike = NOTE if measured.steps and measured.seen is not None and measured.seen.legs_alike else None
+    more = [note for note in (cut, behind, near, dim, alike, tilt_note(measured.tilt), model) if note is not None]
     if more:
         told = tuple(sorted((*more, *told), key=lambda note: ("refuse", "caution", "info").index(note.severity)))
     reps, steps, summary = mark_beside(measured.reps, measured.steps, measured.summary, raw.beside_s)

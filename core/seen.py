@@ -28,6 +28,7 @@ from core.kinematics.scale import Scale, from_height
 from core.kinematics.series import Body, Series, compute_series, level_feet, measure_body
 from core.kinematics.tilt import UNTOLD, Tilt, by_landings, by_standing, points_upright, set_upright
 from core.kinematics.view import SIDE_WITHIN_DEG, View, allowed
+from core.measures.unsure_sides import sides_unsure
 from core.pose.legs import leg_length_px
 from core.pose.skeleton import INDEX, SIDES, Side
 from core.pose.track import PoseTrack
@@ -81,6 +82,12 @@ class Seen:
     tilt: Tilt = UNTOLD
     exact: bool = True
     slowed: float | None = None
+
+    @property
+    def legs_alike(self) -> bool:
+        """Whether near and far leg of a run, whose steps were found, are hardly told apart."""
+        span = span_of(self.steps) if self.steps else (-np.inf, np.inf)
+        return sides_unsure(self.repaired.track, self.view, span)
 
 
 def see(
