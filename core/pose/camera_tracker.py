@@ -18,8 +18,10 @@ from numpy.typing import NDArray
 from core import opencv
 from core.pose.backend import Floats, Picture
 from core.pose.camera_motion import CameraMotion
+from core.pose.common_motion import LEAST_CORNERS, CommonMotion, centre_shift, common_motion, mapped, parts, similarity
 from core.pose.focal import Matches, focal_length
 from core.pose.scene_cuts import SceneCuts
+from core.pose.still_camera import StillCorners
 from core.video.planes import Planes
 
 Grey = NDArray[np.uint8]
@@ -27,32 +29,20 @@ Points = NDArray[np.float32]
 
 LONG_SIDE_PX = 480  # of the small grey picture
 MEASURED_HZ = 30.0  # cameras move slowly: frames between are interpolated
-_LEAST_CORNERS, _ENOUGH_CORNERS = 8, 16  # to be told a similarity from, a homography
 _CELLS, _PER_CELL = (5, 5), 3  # corners are taken from all over the picture: one gaudy thing must not have them all
 _CORNER_APART_PX, _CORNER_BLOCK_PX = 9, 5
 _CORNER_STRENGTH = 2e-5  # least eigenvalue of the gradients; below it there is only noise
 _LEAST_REACH = 0.3  # of the longer side, that what moves as one must reach over: else it may be a thing
 _WINDOW = (15, 15)
-_WITHIN_PX, _SMEARED_PX = 1.0, 3.0  # of the common motion, in sharp pictures and in smeared ones
-_LEAST_SHARE, _LEAST_SMEARED_SHARE = 0.4, 0.55  # of the corners found again that must move as one
 _KEY_SHARE = 0.55  # of the corners still there, below which another key picture is taken
 _KEY_TRAVEL = 0.22  # of the picture's longer side
 _FOCAL_TRAVEL = 0.04  # of it: less of a pan tells nothing of the focal length
 # the box is 1.75 bodies wide: half axes of the oval about the hips in which the athlete is, upright and lying
 _ATHLETE_WIDE, _ATHLETE_HIGH, _ATHLETE_LONG = 0.32, 0.45, 0.45
-_NOISE_PX = 0.03  # a corner is never known better
 # a camera that has stood still for so many pictures may be looked at now and then, until it moves
 _STILL_LOOKS, _STILL_PX, _STILL_TURN = 15, 0.15, 1e-3
+_GLANCES = 3  # in a row that may find it still, before the whole picture is looked at again
 _WAITING = 3  # pictures held for the tracker's thread
-
-
-@dataclass(frozen=True)
-class _Fit:
-    """key -> current, 3x3 in small pixels about the picture's centre; sd_px of the centre's shift."""
-
-    matrix: Floats
-    inliers: NDArray[np.bool_]
-    sd_px: float
 
 
 @dataclass
@@ -63,7 +53,18 @@ class _Key:
     sd_px: float = 0.0
 
 
-_Found = tuple[_Fit | None, NDArray[np.bool_], Points]  # the motion, the corners seen again, where all of them are
+@dataclass(frozen=True)
+class _AtRest:
+    """A picture in which the camera stood still: its corners, those of which key picture, the motion up to there."""
+
+    corners: StillCorners
+    key: _Key
+    total: Floats
+
+
+_Found = tuple[
+    CommonMotion | None, NDArray[np.bool_], Points
+]  # the motion, the corners seen again, where all of them are
 
 
 class CameraTracker:
@@ -91,6 +92,8 @@ class CameraTracker:
         self._still_stride = still_stride
         self._still = 0  # pictures in a row in which it stood still
         self._left_out: list[tuple[int, Picture, Floats]] = []  # looked at only if the next one is not as the last
+        self._at_rest: _AtRest | None = None
+        self._glances = self._passed = 0  # since the last look: how many found it still, and pictures not looked at
         self._told: list[tuple[int, Floats, float, int]] = []  # row, total, sd, segment
         self._scenes = SceneCuts(rate_hz / self.stride if np.isfinite(rate_hz) else MEASURED_HZ)
         self._matches: list[Matches] = []
@@ -107,6 +110,9 @@ class CameraTracker:
             self._left_out.append((row, picture, box))
             return
         left_out, self._left_out = self._left_out, []
+        if left_out and self._glance(row, picture, box):
+            self._passed += 1 + len(left_out)
+            return
         grey, found = self._shrunk(picture), None
         if left_out:
             found = self._found(grey, box)
@@ -114,16 +120,48 @@ class CameraTracker:
                 for one in left_out:
                     self._take(one[0], self._shrunk(one[1]), one[2])
                 left_out, found = [], None
-        self._take(row, grey, box, found, 1 + len(left_out))
+        self._passed += len(left_out)
+        self._take(row, grey, box, found)
+        self._rest(picture, waited=bool(left_out))
 
-    def _take(self, row: int, grey: Grey, box: Floats, found: _Found | None = None, steps: int = 1) -> None:
-        """The next picture, so many steps after the last; `found` : what `_found` says of it, if that is known."""
+    def _rest(self, picture: Picture, waited: bool) -> None:
+        """After a look: keep for glances what is seen of a camera that stands still.
+
+        waited : a glance came before.  If it was the first and in vain, more pictures to compare with are as well.
+        """
+        if self._still < _STILL_LOOKS or self._still_stride == 1 or self._key is None:
+            self._at_rest = None
+        elif self._at_rest is None or self._at_rest.key is not self._key or (waited and 0 < self._glances < _GLANCES):
+            at = mapped(self._key.base, self._key.corners - self._centre) + self._centre
+            self._at_rest = _AtRest(StillCorners(picture, at, self._small), self._key, self._total.copy())
+        self._glances = 0
+
+    def _glance(self, row: int, picture: Picture, box: Floats) -> bool:
+        """Tell this picture's motion if a glance shows that the camera has not moved since the last look."""
+        if self._at_rest is None or self._glances >= _GLANCES:
+            return False
+        corners = self._at_rest.corners
+        found = corners.moved(picture, self._on_athlete(corners.at, box))
+        if found is None:
+            return False
+        same, away = found
+        there = corners.at[same] - self._centre
+        step = parts(similarity(there, there + away[same]))
+        if step is None or not _is_still(step):
+            return False
+        self._glances += 1
+        self._told.append((row, self._at_rest.total + step, self._told[-1][2], self._segment))
+        return True
+
+    def _take(self, row: int, grey: Grey, box: Floats, found: _Found | None = None) -> None:
+        """The next picture to look at; `found` : what `_found` says of it, if that is known."""
         followed = self._last is not None and self._follow(grey, box, found)
         if not followed:
             self._segment += self._last is not None
             self._start(grey, box)
         self._tell(row, first=not followed)
-        self._scenes.add(row, grey, followed, steps)
+        self._scenes.add(row, grey, followed, 1 + self._passed)
+        self._passed = 0
         self._last = (grey, box)
 
     def result(self) -> CameraMotion:
@@ -212,10 +250,10 @@ class CameraTracker:
         assert self._key is not None
         return self._look(self._key, grey, box, self._moved)
 
-    def _stands_still(self, fit: _Fit | None) -> bool:
+    def _stands_still(self, fit: CommonMotion | None) -> bool:
         """Whether the camera has not moved since the last picture."""
         assert self._key is not None
-        step = None if fit is None else _parts(fit.matrix @ np.linalg.inv(self._key.base))
+        step = None if fit is None else parts(fit.matrix @ np.linalg.inv(self._key.base))
         return step is not None and _is_still(step)
 
     def _follow(self, grey: Grey, box: Floats, found: _Found | None) -> bool:
@@ -230,16 +268,16 @@ class CameraTracker:
             self._sd2 += self._key.sd_px**2
             self._key = last
         key = self._key
-        step = _parts(fit.matrix @ np.linalg.inv(key.base))
+        step = parts(fit.matrix @ np.linalg.inv(key.base))
         if step is None:
             return False
         self._still = self._still + 1 if _is_still(step) else 0
         self._total = self._total + step
         self._moved = step[:2]
         key.base, key.sd_px = fit.matrix, fit.sd_px
-        travelled = float(np.hypot(*_shift(fit.matrix)))
+        travelled = float(np.hypot(*centre_shift(fit.matrix)))
         free = ~self._on_athlete(key.corners, box)
-        few = fit.inliers.sum() < max(_LEAST_CORNERS + 2, _KEY_SHARE * free.sum())
+        few = fit.inliers.sum() < max(LEAST_CORNERS + 2, _KEY_SHARE * free.sum())
         if few or travelled > _KEY_TRAVEL * max(self._small):
             if travelled > _FOCAL_TRAVEL * max(self._small):
                 a, b = (p[fit.inliers] - self._centre for p in (key.corners[seen], at[seen]))
@@ -253,13 +291,13 @@ class CameraTracker:
 
         moved : what the last step was, to look where they must be by now; None = look all around.
         """
-        if len(key.corners) < _LEAST_CORNERS:
+        if len(key.corners) < LEAST_CORNERS:
             return None, np.zeros(len(key.corners), np.bool_), key.corners
         cv2 = self._cv2
         guess = key.corners.copy()
         flags = 0
         if moved is not None:
-            guess = (_mapped(key.base, key.corners - self._centre) + self._centre + moved).astype(np.float32)
+            guess = (mapped(key.base, key.corners - self._centre) + self._centre + moved).astype(np.float32)
             flags = cv2.OPTFLOW_USE_INITIAL_FLOW
         at, found, _ = cv2.calcOpticalFlowPyrLK(
             key.grey, grey, key.corners.reshape(-1, 1, 2), guess.reshape(-1, 1, 2), winSize=_WINDOW,
@@ -269,7 +307,7 @@ class CameraTracker:
         at = at.reshape(-1, 2)
         inside = ((at >= 0) & (at < self._small)).all(axis=1)
         seen = (found.ravel() == 1) & inside & ~self._on_athlete(at, box)
-        fit = _fit(key.corners[seen] - self._centre, at[seen] - self._centre)
+        fit = common_motion(key.corners[seen] - self._centre, at[seen] - self._centre)
         if fit is not None and np.ptp(at[seen][fit.inliers], axis=0).max() < _LEAST_REACH * max(self._small):
             fit = None
         return fit, seen, at
@@ -306,72 +344,3 @@ class CameraThread:
 def _is_still(step: Floats) -> bool:
     """Whether shift x, y, log scale and roll from one picture to the next are no more than a corner's noise."""
     return bool(np.hypot(*step[:2]) < _STILL_PX and np.abs(step[2:]).max() < _STILL_TURN)
-
-
-def _fit(a: NDArray[np.floating], b: NDArray[np.floating]) -> _Fit | None:
-    """What most of the corners (N, 2) did from a to b; None where they do not move as one."""
-    if len(a) < _LEAST_CORNERS:
-        return None
-    found = _consensus(a, b)
-    if found is None:
-        return None
-    matrix, inliers = found
-    there, here = np.asarray(a[inliers], np.float64), np.asarray(b[inliers], np.float64)
-    similar = _similarity(there, here)
-    off_similar = float(np.sqrt(np.mean((_mapped(similar, there) - here) ** 2)))
-    off = float(np.sqrt(np.mean((_mapped(matrix, there) - here) ** 2)))
-    plain = off_similar < 1.3 * off + 0.04
-    middle = there.mean(axis=0)
-    spread = float(((there - middle) ** 2).sum())
-    noise = max(off_similar if plain else off, _NOISE_PX)
-    sd = noise * float(np.sqrt(1 / len(there) + (middle**2).sum() / max(spread, 1e-9)))
-    return _Fit(similar if plain else matrix, inliers, sd)
-
-
-def _consensus(a: NDArray[np.floating], b: NDArray[np.floating]) -> tuple[Floats, NDArray[np.bool_]] | None:
-    """A matrix 3x3 and the corners that follow it: a homography, or a similarity where a fast pan smears them."""
-    cv2 = opencv.load()
-    least = max(_LEAST_CORNERS - 1, _LEAST_SHARE * len(a))
-    least_smeared = max(_LEAST_CORNERS, _LEAST_SMEARED_SHARE * len(a))
-    if len(a) >= _ENOUGH_CORNERS:
-        matrix, mask = cv2.findHomography(a, b, cv2.RANSAC, _WITHIN_PX, maxIters=300)
-        if matrix is not None and mask.sum() >= least:
-            return np.asarray(matrix, np.float64), mask.ravel() == 1
-    for within, enough in ((_WITHIN_PX, least), (_SMEARED_PX, least_smeared)):
-        affine, mask = cv2.estimateAffinePartial2D(a, b, method=cv2.RANSAC, ransacReprojThreshold=within)
-        if affine is not None and mask.sum() >= enough:
-            return np.concatenate([affine, [[0.0, 0.0, 1.0]]]), mask.ravel() == 1
-    return None
-
-
-def _similarity(a: Floats, b: Floats) -> Floats:
-    """Least squares shift, turn and scale from a to b (N, 2), as a 3x3 matrix."""
-    ma, mb = a.mean(axis=0), b.mean(axis=0)
-    za, zb = (a - ma) @ [1, 1j], (b - mb) @ [1, 1j]
-    w = (np.conj(za) @ zb) / max(float(np.abs(za) @ np.abs(za)), 1e-9)
-    turn = np.array([[w.real, -w.imag], [w.imag, w.real]])
-    out = np.eye(3)
-    out[:2, :2], out[:2, 2] = turn, mb - turn @ ma
-    return out
-
-
-def _mapped(matrix: Floats, points: NDArray[np.floating]) -> Floats:
-    three = np.concatenate([points, np.ones((len(points), 1))], axis=1) @ matrix.T
-    return np.asarray(three[:, :2] / three[:, 2:])
-
-
-def _shift(matrix: Floats) -> Floats:
-    """Where the picture's centre, the origin, goes."""
-    return np.asarray(matrix[:2, 2] / matrix[2, 2])
-
-
-def _parts(matrix: Floats) -> Floats | None:
-    """Shift x, y, log scale and roll of a 3x3 matrix at the picture's centre; None where it turns it inside out."""
-    m = matrix / matrix[2, 2]
-    shift = m[:2, 2]
-    local = m[:2, :2] - np.outer(shift, m[2, :2])
-    size = float(np.linalg.det(local))
-    if not np.isfinite(size) or not 0.25 < size < 4:
-        return None
-    roll = np.arctan2(local[1, 0] - local[0, 1], local[0, 0] + local[1, 1])
-    return np.array([*shift, np.log(size) / 2, roll])

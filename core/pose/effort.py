@@ -53,7 +53,7 @@ EFFORTS: Mapping[Quality, Effort] = {
 }
 
 _KEPT_AS: Mapping[Quality, str] = {
-    "fast": "fast, pictures as stored and decoded once, runners looked at twice, first boxes soon"
+    "fast": "fast, pictures as stored and decoded once, runners looked at twice, first boxes soon, glances at camera"
 }
 
 

@@ -1,0 +1,95 @@
+"""What a picture's corners did in common from one picture to another: shifted, turned, scaled, seen from elsewhere.
+
+A robust homography keeps what moves as one; a similarity is taken where it fits as well.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core import opencv
+from core.pose.backend import Floats
+
+LEAST_CORNERS, _ENOUGH_CORNERS = 8, 16  # to be told a similarity from, a homography
+_WITHIN_PX, _SMEARED_PX = 1.0, 3.0  # of the common motion, in sharp pictures and in smeared ones
+_LEAST_SHARE, _LEAST_SMEARED_SHARE = 0.4, 0.55  # of the corners found again that must move as one
+_NOISE_PX = 0.03  # a corner is never known better
+
+
+@dataclass(frozen=True)
+class CommonMotion:
+    """key -> current, 3x3 in small pixels about the picture's centre; sd_px of the centre's shift."""
+
+    matrix: Floats
+    inliers: NDArray[np.bool_]
+    sd_px: float
+
+
+def common_motion(a: NDArray[np.floating], b: NDArray[np.floating]) -> CommonMotion | None:
+    """What most of the corners (N, 2) did from a to b; None where they do not move as one."""
+    if len(a) < LEAST_CORNERS:
+        return None
+    found = _consensus(a, b)
+    if found is None:
+        return None
+    matrix, inliers = found
+    there, here = np.asarray(a[inliers], np.float64), np.asarray(b[inliers], np.float64)
+    similar = similarity(there, here)
+    off_similar = float(np.sqrt(np.mean((mapped(similar, there) - here) ** 2)))
+    off = float(np.sqrt(np.mean((mapped(matrix, there) - here) ** 2)))
+    plain = off_similar < 1.3 * off + 0.04
+    middle = there.mean(axis=0)
+    spread = float(((there - middle) ** 2).sum())
+    noise = max(off_similar if plain else off, _NOISE_PX)
+    sd = noise * float(np.sqrt(1 / len(there) + (middle**2).sum() / max(spread, 1e-9)))
+    return CommonMotion(similar if plain else matrix, inliers, sd)
+
+
+def _consensus(a: NDArray[np.floating], b: NDArray[np.floating]) -> tuple[Floats, NDArray[np.bool_]] | None:
+    """A matrix 3x3 and the corners that follow it: a homography, or a similarity where a fast pan smears them."""
+    cv2 = opencv.load()
+    least = max(LEAST_CORNERS - 1, _LEAST_SHARE * len(a))
+    least_smeared = max(LEAST_CORNERS, _LEAST_SMEARED_SHARE * len(a))
+    if len(a) >= _ENOUGH_CORNERS:
+        matrix, mask = cv2.findHomography(a, b, cv2.RANSAC, _WITHIN_PX, maxIters=300)
+        if matrix is not None and mask.sum() >= least:
+            return np.asarray(matrix, np.float64), mask.ravel() == 1
+    for within, enough in ((_WITHIN_PX, least), (_SMEARED_PX, least_smeared)):
+        affine, mask = cv2.estimateAffinePartial2D(a, b, method=cv2.RANSAC, ransacReprojThreshold=within)
+        if affine is not None and mask.sum() >= enough:
+            return np.concatenate([affine, [[0.0, 0.0, 1.0]]]), mask.ravel() == 1
+    return None
+
+
+def similarity(a: Floats, b: Floats) -> Floats:
+    """Least squares shift, turn and scale from a to b (N, 2), as a 3x3 matrix."""
+    ma, mb = a.mean(axis=0), b.mean(axis=0)
+    za, zb = (a - ma) @ [1, 1j], (b - mb) @ [1, 1j]
+    w = (np.conj(za) @ zb) / max(float(np.abs(za) @ np.abs(za)), 1e-9)
+    turn = np.array([[w.real, -w.imag], [w.imag, w.real]])
+    out = np.eye(3)
+    out[:2, :2], out[:2, 2] = turn, mb - turn @ ma
+    return out
+
+
+def mapped(matrix: Floats, points: NDArray[np.floating]) -> Floats:
+    three = np.concatenate([points, np.ones((len(points), 1))], axis=1) @ matrix.T
+    return np.asarray(three[:, :2] / three[:, 2:])
+
+
+def centre_shift(matrix: Floats) -> Floats:
+    """Where the picture's centre, the origin, goes."""
+    return np.asarray(matrix[:2, 2] / matrix[2, 2])
+
+
+def parts(matrix: Floats) -> Floats | None:
+    """Shift x, y, log scale and roll of a 3x3 matrix at the picture's centre; None where it turns it inside out."""
+    m = matrix / matrix[2, 2]
+    shift = m[:2, 2]
+    local = m[:2, :2] - np.outer(shift, m[2, :2])
+    size = float(np.linalg.det(local))
+    if not np.isfinite(size) or not 0.25 < size < 4:
+        return None
+    roll = np.arctan2(local[1, 0] - local[0, 1], local[0, 0] + local[1, 1])
+    return np.array([*shift, np.log(size) / 2, roll])
