@@ -41,7 +41,7 @@ _FOCAL_TRAVEL = 0.04  # of it: less of a pan tells nothing of the focal length
 _ATHLETE_WIDE, _ATHLETE_HIGH, _ATHLETE_LONG = 0.32, 0.45, 0.45
 # a camera that has stood still for so many pictures may be looked at now and then, until it moves
 _STILL_LOOKS, _STILL_PX, _STILL_TURN = 15, 0.15, 1e-3
-_GLANCES = 3  # in a row that may find it still, before the whole picture is looked at again
+_GLANCES = 4  # every so manieth that finds it still keeps the picture, for cuts to be told by
 _WAITING = 3  # pictures held for the tracker's thread
 
 
@@ -93,7 +93,8 @@ class CameraTracker:
         self._still = 0  # pictures in a row in which it stood still
         self._left_out: list[tuple[int, Picture, Floats]] = []  # looked at only if the next one is not as the last
         self._at_rest: _AtRest | None = None
-        self._glances = self._passed = 0  # since the last look: how many found it still, and pictures not looked at
+        self._glances = 0  # in a row that found it still
+        self._passed = 0  # pictures since the last that was kept
         self._told: list[tuple[int, Floats, float, int]] = []  # row, total, sd, segment
         self._scenes = SceneCuts(rate_hz / self.stride if np.isfinite(rate_hz) else MEASURED_HZ)
         self._matches: list[Matches] = []
@@ -111,7 +112,11 @@ class CameraTracker:
             return
         left_out, self._left_out = self._left_out, []
         if left_out and self._glance(row, picture, box):
-            self._passed += 1 + len(left_out)
+            self._passed += len(left_out)
+            if self._glances % _GLANCES:
+                self._passed += 1
+            else:
+                self._keep(row, self._shrunk(picture), box, followed=True)
             return
         grey, found = self._shrunk(picture), None
         if left_out:
@@ -122,23 +127,23 @@ class CameraTracker:
                 left_out, found = [], None
         self._passed += len(left_out)
         self._take(row, grey, box, found)
-        self._rest(picture, waited=bool(left_out))
+        self._rest(picture)
 
-    def _rest(self, picture: Picture, waited: bool) -> None:
+    def _rest(self, picture: Picture) -> None:
         """After a look: keep for glances what is seen of a camera that stands still.
 
-        waited : a glance came before.  If it was the first and in vain, more pictures to compare with are as well.
+        Where the first glance at what was kept was in vain, more of the same would be as well.
         """
         if self._still < _STILL_LOOKS or self._still_stride == 1 or self._key is None:
             self._at_rest = None
-        elif self._at_rest is None or self._at_rest.key is not self._key or (waited and 0 < self._glances < _GLANCES):
+        elif self._at_rest is None or self._at_rest.key is not self._key or self._glances:
             at = mapped(self._key.base, self._key.corners - self._centre) + self._centre
             self._at_rest = _AtRest(StillCorners(picture, at, self._small), self._key, self._total.copy())
         self._glances = 0
 
     def _glance(self, row: int, picture: Picture, box: Floats) -> bool:
-        """Tell this picture's motion if a glance shows that the camera has not moved since the last look."""
-        if self._at_rest is None or self._glances >= _GLANCES:
+        """Tell this picture's motion if a glance shows that the camera has not moved since it was looked at."""
+        if self._at_rest is None:
             return False
         corners = self._at_rest.corners
         found = corners.moved(picture, self._on_athlete(corners.at, box))
@@ -160,6 +165,10 @@ class CameraTracker:
             self._segment += self._last is not None
             self._start(grey, box)
         self._tell(row, first=not followed)
+        self._keep(row, grey, box, followed)
+
+    def _keep(self, row: int, grey: Grey, box: Floats, followed: bool) -> None:
+        """The last picture by now, and one that cuts are told by."""
         self._scenes.add(row, grey, followed, 1 + self._passed)
         self._passed = 0
         self._last = (grey, box)

@@ -15,7 +15,7 @@ class Effort:
     thrifty : a look taken to follow is its frame's only look, a runner's too, and a camera that stands still is looked
         at now and then only; pictures stay as they are stored.
     settled_s : how long looks are waited for, that the box of a frame before them depends on.
-    told_at_once : frames whose boxes are told together.
+    told_at_once : frames whose boxes are told together: telling them takes as long for many as for one.
     slack : how many times as far apart as else boxes may be that are taken for each other.
     kept_slack : the same for a frame's box that was told while the athlete was followed, and the one that the whole
         way tells.  It is wider where a frame that is decoded once more, after all before it since the last whole
@@ -42,7 +42,7 @@ EFFORTS: Mapping[Quality, Effort] = {
         (1, 2),
         thrifty=True,
         settled_s=0.2,
-        told_at_once=6,
+        told_at_once=12,
         slack=2.0,
         kept_slack=3.0,
         least_body=0.97,

@@ -1,6 +1,7 @@
 """Frames measured while the athlete is followed: threads have work without waiting for whoever follows."""
 
 import threading
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -97,7 +98,7 @@ def test_no_more_frames_are_held_than_there_is_room_for() -> None:
 def test_boxes_at_the_beginning_are_told_as_soon_as_they_can_be_later_ones_together() -> None:
     gate = threading.Event()
     gate.set()
-    effort = EFFORTS["fast"]
+    effort = replace(EFFORTS["fast"], told_at_once=6)
     with Workers(lambda: Gated(gate), 1) as workers:  # type: ignore[arg-type]
         clip = Clip(workers, effort, ready=8)
         clip.go_past(0, 6)
