@@ -38,7 +38,11 @@ ALIKE_DROP = 0.1  # of the standing hip height: one seat is one height
 FOOT_SHOWS = 0.07  # length of the foot as seen, in standing hip heights: less, and it points at the camera
 SEAT_THIGH = 0.6  # of the thigh's standing height: on a seat it is nearer to level than to upright
 SEAT_SHANK = 0.88  # of the shank's standing height: it leans by less than 28 degrees
+# Correlation of the hips' and the shoulders' heights in a dip: 0.93 and more in 160 squats, rendered and filmed, small,
+# dark, blocky and half hidden ones among them, 0.24 where a still mark on a wall was taken for somebody 65 px tall.
+ONE_BODY = 0.8
 MISSING = 0.08  # of the drop: less than this missing at the clip's edge is as good as whole
+_LEAST_TOGETHER = 6  # frames
 _AROUND_S = 0.5  # of a dip that is looked at
 HALF_SEEN = 0.5  # of the way down or up: a rep cut by the clip's start or end of which less was seen is not measured
 
@@ -50,7 +54,7 @@ class Posture:
     drop : of the standing hip height.  thigh, shank, trunk : vertical extent left.  foot : how far the stiller foot
     strays, shares of the hip height.  returns : how far from its place before the hips end, NaN for a dip that is cut.
     behind : centre of mass behind the heels in hip heights, NaN where the view does not show it.
-    ends_higher : than it began.
+    ends_higher : than it began.  together : correlation of the hips' and the shoulders' heights.
     """
 
     drop: float
@@ -64,6 +68,7 @@ class Posture:
     duration_s: float
     rest_difference: float
     ends_higher: bool = False
+    together: float = float("nan")
 
 
 def missing(dip: Dip) -> Literal["start", "end"] | None:
@@ -133,7 +138,16 @@ def measure(cues: Cues, dip: Dip, view: View) -> Posture:
         duration_s=dip.end_s - dip.start_s,
         rest_difference=0.0 if missing(dip) else abs(dip.rest_after - dip.rest_before) / tall,
         ends_higher=dip.rest_after > dip.rest_before,
+        together=_together(cues.height[during], cues.shoulders[during]),
     )
+
+
+def _together(hips: Floats, shoulders: Floats) -> float:
+    """Correlation of two heights; NaN where too little of both was seen."""
+    both = np.isfinite(hips) & np.isfinite(shoulders)
+    if both.sum() < _LEAST_TOGETHER or not (hips[both].std() > 0 and shoulders[both].std() > 0):
+        return float("nan")
+    return float(np.corrcoef(hips[both], shoulders[both])[0, 1])
 
 
 # what a squat that is cut by the clip's start or end may look like
@@ -142,6 +156,9 @@ NOT_BACK = "did not come back up to where it started"
 TOO_LITTLE = "the knees hardly bent: too little movement for a squat"
 SITTING = "the weight was behind the feet: sitting on something, not a squat"
 TOO_QUICK = "too quick for a squat: a step, a jump or a bounce"
+NO_BODY = (
+    "hips and shoulders did not go down and up together: a mark of the background may have been taken for somebody"
+)
 CUT_LOOKS_LIKE = (ENDED_HIGHER, NOT_BACK, TOO_LITTLE, TOO_QUICK)
 
 
@@ -168,6 +185,8 @@ def why_not(p: Posture) -> str | None:
         return TOO_QUICK
     if p.duration_s > LONGEST_S:
         return "took longer than a squat does: a change of posture"
+    if p.together < ONE_BODY:
+        return NO_BODY
     return None
 
 
