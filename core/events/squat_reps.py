@@ -15,6 +15,7 @@ from core.events.squat_judge import (
     ENDED_HIGHER,
     HALF_SEEN,
     LEAST_DROP,
+    NOT_BACK,
     SITTING,
     measure,
     missing,
@@ -49,6 +50,10 @@ _FAR_SHALLOWER = 0.33  # of the set's usual drop: stepping into place before a s
 _INCOMPLETE = {
     "start": "incomplete: it had begun before the athlete was seen",
     "end": "incomplete: it was not finished while the athlete was seen",
+}
+_UNSEEN = {
+    "start": "incomplete: hips or feet were not seen when it began",
+    "end": "incomplete: hips or feet were not seen when it ended",
 }
 _LAIN = "the body lies in the picture: no squat can be judged"
 _LAIN_SHARE = 0.5  # of its frames; hands on the floor take less
@@ -92,6 +97,8 @@ def find_reps(series: Series, view: View, points: Floats) -> tuple[list[Rep], li
             reason = _INCOMPLETE[cut]
         elif reason == ENDED_HIGHER and dip.start_s - series.time_s[0] < _CUT_SHORT_S:
             reason = _INCOMPLETE["start"]
+        elif reason in (ENDED_HIGHER, NOT_BACK):
+            reason = _half_seen(dip, gaps_s) or reason
         first, last = np.searchsorted(series.time_s, (dip.start_s, dip.end_s))
         if lain[first : last + 1].mean() > _LAIN_SHARE:
             reason = _LAIN
@@ -121,6 +128,18 @@ def find_reps(series: Series, view: View, points: Floats) -> tuple[list[Rep], li
         elif (posture.drop >= LEAST_DROP and dip.end_s - dip.start_s > _WORTH_A_WORD_S) or posture.trunk < _TIPPED:
             rejected.append(Rejected("rep", dip.start_s, dip.end_s, reason))
     return reps, _told_once(rejected)
+
+
+def _half_seen(dip: Dip, gaps_s: Floats) -> str | None:
+    """Why the heights before and after a dip are not to be compared: there is a gap beside the lower of the two.
+
+    The hips come into sight, or go out of it, on their way; feet below the picture's edge take the height with them.
+    """
+    if dip.rest_before < dip.rest_after:
+        before = gaps_s[gaps_s < dip.start_s]
+        return _UNSEEN["start"] if len(before) and dip.start_s - before[-1] < _CUT_SHORT_S else None
+    after = gaps_s[gaps_s > dip.end_s]
+    return _UNSEEN["end"] if len(after) and after[0] - dip.end_s < _CUT_SHORT_S else None
 
 
 def _beside_gaps(rep: Rep, gaps_s: Floats) -> Rep:

@@ -7,6 +7,8 @@ import pytest
 import typer
 
 from core import options
+from core.events import squat_reps
+from core.events.squat_judge import ENDED_HIGHER, NOT_BACK
 from core.events.squat_reps import find_reps
 from core.kinematics.series import Series
 from core.kinematics.view import View
@@ -182,3 +184,21 @@ def test_the_note_says_which_way_to_turn(view: View, way: str) -> None:
 def test_a_height_nobody_has_is_one_clear_sentence(height_m: float) -> None:
     with pytest.raises(typer.BadParameter, match="no standing height: give it in metres"):
         options.height(height_m)
+
+
+@pytest.mark.parametrize(("unseen", "word"), [("start", "began"), ("end", "ended")])
+@pytest.mark.parametrize("looks_like", [ENDED_HIGHER, NOT_BACK])
+def test_heights_are_not_compared_across_a_gap_beside_the_rep(
+    monkeypatch: pytest.MonkeyPatch, looks_like: str, unseen: str, word: str
+) -> None:
+    """Feet below the picture's edge come into sight with the hips on their way: that is no standing up."""
+    monkeypatch.setattr(squat_reps, "why_not", lambda posture: looks_like)
+    t, move = clock(30, 5.0), Move(1.0)
+    whole = figure(t, [move])
+    cut = whole.copy()
+    gone = (t < 1.3) if unseen == "start" else (t > move.end_s - 0.3)
+    cut[gone, INDEX["left_ankle"]] = cut[gone, INDEX["right_ankle"]] = np.nan
+    reasons = [
+        [r.reason for r in find_reps(Series(t, {}), View("side", "right", 0.0, 3.0), xy)[1]] for xy in (whole, cut)
+    ]
+    assert reasons == [[looks_like], [f"incomplete: hips or feet were not seen when it {word}"]]
