@@ -88,21 +88,32 @@ def has_depth(track: PoseTrack) -> bool:
     return bool(np.isfinite(track.world_m).any())
 
 
-def _turns(world_m: Floats) -> Floats:
+def _turns(world_m: Floats, parts: tuple[str, ...] = ("hip", "shoulder")) -> Floats:
     """(T, 2, 2) unit vectors seen from above (x, away from the camera) of the lines of hips and shoulders."""
-    lines = [world_m[:, INDEX[f"right_{part}"]] - world_m[:, INDEX[f"left_{part}"]] for part in ("hip", "shoulder")]
+    lines = [world_m[:, INDEX[f"right_{part}"]] - world_m[:, INDEX[f"left_{part}"]] for part in parts]
     flat = np.stack(lines, axis=1)[..., [0, 2]]
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.asarray(flat / np.linalg.norm(flat, axis=-1, keepdims=True))
 
 
-def _in_line(turns: Floats) -> Floats:
-    """(N, 2, 2) of the turns where hips and shoulders agree as a squatter's do; all where hardly any do."""
-    hips, shoulders = turns[:, 0], turns[:, 1]
-    along = (hips * shoulders).sum(axis=-1)
-    across = hips[:, 0] * shoulders[:, 1] - hips[:, 1] * shoulders[:, 0]
-    agree = np.abs(np.degrees(np.arctan2(across, along))) < _IN_LINE_DEG
-    return turns[agree] if agree.sum() > _LEAST_IN_LINE * np.isfinite(along).sum() else turns
+def _in_line(turns: Floats, feet: Floats) -> Floats:
+    """(N, K, 2) of the turns where hips and shoulders agree as a squatter's do.
+
+    Where hardly any do, one of the two is guessed all the while, shoulders behind a plate: the one that goes with the
+    feet, (T, 1, 2) the line of the ankles, is taken alone; both where neither or each does.
+    """
+    agree = _apart(turns[:, 0], turns[:, 1]) < _IN_LINE_DEG
+    if agree.sum() > _LEAST_IN_LINE * np.isfinite(turns).all(axis=(1, 2)).sum():
+        return turns[agree]
+    apart = [_apart(turns[:, k], feet[:, 0]) for k in (0, 1)]
+    goes = [bool(np.isfinite(off).any()) and median(off[np.isfinite(off)]) < _IN_LINE_DEG for off in apart]
+    return turns if goes[0] == goes[1] else turns[:, :1] if goes[0] else turns[:, 1:]
+
+
+def _apart(a: Floats, b: Floats) -> Floats:
+    """(T,) degrees between two unit vectors (T, 2)."""
+    along, across = (a * b).sum(axis=-1), a[:, 0] * b[:, 1] - b[:, 0] * a[:, 1]
+    return np.asarray(np.abs(np.degrees(np.arctan2(across, along))))
 
 
 def estimate_view(track: PoseTrack, span: tuple[float, float] | None = None, twists: bool = True) -> View:
@@ -121,7 +132,8 @@ def estimate_view(track: PoseTrack, span: tuple[float, float] | None = None, twi
     if not np.isfinite(track.world_m[inside]).any() and not has_depth(track):
         return _from_widths(track.xy_px[inside])
     lines = _turns(track.world_m[inside])
-    turns = (lines if twists else _in_line(lines)).reshape(-1, 2)
+    kept = lines if twists else _in_line(lines, _turns(track.world_m[inside], ("ankle",)))
+    turns = kept.reshape(-1, 2)
     turns = turns[np.isfinite(turns).all(axis=1)]
     if len(turns) < 2:
         return UNKNOWN
