@@ -23,7 +23,6 @@ from core.export import folder, summary, table
 from core.export.painter import Paint
 from core.export_command import export
 from core.giving_way import giving_way
-from core.measures.quality import OTHER_MODEL
 from core.pipeline import AnyRequest, LandmarkRequest, Request
 from core.pose.landmark_formats import FORMATS
 from core.progress import Progress
@@ -250,9 +249,8 @@ def _analyze(requests: Sequence[AnyRequest], out: Path, as_json: bool, tables: b
                 screen.tell(line)
             else:
                 screen.say(line)
-            for note in analysis.quality:
-                if note.code == OTHER_MODEL:
-                    screen.tell(f"{request.clip}: {note.message}")
+            for told in summary.besides(analysis):
+                screen.tell(f"{request.clip}: {told}")
             if tables:
                 screen.say_table(analysis)
             try:

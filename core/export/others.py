@@ -18,6 +18,7 @@ from core.export.head import HOLD_S, circle, head_regions
 from core.export.head_path import GROWTH_PER_S, HeadPath
 from core.export.lookout import Lookout
 from core.machine import cores
+from core.measures.quality import SEVERAL
 from core.pose import backend, boxes, models, people
 from core.pose.backend import Picture
 from core.pose.skeleton import INDEX
@@ -29,7 +30,6 @@ from core.video.reader import FrameReader
 Floats = NDArray[np.float64]
 Circle = tuple[float, float, float]
 
-SEVERAL: Final = "several_people"  # the note of the analysis
 BACK_S: Final = 3.0  # for so long somebody found is followed backwards, as far as the pictures can be kept
 _KEPT_BYTES: Final = 200_000_000
 LOOK_S: Final = 0.2  # between two looks for people who are not known yet

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from core.analysis import Analysis
 from core.events.event import incomplete
 from core.events.step_judge import WALKING
+from core.measures.quality import OTHER_MODEL, SEVERAL
 from core.measures.spec import Metric
 from core.recognition import TOO_FEW
 
@@ -61,6 +62,13 @@ def one_line(analysis: Analysis) -> str:
     wrong = [note.message for note in analysis.quality if note.severity == "refuse"]
     wrong += [f"{message.removesuffix('.')} (--capture-fps)" for message in rate]  # nothing in seconds holds then
     return f"{found}: {wrong[0]}" if wrong else found
+
+
+def besides(analysis: Analysis) -> list[str]:
+    """What a person has to know besides what was found: another model, and how another athlete is picked."""
+    told = [note.message for note in analysis.quality if note.code == OTHER_MODEL]
+    several = [note.message for note in analysis.quality if note.code == SEVERAL]
+    return told + [f"{message.removesuffix('.')} (--pick X,Y@T)" for message in several]
 
 
 def summary_table(analysis: Analysis) -> SummaryTable | None:

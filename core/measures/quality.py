@@ -25,6 +25,7 @@ MOST_JUMPS = 0.15
 _HEEL_SHARE = 0.06  # of the leg's length: a heel nearer to the ankle is no foot's
 Severity = Literal["info", "caution", "refuse"]
 _LEG = ("hip", "knee", "ankle")
+SEVERAL: Final = "several_people"  # and of the note that the athlete was not alone
 OTHER_MODEL: Final = "other_model"  # the code of the note on a pose model that is not the usual one
 
 

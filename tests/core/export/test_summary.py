@@ -8,7 +8,7 @@ import pytest
 from core.analysis import Analysis
 from core.events.event import Rejected
 from core.events.step_judge import WALKING
-from core.export.summary import one_line, summary_table
+from core.export.summary import besides, one_line, summary_table
 from core.measures.quality import QualityNote
 from core.recognition import TOO_FEW
 from tests.core.builders import analysis, sprint_analysis, squat_analysis
@@ -45,6 +45,13 @@ def test_slow_motion_names_the_option_that_tells_the_rate_and_a_refusal_goes_fir
     refused = QualityNote("frontal_run", "refuse", "Running is measured from the side.")
     told = one_line(replace(sprint_analysis(CLIP), quality=(refused, slow)))
     assert told.endswith("side view: Running is measured from the side.")
+
+
+def test_where_several_people_were_seen_the_option_that_picks_another_is_named() -> None:
+    several = QualityNote("several_people", "info", "2 people were seen; the largest was taken. Another can be picked.")
+    told = besides(replace(squat_analysis(CLIP), quality=(several,)))
+    assert told == ["2 people were seen; the largest was taken. Another can be picked (--pick X,Y@T)"]
+    assert besides(squat_analysis(CLIP)) == []
 
 
 def test_what_was_nearly_a_run_says_how_to_measure_it_or_that_it_was_a_walk() -> None:
