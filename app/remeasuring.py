@@ -241,9 +241,14 @@ class Remeasuring(QObject):
 
     def _measured(self, analysis: Analysis, edits: Edits, whole: bool) -> None:
         shown = self._document.measured
-        if self._asked is None or shown is None or shown.raw is not analysis.raw:
+        if self._asked is None or shown is None:
             return  # of a clip that is gone
         newest = same_numbers(edits, self._asked)
+        if shown.raw is not analysis.raw:  # of an analysis that was made again meanwhile, perhaps with these edits
+            if whole and newest:
+                self._ask(None)
+                self._look()
+            return
         if whole and not newest:
             return
         if whole:

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -55,6 +56,34 @@ def test_an_edit_does_not_wait_for_the_whole_chain_that_measures_the_one_before(
     assert let_go == begun == wanted[:2]
     assert isinstance(now.kept, Kept) and now.kept.whole
     assert now.kept.request.edits == wanted[2]  # type: ignore[union-attr]
+
+
+def test_an_analysis_made_again_while_an_edit_is_measured_is_waited_for_by_nobody(
+    squatting: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where a height is given right after a correction."""
+    document, remeasuring, may_end = squatting.session.document, squatting.editing.remeasuring, threading.Event()
+    real = pipeline.remeasure
+
+    def measured(*args: Any, **more: Any) -> Analysis:
+        may_end.wait(20)
+        return real(*args, **more)
+
+    monkeypatch.setattr(pipeline, "remeasure", measured)
+    squatting.acts["repair"].trigger()
+    repair = squatting.editing.repair
+    repair.refresh()
+    repair._choose("right_knee")
+    repair.nudge(10, 0)
+    qtbot.waitUntil(lambda: remeasuring.busy)
+    before = document.analysis
+    assert before is not None and isinstance(before.kept, Kept)
+    read_again = replace(before.kept.tracked, raw=replace(before.kept.tracked.raw))
+    document.set_analysis(real(replace(before, kept=replace(before.kept, tracked=read_again)), document.edits))
+    may_end.set()
+    qtbot.waitUntil(lambda: not remeasuring.busy, timeout=20_000)
+    assert document.analysis is not None
+    assert document.analysis.kept.request.edits == document.edits  # type: ignore[union-attr]
 
 
 def test_a_drag_that_does_not_pause_is_followed_by_numbers_all_the_same(
