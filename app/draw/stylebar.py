@@ -211,7 +211,10 @@ class StyleBar(QWidget):
     def _corners(self) -> list[QPoint]:
         """Opposite the tools at the top first, then at the foot, above the sentences there; then beside the tools."""
         left, right = (EDGE_PX, BESIDE_TOOLS_PX) if left_handed() else (BESIDE_TOOLS_PX, EDGE_PX)
-        right, foot = max(4, self._view.width() - self.width() - right), self._view.height() - self.height() - FOOT_PX
+        right, foot = (
+            max(4, self._view.width() - self.width() - right),
+            self._view.height() - self._view.foot_px - self.height() - FOOT_PX,
+        )
         across = (left, right) if left_handed() else (right, left)
         corners = [QPoint(x, y) for x in across for y in (TOP_PX, foot)]
         return corners if left < right and foot > TOP_PX else corners[:1]

@@ -1,4 +1,4 @@
-"""The tools, floating on the picture's left edge so that they take no room from it."""
+"""The tools, floating at the picture's left edge or at its foot, wherever they take least room from it."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 POINTING: Final = ("select", "pick", "repair")
 LOOKING: Final = ("fit", "zoom_in", "zoom_out", "magnifier", "overlay", "raw", "show_drawings")
 TOP_PX: Final = 40  # the badges are above
+GAP_PX: Final = 8
+MUCH: Final = 1.03  # a picture larger by this is worth it that the tools are not where they are used to be
 BUTTON: Final = QSize(38, 30)
 
 
@@ -52,7 +54,7 @@ class GroupButton(QToolButton):
 
 
 class ToolStrip(QWidget):
-    """A child of the video view, kept in its middle left; in columns where it is low."""
+    """A child of the video view, kept in its middle left, in columns where it is low; in a row under a wide picture."""
 
     def __init__(self, actions: Mapping[str, QAction], view: "VideoView") -> None:
         super().__init__(view)
@@ -69,10 +71,11 @@ class ToolStrip(QWidget):
         self._buttons += [flat_button(actions[name]) for name in LOOKING]
         for button in self._buttons:
             button.setFixedSize(BUTTON)
-        self._columns = 0
+        self._columns = self._rows = 0
         self._at_right = left_handed()
         self._lay_out()
         view.installEventFilter(self)
+        view.size_changed.connect(self._lay_out)
 
     def arrange(self) -> None:
         """At the picture's left edge, or at its right one for left-handed people."""
@@ -80,19 +83,35 @@ class ToolStrip(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        """One under the other, in as many columns as the height asks for."""
-        fits = max(1, (self._view.height() - TOP_PX - 16) // (BUTTON.height() + 2))
+        """One under the other, in as many columns as the height asks for, or one beside the other."""
+        fits = max(1, (self._view.height() - TOP_PX - 2 * GAP_PX) // (BUTTON.height() + 2))
         columns = -(-len(self._buttons) // fits)
-        if columns != self._columns:
-            self._columns = columns
-            rows = -(-len(self._buttons) // columns)
+        rows = -(-len(self._buttons) // columns)
+        row = self._size(len(self._buttons), 1)
+        beside = self._view.scale_beside(self._size(columns, rows), False)
+        at_foot = row.width() <= self._view.width() - 2 * GAP_PX and self._view.scale_beside(row, True) > MUCH * beside
+        if at_foot:
+            columns, rows = len(self._buttons), 1
+        if (columns, rows) != (self._columns, self._rows):
+            self._columns, self._rows = columns, rows
             for i, button in enumerate(self._buttons):
                 self._grid.addWidget(button, i % rows, i // rows)
         self._grid.activate()
         self.adjustSize()
-        across = self._view.width() - self.width() - 8 if self._at_right else 8
-        self.move(across, max(TOP_PX, (self._view.height() - self.height()) // 2))
-        self._view.keep_beside(self.geometry())
+        across = self._view.width() - self.width() - GAP_PX if self._at_right else GAP_PX
+        if at_foot:
+            self.move((self._view.width() - self.width()) // 2, self._view.height() - self.height() - GAP_PX)
+        else:
+            self.move(across, max(TOP_PX, (self._view.height() - self.height()) // 2))
+        self._view.keep_beside(self.geometry(), at_foot)
+
+    def _size(self, columns: int, rows: int) -> QSize:
+        """Of so many buttons, as the grid lays them out."""
+        edges, gap = self._grid.contentsMargins(), self._grid.spacing()
+        return QSize(
+            columns * (BUTTON.width() + gap) - gap + edges.left() + edges.right(),
+            rows * (BUTTON.height() + gap) - gap + edges.top() + edges.bottom(),
+        )
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:

@@ -35,6 +35,7 @@ class VideoView(QGraphicsView):
     """One picture item and one overlay item; always shows the figure of the very frame it shows."""
 
     scale_changed = Signal(int)  # screen pixels across the picture; all it has where they are looked at closely
+    size_changed = Signal()  # of the clip's pictures
     picked = Signal(float, float)  # picture pixels
     clicked = Signal()
     stepped = Signal(int)  # frames, by the wheel
@@ -66,6 +67,7 @@ class VideoView(QGraphicsView):
         self._notches = Notches()
         self._grabbed_at: QPoint | None = None
         self._tools, self._told = QRect(), QRect()
+        self._at_foot = False
         self.badges = BadgeRow(self)
         self._place_badges()
         self._note = QLabel(self)
@@ -90,6 +92,7 @@ class VideoView(QGraphicsView):
         for item in (self._picture_item, self._overlay):
             item.set_size(width, height)
         self.setSceneRect(QRectF(0, 0, width, height))
+        self.size_changed.emit()
         self.fit()
 
     def show_picture(self, picture: Picture) -> None:
@@ -140,13 +143,30 @@ class VideoView(QGraphicsView):
         self.badges.set_badges(badges)
         self._place_badges()
 
-    def keep_beside(self, tools: QRect) -> None:
-        """Tools float there: a whole picture lies beside them as far as there is room for it."""
-        if tools != self._tools:
-            self._tools = tools
+    def keep_beside(self, tools: QRect, at_foot: bool = False) -> None:
+        """Tools float there, at a side or at the foot: a whole picture lies beside or over them."""
+        if (tools, at_foot) != (self._tools, self._at_foot):
+            self._tools, self._at_foot = tools, at_foot
             self._place_badges()
+            self._place_note()
             if self._fitted:
                 self.fit()
+
+    @property
+    def foot_px(self) -> int:
+        """How much of the height tools at the foot take."""
+        return self.height() - self._tools.top() if self._at_foot else 0
+
+    def scale_beside(self, tools: QSize, at_foot: bool) -> float:
+        """Pixels of the screen for one of the whole picture, were tools of this size there."""
+        box, width, height = self.sceneRect(), self.width(), self.height()
+        if box.isEmpty():
+            return 1.0
+        if at_foot:
+            height -= tools.height() + 2 * GAP_PX
+        elif not tools.isEmpty():
+            width -= tools.width() + 2 * GAP_PX
+        return max(0.01, min(width / box.width(), height / box.height()))
 
     def keep_below(self, told: QRect) -> None:
         """A message lies there, which may say what to click on: the badges go under it."""
@@ -212,17 +232,23 @@ class VideoView(QGraphicsView):
         """The whole picture."""
         self._fitted = True
         if not self.sceneRect().isEmpty():
-            self.setAlignment(self._beside_tools() | Qt.AlignmentFlag.AlignVCenter)
-            self.fitInView(self.sceneRect(), Qt.AspectRatioMode.KeepAspectRatio)
+            self.setAlignment(self._beside_tools())
+            scale = self._fit_scale()
+            self.setTransform(QTransform.fromScale(scale, scale))
         self.tell_scale()
 
     def _beside_tools(self) -> Qt.AlignmentFlag:
         """In the middle where that is clear of the tools, else away from them."""
-        free = (self.viewport().width() - self._fit_scale() * self.sceneRect().width()) / 2
-        if free >= self._tools.width() + GAP_PX:
-            return Qt.AlignmentFlag.AlignHCenter
+        shown = self._fit_scale() * self.sceneRect().size()
+        if self._at_foot:
+            clear = (self.height() - shown.height()) / 2 >= self.foot_px
+            down = Qt.AlignmentFlag.AlignVCenter if clear else Qt.AlignmentFlag.AlignTop
+            return Qt.AlignmentFlag.AlignHCenter | down
+        middle = Qt.AlignmentFlag.AlignVCenter
+        if (self.width() - shown.width()) / 2 >= self._tools.width() + GAP_PX:
+            return Qt.AlignmentFlag.AlignHCenter | middle
         at_left = 2 * self._tools.center().x() <= self.width()
-        return Qt.AlignmentFlag.AlignRight if at_left else Qt.AlignmentFlag.AlignLeft
+        return middle | (Qt.AlignmentFlag.AlignRight if at_left else Qt.AlignmentFlag.AlignLeft)
 
     def actual_size(self) -> None:
         """One picture pixel on one pixel of the screen, about the pointer or the middle."""
@@ -295,10 +321,7 @@ class VideoView(QGraphicsView):
         self.magnifier.look(self.mapToScene(at), at, self.transform().m11())
 
     def _fit_scale(self) -> float:
-        box = self.sceneRect()
-        if box.isEmpty():
-            return 1.0
-        return min(self.viewport().width() / box.width(), self.viewport().height() / box.height())
+        return self.scale_beside(self._tools.size(), self._at_foot)
 
     def tell_scale(self) -> None:
         across = self.transform().m11() * self.sceneRect().width() * self.devicePixelRatioF()
@@ -316,7 +339,7 @@ class VideoView(QGraphicsView):
         return (self.width() - self._note.width()) // 2
 
     def _foot_y(self) -> int:
-        return self.height() - self._note.height() - 12
+        return self.height() - self.foot_px - self._note.height() - (GAP_PX if self._at_foot else 12)
 
     def _place_note(self) -> None:
         self._note.move(self._note_x(), NOTE_TOP_PX if self._note_high else self._foot_y())

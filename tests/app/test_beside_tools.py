@@ -32,6 +32,30 @@ def test_a_picture_with_room_beside_it_is_not_covered_by_the_tools(analysed: Win
     assert picture(analysed).right() <= tools.geometry().left()
 
 
+@pytest.mark.parametrize("size", [(1024, 768), (1280, 720), (800, 480), (1366, 1000)])
+@pytest.mark.parametrize("shape", [(160, 90), (120, 90), (96, 90), (90, 160)])
+def test_no_whole_picture_is_covered_by_the_tools(
+    window: Window, tmp_path: Path, qtbot: QtBot, size: tuple[int, int], shape: tuple[int, int]
+) -> None:
+    window.open_clips([figures.write_clip(tmp_path / "shaped.mp4", 3, 30, *shape)])
+    qtbot.waitUntil(lambda: window.video.picture is not None)
+    window.resize(*size)
+    qtbot.wait(20)
+    assert not picture(window).adjusted(2, 2, -2, -2).intersects(window.tools.geometry())
+    assert window.video.rect().contains(window.tools.geometry())
+
+
+def test_a_sentence_at_the_foot_stands_over_the_tools_there(window: Window, tmp_path: Path, qtbot: QtBot) -> None:
+    window.open_clips([figures.write_clip(tmp_path / "wide.mp4", 3, 30, 160, 90)])
+    qtbot.waitUntil(lambda: window.video.picture is not None)
+    window.resize(1024, 768)
+    window.acts["repair"].trigger()
+    qtbot.wait(20)
+    tools, note = window.tools.geometry(), window.video._note.geometry()
+    assert tools.width() > tools.height(), "in a row, under the picture"
+    assert window.video.note and not note.intersects(tools) and window.video.rect().contains(note)
+
+
 def test_a_narrow_picture_stays_in_the_middle(window: Window, tmp_path: Path, qtbot: QtBot) -> None:
     window.open_clips([figures.write_clip(tmp_path / "upright.mp4", 3, 30, 90, 160)])
     qtbot.waitUntil(lambda: window.video.picture is not None)
