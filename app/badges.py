@@ -9,6 +9,7 @@ from app.document import Document
 from app.language.tr import said, tr
 from app.preferences import privacy
 from app.words import PENCIL, VIEW_WORDS, by_hand_count, by_hand_words
+from core.analysis import Analysis
 from core.kinematics.scale import Scale
 from core.video.info import ClipInfo
 
@@ -43,7 +44,7 @@ def rate_text(info: ClipInfo) -> str:
     return varies or f"{_rate(info.capture_fps)} fps"
 
 
-def rate_tip(info: ClipInfo) -> str:
+def rate_tip(info: ClipInfo, to_click: bool = True) -> str:
     """What the rate says, in full."""
     lines = [
         tr(
@@ -57,7 +58,8 @@ def rate_tip(info: ClipInfo) -> str:
         lines.append(tr("The time between two frames varies; every frame keeps its own exact time."))
     if abs(info.time_scale - 1) >= NEAR:
         lines.append(tr("The file tells {fps:.5g}; every time here is corrected.", fps=info.container_fps))
-    lines.append(tr("Click to give the true rate of a slow-motion clip."))
+    if to_click:
+        lines.append(tr("Click to give the true rate of a slow-motion clip."))
     return "\n".join(lines)
 
 
@@ -70,14 +72,28 @@ def told_rate(info: ClipInfo | None) -> float | None:
 
 def slow_hint(document: Document) -> str:
     """Why this is perhaps slow motion, "" where nothing says so or the rate was given."""
-    if document.options.capture_fps is not None:
+    return why_slow(document.info, document.analysis, document.options.capture_fps)
+
+
+def why_slow(info: ClipInfo | None, analysis: Analysis | None, given_fps: float | None) -> str:
+    """The same of any clip."""
+    if given_fps is not None:
         return ""
-    told = told_rate(document.info)
+    told = told_rate(info)
     if told is not None:
         return tr("The file notes that it was filmed at {rate} pictures a second.", rate=_rate(told))
-    if document.analysis is not None and any(note.code == "slow_motion" for note in document.analysis.quality):
+    if analysis is not None and any(note.code == "slow_motion" for note in analysis.quality):
         return tr("The movement is far slower than people move.")
     return ""
+
+
+def rate_badges(info: ClipInfo, hint: str, action: str = "capture_rate") -> list[Badge]:
+    """The rate, and whether it is perhaps slow motion.  hint : as `why_slow` gives it.  action : "" to tell it only."""
+    found = [Badge(rate_text(info), rate_tip(info, bool(action)), action)]
+    if hint:
+        tip = f"{hint}\n{tr('Click to give the true rate.')}" if action else hint
+        found.append(Badge(tr("slow motion?"), tip, action))
+    return found
 
 
 def scale_badge(scale: Scale) -> Badge:
@@ -105,10 +121,7 @@ def badges(document: Document, dropped: tuple[float, float] = (0.0, 0.0), zoom: 
     info, analysis = document.info, document.analysis
     if info is None:
         return []
-    found = [Badge(rate_text(info), rate_tip(info), "capture_rate")]
-    hint = slow_hint(document)
-    if hint:
-        found.append(Badge(tr("slow motion?"), f"{hint}\n{tr('Click to give the true rate.')}", "capture_rate"))
+    found = rate_badges(info, slow_hint(document))
     if dropped[1] > 0:
         text = tr("showing {shown:.0f} of {all:.0f} fps", shown=dropped[0], all=dropped[1])
         tip = tr("This machine is too slow to show every frame in time. Pausing and stepping show each one.")

@@ -1,20 +1,23 @@
 """Opens and closes a comparison in the window: what it takes over while it is there, and what it gives back."""
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
-from app import recent
+from app.badges import why_slow
 from app.compare.choice import another
 from app.compare.pair import Pair
+from app.dialogs.capture_rate import CaptureRateDialog
 from app.jobs import Drive
 from app.language.tr import tr
 from app.playhead import Playhead
 from app.session import is_missing
 from core.edits.edits import NO_EDITS
+from core.errors import UserError
 from core.project.file import SUFFIX
 
 if TYPE_CHECKING:
@@ -42,6 +45,7 @@ class Comparing(QObject):
         self._drive = drive
         self._rested: list[str] = []
         self._last_b: Path | None = None  # the one that is shown, should the next one be refused
+        self._rates: dict[Path, float | None] = {}  # of clips that are open only here
         self.active = False
         self.pair: Pair | None = None
         self.view: CompareView | None = None
@@ -102,6 +106,7 @@ class Comparing(QObject):
             self.pair.b.opened.connect(self._b_opened)
             self.pair.b.refused.connect(self._b_refused)
             self.view.clip_wanted.connect(self._clip_wanted)
+            self.view.rate_wanted.connect(self._ask_rate)
         return self.pair, self.view
 
     def leave(self) -> None:
@@ -125,9 +130,13 @@ class Comparing(QObject):
         """This clip becomes B."""
         if not self.active or self.pair is None or self.view is None:
             return
-        error = is_missing(path)
+        self._window.disk.ask(partial(is_missing, path), partial(self._looked, path))
+
+    def _looked(self, path: Path, error: UserError | None) -> None:
         if error is not None:
             self._window.session.messages.error(error)
+            return
+        if not self.active:
             return
         self._window.message_bar.hide()  # what was wrong with the one before
         self._open_b(path)
@@ -141,14 +150,32 @@ class Comparing(QObject):
         else:
             new = replace(document.options, capture_fps=None, notes="", analysed_s=(None, None))
             options, edits = document.of(path) or (new, NO_EDITS)
+            if edits == NO_EDITS and path in self._rates:
+                options = replace(options, capture_fps=self._rates[path])
             self.pair.open_b(path, options, None, edits=edits)
         self.view.set_clips(self._clips())
         self.pair.changed.emit()
 
+    def _ask_rate(self) -> None:
+        """At which rate the second clip was filmed."""
+        side = self.pair.b if self.pair is not None else None
+        if side is None or side.info is None or side.path is None:
+            return
+        path, hint = side.path, why_slow(side.info, side.analysis, side.capture_fps)
+        dialog = CaptureRateDialog(side.info, side.capture_fps, hint, self._window)
+
+        def apply() -> None:
+            self._rates[path] = dialog.capture_fps()
+            if self.active and side.path == path:
+                self._open_b(path)
+
+        dialog.accepted.connect(apply)
+        dialog.open()
+
     def _b_opened(self) -> None:
         path = self._last_b = self.pair.b.path if self.pair is not None else None
         if path is not None and path != self._window.session.document.path:
-            recent.remember_clip(path)
+            self._window.lately.remember(path)
 
     def _b_refused(self, path: Path) -> None:
         """Back to the one before it, else to the open clip: nobody is left waiting beside an old picture."""
@@ -233,8 +260,7 @@ class Comparing(QObject):
         """What is open, and after it what was open lately: who opened one clip after the other means both."""
         path = self._window.session.document.path
         there = [*([path] if path else []), *(clip for clip in self._window.clips if clip != path)]
-        known = {clip.resolve() for clip in there}
-        lately = [clip for clip in recent.recent_clips() if clip.suffix != SUFFIX and clip not in known]
+        lately = [clip for clip in self._window.lately.besides(there) if clip.suffix != SUFFIX]
         return [*there, *lately[:MOST_LATELY]]
 
     def _clip_wanted(self, path: Path | None) -> None:

@@ -23,7 +23,7 @@ from app.compare.choice import entry
 from app.compare.pair import Pair
 from app.compare.side import Side
 from app.language.tr import tr
-from app.views.elided import ElidedCombo, ElidedLabel
+from app.views.elided import SHORTER, ElidedCombo, ElidedLabel
 from app.views.timeline import flat_button
 from app.views.toolbar import progress_words
 from core.progress import Progress
@@ -55,6 +55,7 @@ class WhoRow(QWidget):
         self.clip.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.clip.activated.connect(lambda i: self.clip_wanted.emit(self.clip.itemData(i)))
         self.name = ElidedLabel()
+        self.clip.cut_at = self.name.cut_at = Qt.TextElideMode.ElideMiddle  # clips of a day begin alike
         self.name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.name.setMinimumWidth(64)
         row.addWidget(self.clip, 2)
@@ -66,7 +67,7 @@ class WhoRow(QWidget):
         self.units.setMinimumContentsLength(12)
         self.units.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.units.activated.connect(self.unit_chosen)
-        row.addWidget(self.units, 3)
+        row.addWidget(self.units, 2)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setFixedWidth(64)
@@ -102,7 +103,9 @@ class WhoRow(QWidget):
         titles = [entry(unit) for unit in self._side.units]
         if [self.units.itemText(i) for i in range(self.units.count())] != titles:
             self.units.clear()
-            self.units.addItems(titles)
+            for unit, title in zip(self._side.units, titles, strict=True):
+                self.units.addItem(title)
+                self.units.setItemData(self.units.count() - 1, unit.title, SHORTER)
         self.units.setVisible(bool(titles))
         self.units.setCurrentIndex(chosen if chosen < len(titles) else -1)
 
@@ -138,6 +141,7 @@ class HowRow(QWidget):
         row.addWidget(self._word)
         self.line_up = ElidedCombo()
         self.line_up.setAccessibleName(tr("Line up"))
+        self.line_up.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)  # what it lines up comes later
         for text, way, tip in (
             (tr("at the event"), "event", tr("Bottom with bottom, touchdown with touchdown; both at their true speed")),
             (tr("every phase"), "phases", tr("B is stretched between the events, so that every phase lines up")),

@@ -67,6 +67,11 @@ class Side(QObject):
         return self._options.capture_fps
 
     @property
+    def rate_is_open(self) -> bool:
+        """Whether its true rate can be given here: by another one what was put by hand would lie at other times."""
+        return self._own and self.edits == NO_EDITS
+
+    @property
     def busy(self) -> bool:
         return self._jobs.running
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.badges import rate_badges, why_slow
 from app.compare.controls import KINOGRAMS, SIDE_BY_SIDE, HowRow, WhoRow
 from app.compare.figures import FiguresView, figure_of
 from app.compare.kinograms import KinogramsView
@@ -47,6 +48,7 @@ class CompareView(QWidget):
     """Follows a pair; asks for clips by signals and starts nothing itself."""
 
     clip_wanted = Signal(object)  # a path for B, or None = ask for one
+    rate_wanted = Signal()  # of B, as it was filmed
 
     def __init__(self, pair: Pair, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -137,6 +139,7 @@ class CompareView(QWidget):
         self.who["A"].unit_chosen.connect(lambda unit: pair.set_units(unit, pair.unit_b))
         self.who["B"].unit_chosen.connect(lambda unit: pair.set_units(pair.unit_a, unit))
         self.who["B"].clip_wanted.connect(self.clip_wanted)
+        self.videos["B"].badges.chosen.connect(self.rate_wanted)
         self.how.way_chosen.connect(self._show_way)
         self.measure.activated.connect(lambda i: self.show_measure(self.measure.itemData(i)))
         self.numbers.chosen.connect(self._card_chosen)
@@ -206,6 +209,16 @@ class CompareView(QWidget):
             size = view.sceneRect().size()
             if side.info is not None and (size.width(), size.height()) != (side.info.width_px, side.info.height_px):
                 view.set_clip_size(side.info.width_px, side.info.height_px)
+            self._tell_rate(side)
+
+    def _tell_rate(self, side: Side) -> None:
+        """On each picture; that of B can be given there, that of A where the clip is open by itself."""
+        if side.info is None:
+            self.videos[side.letter].set_badges([])
+            return
+        action = "capture_rate" if side is self.pair.b and side.rate_is_open else ""
+        hint = why_slow(side.info, side.analysis, side.capture_fps)
+        self.videos[side.letter].set_badges(rate_badges(side.info, hint, action))
 
     def _pictured(self, picture: Picture) -> None:
         side = self.pair.a if self.sender() is self.pair.a else self.pair.b
@@ -236,6 +249,7 @@ class CompareView(QWidget):
         self._give_room(False)
         for side in (pair.a, pair.b):
             side.want(side.frame)  # turned about or not
+            self._tell_rate(side)
         self._moved()
 
     def _compared(self) -> None:

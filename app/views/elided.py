@@ -6,11 +6,14 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QStyle, QStyleOption, QStyleOptionComboBox, QStylePainter, QToolTip
 
+SHORTER: Final = Qt.ItemDataRole.UserRole + 1  # an entry's words where all of them have no room
 INSIDE_PX: Final = 2  # beside the letters of a list, which its style keeps free
 
 
 class ElidedLabel(QLabel):
     """Of one line, and as narrow as it has to be; its tooltip should tell the whole."""
+
+    cut_at: Qt.TextElideMode = Qt.TextElideMode.ElideRight
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, super().minimumSizeHint().height())
@@ -20,14 +23,19 @@ class ElidedLabel(QLabel):
         option = QStyleOption()
         option.initFrom(self)
         self.style().drawPrimitive(QStyle.PrimitiveElement.PE_Widget, option, painter, self)
-        told = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, box.width())
+        told = self.fontMetrics().elidedText(self.text(), self.cut_at, box.width())
         self.style().drawItemText(
             painter, box, int(self.alignment()), self.palette(), self.isEnabled(), told, self.foregroundRole()
         )
 
 
 class ElidedCombo(QComboBox):
-    """A list whose chosen text ends with an ellipsis where it is cut, and is told whole on hover."""
+    """A list whose chosen text ends with an ellipsis where it is cut, and is told whole on hover.
+
+    An entry may have shorter words (`SHORTER`), which are shown before anything is cut.
+    """
+
+    cut_at: Qt.TextElideMode = Qt.TextElideMode.ElideRight
 
     def told(self) -> str:
         """The text as it is seen."""
@@ -35,9 +43,11 @@ class ElidedCombo(QComboBox):
         self.initStyleOption(option)
         field = QStyle.SubControl.SC_ComboBoxEditField
         box = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, self)
-        return self.fontMetrics().elidedText(
-            self.currentText(), Qt.TextElideMode.ElideRight, max(0, box.width() - INSIDE_PX)
-        )
+        text, room = self.currentText(), max(0, box.width() - INSIDE_PX)
+        shorter = self.currentData(SHORTER)
+        if isinstance(shorter, str) and self.fontMetrics().horizontalAdvance(text) > room:
+            text = shorter
+        return self.fontMetrics().elidedText(text, self.cut_at, room)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, option = QStylePainter(self), QStyleOptionComboBox()

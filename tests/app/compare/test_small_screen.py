@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QFontMetricsF, QHelpEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -13,7 +13,7 @@ from app.compare.pair import Pair
 from app.compare.view import CompareView
 from app.kinogram_model import shots_of
 from app.theme import DARK, LIGHT, number_font
-from app.views.elided import ElidedCombo, ElidedLabel
+from app.views.elided import SHORTER, ElidedCombo, ElidedLabel
 from app.views.kinogram_paint import ROW_HEAD_PX, fitting, place
 from app.window import Window
 from core.analysis import Analysis
@@ -113,3 +113,24 @@ def test_a_name_that_is_too_long_ends_in_an_ellipsis(qtbot: QtBot) -> None:
     assert min(last) > 200, "no letter is cut in two"
     assert half != whole.copy(half.rect())
     assert label.minimumSizeHint().width() == 0
+
+
+def test_an_entry_without_room_says_its_shorter_words_before_anything_is_cut(qtbot: QtBot) -> None:
+    box = ElidedCombo()
+    qtbot.addWidget(box)
+    box.addItem("Step 1, left, contact 233 ms")
+    box.setItemData(0, "Step 1, left", SHORTER)
+    for width, told in ((400, "Step 1, left, contact 233 ms"), (150, "Step 1, left")):
+        box.resize(width, 30)
+        assert box.told() == told
+    box.resize(80, 30)
+    assert box.told().endswith("\N{HORIZONTAL ELLIPSIS}")
+
+
+def test_of_clips_that_begin_alike_the_end_is_seen(qtbot: QtBot) -> None:
+    box = ElidedCombo()
+    qtbot.addWidget(box)
+    box.addItem("run_treadmill_slowmotion.mp4")
+    box.cut_at = Qt.TextElideMode.ElideMiddle
+    box.resize(130, 30)
+    assert box.told().startswith("run") and box.told().endswith(".mp4")
