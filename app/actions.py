@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
 from app import shortcuts
 from app.draw.tools import CHANGE_ROWS, TOOL_ROWS
@@ -104,9 +104,9 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("all_as_detected", "All landmarks of the clip as detected", ("Ctrl+B",), "Edit"),
     Action("analyse", "Analyse", ("Ctrl+Return",), "Analysis", "Measure this clip, or measure it again"),
     Action("cancel", "Cancel the analysis", ("Esc",), "Analysis"),
-    Action("movement_auto", "Movement: automatic", ("Alt+A",), "Analysis"),
-    Action("movement_squat", "Movement: squat", ("Alt+S",), "Analysis"),
-    Action("movement_sprint", "Movement: sprint or run", ("Alt+R",), "Analysis"),
+    Action("movement_auto", "Movement: automatic", ("Alt+A",), "Analysis", "", True),
+    Action("movement_squat", "Movement: squat", ("Alt+S",), "Analysis", "", True),
+    Action("movement_sprint", "Movement: sprint or run", ("Alt+R",), "Analysis", "", True),
     Action("capture_rate", "True frame rate…", ("Ctrl+R",), "Analysis",
            "For slow motion: the rate at which the clip was filmed"),
     Action("compare", "Compare…", ("Ctrl+D",), "Analysis",
@@ -189,6 +189,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
 )  # fmt: skip
 
 BY_NAME: Final[dict[str, Action]] = {action.name: action for action in ACTIONS}
+MOVEMENTS: Final = ("movement_auto", "movement_squat", "movement_sprint")  # one of them is ticked
 GROUPS: Final[tuple[str, ...]] = tuple(dict.fromkeys(action.group for action in ACTIONS))
 
 
@@ -248,6 +249,9 @@ def build(commands: object, parent: QObject) -> Mapping[str, QAction]:
         else:
             action.triggered.connect(_without_argument(do))
         made[row.name] = action
+    movements = QActionGroup(parent)
+    for name in MOVEMENTS:
+        movements.addAction(made[name])
     set_keys(made, keys_now())
     return made
 

@@ -9,7 +9,6 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
-from app import recent
 from app.badges import slow_hint
 from app.compare.commands import CompareCommands
 from app.dialogs.athlete import AthleteDialog
@@ -18,6 +17,7 @@ from app.dialogs.keys import KeysDialog
 from app.dialogs.palette import PaletteDialog
 from app.dialogs.picture_rate import PictureRateDialog
 from app.dialogs.preferences import PreferencesDialog
+from app.document import MovementChoice
 from app.draw.commands import DrawCommands
 from app.edit_commands import EditCommands
 from app.export_commands import ExportCommands
@@ -76,7 +76,7 @@ class Commands(EditCommands, DrawCommands, ScaleCommands, CompareCommands, Expor
     def _beside(self) -> str:
         """Where the open clip lies, or the one that was opened last; never among the demo clips."""
         shown = self._session.document.path
-        clips = (*((shown,) if shown else ()), *recent.recent_clips())
+        clips = (*((shown,) if shown else ()), *self._window.lately.paths)
         current = next((path for path in clips if demo_dir() not in path.parents), None)
         return str(current.parent) if current else str(Path.home())
 
@@ -149,14 +149,19 @@ class Commands(EditCommands, DrawCommands, ScaleCommands, CompareCommands, Expor
         else:
             self._session.cancel()
 
-    def movement_auto(self) -> None:
-        self._window.set_movement("auto")
+    def _movement(self, movement: MovementChoice, on: bool) -> None:
+        """Chosen by hand; or only ticked, as another clip has it."""
+        if on and self._session.document.options.movement != movement:
+            self._window.set_movement(movement)
 
-    def movement_squat(self) -> None:
-        self._window.set_movement("squat")
+    def movement_auto(self, on: bool) -> None:
+        self._movement("auto", on)
 
-    def movement_sprint(self) -> None:
-        self._window.set_movement("sprint")
+    def movement_squat(self, on: bool) -> None:
+        self._movement("squat", on)
+
+    def movement_sprint(self, on: bool) -> None:
+        self._movement("sprint", on)
 
     def pick(self, on: bool) -> None:
         self._window.video.set_picking(on)

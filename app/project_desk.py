@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
-from app import recent
 from app.commands import video_files
 from app.language.tr import day_words, listed, tr
 from app.left_off import LeavingOff
@@ -65,12 +64,12 @@ class ProjectDesk(QObject):
     def _remember(self) -> None:
         """The project before its clips: the clip alone would be opened without what was done on it."""
         if self.projects.path is not None:
-            recent.remember_clip(self.projects.path)
+            self._window.lately.remember(self.projects.path)
 
     def _refused(self, path: Path) -> None:
         """No clip: it stands in no list and in no project, but for one that something was done on."""
         if not self.projects.belongs(path):
-            self._window.clips = [clip for clip in self._window.clips if clip != path]
+            self._window.opening.refused(path)
             self.projects.set_together(self._window.clips)
             self._window.session.document.forget(path)
 

@@ -12,24 +12,27 @@ from PySide6.QtWidgets import QWidget
 from core.paths import config_dir
 
 log = logging.getLogger(__name__)
-MOST: Final = 12
+MOST: Final = 20  # more than any list shows: some may be gone, or on a drive that is not there today
 
 
-def recent_clips() -> list[Path]:
-    """The latest first; clips that are gone are left out."""
+def recent_names() -> list[Path]:
+    """The latest first, wherever they are now."""
     try:
         names = json.loads(_file().read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return []
-    if not isinstance(names, list):
-        return []
-    return [path for name in names if isinstance(name, str) and (path := Path(name)).exists()]
+    return [Path(name) for name in names if isinstance(name, str)] if isinstance(names, list) else []
 
 
-def remember_clip(path: Path) -> None:
-    """Put a clip first; a folder that cannot be written loses only the list."""
+def recent_clips() -> list[Path]:
+    """The latest first; clips that are gone are left out.  A drive that is gone keeps it waiting (`app.on_disk`)."""
+    return [path for path in recent_names() if path.exists()]
+
+
+def remember_clip(path: Path) -> Path:
+    """Put a clip first, by its real path, which is returned; a folder that cannot be written loses only the list."""
     path = path.resolve()
-    names = [str(p) for p in (path, *(p for p in recent_clips() if p != path))][:MOST]
+    names = [str(p) for p in (path, *(p for p in recent_names() if p != path))][:MOST]
     try:
         config_dir().mkdir(parents=True, exist_ok=True)
         partial = _file().with_suffix(".partial")
@@ -37,6 +40,7 @@ def remember_clip(path: Path) -> None:
         partial.replace(_file())
     except OSError as error:
         log.warning("the list of recent clips cannot be kept: %s", error)
+    return path
 
 
 def settings() -> QSettings:

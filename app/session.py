@@ -93,15 +93,6 @@ class Session(QObject):
         thread.decoded.connect(self._decoded, Qt.ConnectionType.QueuedConnection)
         self._frames = thread
         thread.start()
-        if path.is_file():
-            self._watcher.addPath(str(path))
-
-    def present(self, paths: list[Path]) -> list[Path]:
-        """Those of the clips that are there; of the others it is said."""
-        errors = {path: is_missing(path) for path in paths}
-        for error in filter(None, errors.values()):
-            self.messages.error(error)
-        return [path for path, error in errors.items() if error is None]
 
     def close_clip(self) -> None:
         self._before = None
@@ -187,6 +178,8 @@ class Session(QObject):
             self.playhead.set_times(opened.time_s)
             self.playhead.seek_frame(self.frames_left.get(self.document.path or opened.info.path, 0))
             self._return_to(1 / opened.info.capture_fps)
+        if not opened.info.pictures:  # a file, on a disk that answers
+            self._watcher.addPath(str(opened.info.path))
         if opened.info.notice:
             self.messages.tell("caution", f"{opened.info.path.name}: {opened.info.notice}")
         self.measure_again()
@@ -230,7 +223,7 @@ class Session(QObject):
         """The clip never opened: back to what was there before, else to where the person can open another."""
         before, self._before = self._before, None
         self.refused.emit(self.document.path)
-        if before is None or not before[0].exists():
+        if before is None:
             self.close_clip()
             return
         self.open(before[0])
@@ -305,6 +298,11 @@ class Session(QObject):
             thread.decoded.disconnect(self._decoded)
             thread.stop()
             thread.deleteLater()
+
+
+def missing(paths: list[Path]) -> dict[Path, UserError]:
+    """Of each clip that is not there a sentence.  A drive that is gone keeps it waiting (`app.on_disk`)."""
+    return {path: error for path in paths if (error := is_missing(path)) is not None}
 
 
 def is_missing(path: Path) -> UserError | None:

@@ -7,13 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, QThread, QTimer, Signal
 from PySide6.QtGui import QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QComboBox,
-    QMainWindow,
-    QStackedWidget,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QMainWindow, QStackedWidget, QWidget
 
 from app import recent
 from app.actions import BY_NAME, build
@@ -26,8 +20,11 @@ from app.editing import Editing
 from app.garbage import Garbage
 from app.icons import application_icon, icon
 from app.jobs import Drive
+from app.lately import Lately
 from app.messages import Messages
 from app.needs_clip import NeedsClip
+from app.on_disk import OnDisk
+from app.opening import Opening
 from app.preferences import PRIVATE_EXPORTS
 from app.session import Session
 from app.showing import Showing
@@ -48,8 +45,6 @@ from app.views.video import VideoView
 from app.views.welcome import Welcome
 from app.warm import QtPieces, WarmUp
 from core.paths import demo_dir
-from core.project.file import SUFFIX
-from core.video.picture_list import one_of_each
 
 if TYPE_CHECKING:
     from app.views.plots import PlotsView
@@ -69,6 +64,9 @@ class Window(QMainWindow):
         self.resize(QSize(1440, 900).boundedTo(self.screen().availableSize()))
         self._garbage = Garbage(self)
         self.session = Session(messages, self, drive)
+        self.disk = OnDisk(self)
+        self.lately = Lately(self.disk, self)
+        self.opening = Opening(self, self.disk)
         self.time = TimeView(self)
         self.clips: list[Path] = []
         self.theme: Theme = DARK
@@ -96,8 +94,8 @@ class Window(QMainWindow):
     def _build(self) -> None:
         document, head = self.session.document, self.session.playhead
         tools = QActionGroup(self)
-        tools.addAction(self.acts["select"])
-        tools.addAction(self.acts["pick"])
+        for name in ("select", "pick"):
+            tools.addAction(self.acts[name])
         self.addActions(list(self.acts.values()))
         self.toolbar = Toolbar(self.acts)
         self.message_bar = MessageBar()
@@ -145,11 +143,13 @@ class Window(QMainWindow):
         self.video.scale_changed.connect(session.set_view_width)
         self.video.badges.chosen.connect(lambda name: self.acts[name].trigger())
         self.video.picked.connect(self._picked)
-        self.video.clicked.connect(self._clear_focus)
+        self.video.clicked.connect(lambda: self.setFocus())
         self.video.stepped.connect(head.step)
         self.toolbar.movement_chosen.connect(self.set_movement)
         self.toolbar.clip_chosen.connect(self._open_one)
         self.toolbar.athlete.clicked.connect(self.commands.athlete)
+        self.toolbar.recent_wanted.connect(self.lately.look)
+        self.lately.changed.connect(self._show_lately)
         for opened in (self.welcome.chosen, self.toolbar.recent_chosen):
             opened.connect(lambda path: self.open_clips([path]))
         self.numbers.table.seeked.connect(self.seek)
@@ -184,19 +184,7 @@ class Window(QMainWindow):
     # -- clips
     def open_clips(self, paths: list[Path]) -> None:
         """Open these, the first one shown, or the project among them; none = back to the first page."""
-        project = next((path for path in paths if path.suffix == SUFFIX), None)
-        if project is not None:
-            self.editing.projects.open_path(project)
-            return
-        found = self.session.present(one_of_each(paths))
-        if paths and not found:  # what is open stays
-            return
-        projects = self.editing.projects.projects
-        together = projects.path is not None  # what is opened while a project is joins it
-        kept = [p for p in self.clips if p not in found and (together or projects.belongs(p))] if found else []
-        new = [path.name for path in found if together and path not in self.clips]
-        self.show_clips([*kept, *found], found[0] if found else None)
-        self.editing.projects.tell_joined(new)
+        self.opening.open(paths)
 
     def show_clips(self, paths: list[Path], shown: Path | None) -> None:
         """These are the clips now; one of them is shown."""
@@ -218,10 +206,16 @@ class Window(QMainWindow):
         self.session.open(path)
 
     def set_movement(self, movement: MovementChoice) -> None:
-        self.toolbar.set_movement(movement)
-        if self.session.document.path is not None:
-            self.session.document.set_options(movement=movement)
+        document = self.session.document
+        if document.path is not None:
+            document.set_options(movement=movement)
+            self._show_movement()
             self.session.analyse()
+
+    def _show_movement(self) -> None:
+        movement = self.session.document.options.movement
+        self.toolbar.set_movement(movement)
+        self.acts[f"movement_{movement}"].setChecked(True)
 
     def set_options(self, options: Options) -> None:
         """What was asked about the athlete; only what changes a number measures again."""
@@ -247,16 +241,20 @@ class Window(QMainWindow):
         self._stack.setCurrentIndex(0 if path is None else 1)
         self.toolbar.set_clip_open(path is not None)
         self.toolbar.set_clips(self.clips, path)
-        self.toolbar.set_movement(self.session.document.options.movement)
+        self._show_lately()
+        self._show_movement()
         self.toolbar.set_athlete(self.session.document.options.athlete)
-        self.welcome.set_recent(recent.recent_clips())
         self.video.set_figure(None)
         self.video.set_badges([])
+
+    def _show_lately(self) -> None:
+        self.welcome.set_recent(self.lately.paths)
+        self.toolbar.set_recent(self.lately.besides(self.clips))
 
     def _show_opened(self) -> None:
         document = self.session.document
         assert document.info is not None and document.path is not None
-        recent.remember_clip(document.path)
+        self.lately.remember(document.path)
         self.video.set_clip_size(document.info.width_px, document.info.height_px)
         self.time.set_clip(float(document.times[0]), float(document.times[-1]))
         self.show_badges()
@@ -303,9 +301,6 @@ class Window(QMainWindow):
 
     def _cursor_moved(self) -> None:
         self.time.follow(self.session.playhead.time_s)
-
-    def _clear_focus(self) -> None:
-        self.setFocus()
 
     # -- remembered
     def _restore(self) -> None:
@@ -386,6 +381,7 @@ class Window(QMainWindow):
         if self._closed:
             return
         self._closed = True
+        self.disk.stop()
         self._remember()
         self.hide()
         self._qt_pieces.stop()

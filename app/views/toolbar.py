@@ -23,7 +23,6 @@ from app.actions import ACTIONS, GROUPS
 from app.document import MovementChoice
 from app.icons import icon
 from app.language.tr import said, tr
-from app.recent import recent_clips
 from app.theme import Theme, number_font
 from app.views.elided import ElidedCombo
 from app.views.popups import let_go
@@ -70,6 +69,7 @@ class Toolbar(QWidget):
     movement_chosen = Signal(str)
     clip_chosen = Signal(object)
     recent_chosen = Signal(object)  # a clip or a project that was open lately
+    recent_wanted = Signal()  # somebody looks at them
 
     def __init__(self, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -95,6 +95,7 @@ class Toolbar(QWidget):
         self.set_clip_open(False)
         self.set_busy(False)
         self.set_clips([], None)
+        self.set_recent([])
 
     def _add_clip(self, row: QHBoxLayout) -> None:
         """Which clip, and what is told of it."""
@@ -161,7 +162,7 @@ class Toolbar(QWidget):
         self._menu = _menu(self._actions, self.more)
         self._recent = QMenu(tr("Open again"), self.more)
         self._recent.setToolTipsVisible(True)
-        self._recent.aboutToShow.connect(self._fill_recent)
+        self._recent.aboutToShow.connect(self.recent_wanted)
         first = self._menu.actions()[0].menu()
         if isinstance(first, QMenu):
             opening = first.actions().index(self._actions["project_open"])
@@ -169,11 +170,10 @@ class Toolbar(QWidget):
         self.more.setMenu(self._menu)
         let_go(self.more)
 
-    def _fill_recent(self) -> None:
-        """As the list is when it is looked at; a clip that is open is no use there."""
+    def set_recent(self, paths: list[Path]) -> None:
+        """What was open lately; a clip that is open is no use there."""
         self._recent.clear()
-        there = {path.resolve() for i in range(self.clips.count()) if isinstance(path := self.clips.itemData(i), Path)}
-        for path in [path for path in recent_clips() if path not in there][:RECENT_SHOWN]:
+        for path in paths[:RECENT_SHOWN]:
             entry = self._recent.addAction(clip_words(path).replace("&", "&&"))
             entry.setToolTip(str(path))
             entry.triggered.connect(partial(self.recent_chosen.emit, path))

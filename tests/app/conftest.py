@@ -12,7 +12,7 @@ from PySide6.QtCore import QThread, QTimer
 from pytestqt.qtbot import QtBot
 from shiboken6 import Shiboken
 
-from app import early, garbage
+from app import early, garbage, on_disk
 from app.messages import Messages
 from app.warm import qt_steps
 from app.window import Window
@@ -68,6 +68,12 @@ def nothing_left_running(older_garbage: None, monkeypatch: pytest.MonkeyPatch) -
     gc.collect()
     gc.enable()
     assert not names, f"left running: {names}"
+
+
+@pytest.fixture(autouse=True)
+def disks_that_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However busy the machine is; what is answered late is tested where that is meant."""
+    monkeypatch.setattr(on_disk, "PATIENCE_S", 20.0)
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from app.actions import ACTIONS
+from app.actions import ACTIONS, MOVEMENTS
 from app.dialogs.palette import PaletteDialog
 from app.needs_clip import NAMES
 from app.recent import remember_clip
@@ -69,6 +69,20 @@ def test_what_was_open_lately_can_be_opened_while_another_clip_is(
     entry.trigger()
     qtbot.waitUntil(lambda: analysed.session.document.path == other.resolve())
     qtbot.waitUntil(lambda: analysed.session.document.analysis is not None and not analysed.session.jobs.running)
+
+
+def test_the_movement_that_is_chosen_is_ticked_however_it_was_chosen(analysed: Window, qtbot: QtBot) -> None:
+    def ticked() -> list[str]:
+        return [name for name in MOVEMENTS if analysed.acts[name].isChecked()]
+
+    assert ticked() == ["movement_auto"]
+    analysed.acts["movement_squat"].trigger()
+    assert analysed.session.document.options.movement == "squat" == analysed.toolbar.movement.currentData()
+    analysed.toolbar.movement_chosen.emit("sprint")
+    assert ticked() == ["movement_sprint"]
+    qtbot.waitUntil(lambda: not analysed.session.jobs.running)
+    analysed.acts["close_clip"].trigger()
+    assert ticked() == ["movement_auto"], "of no clip"
 
 
 def test_where_nothing_was_that_is_said(window: Window, again: QMenu) -> None:
