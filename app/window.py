@@ -133,6 +133,7 @@ class Window(QMainWindow):
         session.busy_changed.connect(self.toolbar.set_busy)
         document.options_changed.connect(lambda: self.toolbar.set_athlete(document.options.athlete))
         session.rate_missing.connect(self.commands.ask_rate)
+        session.sync.pick_changed.connect(self.message_bar.hide)  # what was wrong with the point picked before
         session.jobs.idle.connect(self._garbage.tidy)
         self._qt_pieces.loaded.connect(self._loaded)
         self._warming.finished.connect(self._garbage.settle)

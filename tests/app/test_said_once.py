@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from app.views.quality import QualityView
 from app.window import Window
 from core.analysis import QualityNote
+from core.errors import UserError
 from core.measures.quality import OTHER_MODEL
 from tests.app import figures
 from tests.app.conftest import Pipeline
@@ -54,3 +55,18 @@ def test_where_several_people_were_seen_another_one_can_be_picked_from_the_note(
 
 def inline_buttons(view: QualityView) -> list[QPushButton]:
     return view.findChildren(QPushButton)
+
+
+def test_what_was_wrong_with_a_picked_point_is_no_longer_said_once_the_pick_is_taken_back(
+    analysed: Window, pipeline: Pipeline, qtbot: QtBot
+) -> None:
+    document = analysed.session.document
+    pipeline.error = UserError("nobody was found near 4,4 at 0.00 s", "pick a point on the athlete's body")
+    document.apply("picking the athlete", replace(document.edits, pick=(4.0, 4.0, 0.0)))
+    qtbot.waitUntil(analysed.message_bar.isVisible)
+    qtbot.waitUntil(lambda: not analysed.session.jobs.running)
+    pipeline.error = None
+    analysed.acts["undo"].trigger()
+    assert not analysed.message_bar.isVisible()
+    qtbot.waitUntil(lambda: document.analysis is not None and not analysed.session.jobs.running)
+    assert not analysed.message_bar.isVisible()
