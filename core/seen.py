@@ -10,6 +10,7 @@ from core.events.event import Movement, Rejected, Rep, Step
 from core.events.slow_steps import at_pace
 from core.giving_way import may_go_on
 from core.kinematics.arms import without_hidden_arms
+from core.kinematics.beside_path import off_path, onto_path
 from core.kinematics.bones import THIGHS, Bones, hold_bones, measure_bones
 from core.kinematics.calibration import Calibration, KnownLength, line_scale, rectangle_scale, toes_on_ground
 from core.kinematics.hips_turn import turn_hips
@@ -199,7 +200,7 @@ def in_plane(
     """The track in the plane it is measured in.  only : the landmarks that are wanted there, None = all."""
     track = set_upright(track, tilt)
     if path is not None and steps and path.covers(track, span_of(steps)):
-        return square_on(track, path, only)
+        return onto_path(square_on(track, path, only), path, view.near_side, only)
     return sagittal(track, view) if steps else frontal(sagittal(track, view, stands=True), view)
 
 
@@ -235,15 +236,18 @@ def joint_centres(
     if not bones.links:
         bones = replace(bones, links=measure_links(_well_seen(plane, path)))
     plane = replace(plane, xy_px=hold_links(plane.xy_px, bones.links))
-    return _moved_to(held, _on_picture(plane, path, steps, tilt), lengths or body_lengths(smoothed)), bones
+    return _moved_to(held, _on_picture(plane, view, path, steps, tilt), lengths or body_lengths(smoothed)), bones
 
 
-def _on_picture(plane: PoseTrack, path: Passing | None, steps: Sequence[Step], tilt: Tilt) -> np.ndarray:
+def _on_picture(
+    plane: PoseTrack, view: View, path: Passing | None, steps: Sequence[Step], tilt: Tilt
+) -> np.ndarray:  # fmt: skip
     """(T, 6, 2) the legs' joints of somebody seen from the side, from the plane back to the picture (`in_plane`)."""
     points = plane.xy_px[:, LEGS]
     if path is not None and steps and path.covers(plane, span_of(steps)):
         known = np.isfinite(path.yaw_deg)[:, None, None]
-        points = np.where(known, off_path_plane(points, path), points)
+        beside = off_path(plane, path, view.near_side, LEGS)
+        points = np.where(known, off_path_plane(beside, path), points)
     return points_upright(points, plane.camera, replace(tilt, deg=-tilt.deg))
 
 

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.analysis import Analysis
+from core.kinematics.beside_path import onto_path
 from core.kinematics.passing import Passing
 from core.kinematics.plane import frontal, sagittal, square_on, turned
 from core.kinematics.series import Series, compute_series, measure_body
@@ -59,7 +60,7 @@ def _plane(analysis: Analysis) -> tuple[PoseTrack, Passing | None]:
         moments = [s.step.touchdown_s for s in analysis.steps]
         ends = [s.step.toe_off_s or s.step.touchdown_s for s in analysis.steps]
         if path.covers(track, (min(moments), max(ends))):
-            return square_on(track, path), path
+            return onto_path(square_on(track, path), path, analysis.view.near_side), path
     plane = sagittal(track, analysis.view, stands=not analysis.steps)
     return plane if analysis.steps else frontal(plane, analysis.view), None
 

@@ -16,7 +16,7 @@ from core.pose.boxes import body_length, centre
 from core.pose.camera_motion import CameraMotion
 from core.pose.skeleton import INDEX
 from core.pose.track import PoseTrack
-from core.signal.few import medians
+from core.signal.few import medians, percentile
 
 Floats = NDArray[np.float64]
 
@@ -46,6 +46,7 @@ class Passing:
     bearing_deg : (T,) of the hips in the picture, + right of its middle.
     horizon_px : (T,) y of the horizon in the picture: of a camera held level its middle, moved with the background.
     focal_px : (T,) focal length taken, with what was zoomed.  middle_px : x of the picture's middle.
+    body : the athlete's length (trunk, thigh and shank) over the distance from the camera to the path; 0 = not known.
     """
 
     yaw_deg: Floats
@@ -54,6 +55,7 @@ class Passing:
     horizon_px: Floats
     focal_px: Floats
     middle_px: float
+    body: float = 0.0
 
     def covers(self, track: PoseTrack, span: tuple[float, float]) -> bool:
         """Whether the yaw is known wherever the athlete was seen between these seconds."""
@@ -116,6 +118,9 @@ def passing(track: PoseTrack, view: View, span: tuple[float, float] | None = Non
     if not ok.any() or float(np.median(sd[ok & use])) > _WORST_SD_DEG:
         return None
     height = camera.shift_px[:, 1] - float(np.median(camera.shift_px[ok, 1]))
+    bearing, focal_px = sight.directions(float(best[5]))[1], np.exp(best[5] + sight.zoom)
+    # what is farther away looks smaller by as much as the path is from the camera there over where it is nearest
+    body = body_length(track.xy_px) / focal_px * np.cos(bearing) / np.cos(yaw)
 
     def where_known(values: Floats) -> Floats:
         return np.where(ok, values, np.nan)
@@ -123,10 +128,11 @@ def passing(track: PoseTrack, view: View, span: tuple[float, float] | None = Non
     return Passing(
         yaw_deg=where_known(np.degrees(yaw)),
         sd_deg=where_known(np.hypot(sd, _LEAST_SD_DEG)),
-        bearing_deg=where_known(np.degrees(sight.directions(float(best[5]))[1])),
+        bearing_deg=where_known(np.degrees(bearing)),
         horizon_px=where_known(camera.size_px[1] / 2 + height),
-        focal_px=where_known(np.exp(best[5] + sight.zoom)),
+        focal_px=where_known(focal_px),
         middle_px=camera.size_px[0] / 2,
+        body=float(np.nan_to_num(percentile(body[ok & use], 60))),
     )
 
 

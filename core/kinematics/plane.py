@@ -170,9 +170,9 @@ def square_on(track: PoseTrack, path: Passing, only: Sequence[int] | None = None
     """The track as a camera square-on, and running beside the athlete's path, would have seen it.
 
     Every point is projected on the upright plane of the path: a sagittal plane seen at an angle comes out exactly,
-    what lies beside it (the hips' half widths) nearly.  The scale is the same in all frames, the picture's own in the
-    nearest of them, and the ground stands still however the camera turned; frames whose yaw is not known are left as
-    they are.
+    what lies beside it nearly (of legs see `core.kinematics.beside_path`).  The scale is the same in all frames, the
+    picture's own in the nearest of them, and the ground stands still however the camera turned; frames whose yaw is
+    not known are left as they are.
 
     only : the landmarks that are wanted, to save time; the others are left as they are.
     """

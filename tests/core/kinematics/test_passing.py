@@ -30,7 +30,7 @@ def filmed(
     plain = seen(time_s, body, facing)
     sign = 1.0 if facing == RIGHT else -1.0
     along = way[:, None] + sign * body[..., 0]
-    away = DISTANCE - sign * body[..., 1]
+    away = DISTANCE + sign * body[..., 1]
     x = np.cos(pan_rad)[:, None] * along - np.sin(pan_rad)[:, None] * away
     z = np.sin(pan_rad)[:, None] * along + np.cos(pan_rad)[:, None] * away
     xy = np.stack([SIZE[0] / 2 + FOCAL * x / z, SIZE[1] / 2 + shift_y - FOCAL * body[..., 2] / z], axis=-1)
