@@ -36,6 +36,8 @@ _SHORTEST_S = 0.5  # a sprinter's two steps take about that long, a squat longer
 _SAME_RATE = 0.02  # rates this share apart are the same: 29.97 is 30
 _PASSING_DEG = 15.0  # seen nearer to square-on than this, angles need no word
 _SHAKE_SHARE = 0.015  # of the picture's longer side; less is hardly seen
+# Of the background's size; lengths err by as much.  A panned sprint comes to 5 %, squats filmed from a hand to less.
+_ZOOM_SHARE = 0.1
 _FOOT_SEEN = 0.75  # of the frames; on rendered and filmed runners it is 0.95 and more, on a blade a half
 _MOST_UNEVEN = 0.5  # of the contacts; single ones are told by themselves
 # Of 0 to 51.  Phones and the clips people share have 11 to 34, chat apps' more.  At 35 brightness is rounded in steps
@@ -46,8 +48,8 @@ Say = Callable[[str, Severity, str], None]
 # what is told of a body that is guessed from a part of it says nothing
 _OF_A_WHOLE_BODY = frozenset({
     "no_movement", "too_short", "athlete_missing", "leg_hidden", "feet_cut", "no_feet", "head_cut", "lying",
-    "foot_unlike", "small_athlete", "oblique_view", "yaw", "frontal_run", "camera_pans", "camera_shakes", "passing",
-    "slow_motion", "low_frame_rate",
+    "foot_unlike", "small_athlete", "oblique_view", "yaw", "frontal_run", "camera_pans", "camera_shakes",
+    "camera_zooms", "passing", "slow_motion", "low_frame_rate",
 })  # fmt: skip
 
 
@@ -280,6 +282,10 @@ def _say_camera(camera: CameraMotion | None, farthest_yaw_deg: float | None, say
         say("passing", "info", f"{seen}. Angles are corrected for it; steps beyond 30 degrees are not measured.")
     if camera is None:
         return
+    if camera.state in ("shaky", "panning") and camera.growth() > _ZOOM_SHARE:
+        grows = f"the background changes its size by {100 * camera.growth():.0f} %"
+        say("camera_zooms", "caution", f"The camera zooms, or comes nearer or goes away, while it films ({grows}). "
+            "Lengths and speeds are less sure: film from one place and leave the zoom alone.")  # fmt: skip
     if camera.state == "panning":
         undone = "; its turn is taken out" if farthest_yaw_deg is not None else ""
         say("camera_pans", "info", f"The camera pans with the athlete{undone}. A phone that stands still is better.")

@@ -71,6 +71,10 @@ class CameraMotion:
         """How far the background wandered within a segment: the longest of them, per axis the whole range."""
         return max((float(np.ptp(part, axis=0).max()) for part in self._parts(self.shift_px)), default=float("nan"))
 
+    def growth(self) -> float:
+        """By which share the background grew or shrank within a segment: the longest of them, the whole range."""
+        return max((float(np.expm1(np.ptp(part))) for part in self._parts(self.log_scale)), default=float("nan"))
+
     def _parts(self, values: Floats) -> list[Floats]:
         """The values of each segment that is long enough to tell something of the clip."""
         parts = [values[(self.segment == k) & self.known] for k in np.unique(self.segment[self.known])]

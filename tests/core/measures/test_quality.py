@@ -11,6 +11,7 @@ from core.kinematics.view import View
 from core.measures.notes import Filmed, Found, notes
 from core.measures.quality import QualityNote, coverage, leg_seen, leg_seen_and_jumps, legs_cut, mark_hidden
 from core.measures.spec import Metric
+from core.pose.camera_motion import CameraMotion
 from core.pose.skeleton import INDEX
 from core.pose.track import PoseTrack
 from tests.core.squat_figure import Move
@@ -286,6 +287,17 @@ def test_less_than_a_step_takes_is_told_as_too_short_unless_a_step_was_found(fra
     assert found["too_short"].message.startswith(f"This lasts {frames / 30:.2f} s ({frames} frames), too short for")
     assert "too_short" not in told(short)
     assert "too_short" not in told(seen(T[:16], squat(T, (Move(0.5),))[:16]), movement="none", reps=())
+
+
+@pytest.mark.parametrize(("grows", "said"), [(1.4, "40 %"), (1 / 1.4, "40 %"), (1.05, None)])
+def test_a_camera_that_zooms_within_a_scene_is_told_by_how_much(grows: float, said: str | None) -> None:
+    n, still = len(T), np.zeros(len(T))
+    scale = np.log(grows) * np.clip(T - 1, 0, 1)
+    camera = CameraMotion(np.zeros((n, 2)), scale, still, still, np.zeros(n, int), np.zeros(n, bool), SIZE)
+    found = told(replace(athlete(), camera=camera))
+    assert ("camera_zooms" in found) == (said is not None)
+    if said is not None:
+        assert found["camera_zooms"].severity == "caution" and f"its size by {said}" in found["camera_zooms"].message
 
 
 def test_a_part_of_a_body_asks_for_the_whole_and_for_nothing_that_hangs_on_what_was_guessed() -> None:
