@@ -195,7 +195,7 @@ def measure_each(seen: Seen, reps: Sequence[Rep]) -> tuple[RepResult, ...]:
     raw, smoothed, plane, body, view = seen.shown, seen.smoothed, seen.plane, seen.body, seen.view
     views = [_view_of(smoothed, rep, view) for rep in reps]
     seen_from = dict(zip([rep.index for rep in reps], views, strict=True))
-    restless_in = restless_joints(smoothed, seen.reps or reps, view, lambda rep: _view_of(smoothed, rep, view))
+    restless_in = restless_joints(seen.free, seen.reps or reps, view, lambda rep: _view_of(smoothed, rep, view))
     restless = {rep.index: restless_in(rep, mine) for rep, mine in zip(reps, views, strict=True)}
     held = {r.index: hands_at_shoulders(smoothed, seen_from[r.index], (r.start_s, r.end_s)) for r in reps}
 

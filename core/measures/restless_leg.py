@@ -30,8 +30,9 @@ def restless_joints(
     Reps seen as the clip is are looked at together, one that is turned for itself alone.  The far leg, half hidden, is
     taken to wander as the near one.  From the front nothing is known of it.
 
-    track : smoothed, before bones are held to their lengths.  found : the reps as found, so that a number hangs on no
-    edit of another rep.  view : the clip's.  view_of : a rep's, the very same where it is not turned.
+    track : smoothed, without what was put by hand, before bones are held to their lengths.  found : the reps as found,
+        so that a number hangs on no edit of another rep.  view : the clip's.  view_of : a rep's, the very same where it
+        is not turned.
     """
     together = _times(track, [rep for rep in found if view_of(rep) is view], view)
     return lambda rep, mine: together if mine is view else _times(track, [rep], mine)

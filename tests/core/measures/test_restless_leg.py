@@ -5,6 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from core.edits.edits import NO_EDITS
+from core.edits.landmarks import Correction
 from core.motion import measure, measure_each
 from core.pose.skeleton import INDEX, SIDES
 from core.pose.track import PoseTrack
@@ -55,3 +57,16 @@ def test_a_rep_measured_alone_has_the_plus_minus_it_has_in_its_set() -> None:
     (alone,) = measure_each(whole.seen, [whole.reps[1].rep])
     name = "peak_right_knee_flexion_deg"
     assert alone.metrics[name].sd == pytest.approx(whole.reps[1].metrics[name].sd, rel=1e-9)
+
+
+def test_a_knee_put_wrongly_by_hand_in_one_frame_does_not_make_the_leg_wander_in_other_reps() -> None:
+    track = filmed(2.0, 0)
+    before = measure(track, wanted="squat")
+    rep, knee = before.reps[0].rep, f"{before.view.near_side}_knee"
+    frame = int(np.argmin(np.abs(T - (rep.start_s + rep.bottom_s) / 2)))
+    x, y = before.track.xy_px[frame, INDEX[knee]]
+    edits = NO_EDITS.corrected([Correction(knee, frame, float(x) + 40, float(y))])
+    after = measure(track, wanted="squat", edits=edits)
+    for name in ("depth_thigh_to_horizontal_deg", f"peak_{knee}_flexion_deg", "trunk_inclination_bottom_deg"):
+        was, now = before.reps[2].metrics[name], after.reps[2].metrics[name]
+        assert now.sd == pytest.approx(was.sd, rel=0.02) and now.status == was.status
