@@ -9,8 +9,9 @@ import numpy as np
 from core.events.event import Rep
 from core.kinematics.unsteady import unsteadiness
 from core.kinematics.view import View
+from core.measures.landmark_errors import WANDER_SHARE
 from core.measures.spec import Metric
-from core.measures.uncertainty import SQUAT_SHARE, WANDER_SHARE
+from core.measures.uncertainty import SQUAT_SHARE
 from core.pose.skeleton import INDEX, SIDES
 from core.pose.track import PoseTrack
 

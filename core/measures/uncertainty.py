@@ -5,43 +5,31 @@ been.  A measure is written once, for arrays (1 + draws, ...); its value is row 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
 from math import hypot, isfinite
 from types import MappingProxyType
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.measures.landmark_errors import PLACEMENT_SHARE, WANDER_SHARE, FreshErrors, Placed, SharedErrors, SomeErrors
 from core.measures.spec import Metric, Status
-from core.pose.skeleton import mirror_order
 from core.pose.track import PoseTrack
 from core.signal.resample import usual_step_s
 
 Floats = NDArray[np.float64]
 
 DRAWS = 64
-# The model places a landmark off the joint's centre by about this share of the leg's length, and keeps doing so for
-# as long as the pose changes slowly: such an error does not average out over frames, so it is drawn once per clip.
-PLACEMENT_SHARE = 0.02
 # What misplaces one side's landmark misplaces the other's: seen from the side the far one is placed by the near one.
 # On rendered people the two sides' errors at shoulder, hip and ankle have 0.6 (slow changes) to 0.8 (constant ones) in
 # common, knees less.
 PAIR_IN_COMMON = 0.7
-# On top of it the misplacement changes with the pose by about this share of the leg's length (measured on rendered
-# people: 0.4 to 2 % of the body), smoothly, over about a quarter of a movement's cycle.
-WANDER_SHARE = 0.015
-# Of both in a squat, which is slow and seen whole: with it 99 % of the angles' errors at the bottom of rendered squats
-# lie within two standard deviations.
+# Of the misplacement and its change in a squat, which is slow and seen whole: with it 99 % of the angles' errors at the
+# bottom of rendered squats lie within two standard deviations.
 SQUAT_SHARE = 0.75
 # What is left of a landmark's random error after smoothing stays alike for about this long.
 CORRELATION_S = 0.06
 # Even a noiseless-looking residual is worth at least this share of the leg's length.
 LEAST_NOISE_SHARE = 0.003
-_KEPT_STEP, _KEPT_UP_TO = 64, 512  # frames: a shared noise is made in such steps, and kept up to that length
-_SOME_KEPT_UP_TO = 1500  # frames of a few landmarks' noise
-_KNOTS_A_CYCLE = 4
 
 
 def draw_points(
@@ -72,9 +60,9 @@ def draw_points(
     """
     landmarks = track.xy_px.shape[1]
     chosen = tuple(only or range(landmarks))
-    source = _Fresh(draws, landmarks, seed) if only is None else _Shared(draws, len(chosen), seed)
+    source = FreshErrors(draws, landmarks, seed) if only is None else SharedErrors(draws, len(chosen), seed)
     times = (tuple(larger.get(k, 1.0) for k in chosen) for larger in (wider, restless))
-    placed = _Placed(chosen, in_common, share, *times)
+    placed = Placed(chosen, in_common, share, *times)
     return _perturbed(track, leg_px, wander_s, draws, source, placed, wanted=wanted)
 
 
@@ -98,14 +86,14 @@ def draw_some(
         landmarks that change with an edit are soon drawn anew.
     rows : the frames that are wanted; T is their number.  share : of misplacement and slow change, as in `draw_points`.
     """
-    source = _Some(draws, track.xy_px.shape[1], seed, _kept_share(_step_s(track)), landmarks, among, rows)
+    source = SomeErrors(draws, track.xy_px.shape[1], seed, _kept_share(_step_s(track)), landmarks, among, rows)
     usual = (1.0,) * len(landmarks)
-    placed = _Placed(tuple(landmarks), 0.0, share, usual, usual)
+    placed = Placed(tuple(landmarks), 0.0, share, usual, usual)
     return _perturbed(track, leg_px, wander_s, draws, source, placed, rows)
 
 
 def _perturbed(
-    track: PoseTrack, leg_px: float, wander_s: float, draws: int, source: "_Fresh", placed: "_Placed",
+    track: PoseTrack, leg_px: float, wander_s: float, draws: int, source: FreshErrors, placed: Placed,
     rows: slice = slice(None), wanted: Sequence[int] | None = None,
 ) -> Floats:  # fmt: skip
     chosen, step = list(placed.landmarks if wanted is None else wanted), _step_s(track)
@@ -135,36 +123,6 @@ def _kept_share(step_s: float) -> float:
     return float(np.exp(-step_s / CORRELATION_S))
 
 
-@dataclass(frozen=True)
-class _Placed:
-    """How the drawn landmarks are misplaced; the parameters of `draw_points`, the last two one for each landmark."""
-
-    landmarks: tuple[int, ...]
-    in_common: float
-    share: float
-    wider: tuple[float, ...]
-    restless: tuple[float, ...]
-
-    def of(self, constant: Floats, changing: Floats) -> Floats:
-        """(landmark, ...) errors from independent ones of unit variance, in leg lengths."""
-        wider, restless = (np.array(times).reshape(-1, 1, 1, 1) for times in (self.wider, self.restless))
-        errors = self.share * (PLACEMENT_SHARE * wider * constant + WANDER_SHARE * restless * changing)
-        return self._in_pairs(errors) if self.in_common else errors
-
-    def _in_pairs(self, errors: Floats) -> Floats:
-        """What a left landmark has in common with the right one."""
-        mirrored = mirror_order()
-        other = [
-            self.landmarks.index(m) if (m := mirrored[k]) in self.landmarks else i for i, k in enumerate(self.landmarks)
-        ]
-        angle = np.arcsin(self.in_common) / 2  # so mixed, each keeps its own size
-        own, shared = (
-            np.array([one if i != j else alone for i, j in enumerate(other)]).reshape(-1, 1, 1, 1)
-            for one, alone in ((np.cos(angle), 1.0), (np.sin(angle), 0.0))
-        )
-        return np.asarray(own * errors + shared * errors[other])
-
-
 def landmark_sd_px(track: PoseTrack, leg_px: float) -> Floats:
     """(T, 33) pixels: one standard deviation of each landmark in x and in y, of the three errors of `draw_points`.
 
@@ -173,180 +131,6 @@ def landmark_sd_px(track: PoseTrack, leg_px: float) -> Floats:
     noise = np.maximum(np.nan_to_num(track.noise_px, nan=0.0), LEAST_NOISE_SHARE * leg_px)
     sd = np.sqrt(noise**2 + (PLACEMENT_SHARE**2 + WANDER_SHARE**2) * leg_px**2)
     return np.where(np.isfinite(track.xy_px[..., 0]), sd, np.nan)
-
-
-class _Fresh:
-    """Noise of unit variance, (landmark, space, draws, frames), made anew for each stretch of a clip."""
-
-    def __init__(self, draws: int, landmarks: int, seed: int) -> None:
-        self.shape = draws, landmarks
-        self.seed = seed
-
-    @cached_property
-    def rng(self) -> np.random.Generator:
-        return np.random.default_rng(self.seed)
-
-    def offset(self) -> Floats:
-        return self._drawn(1)
-
-    def slow(self, frames: int, width: float, placed: _Placed, leg_px: float) -> Floats:
-        """The model's placement and its slow change over `width` frames, pixels."""
-        return leg_px * placed.of(self.offset(), _smooth_noise(self, frames, width))
-
-    def _drawn(self, frames: int) -> Floats:
-        draws, landmarks = self.shape
-        drawn = self.rng.standard_normal((draws, frames, landmarks, 2))
-        return np.ascontiguousarray(drawn.transpose(2, 3, 0, 1))
-
-    def white(self, frames: int) -> Floats:
-        return self._drawn(frames)
-
-    def red(self, frames: int, keep: float) -> Floats:
-        """First-order autoregression over the frames, started in its stationary state."""
-        return _reddened(self._drawn(frames), keep)
-
-
-class _Some(_Fresh):
-    """The same for some of the landmarks and frames; the last stretches are kept, for the many edits of one clip."""
-
-    def __init__(
-        self, draws: int, landmarks: int, seed: int, keep: float,
-        chosen: Sequence[int], among: Sequence[int], rows: slice,
-    ) -> None:  # fmt: skip
-        super().__init__(draws, landmarks, seed)
-        self.of = draws, landmarks, seed, keep, tuple(among)
-        self.which = [list(among).index(k) for k in chosen]
-        self.rows = rows
-        self.noise = np.zeros(0)
-
-    def slow(self, frames: int, width: float, placed: _Placed, leg_px: float) -> Floats:
-        make = _kept_some if frames <= _SOME_KEPT_UP_TO else _made_some
-        offset, knots, shift, noise = make(*self.of, _knots(frames, width), frames)
-        knots = knots[..., np.arange(knots.shape[-1]) % _KNOTS_A_CYCLE]
-        self.noise = noise[..., self.rows][self.which]
-        slow = placed.of(offset[self.which], _joined(knots[self.which], shift, frames, width, self.rows))
-        return leg_px * slow
-
-    def red(self, frames: int, keep: float) -> Floats:
-        return self.noise
-
-
-def _made_some(
-    draws: int, landmarks: int, seed: int, keep: float, chosen: tuple[int, ...], knots: int, frames: int
-) -> tuple[Floats, Floats, float, Floats]:
-    """Offset, knots, their shift and red noise of some landmarks, each as if it were drawn for all of them."""
-    rng = np.random.default_rng(seed)
-
-    def white(count: int) -> Floats:
-        drawn = rng.standard_normal((draws, count, landmarks, 2))
-        return np.ascontiguousarray(drawn[:, :, list(chosen)].transpose(2, 3, 0, 1))
-
-    made = white(1), white(knots), rng.uniform(), _reddened(white(frames), keep)
-    for drawn in (made[0], made[1], made[3]):
-        drawn.setflags(write=False)
-    return made
-
-
-_kept_some = lru_cache(maxsize=3)(_made_some)
-
-
-class _Shared(_Fresh):
-    """The same, of which every stretch sees the beginning: made once for the many reps of a set.
-
-    The draws of a rep are errors of that rep's landmarks; that those of another one are alike makes neither's spread
-    any smaller.
-    """
-
-    def white(self, frames: int) -> Floats:
-        return self._begun(frames, None)
-
-    def red(self, frames: int, keep: float) -> Floats:
-        return self._begun(frames, round(keep, 6))
-
-    def slow(self, frames: int, width: float, placed: _Placed, leg_px: float) -> Floats:
-        longer = _longer(frames)
-        make = _kept_slow if longer <= _KEPT_UP_TO else _made_slow
-        return make(longer, self.shape[0], self.seed, max(1, round(width)), placed, leg_px)[..., :frames]
-
-    def _begun(self, frames: int, keep: float | None) -> Floats:
-        longer = _longer(frames)
-        make = _kept if longer <= _KEPT_UP_TO else _made
-        return make(longer, self.shape, self.seed, keep)[..., :frames]
-
-
-def _longer(frames: int) -> int:
-    return -(-frames // _KEPT_STEP) * _KEPT_STEP
-
-
-@lru_cache(maxsize=6)
-def _kept(frames: int, shape: tuple[int, int], seed: int, keep: float | None) -> Floats:
-    out = _made(frames, shape, seed, keep)
-    out.setflags(write=False)
-    return out
-
-
-@lru_cache(maxsize=6)  # as a rule the reps of a set are about as long as one another
-def _kept_slow(frames: int, draws: int, seed: int, width: int, placed: _Placed, leg_px: float) -> Floats:
-    out = _made_slow(frames, draws, seed, width, placed, leg_px)
-    out.setflags(write=False)
-    return out
-
-
-def _made(frames: int, shape: tuple[int, int], seed: int, keep: float | None) -> Floats:
-    """White noise, or red where `keep` is told; drawn frame after frame, so that a longer one begins like a shorter."""
-    make = _kept_white if frames <= _KEPT_UP_TO else _white
-    white = make(frames, shape, seed, 0 if keep is None else 1)
-    return white if keep is None else _reddened(white.copy(), keep)
-
-
-def _white(frames: int, shape: tuple[int, int], seed: int, stream: int) -> Floats:
-    drawn = np.random.default_rng((seed, stream)).standard_normal((frames, *shape, 2))
-    return np.ascontiguousarray(drawn.transpose(2, 3, 1, 0))
-
-
-# of frames that come unevenly, no two reps have a step in common, and the noise of neighbours is alike by another share
-_kept_white = lru_cache(maxsize=2)(_white)
-
-
-def _made_slow(frames: int, draws: int, seed: int, width: int, placed: _Placed, leg_px: float) -> Floats:
-    return _Fresh.slow(_Shared(draws, len(placed.landmarks), seed), frames, width, placed, leg_px)
-
-
-def _reddened(white: Floats, keep: float) -> Floats:
-    from scipy.signal import lfilter
-
-    white[..., 1:] *= np.sqrt(1 - keep**2)
-    return np.asarray(lfilter([1.0], [1.0, -keep], white, axis=-1))
-
-
-def _smooth_noise(source: _Fresh, frames: int, width: float) -> Floats:
-    """Noise over time without a fast part: white knots `width` frames apart, joined smoothly."""
-    knots = source.white(_knots(frames, width))
-    return _joined(knots, source.rng.uniform(), frames, width)
-
-
-def _knots(frames: int, width: float) -> int:
-    return max(4, int(np.ceil(frames / max(width, 1.0))) + 3)
-
-
-def _joined(knots: Floats, shift: float, frames: int, width: float, rows: slice = slice(None)) -> Floats:
-    """(..., frames) smoothly through knots `width` frames apart; shifted, so that they lie nowhere in particular.
-
-    rows : those of the frames that are wanted.
-    """
-    count = knots.shape[-1]
-    at = np.arange(frames)[rows] / max(width, 1.0) + shift
-    between = _between_knots(count)(at.clip(0, count - 1))
-    # not `@`: the matrix library's threads wait for one another, half a second where the cores are busy with pictures
-    return np.asarray(np.einsum("...k,tk->...t", knots, between))
-
-
-@lru_cache(maxsize=64)
-def _between_knots(count: int) -> Any:
-    """The cubic splines through a one at each of `count` knots in turn; all others through the knots are their sums."""
-    from scipy.interpolate import CubicSpline
-
-    return CubicSpline(np.arange(count), np.eye(count))
 
 
 def draw_times(time_s: float, sd_s: float | None, rng: np.random.Generator, draws: int = DRAWS) -> Floats:

@@ -12,7 +12,8 @@ from core.annotations.annotation import Annotation
 from core.annotations.moment import Surroundings
 from core.annotations.span import Span
 from core.annotations.values import angle_at, angle_sd, reading, to_horizontal, to_vertical
-from core.measures.uncertainty import LEAST_NOISE_SHARE, PLACEMENT_SHARE, WANDER_SHARE, landmark_sd_px
+from core.measures.landmark_errors import PLACEMENT_SHARE, WANDER_SHARE
+from core.measures.uncertainty import LEAST_NOISE_SHARE, landmark_sd_px
 from core.pose.skeleton import INDEX, N_LANDMARKS
 from core.pose.track import PoseTrack
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.measures.landmark_errors import PLACEMENT_SHARE
 from core.measures.uncertainty import (
     DRAWS,
     LEAST_NOISE_SHARE,
-    PLACEMENT_SHARE,
     draw_points,
     draw_some,
     draw_times,
