@@ -8,7 +8,7 @@ from core.edits.edits import Edits
 from core.edits.events import ContactEdit, RepEdit
 from core.edits.on_landmarks import LandmarksByHand
 from core.measures.spec import Metric
-from core.measures.sprint import NEEDS_NEXT
+from core.measures.step_metrics import NEEDS_NEXT
 from core.provenance import ProvenanceStep
 from core.seen import Seen
 

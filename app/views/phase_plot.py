@@ -19,7 +19,7 @@ from app.words import LANE_NAMES
 from core.measures.overlap import LANES
 from core.measures.overlap_report import SidePushes
 from core.measures.push_phase import PhasePeak
-from core.measures.sprint import EDGE
+from core.measures.step_metrics import EDGE
 
 LOW, HIGH = -0.6, 1.3  # shares of the typical peak that are shown
 ROW_PX: Final = 13

@@ -10,44 +10,29 @@ from core.events.event import Step
 from core.giving_way import may_go_on
 from core.kinematics.series import Body, Series, expand
 from core.kinematics.view import View
-from core.measures import overlap, sprint_way
+from core.measures import overlap
 from core.measures.askew import askew_draws, turned
 from core.measures.broken_lane import broken, by_break, no_surer_than_pairs
 from core.measures.kept_results import KeptResults
 from core.measures.lane_peak import LEANS, REACH, Peak, Sought, find_humps, find_peak, lean_s
-from core.measures.model_peaks import model_errors
-from core.measures.overlap import ALPHA, LANES, LIMBS, NEVER_ON, PAIRED, Between, LanePeak, Span, other
+from core.measures.model_peaks import ModelErrors, model_errors
+from core.measures.overlap import ALPHA, LANES, LIMBS, PAIRED, Between, LanePeak, Span, other
 from core.measures.overlap_edges import no_surer_than_edges
 from core.measures.spec import Metric
-from core.measures.sprint_gates import (
-    NEEDS_TOUCHDOWN_ONLY,
-    OK,
-    Gate,
-    before_looking,
-    by_contact,
-    sure_enough,
-    worst,
-)
-from core.measures.sprint_specs import LENGTHS, SPECS, UNITS
+from core.measures.sprint_gates import Gate, before_looking, by_contact, worst
+from core.measures.sprint_specs import SPECS
 from core.measures.sprint_summary import summarise_steps
 from core.measures.sprint_way import Feet, Way, lengths, standing_feet
+from core.measures.step_metrics import by_step, metrics_of
 from core.measures.step_order import following, same_foot, stride_s
-from core.measures.uncertainty import draw_times, metric, sampling_sd_s, spread
+from core.measures.uncertainty import draw_times, metric, sampling_sd_s
 from core.pose.skeleton import INDEX, SIDES
 
 __all__ = ["SPECS", "MeasuredStep", "measure_steps", "summarise_steps"]
 
 Floats = NDArray[np.float64]
 
-LANE_WORDS = {"push": "push", "swing": "swing", "arms": "drive of the arms", "torso": "twist of the trunk"}
-EDGE = "the {0} is still getting faster where the {1} ends: it has no peak of its own there"
-NO_TOE_OFF = "the clip ends before the foot leaves the ground"
-NO_NEXT = "the next touchdown of the other foot was not seen"
-NO_STRIDE = "the next touchdown of the same foot was not seen"
-NEXT_CUT = "the clip ends while the next foot is on the ground: where it stands is not told"
 NO_WAY = Way()
-NO_DRIVE = "neither thigh goes the way it does in a push: is this the other foot's contact?"
-NOT_SEEN = "the landmarks it needs were not seen"
 # the curves that steps are measured from, and the landmarks these and the steps' places hang on
 STEP_SERIES = expand((
     "S_thigh_forward_deg", "S_knee_flexion_deg", "S_shank_inclination_deg", "trunk_inclination_deg",
@@ -67,19 +52,6 @@ STEP_SERIES_READ = {
     for name in STEP_SERIES
 }  # fmt: skip
 STEP_POINTS = ("shoulder", "elbow", "hip", "knee", "ankle", "foot_index")
-NEEDS_NEXT = ("flight_s", "step_s", "step_frequency_hz", "duty_factor", *LENGTHS)
-# the lanes whose peaks a measure hangs on
-LANES_OF = {
-    "peak_lag_swing_ms": ("push", "swing"), "peak_lag_arms_ms": ("push", "arms"),
-    "peak_lag_torso_ms": ("push", "torso"), "peak_spread_ms": LIMBS,
-    "peak_thigh_extension_velocity_deg_s": ("push",), "peak_thigh_flexion_velocity_deg_s": ("swing",),
-}  # fmt: skip
-
-# what is told wherever the lanes of an overlap were seen
-TOLD_IF_SEEN = {
-    "overlap_push_swing_pct": ("drive_balance_push_swing", "three_on_pct"), "overlap_push_arms_pct": ("three_on_pct",),
-    "overlap_push_torso_pct": ("all_on_pct",), "drive_balance_push_swing": ("three_on_pct",),
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -100,6 +72,34 @@ class _Times:
     down: Floats
     off: Floats
     quarter: float
+
+
+@dataclass(frozen=True)
+class _Run:
+    """What the steps of a run have in common, and what was found in their lanes.
+
+    lanes : of each step, lane -> (R, T).  peaks : of each step, as late as the model may make them.  typical : lane ->
+        (R,) its median peak.  off_plumb : (R,) degrees by which the picture may be turned.
+    """
+
+    series: Series
+    points: Floats
+    steps: Sequence[Step]
+    body: Body
+    forward: float
+    alpha: float
+    stride_s: float
+    times: Sequence[_Times]
+    lanes: Sequence[Mapping[str, Floats]]
+    peaks: Sequence[Mapping[str, Peak]]
+    typical: Mapping[str, Floats]
+    errors: ModelErrors
+    off_plumb: Floats
+
+    @property
+    def time_s(self) -> Floats:
+        """(T,) seconds."""
+        return self.series.time_s
 
 
 def measure_steps(
@@ -146,6 +146,44 @@ def measure_steps(
     """
     if not steps:
         return []
+    run = _looked_through(series, points, steps, body, view.forward, alpha, unsure, tilt_sd_deg, seed, kept)
+    feet = standing_feet(series.time_s, points, steps, way)
+    arms_told = sight_told or not overlap.own_arms(series)
+    gates_before: dict[float | None, dict[str, Gate]] = {}  # by yaw: what is known before looking at a step
+    out = []
+    for i, step in enumerate(steps):
+        if wanted is not None and i not in wanted:
+            continue
+        may_go_on()
+        next_step = following(steps, i)
+        values = _values(run, i, next_step, feet)
+        yaw = None if yaw_deg is None else float(np.interp(step.touchdown_s, run.time_s, yaw_deg))
+        if yaw not in gates_before:
+            gates_before[yaw] = before_looking(view, fps, yaw, slowed, arms_told)
+        on = _spans(run.time_s, run.lanes[i], run.typical, alpha, step, run.stride_s / 4)
+        stopped = broken(on, run.stride_s)
+        gates = {
+            name: worst(
+                gate,
+                by_step(name, step, run.peaks[i], next_step, feet),
+                by_contact(name, step, slowed),
+                by_break(name, stopped),
+            )
+            for name, gate in gates_before[yaw].items()
+        }
+        metrics = metrics_of(values, gates, fps, way)
+        metrics = no_surer_than_edges(metrics, on, (step.touchdown_s, step.toe_off_s), run.stride_s, fps)
+        metrics = no_surer_than_pairs(metrics)
+        told = {name: draws for name, draws in values.items() if metrics[name].value is not None}
+        out.append(MeasuredStep(step, metrics, on, _lane_peaks(run.peaks[i], fps), told))
+    return out
+
+
+def _looked_through(
+    series: Series, points: Floats, steps: Sequence[Step], body: Body, forward: float, alpha: float, unsure: float,
+    tilt_sd_deg: float, seed: int, kept: KeptResults | None,
+) -> _Run:  # fmt: skip
+    """What has to be known of all steps before one is measured; the parameters are those of `measure_steps`."""
     rng = np.random.default_rng(seed)
     rows = len(points)
     time, stride = series.time_s, stride_s(steps)
@@ -159,51 +197,26 @@ def measure_steps(
     errors = model_errors(len(steps), rows, stride, unsure, rng)
     peaks = errors.moved(peaks)
     typical = {lane: _typical([p[lane] for p in peaks], rows) for lane in LANES}
-    feet = standing_feet(time, points, steps, way)
-    arms_told = sight_told or not overlap.own_arms(series)
-    gates_before: dict[float | None, dict[str, Gate]] = {}  # by yaw: what is known before looking at a step
-    out = []
-    for i, step in enumerate(steps):
-        if wanted is not None and i not in wanted:
-            continue
-        may_go_on()
-        t, next_step = times[i], following(steps, i)
-        values = _intervals(times, i, next_step, same_foot(steps, i))
-        values |= _positions(series, points, step, t, body, view.forward)
-        values |= turned(values, off_plumb)
-        values |= overlap.compare_lanes(time, lanes[i], t.down, t.off, typical, alpha, errors.late_s[i])
-        values |= _lags(peaks[i])
-        values["peak_thigh_extension_velocity_deg_s"] = peaks[i]["push"].value * errors.push_speed
-        values["peak_thigh_flexion_velocity_deg_s"] = peaks[i]["swing"].value
-        if next_step is not None:
-            values |= lengths(feet, i, next_step, values["step_s"], body, view.forward)
-        yaw = None if yaw_deg is None else float(np.interp(step.touchdown_s, time, yaw_deg))
-        if yaw not in gates_before:
-            gates_before[yaw] = before_looking(view, fps, yaw, slowed, arms_told)
-        on = _spans(time, lanes[i], typical, alpha, step, stride / 4)
-        stopped = broken(on, stride)
-        gates = {
-            name: worst(
-                gate,
-                _gate(name, step, peaks[i], next_step, feet),
-                by_contact(name, step, slowed),
-                by_break(name, stopped),
-            )
-            for name, gate in gates_before[yaw].items()
-        }
-        metrics = _metrics(values, gates, fps, way)
-        metrics = no_surer_than_edges(metrics, on, (step.touchdown_s, step.toe_off_s), stride, fps)
-        metrics = no_surer_than_pairs(metrics)
-        out.append(
-            MeasuredStep(
-                step,
-                metrics,
-                on,
-                _lane_peaks(peaks[i], fps),
-                {name: v for name, v in values.items() if metrics[name].value is not None},
-            )
-        )
-    return out
+    return _Run(
+        series, points, steps, body, forward, alpha, stride, times, lanes, peaks, typical, errors, off_plumb
+    )  # fmt: skip
+
+
+def _values(run: _Run, i: int, next_step: int | None, feet: Feet) -> dict[str, Floats]:
+    """(R,) draws of every measure of step `i` that there are, whatever the view lets them tell."""
+    t, peaks, errors = run.times[i], run.peaks[i], run.errors
+    values = _intervals(run.times, i, next_step, same_foot(run.steps, i))
+    values |= _positions(run.series, run.points, run.steps[i], t, run.body, run.forward)
+    values |= turned(values, run.off_plumb)
+    values |= overlap.compare_lanes(
+        run.time_s, run.lanes[i], t.down, t.off, run.typical, run.alpha, errors.late_s[i]
+    )  # fmt: skip
+    values |= _lags(peaks)
+    values["peak_thigh_extension_velocity_deg_s"] = peaks["push"].value * errors.push_speed
+    values["peak_thigh_flexion_velocity_deg_s"] = peaks["swing"].value
+    if next_step is not None:
+        values |= lengths(feet, i, next_step, values["step_s"], run.body, run.forward)
+    return values
 
 
 def _draw_moments(steps: Sequence[Step], stride: float, rng: np.random.Generator, rows: int) -> list[_Times]:
@@ -306,55 +319,6 @@ def _lags(peaks: Mapping[str, Peak]) -> dict[str, Floats]:
     limbs = np.stack([peaks[lane].time_s for lane in LIMBS])
     out["peak_spread_ms"] = 1000 * (limbs.max(axis=0) - limbs.min(axis=0))
     return out
-
-
-def _gate(name: str, step: Step, peaks: Mapping[str, Peak], next_step: int | None, feet: Feet) -> Gate:
-    """What this very step does not allow."""
-    ground = sprint_way.gate(name, feet)
-    if ground[0] == "refused":
-        return ground
-    if name in NEEDS_NEXT and next_step is None:
-        return "refused", NO_NEXT
-    if name in LENGTHS and next_step is not None and feet.standing[next_step] is None:
-        return "refused", NEXT_CUT
-    if step.toe_off_s is None and name not in NEEDS_TOUCHDOWN_ONLY:
-        return "refused", NO_TOE_OFF
-    for lane in LANES_OF.get(name, ()):
-        if peaks[lane].at_edge:
-            return "refused", EDGE.format(LANE_WORDS[lane], "contact" if lane == "push" else "time around it")
-    return OK
-
-
-def _metrics(values: Mapping[str, Floats], gates: Mapping[str, Gate], fps: float, way: Way) -> dict[str, Metric]:
-    """Every number of a step; the spreads of all of them are taken at once."""
-    told = [name for name in gates if name in values]
-    sds, counts = spread(np.stack([values[name] for name in told]))
-    known = {name: (float(sd), int(n)) for name, sd, n in zip(told, sds, counts, strict=True)}
-    return {name: _metric(name, values, gate, fps, way, known.get(name)) for name, gate in gates.items()}
-
-
-def _metric(
-    name: str, values: Mapping[str, Floats], gate: Gate, fps: float, way: Way, known: tuple[float, int] | None
-) -> Metric:
-    unit = UNITS[name]
-    if gate[0] == "refused" or name not in values or not np.isfinite(values[name][0]):
-        return Metric(None, unit, None, "refused", _missing(name, values, gate))
-    # the moments of events carry their own sampling error; a peak between frames is known to about half a frame's
-    extra = 500 * sampling_sd_s(fps) if name.endswith("_ms") else 0.0
-    if name in LENGTHS:
-        extra = sprint_way.common_sd(name, float(values[name][0]), way)
-    return sure_enough(metric(values[name], unit, gate[0], gate[1], extra, known), name)
-
-
-def _missing(name: str, values: Mapping[str, Floats], gate: Gate) -> str:
-    """Why there is no number.  What only makes a number doubtful is no reason for having none."""
-    if gate[0] == "refused":
-        return gate[1] or NOT_SEEN
-    if name == "duty_factor":
-        return NO_STRIDE
-    if not any(np.isfinite(values[told][0]) for told in TOLD_IF_SEEN.get(name, ())):
-        return NOT_SEEN
-    return NO_DRIVE if name == "drive_balance_push_swing" else NEVER_ON
 
 
 def _spans(

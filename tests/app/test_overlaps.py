@@ -21,8 +21,8 @@ from core.measures.lanes import BY_SHARE
 from core.measures.overlap_report import SideMean, overlap_report
 from core.measures.push_phase import phase_peaks
 from core.measures.spec import Metric
-from core.measures.sprint import EDGE
 from core.measures.sprint_gates import SLOW
+from core.measures.step_metrics import EDGE
 from tests.app import figures
 
 

@@ -15,9 +15,10 @@ from core.kinematics.view import View
 from core.measures.broken_lane import STOPS
 from core.measures.catalogue import find
 from core.measures.overlap import NEVER_ON
-from core.measures.sprint import NO_DRIVE, SPECS, MeasuredStep, measure_steps, summarise_steps
+from core.measures.sprint import SPECS, MeasuredStep, measure_steps, summarise_steps
 from core.measures.sprint_specs import PER_STEP
 from core.measures.sprint_way import Way
+from core.measures.step_metrics import NO_DRIVE
 from core.measures.uncertainty import draw_points
 from core.motion import measure
 from core.pose.skeleton import INDEX, SIDES, Side
