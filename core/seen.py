@@ -35,6 +35,7 @@ from core.pose.skeleton import INDEX, SIDES, Side
 from core.pose.track import PoseTrack
 from core.recognition import Recognised, Wanted, recognise, span_of
 from core.signal.clean import Repaired, cutoffs_of, limits_of, smooth
+from core.signal.resample import usual_step_s
 
 _REFIT_DEG = 1.0  # a picture that is turned by more shows another path
 _MOST_FAR = 0.75  # of the frames seen at a large angle: then lengths are taken from all of them
@@ -305,7 +306,7 @@ def rate_of(track: PoseTrack) -> float:
 
 def frame_s(track: PoseTrack) -> float:
     """Time from one frame to the next."""
-    return float(np.median(np.diff(track.time_s))) if len(track) > 1 else 1.0
+    return usual_step_s(track.time_s) if len(track) > 1 else 1.0
 
 
 def stride_s(steps: Sequence[Step]) -> float:

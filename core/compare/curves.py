@@ -10,6 +10,7 @@ from core.compare.draws import drawn_series
 from core.compare.sides import Sides
 from core.compare.time_map import TimeMap
 from core.kinematics.series import Series
+from core.signal.resample import usual_step_s
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -147,7 +148,7 @@ def interpolated(time_s: Floats, values: Floats, at_s: Floats) -> Floats:
     on_left, on_right = np.abs(share) < 1e-6, np.abs(share - 1) < 1e-6
     mixed = values[..., left] * (1 - share) + values[..., left + 1] * share
     mixed = np.where(on_left, values[..., left], np.where(on_right, values[..., left + 1], mixed))
-    hole = step > _LARGEST_STEP * float(np.median(np.diff(time_s)))
+    hole = step > _LARGEST_STEP * usual_step_s(time_s)
     known = on_left | on_right | ((share >= 0) & (share <= 1) & ~hole)
     return np.asarray(np.where(known, mixed, np.nan))
 

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from core.events.push_off import ALIKE_S, tip_beyond_toe, toe_off_by_knee, toe_off_by_pitch
 from core.events.set_down import landing_by_fall
-from core.kinematics.foot_path import SLOPE_NOISE, FootPath, local_lines, roughness
+from core.kinematics.foot_path import SLOPE_NOISE, FootPath, frames_around, line_width_s, local_lines, roughness
+from core.signal.resample import usual_step_s
 
 Floats = NDArray[np.float64]
 Crossing = tuple[float, float]  # seconds, and how fast the speed grows there beyond what it is compared with
@@ -170,7 +171,7 @@ class _WayBack:
 
 def _way_back(path: FootPath, fore: int, rear: int, lasts_s: float | None) -> _WayBack:
     time = path.time_s
-    frame_s = float(np.median(np.diff(time)))
+    frame_s = usual_step_s(time)
     start = float(time[fore])
     usual = float(path.reach[fore] - path.reach[rear]) / float(time[rear] - start)
     way_s = lasts_s or float(time[rear] - start)
@@ -180,8 +181,8 @@ def _way_back(path: FootPath, fore: int, rear: int, lasts_s: float | None) -> _W
     )
     spacing_s = max(frame_s, ALIKE_S)
     quiet = (SLOPE_NOISE * spacing_s) ** (1 / 3) * (path.noise / (NOISE_SHARE * usual)) ** (2 / 3)
-    width_s = max(float(np.clip(quiet, SMOOTHING[0] * way_s, SMOOTHING[1] * way_s)), 0.6 * frame_s)
-    near = slice(*np.searchsorted(time, (grid[0] - 5 * width_s, grid[-1] + 5 * width_s)))
+    width_s = line_width_s(time, float(np.clip(quiet, SMOOTHING[0] * way_s, SMOOTHING[1] * way_s)))
+    near = frames_around(time, grid, width_s)
     return _WayBack(start, end, way_s, usual, frame_s, spacing_s, width_s, grid, near)
 
 

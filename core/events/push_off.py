@@ -11,7 +11,16 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from core.kinematics.foot_path import LEVEL_NOISE, SLOPE_NOISE, FootPath, local_lines, roughness
+from core.kinematics.foot_path import (
+    LEVEL_NOISE,
+    SLOPE_NOISE,
+    FootPath,
+    frames_around,
+    line_width_s,
+    local_lines,
+    roughness,
+)
+from core.signal.resample import usual_step_s
 
 Floats = NDArray[np.float64]
 
@@ -58,10 +67,10 @@ def toe_off_by_knee(
     time, knee = path.time_s[known], path.knee_rad[known]
     if trust <= 0 or len(time) < _LEAST_KNEES:
         return float("nan"), float("inf")
-    frame_s = float(np.median(np.diff(time)))
-    width = max(SMOOTHING * way_s, 0.6 * frame_s)
+    frame_s = usual_step_s(time)
+    width = line_width_s(time, SMOOTHING * way_s)
     at = np.linspace(start_s + 0.35 * way_s, min(start_s + 1.2 * way_s, float(time[-1])), _STEPS)
-    near = slice(*np.searchsorted(time, (at[0] - 5 * width, at[-1] + 5 * width)))
+    near = frames_around(time, at, width)
     if near.stop - near.start < _LEAST_KNEES:  # lost before the way back, or on it
         return float("nan"), float("inf")
     bends = local_lines(time[near], knee[near, None], at, width)[1][:, 0]
@@ -89,9 +98,9 @@ def toe_off_by_pitch(path: FootPath, start_s: float, way_s: float, about_s: floa
     at = np.linspace(start_s + 0.35 * way_s, end_s, _STEPS)
     if not path.as_modelled or path.across < SIDEWAYS or at[-1] <= at[0]:
         return float("nan"), float("inf")
-    frame_s = float(np.median(np.diff(path.time_s)))
-    width = max(SMOOTHING * way_s, 0.6 * frame_s)
-    near = slice(*np.searchsorted(path.time_s, (at[0] - 5 * width, at[-1] + 5 * width)))
+    frame_s = usual_step_s(path.time_s)
+    width = line_width_s(path.time_s, SMOOTHING * way_s)
+    near = frames_around(path.time_s, at, width)
     time, foot = path.time_s[near], (path.toe - path.heel)[near]
     # seen at an angle a foot looks steeper
     pitch = np.unwrap(np.arctan2(-foot[:, 1], foot[:, 0] / path.across))[:, None]
@@ -120,8 +129,8 @@ def tip_beyond_toe(path: FootPath, start_s: float, way_s: float) -> float:
     at = np.linspace(start_s + 0.3 * way_s, min(start_s + way_s, float(path.time_s[-1])), _STEPS)
     if not path.as_modelled or path.across < SIDEWAYS or at[-1] <= at[0]:
         return float("nan")
-    width = max(SMOOTHING * way_s, 0.6 * float(np.median(np.diff(path.time_s))))
-    near = slice(*np.searchsorted(path.time_s, (at[0] - 5 * width, at[-1] + 5 * width)))
+    width = line_width_s(path.time_s, SMOOTHING * way_s)
+    near = frames_around(path.time_s, at, width)
     foot = (path.toe - path.heel)[near]
     pitch = np.unwrap(np.arctan2(-foot[:, 1], foot[:, 0] / path.across))
     level = local_lines(path.time_s[near], np.column_stack([path.toe[near, 1], pitch]), at, width)[0]

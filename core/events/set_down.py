@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from core.events.push_off import SIDEWAYS
-from core.kinematics.foot_path import FootPath, local_lines
+from core.kinematics.foot_path import FootPath, frames_around, line_width_s, local_lines
 
 # the model's heel comes down fastest so long before a jogger's landing, shares of the way back: 0.05 on a rendered jog
 # and 0.08 by its true heel, 0.04 to 0.06 on three filmed treadmills whose labels are taken half a frame earlier
@@ -28,13 +28,13 @@ def landing_by_fall(path: FootPath, about_s: float, way_s: float) -> float:
     where the way back is not known well enough.
     """
     time = path.time_s
-    width = max(SMOOTHING * way_s, 0.6 * float(np.median(np.diff(time))))
+    width = line_width_s(time, SMOOTHING * way_s)
     middle = about_s - BEFORE * way_s
     at = np.linspace(middle - REACH * way_s, middle + REACH * way_s, _STEPS)
     at = at[(at >= time[0]) & (at <= time[-1])]
     if not path.as_modelled or path.across < SIDEWAYS or len(at) < 3:
         return float("nan")
-    near = slice(*np.searchsorted(time, (at[0] - 5 * width, at[-1] + 5 * width)))
+    near = frames_around(time, at, width)
     rising = local_lines(time[near], path.heel[near, 1:], at, width)[1][:, 0]
     turns = np.flatnonzero((rising[1:-1] < rising[:-2]) & (rising[1:-1] <= rising[2:])) + 1
     if not len(turns):

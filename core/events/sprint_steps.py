@@ -19,9 +19,10 @@ from core.events.steady_contacts import STEADY_STEPS, steadied
 from core.events.step_judge import CONTACT_S, NEIGHBOUR_S, UNSEEN, judge
 from core.events.unevenness import as_sure_as_even
 from core.giving_way import may_go_on
-from core.kinematics.foot_path import FootPath, foot_paths, local_lines, turning_points
+from core.kinematics.foot_path import FootPath, foot_paths, line_width_s, local_lines, turning_points
 from core.pose.skeleton import SIDES
 from core.pose.track import PoseTrack
+from core.signal.resample import usual_step_s
 
 Floats = NDArray[np.float64]
 
@@ -100,7 +101,7 @@ def running_share(track: PoseTrack, steps: list[Step]) -> float:
     seen = track.has_pose
     if len(steps) < 2 or seen.sum() < 2:
         return 0.0
-    frame_s = float(np.median(np.diff(track.time_s)))
+    frame_s = usual_step_s(track.time_s)
     running = 0.0
     for a, b in itertools.pairwise(steps):
         gap = b.touchdown_s - (a.toe_off_s if a.toe_off_s is not None else a.touchdown_s)
@@ -126,7 +127,7 @@ class _Swing:
     @classmethod
     def of(cls, path: FootPath) -> "_Swing":
         """Smoothed against single wild frames: only turning points are read off."""
-        width = max(0.015, 0.6 * float(np.median(np.diff(path.time_s))))
+        width = line_width_s(path.time_s, 0.015)
         reach = local_lines(path.time_s, (path.reach / path.size)[:, None], path.time_s, width)[0][:, 0]
         return cls(reach, turning_points(reach, LEAST_SWING))
 
@@ -149,7 +150,7 @@ def _whole_ways(path: FootPath, swing: _Swing, to_the_end: bool = False) -> list
 
 def _contacts(path: FootPath, swing: _Swing, whole: Floats, pace_known: bool) -> list[FoundContact]:
     """Every way back of one foot that could be a contact.  whole : what `_whole_ways` tells of both feet."""
-    frame_s = float(np.median(np.diff(path.time_s)))
+    frame_s = usual_step_s(path.time_s)
     reach, turns = swing.reach, swing.turns
     # a foot comes forward through the air: where it is higher on its way back, back is forward
     lifts = [(k, float(np.median(path.lift[a : b + 1]))) for (a, k), (b, _) in itertools.pairwise(turns)]

@@ -28,6 +28,7 @@ from core.kinematics.series import Series
 from core.kinematics.unsteady import unsteadiness
 from core.kinematics.upright import lies
 from core.kinematics.view import View
+from core.signal.resample import usual_step_s
 
 Floats = NDArray[np.float64]
 
@@ -81,7 +82,7 @@ def find_reps(series: Series, view: View, points: Floats) -> tuple[list[Rep], li
     if len(series.time_s) < 2:
         return [], []
     cues = look(series.time_s, points, view.near_side)
-    step = float(np.median(np.diff(series.time_s)))
+    step = usual_step_s(series.time_s)
     legs = find_dips(cues.time_s, cues.legs) if view.legs_tell else []
     shoulders = find_dips(cues.time_s, cues.shoulders)
     middle = [] if view.legs_tell else find_dips(cues.time_s, cues.middle)

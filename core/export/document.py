@@ -14,6 +14,7 @@ from core.events.event import Event, Rejected
 from core.kinematics.passing import Passing
 from core.measures.spec import Metric
 from core.pose.camera_motion import CameraMotion
+from core.signal.resample import usual_step_s
 from core.video.info import ClipInfo
 
 SCHEMA = "plumbline/analysis"
@@ -142,7 +143,7 @@ def _marker(marker: Marker, analysis: Analysis) -> dict[str, Any]:
     """frame : the nearest one, None where that part of the clip was not analysed."""
     times = analysis.raw.time_s
     row = int(np.argmin(np.abs(times - marker.time_s))) if len(times) else 0
-    step = float(np.median(np.diff(times))) if len(times) > 1 else 0.0
+    step = usual_step_s(times) if len(times) > 1 else 0.0
     there = len(times) > 0 and abs(float(times[row]) - marker.time_s) <= step
     return {
         "frame": analysis.first_frame + row if there else None,

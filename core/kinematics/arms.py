@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from core.kinematics.series import Series
 from core.pose.skeleton import INDEX, SIDES
+from core.signal.resample import usual_step_s
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -26,7 +27,7 @@ def hidden_arms(time_s: Floats, visibility: Floats) -> dict[str, Bools]:
 
     time_s : (T,) seconds.  visibility : (T, 33) 0..1, NaN = nobody.
     """
-    frame_s = float(np.median(np.diff(time_s))) if len(time_s) > 1 else _WINDOW_S
+    frame_s = usual_step_s(time_s) if len(time_s) > 1 else _WINDOW_S
     width = min(max(1, round(_WINDOW_S / frame_s)), max(1, len(time_s)))
     box = np.ones(width)
     out = {}

@@ -22,6 +22,7 @@ from core.pose.boxes import body_length
 from core.pose.skeleton import INDEX, SIDES, Side
 from core.pose.track import PoseTrack
 from core.signal.few import percentile
+from core.signal.resample import usual_step_s
 
 Floats = NDArray[np.float64]
 
@@ -76,7 +77,7 @@ def find_far_trunk(track: PoseTrack, near: Side, stands: Floats) -> FarTrunk | N
         upright = np.clip((thigh[:, 1] / np.hypot(*thigh.T) - _BENT) / (_STRAIGHT - _BENT), 0, 1)
     time_s = track.time_s
     around = np.searchsorted(time_s, time_s - _WINDOW_S), np.searchsorted(time_s, time_s + _WINDOW_S, "right")
-    frame_s = float(np.median(np.diff(time_s))) if len(time_s) > 1 else 0.0
+    frame_s = usual_step_s(time_s) if len(time_s) > 1 else 0.0
     lines, sure = {}, stands
     for part, width in _WIDTHS.items():
         ends = track.point(f"{near}_{part}"), track.point(f"{_other(near)}_{part}")

@@ -9,6 +9,7 @@ from core.giving_way import may_go_on
 from core.pose.legs import leg_length_px, legs_px, where_long
 from core.pose.skeleton import INDEX, SIDES, Side
 from core.pose.track import PoseTrack
+from core.signal.resample import usual_step_s
 
 Floats = NDArray[np.float64]
 
@@ -20,6 +21,8 @@ LEAST_ACROSS = 0.25  # of square-on: a run seen from the front still crosses the
 # What is left of the variance of white noise in the level and the slope of a line fitted with Gaussian weights: this
 # times the samples' spacing over the width, and over its cube (1 / (2 sqrt(pi)) and 1 / (4 sqrt(pi)))
 LEVEL_NOISE, SLOPE_NOISE = 0.282, 0.141
+LEAST_WIDTH = 0.6  # of the time from frame to frame
+HEARD = 5  # standard deviations at which a weight is less than a hundred-thousandth
 _AT_ONCE, _NO_WEIGHT = 2000, 10.0  # moments looked at together; standard deviations at which exp(-x*x/2) is nothing
 
 
@@ -138,7 +141,7 @@ def _pelvis(track: PoseTrack) -> Floats:
 def _stretches(time: Floats, whole: NDArray[np.bool_]) -> list[NDArray[np.intp]]:
     """The frames that are `whole`, parted where none is for longer than a gap that is bridged; no scraps."""
     at = np.flatnonzero(whole)
-    longest_s = BRIDGED_GAP_S + float(np.median(np.diff(time)))
+    longest_s = BRIDGED_GAP_S + usual_step_s(time)
     parts = np.split(at, np.flatnonzero(np.diff(time[at]) > longest_s + 1e-9) + 1)
     return [part for part in parts if len(part) >= LEAST_FRAMES]
 
@@ -173,11 +176,21 @@ def _reach_in_depth(track: PoseTrack, turn_deg: float) -> dict[Side, Floats]:
 
 def roughness(time_s: Floats, values: Floats) -> float:
     """Random error of (N, K) curves from third differences over about 16 ms, which smooth motion hardly has."""
-    apart = max(round(0.016 / float(np.median(np.diff(time_s)))), 1)
+    apart = max(round(0.016 / usual_step_s(time_s)), 1)
     if len(values) < 4 * apart:
         return 0.0
     a, b, c, d = (values[i * apart : len(values) - (3 - i) * apart] for i in range(4))
     return float(1.4826 * np.median(np.abs(d - 3 * c + 3 * b - a)) / np.sqrt(20))
+
+
+def line_width_s(time_s: Floats, wanted_s: float) -> float:
+    """The width of `local_lines`, at least so wide that more than one frame has a say."""
+    return max(wanted_s, LEAST_WIDTH * usual_step_s(time_s))
+
+
+def frames_around(time_s: Floats, at_s: Floats, width_s: float) -> slice:
+    """The frames that have a say in lines of that width around moments in order."""
+    return slice(*np.searchsorted(time_s, (at_s[0] - HEARD * width_s, at_s[-1] + HEARD * width_s)))
 
 
 def local_lines(time_s: Floats, values: Floats, at_s: Floats, width_s: float) -> tuple[Floats, Floats]:

@@ -17,6 +17,7 @@ from core.pose.camera_motion import CameraMotion
 from core.pose.skeleton import INDEX
 from core.pose.track import PoseTrack
 from core.signal.few import medians, percentile
+from core.signal.resample import usual_step_s
 
 Floats = NDArray[np.float64]
 
@@ -251,6 +252,6 @@ def _apparent_size(xy: Floats) -> Floats:
 
 
 def _running_median(time: Floats, values: Floats, window_s: float) -> Floats:
-    half = max(1, round(window_s / 2 / float(np.median(np.diff(time)))))
+    half = max(1, round(window_s / 2 / usual_step_s(time)))
     padded = np.pad(values, half, constant_values=np.nan)
     return medians(np.lib.stride_tricks.sliding_window_view(padded, 2 * half + 1))

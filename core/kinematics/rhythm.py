@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from core.pose.legs import ankles_apart, fold_like_a_runners, legs_fold
 from core.pose.track import PoseTrack
+from core.signal.resample import usual_step_s
 
 Floats = NDArray[np.float64]
 
@@ -30,7 +31,7 @@ def step_s(raw: PoseTrack) -> float | None:
     if between is None or not fold_like_a_runners(between):
         return None
     seen = np.isfinite(between[:, 0])
-    step = float(np.median(np.diff(raw.time_s)))
+    step = usual_step_s(raw.time_s)
     even = np.arange(raw.time_s[seen][0], raw.time_s[seen][-1], step)
     apart = np.interp(even, raw.time_s[seen], between[seen, 0])
     swing = apart - apart.mean()

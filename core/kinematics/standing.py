@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from core.pose.skeleton import INDEX, SIDES
 from core.pose.track import PoseTrack
+from core.signal.resample import usual_step_s
 
 Floats = NDArray[np.float64]
 
@@ -21,7 +22,7 @@ def standing(track: PoseTrack, known: NDArray[np.bool_]) -> NDArray[np.bool_]:
         return known
     with np.errstate(invalid="ignore"):
         upright = known & (tall > _STANDS_FROM * np.percentile(tall[known], 90))
-    frame_s = float(np.median(np.diff(track.time_s))) if len(track) > 1 else 0.0
+    frame_s = usual_step_s(track.time_s) if len(track) > 1 else 0.0
     return upright if upright.sum() * frame_s >= _LEAST_STANDING_S else np.zeros_like(known)
 
 

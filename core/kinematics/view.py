@@ -20,6 +20,7 @@ from core.kinematics.series import (
 from core.pose.skeleton import INDEX, SIDES, Side
 from core.pose.track import PoseTrack
 from core.signal.few import median, medians, percentile, seen_in_order
+from core.signal.resample import usual_step_s
 
 Floats = NDArray[np.float64]
 ViewLabel = Literal["side", "front", "back", "oblique"]
@@ -223,7 +224,7 @@ def yaw_over_time(track: PoseTrack) -> Floats:
     n = len(track)
     if n < 2:
         return np.full(n, np.nan)
-    half = max(1, round(_YAW_WINDOW_S / 2 / float(np.median(np.diff(track.time_s)))))
+    half = max(1, round(_YAW_WINDOW_S / 2 / usual_step_s(track.time_s)))
     turns = np.pad(_turns(track.world_m).mean(axis=1), ((half, half), (0, 0)), constant_values=np.nan)
     windows = np.lib.stride_tricks.sliding_window_view(turns, 2 * half + 1, axis=0)
     with np.errstate(invalid="ignore"):

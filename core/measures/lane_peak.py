@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from core.giving_way import may_go_on
 from core.measures.kept_results import KeptResults
+from core.signal.resample import usual_step_s
 
 Floats = NDArray[np.float64]
 
@@ -196,7 +197,7 @@ def _fit_humps(time_s: Floats, sought: Sequence[Sought], frame: float) -> list[_
 
 
 def _frame_s(time_s: Floats) -> float:
-    return float(np.median(np.diff(time_s)))
+    return usual_step_s(time_s)
 
 
 def _highest(

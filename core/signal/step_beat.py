@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.signal.gaps import runs
+from core.signal.resample import usual_step_s
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -36,7 +37,7 @@ def exchanged_steps(time_s: Floats, ahead: Floats) -> tuple[Flags, float]:
     ahead : (T,) how far the left leg is ahead of the right one in the picture, body lengths, either way round.
     """
     none = np.zeros(len(time_s), bool)
-    dt = float(np.median(np.diff(time_s))) if len(time_s) > 1 else np.nan
+    dt = usual_step_s(time_s) if len(time_s) > 1 else np.nan
     if not dt > 0 or np.percentile(np.abs(ahead), 95) < _WIDE:
         return none, float("nan")
     step = _step_s(np.abs(np.interp(np.arange(time_s[0], time_s[-1], dt), time_s, ahead)), dt)
