@@ -40,7 +40,7 @@ from core.pose.track import PoseTrack
 from core.provenance import ProvenanceStep
 from core.recognition import Wanted, span_of
 from core.run_draws import cut_out, kept_or_drawn
-from core.seen import Seen, as_put, frame_s, in_plane, joint_centres, see, stride_s
+from core.seen import Seen, as_put, frame_s, in_plane, joint_centres, see, two_steps_s
 from core.signal.clean import Repaired
 
 _MARGIN_S = 1.0  # motion kept on either side of a rep or a bout of steps when draws are made
@@ -341,7 +341,7 @@ def _changing_yaw(track: PoseTrack) -> np.ndarray | None:
 
 def _stride_s(steps: Sequence[Step]) -> float:
     """Median time of two steps, the usual one where there are not as many."""
-    known = stride_s(steps)
+    known = two_steps_s(steps)
     return known if np.isfinite(known) else _USUAL_STRIDE_S
 
 

@@ -169,7 +169,7 @@ def _smooth_as_found(found: Recognised, hand: LandmarksByHand) -> tuple[np.ndarr
     """(33,) the low-pass of this movement in time as played, and the landmarks it leaves: without corrections, with."""
     pace, time_s = found.slowed or 1.0, found.placed.time_s
     paced = at_pace(hand.without_corrections.placed(found.repaired.track), pace)
-    limits_hz = limits_of(found.movement, stride_s(found.steps) / pace)
+    limits_hz = limits_of(found.movement, two_steps_s(found.steps) / pace)
     cutoffs_hz = cutoffs_of(paced, limits_hz)
     free = replace(smooth(paced, limits_hz, cutoffs_hz), time_s=time_s)
     if not hand.edits.corrections:
@@ -230,7 +230,7 @@ def joint_centres(
     held = hold_bones(centred, plane.xy_px, bones)
     if movement != "sprint":
         return held, bones
-    held = turn_hips(held, plane.xy_px, view, stride_s(steps), lengths)
+    held = turn_hips(held, plane.xy_px, view, two_steps_s(steps), lengths)
     if view.label != "side":  # there the plane is told by the model's depth, and has no way back to the picture
         return held, bones
     plane = in_plane(held, view, path, steps, LEGS, tilt)
@@ -309,7 +309,7 @@ def frame_s(track: PoseTrack) -> float:
     return usual_step_s(track.time_s) if len(track) > 1 else 1.0
 
 
-def stride_s(steps: Sequence[Step]) -> float:
+def two_steps_s(steps: Sequence[Step]) -> float:
     """Median time of two steps; NaN where there are not as many."""
     down = np.array([s.touchdown_s for s in steps])
     return 2 * float(np.median(np.diff(down))) if len(down) > 1 else float("nan")
