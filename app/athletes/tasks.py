@@ -4,27 +4,12 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QObject, Signal
+
+from app.task_thread import TaskThread
 
 Do = Callable[[], Any]
 Then = Callable[[Any], None]
-
-
-class TaskThread(QThread):
-    """One task; its result or its error comes queued in the window's thread."""
-
-    done = Signal(object)
-    failed = Signal(object)
-
-    def __init__(self, do: Do, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._do = do
-
-    def run(self) -> None:
-        try:
-            self.done.emit(self._do())
-        except Exception as error:  # a UserError is shown as it is; anything else is logged where it is shown
-            self.failed.emit(error)
 
 
 class Tasks(QObject):

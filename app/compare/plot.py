@@ -18,7 +18,7 @@ from app.language.tr import tr
 from app.theme import DARK, GUTTER, SMALL_PX, Theme, number_font
 from app.timeview import TimeView
 from app.views.cursorplots import CursorPlots
-from app.views.plotpane import AXIS_PX, SecondsAxis, ValueAxis
+from app.views.plotpane import AXIS_PX, OverWholeView, SecondsAxis, ValueAxis
 from app.views.timestrip import RIGHT_MARGIN, OnTimeAxis, TimeGestures
 from app.words import MINUS, UNIT_SIGNS
 from core.compare.curves import BEYOND_SD, CurvePair
@@ -26,7 +26,7 @@ from core.compare.curves import BEYOND_SD, CurvePair
 TITLE_PX: Final = 64
 
 
-class SpansItem(pg.GraphicsObject):  # type: ignore[misc]
+class SpansItem(OverWholeView):
     """A soft ground over the stretches in which the difference is larger than its error."""
 
     def __init__(self) -> None:
@@ -38,13 +38,6 @@ class SpansItem(pg.GraphicsObject):  # type: ignore[misc]
     def set_spans(self, spans: list[tuple[float, float]], theme: Theme) -> None:
         self._spans, self._theme = spans, theme
         self.update()
-
-    def boundingRect(self) -> QRectF:
-        return QRectF(self.viewRect() or QRectF())
-
-    def viewTransformChanged(self) -> None:
-        super().viewTransformChanged()
-        self.prepareGeometryChange()
 
     def paint(self, painter: QPainter, *_: object) -> None:
         box = self.boundingRect()

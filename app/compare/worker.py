@@ -4,26 +4,10 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QThread, Signal
 
+from app.task_thread import TaskThread
 from core.compare.curves import Comparison
 
 Make = Callable[[], Comparison]
-
-
-class CompareThread(QThread):
-    """One comparison."""
-
-    made = Signal(object)
-    failed = Signal(object)
-
-    def __init__(self, make: Make, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._make = make
-
-    def run(self) -> None:
-        try:
-            self.made.emit(self._make())
-        except Exception as error:  # shown as a sentence or logged by who hears of it
-            self.failed.emit(error)
 
 
 class Worker(QObject):
@@ -34,7 +18,7 @@ class Worker(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._thread: CompareThread | None = None
+        self._thread: TaskThread | None = None
         self._next: Make | None = None
 
     @property
@@ -45,8 +29,8 @@ class Worker(QObject):
         if self._thread is not None:
             self._next = make
             return
-        thread = CompareThread(make, self)
-        thread.made.connect(self._made)
+        thread = TaskThread(make, self)
+        thread.done.connect(self._made)
         thread.failed.connect(self._failed)
         thread.finished.connect(self._ended)
         self._thread = thread

@@ -95,7 +95,18 @@ class Taken:
         return True
 
 
-class MarksItem(pg.GraphicsObject):  # type: ignore[misc]
+class OverWholeView(pg.GraphicsObject):  # type: ignore[misc]
+    """What is drawn over all that a plot shows, however it is moved and scaled."""
+
+    def boundingRect(self) -> QRectF:
+        return QRectF(self.viewRect() or QRectF())
+
+    def viewTransformChanged(self) -> None:
+        super().viewTransformChanged()
+        self.prepareGeometryChange()
+
+
+class MarksItem(OverWholeView):
     """All events and peaks of a plot in one item; texts that would run into one another are left out."""
 
     def __init__(self) -> None:
@@ -110,13 +121,6 @@ class MarksItem(pg.GraphicsObject):  # type: ignore[misc]
     def set_marks(self, marks: Sequence[Mark], theme: Theme, font: QFont) -> None:
         self._marks, self._theme, self._font = marks, theme, font
         self.update()
-
-    def boundingRect(self) -> QRectF:
-        return QRectF(self.viewRect() or QRectF())
-
-    def viewTransformChanged(self) -> None:
-        super().viewTransformChanged()
-        self.prepareGeometryChange()
 
     def paint(self, painter: QPainter, *_: object) -> None:
         if self._theme is None or not self._marks:

@@ -1,0 +1,23 @@
+"""One piece of work beside the window."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, QThread, Signal
+
+
+class TaskThread(QThread):
+    """One task; its result or its error comes queued in the window's thread."""
+
+    done = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, do: Callable[[], Any], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._do = do
+
+    def run(self) -> None:
+        try:
+            self.done.emit(self._do())
+        except Exception as error:  # a UserError is shown as it is; anything else is logged where it is shown
+            self.failed.emit(error)
