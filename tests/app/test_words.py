@@ -45,6 +45,6 @@ def test_a_tooltip_says_first_why_to_doubt() -> None:
     assert text.index("Seen at an angle.") < text.index("Source:")
 
 
-def test_times() -> None:
+def test_a_time_is_told_to_the_millisecond_and_a_duration_in_whole_minutes_and_seconds() -> None:
     assert clock(2.2041) == "2.204 s" and clock(62.2041) == "1:02.204"
     assert duration(59.4) == "59 s" and duration(65) == "1 min 5 s" and duration(-1) == "0 s"

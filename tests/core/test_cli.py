@@ -62,7 +62,7 @@ def run(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.
     return command
 
 
-def test_version(run: Run) -> None:
+def test_the_version_is_told_and_nothing_else(run: Run) -> None:
     assert run("--version") == (0, f"plumbline {__version__}\n", "")
 
 

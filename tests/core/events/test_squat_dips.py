@@ -1,3 +1,5 @@
+"""Where a dip's bottom lies and how long it lasts, on curves that tremble."""
+
 from dataclasses import replace
 
 import numpy as np

@@ -1,3 +1,5 @@
+"""The hips' height as the directions of thigh and shank tell it."""
+
 import numpy as np
 import pytest
 

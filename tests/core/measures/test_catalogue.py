@@ -1,3 +1,5 @@
+"""The entry of every measure that the program writes."""
+
 import pytest
 
 from core.measures import sprint_specs, squat_specs

@@ -1,3 +1,5 @@
+"""What is measured on a squat, on figures whose angles and phases are known."""
+
 from itertools import pairwise
 
 import numpy as np

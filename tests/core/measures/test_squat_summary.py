@@ -1,3 +1,5 @@
+"""What a set's numbers are made of: means, drift and symmetry of its reps."""
+
 import numpy as np
 import pytest
 
