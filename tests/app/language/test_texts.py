@@ -42,7 +42,7 @@ NOT_IN_THE_WINDOW = (
     "core/stop.py", "core/video/decoder.py", "core/video/keyframes.py", "core/video/hdr.py",
 )  # fmt: skip
 NOT_SENTENCES = {
-    "fast, pictures as stored and decoded once, runners looked at twice, first boxes soon", "Dip",
+    "fast, pictures as stored and decoded once, runners looked at twice, first boxes soon, glances at camera", "Dip",
     ", then ", "Athlete {0}", "Insufficient memory", "MeasuredStep", "MediaPipe 0.10.21's networks", "SPECS",
     "AUTO", "Hz", "ailed to allocate", "as its makers offer it", "edits/{0}.json", "foot level", "leg links",
     "annot allocate memory", "not one of the known ones",
