@@ -33,6 +33,7 @@ from core.measures.squat_views import (
     off_axis,
     yaw_sd,
 )
+from core.pose.camera_motion import ZOOM_SHARE
 from core.pose.skeleton import INDEX, SIDES
 from core.pose.track import PoseTrack
 
@@ -212,6 +213,9 @@ def _camera(raw: PoseTrack, movement: Movement) -> list[Check]:
     if camera is None:
         return []
     travel = camera.travel_px() / max(camera.size_px)
+    if camera.state in ("shaky", "panning") and camera.growth() > ZOOM_SHARE:
+        zooms = f"the background changes its size by {100 * camera.growth():.0f} %: lengths and speeds are less sure"
+        return [Check("shake", "caution", "Phone zooms", zooms, "film from one place and leave the zoom alone")]
     if camera.state == "panning" and movement != "sprint":
         moved = "the phone moves with the athlete: what hangs on the floor is less sure"
         return [Check("shake", "caution", "Phone moves", moved, "lean the phone on something")]

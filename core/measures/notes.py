@@ -25,7 +25,7 @@ from core.measures.quality import (
 )  # fmt: skip
 from core.measures.slow_motion import looks_slow
 from core.measures.squat_views import FRONTAL_OK_DEG, SAGITTAL_OK_DEG
-from core.pose.camera_motion import CameraMotion
+from core.pose.camera_motion import ZOOM_SHARE, CameraMotion
 from core.pose.skeleton import INDEX, SIDES
 from core.pose.track import PoseTrack
 
@@ -36,8 +36,6 @@ _SHORTEST_S = 0.5  # a sprinter's two steps take about that long, a squat longer
 _SAME_RATE = 0.02  # rates this share apart are the same: 29.97 is 30
 _PASSING_DEG = 15.0  # seen nearer to square-on than this, angles need no word
 _SHAKE_SHARE = 0.015  # of the picture's longer side; less is hardly seen
-# Of the background's size; lengths err by as much.  A panned sprint comes to 5 %, squats filmed from a hand to less.
-_ZOOM_SHARE = 0.1
 _FOOT_SEEN = 0.75  # of the frames; on rendered and filmed runners it is 0.95 and more, on a blade a half
 _MOST_UNEVEN = 0.5  # of the contacts; single ones are told by themselves
 # Of 0 to 51.  Phones and the clips people share have 11 to 34, chat apps' more.  At 35 brightness is rounded in steps
@@ -282,7 +280,7 @@ def _say_camera(camera: CameraMotion | None, farthest_yaw_deg: float | None, say
         say("passing", "info", f"{seen}. Angles are corrected for it; steps beyond 30 degrees are not measured.")
     if camera is None:
         return
-    if camera.state in ("shaky", "panning") and camera.growth() > _ZOOM_SHARE:
+    if camera.state in ("shaky", "panning") and camera.growth() > ZOOM_SHARE:
         grows = f"the background changes its size by {100 * camera.growth():.0f} %"
         say("camera_zooms", "caution", f"The camera zooms, or comes nearer or goes away, while it films ({grows}). "
             "Lengths and speeds are less sure: film from one place and leave the zoom alone.")  # fmt: skip

@@ -12,6 +12,8 @@ CameraState = Literal["still", "shaky", "panning", "unknown"]
 STILL_SHARE = 0.002  # of the picture's longer side: a background that wanders by less stands still
 PAN_SHARE = 0.12  # of it: a background that travels this far is panned over, not shaken
 STILL_SCALE = 0.004  # and its size changes by less than this share
+# Of the background's size; lengths err by as much.  A panned sprint comes to 5 %, squats filmed from a hand to less.
+ZOOM_SHARE = 0.1
 _SHORT_SHARE = 0.15  # of the longest segment: what is shorter tells of a hand before the lens, not of the camera
 _KNOWN_SHARE = 0.5  # of the frames, below which nothing is said of the whole clip
 

@@ -10,6 +10,7 @@ from core.kinematics.view import View
 from core.measures.capture import Check, capture_checks, leg_status, light, light_note
 from core.measures.quality import QualityNote
 from core.measures.spec import Status
+from core.pose.camera_motion import CameraMotion
 from core.pose.skeleton import INDEX, N_LANDMARKS
 from core.pose.track import PoseTrack
 from tests.core.squat_figure import Move, figure
@@ -191,3 +192,15 @@ def test_nobody_in_the_picture_leaves_only_the_light() -> None:
     empty = PoseTrack.empty(np.arange(10) / 30)
     grey = np.full((4, 4), 100, np.uint8)
     assert [c.name for c in capture_checks(empty, SIDE, "none", 30, SIZE, grey=grey)] == ["light"]
+
+
+@pytest.mark.parametrize(("grows", "short"), [(1.0, "Phone still"), (1.05, "Phone still"), (1.4, "Phone zooms")])
+def test_a_phone_that_zooms_within_a_scene_is_not_called_still(grows: float, short: str) -> None:
+    raw = track()
+    n, zero = len(raw), np.zeros(len(raw))
+    scale = np.log(grows) * np.clip(raw.time_s - 1, 0, 1)
+    camera = CameraMotion(np.zeros((n, 2)), scale, zero, zero, np.zeros(n, int), np.zeros(n, bool), SIZE)
+    check = found(replace(raw, camera=camera))["shake"]
+    assert check.short == short
+    assert check.status == ("caution" if grows > 1.1 else "ok")
+    assert ("40 %" in check.finding) == (grows == 1.4)
