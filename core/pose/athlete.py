@@ -15,6 +15,7 @@ from core.pose.legs import legs_fold
 from core.pose.people import LOOKS_TO_JUDGE, Look, Mark, Person, picked, same_person
 from core.pose.pictures import pictures
 from core.pose.rejoined import CARRIED_ON_S, back_again, joined
+from core.pose.second_body import Asked, bodies_beside, unclear
 from core.pose.untangled import beside, untangled
 from core.pose.workers import Workers
 from core.progress import Progress
@@ -113,7 +114,8 @@ def follow(
     looks = _taken(frame, np.searchsorted(time_s, seen_s), chosen.looks, effort.slack) if reused else {}
     crowd = sum(p.is_told_of_beside(chosen) for p in known)
     speed = max(speed, _RUNNERS_FEET) if legs_fold(xy) else speed
-    return Followed(frame, crowd, speed, looks, beside(chosen, [p for p in known if p is not chosen]))
+    met = follower.asked.beside(chosen)
+    return Followed(frame, crowd, speed, looks, beside(chosen, [p for p in known if p is not chosen], met))
 
 
 def _taken(frame: Floats, rows: NDArray[np.intp], looks: Sequence[Look | None], slack: float) -> dict[int, Detection]:
@@ -156,6 +158,7 @@ class Follower:
         self.people: list[Person] = []
         self._forwards = self._backwards = 0  # how many of the numbers were looked at
         self._found_s, self._finds, self._rested = -np.inf, 0, False
+        self.asked = Asked()
         self._passing: Passing | None = None
         self._due: tuple[Person | None, float] | None = None  # who the athlete was after a look, not told on yet
         self._before: _Before | None = None  # while a frame is looked at
@@ -177,18 +180,14 @@ class Follower:
         if self._before is not None:  # what was seen in a frame that was not finished is seen again
             self._before.put_back(self)
         at = np.array([self._forwards, self._found_s, self._finds, self._rested, settled])
-        return people.to_arrays(self.people, self._active) | {"at": at}
+        return people.to_arrays(self.people, self._active) | {"at": at, "asked": self.asked.rows()}
 
     def go_on_from(self, state: Mapping[str, NDArray[Any]], passing: Passing) -> None:
         """Take over what another follower of the same frames knew."""
         self.people, self._active = people.from_arrays(state)
         forwards, self._found_s, finds, rested, settled = state["at"].tolist()
-        self._forwards, self._finds, self._rested, passing.settled = (
-            int(forwards),
-            int(finds),
-            bool(rested),
-            int(settled),
-        )
+        self._forwards, self._finds, self._rested = int(forwards), int(finds), bool(rested)
+        passing.settled, self.asked = int(settled), Asked.of(state["asked"])
 
     def forwards(self, passing: Passing | None = None) -> Iterator[Progress]:
         """Look for people and follow them; `passing` gets all frames."""
@@ -234,6 +233,8 @@ class Follower:
             self._give_up_bystanders()
         if self._point is not None and self._forwards == self._point_look:
             self._find_at(self._point, time, picture)
+        if not rested and time >= self.asked.next_s:
+            self._find_beside(unclear(self._active, time), time, picture)
         self._rested = rested
 
     def _athlete(self) -> Person | None:
@@ -294,21 +295,36 @@ class Follower:
                 pose = one.xy_px
                 if any(same_person(pose, p.poses[-1]) for p in self.people if p in self._active or p.given_up):
                     continue
-                person = Person()
-                if self._look(person, time, picture, boxes.around(one.xy_px), first=False):
-                    self._active.append(person)
-                    self.people.append(person)
+                self._begin(time, picture, boxes.around(one.xy_px))
             if self._large() or (depth >= overlooked and self._active):
                 return
 
     def _find_at(self, point: tuple[float, float], time: float, picture: Picture) -> None:
         """Look for whom somebody has picked, if it is nobody of those who are followed."""
         known = [p.poses[-1] for p in self._active]
-        if any(at_point.away(pose, point) <= at_point.ON_BODY for pose in known):
+        there = [pose for pose in known if at_point.away(pose, point) <= at_point.ON_BODY]
+        if there:
+            self._find_beside(there, time, picture)
             return
         one = at_point.somebody(self._workers, picture, point, known)
+        if one is not None:
+            self._begin(time, picture, boxes.around(one.xy_px))
+
+    def _find_beside(self, known: list[Floats], time: float, picture: Picture) -> None:
+        """Look for those who half cover somebody who is followed, poses (33, 2), or are half covered by them."""
+        if known:
+            others = [p.poses[-1] for p in self.people if p.given_up or p in self._active]
+            found = bodies_beside(self._workers, picture, known, others)
+            self.asked = self.asked.then(time, found)
+            for box in found:
+                self._begin(time, picture, box)
+
+    def _begin(self, time: float, picture: Picture, box: Box) -> None:
+        """Follow whoever is seen in a box from now on."""
         person = Person()
-        if one is not None and self._look(person, time, picture, boxes.around(one.xy_px), first=False):
+        (seen,) = self._seen([person], [box], picture)
+        if seen is not None:
+            person.add(time, seen.seen.xy_px, look=seen)
             self._active.append(person)
             self.people.append(person)
 
@@ -320,7 +336,7 @@ class Follower:
     def _step(self, followed: list[Person], time: float, picture: Picture, first: bool) -> list[Person]:
         """Look for followed people where they must be by now, all at once; those who are not lost."""
         still = [boxes.around(p.poses[0 if first else -1], self._effort.least_body * p.longest_body) for p in followed]
-        moved = [_moved(box, p, time, first) for box, p in zip(still, followed, strict=True)]
+        moved = [p.moved(box, time, first) for box, p in zip(still, followed, strict=True)]
         seen = self._seen(followed, moved, picture)
         missed = [k for k, one in enumerate(seen) if one is None]
         again = self._seen([followed[k] for k in missed], [still[k] for k in missed], picture)
@@ -344,13 +360,6 @@ class Follower:
                 kept.append(person)
         return kept
 
-    def _look(self, person: Person, time: float, picture: Picture, box: Box, first: bool) -> bool:
-        (seen,) = self._seen([person], [box], picture)
-        if seen is None:
-            return False
-        person.add(time, seen.seen.xy_px, first, seen)
-        return True
-
     def _seen(self, followed: list[Person], where: list[Box], picture: Picture) -> list[Look | None]:
         """What is seen in each box, None where it cannot be the person looked for."""
         looks = self._workers.landmarks(((picture, box) for box in where), self._settle)
@@ -360,13 +369,8 @@ class Follower:
         ]
 
     def _likely(self, person: Person, box: Box, pose: Floats) -> bool:
-        body = float(boxes.body_length(pose))
         x, y = boxes.centre(pose)
-        inside = 0 <= x < self._size[0] and 0 <= y < self._size[1]
-        strayed = np.hypot(x - box.x, y - box.y) > 0.4 * box.size
-        too_short = person.longest_body and body < 0.35 * person.longest_body
-        too_long = person.longest_body and body > 1.7 * person.longest_body
-        return bool(inside and not strayed and not too_short and not too_long)
+        return bool(0 <= x < self._size[0] and 0 <= y < self._size[1] and person.may_be(pose, box))
 
 
 @dataclass(frozen=True)
@@ -378,11 +382,13 @@ class _Before:
     found_s: float
     finds: int
     rested: bool
+    asked: Asked
 
     @classmethod
     def of(cls, follower: Follower) -> "_Before":
         active = tuple((person, person.mark()) for person in follower._active)
-        return cls(len(follower.people), active, follower._found_s, follower._finds, follower._rested)
+        now = follower._found_s, follower._finds, follower._rested, follower.asked
+        return cls(len(follower.people), active, *now)
 
     def put_back(self, follower: Follower) -> None:
         for person, mark in self.active:
@@ -390,9 +396,4 @@ class _Before:
         del follower.people[self.people :]
         follower._active = [person for person, _ in self.active]
         follower._found_s, follower._finds, follower._rested = self.found_s, self.finds, self.rested
-
-
-def _moved(box: Box, person: Person, time: float, first: bool) -> Box:
-    """Where the person's box is at a time if they go on as between the last two looks."""
-    drift = person.drift_px(time, first)
-    return Box(box.x + drift[0], box.y + drift[1], box.size, box.turn_rad)
+        follower.asked = self.asked

@@ -41,6 +41,7 @@ class Detection:
     xy_px : (33, 2).  visibility : (33,) 0..1.  world_m : (33, 3) about the mid-hip.  score : 0..1, is it a person.
     spread_px : (33,) distance between views of the same frame, NaN where there was one view.
     looks : the views it was combined from, where there were several.
+    elsewhere : 0..1, how warm the heatmaps of head, shoulders and hips are away from them, as with a second body.
     """
 
     xy_px: Floats
@@ -49,6 +50,7 @@ class Detection:
     score: float
     spread_px: Floats
     looks: tuple["Detection", ...] = ()
+    elsewhere: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -58,15 +60,18 @@ class Looks:
     count : of the looks.  first : the one to begin with, 0 or 1, so that neighbouring frames can be looked at
         differently.  seen : what that one saw, where it was taken before.
     apart : body lengths between two looks at one joint from which a third is taken.
+    elsewhere : whether to tell how warm heatmaps are away from the body; who is followed is to be told from others.
     """
 
     count: int = 1
     first: int = 0
     seen: Detection | None = None
     apart: float = APART
+    elsewhere: bool = False
 
 
 ONE_LOOK = Looks()
+TO_FOLLOW = Looks(elsewhere=True)
 
 
 @dataclass(frozen=True)

@@ -17,11 +17,14 @@ from core.pose import boxes, crop
 from core.pose.backend import ONE_LOOK, Box, Detection, Floats, Looks, Picture, Sighting, register
 from core.pose.detector import PersonDetector
 from core.pose.networks import landmark_network
-from core.pose.skeleton import N_LANDMARKS, mirror_order
+from core.pose.skeleton import INDEX, N_LANDMARKS, SIDES, mirror_order
 
 SIDE = 256
 _KERNEL = 7  # heatmap cells looked at around a landmark, as in MediaPipe's RefineLandmarksFromHeatmap
 _LEAST_HEAT = 0.5
+_TRUNK = [INDEX["nose"], *(INDEX[f"{side}_{part}"] for part in ("shoulder", "hip") for side in SIDES)]
+_EVERY = 2  # of the heatmaps' cells, which are warm several at a time
+_OWN = 0.12  # body lengths about a landmark that are warm because of it
 _WHITE = np.float32(255)
 _LEAST_SCORE = 0.5  # of a look that saw a person
 _MIRROR = mirror_order()
@@ -65,7 +68,7 @@ class LandmarkNetwork:
     def landmarks(self, rgb: Picture, box: Box, looks: Looks = ONE_LOOK) -> Detection | None:
         first, seen = looks.first, looks.seen
         wanted = range(first, min(first + looks.count, len(_VIEWS)))
-        taken = [seen if seen and view == first else self._view(rgb, box, view) for view in wanted]
+        taken = [seen if seen and view == first else self._view(rgb, box, view, looks.elsewhere) for view in wanted]
         # where two looks do not agree which leg is which, or if anybody is there, a third one is asked
         if looks.count == 2 and (
             min(d.score for d in taken) < _LEAST_SCORE or disagree(taken[0], taken[1], looks.apart)
@@ -73,11 +76,11 @@ class LandmarkNetwork:
             taken.append(self._view(rgb, box, first + 2))
         return combine([d for d in taken if d.score >= _LEAST_SCORE])
 
-    def _view(self, rgb: Picture, box: Box, view: int) -> Detection:
+    def _view(self, rgb: Picture, box: Box, view: int, tell_elsewhere: bool = False) -> Detection:
         scale, mirrored = _VIEWS[view]
-        return self._look(rgb, Box(box.x, box.y, box.size * scale, box.turn_rad), mirrored)
+        return self._look(rgb, Box(box.x, box.y, box.size * scale, box.turn_rad), mirrored, tell_elsewhere)
 
-    def _look(self, rgb: Picture, box: Box, mirrored: bool) -> Detection:
+    def _look(self, rgb: Picture, box: Box, mirrored: bool, tell_elsewhere: bool) -> Detection:
         picture = crop.cut(rgb, box, SIDE)
         if mirrored:
             picture = crop.mirrored(picture)
@@ -86,7 +89,10 @@ class LandmarkNetwork:
         self._net.invoke()
         points = self._net.get_tensor(self._points)[0].reshape(39, 5)[:N_LANDMARKS].astype(np.float64)
         world = self._net.get_tensor(self._world)[0].reshape(39, 3)[:N_LANDMARKS].astype(np.float64)
-        xy = refine(points[:, :2], self._net.tensor(self._heat)()[0][..., :N_LANDMARKS])
+        heat = self._net.tensor(self._heat)()[0]
+        warm = elsewhere(points[:, :2], heat) if tell_elsewhere else 0.0
+        xy = refine(points[:, :2], heat[..., :N_LANDMARKS])
+        del heat  # the network's own memory
         visibility = 1 / (1 + np.exp(-points[:, 3]))
         if mirrored:
             xy[:, 0] = SIDE - xy[:, 0]
@@ -96,7 +102,7 @@ class LandmarkNetwork:
         world[:, :2] = world[:, :2] @ np.array([[c, s], [-s, c]])
         score = float(self._net.get_tensor(self._presence).ravel()[0])
         xy = crop.apply(crop.to_picture(box, SIDE), xy)
-        return Detection(xy, visibility, world, score, _ALONE)
+        return Detection(xy, visibility, world, score, _ALONE, elsewhere=warm)
 
 
 def refine(xy: Floats, heat: Any) -> Floats:
@@ -118,6 +124,25 @@ def refine(xy: Floats, heat: Any) -> Floats:
     x = (weight * columns).sum(axis=(1, 2)) / safe * cell
     y = (weight * rows).sum(axis=(1, 2)) / safe * cell
     return np.where(hot[:, None], np.stack([x, y], axis=1), xy)
+
+
+def elsewhere(xy: Floats, heat: Any) -> float:
+    """0..1, how warm heatmaps are for head, shoulders and hips (the mean of the three) away from those of a body.
+
+    A limb that is seen on its other side is no other body's.  xy : (33, 2) in the network's picture.
+    """
+    cells = heat.shape[0]
+    centres = (np.arange(cells, dtype=np.float32)[::_EVERY] + 0.5) * (SIDE / cells)
+    at, reach = xy[_TRUNK].astype(np.float32), _OWN * float(boxes.body_length(xy))
+    across, down = (centres - at[:, :1]) ** 2, (centres - at[:, 1:]) ** 2
+    own = down[:, :, None] + across[:, None] <= reach**2
+    own[1::2] |= own[2::2]
+    own[2::2] = own[1::2]
+    rest = np.stack([heat[::_EVERY, ::_EVERY, landmark] for landmark in _TRUNK])
+    rest[own] = -np.inf
+    nose, *sides = rest.reshape(len(_TRUNK), -1).max(axis=1).tolist()
+    warmest = np.array([nose, max(sides[:2]), max(sides[2:])])
+    return float(np.mean(1 / (1 + np.exp(-warmest))))
 
 
 def combine(views: list[Detection]) -> Detection | None:

@@ -89,6 +89,17 @@ class Person:
         step = boxes.centre(self.poses[near]) - boxes.centre(self.poses[next_])
         return np.asarray(step / (self.time_s[near] - self.time_s[next_]) * (time_s - self.time_s[near]))
 
+    def moved(self, box: Box, time_s: float, first: bool = False) -> Box:
+        """Where a box about them is at a time if they go on as between the last two looks."""
+        drift = self.drift_px(time_s, first)
+        return Box(box.x + drift[0], box.y + drift[1], box.size, box.turn_rad)
+
+    def may_be(self, pose: Floats, box: Box) -> bool:
+        """Whether a pose (33, 2) seen in a box about them is in its middle, and about as large as they are."""
+        body, (x, y) = float(boxes.body_length(pose)), boxes.centre(pose)
+        strayed = np.hypot(x - box.x, y - box.y) > 0.4 * box.size
+        return bool(not strayed and (not self.longest_body or 0.35 <= body / self.longest_body <= 1.7))
+
     def is_calm(self) -> bool:
         """Did they hardly move between the last two looks?"""
         if len(self.poses) < 3:
@@ -147,6 +158,7 @@ def to_arrays(people: Sequence[Person], active: Sequence[Person]) -> dict[str, N
         "visibility": np.array([look.seen.visibility for look in looks]).reshape(-1, N_LANDMARKS),
         "world_m": np.array([look.seen.world_m for look in looks]).reshape(-1, N_LANDMARKS, 3),
         "score": np.array([look.seen.score for look in looks]),
+        "elsewhere": np.array([look.seen.elsewhere for look in looks]),
         "person": np.array(
             [(p.longest_body, p.doubled, p.given_up, r) for p, r in zip(people, rank, strict=True)]
         ).reshape(-1, 4),
@@ -166,6 +178,7 @@ def from_arrays(known: Mapping[str, NDArray[Any]]) -> tuple[list[Person], list[P
                 known["world_m"][k],
                 float(known["score"][k]),
                 np.full(N_LANDMARKS, np.nan),
+                elsewhere=float(known["elsewhere"][k]),
             )
             person.add(float(known["time_s"][k]), pose, look=Look(Box(*known["boxes"][k].tolist()), seen))
         person.longest_body = float(longest)

@@ -46,10 +46,10 @@ def untangled(people: Sequence[Person]) -> list[Person]:
     return [person for person in out if len(person.poses) > 1]
 
 
-def beside(person: Person, others: Sequence[Person]) -> tuple[Span, ...]:
+def beside(person: Person, others: Sequence[Person], met: Sequence[Span] = ()) -> tuple[Span, ...]:
     """From when to when somebody else stood so near that looks may have fallen on them, in order of time.
 
-    Two who are seen on one body are one, seen twice.
+    Two who are seen on one body are one, seen twice.  met : when somebody was seen there who may not be followed.
     """
     out: list[Span] = []
     spans = [
@@ -58,12 +58,17 @@ def beside(person: Person, others: Sequence[Person]) -> tuple[Span, ...]:
         for span in _spans(person, other, _NEAR)
         if span[1] - span[0] >= _LEAST_S and _are_apart(person, other, span)
     ]
-    for first, last in sorted(spans):
+    for first, last in sorted([*spans, *_clipped(met, person)]):
         if out and first <= out[-1][1]:
             out[-1] = out[-1][0], max(out[-1][1], last)
         else:
             out.append((first, last))
     return tuple(out)
+
+
+def _clipped(spans: Sequence[Span], person: Person) -> list[Span]:
+    """Spans within the time in which somebody was seen."""
+    return [(max(first, person.time_s[0]), min(last, person.time_s[-1])) for first, last in spans]
 
 
 def _while_there(span: Span, person: Person, other: Person) -> Span:

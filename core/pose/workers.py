@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from core.giving_way import result_of
-from core.pose.backend import ONE_LOOK, Box, Detection, LandmarkBackend, Looks, Picture, Sighting
+from core.pose.backend import ONE_LOOK, TO_FOLLOW, Box, Detection, LandmarkBackend, Looks, Picture, Sighting
 
 _Asked = tuple[Future[Any], Callable[[LandmarkBackend], Any]]
 _ENDING_S = 0.05  # that looks under way are waited for
@@ -71,7 +71,7 @@ class Workers:
         self, looks: Iterable[tuple[Picture, Box]], meanwhile: Callable[[], None] = lambda: None
     ) -> list[Detection | None]:
         """One look into each box, at once, in their order; `meanwhile` is done before they are there."""
-        asked = [self.look(rgb, box, urgent=True) for rgb, box in looks]
+        asked = [self.look(rgb, box, TO_FOLLOW, urgent=True) for rgb, box in looks]
         meanwhile()
         return [result_of(future) for future in asked]
 
