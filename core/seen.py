@@ -29,6 +29,7 @@ from core.kinematics.scale import Scale, from_height
 from core.kinematics.series import Body, Series, compute_series, level_feet, measure_body
 from core.kinematics.tilt import UNTOLD, Tilt, by_landings, by_standing, points_upright, set_upright
 from core.kinematics.view import SIDE_WITHIN_DEG, View, allowed
+from core.machine import give_back_memory
 from core.measures.unsure_sides import sides_unsure
 from core.pose.legs import leg_length_px
 from core.pose.skeleton import INDEX, SIDES, Side
@@ -37,6 +38,7 @@ from core.recognition import Recognised, Wanted, recognise, span_of
 from core.signal.clean import Repaired, cutoffs_of, limits_of, smooth
 from core.signal.resample import usual_step_s
 
+_LARGE_BYTES = 2 * 2**20  # of landmarks in the picture: two minutes at 30 frames a second
 _REFIT_DEG = 1.0  # a picture that is turned by more shows another path
 _MOST_FAR = 0.75  # of the frames seen at a large angle: then lengths are taken from all of them
 
@@ -104,9 +106,10 @@ def see(
 ) -> Seen:
     """From raw landmarks to curves, reps and steps; the parameters are those of `measure`."""
     found = recognise(raw, hand, wanted)
+    _between_parts(raw)
     movement, steps, view, path = found.movement, found.steps, found.view, found.path
     cutoffs_hz, free, smoothed = _smooth_as_found(found, hand)
-    may_go_on()
+    _between_parts(raw)
     tilt = _tilt_of(free, found)
     if path is not None and abs(tilt.deg) > _REFIT_DEG:
         again = passing(set_upright(found.light, tilt), view, span_of(steps))
@@ -114,17 +117,17 @@ def see(
         view = path.view(view, (raw.time_s >= span_of(steps)[0]) & (raw.time_s <= span_of(steps)[1]))
     lengths = body_lengths(free)
     centred, bones = joint_centres(free, view, movement, path, steps, lengths=lengths, tilt=tilt)
-    may_go_on()
+    _between_parts(raw)
     track = as_put(hand, free, centred, smoothed)
-    may_go_on()
+    _between_parts(raw)
     plane = in_plane(track, view, path, steps, tilt=tilt)
     legs = view.legs_tell if movement == "squat" else None
     body = measure_body(_well_seen(plane, path), plane.world_m, legs)
     if movement == "squat" and view.label in ("side", "oblique") and len(plane):
         body, plane = _with_level_feet(body, plane, view, legs)
-    may_go_on()
+    _between_parts(raw)
     curves = compute_series(plane.time_s, plane.xy_px, body, view.forward, view.left_to_right, legs)
-    may_go_on()
+    _between_parts(raw)
     series = allowed(curves, view)
     series = without_hidden_arms(series, plane.visibility)
     scale = from_height(_well_seen(plane, path), height_m) if height_m or not m_per_px else Scale(m_per_px, "plane")
@@ -163,6 +166,16 @@ def see(
         tilt=tilt,
         slowed=found.slowed,
     )
+
+
+def _between_parts(raw: PoseTrack) -> None:
+    """Let go of the thread where somebody waits, and of what the last part took where a long clip made that much.
+
+    Arrays of a long clip rarely fit where others of it were: half of what the process held was not in use.
+    """
+    may_go_on()
+    if raw.xy_px.nbytes >= _LARGE_BYTES:
+        give_back_memory()
 
 
 def _smooth_as_found(found: Recognised, hand: LandmarksByHand) -> tuple[np.ndarray, PoseTrack, PoseTrack]:

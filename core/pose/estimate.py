@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from core.machine import cores
+from core.machine import cores, give_back_memory
 from core.pose import backend as backends
 from core.pose import boxes
 from core.pose.athlete import FAST_FEET, Followed, Follower, follow
@@ -70,11 +70,17 @@ def estimate(
                 steps = _followed(reader, workers, numbers, pick, measuring, follower, effort, begun)
                 followed, camera, told = yield from steps
             looks = effort.looks[followed.foot_speed > FAST_FEET]
-            track = yield from _every_frame(reader, measuring, numbers, followed, looks, camera, told, effort)
+            motion = yield from _every_frame(reader, measuring, numbers, followed, looks, camera, told, effort)
         except BaseException:
             on_stop(rows.begun(followed, follower.state() if followed is None else {}, camera, told))
             raise
-    return track.with_step("pose", backend=backend, model=model.name, looks=looks), followed.people
+    people, beside_s = followed.people, followed.beside_s
+    # a long clip's landmarks, once more in double precision, come where networks and pictures were, not beside them
+    del followed, follower, measuring
+    reader.rest()
+    give_back_memory()
+    track = replace(rows.joined(), camera=motion, beside_s=beside_s)
+    return track.with_step("pose", backend=backend, model=model.name, looks=looks), people
 
 
 def _camera_tracker(reader: FrameReader, numbers: range, effort: Effort) -> CameraTracker:
@@ -141,10 +147,10 @@ def _every_frame(
     camera: CameraMotion | None,
     camera_boxes: Floats | None,
     effort: Effort,
-) -> Generator[Progress, None, PoseTrack]:
+) -> Generator[Progress, None, CameraMotion]:
     """Look at the frames that were not looked at in the right box on the way, and at the camera if nobody has.
 
-    camera, camera_boxes : as `Begun` has them.
+    camera, camera_boxes : as `Begun` has them.  What comes back is the camera's motion.
     """
     rows = measuring.rows
     off_camera = rows.boxes if camera_boxes is None else camera_boxes
@@ -169,10 +175,11 @@ def _every_frame(
                 rate = max(done - before, 1) / (now - started)
                 yield Progress("pose", "Measuring the pose", done, total, rate, (total - done) / rate, rows.track)
         measuring.collect(0)
-        motion = camera if tracker is None else tracker.result()
+        motion = tracker.result() if tracker is not None else camera
+    assert motion is not None
     elapsed = max(time.perf_counter() - started, 1e-9)
     yield Progress("pose", "Measuring the pose", total, total, total / elapsed, 0.0, rows.track)
-    return replace(rows.joined(), camera=motion, beside_s=followed.beside_s)
+    return motion
 
 
 def _needed(reader: FrameReader, as_stored: bool, numbers: range, wanted: NDArray[np.bool_]) -> Iterator[StoredFrame]:

@@ -1,6 +1,7 @@
 """Any frame of a clip by its number, exactly as decoding from the start would give it."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain
@@ -98,6 +99,12 @@ class Decoder:
         self._stand(iter(()))
         self.cache.clear()
         self._clip.close()
+
+    def rest(self) -> None:
+        """Give back what is kept and what decoding takes, many times a picture; then it stands before the start."""
+        self.cache.clear()
+        with suppress(VideoError):  # that the file has gone is told to whoever reads on
+            self._restart()
 
     def read(
         self,

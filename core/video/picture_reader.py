@@ -142,6 +142,10 @@ class PictureReader:
                 raise VideoError(what, "open the pictures again", file) from error
         return digest.hexdigest()
 
+    def rest(self) -> None:
+        """Give back the pictures that are kept."""
+        self._kept.clear()
+
     def close(self) -> None:
         """Free the memory; closing twice is fine."""
         self._kept.clear()

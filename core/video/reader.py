@@ -63,6 +63,7 @@ class FrameReader(Protocol):
         self, start: int = 0, stop: int | None = None, step: int = 1, keep: bool = False
     ) -> Iterator[StoredFrame]: ...
     def content_hash(self, saved: bool = True) -> str: ...
+    def rest(self) -> None: ...  # gives back the memory that reading takes; more can be read at any time
     def close(self) -> None: ...
 
 
@@ -176,6 +177,10 @@ class PyAVReader:
     def content_hash(self, saved: bool = True) -> str:
         """SHA-256 of the file, `saved` as `core.video.info.content_hash` has it; VideoError where it cannot be read."""
         return content_hash(self._info.path, saved=saved)
+
+    def rest(self) -> None:
+        """Give back the memory that reading takes; what is read next takes it again."""
+        self.decoder.rest()
 
     def close(self) -> None:
         """Free the file; closing twice is fine."""

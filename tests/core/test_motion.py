@@ -291,3 +291,14 @@ def test_from_the_front_each_rep_is_measured_as_it_is_turned_itself() -> None:
     for rep in measured.reps:
         for side in ("left", "right"):
             assert value(rep.metrics[f"{side}_fppa_bottom_deg"]) == pytest.approx(0, abs=0.7)
+
+
+@pytest.mark.parametrize(("fps", "often"), [(30.0, 0), (720.0, 5)])
+def test_a_long_clip_gives_memory_back_between_the_parts_of_the_chain(
+    fps: float, often: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given_back: list[None] = []
+    monkeypatch.setattr("core.seen.give_back_memory", lambda: given_back.append(None))
+    assert measure(squatter(fps=fps)).movement == "squat"
+    assert often <= len(given_back) <= often + 2
+    assert bool(given_back) == bool(often)

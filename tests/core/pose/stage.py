@@ -52,6 +52,9 @@ class Stage:
             return None
         return self._seen(here[int(np.argmin(away))])
 
+    def rest(self) -> None:
+        """Nothing is held."""
+
     def close(self) -> None:
         """Nothing is held."""
 

@@ -295,3 +295,22 @@ def test_random_frames_of_every_shared_clip_equal_sequential_ones(shared: Path) 
             for number in wanted:
                 found = reader.decoder.read(number).frame.to_ndarray()
                 assert np.array_equal(found, plain[number]), (path.name, number)
+
+
+def test_a_reader_that_rested_keeps_nothing_and_reads_on_exactly(clip: Path) -> None:
+    with PyAVReader(clip) as reader:
+        last = reader.frame(len(reader) - 1)
+        assert len(reader.decoder.cache)
+        reader.rest()
+        assert not len(reader.decoder.cache)
+        assert (reader.frame(last.number).rgb == last.rgb).all()
+        reader.rest()
+        assert [number_in(frame.rgb) for frame in reader.frames()] == list(range(len(reader)))
+
+
+def test_resting_needs_no_file_that_has_gone(tmp_path: Path) -> None:
+    clip = make_clip(tmp_path / "gone.mp4", frames=12)
+    with PyAVReader(clip) as reader:
+        clip.unlink()
+        reader.rest()
+        assert not len(reader.decoder.cache)
