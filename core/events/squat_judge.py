@@ -38,8 +38,8 @@ ALIKE_DROP = 0.1  # of the standing hip height: one seat is one height
 FOOT_SHOWS = 0.07  # length of the foot as seen, in standing hip heights: less, and it points at the camera
 SEAT_THIGH = 0.6  # of the thigh's standing height: on a seat it is nearer to level than to upright
 SEAT_SHANK = 0.88  # of the shank's standing height: it leans by less than 28 degrees
-# Correlation of the hips' and the shoulders' heights in a dip: 0.93 and more in 160 squats, rendered and filmed, small,
-# dark, blocky and half hidden ones among them, 0.24 where a still mark on a wall was taken for somebody 65 px tall.
+# Correlation of the hips' and the shoulders' heights in a dip: 0.93 and more in about 100 squats, rendered and filmed,
+# small, dark, blocky and half hidden ones among them, 0.24 where a still mark on a wall was taken for one 65 px tall.
 ONE_BODY = 0.8
 MISSING = 0.08  # of the drop: less than this missing at the clip's edge is as good as whole
 _LEAST_TOGETHER = 6  # frames
