@@ -42,7 +42,7 @@ EFFORTS: Mapping[Quality, Effort] = {
         (1, 2),
         thrifty=True,
         settled_s=0.2,
-        told_at_once=12,
+        told_at_once=9,
         slack=2.0,
         kept_slack=3.0,
         least_body=0.97,

@@ -121,12 +121,12 @@ def test_no_words_lie_over_the_curve_however_small_the_plot(
 
 
 def test_the_words_of_every_touchdown_keep_off_the_curve(page: ScissorPage, monkeypatch: pytest.MonkeyPatch) -> None:
-    told: list[tuple[QPointF, str]] = []
+    told: list[tuple[QPointF, str, int]] = []
     paint = QPainter.drawText
 
     def record(painter: QPainter, *what: Any) -> Any:
         if len(what) == 2 and isinstance(what[0], QPointF) and "°" in what[1]:
-            told.append(what)
+            told.append((*what, painter.fontMetrics().horizontalAdvance(what[1])))
         return paint(painter, *what)
 
     monkeypatch.setattr(QPainter, "drawText", record)
@@ -136,7 +136,7 @@ def test_the_words_of_every_touchdown_keep_off_the_curve(page: ScissorPage, monk
     box = plot._boxes()[0]
     time, values = plot._values(analysis, "thigh_separation_deg")
     low, high = plot._range(values)
-    for at, text in some(told):
-        over = np.linspace(at.x(), at.x() + plot.fontMetrics().horizontalAdvance(text), 60)
+    for at, text, width in some(told):
+        over = np.linspace(at.x(), at.x() + width, 60)
         y = np.interp(over, [plot.x_of(t) for t in time], [plot._y(box, v, low, high) for v in values])
         assert not ((y > at.y() - 9) & (y < at.y() + 1)).any(), text
