@@ -29,12 +29,13 @@ from app.scaling import ScaleCommands
 from core import __version__
 from core.paths import demo_dir, log_file
 from core.project.file import SUFFIX
+from core.video.clip_files import VIDEO_SUFFIXES
 from core.video.picture_list import SUFFIXES
 
 if TYPE_CHECKING:
     from app.window import Window
 
-_VIDEOS = "*.mp4 *.mov *.m4v *.mkv *.webm *.avi *.mts *.m2ts *.3gp *.mpg *.mpeg *.gif"
+_VIDEOS = " ".join(f"*{suffix}" for suffix in VIDEO_SUFFIXES)
 _PICTURES = " ".join(f"*{suffix}" for suffix in SUFFIXES)
 
 

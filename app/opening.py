@@ -10,6 +10,7 @@ from app.on_disk import OnDisk
 from app.session import missing
 from core.errors import UserError
 from core.project.file import SUFFIX
+from core.video.clip_files import clips_of
 from core.video.picture_list import one_of_each
 
 if TYPE_CHECKING:
@@ -33,15 +34,15 @@ class Opening(QObject):
         if project is not None:
             self._window.editing.projects.open_path(project)
         elif paths:
-            wanted = one_of_each(paths)
-            self._disk.ask(partial(missing, wanted), partial(self._looked, wanted, self._asked))
+            self._disk.ask(partial(_look_for, paths), partial(self._looked, self._asked))
         else:
             self._window.show_clips([], None)
             self._window.editing.projects.tell_joined([])
 
-    def _looked(self, wanted: list[Path], asked: int, errors: dict[Path, UserError]) -> None:
+    def _looked(self, asked: int, there: tuple[list[Path], dict[Path, UserError]]) -> None:
         if asked != self._asked:
             return
+        wanted, errors = there
         for error in errors.values():
             self._window.session.messages.error(error)
         found = [path for path in wanted if path not in errors]
@@ -61,3 +62,9 @@ class Opening(QObject):
         together = dict.fromkeys([*self._before, *self._window.clips])
         self._window.clips = [clip for clip in together if clip != path]
         self._before.clear()
+
+
+def _look_for(paths: list[Path]) -> tuple[list[Path], dict[Path, UserError]]:
+    """The clips that these stand for, and of each that is not there a sentence; a folder stands for its videos."""
+    wanted = one_of_each([clip for path in paths for clip in clips_of(path)])
+    return wanted, missing(wanted)

@@ -65,13 +65,13 @@ def find_pictures(path: Path) -> PictureList | None:
 def _pictures_in(folder: Path, asked: Path) -> list[Path]:
     try:
         files = [file for file in folder.iterdir() if file.suffix.lower() in SUFFIXES and not file.name.startswith(".")]
-        return sorted((file for file in files if file.is_file()), key=_natural)
+        return sorted((file for file in files if file.is_file()), key=natural)
     except OSError as error:
         todo = "allow reading it, or copy the pictures to a folder of your own"
         raise VideoError(f"the folder cannot be read ({error.strerror or error})", todo, asked) from error
 
 
-def _natural(file: Path) -> tuple[list[tuple[int, int, str]], str]:
+def natural(file: Path) -> tuple[list[tuple[int, int, str]], str]:
     """Names in the order people count: IMG_9 before IMG_10."""
     parts = re.split(r"(\d+)", file.name.casefold())
     return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts], file.name

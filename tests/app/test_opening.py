@@ -1,0 +1,18 @@
+"""Clips and folders handed to the window."""
+
+from pathlib import Path
+
+from pytestqt.qtbot import QtBot
+
+from app.window import Window
+from tests.app import figures
+
+
+def test_a_folder_of_videos_opens_them_all(window: Window, tmp_path: Path, qtbot: QtBot) -> None:
+    training = tmp_path / "training"
+    training.mkdir()
+    clips = [figures.write_clip(training / name, 20, 30) for name in ("squat 9.mp4", "squat 10.mp4")]
+    window.open_clips([training])
+    qtbot.waitUntil(lambda: window.video.picture is not None)
+    assert window.session.document.path == clips[0]
+    assert window.clips == clips
