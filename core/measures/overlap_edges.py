@@ -50,7 +50,13 @@ def no_surer_than_edges(
         if m is None or m.value is None or m.sd is None:
             continue
         model = stride_s * max(float(np.hypot(PEAK_SD_SHARE["push"], PEAK_SD_SHARE[lane])) for lane in of[1:])
-        least = unit_per_s * min(float(np.hypot(model, sampling_sd_s(fps) / 2)), off - down)
+        edge = unit_per_s * float(np.hypot(model, sampling_sd_s(fps) / 2))
+        least = min(edge, _knowing_nothing(m.value, unit_per_s * (off - down) if name in _OF_CONTACT else 100.0))
         if least > m.sd:
             out[name] = sure_enough(replace(m, sd=least), name)
     return out
+
+
+def _knowing_nothing(value: float, most: float) -> float:
+    """One standard deviation about a value where all from 0 to the most there can be is as likely."""
+    return float(np.sqrt((value**3 + max(most - value, 0.0) ** 3) / (3 * most)))

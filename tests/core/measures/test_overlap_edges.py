@@ -36,3 +36,17 @@ def test_an_overlap_that_its_edges_make_too_unsure_is_told_with_caution() -> Non
 
 def test_where_the_clip_ends_in_a_contact_there_is_nothing_to_widen() -> None:
     assert told("overlap_push_swing_pct", 0.0, contact=(1.0, None)).sd == 0
+
+
+@pytest.mark.parametrize(("value", "most_sd"), [(12.0, 47.7), (50.0, 28.9), (100.0, 57.8)])
+def test_no_overlap_is_less_sure_than_if_nothing_were_known_of_it(value: float, most_sd: float) -> None:
+    """The torso is on for 9 ms of the push; where its edge is off by 43 ms a per cent means nothing any more."""
+    lanes = {**LANES, "torso": ((1.09, 1.099),)}
+    name = "overlap_push_torso_pct"
+    sd = no_surer_than_edges({name: Metric(value, "%", 3.0)}, lanes, CONTACT, STRIDE_S, 240)[name].sd
+    assert sd == pytest.approx(most_sd, abs=0.1)
+
+
+def test_a_time_together_is_no_less_sure_than_any_time_within_the_contact() -> None:
+    wide = no_surer_than_edges({"all_on_ms": Metric(50.0, "ms", 3.0)}, LANES, CONTACT, 10.0, 240)["all_on_ms"]
+    assert wide.sd == pytest.approx(100 / 12**0.5, abs=0.1)
