@@ -14,7 +14,7 @@ import numpy as np
 from core.pose.skeleton import INDEX, SIDES
 from core.pose.track import PoseTrack
 
-# geometric mean of the doubt of people who are seen well, at which misplacements are what `uncertainty` says
+# geometric mean of the doubt of people who are seen well, at which misplacements are what `landmark_errors` says
 USUAL_DOUBT: Final = 1.4e-4
 MOST_TIMES: Final = 4.0  # beyond it nothing was measured
 _LEAST_DOUBT: Final = 1e-5  # the network's own numbers tell no less

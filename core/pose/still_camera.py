@@ -2,7 +2,7 @@
 
 The pixels around each corner are compared with those of an earlier picture; how they differ tells how far the corner
 went, as the first step of Lucas and Kanade's method (IJCAI 1981), which is all there is to do for a part of a pixel.
-No small picture is made, nothing is searched for: a tenth of what following the background takes.  Whatever is not
+No small picture is made, nothing is searched for: an eighth of what following the background takes.  Whatever is not
 plainly still tells nothing here and is for `core.pose.camera_tracker` to follow.
 """
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.repair import Repair
 from app.window import Window
 from core import pipeline, remeasure
 from core.analysis import Analysis
@@ -20,6 +21,15 @@ from core.pipeline import Kept
 from tests.app.test_by_hand import a_run, follow, long_clip, running, squatting, two_squats
 
 __all__ = ["a_run", "long_clip", "running", "squatting", "two_squats"]  # fixtures
+
+
+def knee_in_hand(window: Window) -> Repair:
+    """The tool that repairs landmarks, with the right knee chosen."""
+    window.acts["repair"].trigger()
+    repair = window.editing.repair
+    repair.refresh()
+    repair._choose("right_knee")
+    return repair
 
 
 def test_an_edit_does_not_wait_for_the_whole_chain_that_measures_the_one_before(
@@ -42,10 +52,7 @@ def test_an_edit_does_not_wait_for_the_whole_chain_that_measures_the_one_before(
             raise
 
     monkeypatch.setattr(pipeline, "remeasure", measured)
-    squatting.acts["repair"].trigger()
-    repair = squatting.editing.repair
-    repair.refresh()
-    repair._choose("right_knee")
+    repair = knee_in_hand(squatting)
     wanted = []
     for times in (1, 2, 3):
         repair.nudge(10, 0)
@@ -70,10 +77,7 @@ def test_an_analysis_made_again_while_an_edit_is_measured_is_waited_for_by_nobod
         return real(*args, **more)
 
     monkeypatch.setattr(pipeline, "remeasure", measured)
-    squatting.acts["repair"].trigger()
-    repair = squatting.editing.repair
-    repair.refresh()
-    repair._choose("right_knee")
+    repair = knee_in_hand(squatting)
     repair.nudge(10, 0)
     qtbot.waitUntil(lambda: remeasuring.busy)
     before = document.analysis
@@ -101,10 +105,7 @@ def test_a_drag_that_does_not_pause_is_followed_by_numbers_all_the_same(
         return made
 
     monkeypatch.setattr(pipeline, "remeasure", measured)
-    squatting.acts["repair"].trigger()
-    repair = squatting.editing.repair
-    repair.refresh()
-    repair._choose("right_knee")
+    repair = knee_in_hand(squatting)
     repair.nudge(10, 0)
     first = document.edits
     qtbot.waitUntil(begun.is_set, timeout=20_000)
@@ -133,10 +134,7 @@ def test_the_rest_of_the_chain_begins_when_the_numbers_of_an_edit_are_on_the_scr
 
     monkeypatch.setattr(pipeline, "remeasure", measured)
     squatting.session.document.analysis_changed.connect(show_slowly)
-    squatting.acts["repair"].trigger()
-    repair = squatting.editing.repair
-    repair.refresh()
-    repair._choose("right_knee")
+    repair = knee_in_hand(squatting)
     repair.nudge(10, 0)
     follow(squatting, qtbot)
     assert told[0] == [False] and begun == [False, True]
