@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -150,30 +150,34 @@ class AthleteDb:
     def _prepare(self, db: sqlite3.Connection) -> None:
         db.execute("PRAGMA foreign_keys = ON")
         db.execute("PRAGMA secure_delete = ON")  # who is deleted is really gone from the file
-        version = self._version(db)
-        if version == VERSION:
+        if self._version(db) == VERSION:
             return
-        db.execute("PRAGMA journal_mode = WAL")
         db.execute("BEGIN IMMEDIATE")
         try:
             if self._version(db) == 0:  # another window may have been quicker
-                for statement in _SCHEMA.split(";"):
-                    db.execute(statement)
-                db.execute(f"PRAGMA user_version = {VERSION}")
+                self._lay_out(db)
             db.execute("COMMIT")
         except BaseException:
             db.execute("ROLLBACK")
             raise
+        with suppress(sqlite3.OperationalError):  # SQLite does not wait here, and another window may read already:
+            db.execute("PRAGMA journal_mode = WAL")  # the file is as safe without it, its readers only wait longer
 
     def _version(self, db: sqlite3.Connection) -> int:
         (version,) = db.execute("PRAGMA user_version").fetchone()
         if version > VERSION:
             what = "the athletes' history was written by a newer Plumbline"
             raise UserError(what, "install that one; nothing was changed", self.path)
-        (tables,) = db.execute("SELECT count(*) FROM sqlite_master WHERE type = 'table'").fetchone()
-        if version == 0 and tables:
-            raise UserError("this is not the athletes' history", "move it away; nothing was changed", self.path)
         return int(version)
+
+    def _lay_out(self, db: sqlite3.Connection) -> None:
+        """The tables of a new file; within a transaction, or another window may make them between two looks."""
+        (tables,) = db.execute("SELECT count(*) FROM sqlite_master WHERE type = 'table'").fetchone()
+        if tables:
+            raise UserError("this is not the athletes' history", "move it away; nothing was changed", self.path)
+        for statement in _SCHEMA.split(";"):
+            db.execute(statement)
+        db.execute(f"PRAGMA user_version = {VERSION}")
 
     def _told(self, error: Exception) -> UserError:
         text = str(error)

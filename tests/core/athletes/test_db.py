@@ -108,8 +108,10 @@ def test_somebody_elses_database_is_not_written_to(history: AthleteDb) -> None:
     with sqlite3.connect(history.path) as raw:
         raw.execute("CREATE TABLE songs (name TEXT)")
     raw.close()
+    theirs = history.path.read_bytes()
     with pytest.raises(UserError, match="not the athletes' history"):
         history.record("Ada", session())
+    assert history.path.read_bytes() == theirs
 
 
 def test_a_file_that_another_program_writes_is_told_and_nothing_is_lost(
@@ -167,6 +169,23 @@ def test_two_windows_may_keep_sessions_at_once(history: AthleteDb) -> None:
     for thread in threads:
         thread.join()
     assert history.athletes() == [Athlete("Ada", 20)]
+
+
+def test_windows_that_make_the_file_at_the_same_time_all_keep_their_session(tmp_path: Path) -> None:
+    for n in range(30):
+        history = AthleteDb(tmp_path / f"{n}.sqlite")
+        at_once = threading.Barrier(4)
+
+        def keep(key: int, history: AthleteDb = history, at_once: threading.Barrier = at_once) -> None:
+            at_once.wait()
+            history.record("Ada", session(key, f"{key:02d}"))
+
+        threads = [threading.Thread(target=keep, args=(key,)) for key in range(10, 14)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert history.athletes() == [Athlete("Ada", 4)]
 
 
 def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
