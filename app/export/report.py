@@ -26,6 +26,7 @@ from app.document import Unit, units_of
 from app.export import report_pages as pages
 from app.export.caption import file_date
 from app.export.kinogram import strip_of_run
+from app.export.paged import laid_out
 from app.export.plot import curves_of, plot_image
 from app.export.scene import Look, Scene
 from app.export.snapshot import chosen_units, key_moments
@@ -53,6 +54,7 @@ _PICTURE_PX: Final = 640  # across a picture, whatever the clip's size
 _LEGIBLE_PX: Final = 260  # across a picture whose numbers are as large as on a screen
 _KEY_PX: Final = 190  # across a key frame on paper: three rows go on a page
 _PLOTS: Final = 4
+_LANES_PX: Final = 1800  # across; as high, their letters have the size of the other small ones on paper
 
 
 @dataclass(frozen=True)
@@ -213,7 +215,7 @@ def _kinogram(
         if steps
         else tr("Five positions of a stride into each leg: the steps seen most squarely.")
     )
-    return pages.picture_block(tr("Kinogram"), [("kinogram.png", "")], width - 8, 1, lead)
+    return pages.picture_block(tr("Kinogram"), [("kinogram.png", "")], pages.picture_px(width, 1), 1, lead)
 
 
 def _studies(told: Analysis, pictures: Pictures, width: int, alpha: float) -> list[str]:
@@ -238,13 +240,13 @@ def _plots(told: Analysis, pictures: Pictures, width: int) -> Generator[Progress
         key = f"plot-{i}.png"
         pictures.add(key, plot_image(told, tr(group.title), group.unit, curves_of(told, group), (1800, 460)))
         made.append((key, ""))
-    parts = [pages.BREAK + pages.picture_block(tr("Curves"), made, width - 8, 1)] if made else []
+    parts = [pages.BREAK + pages.picture_block(tr("Curves"), made, pages.picture_px(width, 1), 1)] if made else []
     if told.steps:
-        strip = Strip(told, StripStyle(numbers=False), 1800, 900)
+        strip = Strip(told, StripStyle(numbers=False), _LANES_PX, _LANES_PX)
         first = float(told.steps[0].step.touchdown_s)
         pictures.add("lanes.png", strip.rows_at(first))
         lead = tr("When each part drives; the soft white band is where all do at once.")
-        parts.append(pages.picture_block(tr("Limb timing"), [("lanes.png", "")], width - 8, 1, lead))
+        parts.append(pages.picture_block(tr("Limb timing"), [("lanes.png", "")], pages.picture_px(width, 1), 1, lead))
     return parts
 
 
@@ -266,7 +268,8 @@ def _pdf(
     foot = 22.0
     try:
         for html in (first, rest):
-            document = _document(html, images, QSizeF(size.width(), size.height() - foot))
+            room = QSizeF(size.width(), size.height() - foot)
+            document = yield from laid_out(html, lambda text, room=room: document_of(text, images, room))
             for at in range(document.pageCount()):
                 yield Progress("export", "Making the report", 2, 4)
                 if number:
@@ -282,7 +285,8 @@ def _pdf(
     return bytes(buffer.data().data())
 
 
-def _document(html: str, images: dict[str, QImage], size: QSizeF) -> QTextDocument:
+def document_of(html: str, images: dict[str, QImage], size: QSizeF) -> QTextDocument:
+    """The text laid out on pages of this size, its pictures by their names."""
     document = QTextDocument()
     document.setDocumentMargin(0)
     font = QFont(number_font(13))

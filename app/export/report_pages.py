@@ -25,6 +25,8 @@ MOST_MARKERS: Final = 60  # in the report
 TRIANGLE: Final = "\N{WHITE UP-POINTING TRIANGLE}"
 _SEVERITY: Final = {"refuse": "cannot be measured", "caution": "caution", "info": "note"}
 BREAK: Final = "<p style='page-break-before: always'></p>"
+SPACING_PX: Final = 4  # between pictures beside each other
+PADDING_PX: Final = 4  # between a cell's edge and what is in it, as in STYLE
 STYLE: Final = """
 body { color: #1A1D21; }
 h1 { font-size: 22pt; } h2 { font-size: 14pt; } h3 { font-size: 11pt; }
@@ -32,6 +34,11 @@ p, li { font-size: 11pt; } .small { font-size: 8pt; color: #55606E; }
 td, th { font-size: 8pt; padding: 2px 4px; }
 th { background-color: #F0F2F5; text-align: left; }
 """
+
+
+def picture_px(width: int, columns: int) -> int:
+    """How wide each picture of a row can be, so that the last one ends at the margin."""
+    return (width - SPACING_PX * (columns + 1)) // columns - 2 * PADDING_PX
 
 
 def page(body: str) -> str:
@@ -46,14 +53,14 @@ def first_page(
     pictures : (name of the picture, words under it).  width : pixels between the margins.  notes : of the coach.
     """
     told = words(analysis)
-    each = (width - 8 * len(pictures)) // max(len(pictures), 1)
+    each = picture_px(width, max(len(pictures), 1))
     cells = "".join(f'<td width="{each}"><img src="{name}" width="{each}"><br>{escape(w)}</td>' for name, w in pictures)
     who = escape(analysis.athlete or "")
     parts = [
         f"<h1>{who or tr('Your movement')}</h1>",
         f"<p>{escape(' · '.join(p for p in (date, analysis.clip.path.stem) if p))}</p>",
         f"<p><b>{escape(told.opening)}</b></p>",
-        f"<table cellspacing='4'><tr>{cells}</tr></table>" if pictures else "",
+        f"<table cellspacing='{SPACING_PX}'><tr>{cells}</tr></table>" if pictures else "",
         _list(told.sentences),
         _notes(notes),
         _titled(tr("To be taken with caution"), told.doubts),
@@ -193,12 +200,12 @@ def picture_block(head: str, names: Sequence[tuple[str, str]], each: int, column
         )
         rows.append(f"<tr>{cells}</tr>")
     more = f"<p class='small'>{escape(lead)}</p>" if lead else ""
-    return f"<h2>{escape(head)}</h2>{more}<table cellspacing='4'>{''.join(rows)}</table>"
+    return f"<h2>{escape(head)}</h2>{more}<table cellspacing='{SPACING_PX}'>{''.join(rows)}</table>"
 
 
 def study_block(study: Study, names: Sequence[str], width: int) -> str:
     """One study of the window: its sentences, its pictures, and the numbers in them."""
-    each = (width - 8 * study.columns) // study.columns
+    each = picture_px(width, study.columns)
     parts = [f"<p class='small'>{escape(sentence)}</p>" for sentence in study.sentences[1:]]
     lead = f"<p>{escape(study.sentences[0])}</p>" if study.sentences else ""
     pictures = picture_block(study.title, [(name, "") for name in names], each, study.columns)
@@ -264,7 +271,7 @@ def method_block(analysis: Analysis, now: datetime) -> str:
         ),
         *(f"{step.name}: {_parameters(step.parameters)}" for step in analysis.provenance),
     ]  # fmt: skip
-    again = "".join(f"<p class='small'>{escape(fact)}</p>" for fact in facts)
+    again = _lines([escape(fact) for fact in facts])
     return f"<h2>{tr('Method and sources')}</h2>{table}<h3>{tr('To do it again')}</h3>{again}"
 
 

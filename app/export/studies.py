@@ -139,12 +139,12 @@ def _overlaps(analysis: Analysis, alpha: float) -> Study | None:
         for pushes in report.sides
     )
     rows = [row for row in overlaps_model.table_rows(analysis, report, ()) if row.number is None]
-    head = "".join(f"<th>{escape(row.title)}</th>" for row in rows)
+    head = "".join(f"<th>{escape(tr(row.title))}</th>" for row in rows)
     body = "".join(
         f"<tr><td>{escape(_named(name))}</td>{''.join(f'<td>{escape(row.cells[i].text)}</td>' for row in rows)}</tr>"
         for i, name in enumerate(overlaps_model.COLUMNS)
     )
-    sentences = (report.sentence, *overlaps_model.doubts(analysis, report))
+    sentences = (said(report.sentence), *overlaps_model.doubts(analysis, report))
     return Study(tr("Overlaps"), sentences, images, 2, f"<tr><th>{escape(tr('Measure'))}</th>{head}</tr>{body}")
 
 
