@@ -2,19 +2,22 @@
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject
 
+from app.language.tr import tr
 from app.on_disk import OnDisk
 from app.session import missing
 from core.errors import UserError
 from core.project.file import SUFFIX
-from core.video.clip_files import clips_of
+from core.video.clip_files import clips_of, plainly_no_clip
 from core.video.picture_list import one_of_each
 
 if TYPE_CHECKING:
     from app.window import Window
+
+MOST_TOLD: Final = 3  # files that are no clips
 
 
 class Opening(QObject):
@@ -43,10 +46,9 @@ class Opening(QObject):
         if asked != self._asked:
             return
         wanted, errors = there
-        for error in errors.values():
-            self._window.session.messages.error(error)
         found = [path for path in wanted if path not in errors]
         if not found:  # what is open stays
+            self._tell(list(errors.values()))
             return
         window, desk = self._window, self._window.editing.projects
         together = desk.projects.path is not None  # what is opened while a project is joins it
@@ -56,6 +58,17 @@ class Opening(QObject):
         window.show_clips([*kept, *found], found[0])
         self._before[:] = before
         desk.tell_joined(new)
+        self._tell(list(errors.values()))  # after they are opened: that takes away what was told before
+
+    def _tell(self, errors: list[UserError]) -> None:
+        """All at once: a message takes the place of the one before."""
+        if len(errors) == 1:
+            self._window.session.messages.error(errors[0])
+        elif errors:
+            few = [error.sentence for error in errors[:MOST_TOLD]]
+            left = len(errors) - len(few)
+            more = [tr("and {n} more", n=left)] if left else []
+            self._window.session.messages.tell("caution", *few, *more)
 
     def refused(self, path: Path) -> None:
         """No clip: the others that were opened with it stay, after those that had given way to it."""
@@ -65,6 +78,13 @@ class Opening(QObject):
 
 
 def _look_for(paths: list[Path]) -> tuple[list[Path], dict[Path, UserError]]:
-    """The clips that these stand for, and of each that is not there a sentence; a folder stands for its videos."""
+    """The clips that these stand for, and of each that is none or not there a sentence; a folder is its videos.
+
+    One file alone is looked into when it is opened, whatever it is.
+    """
     wanted = one_of_each([clip for path in paths for clip in clips_of(path)])
-    return wanted, missing(wanted)
+    errors = missing(wanted)
+    if len(wanted) > 1:
+        none = [path for path in wanted if path not in errors and plainly_no_clip(path)]
+        errors |= {path: UserError("this is not a video file", "it was left out", path) for path in none}
+    return wanted, errors

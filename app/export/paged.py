@@ -8,10 +8,10 @@ from PySide6.QtGui import QTextDocument, QTextTable
 
 from core.progress import Progress
 
-TABLE: Final = "<table border='1'"  # with a line around each cell; tables without one hold pictures
 MOST_CUTS: Final = 200
 LEFT_PX: Final = 24  # of a page: what follows goes to the next one by itself
-_TABLE = re.compile(rf"{TABLE}[^>]*>.*?</table>", re.DOTALL)
+# with a line around each cell; tables without one hold pictures
+_TABLE = re.compile(r"<table border='1'[^>]*>.*?</table>", re.DOTALL)
 
 
 def laid_out(html: str, make: Callable[[str], QTextDocument]) -> Generator[Progress, None, QTextDocument]:

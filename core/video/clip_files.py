@@ -10,6 +10,23 @@ from core.video.picture_list import SUFFIXES, natural
 VIDEO_SUFFIXES: Final = (
     ".mp4", ".mov", ".m4v", ".mkv", ".webm", ".avi", ".mts", ".m2ts", ".3gp", ".mpg", ".mpeg", ".gif",
 )  # fmt: skip
+_HEAD_BYTES: Final = 1024
+_PACKED: Final = (b"PK\x03\x04", b"Rar!", b"7z\xbc\xaf")
+
+
+def plainly_no_clip(path: Path) -> bool:
+    """Whether a file, told by its name and first bytes, is text or packed: handed over beside videos by accident.
+
+    Every container of videos has zeros in its first bytes, as text has none.  What cannot be read is not judged.
+    """
+    if path.suffix.lower() in (*VIDEO_SUFFIXES, *SUFFIXES):
+        return False
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD_BYTES)
+    except OSError:  # a folder, too
+        return False
+    return head.startswith(_PACKED) or 0 not in head
 
 
 def clips_of(path: Path) -> list[Path]:

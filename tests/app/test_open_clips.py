@@ -39,6 +39,31 @@ def test_a_file_that_is_no_video_takes_nothing_away_and_is_in_no_project(
     assert [c.path for c in load(path).clips] == [clip]
 
 
+def test_files_that_are_no_clips_are_left_out_of_what_is_dropped_and_that_stays_told(
+    window: Window, clip: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    other, notes, sheet = tmp_path / "other.mp4", tmp_path / "notes.txt", tmp_path / "sheet.csv"
+    other.write_bytes(clip.read_bytes() + b"\0\0\0\x08free")
+    for path in (notes, sheet):
+        path.write_text("three sets of five\n")
+    window.open_clips([notes, clip, sheet, other, tmp_path / "gone.mp4"])
+    qtbot.waitUntil(lambda: ready(window))
+    assert window.clips == [clip, other] and window.session.document.path == clip
+    told = window.message_bar.text.text()
+    assert window.message_bar.isVisible() and told.count("it was left out") == 2
+    assert "notes.txt" in told and "sheet.csv" in told and "gone.mp4" in told
+
+
+def test_one_file_alone_is_looked_into_whatever_it_is_called(
+    window: Window, clip: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    notes = tmp_path / "notes.txt"
+    notes.write_text("three sets of five\n")
+    window.open_clips([notes])
+    qtbot.waitUntil(lambda: "this is not a video file" in window.message_bar.text.text())
+    assert "left out" not in window.message_bar.text.text()
+
+
 def test_a_clip_only_looked_at_is_in_no_project_and_every_clip_of_it_can_be_chosen(
     analysed: Window, clip: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
