@@ -38,7 +38,6 @@ from core.recognition import Recognised, Wanted, recognise, span_of
 from core.signal.clean import Repaired, cutoffs_of, limits_of, smooth
 from core.signal.resample import usual_step_s
 
-_LARGE_BYTES = 2 * 2**20  # of landmarks in the picture: two minutes at 30 frames a second
 _REFIT_DEG = 1.0  # a picture that is turned by more shows another path
 _MOST_FAR = 0.75  # of the frames seen at a large angle: then lengths are taken from all of them
 
@@ -174,7 +173,7 @@ def _between_parts(raw: PoseTrack) -> None:
     Arrays of a long clip rarely fit where others of it were: half of what the process held was not in use.
     """
     may_go_on()
-    if raw.xy_px.nbytes >= _LARGE_BYTES:
+    if raw.is_long:
         give_back_memory()
 
 

@@ -75,10 +75,12 @@ def estimate(
             on_stop(rows.begun(followed, follower.state() if followed is None else {}, camera, told))
             raise
     people, beside_s = followed.people, followed.beside_s
-    # a long clip's landmarks, once more in double precision, come where networks and pictures were, not beside them
     del followed, follower, measuring
-    reader.rest()
-    give_back_memory()
+    if (
+        rows.track.is_long
+    ):  # its landmarks, once more in doubles, come where networks and pictures were, not beside them
+        reader.rest()
+        give_back_memory()
     track = replace(rows.joined(), camera=motion, beside_s=beside_s)
     return track.with_step("pose", backend=backend, model=model.name, looks=looks), people
 

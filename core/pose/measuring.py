@@ -1,6 +1,5 @@
 """Looks under way in several threads, and the rows that they fill in the clip's order."""
 
-import math
 from collections import deque
 from concurrent.futures import Future
 
@@ -10,11 +9,13 @@ from core.machine import give_back_memory
 from core.pose.backend import APART, Box, Detection, Looks, Picture
 from core.pose.rows import Rows
 from core.pose.workers import Workers
+from core.video.planes import Planes
 
 # the more frames a second, the more their neighbours tell where two looks at one frame disagree
 _NEIGHBOURS_HZ = 60.0
 # Of pictures, between two times that memory is given back.  Small things come to lie where pictures were,
 # the next pictures find no room and go elsewhere: a process grows by as many megabytes and more that it does not use.
+# Pictures left as they are stored lie in the decoder's memory, which goes round and is not taken anew.
 _GIVE_BACK_BYTES = 180 * 10**6
 
 
@@ -48,10 +49,7 @@ class Measuring:
     def begin(self, row: int, number: int, rgb: Picture, views: int, seen: Detection | None = None) -> None:
         """Look at frame `number`; `seen` is what the first look at it saw, where that was taken before."""
         self._next = row + 1
-        self._gone_by += math.prod(rgb.shape)
-        if self._gone_by >= _GIVE_BACK_BYTES:
-            self._gone_by = 0
-            give_back_memory()
+        self._go_by(rgb)
         box = self.rows.boxes[row]
         # a single look is plain and mirrored in turn
         first = number % 2 if views == 1 and not (self._thrifty and seen is not None) else 0
@@ -63,6 +61,14 @@ class Measuring:
             return
         looks = Looks(views, first, seen, self._apart)
         self._pending.append((row, views, self._workers.look(rgb, Box(*box.tolist()), looks)))
+
+    def _go_by(self, picture: Picture) -> None:
+        if isinstance(picture, Planes):
+            return
+        self._gone_by += picture.nbytes
+        if self._gone_by >= _GIVE_BACK_BYTES:
+            self._gone_by = 0
+            give_back_memory()
 
     def collect(self, most: int) -> None:
         """Put into the rows what is there; wait while more than `most` looks are under way."""

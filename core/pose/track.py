@@ -11,6 +11,7 @@ from core.pose.skeleton import INDEX, N_LANDMARKS
 from core.provenance import ProvenanceStep
 
 Floats = NDArray[np.float64]
+_LONG_FRAMES = 4000  # two minutes at 30 frames a second: 2 MiB of places in the picture alone
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,14 @@ class PoseTrack:
         seen = np.asarray(np.isfinite(self.xy_px[..., 0]).any(axis=1))
         seen.setflags(write=False)
         return seen
+
+    @property
+    def is_long(self) -> bool:
+        """Whether arrays of it rarely fit where others were freed, so that what was freed is given back at once.
+
+        Giving back takes up to 20 ms, which a short clip's whole way to its numbers would feel.
+        """
+        return len(self) >= _LONG_FRAMES
 
     def point(self, name: str) -> Floats:
         """(T, 2) pixels of one landmark by name."""

@@ -2,6 +2,7 @@
 
 from concurrent.futures import Future
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,9 @@ from core.pose.measuring import Measuring
 from core.pose.rows import Rows
 from core.pose.skeleton import INDEX
 from core.pose.workers import Workers
+from core.video.planes import Planes
+from core.video.reader import open_reader
+from tests.core.video.clips import make_clip
 
 N = 6
 BOX = np.array([300.0, 200.0, 180.0, 0.1])
@@ -134,6 +138,22 @@ def test_memory_is_given_back_the_more_often_the_larger_pictures_are(
             monkeypatch.setattr("core.pose.measuring.give_back_memory", lambda now=number: given_back.append(now))
             measuring.begin(0, number, picture, 1)  # in no box, so that nothing is looked at
     np.testing.assert_allclose(given_back, [frames, 2 * frames], atol=3)
+
+
+def test_pictures_in_the_decoders_own_memory_leave_nothing_to_give_back(
+    rows: Rows, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.pose.measuring._GIVE_BACK_BYTES", 1)
+    given_back: list[None] = []
+    monkeypatch.setattr("core.pose.measuring.give_back_memory", lambda: given_back.append(None))
+    with Workers(nobody, 1) as workers, open_reader(make_clip(tmp_path / "clip.mp4", 2)) as reader:  # type: ignore[arg-type]
+        (stored,), (frame,) = reader.stored(0, 1), reader.frames(0, 1)
+        measuring = Measuring(workers, rows)
+        assert isinstance(stored.picture, Planes)
+        measuring.begin(0, 0, stored.picture, 1)
+        assert not given_back
+        measuring.begin(0, 0, frame.rgb, 1)
+        assert given_back
 
 
 @pytest.mark.parametrize("looks", [1, 2])
