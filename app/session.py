@@ -1,6 +1,7 @@
 """One open clip being watched and analysed: ties document, playhead, decode thread and analysis together."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +13,7 @@ from app.edit_sync import EditSync
 from app.frames import FrameThread, Opened, Picture
 from app.jobs import Drive, Jobs
 from app.messages import Messages
+from app.on_disk import OnDisk
 from app.playhead import Playhead
 from app.preferences import CACHE_MB, quality
 from core.analysis import Analysis
@@ -60,6 +62,7 @@ class Session(QObject):
         self._frames: FrameThread | None = None
         self._watcher = QFileSystemWatcher(self)
         self._watcher.fileChanged.connect(self._clip_touched)
+        self._disk = OnDisk(self)
         self._view_width = 0
         self._place: Place | None = None
         self.frames_left: dict[Path, int] = {}  # by clip: the frame it stood at when another one was opened
@@ -119,6 +122,7 @@ class Session(QObject):
 
     def stop(self) -> None:
         """Stop every thread and wait for them: for closing the window."""
+        self._disk.stop()
         self.playhead.pause()
         self.jobs.drop()
         self._stop_frames()
@@ -277,8 +281,12 @@ class Session(QObject):
 
     # -- closing
     def _clip_touched(self, path: str) -> None:
-        """Somebody changed the file: only one that is gone matters, and what was measured stays."""
-        if not Path(path).exists():
+        """Somebody changed the file, or its drive went: only one that is gone matters, and what was measured stays."""
+        self._disk.ask(partial(is_missing, Path(path)), partial(self._touched, path))
+
+    def _touched(self, path: str, gone: UserError | None) -> None:
+        info = self.document.info
+        if gone is not None and info is not None and str(info.path) == path:  # not closed while the disk was asked
             doing = "put it back where it was; what was measured and drawn here stays and can be saved"
             self.messages.error(UserError("the clip is gone", doing, Path(path)))
 

@@ -1,5 +1,6 @@
 """A clip that is deleted under the program: what was measured stays, and what is done from then on can be saved."""
 
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app.window import Window
 from core.edits.events import Marker
+from core.errors import UserError
 from core.project.file import clip_hash, load
 
 
@@ -31,3 +33,22 @@ def test_what_is_done_after_the_clip_was_deleted_is_saved(
     qtbot.waitUntil(lambda: not projects.busy, timeout=20_000)
     assert [(c.file, c.sha256, len(c.edits.markers)) for c in load(path).clips] == [("mine.mp4", known, 1)]
     assert not projects.dirty
+
+
+def test_a_drive_that_answers_late_is_asked_beside_the_window_and_told_only_while_its_clip_is_open(
+    analysed: Window, clip: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone, asked = UserError("there is no such file", "", clip), []
+
+    def late(path: Path) -> UserError:
+        asked.append((path, threading.current_thread() is threading.main_thread()))
+        return gone
+
+    monkeypatch.setattr("app.session.is_missing", late)
+    analysed.session._clip_touched(str(clip))
+    qtbot.waitUntil(lambda: "the clip is gone" in analysed.message_bar.text.text())
+    assert asked == [(clip, False)]
+    analysed.message_bar.hide()
+    analysed.session.close_clip()
+    analysed.session._touched(str(clip), gone)
+    assert not analysed.message_bar.isVisible()
