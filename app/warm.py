@@ -27,11 +27,30 @@ PAUSE_MS: Final = 5
 TURN_S: Final = 0.004  # of the window's thread, between two things a person might do
 QT_MODULES: Final = ("QtCore", "QtGui", "QtWidgets", "QtSvg", "QtOpenGL", "QtOpenGLWidgets", "QtTest")
 FIRST: Final = ("core.video.reader", "core.video.scrub", "core.pipeline", "core.export.privacy")
+# what exports and comparisons are made of, without a widget
+LAST: Final = (
+    "core.export.document", "core.export.tables", "core.export.c3d", "core.export.opensim", "core.export.data",
+    "core.export.others", "core.export.pdf_tags", "core.compare.alongside", "core.compare.numbers",
+    "core.compare.figures", "core.measures.push_phase", "core.measures.overlap_report",
+)  # fmt: skip
+# what is opened with an action, each after what it is made of: no step may hold the window
+OPENED: Final = (
+    "app.dialogs.room", "app.export.chosen", "app.dialogs.numbers", "app.export.caption", "app.export.report_words",
+    "app.knee_model", "app.overlaps_model", "app.push_pull_model", "app.views.loops", "app.views.knee_page",
+    "app.views.phase_plot", "app.views.push_pull_page", "app.export.studies", "app.export.report_pages",
+    "app.export.images", "app.export.scene", "app.export.snapshot", "app.kinogram_model", "app.views.kinogram_paint",
+    "app.export.kinogram", "app.export.plot", "app.export.strip", "app.export.report", "app.export.film",
+    "app.export.video", "app.dialogs.export_looks", "app.dialogs.working", "app.export.compared",
+    "app.export.painted", "app.dialogs.export", "app.dialogs.signs", "app.views.measure_picture",
+    "app.dialogs.catalogue", "app.compare.controls", "app.compare.figures", "app.compare.kinograms",
+    "app.compare.numbers", "app.compare.overlaid", "app.compare.plot", "app.compare.view", "app.compare.keeping",
+)  # fmt: skip
 
 
 def pieces() -> list[Callable[[], object]]:
-    """What is loaded, in order: what a clip that is known needs comes first, then what a new one needs."""
-    return [*(lambda name=name: import_module(name) for name in FIRST), *heavy.pieces()]
+    """What is loaded, in order: what a clip that is known needs, what a new one needs, what is made of a result."""
+    first, last = ([lambda name=name: import_module(name) for name in names] for names in (FIRST, LAST))
+    return [*first, *heavy.pieces(), *last]
 
 
 def compile_ahead() -> None:
@@ -109,6 +128,39 @@ class QtPieces(QObject):
                 return
         self._turn.stop()
         self.loaded.emit()
+
+
+class OpenedAhead(QObject):
+    """What actions open is loaded in the window's thread, one module at each turn: the first opening is as quick.
+
+    finished : all of it is there.
+    """
+
+    finished = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._left = list(OPENED)
+        self.done = False
+        self._turn = QTimer(self)
+        self._turn.setInterval(PAUSE_MS)
+        self._turn.timeout.connect(self._go_on)
+
+    def start(self) -> None:
+        self._turn.start()
+
+    def stop(self) -> None:
+        self._turn.stop()
+
+    def _go_on(self) -> None:
+        while self._left and self._left[0] in sys.modules:
+            self._left.pop(0)
+        if self._left:
+            import_module(self._left.pop(0))
+        else:
+            self._turn.stop()
+            self.done = True
+            self.finished.emit()
 
 
 def qt_steps() -> Iterator[None]:

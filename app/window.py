@@ -43,7 +43,7 @@ from app.views.toolbar import Toolbar
 from app.views.toolstrip import ToolStrip
 from app.views.video import VideoView
 from app.views.welcome import Welcome
-from app.warm import QtPieces, WarmUp
+from app.warm import OpenedAhead, QtPieces, WarmUp
 from core.paths import demo_dir
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class Window(QMainWindow):
         self._painted = self._ready = False
         self._closed = False
         self._when_ready: list[Callable[[], None]] = []
-        self._warming, self._qt_pieces = WarmUp(self), QtPieces(self)
+        self._warming, self._qt_pieces, self._opened_ahead = WarmUp(self), QtPieces(self), OpenedAhead(self)
         self.video = VideoView()
         self.commands = Commands(self)
         self.acts = build(self.commands, self)
@@ -136,7 +136,8 @@ class Window(QMainWindow):
         session.sync.pick_changed.connect(self.message_bar.hide)  # what was wrong with the point picked before
         session.jobs.idle.connect(self._garbage.tidy)
         self._qt_pieces.loaded.connect(self._loaded)
-        self._warming.finished.connect(self._garbage.settle)
+        self._warming.finished.connect(self._opened_ahead.start)
+        self._opened_ahead.finished.connect(self._garbage.settle)
         document.clip_changed.connect(self._show_clip)
         document.opened.connect(self._show_opened)
         document.analysis_changed.connect(self.desk.share_height)
@@ -386,6 +387,7 @@ class Window(QMainWindow):
         self._remember()
         self.hide()
         self._qt_pieces.stop()
+        self._opened_ahead.stop()
         self._warming.requestInterruption()  # and waited for last: the piece it loads must not keep an export going
         self.comparing.stop()
         self.history.stop()

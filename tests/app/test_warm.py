@@ -6,9 +6,11 @@ import sys
 import threading
 from pathlib import Path
 
+import pytest
 from pytestqt.qtbot import QtBot
 
-from app.warm import QtPieces, WarmUp, pieces
+from app import warm
+from app.warm import OpenedAhead, QtPieces, WarmUp, pieces
 
 
 def printed(program: str, **environment: str) -> str:
@@ -98,6 +100,37 @@ def test_classes_of_qt_are_named_in_the_windows_thread_some_at_a_turn(qtbot: QtB
 def test_every_piece_is_there() -> None:
     for piece in pieces():
         piece()
+
+
+OPENING = "app.dialogs.export app.dialogs.catalogue app.compare.view app.compare.keeping app.export.snapshot"
+
+
+def test_after_the_window_was_warmed_up_no_action_loads_a_module_and_no_step_loads_many() -> None:
+    told = printed(
+        "import sys; from importlib import import_module; from app.warm import OPENED, pieces; import app.window;"
+        "import app.views.plots; [piece() for piece in pieces()]; sizes = []\n"
+        "for name in OPENED:\n"
+        "    before = len(sys.modules); import_module(name); sizes.append(len(sys.modules) - before)\n"
+        "before = set(sys.modules)\n"
+        f"for name in {OPENING!r}.split(): import_module(name)\n"
+        "print(max(sizes), sorted(set(sys.modules) - before))"
+    )
+    most, late = told.split(" ", 1)
+    assert late == "[]", "add it to OPENED in app/warm.py, after what it is made of"
+    assert int(most) <= 4
+
+
+def test_what_actions_open_is_loaded_one_at_a_turn_and_told(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded: list[str] = []
+    monkeypatch.setattr(warm, "OPENED", ("app.not_yet", "sys", "app.not_yet_either"))
+    monkeypatch.setattr(warm, "import_module", loaded.append)
+    ahead = OpenedAhead()
+    turns: list[int] = []
+    ahead._turn.timeout.connect(lambda: turns.append(len(loaded)))
+    with qtbot.waitSignal(ahead.finished):
+        ahead.start()
+    assert loaded == ["app.not_yet", "app.not_yet_either"] and turns[:2] == [1, 2]
+    assert not ahead._turn.isActive() and ahead.done
 
 
 def test_a_request_is_put_together_without_the_chain() -> None:
