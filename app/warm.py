@@ -141,15 +141,18 @@ class OpenedAhead(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._left = list(OPENED)
-        self.done = False
+        self.done = self._stopped = False
         self._turn = QTimer(self)
         self._turn.setInterval(PAUSE_MS)
         self._turn.timeout.connect(self._go_on)
 
     def start(self) -> None:
-        self._turn.start()
+        if not self._stopped:
+            self._turn.start()
 
     def stop(self) -> None:
+        """For good: what was loaded before ends, and says so, only when the window closes."""
+        self._stopped = True
         self._turn.stop()
 
     def _go_on(self) -> None:
