@@ -9,6 +9,7 @@ from core.edits.on_landmarks import LandmarksByHand
 from core.events.event import Movement, Rejected, Rep, Step
 from core.events.slow_steps import at_pace
 from core.giving_way import may_go_on
+from core.kinematics.arm_seats import seat_arms
 from core.kinematics.arms import without_hidden_arms
 from core.kinematics.beside_path import off_path, onto_path
 from core.kinematics.bones import THIGHS, Bones, hold_bones, measure_bones
@@ -236,7 +237,7 @@ def joint_centres(
     if not smoothed.hips_in_front or view.label not in ("side", "oblique"):
         return centred, None
     if movement == "sprint":
-        centred = correct_far_knee(centred, view, lengths)
+        centred = seat_arms(correct_far_knee(centred, view, lengths))
     plane = in_plane(centred, view, path, steps, THIGHS, tilt)
     bones = bones or measure_bones(_well_seen(plane, path), centred, view, movement == "squat")
     held = hold_bones(centred, plane.xy_px, bones)

@@ -12,7 +12,7 @@ from core.kinematics.plane import frontal, sagittal, square_on, turned
 from core.kinematics.series import Series, compute_series, measure_body
 from core.kinematics.tilt import set_upright
 from core.kinematics.view import SIDE_WITHIN_DEG, allowed
-from core.measures.uncertainty import DRAWS, draw_points
+from core.measures.uncertainty import DRAWS, RUNNER_RESTLESS, draw_points
 from core.pose.track import PoseTrack
 
 Floats = NDArray[np.float64]
@@ -45,7 +45,9 @@ def drawn_series(analysis: Analysis, spans: Sequence[Span], seed: int = 0) -> Se
     part = PoseTrack(
         plane.time_s[rows], plane.xy_px[rows], plane.visibility[rows], plane.world_m[rows], plane.noise_px[rows]
     )
-    points = draw_points(part, body.leg, _QUARTER_S.get(analysis.movement, 0.6), DRAWS, seed)
+    restless = RUNNER_RESTLESS if analysis.movement == "sprint" else {}
+    quarter_s = _QUARTER_S.get(analysis.movement, 0.6)
+    points = draw_points(part, body.leg, quarter_s, DRAWS, seed, restless=restless)
     if path is not None:
         points = _turned(points, path, rows, seed)
     view = analysis.view

@@ -211,6 +211,7 @@ def _values(run: _Run, i: int, next_step: int | None, feet: Feet) -> dict[str, F
     values |= overlap.compare_lanes(
         run.time_s, run.lanes[i], t.down, t.off, run.typical, run.alpha, errors.late_s[i]
     )  # fmt: skip
+    values |= errors.overlapped(values)
     values |= _lags(peaks)
     values["peak_thigh_extension_velocity_deg_s"] = peaks["push"].value * errors.push_speed
     values["peak_thigh_flexion_velocity_deg_s"] = peaks["swing"].value

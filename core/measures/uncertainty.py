@@ -7,12 +7,14 @@ been.  A measure is written once, for arrays (1 + draws, ...); its value is row 
 from collections.abc import Mapping, Sequence
 from math import hypot, isfinite
 from types import MappingProxyType
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.measures.landmark_errors import PLACEMENT_SHARE, WANDER_SHARE, FreshErrors, Placed, SharedErrors, SomeErrors
 from core.measures.spec import Metric, Status
+from core.pose.skeleton import INDEX, SIDES
 from core.pose.track import PoseTrack
 from core.signal.resample import usual_step_s
 
@@ -26,6 +28,11 @@ PAIR_IN_COMMON = 0.7
 # Of the misplacement and its change in a squat, which is slow and seen whole: with it 99 % of the angles' errors at the
 # bottom of rendered squats lie within two standard deviations.
 SQUAT_SHARE = 0.75
+# In arms' curves, a runner's elbow is misplaced by this many times more than other joints as the arm swings, most where
+# it points at the camera.  With it arms' angles err by 0.8 to 1.1 and their rates by 1.0 to 1.2 standard deviations on
+# each of four rendered runners and its variants, instead of 1.1 to 1.6 and 1.8 to 2.2.  Numbers of steps have errors of
+# their own for it (`core.measures.model_peaks`), with which lags and overlaps of arms err as they say.
+RUNNER_RESTLESS: Final[Mapping[int, float]] = MappingProxyType({INDEX[f"{side}_elbow"]: 3.0 for side in SIDES})
 # What is left of a landmark's random error after smoothing stays alike for about this long.
 CORRELATION_S = 0.06
 # Even a noiseless-looking residual is worth at least this share of the leg's length.

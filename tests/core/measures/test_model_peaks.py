@@ -1,0 +1,28 @@
+"""What the pose model's own errors do to a run's lanes, drawn."""
+
+import numpy as np
+import pytest
+
+from core.measures.model_peaks import TOGETHER_SD_PCT, model_errors
+from core.measures.sprint_summary import summarise_steps
+from tests.core.measures.test_sprint import measured, swinging
+
+ROWS = 4001
+
+
+@pytest.mark.parametrize("name", TOGETHER_SD_PCT)
+def test_overlaps_are_drawn_as_far_off_as_the_model_makes_them_and_told_as_they_are(name: str) -> None:
+    for unsure in (1.0, 2.0):
+        errors = model_errors(3, ROWS, 0.6, unsure, np.random.default_rng(1))
+        drawn = errors.overlapped(dict.fromkeys(TOGETHER_SD_PCT, np.full(ROWS, 40.0)))[name]
+        assert drawn[0] == 40.0
+        assert drawn[1:].std() == pytest.approx(unsure * TOGETHER_SD_PCT[name], rel=0.05)
+
+
+@pytest.mark.parametrize("name", TOGETHER_SD_PCT)
+def test_a_mean_overlap_is_no_surer_than_what_is_off_in_all_steps_and_left_against_right_is(name: str) -> None:
+    track, steps = swinging(120)
+    summary = summarise_steps(measured(track, steps, 120), 120)
+    mean, apart = summary[name].sd, summary[f"{name}_left_minus_right"].sd
+    assert mean is not None and apart is not None
+    assert mean > 0.75 * TOGETHER_SD_PCT[name] > apart
