@@ -119,11 +119,11 @@ class FrameThread(QThread):
             kept = self._scrubber is not None and self._scrubber.is_decoded(number)
             wanted = self._wanted = _Wanted(number, width, self._towards, self._order, kept)
             ready = None if self._towards or self._is_kept(number) else self._stand_ins.nearest(number, self._shown)
+            if ready is not None:  # before the other thread may go on: the exact frame must not come first
+                self._show(ready, wanted)
             self._condition.notify()
         if kept:
             self._kept.ask(wanted)
-        elif ready is not None:
-            self._show(ready, wanted)  # at once: the other thread may be in the middle of a frame
 
     def set_cache_bytes(self, limit: int) -> None:
         """How much memory decoded frames may take from here on."""

@@ -43,7 +43,7 @@ class Watch:
         qtbot.waitUntil(lambda: bool(self.opened))
 
     def until(self, condition: Callable[[], bool]) -> None:
-        self.qtbot.waitUntil(condition, timeout=10_000)
+        self.qtbot.waitUntil(condition)
 
     def ask(self, number: int, **how: int) -> list[Picture]:
         """What came for it, the exact frame last."""
@@ -123,9 +123,25 @@ def test_while_nobody_asks_keyframes_are_made_ready_and_a_jump_shows_one_at_once
     assert (first.number, first.exact, number_in(first.image)) == (120, False, 120), "before `want` returns"
     watch.until(lambda: watch.pictures[-1].exact)
     assert [p.number for p in watch.pictures] == [120, 200], "and not a second time"
-    watch.pictures.clear()
-    watch.thread.want(200)
-    assert watch.pictures == [], "what is decoded already needs no stand-in"
+    assert [(p.number, p.exact) for p in watch.ask(200)] == [(200, True)], "what is decoded already needs no stand-in"
+
+
+def test_a_stand_in_never_takes_the_place_of_the_frame_it_stands_for(
+    watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However long the window is kept from showing it."""
+    watch.ask(0)
+    watch.until(lambda: 120 in watch.thread._stand_ins)
+    show = watch.thread._show
+
+    def late(picture: Picture, wanted: _Wanted) -> None:
+        if threading.current_thread() is threading.main_thread():
+            time.sleep(0.5)  # the exact frame is decoded within milliseconds
+        show(picture, wanted)
+
+    monkeypatch.setattr(watch.thread, "_show", late)
+    assert [(p.number, p.exact) for p in watch.ask(200)] == [(120, False), (200, True)]
+    assert watch.pictures[-1].exact
 
 
 def test_steps_show_only_exact_frames(watch: Watch) -> None:
