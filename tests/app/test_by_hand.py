@@ -84,7 +84,7 @@ def events(window: Window, moment: str) -> list[EventAt]:
 
 def follow(window: Window, qtbot: QtBot) -> Analysis:
     """The analysis once the numbers have followed."""
-    qtbot.waitUntil(lambda: not window.editing.remeasuring.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not window.editing.remeasuring.busy)
     assert window.session.document.analysis is not None
     return window.session.document.analysis
 

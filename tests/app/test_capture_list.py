@@ -54,7 +54,7 @@ def test_nothing_is_left_of_a_clip_that_is_closed(analysed: Window) -> None:
 def test_it_is_told_while_the_clip_is_still_analysed(
     window: Window, pipeline: Pipeline, clip: Path, qtbot: QtBot
 ) -> None:
-    pipeline.pause_s = 0.1
+    pipeline.held = True
     window.open_clips([clip])
     quality = window.numbers.quality
     qtbot.waitUntil(lambda: any("frames/s" in text for text in quality.texts()))
@@ -62,7 +62,8 @@ def test_it_is_told_while_the_clip_is_still_analysed(
     assert quality.isVisible()
     head = window.numbers._quality_head
     assert head.text() == "What this clip can tell so far…" and "may change" in head.toolTip()
-    qtbot.waitUntil(lambda: window.session.document.analysis is not None, timeout=10_000)
+    pipeline.held = False
+    qtbot.waitUntil(lambda: window.session.document.analysis is not None)
     assert head.text() == "What this clip can tell" and not head.toolTip()
 
 

@@ -22,7 +22,7 @@ def test_what_is_done_after_the_clip_was_deleted_is_saved(
     known = clip_hash(mine)
     document, projects = window.session.document, window.editing.projects.projects
     window.open_clips([mine])
-    qtbot.waitUntil(lambda: document.analysis is not None and not window.session.jobs.running, timeout=20_000)
+    qtbot.waitUntil(lambda: document.analysis is not None and not window.session.jobs.running)
     qtbot.waitUntil(lambda: not projects.busy)
     mine.unlink()
     qtbot.waitUntil(lambda: window.message_bar.isVisible())
@@ -30,7 +30,7 @@ def test_what_is_done_after_the_clip_was_deleted_is_saved(
     document.apply("marker", replace(document.edits, markers=(Marker(0.5, "after"),)))
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a, **k: (str(path), ""))
     window.acts["project_save"].trigger()
-    qtbot.waitUntil(lambda: not projects.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not projects.busy)
     assert [(c.file, c.sha256, len(c.edits.markers)) for c in load(path).clips] == [("mine.mp4", known, 1)]
     assert not projects.dirty
 

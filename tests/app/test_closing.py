@@ -21,7 +21,7 @@ def test_nothing_runs_after_the_window_is_closed(qtbot: QtBot, pipeline: Pipelin
     window.show()
     window.when_ready(lambda: window.open_clips([clip]))
     qtbot.waitUntil(lambda: window.session.document.info is not None)
-    pipeline.pause_s = 0.05
+    pipeline.held = True
     window.session.analyse()
     window.session.playhead.play()
     window.close()

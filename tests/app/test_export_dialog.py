@@ -43,7 +43,7 @@ def opened(analysis: Analysis, qtbot: QtBot, folder: Path) -> ExportDialog:
 
 
 def done(dialog: ExportDialog, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not dialog.running, timeout=60_000)
+    qtbot.waitUntil(lambda: not dialog.running)
 
 
 def test_everything_chosen_is_written_and_told(dialog: ExportDialog, qtbot: QtBot, tmp_path: Path) -> None:
@@ -214,7 +214,7 @@ def test_the_picture_the_numbers_and_the_curves_go_to_the_clipboard(
 
 
 def test_nothing_analysed_yet_is_told(window: Window, clip: Path, qtbot: QtBot, pipeline) -> None:  # type: ignore[no-untyped-def]
-    pipeline.pause_s = 0.2
+    pipeline.held = True
     window.open_clips([clip])
     qtbot.waitUntil(lambda: window.video.picture is not None)
     for name in ("export", "event_add"):
@@ -252,7 +252,7 @@ def test_curves_of_another_program_are_dotted_over_ours(analysed: Window, qtbot:
     later = replace(found, time_s=found.time_s + 1.0)
     (tmp_path / "other.trc").write_text(trc_text(later, "other.trc"), encoding="utf-8")
     analysed.commands.show_curves_of(tmp_path / "other.trc", analysis)
-    qtbot.waitUntil(lambda: analysed.plots.reference is not None, timeout=20_000)  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: analysed.plots.reference is not None)  # type: ignore[union-attr]
     reference = analysed.plots.reference
     assert reference is not None and reference.moved_s == pytest.approx(-1.0, abs=0.02)
     assert "Dotted: other.trc" in analysed.message_bar.text.text()

@@ -141,7 +141,7 @@ def test_pictures_leave_in_the_kind_chosen(dialog: ExportDialog, qtbot: QtBot, t
         box.setChecked(name in ("snapshot", "key_frames", "sheet"))
     dialog.looks.pictures.setCurrentIndex(dialog.looks.pictures.findData(".jpg"))
     dialog.start()
-    qtbot.waitUntil(lambda: not dialog.running, timeout=60_000)
+    qtbot.waitUntil(lambda: not dialog.running)
     (folder,) = (tmp_path / "out").iterdir()
     assert {path.suffix for path in folder.iterdir()} == {".jpg"} and len(list(folder.iterdir())) == 5
 

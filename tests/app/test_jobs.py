@@ -26,21 +26,22 @@ def test_the_result_arrives_in_the_windows_thread(qtbot: QtBot, pipeline: Pipeli
 
 
 def test_the_latest_wanted_analysis_wins(qtbot: QtBot, pipeline: Pipeline) -> None:
-    pipeline.pause_s = 0.02
+    pipeline.held = True
     jobs = Jobs(pipeline)
     results: list[Analysis] = []
     jobs.succeeded.connect(results.append)
-    with qtbot.waitSignal(jobs.idle, timeout=20000):
+    with qtbot.waitSignal(jobs.idle):
         jobs.start(Request(Path("first.mp4")))
         jobs.start(Request(Path("second.mp4")))
         jobs.start(Request(Path("third.mp4")))
+        pipeline.held = False
     assert [a.clip.path.name for a in results] == ["third.mp4"]
     assert [r.clip.name for r in pipeline.requests][-1] == "third.mp4"
     assert "second.mp4" not in [r.clip.name for r in pipeline.requests]
 
 
 def test_a_dropped_run_says_nothing_more(qtbot: QtBot, pipeline: Pipeline) -> None:
-    pipeline.pause_s = 0.02
+    pipeline.held = True
     jobs = Jobs(pipeline)
     told: list[object] = []
     for signal in (jobs.succeeded, jobs.failed):
@@ -60,7 +61,7 @@ def test_a_pipeline_that_cancels_itself_is_cancelled(qtbot: QtBot, pipeline: Pip
 
 
 def test_stopping_waits_for_the_thread(qtbot: QtBot, pipeline: Pipeline) -> None:
-    pipeline.pause_s = 0.05
+    pipeline.held = True
     jobs = Jobs(pipeline)
     jobs.start(Request(Path("a.mp4")))
     jobs.stop()

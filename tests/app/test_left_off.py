@@ -16,12 +16,12 @@ from core.paths import config_dir
 
 
 def idle(window: Window, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not window.editing.projects.projects.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not window.editing.projects.projects.busy)
 
 
 def ready(window: Window, clip: Path, qtbot: QtBot) -> None:
     document = window.session.document
-    qtbot.waitUntil(lambda: document.path == clip and document.analysis is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: document.path == clip and document.analysis is not None)
     qtbot.waitUntil(lambda: not window.session.jobs.running)
 
 

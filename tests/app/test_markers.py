@@ -106,7 +106,7 @@ def test_the_right_button_adds_a_contact_of_the_foot_and_at_the_moment_under_it(
     (contact,) = document.edits.contacts
     assert (contact.side, contact.touchdown_s) == ("right", pytest.approx(time_s))
     document.history.stack.undo()
-    qtbot.waitUntil(lambda: not window.editing.remeasuring.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not window.editing.remeasuring.busy)
 
 
 def test_a_note_is_written_where_a_sentence_can_be_read(marked: Window) -> None:

@@ -51,7 +51,7 @@ def saved_as(window: Window, path: Path, qtbot: QtBot, monkeypatch: pytest.Monke
 
 
 def idle(window: Window, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not window.editing.projects.projects.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not window.editing.projects.projects.busy)
 
 
 def ready(window: Window) -> bool:
@@ -376,9 +376,9 @@ def test_a_saved_project_stands_first_among_what_was_open_lately_and_brings_the_
     analysed.acts["close_clip"].trigger()
     button = analysed.welcome.recent_buttons[0]
     assert button.text() == "monday (project)"
-    with qtbot.waitSignal(analysed.editing.projects.projects.opened, timeout=20_000):
+    with qtbot.waitSignal(analysed.editing.projects.projects.opened):
         button.click()
-    qtbot.waitUntil(lambda: ready(analysed), timeout=20_000)
+    qtbot.waitUntil(lambda: ready(analysed))
     assert [m.note for m in analysed.session.document.edits.markers] == ["here"]
     assert recent_clips()[0].name == "monday.plumb", "its clip, opened with it, does not take its place"
 

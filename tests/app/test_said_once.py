@@ -21,8 +21,8 @@ def measured(window: Window, pipeline: Pipeline, clip: Path, qtbot: QtBot, *note
     pipeline.make = lambda path, frames, fps: replace(figures.squat(path, frames, fps), quality=notes)
     before = len(pipeline.requests)
     window.open_clips([clip])
-    qtbot.waitUntil(lambda: len(pipeline.requests) > before and not window.session.jobs.running, timeout=15_000)
-    qtbot.waitUntil(lambda: window.session.document.analysis is not None, timeout=15_000)
+    qtbot.waitUntil(lambda: len(pipeline.requests) > before and not window.session.jobs.running)
+    qtbot.waitUntil(lambda: window.session.document.analysis is not None)
 
 
 def test_a_model_that_is_not_the_one_asked_for_is_said_over_the_picture_once(
@@ -33,7 +33,7 @@ def test_a_model_that_is_not_the_one_asked_for_is_said_over_the_picture_once(
     assert bar.isVisibleTo(window) and MODEL in bar.text.text()
     bar.hide()
     window.acts["analyse"].trigger()
-    qtbot.waitUntil(lambda: len(pipeline.requests) == 2 and not window.session.jobs.running, timeout=15_000)
+    qtbot.waitUntil(lambda: len(pipeline.requests) == 2 and not window.session.jobs.running)
     assert not bar.isVisibleTo(window), "nothing has changed since"
     assert any(MODEL in text for text in window.numbers.quality.texts()), "it stays in the list"
 

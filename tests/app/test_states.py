@@ -33,7 +33,7 @@ def test_why_there_are_no_numbers_stays_on_the_picture_until_it_is_no_longer_tru
     window.acts["select"].trigger()
     qtbot.waitUntil(lambda: note(window).startswith("Not analysed"))
     pipeline.error = None
-    pipeline.pause_s = 0.05
+    pipeline.held = True
     window.acts["analyse"].trigger()
     qtbot.waitUntil(lambda: not note(window))  # once the try that failed has ended
     assert window.session.jobs.running
@@ -45,7 +45,7 @@ def test_why_there_are_no_numbers_stays_on_the_picture_until_it_is_no_longer_tru
     def nobody(path: Path, frames: int, fps: float) -> Analysis:
         return figures.nobody(path, frames, fps)
 
-    pipeline.make, pipeline.pause_s = nobody, 0.0
+    pipeline.make, pipeline.held = nobody, False
     window.acts["analyse"].trigger()
     qtbot.waitUntil(lambda: window.session.document.analysis is not None)
     assert note(window) == NOBODY

@@ -126,7 +126,7 @@ def test_playing_keeps_to_the_range_and_stops_at_its_end(head: Playhead, qtbot: 
     seen: list[int] = []
     head.frame_changed.connect(seen.append)
     head.play()
-    qtbot.waitUntil(lambda: not head.playing, timeout=3000)
+    qtbot.waitUntil(lambda: not head.playing)
     assert head.frame == 5 and min(seen) >= 2 and max(seen) <= 5
 
 
@@ -136,7 +136,7 @@ def test_looping_without_points_loops_the_range_and_points_stay_within_it(head: 
     seen: list[int] = []
     head.frame_changed.connect(seen.append)
     head.play()
-    qtbot.waitUntil(lambda: seen.count(2) >= 2, timeout=3000)
+    qtbot.waitUntil(lambda: seen.count(2) >= 2)
     head.pause()
     assert set(seen) <= {2, 3, 4, 5}
 

@@ -131,7 +131,7 @@ def test_the_comparison_is_whole_in_either_theme(
     window.acts["compare"].trigger()
     pair = window.comparing.pair
     assert pair is not None
-    qtbot.waitUntil(lambda: pair.comparison is not None and not pair.b.busy, timeout=30_000)
+    qtbot.waitUntil(lambda: pair.comparison is not None and not pair.b.busy)
     for theme in THEMES if size == USUAL else THEMES[1:]:
         window.set_theme(theme)
         settle()

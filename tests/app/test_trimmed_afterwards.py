@@ -108,12 +108,12 @@ def test_an_analysis_of_the_trim_that_was_cancelled_changes_nothing(
     analysed: Window, tmp_path: Path, pipeline: Pipeline, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     trim(analysed)
-    pipeline.pause_s = 0.05
+    pipeline.held = True
     analysed.acts["analyse"].trigger()
     qtbot.waitUntil(lambda: len(pipeline.requests) == 2)
     analysed.session.cancel()
     qtbot.waitUntil(lambda: not analysed.session.jobs.running)
-    pipeline.pause_s = 0.0
+    pipeline.held = False
     saved_as(analysed, tmp_path / "whole.plumb", qtbot, monkeypatch)
     opened_again(analysed, tmp_path / "whole.plumb", pipeline, qtbot)
     assert part(pipeline) == WHOLE
@@ -122,7 +122,7 @@ def test_an_analysis_of_the_trim_that_was_cancelled_changes_nothing(
 def test_what_is_trimmed_before_anything_was_measured_is_all_that_is_measured_when_it_is_opened_again(
     window: Window, clip: Path, tmp_path: Path, pipeline: Pipeline, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pipeline.pause_s = 0.05
+    pipeline.held = True
     window.open_clips([clip])
     qtbot.waitUntil(lambda: len(pipeline.requests) == 1)
     during = trim(window)
@@ -130,7 +130,7 @@ def test_what_is_trimmed_before_anything_was_measured_is_all_that_is_measured_wh
     qtbot.waitUntil(lambda: not window.session.jobs.running)
     assert window.session.document.options.analysed_s == window.session.document.edits.range_s == during
     trimmed = trim(window, 5, 40)
-    pipeline.pause_s = 0.0
+    pipeline.held = False
     saved_as(window, tmp_path / "long.plumb", qtbot, monkeypatch)
     opened_again(window, tmp_path / "long.plumb", pipeline, qtbot)
     assert part(pipeline) == trimmed
@@ -141,12 +141,12 @@ def test_a_cancelled_opening_changes_no_project(
 ) -> None:
     trim(analysed)
     saved_as(analysed, tmp_path / "a.plumb", qtbot, monkeypatch)
-    pipeline.pause_s = 0.05
+    pipeline.held = True
     analysed.open_clips([tmp_path / "a.plumb"])
     qtbot.waitUntil(lambda: len(pipeline.requests) == 2)
     analysed.session.cancel()
     qtbot.waitUntil(lambda: not analysed.session.jobs.running)
-    pipeline.pause_s = 0.0
+    pipeline.held = False
     assert not analysed.editing.projects.projects.dirty
     mark(analysed)
     assert analysed.session.document.options.analysed_s == WHOLE

@@ -34,7 +34,7 @@ def test_opening_starts_the_analysis_on_its_own(analysed: Window, pipeline: Pipe
 def test_partial_landmarks_are_drawn_while_the_clip_is_still_analysed(
     window: Window, pipeline: Pipeline, clip: Path, qtbot: QtBot
 ) -> None:
-    pipeline.pause_s = 0.05
+    pipeline.held = True
     window.open_clips([clip])
     qtbot.waitUntil(lambda: window.video.figure is not None)
     assert window.session.document.analysis is None
@@ -46,7 +46,7 @@ def test_partial_landmarks_are_drawn_while_the_clip_is_still_analysed(
 
 
 def test_cancel_stops_the_analysis_and_says_so(window: Window, pipeline: Pipeline, clip: Path, qtbot: QtBot) -> None:
-    pipeline.pause_s = 0.02
+    pipeline.held = True
     window.open_clips([clip])
     qtbot.waitUntil(lambda: window.session.jobs.running)
     window.acts["cancel"].trigger()
@@ -381,7 +381,7 @@ def test_the_athlete_dialog_hands_back_only_what_is_known(analysed: Window, qtbo
 def test_closing_in_the_middle_of_an_analysis_stops_everything(
     window: Window, pipeline: Pipeline, clip: Path, qtbot: QtBot
 ) -> None:
-    pipeline.pause_s = 0.05
+    pipeline.held = True
     window.open_clips([clip])
     qtbot.waitUntil(lambda: bool(pipeline.requests))
     window.session.playhead.play()

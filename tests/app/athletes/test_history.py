@@ -37,7 +37,7 @@ def analyse_as_ada(window: Window, pipeline: Pipeline, clip: Path, qtbot: QtBot)
     pipeline.make = lambda path, frames, fps: replace(figures.squat(path, frames, fps), athlete="Ada")
     window.open_clips([clip])
     qtbot.waitUntil(lambda: window.session.document.analysis is not None and not window.session.jobs.running)
-    qtbot.waitUntil(lambda: window.history.usual is not None, timeout=15_000)
+    qtbot.waitUntil(lambda: window.history.usual is not None)
 
 
 def test_a_named_athletes_clip_is_kept_and_told_against_their_usual(
@@ -82,7 +82,7 @@ def test_a_damaged_history_is_one_sentence_and_the_clip_stays_analysed(
     athletes_file().write_text("no database " * 500)
     pipeline.make = lambda path, frames, fps: replace(figures.squat(path, frames, fps), athlete="Ada")
     window.open_clips([clip])
-    qtbot.waitUntil(lambda: "damaged" in window.message_bar.text.text(), timeout=15_000)
+    qtbot.waitUntil(lambda: "damaged" in window.message_bar.text.text())
     assert window.session.document.analysis is not None
 
 
@@ -92,7 +92,7 @@ def dialog(window: Window, qtbot: QtBot) -> HistoryDialog:
     earlier([5.0], "Bob")
     window.acts["history"].trigger()
     (found,) = [w for w in QApplication.topLevelWidgets() if isinstance(w, HistoryDialog) and w.isVisible()]
-    qtbot.waitUntil(lambda: len(found.sessions) == 4, timeout=15_000)
+    qtbot.waitUntil(lambda: len(found.sessions) == 4)
     return found
 
 
@@ -103,7 +103,7 @@ def test_the_history_shows_a_measure_over_the_days_with_its_band(dialog: History
     dialog.grab()
     dialog.show_athlete("Bob")
     dialog.athlete.setCurrentText("Bob")
-    qtbot.waitUntil(lambda: len(dialog.sessions) == 1, timeout=15_000)
+    qtbot.waitUntil(lambda: len(dialog.sessions) == 1)
     assert dialog.chart.usual is None, "one day has no usual"
     dialog.grab()
     dialog.close()
@@ -112,10 +112,10 @@ def test_the_history_shows_a_measure_over_the_days_with_its_band(dialog: History
 def test_a_session_and_an_athlete_can_be_forgotten(dialog: HistoryDialog, qtbot: QtBot) -> None:
     dialog.table.selectRow(0)
     dialog.forget_session.click()
-    qtbot.waitUntil(lambda: len(dialog.sessions) == 3, timeout=15_000)
+    qtbot.waitUntil(lambda: len(dialog.sessions) == 3)
     assert [day.value for day in dialog.chart.days] == [10.0, 11.0, 9.0], "the latest is listed first"
     dialog.forget_all()
-    qtbot.waitUntil(lambda: dialog.athlete.currentText() == "Bob", timeout=15_000)
+    qtbot.waitUntil(lambda: dialog.athlete.currentText() == "Bob")
     assert AthleteDb().athletes() == [Athlete("Bob", 1)]
     dialog.close()
 
@@ -143,7 +143,7 @@ def test_every_session_has_the_chosen_measures_number_beside_it(dialog: HistoryD
     up = Metric(0.5, "s", 0.02, "caution", "filmed at 30 frames/s")
     AthleteDb().record("Ada", Session("day 9.mp4", f"{9:064d}", at, "squat", "side", {"concentric_s": up}))
     dialog.show_athlete("Ada")
-    qtbot.waitUntil(lambda: len(dialog.sessions) == 5, timeout=15_000)
+    qtbot.waitUntil(lambda: len(dialog.sessions) == 5)
     assert shown(dialog)[1] == "–", "a day without it"
     dialog.measure.setCurrentIndex(dialog.measure.findData("concentric_s"))
     dialog.measure.activated.emit(dialog.measure.currentIndex())
@@ -166,7 +166,7 @@ def test_the_days_of_a_measure_can_be_copied_into_a_spreadsheet(dialog: HistoryD
 def test_without_an_athlete_one_sentence_says_how_to_get_there(window: Window, qtbot: QtBot) -> None:
     window.acts["history"].trigger()
     (found,) = [w for w in QApplication.topLevelWidgets() if isinstance(w, HistoryDialog) and w.isVisible()]
-    qtbot.waitUntil(lambda: bool(found.chart.nothing), timeout=15_000)
+    qtbot.waitUntil(lambda: bool(found.chart.nothing))
     assert "Give a name under Athlete" in found.chart.nothing
     assert not found.note.isVisible() and not found.copy.isVisible() and not found.table.isVisible()
     found.close()

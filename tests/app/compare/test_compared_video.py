@@ -166,7 +166,7 @@ def test_the_dialog_writes_the_part_asked_for_and_remembers_how(
 ) -> None:
     dialog.numbers.setChecked(False)
     dialog.start(tmp_path / "a.mp4")
-    qtbot.waitUntil(lambda: not dialog.running, timeout=60_000)
+    qtbot.waitUntil(lambda: not dialog.running)
     assert "Saved" in dialog.told.text() and "encoded by" in dialog.told.text()
     unit = units_of(both[0])[0]
     with open_reader(tmp_path / "a.mp4") as reader:
@@ -181,14 +181,14 @@ def test_the_dialog_writes_the_part_asked_for_and_remembers_how(
 def test_cancelled_there_is_no_file(dialog: CompareVideoDialog, tmp_path: Path, qtbot: QtBot) -> None:
     dialog.start(tmp_path / "a.mp4")
     dialog.leave.click()
-    qtbot.waitUntil(lambda: not dialog.running, timeout=60_000)
+    qtbot.waitUntil(lambda: not dialog.running)
     assert "no file" in dialog.told.text() and not list(tmp_path.glob("*.mp4")) + list(tmp_path.glob(".*.mp4"))
 
 
 def test_a_folder_that_is_gone_is_one_sentence(dialog: CompareVideoDialog, tmp_path: Path, qtbot: QtBot) -> None:
     (tmp_path / "file").write_text("")
     dialog.start(tmp_path / "file" / "a.mp4")
-    qtbot.waitUntil(lambda: not dialog.running, timeout=60_000)
+    qtbot.waitUntil(lambda: not dialog.running)
     assert "a file, not a folder" in dialog.told.text() or "cannot be written" in dialog.told.text()
 
 

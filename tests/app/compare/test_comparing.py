@@ -51,7 +51,7 @@ def comparing(
 
 
 def ready(pair: Pair, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: pair.comparison is not None and not pair.b.busy, timeout=30_000)
+    qtbot.waitUntil(lambda: pair.comparison is not None and not pair.b.busy)
 
 
 def number_of(image: QImage, mirrored: bool = False) -> int:
@@ -227,7 +227,7 @@ def test_the_second_clips_analysis_can_be_cancelled(
     window: Window, comparing: tuple[CompareView, Pair], clips: tuple[Path, Path], pipeline: Pipeline, qtbot: QtBot
 ) -> None:
     view, pair = comparing
-    pipeline.pause_s = 0.02
+    pipeline.held = True
     drop(window, clips[1])
     qtbot.waitUntil(lambda: "80 frames/s" in view.who["B"].words.text())
     view.who["B"].stop.click()
@@ -281,7 +281,7 @@ def test_closing_the_window_while_the_second_clip_is_analysed_leaves_nothing_run
     window: Window, comparing: tuple[CompareView, Pair], clips: tuple[Path, Path], pipeline: Pipeline, qtbot: QtBot
 ) -> None:
     _, pair = comparing
-    pipeline.pause_s = 0.02
+    pipeline.held = True
     drop(window, clips[1])
     qtbot.waitUntil(lambda: pair.b.busy)
     pair.head.play()
@@ -338,7 +338,7 @@ def test_two_kinograms_stand_in_one_sheet_and_can_be_kept(
     assert pair.b.path == clips[1], "the other open clip"
     assert pipeline.requests[-1].athlete == "Ana" and pipeline.requests[-1].edits.tiles == (tile,), "with its own work"
     view.how.ways.button(3).click()
-    qtbot.waitUntil(lambda: all(half.complete for half in view.kinograms.halves.values()), timeout=20_000)
+    qtbot.waitUntil(lambda: all(half.complete for half in view.kinograms.halves.values()))
     for half, side in zip(view.kinograms.halves.values(), (pair.a, pair.b), strict=True):
         assert side.analysis is not None
         for row in half.rows:

@@ -43,7 +43,7 @@ def test_what_is_going_on_is_said_until_the_curves_are_there(
     window.comparing.take(other)
     assert note.isVisible() and note.text() == "Opening the clips…"
     assert not view.plot._band.isVisible(), "nor is the error of what was compared before"
-    qtbot.waitUntil(lambda: pair.comparison is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: pair.comparison is not None)
     assert told.index("Opening the clips…") < told.index(WORKING)
     assert "The curves of both appear here when both clips have been analysed." in told
     assert not note.isVisible() and view.plot.accessibleDescription() == ""
@@ -63,7 +63,7 @@ def test_a_comparison_that_fails_does_not_go_on_saying_that_it_is_at_work(
     other = tmp_path / "other.mp4"
     other.write_bytes(clip.read_bytes() + b"\0\0\0\x08free")
     window.comparing.take(other)
-    qtbot.waitUntil(lambda: "The clips share no time" in window.message_bar.text.text(), timeout=30_000)
+    qtbot.waitUntil(lambda: "The clips share no time" in window.message_bar.text.text())
     assert not pair.working and view.plot.note.text() != WORKING
 
 

@@ -25,7 +25,7 @@ def pair(analysed: Window, qtbot: QtBot) -> Pair:
 
 def refused(window: Window, path: Path, qtbot: QtBot) -> str:
     window.comparing.take(path)
-    qtbot.waitUntil(lambda: window.message_bar.isVisibleTo(window), timeout=15_000)
+    qtbot.waitUntil(lambda: window.message_bar.isVisibleTo(window))
     return window.message_bar.text.text()
 
 
@@ -38,7 +38,7 @@ def test_what_is_no_video_leaves_the_second_clip_that_was_there(
     no_video = tmp_path / "notes.txt"
     no_video.write_text("no video")
     assert "this is not a video file" in refused(analysed, no_video, qtbot)
-    qtbot.waitUntil(lambda: pair.b.path == second and len(pair.b.times) == 30, timeout=15_000)
+    qtbot.waitUntil(lambda: pair.b.path == second and len(pair.b.times) == 30)
     assert analysed.message_bar.isVisibleTo(analysed), "why is still there to be read"
     assert no_video not in recent.recent_clips() and second.resolve() in recent.recent_clips()
 
@@ -52,7 +52,7 @@ def test_where_there_was_none_the_clip_is_compared_with_itself(
     no_video = tmp_path / "notes.txt"
     no_video.write_text("no video")
     refused(analysed, no_video, qtbot)
-    qtbot.waitUntil(lambda: found.b.path == clip and len(found.b.times) > 0, timeout=15_000)
+    qtbot.waitUntil(lambda: found.b.path == clip and len(found.b.times) > 0)
 
 
 def test_pictures_whose_rate_nobody_knows_are_sent_to_where_it_is_asked_for(

@@ -30,7 +30,7 @@ from app.views.table import UnitsTable
 from app.window import Window
 from core.errors import UserError
 from tests.app import figures
-from tests.app.conftest import Pipeline
+from tests.app.conftest import PATIENCE_MS, Pipeline
 
 DIALOGS = ("preferences", "palette", "keys", "shortcuts", "catalogue", "capture_rate", "export", "drawings_list")
 # the same word in both languages, or a name
@@ -93,8 +93,8 @@ def opened(qtbot: QtBot, pipeline: Pipeline, clip: Path) -> Window:
     made = Window(Messages(), pipeline)
     qtbot.addWidget(made)
     made.resize(1280, 720)
-    made.show()
-    qtbot.waitExposed(made)
+    with qtbot.waitExposed(made, timeout=PATIENCE_MS):
+        made.show()
     qtbot.waitUntil(lambda: made.plots is not None)
     made.open_clips([clip])
     qtbot.waitUntil(lambda: made.session.document.analysis is not None and not made.session.jobs.running)

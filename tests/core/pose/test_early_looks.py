@@ -1,6 +1,7 @@
 """Frames measured while the athlete is followed: threads have work without waiting for whoever follows."""
 
 import threading
+import time
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
@@ -87,6 +88,9 @@ def test_no_more_frames_are_held_than_there_is_room_for() -> None:
         clip = Clip(workers, EFFORTS["standard"], ready=4)
         passing = threading.Thread(target=clip.go_past, args=(0, N - 1))
         passing.start()
+        till_s = time.monotonic() + 10
+        while len(clip.asked) < 5 and time.monotonic() < till_s:
+            time.sleep(0.001)
         passing.join(0.5)
         assert passing.is_alive(), "the next frame waits until there is room"
         assert 5 <= len(clip.asked) <= 5 + STRIDE, "one under way and four that wait, told two at a time"

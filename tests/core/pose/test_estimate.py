@@ -1,6 +1,5 @@
 """Landmarks of real pictures: the same however many threads, nothing left behind, and both backends agree."""
 
-import threading
 from collections import Counter
 from collections.abc import Generator, Iterator
 from dataclasses import replace
@@ -30,6 +29,7 @@ from core.pose.workers import Workers
 from core.progress import Progress
 from core.video.picture import PictureMaker
 from core.video.reader import PyAVReader, StoredFrame, open_reader
+from tests.core.pose.threads import left_running, pose_threads
 from tests.core.video.clips import make_clip
 
 pytestmark = pytest.mark.skipif(find_model() is None, reason="the pose model is not on this machine")
@@ -67,10 +67,6 @@ def alone(reader: PyAVReader, model: Path) -> tuple[PoseTrack, int, list[Progres
     return finished(estimate(reader, model, "landmark-network", FRAMES, jobs=1, views=2))
 
 
-def pose_threads() -> list[threading.Thread]:
-    return [t for t in threading.enumerate() if t.name.startswith("pose")]
-
-
 def test_the_athlete_is_seen_in_every_frame_at_the_times_of_the_clip(
     alone: tuple[PoseTrack, int, list[Progress]], reader: PyAVReader
 ) -> None:
@@ -97,7 +93,7 @@ def test_landmarks_are_the_same_whatever_the_number_of_threads(
     assert alone[0].camera is not None
     assert track.camera.state == "still"
     np.testing.assert_array_equal(track.camera.shift_px, alone[0].camera.shift_px)
-    assert pose_threads() == []
+    assert left_running() == []
 
 
 def test_the_number_of_looks_that_is_chosen_for_a_clip_does_not_depend_on_the_threads(
@@ -308,9 +304,7 @@ def test_closing_leaves_no_thread_behind(reader: PyAVReader, model: Path) -> Non
             assert pose_threads()
             break
     steps.close()
-    for thread in pose_threads():  # a look under way is left to end by itself where the machine is busy
-        thread.join(10)
-    assert pose_threads() == []
+    assert left_running() == []
 
 
 def test_a_picture_with_nobody_in_it_gives_nothing_and_no_error(model: Path, tmp_path: Path) -> None:

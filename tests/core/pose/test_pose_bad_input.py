@@ -1,6 +1,5 @@
 """Clips that hold no athlete, half of one, two, or several scenes; a model that is no model: said, never nonsense."""
 
-import threading
 import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -23,6 +22,7 @@ from core.pose.backend import ONE_LOOK, Box, Detection, Looks, Sighting
 from core.pose.models import find_model
 from core.progress import Progress
 from tests.core import stick_figure
+from tests.core.pose.threads import left_running
 from tests.core.video.clips import make_clip
 from tests.some import some
 
@@ -236,7 +236,7 @@ def test_out_of_memory_in_a_worker_is_one_sentence_and_leaves_nothing_behind(
     assert failure_sentence(clip, caught.value) == (
         f"{clip}: not enough memory: close other programs or cut the clip shorter"
     )
-    assert not [t.name for t in threading.enumerate() if t.name.startswith("pose")]
+    assert left_running() == []
     assert not list((paths.cache_dir() / "pose").glob("*.partial")), "nothing is half written"
     Full.left = 10_000
     again = pipeline.run(Request(clip, backend="full", jobs=2))
