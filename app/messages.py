@@ -32,13 +32,15 @@ class Messages(QObject):
 
     def __init__(self) -> None:
         super().__init__()
+        self._lock = threading.Lock()
         self._waiting: list[Message] = []
         self._listening = False
 
     def listen(self) -> None:
         """Called once by the window that shows them: what came earlier is told now."""
-        self._listening = True
-        waiting, self._waiting = self._waiting, []
+        with self._lock:
+            self._listening = True
+            waiting, self._waiting = self._waiting, []
         for message in waiting:
             self.shown.emit(message)
 
@@ -47,10 +49,11 @@ class Messages(QObject):
         self._tell(Message(kind, "\n".join(said(line) for line in (text, *more))))
 
     def _tell(self, message: Message) -> None:
-        if self._listening:
-            self.shown.emit(message)
-        else:
-            self._waiting.append(message)
+        with self._lock:
+            if not self._listening:
+                self._waiting.append(message)
+                return
+        self.shown.emit(message)
 
     def error(self, error: BaseException) -> None:
         """A UserError is shown as it is, and so is a lack of memory; anything else is a bug: logged in full."""

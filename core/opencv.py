@@ -3,7 +3,7 @@
 import ctypes
 import os
 import sys
-from functools import cache
+import threading
 from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
@@ -12,12 +12,24 @@ _QT_VARIABLES = ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR")
 _MOST_PIXELS = 8192 * 8192  # of a picture file; a greater size is claimed by faulty ones, and would take the memory
 
 
-@cache
+_lock = threading.Lock()
+_loaded: ModuleType | None = None
+
+
 def load() -> ModuleType:
     """The cv2 module; importing it sets Qt's plugin path to OpenCV's own Qt, which is undone here.
 
     Done once: it is asked for several times a frame, and reading the environment takes as long as a small picture.
+    Threads that ask for it at the same time wait for the first one: in the middle of an import the path is OpenCV's.
     """
+    global _loaded
+    if _loaded is None:
+        with _lock:
+            _loaded = _loaded or _imported()
+    return _loaded
+
+
+def _imported() -> ModuleType:
     os.environ.setdefault("OPENCV_IO_MAX_IMAGE_PIXELS", str(_MOST_PIXELS))
     if "cv2" not in sys.modules:
         _map_library()

@@ -106,3 +106,26 @@ def test_what_nobody_caught_is_logged_and_told_in_one_sentence(qtbot: QtBot) -> 
     log = log_file().read_text(encoding="utf-8")
     assert "Traceback" in log and "in a thread" in log and "in the window" in log
     assert sys.excepthook is sys.__excepthook__
+
+
+def test_what_is_told_while_the_window_begins_to_listen_is_heard_once(qtbot: QtBot) -> None:
+    """From a thread that is kept from its turn between looking whether anybody listens and keeping what it tells."""
+    messages, looked, listened = Messages(), threading.Event(), threading.Event()
+
+    class Slow(list[Message]):
+        def append(self, message: Message) -> None:
+            looked.set()
+            listened.wait(0.5)  # a lock makes the window wait instead
+            super().append(message)
+
+    messages._waiting = Slow()
+    seen: list[Message] = []
+    messages.shown.connect(seen.append)
+    thread = threading.Thread(target=messages.tell, args=("info", "from a thread"))
+    thread.start()
+    assert looked.wait(10)
+    messages.listen()
+    listened.set()
+    thread.join()
+    qtbot.waitUntil(lambda: bool(seen))
+    assert [m.text for m in seen] == ["from a thread"]
