@@ -3,10 +3,8 @@
 On this machine, by the project's file, and only as long as nobody else has written that file since.
 """
 
-import contextlib
 import json
 import logging
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +16,7 @@ from app.later import later
 from app.projects import Projects
 from core.paths import config_dir
 from core.project.project import Project
+from core.whole_file import written_whole
 
 if TYPE_CHECKING:
     from app.window import Window
@@ -68,14 +67,8 @@ def remember(project: Path, place: LeftOff) -> None:
         every = _all()
         every.pop(_key(project), None)
         every[_key(project)] = told
-        config_dir().mkdir(parents=True, exist_ok=True)
-        partial = _file().with_suffix(f".{os.getpid()}.partial")
-        try:
-            partial.write_text(json.dumps(dict(list(every.items())[-MOST:]), ensure_ascii=False), encoding="utf-8")
-            partial.replace(_file())
-        finally:
-            with contextlib.suppress(OSError):
-                partial.unlink()
+        with written_whole(_file()) as file:
+            file.write(json.dumps(dict(list(every.items())[-MOST:]), ensure_ascii=False).encode())
     except OSError as error:
         log.warning("where a project was left cannot be kept: %s", error)
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from core.paths import config_dir
+from core.whole_file import written_whole
 
 log = logging.getLogger(__name__)
 MOST: Final = 20  # more than any list shows: some may be gone, or on a drive that is not there today
@@ -34,10 +35,8 @@ def remember_clip(path: Path) -> Path:
     path = path.resolve()
     names = [str(p) for p in (path, *(p for p in recent_names() if p != path))][:MOST]
     try:
-        config_dir().mkdir(parents=True, exist_ok=True)
-        partial = _file().with_suffix(".partial")
-        partial.write_text(json.dumps(names, indent=1, ensure_ascii=False), encoding="utf-8")
-        partial.replace(_file())
+        with written_whole(_file()) as file:
+            file.write(json.dumps(names, indent=1, ensure_ascii=False).encode())
     except OSError as error:
         log.warning("the list of recent clips cannot be kept: %s", error)
     return path

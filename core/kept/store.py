@@ -4,7 +4,6 @@ import contextlib
 import hashlib
 import json
 import os
-import tempfile
 import zipfile
 from functools import cache
 from pathlib import Path
@@ -15,6 +14,7 @@ import numpy as np
 from core import __version__, paths
 from core.kept.damaged import DAMAGED
 from core.kept.form import FormError, Pieces, from_parts, to_parts
+from core.whole_file import written_whole
 
 LIMIT_BYTES: Final = 600_000_000
 _FORMAT: Final = 1
@@ -63,14 +63,8 @@ def save(name: str, value: Any) -> None:
     with contextlib.suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
         _make_room(file.parent, LIMIT_BYTES - len(data))
-        handle, temporary = tempfile.mkstemp(dir=file.parent, suffix=".partial")
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                _write(stream, text, data)
-            Path(temporary).replace(file)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        with written_whole(file) as stream:
+            _write(stream, text, data)
 
 
 def _write(stream: IO[bytes], text: str, data: Pieces) -> None:

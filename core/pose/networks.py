@@ -8,8 +8,7 @@ quarter of its time.  Every output that is kept stays the same to the last bit.
 """
 
 import contextlib
-import os
-import tempfile
+import threading
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -22,34 +21,41 @@ from numpy.typing import NDArray
 from core import paths
 from core.machine import give_back_memory
 from core.pose.model_bundle import DETECTOR, LANDMARKS
+from core.whole_file import written_whole
 
 _FORMAT = 1  # raised whenever networks are made ready in another way
 _DIGEST_BYTES = 32
 _MASK_SHAPE = [1, 256, 256, 1]
 _FLOAT32, _FLOAT16 = 0, 1  # TensorType in TensorFlow Lite's schema.fbs
+_reading = threading.Lock()  # what is made ready takes five times its room, and once is enough
 _STORED = {_FLOAT32: np.float32, _FLOAT16: np.float16}
 
 
-@lru_cache(maxsize=2)
 def landmark_network(bundle: Path) -> bytes:
-    """The landmark network of a `.task` bundle, without its mask; read once per program.
+    """The landmark network of a `.task` bundle, without its mask; read once per program, whichever threads ask.
 
     Raises
     ------
     OSError, KeyError, zipfile.BadZipFile : the bundle cannot be read.
     """
-    return _ready(bundle, LANDMARKS)
+    with _reading:
+        return _once(bundle, LANDMARKS)
 
 
-@lru_cache(maxsize=2)
 def detector_network(bundle: Path) -> bytes:
-    """The detector of a `.task` bundle; read once per program.
+    """The detector of a `.task` bundle; read once per program, whichever threads ask.
 
     Raises
     ------
     OSError, KeyError, zipfile.BadZipFile : the bundle cannot be read.
     """
-    return _ready(bundle, DETECTOR)
+    with _reading:
+        return _once(bundle, DETECTOR)
+
+
+@lru_cache(maxsize=4)
+def _once(bundle: Path, member: str) -> bytes:
+    return _ready(bundle, member)
 
 
 def _ready(bundle: Path, member: str) -> bytes:
@@ -81,16 +87,8 @@ def _load(file: Path) -> bytes | None:
 
 def _save(file: Path, ready: bytes) -> None:
     """Keep it; what cannot be kept is made again."""
-    with contextlib.suppress(OSError):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=file.parent, suffix=".partial")
-        try:
-            with os.fdopen(handle, "wb") as out:
-                out.write(sha256(ready).digest() + ready)
-            Path(temporary).replace(file)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+    with contextlib.suppress(OSError), written_whole(file) as out:
+        out.write(sha256(ready).digest() + ready)
 
 
 def made_ready(network: bytes) -> bytes:

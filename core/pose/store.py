@@ -3,8 +3,6 @@
 import contextlib
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +16,7 @@ from core.pose.athlete import Followed
 from core.pose.begun import Begun
 from core.pose.camera_motion import CameraMotion
 from core.pose.track import Floats, PoseTrack
+from core.whole_file import written_whole
 
 _FORMAT = 17  # raised whenever finding, following or combining changes what comes out; 12 and 13 were taken back
 _ROWS = ("xy_px", "visibility", "world_m", "noise_px")
@@ -124,13 +123,5 @@ def load_begun(name: str, frames: int) -> Begun | None:
 
 
 def _write(file: Path, **arrays: Any) -> None:
-    with contextlib.suppress(OSError):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=file.parent, suffix=".partial")
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                np.savez(stream, **arrays)
-            Path(temporary).replace(file)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+    with contextlib.suppress(OSError), written_whole(file) as stream:
+        np.savez(stream, **arrays)

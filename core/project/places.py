@@ -3,15 +3,14 @@
 A project that is passed on tells nobody how a disk is laid out, and a project from elsewhere cannot point anywhere.
 """
 
-import contextlib
 import json
 import logging
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 from core.paths import config_dir
+from core.whole_file import written_whole
 
 log = logging.getLogger(__name__)
 MOST: Final = 2000
@@ -32,15 +31,11 @@ def remember_places(places: Mapping[str, Path]) -> None:
     for sha256 in new:
         kept.pop(sha256, None)
     kept = dict(list((kept | new).items())[-MOST:])
-    partial = _file().with_suffix(f".{os.getpid()}.partial")
     try:
-        config_dir().mkdir(parents=True, exist_ok=True)
-        partial.write_text(json.dumps(kept, ensure_ascii=False, indent=0), encoding="utf-8")
-        partial.replace(_file())
+        with written_whole(_file()) as file:
+            file.write(json.dumps(kept, ensure_ascii=False, indent=0).encode())
     except OSError as error:
         log.warning("where clips lie cannot be kept: %s", error)
-        with contextlib.suppress(OSError):
-            partial.unlink()
 
 
 def _read() -> dict[str, str]:

@@ -4,7 +4,6 @@ import contextlib
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -17,6 +16,7 @@ from core import paths
 from core.kept.damaged import DAMAGED
 from core.video.container import OpenClip
 from core.video.index import FrameIndex, build_index
+from core.whole_file import written_whole
 
 _FORMAT = 1  # raised whenever an index of the same file comes out otherwise
 _ENDS = 65_536  # bytes at the head and at the tail of a file that must be the same
@@ -122,13 +122,5 @@ def _file(key: str, ending: str) -> Path:
 
 def _write(file: Path, write: Callable[[IO[bytes]], object]) -> None:
     """Whole or not at all: under another name first."""
-    with contextlib.suppress(OSError):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=file.parent, suffix=".partial")
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                write(stream)
-            Path(temporary).replace(file)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+    with contextlib.suppress(OSError), written_whole(file) as stream:
+        write(stream)

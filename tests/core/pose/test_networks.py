@@ -1,5 +1,7 @@
 """The bundle's networks made ready give the same answers from plain weights."""
 
+import threading
+import time
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -87,3 +89,29 @@ def test_a_network_made_ready_once_is_kept_and_a_damaged_one_is_made_anew(monkey
     assert (networks._ready(bundle, DETECTOR), len(made)) == (first, 2)
     networks._ready(bundle, LANDMARKS)
     assert len(made) == 3, "each network has its own"
+
+
+def test_threads_that_begin_together_read_a_network_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bundle = tmp_path / "pose.task"
+    with zipfile.ZipFile(bundle, "w") as members:
+        members.writestr(LANDMARKS, b"a network")
+    together, made = threading.Barrier(4), list[bytes]()
+
+    def slowly(network: bytes) -> bytes:
+        made.append(network)
+        time.sleep(0.1)
+        return b"ready"
+
+    def read() -> None:
+        together.wait(10)
+        found.append(networks.landmark_network(bundle))
+
+    monkeypatch.setattr(networks, "made_ready", slowly)
+    found = list[bytes]()
+    threads = [threading.Thread(target=read) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [b"ready"] * 4
+    assert made == [b"a network"]
