@@ -112,8 +112,7 @@ def see(
     _between_parts(raw)
     tilt = _tilt_of(free, found)
     if path is not None and abs(tilt.deg) > _REFIT_DEG:
-        again = passing(set_upright(found.light, tilt), view, span_of(steps))
-        path = again or path
+        path = passing(set_upright(found.light, tilt), view, span_of(steps)) or path
         view = path.view(view, (raw.time_s >= span_of(steps)[0]) & (raw.time_s <= span_of(steps)[1]))
     lengths = body_lengths(free)
     centred, bones = joint_centres(free, view, movement, path, steps, lengths=lengths, tilt=tilt)
@@ -121,23 +120,18 @@ def see(
     track = as_put(hand, free, centred, smoothed)
     _between_parts(raw)
     plane = in_plane(track, view, path, steps, tilt=tilt)
-    legs = view.legs_tell if movement == "squat" else None
-    body = measure_body(_well_seen(plane, path), plane.world_m, legs)
-    if movement == "squat" and view.label in ("side", "oblique") and len(plane):
-        body, plane = _with_level_feet(body, plane, view, legs)
-    _between_parts(raw)
-    curves = compute_series(plane.time_s, plane.xy_px, body, view.forward, view.left_to_right, legs)
-    _between_parts(raw)
-    series = allowed(curves, view)
-    series = without_hidden_arms(series, plane.visibility)
-    scale = from_height(_well_seen(plane, path), height_m) if height_m or not m_per_px else Scale(m_per_px, "plane")
+    plane, body, series = _measured_in(plane, view, path, movement)
     toes_m = None
     if isinstance(calibration, KnownLength):
         on_path = path is not None and path.covers(track, span_of(steps))
         scale = line_scale(_line_upright(calibration, raw, tilt), raw.time_s, view, path if on_path else None)
-    elif calibration is not None:
-        toes_m = toes_on_ground(smoothed, calibration)
-        scale = rectangle_scale(calibration, plane, toes_m) or scale
+    else:
+        scale = (
+            Scale(m_per_px, "plane") if m_per_px and not height_m else from_height(_well_seen(plane, path), height_m)
+        )
+        if calibration is not None:
+            toes_m = toes_on_ground(smoothed, calibration)
+            scale = rectangle_scale(calibration, plane, toes_m) or scale
     return Seen(
         hand=hand,
         raw=raw,
@@ -168,13 +162,27 @@ def see(
     )
 
 
-def _between_parts(raw: PoseTrack) -> None:
+def _measured_in(
+    plane: PoseTrack, view: View, path: Passing | None, movement: Movement
+) -> tuple[PoseTrack, Body, Series]:
+    """The track in its plane with its feet level where that can be told, the body's lengths there, and every curve."""
+    legs = view.legs_tell if movement == "squat" else None
+    body = measure_body(_well_seen(plane, path), plane.world_m, legs)
+    if movement == "squat" and view.label in ("side", "oblique") and len(plane):
+        body, plane = _with_level_feet(body, plane, view, legs)
+    _between_parts(plane)
+    curves = compute_series(plane.time_s, plane.xy_px, body, view.forward, view.left_to_right, legs)
+    _between_parts(plane)
+    return plane, body, without_hidden_arms(allowed(curves, view), plane.visibility)
+
+
+def _between_parts(track: PoseTrack) -> None:
     """Let go of the thread where somebody waits, and of what the last part took where a long clip made that much.
 
     Arrays of a long clip rarely fit where others of it were: half of what the process held was not in use.
     """
     may_go_on()
-    if raw.is_long:
+    if track.is_long:
         give_back_memory()
 
 
