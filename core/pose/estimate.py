@@ -52,7 +52,7 @@ def estimate(
     begun : what an earlier measurement with the same options left; on_stop : gets it when this one is cancelled.
     Every frame stands alone: its landmarks depend on its picture and its box only, so that neither the number of
     threads nor an interruption changes anything.  Closing the generator cancels; the threads are gone when `close`
-    returns, but for one that is making its networks, which then ends by itself.
+    returns, but for one that is making its networks or takes long for a look: that ends by itself.
     """
     time_s, info = reader.time_s[numbers.start : numbers.stop], reader.info
     rows = Rows(time_s, (info.width_px, info.height_px), begun)

@@ -32,6 +32,6 @@ def test_a_translucent_figure_is_painted_by_no_other_thread() -> None:
     environment |= {"QT_QPA_PLATFORM": "offscreen"}
     done = subprocess.run(
         [sys.executable, "-c", PAINT], capture_output=True, text=True, check=True, env=environment,
-        cwd=Path(__file__).resolve().parents[2], timeout=120,
+        cwd=Path(__file__).resolve().parents[2], timeout=240,
     )  # fmt: skip
     assert done.stdout.split()[-1] == "0"

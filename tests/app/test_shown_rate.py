@@ -60,7 +60,7 @@ def test_the_first_moments_say_nothing() -> None:
 
 
 def test_the_playhead_tells_what_is_dropped_and_takes_it_back_at_a_pause(qtbot: QtBot) -> None:
-    head = Playhead()
+    head = Playhead(clock=Going())
     head.set_times(np.arange(600) / 120)
     told: list[tuple[float, float]] = []
     head.dropped_changed.connect(lambda shown, due: told.append((shown, due)))

@@ -54,11 +54,11 @@ def test_closing_waits_for_one_piece_and_loads_no_other(qtbot: QtBot) -> None:
     def piece() -> None:
         loaded.append(1)
         begun.set()
-        go_on.wait(5)
+        go_on.wait(60)
 
     warming = WarmUp(load=[piece, piece])
     warming.start()
-    assert begun.wait(5)
+    assert begun.wait(60)
     warming.requestInterruption()
     go_on.set()
     warming.stop()

@@ -183,7 +183,7 @@ def test_interrupted_it_ends_with_130_and_leaves_finished_clips_only(
             time.sleep(0.05)
         assert process.poll() is None, "it ended before it could be interrupted"
         process.send_signal(number)
-        _, err = process.communicate(timeout=60)
+        _, err = process.communicate(timeout=240)
     finally:
         process.kill()
         process.communicate()

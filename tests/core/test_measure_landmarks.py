@@ -158,7 +158,7 @@ def test_without_feet_a_run_says_what_is_missing(tmp_path: Path) -> None:
 def test_an_oblique_squat_without_depth_is_refused_not_guessed(tmp_path: Path) -> None:
     found = measured(tmp_path, "openpose", noisy(seen(TIME, squat(TIME, MOVES), -45.0), 1.0))
     assert found.view.label == "oblique"
-    for result in found.reps:
+    for result in some(found.reps):
         depth = result.metrics["depth_thigh_to_horizontal_deg"]
         assert (depth.value, depth.status) == (None, "refused")
         assert "no depth" in str(depth.reason)

@@ -31,7 +31,7 @@ def test_two_threads_that_ask_at_once_leave_qts_path_as_it_was(tmp_path: Path) -
     environment = {name: value for name, value in os.environ.items() if not name.startswith("QT_")}
     environment["PYTHONPATH"] = f"{tmp_path}{os.pathsep}{ROOT}"
     ran = subprocess.run(
-        [sys.executable, "-c", TWO_ASK], capture_output=True, text=True, env=environment, cwd=tmp_path, timeout=60
+        [sys.executable, "-c", TWO_ASK], capture_output=True, text=True, env=environment, cwd=tmp_path, timeout=240
     )
     assert ran.stderr == ""
     assert ran.stdout.strip() == "None"
