@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from app.clock import Clock
+from app.frame_rows import middle_of_frame, row_at, value_at
 from app.language.tr import tr
 from app.undo import History
 from core.analysis import Analysis, RepResult, StepResult
@@ -233,6 +234,16 @@ class Document(QObject):
     def _shared(self, measured: Analysis) -> Analysis:
         return measured if self.edits.alpha is None else at_share(measured, self.alpha)
 
+    def set_rate_of(self, path: Path, capture_fps: float | None) -> None:
+        """The true rate of another clip than the open one: kept and saved like everything that was chosen for it.
+
+        Only of one on which nothing was put by hand: that would lie at other times.
+        """
+        own = self._options.get(path, Options())
+        self._options[path] = replace(own, capture_fps=capture_fps, analysed_s=(None, None))
+        self._history_of(path)
+        self.options_changed.emit()
+
     # -- changes
     def set_clip(self, path: Path | None, options: Options | None = None) -> None:
         """options : None = those it had when it was last open here."""
@@ -367,34 +378,3 @@ class Document(QObject):
         self.analysis_changed.emit()
         self.landmarks_changed.emit()
         self.unit_changed.emit()
-
-
-def value_at(analysis: Analysis | None, series: str, time_s: float) -> float:
-    """A curve's value on the frame shown at that time; NaN where not measured."""
-    if analysis is None or series not in analysis.series:
-        return float("nan")
-    row = row_at(analysis.series.time_s, time_s)
-    return float("nan") if row is None else float(analysis.series[series][..., row].mean())
-
-
-def middle_of_frame(times: NDArray[np.float64], time_s: float) -> float:
-    """Half-way from the frame shown at that time to the next one; the time itself where no frames are known.
-
-    A touchdown lies between two frames and is shown on the nearest one. That frame may begin before it, and yet
-    belongs to the step that begins there: the middle tells.
-    """
-    if len(times) < 2:
-        return time_s
-    at = min(max(int(np.searchsorted(times, time_s + 1e-4, side="right")) - 1, 0), len(times) - 2)
-    return time_s + float(times[at + 1] - times[at]) / 2
-
-
-def row_at(times: NDArray[np.float64], time_s: float) -> int | None:
-    """The row with exactly this frame's time (to a tenth of a millisecond); None where there is none."""
-    if not len(times):
-        return None
-    at = int(np.searchsorted(times, time_s))
-    for row in (at - 1, at):
-        if 0 <= row < len(times) and abs(times[row] - time_s) < 1e-4:
-            return row
-    return None

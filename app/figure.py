@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 
 from app.angles import Mark, marks, strong_parts
-from app.document import Document, row_at
+from app.document import Document
+from app.frame_rows import row_at
 from app.views.knee_paths import KneePath
 from app.views.overlay import Figure, Floats
 from core.analysis import Analysis, RepResult

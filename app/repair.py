@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QMenu
 
 from app.actions import BY_NAME, key_text
-from app.document import row_at
+from app.frame_rows import row_at
 from app.joints import WORDS, joint_words
 from app.language.tr import tr
 from app.messages import Messages

@@ -12,6 +12,7 @@ from app.badges import why_slow
 from app.compare.choice import another
 from app.compare.pair import Pair
 from app.dialogs.capture_rate import CaptureRateDialog
+from app.document import Options
 from app.jobs import Drive
 from app.language.tr import tr
 from app.playhead import Playhead
@@ -45,7 +46,6 @@ class Comparing(QObject):
         self._drive = drive
         self._rested: list[str] = []
         self._last_b: Path | None = None  # the one that is shown, should the next one be refused
-        self._rates: dict[Path, float | None] = {}  # of clips that are open only here
         self.active = False
         self.pair: Pair | None = None
         self.view: CompareView | None = None
@@ -150,8 +150,8 @@ class Comparing(QObject):
         else:
             new = replace(document.options, capture_fps=None, notes="", analysed_s=(None, None))
             options, edits = document.of(path) or (new, NO_EDITS)
-            if edits == NO_EDITS and path in self._rates:
-                options = replace(options, capture_fps=self._rates[path])
+            if edits == NO_EDITS and options == Options(capture_fps=options.capture_fps):  # only its rate was told
+                options = replace(new, capture_fps=options.capture_fps)
             self.pair.open_b(path, options, None, edits=edits)
         self.view.set_clips(self._clips())
         self.pair.changed.emit()
@@ -165,7 +165,7 @@ class Comparing(QObject):
         dialog = CaptureRateDialog(side.info, side.capture_fps, hint, self._window)
 
         def apply() -> None:
-            self._rates[path] = dialog.capture_fps()
+            self._window.session.document.set_rate_of(path, dialog.capture_fps())
             if self.active and side.path == path:
                 self._open_b(path)
 

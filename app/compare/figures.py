@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.angles import HANDS, HEAD
 from app.compare.pair import Pair
 from app.compare.side import Side
-from app.document import row_at
+from app.frame_rows import row_at
 from app.language.tr import listed, tr
 from app.theme import BODY_PX, DARK, Theme, number_font
 from app.views.overlay import BONE_PAIRS, SIDE_OF, WEAK, Figure

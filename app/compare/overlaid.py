@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
 from app.compare.figures import pen_of
 from app.compare.pair import Pair
 from app.compare.side import Side
-from app.document import row_at
+from app.frame_rows import row_at
 from app.frames import Picture
 from app.language.tr import tr
 from app.theme import DARK, GRID, Theme

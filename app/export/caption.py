@@ -11,7 +11,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, 
 
 from app.badges import rate_text
 from app.choice import ordered, split
-from app.document import Unit, middle_of_frame, units_of
+from app.document import Unit, units_of
+from app.frame_rows import middle_of_frame
 from app.language.tr import said, tr
 from app.theme import DARK, number_font
 from app.words import CLOSE_UP, PENCIL, VIEW_WORDS, by_hand_line, clock, show_metric, title

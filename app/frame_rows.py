@@ -1,0 +1,37 @@
+"""Which row of what was measured belongs to the frame that is shown."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.analysis import Analysis
+
+
+def value_at(analysis: Analysis | None, series: str, time_s: float) -> float:
+    """A curve's value on the frame shown at that time; NaN where not measured."""
+    if analysis is None or series not in analysis.series:
+        return float("nan")
+    row = row_at(analysis.series.time_s, time_s)
+    return float("nan") if row is None else float(analysis.series[series][..., row].mean())
+
+
+def middle_of_frame(times: NDArray[np.float64], time_s: float) -> float:
+    """Half-way from the frame shown at that time to the next one; the time itself where no frames are known.
+
+    A touchdown lies between two frames and is shown on the nearest one. That frame may begin before it, and yet
+    belongs to the step that begins there: the middle tells.
+    """
+    if len(times) < 2:
+        return time_s
+    at = min(max(int(np.searchsorted(times, time_s + 1e-4, side="right")) - 1, 0), len(times) - 2)
+    return time_s + float(times[at + 1] - times[at]) / 2
+
+
+def row_at(times: NDArray[np.float64], time_s: float) -> int | None:
+    """The row with exactly this frame's time (to a tenth of a millisecond); None where there is none."""
+    if not len(times):
+        return None
+    at = int(np.searchsorted(times, time_s))
+    for row in (at - 1, at):
+        if 0 <= row < len(times) and abs(times[row] - time_s) < 1e-4:
+            return row
+    return None
