@@ -290,7 +290,7 @@ class CompareView(QWidget):
             if len(side.times):
                 time = clock(float(side.times[side.frame]))
                 text = f"{side.letter}   {tr('frame {frame}', frame=side.frame)}   {time}"
-                self.videos[side.letter].set_note(text)
+                self.videos[side.letter].set_note(text, aside=True)
         if pair.time_map is None:
             self.where.clear()
             return

@@ -4,7 +4,17 @@ from collections.abc import Iterable
 from typing import Final
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QCursor, QImage, QMouseEvent, QPainter, QRegion, QResizeEvent, QTransform, QWheelEvent
+from PySide6.QtGui import (
+    QCursor,
+    QImage,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QRegion,
+    QResizeEvent,
+    QTransform,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QGraphicsScene,
@@ -20,14 +30,12 @@ from app.theme import Theme
 from app.views.badges import BadgeRow
 from app.views.magnifier import Magnifier
 from app.views.notches import Notches
+from app.views.note import GAP_PX, Note
 from app.views.overlay import Figure, OverlayItem, paint_figure
 from app.views.picture_item import PictureItem
 from app.views.pixels import around
 
 MOST_ZOOM: Final = 12.0
-BESIDE_TOOLS_PX: Final = 60
-NOTE_TOP_PX: Final = 40  # under the badges
-GAP_PX: Final = 8
 EDGE_PX: Final = 2  # a picture is put on whole pixels, up to one off its box
 
 
@@ -70,10 +78,7 @@ class VideoView(QGraphicsView):
         self._at_foot = False
         self.badges = BadgeRow(self)
         self._place_badges()
-        self._note = QLabel(self)
-        self._note.setProperty("role", "badge")
-        self._note.hide()
-        self._note_high = False
+        self._note = Note(self)
         self._doubt = QLabel(self)  # why the picture is not quite what was asked for
         self._doubt.setProperty("role", "badge")
         self._doubt.hide()
@@ -185,25 +190,9 @@ class VideoView(QGraphicsView):
     def note(self) -> str:
         return self._note.text()
 
-    def set_note(self, text: str) -> None:
-        """One sentence at the foot of the picture, such as what to click on."""
-        if text == self._note.text():
-            return
-        self._note.setText(text)
-        self._fit_note()
-        self._note.setVisible(bool(text))
-        self._place_note()
-
-    def _fit_note(self) -> None:
-        """As wide as its words, in more lines where the tools leave less room."""
-        note, room = self._note, max(self.width() - 2 * BESIDE_TOOLS_PX, 160)
-        note.setMinimumSize(0, 0)  # else it is never narrower than its widest sentence
-        note.setWordWrap(False)
-        size = note.sizeHint()
-        if size.width() > room:
-            note.setWordWrap(True)
-            size = QSize(room, note.heightForWidth(room))
-        note.setFixedSize(size)  # else each new text has the window laid out anew
+    def set_note(self, text: str, aside: bool = False) -> None:
+        """One sentence at the foot of the picture, such as what to click on.  aside : as in `Note.tell`."""
+        self._note.tell(text, aside)
 
     def set_theme(self, theme: Theme) -> None:
         self.setBackgroundBrush(theme.colour("background"))
@@ -329,20 +318,11 @@ class VideoView(QGraphicsView):
 
     def keep_clear(self, points: Iterable[tuple[float, float]]) -> None:
         """Points of the picture that the sentence at its foot must not cover: it goes to the top then."""
-        at = QRect(self._note_x(), self._foot_y(), self._note.width(), self._note.height()).adjusted(-12, -12, 12, 12)
-        high = any(at.contains(self.mapFromScene(QPointF(x, y))) for x, y in points)
-        if high != self._note_high:
-            self._note_high = high
-            self._place_note()
-
-    def _note_x(self) -> int:
-        return (self.width() - self._note.width()) // 2
-
-    def _foot_y(self) -> int:
-        return self.height() - self.foot_px - self._note.height() - (GAP_PX if self._at_foot else 12)
+        self._note.keep_clear(self.mapFromScene(QPointF(x, y)) for x, y in points)
 
     def _place_note(self) -> None:
-        self._note.move(self._note_x(), NOTE_TOP_PX if self._note_high else self._foot_y())
+        self._note.foot_px = self.foot_px
+        self._note.place()
         if self._doubt.isVisible():
             self._doubt.adjustSize()
             self._doubt.move(self.width() - self._doubt.width() - 8, 8)
@@ -350,10 +330,14 @@ class VideoView(QGraphicsView):
     # -- events
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit_note()
+        self._note.fit()
         if self._fitted:
             self.fit()
         self._place_note()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        self._note.avoid(self._overlay.taken)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Closer or further away; with Shift frame by frame."""

@@ -134,3 +134,19 @@ def test_of_clips_that_begin_alike_the_end_is_seen(qtbot: QtBot) -> None:
     box.cut_at = Qt.TextElideMode.ElideMiddle
     box.resize(130, 30)
     assert box.told().startswith("run") and box.told().endswith(".mp4")
+
+
+def test_which_frame_is_shown_covers_no_number_and_no_joint(
+    window: Window, pipeline: Pipeline, clip: Path, qtbot: QtBot
+) -> None:
+    window.resize(960, 540)
+    pipeline.make = lambda path, *_: figures.squat(path, 60, 30.0)
+    window.open_clips([clip])
+    qtbot.waitUntil(lambda: window.session.document.analysis is not None and not window.session.jobs.running)
+    window.acts["compare"].trigger()
+    view = window.comparing.view
+    assert view is not None
+    video = view.videos["A"]
+    qtbot.waitUntil(lambda: video.figure is not None and "frame" in video.note)
+    video.grab()
+    assert video.overlay.taken and not any(box.intersects(video._note.geometry()) for box in video.overlay.taken)
