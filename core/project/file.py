@@ -17,6 +17,7 @@ from core.kinematics.scale import LOWEST_M, TALLEST_M
 from core.project import places
 from core.project.archive import read_parts, write_parts
 from core.project.migrations import VERSION, migrated
+from core.project.nearby import Nearby
 from core.project.project import MOVEMENTS, Project, ProjectClip
 from core.video.info import content_hash
 from core.video.picture_list import find_pictures
@@ -81,14 +82,14 @@ def load(path: Path) -> Project:
         listed = []
     if len(listed) > MOST_CLIPS:
         faults.append(f"only the first {MOST_CLIPS} of {len(listed)} clips are read")
-    clips = []
+    clips, near = [], Nearby(path)
     for i, item in enumerate(listed[:MOST_CLIPS]):
         clip = _clip_from_json(item, faults)
         if clip is None:
             continue
         made, unsound = edits.from_json(parts.get(f"edits/{i}.json", {}), _annotation)
         faults += [f"{PurePosixPath(clip.file).name}: {sentence}" for sentence in unsound]
-        clips.append(replace(clip, edits=made, path=find(clip, path)))
+        clips.append(replace(clip, edits=made, path=find(clip, path, near)))
     shown = main.get("shown")
     return Project(
         tuple(clips),
@@ -98,14 +99,23 @@ def load(path: Path) -> Project:
     )
 
 
-def find(clip: ProjectClip, project: Path) -> Path | None:
-    """Where a clip lies: beside the project, or where this machine has last seen it; None where it is not."""
+def find(clip: ProjectClip, project: Path, near: Nearby | None = None) -> Path | None:
+    """Where a clip lies: beside the project, where this machine has last seen it, or moved nearby; None = nowhere.
+
+    near : what lies around the project, if it was looked at before.
+    """
+
+    def is_it(path: Path) -> bool:
+        return _same_content(path, clip.sha256)
+
     beside = project.parent / clip.file
     for path in (beside, project.parent / PurePosixPath(clip.file).name):
-        if path.exists() and _same_content(path, clip.sha256):
+        if path.exists() and is_it(path):
             return path
     known = places.known_place(clip.sha256)
-    return known if known is not None and _same_content(known, clip.sha256) else None
+    if known is not None and is_it(known):
+        return known
+    return (near or Nearby(project)).find(clip, is_it)
 
 
 def relinked(clip: ProjectClip, path: Path) -> ProjectClip:

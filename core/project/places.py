@@ -18,8 +18,14 @@ MOST: Final = 2000
 
 def known_place(sha256: str) -> Path | None:
     """Where the clip with this content was last seen; None where it no longer is."""
+    found = last_seen(sha256)
+    return found if found is not None and found.exists() else None
+
+
+def last_seen(sha256: str) -> Path | None:
+    """Where the clip with this content was last seen, whether or not it is there still."""
     found = _read().get(sha256)
-    return Path(found) if found and Path(found).exists() else None
+    return Path(found) if found else None
 
 
 def remember_places(places: Mapping[str, Path]) -> None:
