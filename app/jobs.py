@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QThread, Signal
 
+from app.task_thread import heard_from
 from core.analysis import Analysis
 from core.errors import Cancelled
 from core.giving_way import aside, giving_way
@@ -137,7 +138,7 @@ class Jobs(QObject):
 
     def _heard(self) -> bool:
         """Whether the sender's news still matter: a queued signal can arrive after its run was dropped."""
-        return self.sender() is self._thread and not self._muted
+        return heard_from(self, self._thread) and not self._muted
 
     def _on_progress(self, progress: Progress) -> None:
         if self._heard():

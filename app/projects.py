@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal
 from app.document import Document, Options
 from app.language.tr import tr
 from app.messages import Messages
+from app.task_thread import heard_from
 from core.analysis import Analysis
 from core.edits.edits import Edits
 from core.errors import UserError
@@ -370,8 +371,9 @@ class Projects(QObject):
         self._worker.ask(task, then)
 
     def _done(self, then: Callable[[Any], None], result: Any) -> None:
-        self._waiting -= 1
-        then(result)
+        if heard_from(self, self._worker):
+            self._waiting -= 1
+            then(result)
 
 
 def _keep(analysis: Analysis) -> None:

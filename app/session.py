@@ -16,6 +16,7 @@ from app.messages import Messages
 from app.on_disk import OnDisk
 from app.playhead import Playhead
 from app.preferences import CACHE_MB, quality
+from app.task_thread import heard_from
 from core.analysis import Analysis
 from core.edits.edits import Span
 from core.errors import RateMissingError, UserError
@@ -174,7 +175,7 @@ class Session(QObject):
 
     # -- from the decode thread
     def _opened(self, opened: Opened) -> None:
-        if self.sender() is not self._frames:
+        if not heard_from(self, self._frames):
             return
         self._before = None
         with self.sync.held():
@@ -208,13 +209,13 @@ class Session(QObject):
         head.seek_frame(place.frame)
 
     def _decoded(self, picture: Picture) -> None:
-        if self.sender() is self._frames:
+        if heard_from(self, self._frames):
             self.picture.emit(picture)
             if picture.exact:
                 self.playhead.note_shown()
 
     def _frames_failed(self, error: Exception) -> None:
-        if self.sender() is not self._frames:
+        if not heard_from(self, self._frames):
             return
         if isinstance(error, RateMissingError):
             self.rate_missing.emit(error.pictures)

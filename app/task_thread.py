@@ -21,3 +21,11 @@ class TaskThread(QThread):
             self.done.emit(self._do())
         except Exception as error:  # a UserError is shown as it is; anything else is logged where it is shown
             self.failed.emit(error)
+
+
+def heard_from(receiver: QObject, thread: QThread | None) -> bool:
+    """Whether the signal that `receiver` is being called with comes from this thread; never where that is None.
+
+    What a thread told stays queued when it is disconnected and let go of, and has no sender any more then.
+    """
+    return thread is not None and receiver.sender() is thread

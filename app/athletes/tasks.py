@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from app.task_thread import TaskThread
+from app.task_thread import TaskThread, heard_from
 
 Do = Callable[[], Any]
 Then = Callable[[Any], None]
@@ -55,7 +55,7 @@ class Tasks(QObject):
         thread.start()
 
     def _done(self, result: Any) -> None:
-        if self.sender() is self._thread and self._then is not None:
+        if heard_from(self, self._thread) and self._then is not None:
             self._then(result)
 
     def _ended(self) -> None:

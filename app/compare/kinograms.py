@@ -12,6 +12,7 @@ from app.compare.side import Side
 from app.kinogram_model import Key, Shot, about_step, best_of, moves_of, sequences_of, shots_of
 from app.language.tr import tr
 from app.stills import StillThread
+from app.task_thread import heard_from
 from app.theme import BODY_PX, DARK, HEAD_PX, Theme, number_font
 from app.views.kinogram_paint import GAP_PX, LEAST_PX, ROW_HEAD_PX, figures_of, paint_rows, place, render_strip
 from app.views.overlay import Figure
@@ -152,7 +153,7 @@ class KinogramsView(QWidget):
 
     def _made(self, frame: int, crop: object, image: QImage) -> None:
         for half in self.halves.values():
-            if self.sender() is half.thread:
+            if heard_from(self, half.thread):
                 half.images[frame, crop] = image
                 self.update()
 

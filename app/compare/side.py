@@ -13,6 +13,7 @@ from app.document import Options, Unit, units_of
 from app.frames import FrameThread, Opened, Picture
 from app.jobs import Drive, Jobs
 from app.preferences import CACHE_MB, quality
+from app.task_thread import heard_from
 from core.analysis import Analysis
 from core.edits.edits import NO_EDITS, Edits
 from core.errors import RateMissingError, UserError
@@ -151,18 +152,18 @@ class Side(QObject):
         return self._options.request(path, self.edits)
 
     def _opened(self, opened: Opened) -> None:
-        if self.sender() is not self._frames:
+        if not heard_from(self, self._frames):
             return
         self.info, self.times = opened.info, opened.time_s
         self.opened.emit()
         self.analyse()
 
     def _decoded(self, picture: Picture) -> None:
-        if self.sender() is self._frames:
+        if heard_from(self, self._frames):
             self.pictured.emit(picture)
 
     def _failed(self, error: Exception) -> None:
-        if self.sender() is not self._frames:
+        if not heard_from(self, self._frames):
             return
         if isinstance(error, RateMissingError):  # there is a question for that, where a clip is opened by itself
             error = UserError(error.what, "open them by themselves first, where it is asked for", error.where)

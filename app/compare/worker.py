@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QThread, Signal
 
-from app.task_thread import TaskThread
+from app.task_thread import TaskThread, heard_from
 from core.compare.curves import Comparison
 
 Make = Callable[[], Comparison]
@@ -46,11 +46,11 @@ class Worker(QObject):
             thread.deleteLater()
 
     def _made(self, comparison: Comparison) -> None:
-        if self._next is None and self.sender() is self._thread:
+        if self._next is None and heard_from(self, self._thread):
             self.made.emit(comparison)
 
     def _failed(self, error: Exception) -> None:
-        if self.sender() is self._thread:
+        if heard_from(self, self._thread):
             self.failed.emit(error)
 
     def _ended(self) -> None:

@@ -11,6 +11,7 @@ from app.kinogram_model import Key, Shot, best_of, landing_of, moves_of, sequenc
 from app.language.tr import said, tr
 from app.playhead import Playhead
 from app.stills import StillThread
+from app.task_thread import heard_from
 from app.theme import Theme
 from app.views.kinogram_paint import ROW_HEAD_PX, Placed, figures_of, paint_rows, place, render_strip
 from app.views.kinogram_steps import StepLists
@@ -333,13 +334,13 @@ class KinogramPage(Study):
         return thread
 
     def _made(self, frame: int, crop: object, image: QImage) -> None:
-        if self.sender() is self._thread:
+        if heard_from(self, self._thread):
             self.tiles.images[frame, crop] = image
             self.tiles.update()
 
     def _failed(self, error: Exception) -> None:
         """The words and angles stay; what is wrong with the pictures is said."""
-        if self.sender() is self._thread:
+        if heard_from(self, self._thread):
             self.hint.setText(tr("The pictures cannot be read: {error}", error=said(str(error))))
             self._place_hint()
 
