@@ -15,6 +15,7 @@ from core.pose.skeleton import INDEX, SIDES
 from core.pose.workers import Workers
 
 ON_BODY = 0.12  # body lengths from the bones: a trunk is 0.3 wide
+PICKED_WITHIN_S = 0.5  # of the moment picked, somebody must have been looked at
 # Sides of the squares in shares of the picture's shorter one, and where the point lies in them, in shares of the side
 _SQUARES = (1.4, 1.0, 0.7, 0.5, 0.35, 0.25)
 _ASIDE = (0.0, -0.3, 0.3)
@@ -38,7 +39,7 @@ def look_of(pick: tuple[float, float, float] | None, time_s: Floats) -> tuple[tu
     if pick is None:
         return None, -1
     look = int(np.argmin(np.abs(time_s - pick[2])))
-    return (pick[:2] if abs(float(time_s[look]) - pick[2]) <= people.PICKED_WITHIN_S else None), look
+    return (pick[:2] if abs(float(time_s[look]) - pick[2]) <= PICKED_WITHIN_S else None), look
 
 
 def away(pose: Floats, point: tuple[float, float]) -> float:

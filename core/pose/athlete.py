@@ -12,10 +12,12 @@ from core.pose.backend import Box, Detection, Floats, Picture
 from core.pose.effort import EFFORTS, Effort
 from core.pose.hidden import hidden_people
 from core.pose.legs import legs_fold
-from core.pose.people import LOOKS_TO_JUDGE, Look, Mark, Person, picked, same_person
+from core.pose.people import LOOKS_TO_JUDGE, Look, Mark, Person, same_person
+from core.pose.picked import picked
 from core.pose.pictures import pictures
 from core.pose.rejoined import CARRIED_ON_S, back_again, joined
 from core.pose.second_body import Asked, bodies_beside, unclear
+from core.pose.told_apart import told_apart
 from core.pose.untangled import beside, untangled
 from core.pose.workers import Workers
 from core.progress import Progress
@@ -104,7 +106,7 @@ def follow(
     known = follower.known()
     if not known:
         return Followed(np.full((len(time_s), 4), np.nan), 0, 0.0)
-    chosen = max(known, key=Person.moves_like_an_athlete) if pick is None else picked(known, pick)
+    chosen = max(known, key=Person.moves_like_an_athlete) if pick is None else picked(known, pick, follower.size_px)
     seen_s, xy = chosen.arrays()
     speed = chosen.foot_speed()
     runs = speed > FAST_FEET
@@ -153,7 +155,7 @@ class Follower:
         info = reader.info
         a_picture = info.width_px * info.height_px * (3 / 2 if effort.thrifty else 3)
         self._ahead = int(np.clip(_AHEAD_BYTES / a_picture, _AHEAD, _MOST_AHEAD))
-        self._size = (info.width_px, info.height_px)
+        self.size_px = (info.width_px, info.height_px)
         self._active: list[Person] = []
         self.people: list[Person] = []
         self._forwards = self._backwards = 0  # how many of the numbers were looked at
@@ -166,7 +168,7 @@ class Follower:
     def known(self) -> list[Person]:
         """Those who are no mistake: seen in two looks or, where there was only one, surely; the largest first then."""
         if len(self._numbers) > 1:
-            return untangled(back_again(joined([p for p in self.people if len(p.poses) >= 2])))
+            return untangled(told_apart(back_again(joined([p for p in self.people if len(p.poses) >= 2]))))
         apart: list[Person] = []
         for person in sorted(self.people, key=lambda p: -p.longest_body):
             sure = any(look is not None and look.seen.score >= _SURE for look in person.looks)
@@ -330,8 +332,7 @@ class Follower:
 
     def _large(self) -> bool:
         """Is somebody followed who fills so much of the picture that they must be whom it was filmed for?"""
-        longest = max((p.longest_body for p in self._active), default=0.0)
-        return longest >= _SMALL * min(self._size)
+        return max((p.longest_body for p in self._active), default=0.0) >= _SMALL * min(self.size_px)
 
     def _step(self, followed: list[Person], time: float, picture: Picture, first: bool) -> list[Person]:
         """Look for followed people where they must be by now, all at once; those who are not lost."""
@@ -370,7 +371,7 @@ class Follower:
 
     def _likely(self, person: Person, box: Box, pose: Floats) -> bool:
         x, y = boxes.centre(pose)
-        return bool(0 <= x < self._size[0] and 0 <= y < self._size[1] and person.may_be(pose, box))
+        return bool(0 <= x < self.size_px[0] and 0 <= y < self.size_px[1] and person.may_be(pose, box))
 
 
 @dataclass(frozen=True)

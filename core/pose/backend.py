@@ -42,6 +42,7 @@ class Detection:
     spread_px : (33,) distance between views of the same frame, NaN where there was one view.
     looks : the views it was combined from, where there were several.
     elsewhere : 0..1, how warm the heatmaps of head, shoulders and hips are away from them, as with a second body.
+    colours : (5, 3) of what they wear, as `core.pose.clothes` has it, where it was looked at.
     """
 
     xy_px: Floats
@@ -51,6 +52,7 @@ class Detection:
     spread_px: Floats
     looks: tuple["Detection", ...] = ()
     elsewhere: float = 0.0
+    colours: Floats | None = None
 
 
 @dataclass(frozen=True)
@@ -60,18 +62,19 @@ class Looks:
     count : of the looks.  first : the one to begin with, 0 or 1, so that neighbouring frames can be looked at
         differently.  seen : what that one saw, where it was taken before.
     apart : body lengths between two looks at one joint from which a third is taken.
-    elsewhere : whether to tell how warm heatmaps are away from the body; who is followed is to be told from others.
+    to_follow : whether to tell how warm heatmaps are away from the body, and what it wears: who is followed is to be
+        told from others.
     """
 
     count: int = 1
     first: int = 0
     seen: Detection | None = None
     apart: float = APART
-    elsewhere: bool = False
+    to_follow: bool = False
 
 
 ONE_LOOK = Looks()
-TO_FOLLOW = Looks(elsewhere=True)
+TO_FOLLOW = Looks(to_follow=True)
 
 
 @dataclass(frozen=True)

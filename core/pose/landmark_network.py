@@ -15,6 +15,7 @@ from core import native_log
 from core.errors import ModelError
 from core.pose import boxes, crop
 from core.pose.backend import ONE_LOOK, Box, Detection, Floats, Looks, Picture, Sighting, register
+from core.pose.clothes import colours
 from core.pose.detector import PersonDetector
 from core.pose.networks import landmark_network
 from core.pose.skeleton import INDEX, N_LANDMARKS, SIDES, mirror_order
@@ -68,7 +69,7 @@ class LandmarkNetwork:
     def landmarks(self, rgb: Picture, box: Box, looks: Looks = ONE_LOOK) -> Detection | None:
         first, seen = looks.first, looks.seen
         wanted = range(first, min(first + looks.count, len(_VIEWS)))
-        taken = [seen if seen and view == first else self._view(rgb, box, view, looks.elsewhere) for view in wanted]
+        taken = [seen if seen and view == first else self._view(rgb, box, view, looks.to_follow) for view in wanted]
         # where two looks do not agree which leg is which, or if anybody is there, a third one is asked
         if looks.count == 2 and (
             min(d.score for d in taken) < _LEAST_SCORE or disagree(taken[0], taken[1], looks.apart)
@@ -76,11 +77,11 @@ class LandmarkNetwork:
             taken.append(self._view(rgb, box, first + 2))
         return combine([d for d in taken if d.score >= _LEAST_SCORE])
 
-    def _view(self, rgb: Picture, box: Box, view: int, tell_elsewhere: bool = False) -> Detection:
+    def _view(self, rgb: Picture, box: Box, view: int, to_follow: bool = False) -> Detection:
         scale, mirrored = _VIEWS[view]
-        return self._look(rgb, Box(box.x, box.y, box.size * scale, box.turn_rad), mirrored, tell_elsewhere)
+        return self._look(rgb, Box(box.x, box.y, box.size * scale, box.turn_rad), mirrored, to_follow)
 
-    def _look(self, rgb: Picture, box: Box, mirrored: bool, tell_elsewhere: bool) -> Detection:
+    def _look(self, rgb: Picture, box: Box, mirrored: bool, to_follow: bool) -> Detection:
         picture = crop.cut(rgb, box, SIDE)
         if mirrored:
             picture = crop.mirrored(picture)
@@ -90,7 +91,8 @@ class LandmarkNetwork:
         points = self._net.get_tensor(self._points)[0].reshape(39, 5)[:N_LANDMARKS].astype(np.float64)
         world = self._net.get_tensor(self._world)[0].reshape(39, 3)[:N_LANDMARKS].astype(np.float64)
         heat = self._net.tensor(self._heat)()[0]
-        warm = elsewhere(points[:, :2], heat) if tell_elsewhere else 0.0
+        warm = elsewhere(points[:, :2], heat) if to_follow else 0.0
+        worn = colours(picture, points[:, :2]) if to_follow else None
         xy = refine(points[:, :2], heat[..., :N_LANDMARKS])
         del heat  # the network's own memory
         visibility = 1 / (1 + np.exp(-points[:, 3]))
@@ -102,7 +104,7 @@ class LandmarkNetwork:
         world[:, :2] = world[:, :2] @ np.array([[c, s], [-s, c]])
         score = float(self._net.get_tensor(self._presence).ravel()[0])
         xy = crop.apply(crop.to_picture(box, SIDE), xy)
-        return Detection(xy, visibility, world, score, _ALONE, elsewhere=warm)
+        return Detection(xy, visibility, world, score, _ALONE, elsewhere=warm, colours=worn)
 
 
 def refine(xy: Floats, heat: Any) -> Floats:

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.errors import UserError
 from core.pose import boxes
 from core.pose.backend import Box, Detection, Floats, Picture, Sighting
+from core.pose.clothes import UNKNOWN
 from core.pose.skeleton import INDEX, N_LANDMARKS
 from core.pose.workers import Workers
 
@@ -22,9 +22,6 @@ _SAME_SIGHTING = 0.08  # of the box's side between hips
 LOOKS_TO_JUDGE = 12  # before it is said how somebody moves
 _PRESENT_SHARE = 0.25  # of the athlete's looks: somebody seen less often is not worth a word,
 _LIVELY_SHARE = 0.5  # unless they move so much of what the athlete does, look by look
-_ARMS = range(INDEX["left_elbow"], INDEX["right_thumb"] + 1)  # they reach out to others
-_PICKED_WITHIN = 0.12  # body lengths beside somebody: farther away another one was meant, whom nobody has found
-PICKED_WITHIN_S = 0.5  # of the moment picked, somebody must have been looked at
 _SAME_BODY = 0.12  # body lengths between hips, shoulders and heads, on average
 # or between hips alone, where one trunk is turned against the other by more than so much: nobody stands on their head
 # in somebody else's hips, but the network now and then sees a body upside down
@@ -59,6 +56,7 @@ class Person:
     longest_body: float = 0.0
     doubled: int = 0  # looks in a row that fell on somebody else's body
     given_up: bool = False  # a bystander: known, but no longer followed
+    parted_from: tuple["Person", ...] = ()  # as they were followed before `core.pose.told_apart`
 
     def add(self, time_s: float, pose: Floats, first: bool = False, look: Look | None = None) -> None:
         """Append, or put in front while following backwards."""
@@ -159,6 +157,9 @@ def to_arrays(people: Sequence[Person], active: Sequence[Person]) -> dict[str, N
         "world_m": np.array([look.seen.world_m for look in looks]).reshape(-1, N_LANDMARKS, 3),
         "score": np.array([look.seen.score for look in looks]),
         "elsewhere": np.array([look.seen.elsewhere for look in looks]),
+        "colours": np.array([UNKNOWN if (c := look.seen.colours) is None else c for look in looks]).reshape(
+            -1, *UNKNOWN.shape
+        ),
         "person": np.array(
             [(p.longest_body, p.doubled, p.given_up, r) for p, r in zip(people, rank, strict=True)]
         ).reshape(-1, 4),
@@ -179,6 +180,7 @@ def from_arrays(known: Mapping[str, NDArray[Any]]) -> tuple[list[Person], list[P
                 float(known["score"][k]),
                 np.full(N_LANDMARKS, np.nan),
                 elsewhere=float(known["elsewhere"][k]),
+                colours=known["colours"][k],
             )
             person.add(float(known["time_s"][k]), pose, look=Look(Box(*known["boxes"][k].tolist()), seen))
         person.longest_body = float(longest)
@@ -271,32 +273,3 @@ def distinct(found: list[Detection]) -> list[Detection]:
 def on_one_body(small: Person, large: Person) -> bool:
     """Whether two people seen in one picture have their hips in one place: a part of a body looks like a small one."""
     return bool(np.hypot(*(boxes.centre(small.poses[0]) - boxes.centre(large.poses[0]))) < 0.5 * large.longest_body)
-
-
-def _away(pose: Floats, point: tuple[float, float]) -> tuple[float, float]:
-    """Body lengths from a point to somebody, 0 in the oblong about all but their arms, and to their hips."""
-    rest = np.delete(pose, _ARMS, axis=0)
-    outside = np.maximum(np.maximum(rest.min(axis=0) - point, point - rest.max(axis=0)), 0.0)
-    body = float(boxes.body_length(pose))
-    near = min(float(np.hypot(*outside)), float(np.hypot(*(pose - point).T).min()))
-    return near / body, float(np.hypot(*(boxes.centre(pose) - point))) / body
-
-
-def picked(people: Sequence[Person], pick: tuple[float, float, float]) -> Person:
-    """Who is at a point of the picture (x, y in pixels) at a time (seconds).
-
-    Raises
-    ------
-    UserError : nobody is.
-    """
-    x, y, time = pick
-    best, best_away = None, (_PICKED_WITHIN, np.inf)
-    for person in people:
-        times, xy = person.arrays()
-        k = int(np.argmin(np.abs(times - time)))
-        away = _away(xy[k], (x, y))
-        if abs(times[k] - time) <= PICKED_WITHIN_S and away < best_away:
-            best, best_away = person, away
-    if best is None:
-        raise UserError(f"nobody was found near {x:.0f},{y:.0f} at {time:.2f} s", "pick a point on the athlete's body")
-    return best

@@ -32,9 +32,10 @@ def untangled(people: Sequence[Person]) -> list[Person]:
     out = list(people)
     pairs = list(itertools.combinations(range(len(out)), 2))
     for a, b in pairs:
+        if out[a].parted_from and out[a].parted_from == out[b].parted_from:
+            continue  # what they wear is surer
         for span in _spans(out[a], out[b], _NEAR):
-            if _were_exchanged(out[a], out[b], span):
-                at_s = _nearest_s(out[a], out[b], span)
+            if _were_exchanged(out[a], out[b], span) and (at_s := _exchanged_s(out[a], out[b], span)) is not None:
                 one, other = out[a], out[b]
                 out[a], out[b] = (_spliced(x, y, at_s) for x, y in ((one, other), (other, one)))
     for a, b in pairs:
@@ -58,6 +59,9 @@ def beside(person: Person, others: Sequence[Person], met: Sequence[Span] = ()) -
         for span in _spans(person, other, _NEAR)
         if span[1] - span[0] >= _LEAST_S and _are_apart(person, other, span)
     ]
+    for track in person.parted_from:
+        near = _spans(person, track, _NEAR, _TWO_BODIES)
+        spans += [span for span in near if span[1] - span[0] >= _LEAST_S]
     for first, last in sorted([*spans, *_clipped(met, person)]):
         if out and first <= out[-1][1]:
             out[-1] = out[-1][0], max(out[-1][1], last)
@@ -182,13 +186,13 @@ def _at(time_s: Floats, seen_s: Floats, points: Floats) -> Floats:
     return np.stack([np.interp(time_s, seen_s, column) for column in columns], axis=1).reshape(-1, 3, 2)
 
 
-def _spans(one: Person, other: Person, within: float) -> list[Span]:
-    """From when to when two people are so near to each other, in body lengths."""
+def _spans(one: Person, other: Person, within: float, least: float = 0.0) -> list[Span]:
+    """From when to when two people are so near to each other, in body lengths, and no nearer than `least`."""
     out: list[Span] = []
     if not one.poses or not other.poses:  # all that was seen was the other's
         return out
     time_s, apart = _together(one, other)
-    for now_s in time_s[apart < within].tolist():
+    for now_s in time_s[(apart < within) & (apart >= least)].tolist():
         if out and now_s - out[-1][1] <= _HOLE_S:
             out[-1] = out[-1][0], now_s
         else:
@@ -196,9 +200,23 @@ def _spans(one: Person, other: Person, within: float) -> list[Span]:
     return out
 
 
-def _nearest_s(one: Person, other: Person, span: Span) -> float:
+def _exchanged_s(one: Person, other: Person, span: Span) -> float | None:
+    """When two were exchanged: where they were nearest, or each leapt to the other's place; None where neither was."""
     time_s, apart = _together(one, other, span)
-    return float(time_s[apart.argmin()])
+    nearest = int(apart.argmin())
+    if apart[nearest] < _TWO_BODIES:
+        return float(time_s[nearest])
+    if len(time_s) < 2:
+        return None
+    a, b = (_at(time_s, np.array(p.time_s), trunk(np.array(p.poses))) for p in (one, other))
+    went, would = (_step(a, a) + _step(b, b)), (_step(a, b) + _step(b, a))
+    leap = int((would - went).argmin())
+    return float(time_s[leap + 1]) if would[leap] < went[leap] else None
+
+
+def _step(here: Floats, there: Floats) -> Floats:
+    """(T - 1,) pixels from one's trunk (T, 3, 2) at each moment to another one's at the next."""
+    return np.asarray(np.linalg.norm(there[1:] - here[:-1], axis=-1).mean(axis=-1))
 
 
 def _spliced(one: Person, other: Person, at_s: float) -> Person:

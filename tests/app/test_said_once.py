@@ -61,7 +61,9 @@ def test_what_was_wrong_with_a_picked_point_is_no_longer_said_once_the_pick_is_t
     analysed: Window, pipeline: Pipeline, qtbot: QtBot
 ) -> None:
     document = analysed.session.document
-    pipeline.error = UserError("nobody was found near 4,4 at 0.00 s", "pick a point on the athlete's body")
+    pipeline.error = UserError(
+        "nobody was found in the upper left part of the picture at 0.00 s", "pick a point on the athlete's body"
+    )
     document.apply("picking the athlete", replace(document.edits, pick=(4.0, 4.0, 0.0)))
     qtbot.waitUntil(analysed.message_bar.isVisible)
     qtbot.waitUntil(lambda: not analysed.session.jobs.running)

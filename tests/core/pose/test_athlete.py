@@ -138,7 +138,9 @@ def test_of_two_people_the_one_who_moves_is_taken_and_the_one_picked_if_one_is(p
 def test_picking_where_nobody_is_says_so(play: Play) -> None:
     with pytest.raises(UserError) as told:
         play(Stage(at(SQUATTER, 0)), (1200.0, 80.0, 1.0))
-    assert "nobody was found near 1200,80 at 1.00 s: pick a point on the athlete" in str(told.value)
+    assert "nobody was found in the upper right part of the picture at 1.00 s: pick a point on the athlete" in str(
+        told.value
+    )
 
 
 def test_picking_somebody_who_was_not_found_does_not_take_the_one_beside_them(play: Play) -> None:
@@ -146,7 +148,7 @@ def test_picking_somebody_who_was_not_found_does_not_take_the_one_beside_them(pl
     x, y = boxes.centre(found)[30]
     beside = 0.5 * float(boxes.body_length(found)[30])
     for way in (-1, 1):  # behind, and before the arms that reach out
-        with pytest.raises(UserError, match="nobody was found near"):
+        with pytest.raises(UserError, match="nobody was found in the"):
             play(Stage(found), (float(x) + way * beside, float(y), 1.0))
     for joint in ("left_ankle", "left_wrist", "nose"):
         on_it = found[30, INDEX[joint]].tolist()
@@ -169,7 +171,7 @@ def test_whom_the_detector_does_not_tell_from_the_one_beside_them_can_be_picked(
     assert followed.people == 2
     x, y = boxes.centre(front)[75]
     assert off(play(stage, (float(x), float(y), 2.5)), front).max() < 0.05
-    with pytest.raises(UserError, match="nobody was found near"):
+    with pytest.raises(UserError, match="nobody was found in the"):
         play(stage, (float(x) - 300, float(y), 2.5))
 
 

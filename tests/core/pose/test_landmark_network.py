@@ -1,11 +1,14 @@
 """Several looks at one frame become one, and heatmaps sharpen landmarks."""
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from core.pose.backend import APART, Detection
-from core.pose.landmark_network import SIDE, combine, disagree, refine
+from core.pose.backend import APART, TO_FOLLOW, Box, Detection
+from core.pose.landmark_network import SIDE, LandmarkNetwork, combine, disagree, refine
 from core.pose.skeleton import INDEX, N_LANDMARKS, mirror_order
 from tests.core.stick_figure import clock, run, seen
 
@@ -118,3 +121,36 @@ def test_what_was_combined_is_kept_look_by_look() -> None:
     one, other = look(-2.0), look(4.0)
     both = combine([one, other])
     assert both is not None and both.looks == (one, other)
+
+
+class Net:
+    """A network that sees a body in the middle of its picture, and nothing of another one."""
+
+    def __init__(self) -> None:
+        self.picture = np.zeros((1, SIDE, SIDE, 3), np.float32)
+        points = np.zeros((39, 5), np.float32)
+        points[:33, :2] = SIDE / 2 + np.linspace(-40, 40, 33)[:, None]
+        self.out = [points.reshape(1, -1), np.zeros((1, 117), np.float32), np.ones((1, 1), np.float32)]
+        self.heat = np.full((1, 64, 64, 39), -20, np.float32)
+
+    def tensor(self, k: int) -> Callable[[], Any]:
+        return lambda: self.picture if k == 3 else self.heat
+
+    def get_tensor(self, k: int) -> Any:
+        return self.out[k]
+
+    def invoke(self) -> None:
+        """Always the same."""
+
+
+def test_what_somebody_wears_is_told_of_looks_that_follow_alone() -> None:
+    network = object.__new__(LandmarkNetwork)
+    network._net = Net()
+    network._points, network._world, network._presence, network._input, network._heat = 0, 1, 2, 3, 4
+    red = np.full((400, 400, 3), [200, 30, 40], np.uint8)
+    box = Box(200.0, 200.0, 300.0)
+    one = network.landmarks(red, box)
+    assert one is not None and one.colours is None
+    followed = network.landmarks(red, box, TO_FOLLOW)
+    assert followed is not None
+    np.testing.assert_array_equal(followed.colours, np.full((5, 3), [200, 30, 40]))

@@ -1,5 +1,7 @@
 """Who is who in a picture, and whom a clip was filmed for."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -112,7 +114,8 @@ def test_what_is_known_of_people_comes_back_as_it_was() -> None:
     people = [Person(), Person(given_up=True), Person()]
     for one, frames in zip(people, (range(4), range(2), range(3, 6)), strict=True):
         for k in frames:
-            one.add(float(T[k]), xy[k], look=Look(Box(1.0 * k, 2.0, 300.0, 0.1), detection(xy[k])))
+            worn = replace(detection(xy[k]), colours=np.full((5, 3), 10.0 * k))
+            one.add(float(T[k]), xy[k], look=Look(Box(1.0 * k, 2.0, 300.0, 0.1), worn))
     people[0].longest_body, people[2].doubled = 512.5, 3
     again, active = from_arrays(to_arrays(people, [people[2], people[0]]))
     assert active == [again[2], again[0]]
@@ -125,6 +128,7 @@ def test_what_is_known_of_people_comes_back_as_it_was() -> None:
             assert look is not None and back is not None
             assert look.box == back.box
             np.testing.assert_array_equal(look.seen.visibility, back.seen.visibility)
+            np.testing.assert_array_equal(look.seen.colours, back.seen.colours)
 
 
 def test_what_was_seen_since_a_mark_can_be_forgotten() -> None:

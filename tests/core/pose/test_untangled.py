@@ -115,3 +115,32 @@ def test_somebody_alone_and_two_who_were_never_there_together_are_left_alone() -
     after = [person(SQUATTER, 0.0, 3.0), person(WALKER, 5.0, 6.0)]
     assert untangled(after) == after
     assert untangled([]) == []
+
+
+def test_who_stops_short_of_another_one_who_sets_off_then_stays_themselves() -> None:
+    """As one ball stops and the next one goes on: but they never were in one place, and neither leapt."""
+    standing_xy = SQUATTER[0]
+    came = 1.0 * np.minimum(TIME_S - MEET_S, 0.0)
+    left = 0.3 + 1.0 * np.maximum(TIME_S - MEET_S, 0.0)
+    both = [person(standing_xy + x[:, None, None] * BODY * np.array([1.0, 0.0])) for x in (came, left)]
+    out = untangled(both)
+    assert all(a is b for a, b in zip(out, both, strict=True))
+
+
+def test_two_who_leapt_into_each_others_place_get_their_own_looks_back() -> None:
+    """Somebody comes near, is taken for the athlete there as the athlete for them, and goes again."""
+    away = 0.42 + 0.5 * np.abs(TIME_S - MEET_S)
+    coach = SQUATTER + away[:, None, None] * BODY * np.array([1.0, 0.0])
+    out = untangled([person(until(SQUATTER, MEET_S, coach)), person(until(coach, MEET_S, SQUATTER))])
+    for got, body in zip(out, (SQUATTER, coach), strict=True):
+        assert np.array_equal(got.arrays()[1], body)
+
+
+def test_beside_whoever_was_parted_by_clothes_somebody_stood_as_long_as_both_were_seen_so_near() -> None:
+    near = SQUATTER + np.array([0.35 * BODY, 0.0])
+    followed = person(until(SQUATTER, 2.0, near), 0.0, 4.0), person(near, 1.0, 4.0)
+    athlete = person(SQUATTER)
+    assert beside(athlete, []) == ()
+    athlete.parted_from = followed
+    ((from_s, to_s),) = beside(athlete, [])
+    assert (from_s, to_s) == pytest.approx((1.0, 4.0), abs=0.1)
