@@ -110,16 +110,21 @@ class QtPieces(QObject):
         self._turn = QTimer(self)
         self._turn.setInterval(1)
         self._turn.timeout.connect(self._go_on)
-        self._compiling.finished.connect(self._turn.start)
+        self._stopped = False
+        self._compiling.finished.connect(self._begin)
 
     def start(self) -> None:
         self._compiling.start()
 
     def stop(self) -> None:
-        """Nothing more is named; what is being compiled is waited for."""
-        self._compiling.finished.disconnect()
+        """Nothing more is named; what is being compiled is waited for, and that it has ended is told later."""
+        self._stopped = True
         self._compiling.wait()
         self._turn.stop()
+
+    def _begin(self) -> None:
+        if not self._stopped:
+            self._turn.start()
 
     def _go_on(self) -> None:
         until = time.perf_counter() + TURN_S

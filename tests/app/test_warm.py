@@ -139,3 +139,14 @@ def test_a_request_is_put_together_without_the_chain() -> None:
         "print([m for m in ('core.pipeline', 'core.motion', 'scipy', 'cv2') if m in sys.modules])"
     )
     assert told == "[]"
+
+
+def test_what_was_compiled_as_the_window_closed_loads_nothing_any_more(qtbot: QtBot) -> None:
+    pieces_of_qt, loaded = QtPieces(), list[int]()
+    pieces_of_qt.loaded.connect(lambda: loaded.append(1))
+    pieces_of_qt.start()
+    pieces_of_qt._compiling.wait()  # that it has ended waits in the window's queue
+    pieces_of_qt.stop()
+    qtbot.wait(20)
+    assert not pieces_of_qt._turn.isActive()
+    assert loaded == []
