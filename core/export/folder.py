@@ -96,8 +96,13 @@ class ResultFolder:
             if target in self._taken:
                 continue
             if not target.exists() and not target.is_symlink():
-                self._temporary.rename(target)
-                return target
+                try:
+                    self._temporary.rename(target)
+                    return target
+                except OSError:
+                    if not target.exists():
+                        raise
+                    # another analysis was quicker: its folder is looked at as one that was there before
             if target.is_dir() and self._is_ours(target):
                 self._replace(target)
                 return target

@@ -122,6 +122,27 @@ def test_a_copy_of_a_clip_in_the_same_batch_gets_a_folder_of_its_own(result: Ana
     assert write_results(result, tmp_path, taken={first}).name == "squat-2"
 
 
+def test_analyses_that_end_together_in_one_folder_all_have_their_results(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another clip of the same name is put there between looking whether the name is free and taking it."""
+    ours, theirs = (squat_analysis(Path(day) / "squat.mp4") for day in ("monday", "friday"))
+    rename = Path.rename
+
+    def late(path: Path, target: Path) -> Path:
+        once.undo()
+        assert write_results(theirs, tmp_path) == target
+        return rename(path, target)
+
+    with monkeypatch.context() as once:
+        once.setattr(Path, "rename", late)
+        assert write_results(ours, tmp_path) == tmp_path / "squat-2"
+    for name, made in (("squat", theirs), ("squat-2", ours)):
+        told = json.loads((tmp_path / name / "analysis.json").read_text(encoding="utf-8"))
+        assert told["clip"]["sha256"] == made.clip.sha256
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["squat", "squat-2"]
+
+
 def test_a_file_or_a_broken_result_in_the_way_is_left_alone(result: Analysis, tmp_path: Path) -> None:
     (tmp_path / "squat").write_text("a file", encoding="utf-8")
     (tmp_path / "squat-2").mkdir()
