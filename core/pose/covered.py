@@ -2,7 +2,8 @@
 
 Whoever covers the athlete takes the box over for as long as nothing of the athlete is seen: the network takes any body
 for the one looked for.  Pictures need not be looked at again to tell: hips and shoulders leave the athlete's way, go
-the other one's, and are back at once, farther than any trunk goes in a moment, when the athlete comes into sight.
+the other one's, and are back at once, farther than any trunk goes in a moment, when the athlete comes into sight.  A
+hand that shakes moves somebody small as far: what is no leap with the camera's motion undone is none.
 """
 
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from core.pose import boxes
 from core.pose.boxes import Floats
+from core.pose.camera_motion import CameraMotion
 from core.pose.skeleton import INDEX, SIDES
 from core.pose.track import PoseTrack
 
@@ -44,8 +46,9 @@ def covered(track: PoseTrack) -> list[range]:
     if len(rows) < 4 * _FEW:
         return []
     time_s = track.time_s[rows]
+    steady = None if (undone := _undone(trunk, track.camera)) is None else undone[rows]
     hidden = np.zeros(len(track), np.bool_)
-    for a, b in stretches(time_s, trunk[rows], length[rows]):
+    for a, b in stretches(time_s, trunk[rows], length[rows], steady):
         from_s, to_s = time_s[a] - _MARGIN_S, time_s[b - 1] + _MARGIN_S
         hidden |= (track.time_s >= from_s) & (track.time_s <= to_s)
     edges = np.flatnonzero(np.diff(np.concatenate([[False], hidden, [False]]).astype(np.int8)))
@@ -72,12 +75,13 @@ def without(track: PoseTrack, hidden: Sequence[range]) -> PoseTrack:
     ).with_step("covered", frames=int(gap.sum()))
 
 
-def stretches(time_s: Floats, trunk_px: Floats, length_px: Floats) -> list[Span]:
+def stretches(time_s: Floats, trunk_px: Floats, length_px: Floats, steady_px: Floats | None = None) -> list[Span]:
     """Which looks at somebody, in order of time, fell on somebody else.
 
     time_s : (N,).  trunk_px : (N, 2, 2) middle of the hips and of the shoulders.  length_px : (N,) of the body.
+    steady_px : `trunk_px` with the camera's motion undone, where it moves.
     """
-    way = _Way.of(time_s, trunk_px, length_px)
+    way = _Way.of(time_s, trunk_px, length_px, steady_px)
     leaps = way.leaps()
     if not leaps:
         return []
@@ -112,6 +116,21 @@ def trunk_of(xy_px: Floats) -> Floats:
     return np.stack([_middle(xy_px, part) for part in ("hip", "shoulder")], axis=1)
 
 
+def _undone(points_px: Floats, camera: CameraMotion | None) -> Floats | None:
+    """(T, 2, 2) pixels with the camera's motion undone; None where it stands still, or nothing is known of it.
+
+    Where it is lost for a while it is taken to have gone on evenly, and to have come back where tracking begins anew.
+    """
+    if camera is None or camera.state in ("still", "unknown"):
+        return None
+    frames, known = np.arange(len(camera)), np.flatnonzero(camera.known)
+    told = (*camera.shift_px.T, camera.log_scale, np.radians(camera.roll_deg))
+    right, down, grown, rolled = (np.interp(frames, known, part[known])[:, None] for part in told)
+    across, below = np.moveaxis(points_px, -1, 0) - np.reshape(camera.size_px, (2, 1, 1)) / 2
+    back = (across - right + 1j * (below - down)) * np.exp(-grown - 1j * rolled)  # turned and scaled as complex numbers
+    return np.stack([back.real, back.imag], axis=-1)
+
+
 def _at_an_end(time_s: Floats, leap: Span) -> list[Span]:
     """The short stretch between a leap and the first or the last look."""
     whole_s = float(time_s[-1] - time_s[0])
@@ -139,19 +158,14 @@ class _Way:
     window: int
 
     @classmethod
-    def of(cls, time_s: Floats, at: Floats, length_px: Floats) -> "_Way":
+    def of(cls, time_s: Floats, at: Floats, length_px: Floats, steady: Floats | None = None) -> "_Way":
         rate_hz = 1 / float(np.median(np.diff(time_s)))
         body = _median_over(length_px, _BODY_S * rate_hz)
         speed = np.diff(at, axis=0) / (np.diff(time_s) * body[:-1])[:, None, None]
-        usual = _median_over(speed, _USUAL_S * rate_hz)
         window = min(max(1, round(_LEAP_S * rate_hz)), len(speed))
-        took_s = time_s[window:] - time_s[:-window]
-        went = (at[window:] - at[:-window]) / body[:-window, None, None]
-        beyond = [
-            np.linalg.norm(went - v * took_s[:, None, None], axis=-1).min(axis=1)
-            for v in (usual[: len(took_s)], usual[window - 1 :])
-        ]
-        leap = np.where(took_s <= max(_LEAP_WITHIN_S, 1.5 / rate_hz), np.minimum(*beyond), 0.0)
+        leap = _leap(time_s, at, body, window, rate_hz)
+        if steady is not None:
+            leap = np.fmin(leap, _leap(time_s, steady, body, window, rate_hz))
         return cls(time_s, at, body, speed, _off_way(at, rate_hz) / body, leap, window)
 
     def leaps(self) -> list[Span]:
@@ -203,6 +217,19 @@ class _Way:
         while back < len(off) - 1 and off[back] > least and self.time_s[back] < until:
             back += 1
         return back
+
+
+def _leap(time_s: Floats, at: Floats, body: Floats, window: int, rate_hz: float) -> Floats:
+    """(N - window,) body lengths that hips and shoulders both go beyond their usual way in so many looks."""
+    speed = np.diff(at, axis=0) / (np.diff(time_s) * body[:-1])[:, None, None]
+    usual = _median_over(speed, _USUAL_S * rate_hz)
+    took_s = time_s[window:] - time_s[:-window]
+    went = (at[window:] - at[:-window]) / body[:-window, None, None]
+    beyond = [
+        np.linalg.norm(went - v * took_s[:, None, None], axis=-1).min(axis=1)
+        for v in (usual[: len(took_s)], usual[window - 1 :])
+    ]
+    return np.asarray(np.where(took_s <= max(_LEAP_WITHIN_S, 1.5 / rate_hz), np.minimum(*beyond), 0.0))
 
 
 def _off_way(at: Floats, rate_hz: float) -> Floats:

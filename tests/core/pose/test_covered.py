@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from core.pose.camera_motion import CameraMotion
 from core.pose.covered import covered, without
 from core.pose.track import PoseTrack
 from tests.core.passer import BODY, passing
@@ -81,6 +82,38 @@ def test_a_model_that_leaps_all_the_time_does_not_accuse_anybody() -> None:
     track = athlete()
     leaps = 0.5 * BODY * np.random.default_rng(1).standard_normal((len(track), 1, 2))
     assert covered(replace(track, xy_px=track.xy_px + leaps)) == []
+
+
+def held(track: PoseTrack, jerk: float) -> PoseTrack:
+    """The track as a hand films it that jerks aside by `jerk` body lengths at 3 s and back at 4 s, turned meanwhile."""
+    n, aside = len(track), np.clip((track.time_s - 3.0) / 0.07, 0, 1) - np.clip((track.time_s - 4.0) / 0.07, 0, 1)
+    shift, roll_deg, grown = jerk * BODY * aside[:, None] * np.array([0.9, -0.4]), 2.0 * aside, 0.05 * aside
+    middle = np.array([640.0, 360.0])
+    off = (track.xy_px - middle) @ np.array([1, 1j]) * np.exp(grown + 1j * np.radians(roll_deg))[:, None]
+    xy = np.stack([off.real, off.imag], axis=-1) + middle + shift[:, None]
+    begun = np.zeros(n, np.int64), np.zeros(n, np.bool_)
+    return replace(track, xy_px=xy, camera=CameraMotion(shift, grown, roll_deg, np.full(n, 0.1), *begun, (1280, 720)))
+
+
+@pytest.mark.parametrize("fps", [30.0, 120.0])
+def test_a_hand_that_jerks_covers_nobody(fps: float) -> None:
+    time_s = clock(fps, 8.0)
+    for body in (run(time_s), squat(time_s, SQUATS)):
+        jerked = held(noisy(seen(time_s, body), 1.0), 0.5)
+        assert covered(replace(jerked, camera=None)), "as if somebody had come between, where nothing is known of it"
+        assert covered(jerked) == []
+
+
+def test_who_passes_in_front_is_told_where_a_hand_jerks_as_well() -> None:
+    track = held(passing(athlete(), 3.0, 4.0), 0.1)
+    assert track.camera is not None
+    lost = track.camera.shift_px.copy()
+    lost[100:110] = np.nan
+    for camera in (track.camera, replace(track.camera, shift_px=lost)):
+        found = rows(covered(replace(track, camera=camera)))
+        assert set(np.flatnonzero((track.time_s >= 3.0) & (track.time_s < 4.0))) <= set(found)
+        assert track.time_s[found[0]] >= 2.65
+        assert track.time_s[found[-1]] <= 4.35
 
 
 def test_an_athlete_who_jumps_to_another_place_and_stays_there_has_no_gap() -> None:
