@@ -152,10 +152,7 @@ def _contacts(path: FootPath, swing: _Swing, whole: Floats, pace_known: bool) ->
     """Every way back of one foot that could be a contact.  whole : what `_whole_ways` tells of both feet."""
     frame_s = usual_step_s(path.time_s)
     reach, turns = swing.reach, swing.turns
-    # a foot comes forward through the air: where it is higher on its way back, back is forward
-    lifts = [(k, float(np.median(path.lift[a : b + 1]))) for (a, k), (b, _) in itertools.pairwise(turns)]
-    backward, forward = ([h for k, h in lifts if k == kind] for kind in (1, -1))
-    reversed_ = bool(backward and forward) and np.median(backward) > np.median(forward)
+    reversed_ = _is_reversed(path, turns)
     out: list[FoundContact] = []
     for fore, rear in _ways(reach, turns):
         may_go_on()
@@ -182,6 +179,20 @@ def _contacts(path: FootPath, swing: _Swing, whole: Floats, pace_known: bool) ->
             f.reason = None if f.open_end else UNSEEN
         out.append(f)
     return out
+
+
+def _is_reversed(path: FootPath, turns: list[tuple[int, int]]) -> bool:
+    """Whether back is forward: a foot comes forward through the air, and here it is higher on its way back.
+
+    Frame by frame: of the ways of somebody who enters and leaves the picture half are short, at its edge, and wrong.
+    """
+    lifts: dict[int, list[Floats]] = {1: [], -1: []}
+    for (start, kind), (end, _) in itertools.pairwise(turns):
+        lifts[kind].append(path.lift[start : end + 1])
+    if not lifts[1] or not lifts[-1]:
+        return False
+    backward, forward = (float(np.median(np.concatenate(lifts[kind]))) for kind in (1, -1))
+    return backward > forward
 
 
 def _half_way(path: FootPath, reach: Floats, fore: int, rear: int, rearmost: float) -> float:
