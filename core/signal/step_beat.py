@@ -26,6 +26,9 @@ _CLEAR = 0.3  # of the way between as many steps on either side (0) and none aga
 _AGAINST = -0.3  # of a step: its mean, on the scale from -1 to 1
 _FEW = 1 / 3  # of the steps: more of them against the rest and nobody knows which are right
 _WHOLE = 0.6  # of a step, the least that was exchanged
+# The same of one that the clip's beginning or end cuts off. On 160 tracks, four rendered runners with 90 variants of
+# them and filmed ones, this puts back the right steps of three and no others; 0.05 those of a fourth.
+_CUT_OFF = 0.15
 
 
 def exchanged_steps(time_s: Floats, ahead: Floats) -> tuple[Flags, float]:
@@ -51,7 +54,8 @@ def exchanged_steps(time_s: Floats, ahead: Floats) -> tuple[Flags, float]:
             best, least, step = against, clear, length
     whole = none.copy()
     for start, stop in runs(best):
-        if time_s[stop - 1] - time_s[start] >= _WHOLE * step:
+        least_s = step * (_WHOLE if start > 0 and stop < len(time_s) else _CUT_OFF)
+        if time_s[stop - 1] - time_s[start] >= least_s:
             whole[start:stop] = True
     return whole, step
 

@@ -42,6 +42,19 @@ def test_a_runner_who_gets_quicker_keeps_the_beat() -> None:
     assert np.mean(told == _numbers(_beats(t, 0.25), (5,))) > 0.95
 
 
+@pytest.mark.parametrize("fps", [30, 120])
+@pytest.mark.parametrize("seen", [0.3, 0.5])
+def test_a_step_that_the_clip_cuts_off_is_told_as_well(fps: float, seen: float) -> None:
+    """`seen` : of the first step and of the last one, which begin and end half a step from a beat."""
+    t = np.arange((0.5 - seen) * STEP_S, (9.5 + seen) * STEP_S, 1 / fps)
+    for exchanged in ((0,), (10,)):
+        told, _ = exchanged_steps(t, legs(t, exchanged))
+        wrong = told != _numbers(_beats(t, 0.0), exchanged)
+        assert told.any()
+        assert wrong.sum() <= 1 + STEP_S * fps / 12
+    assert not exchanged_steps(t, legs(t))[0].any()
+
+
 def test_steps_of_unlike_length_keep_the_beat() -> None:
     t = np.arange(0, 12, 1 / 30)
     limping = legs(t, (21,)) + 0.06
