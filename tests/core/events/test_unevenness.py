@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.events.event import Step
-from core.events.unevenness import as_sure_as_even, unevenness_s
+from core.events.unevenness import as_sure_as_even, off_beat_s, unevenness_s
 
 
 def uneven(lasts_s: Sequence[float]) -> np.ndarray:
@@ -54,3 +54,50 @@ def test_uneven_steps_are_told_less_surely_and_stay_where_they_are() -> None:
     assert told[4].touchdown_sd_s > 0.05
     assert told[4].touchdown_sd_s == told[4].toe_off_sd_s
     assert (told[4].touchdown_s, told[4].toe_off_s) == (steps[4].touchdown_s, steps[4].toe_off_s)
+
+
+def beaten(times_s: Sequence[float], lasts_s: float = 0.15) -> np.ndarray:
+    down = np.array(times_s)
+    return off_beat_s(down, down + lasts_s)
+
+
+def test_a_runner_s_own_beat_is_no_doubt() -> None:
+    rng = np.random.default_rng(0)
+    even = 0.3 * np.arange(20)
+    limping = even + 0.0075 * (-1) ** np.arange(20)  # steps of 0.285 and 0.315 s
+    start = np.cumsum(np.linspace(0.30, 0.21, 10))
+    blocks = np.r_[start[0] - 0.33, start]
+    missed = np.delete(even, [4, 9, 10])
+    for times_s in (even, even + 0.01 * rng.standard_normal(20), limping, start, blocks, missed, even[:5]):
+        assert (beaten(times_s) == 0).all()
+
+
+@pytest.mark.parametrize("odd", [0, 1, 5, 9])
+@pytest.mark.parametrize("late_s", [-0.09, 0.1])
+def test_a_contact_that_comes_out_of_the_beat_is_as_unsure_as_it_is_late(odd: int, late_s: float) -> None:
+    times_s = 0.35 * np.arange(10)
+    times_s[odd] += late_s
+    doubt = beaten(times_s)
+    assert 0.7 < doubt[odd] / abs(late_s) <= 1.0
+    assert np.delete(doubt, odd).max() < 0.4 * doubt[odd]
+
+
+def test_few_contacts_tell_no_beat_and_one_that_the_clip_cuts_off_is_not_asked() -> None:
+    assert (beaten([0.0, 0.3, 0.75, 0.9]) == 0).all()
+    down = 0.3 * np.arange(8)
+    off = down + 0.15
+    off[7] = np.nan
+    down[7] += 0.12
+    assert (off_beat_s(down, off) == 0).all()
+    assert len(off_beat_s(np.array([]), np.array([]))) == 0
+
+
+def test_a_step_out_of_the_beat_is_told_less_surely_at_both_ends() -> None:
+    late = (0.0, 0.0, 0.1, 0.0, 0.0, 0.0)
+    steps = [Step(i + 1, "left", 0.35 * i + s, 0.35 * i + s + 0.2, 0.01, 0.02) for i, s in enumerate(late)]
+    told = as_sure_as_even(steps)
+    assert told[5] == steps[5]
+    assert told[2].touchdown_sd_s > 0.08
+    assert told[2].toe_off_sd_s is not None
+    assert told[2].toe_off_sd_s > told[2].touchdown_sd_s
+    assert (told[2].touchdown_s, told[2].toe_off_s) == (steps[2].touchdown_s, steps[2].toe_off_s)
