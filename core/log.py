@@ -1,9 +1,10 @@
 """The log file: everything a bug report needs, in the folder `plumbline doctor` names."""
 
 import logging
+import sys
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -53,7 +54,19 @@ def to_file() -> Iterator[Path | None]:
 
 
 class _Handler(RotatingFileHandler):
-    """Told apart from handlers others have installed."""
+    """Told apart from handlers others have installed.
+
+    What it cannot write is lost, on a disk that is full by now or while another program rotates the file: the
+    terminal is not for that.
+    """
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's own name
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handleError(record)
+
+    def close(self) -> None:
+        with suppress(OSError):
+            super().close()
 
 
 def _open(path: Path) -> _Handler | None:

@@ -46,3 +46,33 @@ def test_a_log_that_cannot_be_written_stops_nobody(tmp_path: Path, monkeypatch: 
     with log.to_file() as path:
         logging.getLogger("core").info("into the void")
     assert path is None
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device here that is always full")
+def test_a_disk_that_is_full_by_now_is_nothing_for_the_terminal(capfd: pytest.CaptureFixture[str]) -> None:
+    paths.log_dir().mkdir()
+    paths.log_file().symlink_to("/dev/full")
+    with log.to_file():
+        logging.getLogger("core").error("into the void")
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_log_that_another_program_rotates_first_goes_on(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(log, "MAX_BYTES", 500)
+    rotated = list[str]()
+
+    def too_late(handler: object, source: str, target: str) -> None:
+        rotated.append(source)
+        raise FileNotFoundError(source)
+
+    with log.to_file(), monkeypatch.context() as other:
+        other.setattr(log._Handler, "rotate", too_late)
+        for i in range(20):
+            logging.getLogger("core").info("line %d", i)
+        other.undo()
+        logging.getLogger("core").info("the last line")
+    assert rotated
+    assert "the last line" in paths.log_file().read_text(encoding="utf-8")
+    assert capfd.readouterr() == ("", "")
