@@ -58,6 +58,9 @@ _UNSEEN = {
 }
 _LAIN = "the body lies in the picture: no squat can be judged"
 _LAIN_SHARE = 0.5  # of its frames; hands on the floor take less
+# of the drop: by what band true shoulders would be low for as long as true hips, on 14 rendered reps; 0.016 where hips
+# rise first
+_SHOULDERS_OFF = 0.0065
 _CUT_SHORT_S = 0.3  # a rise this near to the first frame began before it, though the athlete rests there for a moment
 _RESTS_S = 0.15  # seen standing for less than this beside a gap, it may as well have begun, or ended, in the gap
 _SAME_THING_S = 1.5  # rejected stretches with one reason closer than this are told as one
@@ -118,7 +121,11 @@ def find_reps(series: Series, view: View, points: Floats) -> tuple[list[Rep], li
         if reason is None:
             told = _told_by_legs(dip, legs)
             # a bottom is one of the hips' height itself: there they do not wander, and both legs tell it
-            whole, apart = _bottom_of_both(dip, shoulders) if told is None else (told.with_bottom_of(dip), 0.0)
+            whole, apart = (
+                _bottom_of_both(dip, shoulders)
+                if told is None
+                else (told.with_bottom_of(_as_long_as_both(dip, shoulders)), 0.0)
+            )
             rep = _rep(len(reps) + 1, whole, step, apart, wander, by_legs=told is not None)
             if view.legs_tell:
                 steady = _rep(rep.index, whole, step, apart, 0.0, by_legs=told is not None) if wander else rep
@@ -184,6 +191,22 @@ def _bottom_of_both(dip: Dip, shoulders: list[Dip]) -> tuple[Dip, float]:
     trembling = float(np.sqrt((1 - share) * dip.trembling**2 + share * other.trembling**2))
     told = dip.with_bottom_of(replace(other, **mixed, trembling=trembling))
     return told, abs(other.bottom_s - dip.bottom_s) * float(np.sqrt(share * (1 - share)))
+
+
+def _as_long_as_both(dip: Dip, shoulders: list[Dip]) -> Dip:
+    """The dip with its bottom about the same middle as long as hips and shoulders tell it together, from the side.
+
+    Hips that drift in the hole leave the bottom's band too early or come into it too late; the shoulders of a trunk
+    that leans on are low at another time, but for about as long.  Each weighs by the inverse square of what it
+    trembles, the shoulders' with what true ones differ by from hips.
+    """
+    other = _shoulders_of(dip, shoulders)
+    if other is None or not dip.trembling > 0:
+        return dip
+    share = dip.trembling**2 / (dip.trembling**2 + other.trembling**2 + _SHOULDERS_OFF**2)
+    longer = share * (other.bottom_last_s - other.bottom_first_s - (dip.bottom_last_s - dip.bottom_first_s)) / 2
+    moved = {"bottom_first_s": -longer, "wider_first_s": -longer, "bottom_last_s": longer, "wider_last_s": longer}
+    return replace(dip, **{name: getattr(dip, name) + by_s for name, by_s in moved.items()})
 
 
 def _shoulders_of(dip: Dip, shoulders: list[Dip]) -> Dip | None:

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from core.kinematics.view import View
-from core.pose.skeleton import INDEX, N_LANDMARKS
+from core.pose.skeleton import INDEX, N_LANDMARKS, SIDES
 from tests.core.events.test_squat_reps import FRONT, SIDE, found
-from tests.core.squat_figure import Floats, Move, figure
+from tests.core.squat_figure import Floats, Move, figure, true_times
 from tests.core.stick_figure import clock
 
 
@@ -50,6 +50,26 @@ def test_from_the_front_hips_that_drift_up_in_the_hole_do_not_end_it() -> None:
     (rep,), _ = found(t, xy, FRONT)
     assert rep.bottom_s == pytest.approx(move.bottom_s, abs=0.06)
     assert abs(rep.bottom_s - move.bottom_s) < 2 * rep.bottom_sd_s
+
+
+def test_from_the_side_hips_that_drift_up_in_the_hole_end_it_half_as_much_too_early_about_the_same_middle() -> None:
+    t, move = clock(30, 6), Move(1.0, down_s=1.2, pause_s=0.8, up_s=1.2)
+    true_s = np.subtract(*true_times([move], 0)[2:0:-1])
+
+    def pause_s(xy: Floats) -> tuple[float, float]:
+        (rep,), _ = found(t, xy, SIDE)
+        return rep.bottom_last_s - rep.bottom_first_s, rep.bottom_s
+
+    xy = trembling(t, figure(t, [move]), 1.0)
+    late = (t > move.bottom_s) & (t < move.bottom_s + 0.6)
+    parts = {part: [INDEX[f"{side}_{part}"] for side in SIDES] for part in ("hip", "shoulder")}
+    xy[np.ix_(late, parts["hip"], [1])] -= 15
+    both, middle_s = pause_s(xy)
+    xy[np.ix_(late, parts["shoulder"], [1])] -= 15
+    hips_alone, same_s = pause_s(xy)
+    assert hips_alone < true_s - 0.2
+    assert both == pytest.approx((true_s + hips_alone) / 2, abs=0.06)
+    assert middle_s == pytest.approx(same_s, abs=0.02)
 
 
 def test_from_the_front_hips_that_bounce_as_soon_as_they_are_down_leave_the_bottom_to_the_shoulders() -> None:

@@ -61,6 +61,17 @@ def test_angles_of_a_known_squat_come_back_within_a_tenth_of_a_degree(fps: float
         assert value(m["right_heel_lift_peak_ratio"]) == pytest.approx(0, abs=0.01)
 
 
+def test_a_pause_is_less_sure_than_two_moments_for_what_moves_the_level_moves_both_its_ends_apart() -> None:
+    t = clock(60, 8.5, 0.0)
+    xy = figure(t, MOVES)
+    series, body = series_of(t, xy, SIDE, draws=512)
+    reps, _ = find_reps(series, SIDE, xy)
+    for rep, m in some(zip(reps, measure_reps(series, reps, SIDE, 60, "right", body), strict=True)):
+        # never shorter than nothing: the pauses here are longer than four of these
+        assert m["bottom_pause_s"].sd == pytest.approx(2 * np.sqrt(2) * rep.bottom_sd_s, rel=0.15)
+        assert m["eccentric_s"].sd == pytest.approx(np.hypot(rep.start_sd_s, np.sqrt(3) * rep.bottom_sd_s), rel=0.15)
+
+
 @pytest.mark.parametrize("fps", [24, 60, 240])
 def test_phases_of_a_known_squat_come_back_within_two_milliseconds(fps: float) -> None:
     t = clock(fps, 8.5, 0.1)
