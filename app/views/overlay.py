@@ -28,6 +28,10 @@ LABEL_GROUND: Final = QColor(12, 14, 16, 170)
 JOINT_PX: Final = 5.0
 LINE_PX: Final = 2.0
 MOST_PUSHES: Final = 12  # of a number that would cover something
+PUSH_PX: Final = 8.0
+TURNS: Final = (0, 30, 60, 90)  # degrees about its joint, away from the limb: nearer than far outside
+ON_BONES: Final = (0.35, 0.65)  # of their length: what a number keeps off, besides joints
+PX_A_DEGREE: Final = 0.4  # how much farther out is as good as a turn
 REACH_PX: Final = 220.0  # no number, arc or line ends farther from its landmark
 
 SIDE_OF: Final = tuple("left" if "left" in name else "right" if "right" in name else None for name in LANDMARKS)
@@ -99,8 +103,11 @@ def paint_figure(painter: QPainter, figure: Figure, to_screen: QTransform, scale
     _paint_joints(painter, points, figure, scale)
     labels: list[_Label] = []
     joints = [(at.x(), at.y()) for i in JOINTS if (at := points[i]) is not None]
+    bones = [(a, b) for i, j in BONE_PAIRS if (a := points[i]) is not None and (b := points[j]) is not None]
+    limbs = [*joints, *((share * a.x() + (1 - share) * b.x(), share * a.y() + (1 - share) * b.y())
+                        for a, b in bones for share in ON_BONES)]  # fmt: skip
     for mark, value in figure.marks:
-        _paint_mark(painter, points, mark, value, scale, labels, joints)
+        _paint_mark(painter, points, mark, value, scale, labels, limbs)
     painter.setFont(_label_font(scale))
     for label in labels:  # last, so that no arc crosses a number
         label.paint(painter, scale)
@@ -235,7 +242,8 @@ def _paint_mark(
     if mark.kind == "knees":
         for start, end in ((p[0], p[1]), (p[2], p[3])):
             _dotted(painter, start, end, colour, scale)
-        _label((p[0] + p[1]) / 2 + QPointF(0, -14 * scale), QPointF(0, -1), text, colour, scale, labels, joints)
+        middle = (p[0] + p[1]) / 2
+        _label(middle, _Ray(14 * scale, 90, 0), text, colour, scale, labels, joints)
         return
     if mark.kind == "bend":
         corner, first, second = p[1], p[1] * 2 - p[0], p[2]
@@ -259,8 +267,17 @@ def _paint_mark(
     # Beside the joint and off the limbs: in a wide arc's middle, else on the far side of the arc's first leg.
     wide = mark.kind != "upright" and abs(sweep) > 45
     towards = begin + sweep / 2 if wide else begin - math.copysign(28, sweep)
-    place = _polar(corner, radius + (20 if wide else 14) * scale, towards)
-    _label(place, _polar(QPointF(0, 0), 1, towards), text, colour, scale, labels, joints)
+    ray = _Ray(radius + (20 if wide else 14) * scale, towards, -math.copysign(1, sweep))
+    _label(corner, ray, text, colour, scale, labels, joints)
+
+
+@dataclass(frozen=True)
+class _Ray:
+    """Where a number would stand: so far from its joint, in this direction, and which way it may turn (0 = none)."""
+
+    px: float
+    degrees: float
+    turn: float
 
 
 def _polar(origin: QPointF, radius: float, degrees: float) -> QPointF:
@@ -288,25 +305,29 @@ def _dotted(painter: QPainter, start: QPointF, end: QPointF, colour: QColor, sca
         painter.drawLine(start, end)
 
 
+@lru_cache(maxsize=1)
+def _tries() -> list[tuple[float, float]]:
+    """(pixels farther out, degrees turned), what is least out of place first."""
+    every = [(PUSH_PX * n, float(turn)) for n in range(MOST_PUSHES + 1) for turn in TURNS]
+    return sorted(every, key=lambda one: one[0] + PX_A_DEGREE * one[1])
+
+
 def _label(
-    centre: QPointF,
-    away: QPointF,
-    text: str,
-    colour: QColor,
-    scale: float,
-    labels: list[_Label],
+    joint: QPointF, ray: _Ray, text: str, colour: QColor, scale: float, labels: list[_Label],
     joints: Sequence[tuple[float, float]],
-) -> None:
-    """Find a place for a number: moved outwards until it covers no other one and no joint."""
+) -> None:  # fmt: skip
+    """Find a place for a number: moved outwards or about its joint until it covers no other one and no joint."""
     width, height = _label_size(text, scale)
-    across, down, air = width / 2 + 3 * scale, height / 2 + 3 * scale, 8 * scale
-    x, y, box = centre.x(), centre.y(), QRectF()
-    for _ in range(MOST_PUSHES + 1):
+    across, down = width / 2 + 3 * scale, height / 2 + 3 * scale
+    for out, turn in _tries():
+        if turn and not ray.turn:
+            continue
+        at = _polar(joint, ray.px + out * scale, ray.degrees + ray.turn * turn)
+        x, y = at.x(), at.y()
         box = QRectF(x - width / 2, y - height / 2, width, height)
         free = not any(abs(a - x) <= across and abs(b - y) <= down for a, b in joints)
         if free and not any(box.intersects(other.box) for other in labels):
             break
-        x, y = x + away.x() * air, y + away.y() * air
     labels.append(_Label(box, text, colour))
 
 
