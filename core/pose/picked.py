@@ -10,6 +10,7 @@ from core.pose import at_point, boxes
 from core.pose.backend import Floats
 from core.pose.people import Person
 from core.pose.skeleton import INDEX
+from core.pose.told_apart import is_another
 
 _WITHIN = 0.12  # body lengths beside somebody: farther away another one was meant, whom nobody has found
 # Body lengths from the nearest bone or hand: a trunk from the side is 0.1 deep to either side of them.  What is farther
@@ -23,6 +24,7 @@ _PLACES: Final = (
     ("in the lower left part", "in the lower part", "in the lower right part"),
 )
 _HINT: Final = "pick a point on the athlete's body"
+_LONGER: Final = "pick the athlete at a moment when nobody else is in front of them"
 
 
 def picked(people: Sequence[Person], pick: tuple[float, float, float], size_px: tuple[int, int]) -> Person:
@@ -30,7 +32,7 @@ def picked(people: Sequence[Person], pick: tuple[float, float, float], size_px: 
 
     Raises
     ------
-    UserError : nobody is.
+    UserError : nobody is, or only somebody who passed in front of the one who is followed.
     """
     x, y, time = pick
     best, best_off = None, np.inf
@@ -40,9 +42,11 @@ def picked(people: Sequence[Person], pick: tuple[float, float, float], size_px: 
             off = _off(_pose_at(times, xy, time), (x, y))
             if off < best_off:
                 best, best_off = person, off
+    where = _place(x / size_px[0], y / size_px[1])
     if best is None:
-        where = _place(x / size_px[0], y / size_px[1])
         raise UserError(f"nobody was found {where} of the picture at {time:.2f} s", _HINT)
+    if is_another(best, time):
+        raise UserError(f"who is seen {where} of the picture at {time:.2f} s is seen for a moment only", _LONGER)
     return best
 
 

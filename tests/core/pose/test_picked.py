@@ -79,3 +79,13 @@ def test_nobody_is_there_when_everybody_has_left() -> None:
         one.add(float(T[k]), xy[k])
     with pytest.raises(UserError, match="nobody was found"):
         picked([one], (*trunk(xy, 57), float(T[90])), SIZE)
+
+
+def test_who_was_only_seen_as_they_passed_the_athlete_is_not_taken_for_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    squatter = at(SQUATTER, 0)
+    one = person(squatter)
+    monkeypatch.setattr("core.pose.picked.is_another", lambda person, time_s: person is one and time_s == T[60])
+    assert picked([one], (*trunk(squatter, 30), float(T[30])), SIZE) is one
+    with pytest.raises(UserError) as told:
+        picked([one], (*trunk(squatter, 60), float(T[60])), SIZE)
+    assert "in the middle of the picture at 2.00 s is seen for a moment only: pick the athlete" in told.value.sentence

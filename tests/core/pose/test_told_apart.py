@@ -10,7 +10,7 @@ from core.pose.athlete import Follower
 from core.pose.backend import Detection
 from core.pose.clothes import UNKNOWN
 from core.pose.people import Look, Person
-from core.pose.told_apart import told_apart
+from core.pose.told_apart import is_another, told_apart
 from core.pose.untangled import untangled
 from tests.core.passer import BODY
 from tests.core.pose.stage import Stage
@@ -133,3 +133,27 @@ def test_two_who_were_told_apart_by_clothes_are_not_exchanged_again_for_their_wa
         sorted(follower.known(), key=lambda p: float(boxes.centre(p.poses[0])[0])), bodies, strict=True
     ):
         assert np.array_equal(one.arrays()[1], body)
+
+
+def passed_before(others: int, colour: Floats = BLUE) -> Person:
+    """The squatter, for whom somebody in front of them was taken in so many looks from 4 s on."""
+    worn = np.array(np.broadcast_to(RED, (len(TIME_S), *_PARTS)))
+    worn[60 : 60 + others] = colour
+    return person(SQUATTER, worn)
+
+
+@pytest.mark.parametrize("others", [3, 6])
+def test_somebody_who_was_taken_for_the_athlete_in_passing_is_another_one(others: int) -> None:
+    one = passed_before(others)
+    assert is_another(one, 4.1)
+    assert not any(is_another(one, time_s) for time_s in (0.0, 2.0, 3.5, 5.0, 7.9))
+
+
+def test_an_athlete_whose_shirt_is_hidden_for_a_moment_stays_themselves() -> None:
+    """As behind a bar; and of what is seen shortly, or without colours, nothing is told."""
+    hidden = np.array(RED)
+    hidden[1] = [20.0, 20.0, 20.0]
+    assert not is_another(passed_before(4, hidden), 4.1)
+    worn = np.broadcast_to(RED, (len(TIME_S), *_PARTS))
+    assert not is_another(person(SQUATTER, worn, 0, slice(10)), 0.2)
+    assert not is_another(passed_before(len(TIME_S), UNKNOWN), 4.1)
