@@ -12,12 +12,11 @@ from collections import deque
 import numpy as np
 
 from core.pose import boxes
-from core.pose.athlete import FAST_FEET
 from core.pose.backend import Floats
 from core.pose.camera_tracker import CameraThread
 from core.pose.effort import EFFORTS, Effort
 from core.pose.measuring import Measuring
-from core.pose.people import Person, foot_speed
+from core.pose.people import FAST_FEET, Person, foot_speed
 from core.video.reader import StoredFrame
 
 _BEFORE_S = 2.0  # of looks before a frame, that its box depends on

@@ -12,14 +12,16 @@ from numpy.typing import NDArray
 from core.machine import cores, give_back_memory
 from core.pose import backend as backends
 from core.pose import boxes
-from core.pose.athlete import FAST_FEET, Followed, Follower, follow
+from core.pose.athlete import Followed, follow
 from core.pose.backend import Floats
 from core.pose.begun import Begun
 from core.pose.camera_motion import CameraMotion
 from core.pose.camera_tracker import CameraThread, CameraTracker
 from core.pose.early_looks import EarlyLooks
 from core.pose.effort import EFFORTS, Effort, Quality
+from core.pose.follower import Follower
 from core.pose.measuring import Measuring
+from core.pose.people import FAST_FEET
 from core.pose.pictures import pictures
 from core.pose.rows import Rows
 from core.pose.track import PoseTrack

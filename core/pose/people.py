@@ -19,6 +19,7 @@ _TILE_SHARES = (0.6, 0.36)
 _CALM_BODY, _CALM_RAD = 0.06, 0.15  # between two looks
 _HIDDEN_FROM = 4  # looks back, that tell how somebody goes who is hidden
 _SAME_SIGHTING = 0.08  # of the box's side between hips
+FAST_FEET = 1.6  # body lengths per second: faster than in any squat, slower than in any run
 LOOKS_TO_JUDGE = 12  # before it is said how somebody moves
 _PRESENT_SHARE = 0.25  # of the athlete's looks: somebody seen less often is not worth a word,
 _LIVELY_SHARE = 0.5  # unless they move so much of what the athlete does, look by look

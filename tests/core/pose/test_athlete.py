@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from core.errors import UserError
 from core.pose import boxes
-from core.pose.athlete import FAST_FEET, Followed, Follower, follow, pace
+from core.pose.athlete import Followed, follow
 from core.pose.backend import ONE_LOOK, Box, Detection, Looks, Sighting
-from core.pose.people import Look, Person
+from core.pose.follower import Follower, pace
+from core.pose.people import FAST_FEET, Look, Person
 from core.pose.skeleton import INDEX
 from core.pose.workers import Workers
 from core.progress import Progress

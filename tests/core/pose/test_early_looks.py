@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from core.pose.athlete import Follower
 from core.pose.backend import ONE_LOOK, Box, Detection, Looks, Picture
 from core.pose.early_looks import EarlyLooks
 from core.pose.effort import EFFORTS, Effort
+from core.pose.follower import Follower
 from core.pose.measuring import Measuring
 from core.pose.people import Look, Person
 from core.pose.rows import Rows

@@ -8,8 +8,9 @@ import pytest
 from numpy.typing import NDArray
 
 from core.pose import boxes, people
-from core.pose.athlete import Followed, Follower, follow
+from core.pose.athlete import Followed, follow
 from core.pose.backend import ONE_LOOK, Box, Detection, Floats, Looks, Sighting
+from core.pose.follower import Follower
 from core.pose.landmark_network import SIDE, elsewhere
 from core.pose.people import Look, Person
 from core.pose.second_body import Asked, bodies_beside, unclear

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from core.pose import boxes
-from core.pose.athlete import Follower
 from core.pose.backend import Detection
 from core.pose.clothes import UNKNOWN
+from core.pose.follower import Follower
 from core.pose.people import Look, Person
 from core.pose.told_apart import is_another, told_apart
 from core.pose.untangled import untangled
