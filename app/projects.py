@@ -1,14 +1,14 @@
 """The project of a window: gathered, saved, kept against crashes, opened again."""
 
 import logging
-import queue
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.document import Document, Options
+from app.in_turn import InTurn
 from app.language.tr import tr
 from app.messages import Messages
 from app.task_thread import heard_from
@@ -25,33 +25,6 @@ Work = tuple[tuple[Path, Options, Edits], ...]
 Kept = tuple[Work, str]  # with the project's notes
 NOTHING: Final[Kept] = ((), "")
 MOST_FAULTS: Final = 3  # of a project file, told after the first one
-
-
-class _Worker(QThread):
-    """Reads and writes in turn; hashes of clips are kept, so that a save need not read them again."""
-
-    done = Signal(object, object)  # what to call, with which result or error
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._tasks: queue.SimpleQueue[tuple[Callable[[], Any], Callable[[Any], None]] | None] = queue.SimpleQueue()
-
-    def ask(self, task: Callable[[], Any], then: Callable[[Any], None]) -> None:
-        self._tasks.put((task, then))
-
-    def stop(self) -> None:
-        """After what was asked for is done."""
-        self._tasks.put(None)
-        self.wait()
-
-    def run(self) -> None:
-        while (job := self._tasks.get()) is not None:
-            task, then = job
-            try:
-                result: Any = task()
-            except Exception as error:  # shown as it is, or logged where it is shown
-                result = error
-            self.done.emit(then, result)
 
 
 class Projects(QObject):
@@ -76,7 +49,7 @@ class Projects(QObject):
         self._saved = self._kept = NOTHING
         self._lock: ProjectLock | None = None
         self._recovery = recovery.Recovery()
-        self._worker: _Worker | None = None
+        self._worker: InTurn | None = None
         self._waiting = 0
         self._timer = QTimer(self)
         self._timer.setInterval(AUTOSAVE_MS)
@@ -168,23 +141,29 @@ class Projects(QObject):
         """Save under this name from now on.  then : called with whether it is saved."""
         if path.suffix != file.SUFFIX:
             path = path.with_name(path.name + file.SUFFIX)
-        lock = self._lock if path == self.path and self._lock is not None else ProjectLock(path)
-        if path != self.path:
-            lock.take()
-        if why := lock.why_not():
-            self._messages.tell("caution", f"{path.name}: {why}")
-            then(False)
-            return
+        new = path != self.path or self._lock is None
+        lock = ProjectLock(path) if new or self._lock is None else self._lock
         work, notes = self.work(), self.notes
         gather = self._gathered(work)
 
+        def write() -> str:
+            """Why it is not written; "" where it is."""
+            if new:
+                lock.take()
+            why = lock.why_not()
+            if not why:
+                lock.noting(lambda: file.save(gather(), path))
+            return why
+
         def saved(result: Any) -> None:
-            if isinstance(result, Exception):
-                self._messages.error(result)
+            if isinstance(result, Exception) or result:
+                if isinstance(result, Exception):
+                    self._messages.error(result)
+                else:
+                    self._messages.tell("caution", f"{path.name}: {result}")
                 then(False)
                 return
-            if self._lock is not None and self._lock is not lock:
-                self._lock.release()
+            self._let_go(lock)
             self.path, self._lock = path, lock
             self._recovery.drop()
             self._saved = self._kept = (work, notes)
@@ -194,7 +173,7 @@ class Projects(QObject):
             self._keep_measured()
             then(True)
 
-        self._ask(lambda: lock.noting(lambda: file.save(gather(), path)), saved)
+        self._ask(write, saved)
 
     def _keep_measured(self) -> None:
         """What was measured with these edits, so that the project is open again at once."""
@@ -226,44 +205,57 @@ class Projects(QObject):
         """Read a project; `opened` hands it over, `held` asks about another window."""
         mine = self._lock if path == self.path else None
         lock = mine or ProjectLock(path)
-        holder: Holder | None = lock.take(by_force) if path.exists() else None
-        if holder is not None:
-            self.held.emit(path, holder)
-            return
 
-        def read(result: Any) -> None:
-            if isinstance(result, Exception):
+        def load() -> Project | Holder:
+            holder = lock.take(by_force) if path.exists() else None
+            if holder is not None:
+                return holder
+            try:
+                return lock.noting(lambda: file.load(path))
+            except Exception:
                 if lock is not mine:
                     lock.release()
-                self._messages.error(result)
-                return
-            self._take(result, path, lock)
+                raise
 
-        self._ask(lambda: lock.noting(lambda: file.load(path)), read)
+        def read(result: Any) -> None:
+            if isinstance(result, Holder):
+                self.held.emit(path, result)
+            elif isinstance(result, Exception):
+                self._messages.error(result)
+            else:
+                self._take(result, path, lock)
+
+        self._ask(load, read)
 
     def restore(self, left: recovery.Recovered) -> None:
         """Take up work that a crash has left; it is unsaved until it is saved."""
 
+        def load() -> tuple[Project, ProjectLock | None]:
+            made, lock = left.load(), None
+            if left.project is not None and left.project.parent.exists():
+                lock = ProjectLock(left.project)
+            held = lock is not None and lock.take() is not None
+            return made, None if held else lock
+
         def read(result: Any) -> None:
             if isinstance(result, Exception):
                 self._messages.error(result)
                 return
-            project_path = left.project if left.project is not None and left.project.parent.exists() else None
-            lock = None
-            if project_path is not None:
-                lock = ProjectLock(project_path)
-                if lock.take() is not None:
-                    project_path, lock = None, None
-            self._take(result, project_path, lock)
+            project, lock = result
+            self._take(project, None if lock is None else left.project, lock)
             self._saved = self._kept = NOTHING
             self.keep(lambda: left.file.unlink(missing_ok=True))  # never without a copy: it may end badly again
             self.changed.emit()
 
-        self._ask(left.load, read)
+        self._ask(load, read)
+
+    def _let_go(self, of_all_but: ProjectLock | None = None) -> None:
+        """Of the lock that is held, unless it is this one."""
+        if self._lock is not None and self._lock is not of_all_but:
+            self.later(self._lock.release)
 
     def _take(self, project: Project, path: Path | None, lock: ProjectLock | None) -> None:
-        if self._lock is not None and self._lock is not lock:
-            self._lock.release()
+        self._let_go(lock)
         self.path, self._lock, self.notes = path, lock, project.notes
         self.lost = tuple(c for c in project.clips if c.path is None)
         self._document.forget_work()
@@ -294,8 +286,7 @@ class Projects(QObject):
 
     def leave(self) -> None:
         """No project any more, nor anything of its clips; what was not saved is gone."""
-        if self._lock is not None:
-            self._lock.release()
+        self._let_go()
         self.path, self._lock, self.notes = None, None, ""
         self.lost, self.together, self._own, self._taken_out = (), (), frozenset(), False
         self._document.forget_work()
@@ -364,7 +355,7 @@ class Projects(QObject):
 
     def _ask(self, task: Callable[[], Any], then: Callable[[Any], None]) -> None:
         if self._worker is None:
-            self._worker = _Worker(self)
+            self._worker = InTurn(self)
             self._worker.done.connect(self._done, Qt.ConnectionType.QueuedConnection)
             self._worker.start()
         self._waiting += 1

@@ -1,0 +1,81 @@
+"""A project on a drive that answers late: nothing of it is asked, read or written in the window's thread."""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.window import Window
+from core.project.lock import Holder, ProjectLock
+from tests.app.test_projects import boxes, idle, mark, press, ready, saved_as
+
+
+def test_locks_are_taken_looked_at_and_let_go_beside_the_window(
+    analysed: Window, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, bool]] = []
+
+    def watched(name: str) -> None:
+        own: Callable[..., Any] = getattr(ProjectLock, name)
+
+        def watch(lock: ProjectLock, *told: Any) -> Any:
+            asked.append((name, threading.current_thread() is threading.main_thread()))
+            return own(lock, *told)
+
+        monkeypatch.setattr(ProjectLock, name, watch)
+
+    for name in ("take", "why_not", "noting", "release"):
+        watched(name)
+    first, second = tmp_path / "first.plumb", tmp_path / "second.plumb"
+    mark(analysed)
+    saved_as(analysed, first, qtbot, monkeypatch)
+    mark(analysed, 0.7)
+    analysed.acts["project_save"].trigger()
+    idle(analysed, qtbot)
+    analysed.acts["project_save_as"].trigger()
+    projects = analysed.editing.projects
+    projects.projects.save(second)
+    idle(analysed, qtbot)
+    analysed.open_clips([first])
+    qtbot.waitUntil(lambda: projects.projects.path == first and ready(analysed))
+    analysed.acts["close_clip"].trigger()
+    idle(analysed, qtbot)
+    assert projects.projects.path is None and not list(tmp_path.glob(".*.lock"))
+    assert {name for name, _ in asked} == {"take", "why_not", "noting", "release"}
+    assert [name for name, in_window in asked if in_window] == []
+
+
+def test_who_holds_a_project_is_asked_about_when_the_disk_has_answered(
+    analysed: Window, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "held.plumb"
+    mark(analysed)
+    saved_as(analysed, path, qtbot, monkeypatch)
+    analysed.acts["close_clip"].trigger()
+    idle(analysed, qtbot)
+    answer = threading.Event()
+    own = ProjectLock.take
+
+    def late(lock: ProjectLock, by_force: bool = False) -> Holder | None:
+        assert answer.wait(10)
+        return own(lock, by_force) if by_force else Holder("somebody", 1, "elsewhere")
+
+    monkeypatch.setattr(ProjectLock, "take", late)
+    analysed.open_clips([path])
+    qtbot.wait(50)
+    assert not boxes(analysed), "the window goes on meanwhile"
+    answer.set()
+    qtbot.waitUntil(lambda: len(boxes(analysed)) == 1)
+    press(boxes(analysed)[0], "Take over")
+    qtbot.waitUntil(lambda: analysed.editing.projects.projects.path == path and ready(analysed))
+
+
+def test_what_cannot_be_read_is_left_to_others(analysed: Window, tmp_path: Path, qtbot: QtBot) -> None:
+    path = tmp_path / "broken.plumb"
+    path.write_bytes(b"no project")
+    analysed.open_clips([path])
+    idle(analysed, qtbot)
+    assert analysed.message_bar.isVisible() and not list(tmp_path.glob(".*.lock"))
