@@ -29,6 +29,12 @@ def clip_info(path: Path, frames: int, fps: float) -> ClipInfo:
     )  # fmt: skip
 
 
+def another(clip: Path, to: Path, boxes: int = 1) -> Path:
+    """A file that shows the same as a clip and is another one: it ends in so many empty boxes, which nobody reads."""
+    to.write_bytes(clip.read_bytes() + boxes * b"\0\0\0\x08free")
+    return to
+
+
 def write_clip(path: Path, frames: int = 60, fps: int = 30, width: int = WIDTH, height: int = HEIGHT) -> Path:
     """A real H.264 clip; the picture's left half tells the frame number in grey: 16 + 3 * (number % 64)."""
     with av.open(str(path), "w") as container:

@@ -13,6 +13,7 @@ from app import left_off
 from app.left_off import LeftOff
 from app.window import Window
 from core.paths import config_dir
+from tests.app import figures
 
 
 def idle(window: Window, qtbot: QtBot) -> None:
@@ -35,7 +36,7 @@ def saved(window: Window, path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPa
 def two(analysed: Window, clip: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """Two clips and, last, the project of both, the first clip shown at its frame 17."""
     other = tmp_path / "other.mp4"
-    other.write_bytes(clip.read_bytes() + b"\0\0\0\x08free")
+    figures.another(clip, other)
     analysed.session.playhead.seek_frame(17)
     analysed.open_clips([other, clip])
     ready(analysed, other, qtbot)

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from app.window import Window
 from core.project.file import load
+from tests.app import figures
 from tests.app.test_projects import boxes, mark, press, ready, saved_as
 
 
@@ -15,7 +16,7 @@ def others(clip: Path, folder: Path, *names: str) -> list[Path]:
     """Clips in a folder that show the same as this one and are other files."""
     made = [folder / f"{name}.mp4" for name in names]
     for n, path in enumerate(made, 1):
-        path.write_bytes(clip.read_bytes() + b"\0\0\0\x08free" * n)
+        figures.another(clip, path, n)
     return made
 
 
@@ -43,7 +44,7 @@ def test_files_that_are_no_clips_are_left_out_of_what_is_dropped_and_that_stays_
     window: Window, clip: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:
     other, notes, sheet = tmp_path / "other.mp4", tmp_path / "notes.txt", tmp_path / "sheet.csv"
-    other.write_bytes(clip.read_bytes() + b"\0\0\0\x08free")
+    figures.another(clip, other)
     for path in (notes, sheet):
         path.write_text("three sets of five\n")
     window.open_clips([notes, clip, sheet, other, tmp_path / "gone.mp4"])
@@ -85,7 +86,7 @@ def test_clips_opened_together_are_saved_together_though_one_alone_was_shown(
     window: Window, clip: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = tmp_path / "other.mp4"
-    other.write_bytes(clip.read_bytes() + b"\0\0\0\x08free")
+    figures.another(clip, other)
     window.open_clips([clip, other])
     qtbot.waitUntil(lambda: ready(window))
     path = tmp_path / "both.plumb"
@@ -117,7 +118,7 @@ def test_a_clip_that_was_found_again_joins_the_others_of_its_project(
     here, there = tmp_path / "a" / "here.mp4", tmp_path / "a" / "there.mp4"
     here.parent.mkdir()
     for n, made in enumerate((here, there), 1):
-        made.write_bytes(clip.read_bytes() + b"\0\0\0\x08free" * n)
+        figures.another(clip, made, n)
     window.open_clips([here, there])
     qtbot.waitUntil(lambda: ready(window))
     path = tmp_path / "a" / "two.plumb"
@@ -165,7 +166,7 @@ def test_closing_the_clip_closes_its_project_so_that_the_next_clip_is_no_part_of
     analysed: Window, clip: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other, path = tmp_path / "other.mp4", tmp_path / "mine.plumb"
-    other.write_bytes(clip.read_bytes() + b"\0\0\0\x08free")
+    figures.another(clip, other)
     saved_as(analysed, path, qtbot, monkeypatch)
     mark(analysed)
     answers = [QMessageBox.StandardButton.Cancel, QMessageBox.StandardButton.Discard]

@@ -27,6 +27,7 @@ from core.kinematics.calibration import KnownLength
 from core.project.file import load
 from core.project.lock import ProjectLock
 from core.project.recovery import left_behind
+from tests.app import figures
 from tests.app.conftest import Pipeline
 
 EVERY_KIND = Edits(
@@ -126,7 +127,7 @@ def test_several_clips_lie_in_one_project(
     analysed: Window, clip: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = tmp_path / "other.mp4"
-    other.write_bytes(clip.read_bytes() + b"\0\0\0\x08free")
+    figures.another(clip, other)
     mark(analysed, 0.25)
     analysed.open_clips([other])
     qtbot.waitUntil(lambda: ready(analysed))
@@ -300,7 +301,7 @@ def test_a_clip_that_is_gone_is_asked_for_and_found_again(
 ) -> None:
     (tmp_path / "a").mkdir()
     mine = tmp_path / "a" / "mine.mp4"
-    mine.write_bytes(clip.read_bytes() + b"\0\0\0\x08free")
+    figures.another(clip, mine)
     analysed.open_clips([mine])
     qtbot.waitUntil(lambda: ready(analysed))
     mark(analysed)

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from app.window import Window
 from core.edits.edits import Edits
 from core.project.file import load
+from tests.app import figures
 from tests.app.test_projects import boxes, mark, press, ready, saved_as
 
 
@@ -20,7 +21,7 @@ def test_a_clip_is_taken_out_of_a_project_of_several_after_a_question(
     analysed.acts["project_take_out"].trigger()
     assert told == ["Only one of several clips can be taken out of a project."]
     other, path = tmp_path / "other.mp4", tmp_path / "two.plumb"
-    other.write_bytes(clip.read_bytes() + b"\0\0\0\x08free")
+    figures.another(clip, other)
     mark(analysed, 0.25)
     analysed.open_clips([other])
     qtbot.waitUntil(lambda: ready(analysed))
@@ -47,7 +48,7 @@ def test_a_clip_that_is_gone_can_be_taken_out(
     analysed: Window, clip: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other, path = tmp_path / "other.mp4", tmp_path / "two.plumb"
-    other.write_bytes(clip.read_bytes() + b"\0\0\0\x08free")
+    figures.another(clip, other)
     analysed.open_clips([other])
     qtbot.waitUntil(lambda: ready(analysed))
     mark(analysed)

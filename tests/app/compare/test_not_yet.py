@@ -37,7 +37,7 @@ def test_what_is_going_on_is_said_until_the_curves_are_there(
     note = view.plot.note
     assert not note.isVisible(), "one rep and no other clip: the picture's place says what to do"
     other = tmp_path / "other.mp4"
-    other.write_bytes(clip.read_bytes() + b"\0\0\0\x08free")
+    figures.another(clip, other)
     told: list[str] = []
     pair.changed.connect(lambda: told.append(note.text()))
     window.comparing.take(other)
@@ -61,7 +61,7 @@ def test_a_comparison_that_fails_does_not_go_on_saying_that_it_is_at_work(
 
     monkeypatch.setattr(pair_module, "compare", fails)
     other = tmp_path / "other.mp4"
-    other.write_bytes(clip.read_bytes() + b"\0\0\0\x08free")
+    figures.another(clip, other)
     window.comparing.take(other)
     qtbot.waitUntil(lambda: "The clips share no time" in window.message_bar.text.text())
     assert not pair.working and view.plot.note.text() != WORKING

@@ -12,6 +12,7 @@ from app.draw.presets import preset
 from app.draw.tools import GROUPS, TOOLS
 from app.window import Window
 from core.annotations.values import reading
+from tests.app import figures
 from tests.app.draw.hand import LEFT, NONE, SHIFT, Hand, drawings, show
 
 
@@ -247,7 +248,7 @@ def test_drawings_are_copied_to_another_clip(analysed: Window, hand: Hand, qtbot
     document = analysed.session.document
     first, other = document.path, tmp_path / "other.mp4"
     assert first is not None
-    other.write_bytes(first.read_bytes() + b"\0\0\0\x08free")
+    figures.another(first, other)
     hand.take("line")
     hand.drag((100, 100), (200, 150))
     (drawn,) = document.edits.annotations
