@@ -247,7 +247,9 @@ def joint_centres(
     if movement == "sprint":
         centred = seat_arms(correct_far_knee(centred, view, lengths))
     plane = in_plane(centred, view, path, steps, THIGHS, tilt)
+    may_go_on()
     bones = bones or measure_bones(_well_seen(plane, path), centred, view, movement == "squat")
+    may_go_on()
     held = hold_bones(centred, plane.xy_px, bones)
     if movement != "sprint":
         return held, bones

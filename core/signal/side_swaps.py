@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from core.giving_way import may_go_on
 from core.pose.boxes import typical_body
 from core.pose.limb_path import EXCHANGED_PER_S, MOVED_WITH, PAIRS, ROOT, shortest_path
 from core.pose.skeleton import INDEX, N_LANDMARKS, SIDES, mirror_order
@@ -58,7 +59,9 @@ def find_swaps(time_s: Floats, xy: Floats, visibility: Floats | None = None) -> 
         for frames in _stretches(time_s, np.flatnonzero(seen)):
             if len(frames) < 4:
                 continue
+            may_go_on()
             is_swapped = _shortest_path(time_s[frames], both[frames], EXCHANGED_PER_S[pair])
+            may_go_on()
             if pair == "legs":
                 is_swapped ^= _whole_steps(time_s[frames], both[frames], is_swapped, parts)
             if visibility is not None:
