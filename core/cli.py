@@ -231,7 +231,7 @@ def _analyze(requests: Sequence[AnyRequest], out: Path, as_json: bool, tables: b
     folder.prepare(out)
     taken: set[Path] = set()
     unkept: list[UserError] = []
-    with Screen(len(requests)) as screen, stop_signal() as stop, giving_way(stop.is_set):
+    with Screen(len(requests)) as screen, stop_signal() as stop, giving_way(stop.is_set, ends=True):
 
         def on_progress(request: AnyRequest, progress: Progress) -> None:
             if stop.is_set():
@@ -285,7 +285,7 @@ def bench(
 
     if find_pictures(clip) is not None:
         raise UserError("pictures cannot be measured against a video", "give a video file", clip)
-    with Screen(1) as screen, stop_signal() as stop, giving_way(stop.is_set):
+    with Screen(1) as screen, stop_signal() as stop, giving_way(stop.is_set, ends=True):
 
         def on_progress(progress: Progress) -> None:
             if stop.is_set():

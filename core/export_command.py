@@ -116,7 +116,7 @@ def _export(order: _Order, paint: Paint | None, told: bool) -> int:
     if order.source.suffix.lower() == PROJECT_SUFFIX:
         requests = _of_project(order.source, order.given)
     lacking, stems = False, set[str]()
-    with Screen(len(requests)) as screen, stop_signal() as stop, giving_way(stop.is_set):
+    with Screen(len(requests)) as screen, stop_signal() as stop, giving_way(stop.is_set, ends=True):
         if not told:
             screen.tell(f"files go to {DEFAULT_OUT} (another folder: --out DIR)")
         other: Analysis | None = None

@@ -10,39 +10,91 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, wait
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from queue import Empty, Queue
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from core.errors import Cancelled
 
 log = logging.getLogger(__name__)
+
+
+class _Closes(Protocol):
+    def close(self) -> None: ...
+
+
 T = TypeVar("T")
+C = TypeVar("C", bound=_Closes)
 ASKED_EVERY_S = 0.02  # while something is waited for
 
-_should_stop: ContextVar[Callable[[], bool] | None] = ContextVar("should_stop", default=None)
+
+@dataclass(frozen=True)
+class _Way:
+    """Whom to ask whether to go on, and what was put off until nobody waits any more."""
+
+    should_stop: Callable[[], bool]
+    keeping: list[Callable[[], object]] = field(default_factory=list)
+    freeing: list[Callable[[], object]] = field(default_factory=list)
+
+
+_way: ContextVar[_Way | None] = ContextVar("way", default=None)
 
 
 @contextmanager
-def giving_way(should_stop: Callable[[], bool]) -> Iterator[None]:
+def giving_way(should_stop: Callable[[], bool], ends: bool = False) -> Iterator[None]:
     """While inside, in this thread, work stops where it next may as soon as that says so.
 
+    Inside is also where whoever waits is told that it has stopped: what was `put_off` is done on the way out.
+
     should_stop : asked often, every few milliseconds; it must be quick.
+    ends : the process ends after this; what would only be freed is left to the system.
 
     Raises
     ------
     Cancelled : it said so; what was begun is lost, what was kept before is whole.
     """
-    token = _should_stop.set(should_stop)
+    way = _Way(should_stop)
+    token = _way.set(way)
     try:
         yield
     finally:
-        _should_stop.reset(token)
+        _way.reset(token)
+        for put_off_here in (way.keeping,) if ends else (way.keeping, way.freeing):
+            while put_off_here:
+                try:
+                    put_off_here.pop(0)()
+                except Exception:  # one that fails must not keep the others from being done
+                    log.exception("what was put off failed")
 
 
 def asked_to_stop() -> bool:
     """Whether somebody waits, and said so by `giving_way`."""
-    should_stop = _should_stop.get()
-    return should_stop is not None and should_stop()
+    way = _way.get()
+    return way is not None and way.should_stop()
+
+
+def put_off(work: Callable[[], object], keeps: bool = False) -> None:
+    """What has to be done at the end, but is not what somebody waits for: freeing networks, frames, threads.
+
+    Where nobody waits it is done here and now, else on the way out of `giving_way`, in the order in which it was put
+    off.  What it holds on to lives until then.
+
+    keeps : it keeps what is there so far, which is done before anything is freed: that may wait for a slow disk.
+    """
+    way = _way.get()
+    if way is None or not (way.keeping or way.freeing or way.should_stop()):
+        work()
+    else:
+        (way.keeping if keeps else way.freeing).append(work)
+
+
+@contextmanager
+def closed_at_last(made: C) -> Iterator[C]:
+    """As `contextlib.closing`, but whoever waits does not wait for that: `put_off`."""
+    try:
+        yield made
+    finally:
+        put_off(made.close)
 
 
 def may_go_on() -> None:
@@ -82,17 +134,19 @@ def next_of(waiting: "Queue[T]") -> T:
             return waiting.get(timeout=ASKED_EVERY_S)
 
 
-def aside(work: Callable[[], T], undo: Callable[[T], object] = lambda made: None) -> T:
+def aside(work: Callable[[], T], undo: Callable[[T], object] = lambda made: None, shares: bool = False) -> T:
     """Work that asks too seldom, such as an import or opening a file, on a thread of its own.
 
     When somebody waits it is left alone: it goes on to its end, or to where it next asks, and `undo` gets what it made.
     Where nobody can wait it is done here.
 
+    shares : it uses what is closed at last: what is put off from now on is done when it has ended.
+
     Raises
     ------
     Cancelled : somebody waits.
     """
-    if _should_stop.get() is None:
+    if _way.get() is None:
         return work()
     future: Future[T] = Future()
     left_alone = threading.Event()
@@ -111,10 +165,13 @@ def aside(work: Callable[[], T], undo: Callable[[T], object] = lambda made: None
         elif not isinstance(error, Cancelled):
             log.info("left alone, it failed", exc_info=error)
 
-    threading.Thread(target=do, name="aside").start()
+    thread = threading.Thread(target=do, name="aside")
+    thread.start()
     try:
         return result_of(future)
     except Cancelled:
         left_alone.set()
+        if shares:
+            put_off(thread.join)
         future.add_done_callback(tidy)
         raise

@@ -6,7 +6,6 @@ it is the same (`core.known`), so that a better formula reaches old clips.  Land
 from a file, with the clip or without.
 """
 
-import contextlib
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -21,7 +20,7 @@ from core.beside import beside_note, mark_beside
 from core.edited import counts_by_hand
 from core.edits.edits import NO_EDITS, Edits
 from core.errors import UserError
-from core.giving_way import aside
+from core.giving_way import aside, closed_at_last
 from core.heavy import load_all
 from core.machine import allowed_bytes, give_back_memory
 from core.measures import quality
@@ -84,10 +83,10 @@ def _looked_at(request: Request) -> Generator[Progress, None, Analysis | tuple[T
     """The landmarks of a clip and what is known of it; the whole analysis where it was kept."""
     yield Progress("index", "Reading the clip")
     opening = partial(open_reader, request.clip, request.capture_fps, KEPT_BYTES)
-    with contextlib.closing(aside(opening, lambda unused: unused.close())) as reader:
+    with closed_at_last(aside(opening, lambda unused: unused.close())) as reader:
         numbers = frames_between(reader.time_s, request.start_s, request.end_s, request.clip)
         yield Progress("hash", "Reading the clip")
-        info = replace(reader.info, sha256=reader.content_hash(saved=not request.force))
+        info = replace(reader.info, sha256=aside(partial(reader.content_hash, saved=not request.force)))
         source: TrackSource
         if request.landmarks is not None:
             size_px = (info.width_px, info.height_px)
@@ -108,7 +107,7 @@ def _looked_at(request: Request) -> Generator[Progress, None, Analysis | tuple[T
         middle = tracked.first_frame + len(tracked.raw) // 2
         if request.landmarks is None:
             tracked = replace(tracked, quantiser=aside(partial(quantiser, reader, middle)))
-        seen = glance(reader, middle)
+        seen = aside(partial(glance, reader, middle), shares=True)
         if seen is not None and tracked.lights_athlete(seen[1]):
             tracked = replace(tracked, grey=seen[0], grey_frame=seen[1])
     return tracked, info
@@ -217,7 +216,7 @@ class _Pictures:
             **({"rate": self.info.capture_fps} if self.info.pictures else {}),
             **({} if request.pick is None else {"picked": "searched"}),  # others were taken once
         )  # fmt: skip
-        cached = None if request.force else store.load(name, len(numbers))
+        cached = None if request.force else aside(partial(store.load, name, len(numbers)))
         if cached is not None:
             raw, people = cached
             yield Progress("pose", "Read from the cache", len(numbers), len(numbers), partial=raw)
@@ -225,7 +224,7 @@ class _Pictures:
         else:
             raw, people = yield from estimate(
                 self.reader, self.model, backend, numbers, request.jobs, request.pick, quality=request.quality,
-                begun=None if request.force else store.load_begun(name, len(numbers)),
+                begun=None if request.force else aside(partial(store.load_begun, name, len(numbers))),
                 on_stop=partial(store.save_begun, name),
             )  # fmt: skip
             raw = store.as_kept(raw)

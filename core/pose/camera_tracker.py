@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import opencv
+from core.giving_way import put_off, result_of
 from core.pose.backend import Floats, Picture
 from core.pose.camera_motion import CameraMotion
 from core.pose.common_motion import LEAST_CORNERS, CommonMotion, centre_shift, common_motion, mapped, parts, similarity
@@ -334,7 +335,8 @@ class CameraThread:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        put_off(self._pool.shutdown)
 
     def add(self, row: int, rgb: Picture, box: Floats) -> None:
         """The next frame, where the tracker wants it; waits while too many pictures are held."""
@@ -342,11 +344,11 @@ class CameraThread:
             return
         self._waiting.append(self._pool.submit(self._tracker.add, row, rgb, box.copy()))
         while len(self._waiting) > _WAITING or (self._waiting and self._waiting[0].done()):
-            self._waiting.popleft().result()
+            result_of(self._waiting.popleft())
 
     def result(self) -> CameraMotion:
         while self._waiting:
-            self._waiting.popleft().result()
+            result_of(self._waiting.popleft())
         return self._tracker.result()
 
 

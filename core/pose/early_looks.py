@@ -93,3 +93,7 @@ class EarlyLooks:
     def finish(self, athlete: Person | None) -> None:
         """There are no more frames."""
         self.settle(athlete, np.inf)
+
+    def close(self) -> None:
+        """Let go of the frames that are held."""
+        self._held.clear()

@@ -2,13 +2,15 @@
 
 import time
 from collections.abc import Callable, Generator, Iterator
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.giving_way import aside, closed_at_last, put_off
 from core.machine import cores, give_back_memory
 from core.pose import backend as backends
 from core.pose import boxes
@@ -54,7 +56,8 @@ def estimate(
     begun : what an earlier measurement with the same options left; on_stop : gets it when this one is cancelled.
     Every frame stands alone: its landmarks depend on its picture and its box only, so that neither the number of
     threads nor an interruption changes anything.  Closing the generator cancels; the threads are gone when `close`
-    returns, but for one that is making its networks or takes long for a look: that ends by itself.
+    returns, but for one that is making its networks or takes long for a look: that ends by itself.  Where somebody
+    waits (`core.giving_way`), their end and `on_stop` are put off.
     """
     time_s, info = reader.time_s[numbers.start : numbers.stop], reader.info
     rows = Rows(time_s, (info.width_px, info.height_px), begun)
@@ -74,17 +77,22 @@ def estimate(
             looks = effort.looks[followed.foot_speed > FAST_FEET]
             motion = yield from _every_frame(reader, measuring, numbers, followed, looks, camera, told, effort)
         except BaseException:
-            on_stop(rows.begun(followed, follower.state() if followed is None else {}, camera, told))
+            left = rows.begun(followed, follower.state() if followed is None else {}, camera, told)
+            put_off(partial(on_stop, left), keeps=True)
             raise
-    people, beside_s = followed.people, followed.beside_s
-    del followed, follower, measuring
+    followed = replace(followed, looks={})
+    del follower, measuring
     if (
         rows.track.is_long
     ):  # its landmarks, once more in doubles, come where networks and pictures were, not beside them
         reader.rest()
         give_back_memory()
-    track = replace(rows.joined(), camera=motion, beside_s=beside_s)
-    return track.with_step("pose", backend=backend, model=model.name, looks=looks), people
+    try:
+        track = replace(aside(rows.joined), camera=motion, beside_s=followed.beside_s)
+    except BaseException:
+        put_off(partial(on_stop, rows.begun(followed, {}, motion)), keeps=True)
+        raise
+    return track.with_step("pose", backend=backend, model=model.name, looks=looks), followed.people
 
 
 def _camera_tracker(reader: FrameReader, numbers: range, effort: Effort) -> CameraTracker:
@@ -115,23 +123,24 @@ def _followed(
         early = EarlyLooks(measuring, camera, rows.track.time_s, numbers.start, follower.step_s, effort, room)
         if begun is not None:
             follower.go_on_from(begun.people, early)
-        steps = follow(reader, workers, numbers, pick, early if room else None, follower, effort)
-        while True:
-            try:
-                progress = next(steps)
-            except StopIteration as end:
-                followed: Followed = end.value
-                break
-            now = time.perf_counter()
-            if now - told < _TICK_S:
-                continue
-            told = now
-            if not measuring.reached:
-                yield progress
-                continue
-            rate = measuring.reached / (now - started)
-            left = (total - measuring.reached) / rate
-            yield Progress("pose", "Measuring the pose", measuring.reached, total, rate, left, rows.track)
+        following = follow(reader, workers, numbers, pick, early if room else None, follower, effort)
+        with closed_at_last(early), closing(following) as steps:
+            while True:
+                try:
+                    progress = next(steps)
+                except StopIteration as end:
+                    followed: Followed = end.value
+                    break
+                now = time.perf_counter()
+                if now - told < _TICK_S:
+                    continue
+                told = now
+                if not measuring.reached:
+                    yield progress
+                    continue
+                rate = measuring.reached / (now - started)
+                left = (total - measuring.reached) / rate
+                yield Progress("pose", "Measuring the pose", measuring.reached, total, rate, left, rows.track)
         measuring.collect(0)
         nobody = np.isnan(rows.boxes[:, 0]) & np.isnan(followed.boxes[:, 0])
         hidden = boxes.alike(rows.boxes, followed.boxes, _HIDDEN) | nobody

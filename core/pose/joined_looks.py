@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from core.giving_way import may_go_on
 from core.pose.boxes import typical_body
 from core.pose.limb_path import EXCHANGED_PER_S, MOVED_WITH, PAIRS, ROOT, shortest_path
 from core.pose.skeleton import INDEX, SIDES, mirror_order
@@ -52,6 +53,7 @@ def join(time_s: Floats, looks: NDArray[np.floating]) -> Joined:
             for part in np.split(seen, np.flatnonzero(np.diff(time_s[seen]) > _LONGEST_GAP_S) + 1):
                 if len(part) < _LEAST_FRAMES:
                     continue
+                may_go_on()
                 hypotheses = np.concatenate([both[part], both[part][:, :, ::-1]], axis=1)
                 is_exchanged = np.repeat([False, True], count)
                 path = shortest_path(time_s[part], hypotheses, is_exchanged, EXCHANGED_PER_S[pair])
@@ -62,10 +64,10 @@ def join(time_s: Floats, looks: NDArray[np.floating]) -> Joined:
                 exchanged[pair] += int(is_exchanged[path].sum())
                 chosen[part[:, None], limbs] = (path % count)[:, None]
                 by_path[part[:, None], limbs] = True
-    pieces = [
-        _averaged(looks[part].astype(np.float64), order[part], chosen[part], by_path[part], body)
-        for part in _pieces(frames)
-    ]
+    pieces = []
+    for piece in _pieces(frames):
+        may_go_on()
+        pieces.append(_averaged(looks[piece].astype(np.float64), order[piece], chosen[piece], by_path[piece], body))
     xy, visibility, world, spread = (np.concatenate(arrays) for arrays in zip(*pieces, strict=True))
     return Joined(xy, visibility, world, spread, exchanged)
 

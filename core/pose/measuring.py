@@ -5,6 +5,7 @@ from concurrent.futures import Future
 
 import numpy as np
 
+from core.giving_way import result_of
 from core.machine import give_back_memory
 from core.pose.backend import APART, Box, Detection, Looks, Picture
 from core.pose.rows import Rows
@@ -74,4 +75,4 @@ class Measuring:
         """Put into the rows what is there; wait while more than `most` looks are under way."""
         while self._pending and (len(self._pending) > most or self._pending[0][2].done()):
             row, views, future = self._pending.popleft()
-            self.rows.put(row, views, future.result())
+            self.rows.put(row, views, result_of(future))

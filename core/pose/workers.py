@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 from typing import Any, Self
 
-from core.giving_way import result_of
+from core.giving_way import put_off, result_of
 from core.pose.backend import ONE_LOOK, TO_FOLLOW, Box, Detection, LandmarkBackend, Looks, Picture, Sighting
 
 _Asked = tuple[Future[Any], Callable[[LandmarkBackend], Any]]
@@ -27,7 +27,7 @@ class Workers:
         self._pool = ThreadPoolExecutor(self.count, thread_name_prefix="pose")
         # what others wait for comes first: following takes one look after the other
         self._urgent, self._asked = deque[_Asked](), deque[_Asked]()
-        self._closed = False
+        self._ending = self._closed = False  # nothing is begun any more; networks are freed as soon as may be
         self._idle: list[LandmarkBackend] = []  # backends that no thread uses at the moment
         self._threads = self._looking = 0  # that make or use one, and that use one
         self._changed = threading.Condition()
@@ -36,16 +36,15 @@ class Workers:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.close()
+        self._forget()
+        put_off(self.close)
 
     def close(self) -> None:
         """Forget what is not begun, wait a moment for what is, free the networks.
 
         A thread that takes longer, or is making its networks, ends by itself and frees them then.
         """
-        self._pool.shutdown(wait=False, cancel_futures=True)
-        for future, _ in (*self._urgent, *self._asked):
-            future.cancel()
+        self._forget()
         with self._changed:
             self._closed = True
             self._changed.wait_for(lambda: not self._looking, _ENDING_S)
@@ -54,6 +53,14 @@ class Workers:
             ended = not self._threads
         if ended:
             self._pool.shutdown(wait=True)
+
+    def _forget(self) -> None:
+        """Begin nothing any more."""
+        with self._changed:
+            self._ending = True
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        for future, _ in (*self._urgent, *self._asked):
+            future.cancel()
 
     def prepare(self, most: int) -> None:
         """Make the networks of up to `most` threads now, all at once, while there is nothing to look at yet.
@@ -93,7 +100,7 @@ class Workers:
     def _next(self) -> None:
         """Take the look that is due; there is one for every call.  Its thread's backend is made first."""
         with self._changed:
-            if self._closed:
+            if self._ending:
                 return
             self._threads += 1
             if hasattr(self._local, "backend"):

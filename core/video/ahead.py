@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import TypeVar
 
-from core.giving_way import giving_way, next_of
+from core.giving_way import giving_way, next_of, put_off
 
 T = TypeVar("T")
 
@@ -16,7 +16,8 @@ def read_ahead(items: Iterator[T], depth: int = 3) -> Iterator[T]:
 
     While this runs, nothing else may use what `items` reads from.  An error in `items` is raised here, in its turn;
     closing this early stops the thread before `close` returns, in the middle of an item where `items` asks whether it
-    may go on (`core.giving_way`).
+    may go on (`core.giving_way`).  Where somebody waits the thread's end is put off: what `items` reads from is to be
+    closed by `put_off` as well, which is after that.
     """
     ready: queue.Queue[tuple[T | None, BaseException | None]] = queue.Queue(depth)
     stop = threading.Event()
@@ -43,6 +44,12 @@ def read_ahead(items: Iterator[T], depth: int = 3) -> Iterator[T]:
         else:
             put(None, end)
 
+    def end_thread() -> None:
+        with suppress(queue.Empty):
+            while True:
+                ready.get_nowait()  # whoever waits for room must not wait any more
+        thread.join()
+
     thread = threading.Thread(target=fetch, name="read-ahead", daemon=True)
     thread.start()
     try:
@@ -55,7 +62,4 @@ def read_ahead(items: Iterator[T], depth: int = 3) -> Iterator[T]:
             yield item  # type: ignore[misc]  # only an error comes with None
     finally:
         stop.set()
-        with suppress(queue.Empty):
-            while True:
-                ready.get_nowait()  # whoever waits for room must not wait any more
-        thread.join()
+        put_off(end_thread)

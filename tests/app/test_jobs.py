@@ -2,6 +2,7 @@
 
 import sys
 import threading
+from collections.abc import Generator
 from pathlib import Path
 
 from pytestqt.qtbot import QtBot
@@ -10,8 +11,10 @@ from app.jobs import Jobs
 from app.messages import Message, Messages, install_hooks, remove_hooks
 from core.analysis import Analysis
 from core.errors import Cancelled
+from core.giving_way import put_off
 from core.paths import log_file
 from core.pipeline import Request
+from core.progress import Progress
 from tests.app.conftest import Pipeline, user_error
 
 
@@ -58,6 +61,36 @@ def test_a_pipeline_that_cancels_itself_is_cancelled(qtbot: QtBot, pipeline: Pip
     jobs = Jobs(pipeline)
     with qtbot.waitSignals([jobs.cancelled, jobs.idle]):
         jobs.start(Request(Path("a.mp4")))
+
+
+def test_who_cancels_is_told_before_what_was_put_off_is_done_and_the_next_analysis_waits_for_it(
+    qtbot: QtBot, pipeline: Pipeline
+) -> None:
+    go_on, done = threading.Event(), list[str]()
+
+    def free() -> None:
+        assert go_on.wait(10)
+        done.append("freed")
+
+    def drive(request: Request) -> Generator[Progress, None, Analysis]:
+        done.append(request.clip.name)
+        try:
+            return (yield from pipeline(request))
+        finally:
+            put_off(free)
+
+    pipeline.pause_s = 0.02
+    jobs = Jobs(drive)
+    jobs.cancelled.connect(lambda: done.append("cancelled"))
+    with qtbot.waitSignal(jobs.progressed):
+        jobs.start(Request(Path("first.mp4")))
+    with qtbot.waitSignal(jobs.cancelled):
+        jobs.cancel()
+    jobs.start(Request(Path("second.mp4")))
+    assert done == ["first.mp4", "cancelled"]
+    with qtbot.waitSignal(jobs.idle, timeout=20000):
+        go_on.set()
+    assert done[:4] == ["first.mp4", "cancelled", "freed", "second.mp4"]
 
 
 def test_stopping_waits_for_the_thread(qtbot: QtBot, pipeline: Pipeline) -> None:

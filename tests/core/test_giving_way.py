@@ -1,6 +1,7 @@
 """The chain from landmarks to numbers lets go where it is asked to, and nothing of it is changed by being asked."""
 
 import contextlib
+import threading
 from dataclasses import replace
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 
 from core.edits.edits import NO_EDITS
 from core.errors import Cancelled
-from core.giving_way import giving_way, may_go_on
+from core.giving_way import aside, closed_at_last, giving_way, may_go_on, put_off
 from core.measures.kept_draws import KeptDraws
 from core.motion import Measured, measure, numbers
 from core.pose.track import PoseTrack
@@ -74,3 +75,63 @@ def test_outside_nobody_is_asked() -> None:
     with giving_way(lambda: True), pytest.raises(Cancelled):
         may_go_on()
     may_go_on()
+
+
+def test_what_is_put_off_is_done_when_nobody_waits_any_more_and_keeping_comes_before_freeing() -> None:
+    done: list[str] = []
+
+    class Reader:
+        def close(self) -> None:
+            done.append("reader")
+
+    def fail() -> None:
+        done.append("fails")
+        raise ValueError("a disk that is full")
+
+    with giving_way(lambda: True):
+        with closed_at_last(Reader()):
+            put_off(fail)
+            put_off(lambda: done.append("thread"))
+            put_off(lambda: done.append("rows"), keeps=True)
+        done.append("told")
+    assert done == ["told", "rows", "fails", "thread", "reader"]
+
+
+def test_where_nobody_waits_nothing_is_put_off() -> None:
+    done: list[str] = []
+    put_off(lambda: done.append("outside"))
+    with giving_way(lambda: False):
+        put_off(lambda: done.append("frees"))
+        put_off(lambda: done.append("keeps"), keeps=True)
+        done.append("told")
+    assert done == ["outside", "frees", "keeps", "told"]
+
+
+def test_where_the_process_ends_next_only_what_keeps_is_done() -> None:
+    done: list[str] = []
+    with giving_way(lambda: True, ends=True):
+        put_off(lambda: done.append("frees"))
+        put_off(lambda: done.append("keeps"), keeps=True)
+    assert done == ["keeps"]
+
+
+def test_what_is_closed_at_last_waits_for_what_was_left_alone_with_it() -> None:
+    """A picture that is still being decoded must not lose its file."""
+    begun, go_on = threading.Event(), threading.Event()
+    done: list[str] = []
+
+    class Reader:
+        def close(self) -> None:
+            done.append("closed")
+
+    def look() -> None:
+        begun.set()
+        assert go_on.wait(10)
+        done.append("looked")
+
+    with giving_way(begun.is_set):
+        with pytest.raises(Cancelled), closed_at_last(Reader()):
+            aside(look, shares=True)
+        assert done == []
+        go_on.set()
+    assert done == ["looked", "closed"]

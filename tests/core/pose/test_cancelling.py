@@ -1,7 +1,7 @@
 """Cancelled wherever it waits, an analysis lets go at once and comes to the same when it is gone on with."""
 
 import threading
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future
 from pathlib import Path
 from queue import Queue
@@ -9,22 +9,28 @@ from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from core.errors import Cancelled
 from core.giving_way import aside, asked_to_stop, giving_way, may_go_on, next_of, result_of
 from core.pose import backend as backends
-from core.pose.backend import Box, LandmarkBackend
+from core.pose.backend import ONE_LOOK, Box, Detection, Floats, LandmarkBackend, Looks, Picture
 from core.pose.begun import Begun
+from core.pose.camera_tracker import CameraThread
 from core.pose.estimate import estimate
+from core.pose.measuring import Measuring
+from core.pose.rows import Rows
 from core.pose.track import PoseTrack
 from core.pose.workers import Workers
 from core.progress import Progress
 from core.video import ahead
 from core.video.ahead import read_ahead
+from core.video.reader import Frame
 from tests.core.pose.stage import SQUATTER, N, Stage, at
 from tests.core.pose.threads import left_running
 from tests.core.stick_figure import joints, standing
 
+PICTURE = np.zeros((4, 4, 3), np.uint8)
 STAGE = Stage(at(SQUATTER, 100, first=33), at(joints(standing(N)), 450))
 
 
@@ -87,6 +93,73 @@ def test_stopped_wherever_it_waits_it_goes_on_and_comes_to_the_same(
     assert np.isfinite(whole.xy_px[40:, :, 0]).all()
 
 
+@pytest.mark.parametrize("held_at", ["reading", "looking"])
+def test_who_cancels_is_told_before_a_frame_or_a_look_has_ended_and_what_there_is_is_kept(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, held_at: str
+) -> None:
+    held, go_on, stop = threading.Event(), threading.Event(), threading.Event()
+    left: list[Begun] = []
+
+    def hold() -> None:
+        held.set()
+        stop.set()
+        assert go_on.wait(20)
+
+    class Slow(Stage):
+        def frames(self, start: int = 0, *asked: Any, **options: Any) -> Iterator[Frame]:
+            for frame in super().frames(start, *asked, **options):
+                if held_at == "reading" and frame.number == N // 2:
+                    hold()
+                yield frame
+
+        def landmarks(self, rgb: NDArray[np.uint8], box: Box, looks: Looks = ONE_LOOK) -> Detection | None:
+            if held_at == "looking" and rgb[0, 0, 0] == N // 2:
+                hold()
+            return super().landmarks(rgb, box, looks)
+
+    slow = Slow(*stage.actors)
+    monkeypatch.setattr(backends, "create", lambda name, model: slow)
+    steps = estimate(slow, Path(), "stage", range(N), jobs=1, on_stop=left.append)  # type: ignore[arg-type]
+    threading.Timer(5.0, go_on.set).start()  # who waits for it is told too late instead of never
+    with giving_way(stop.is_set):
+        with pytest.raises(Cancelled):
+            track_of(steps)
+        told_before = not go_on.is_set()
+        assert held.is_set() and not left
+        go_on.set()
+    assert told_before
+    assert left[0].done.any()
+
+
+def test_who_cancels_while_looks_are_joined_is_told_at_once_and_no_look_is_taken_again(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop, go_on = threading.Event(), threading.Event()
+    joined = Rows.joined
+
+    def slowly(self: Rows) -> PoseTrack:
+        stop.set()
+        assert go_on.wait(20)
+        return joined(self)
+
+    def begin(**options: Any) -> PoseTrack:
+        return track_of(estimate(stage, Path(), "stage", range(N), jobs=1, views=2, **options))  # type: ignore[arg-type]
+
+    whole = begin()
+    left: list[Begun] = []
+    monkeypatch.setattr(Rows, "joined", slowly)
+    threading.Timer(5.0, go_on.set).start()  # who waits for it is told too late instead of never
+    with giving_way(stop.is_set):
+        with pytest.raises(Cancelled):
+            begin(on_stop=left.append)
+        assert not go_on.is_set()
+        go_on.set()
+    monkeypatch.setattr(stage, "landmarks", None)
+    again = begin(begun=left[0])
+    np.testing.assert_array_equal(again.xy_px, whole.xy_px)
+    assert again.camera is not None
+
+
 def test_a_thread_that_makes_its_networks_is_not_waited_for_and_frees_them(stage: Stage) -> None:
     making, go_on, freed = threading.Event(), threading.Event(), threading.Event()
 
@@ -143,8 +216,50 @@ def test_work_done_aside_gives_its_result_and_its_error(heard: bool) -> None:
     assert (where[0] is threading.current_thread()) != heard, "a thread only where somebody could wait"
 
 
-@pytest.mark.parametrize("waits", [lambda: result_of(Future[int]()), lambda: next_of(Queue[int]())])
-def test_whoever_waits_for_another_thread_asks_meanwhile(waits: Callable[[], int]) -> None:
+class NeverLooks:
+    """Workers, or a camera's thread, that are given a picture and never come to it."""
+
+    count = 1
+
+    def look(self, *asked: object) -> Future[None]:
+        return Future()
+
+    def landmarks(self) -> None:
+        rows = Rows(np.arange(2.0), (4, 4), None)
+        rows.boxes[:] = 1.0
+        measuring = Measuring(self, rows)  # type: ignore[arg-type]
+        measuring.begin(0, 0, PICTURE, 2)
+        measuring.collect(0)
+
+    def camera(self) -> None:
+        held = threading.Event()
+
+        class Tracker:
+            def wants(self, row: int) -> bool:
+                return True
+
+            def add(self, row: int, picture: Picture, box: Floats) -> None:
+                assert held.wait(10)
+
+        with CameraThread(Tracker()) as camera:  # type: ignore[arg-type]
+            try:
+                for row in range(9):
+                    camera.add(row, PICTURE, np.zeros(4))
+            finally:
+                held.set()
+
+
+@pytest.mark.parametrize(
+    "waits",
+    [
+        lambda: result_of(Future[int]()),
+        lambda: next_of(Queue[int]()),
+        NeverLooks().landmarks,
+        NeverLooks().camera,
+    ],
+    ids=["a result", "a queue", "landmarks", "the camera"],
+)
+def test_whoever_waits_for_another_thread_asks_meanwhile(waits: Callable[[], object]) -> None:
     with pytest.raises(Cancelled), giving_way(Asked(3)):
         waits()
 
