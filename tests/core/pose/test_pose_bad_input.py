@@ -219,6 +219,7 @@ def test_out_of_memory_in_a_worker_is_one_sentence_and_leaves_nothing_behind(
     """At the first search, at the first look, while following, while measuring; stage : the last one told before."""
     monkeypatch.setitem(backends._FACTORIES, "full", Full)
     monkeypatch.setattr(Full, "left", looks)
+    monkeypatch.setattr("core.pose.estimate._TICK_S", 0.0)  # a quick machine would be through between two ticks
     model = tmp_path / "model.task"
     model.write_bytes(b"a model")
     monkeypatch.setattr(pipeline, "obtain_model", lambda name: model)
