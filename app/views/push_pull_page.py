@@ -20,7 +20,7 @@ from app.views.or_reason import OrReason, sentence_label
 from app.views.studies import Study
 from app.views.surface import Surface
 from app.words import number, show_metric, tooltip
-from core.measures.push_pull import JOINTS, Joint
+from core.measures.push_pull import JOINTS, Extension, Joint
 
 Floats = NDArray[np.float64]
 CELL_PX, MOST_CELL_PX, GAP_PX, LEFT_PX, AXIS_PX, LINE_PX, NAME_PX = 188, 420, 8, 40, 16, 16, 60
@@ -158,8 +158,7 @@ class PicturesPainting(Surface):
                 continue
             colour, at = QColor(_COLOURS[self._theme.name][joint]), self._place(box, e.peak_s, e.peak_deg_s)
             painter.setPen(QPen(colour, 1.25))
-            if math.isfinite(e.peak_sd_s):
-                reach = e.peak_sd_s / self._longest_s * box.width()
+            if reach := self._reach(box, e):
                 painter.drawLine(QLineF(at.x() - reach, at.y(), at.x() + reach, at.y()))
             painter.setBrush(colour)
             mark = QRectF(at.x() - 3.5, at.y() - 3.5, 7, 7)
@@ -168,6 +167,10 @@ class PicturesPainting(Surface):
             beside, flag = self._name_box(box, cell, joint)
             painter.drawText(beside, flag, tr(joint))
 
+    def _reach(self, box: QRectF, joint: Extension) -> float:
+        """Pixels of one standard deviation of a peak's moment; 0 where it is not known."""
+        return joint.peak_sd_s / self._longest_s * box.width() if math.isfinite(joint.peak_sd_s) else 0.0
+
     def _name_box(self, box: QRectF, cell: Cell, joint: Joint) -> tuple[QRectF, Qt.AlignmentFlag]:
         """Where a joint's name stands: the earlier peak's at its left, the other at its right, never on one another."""
         own, other = (cell.study.joints[j] for j in (joint, "knee" if joint == "hip" else "hip"))
@@ -175,7 +178,9 @@ class PicturesPainting(Surface):
         if own.peak_s < other.peak_s or (own.peak_s == other.peak_s and joint == "knee"):
             return QRectF(at.x() - NAME_PX - 4, at.y() - 17, NAME_PX, 14), _RIGHT
         if at.x() + NAME_PX + 4 <= box.right():
-            return QRectF(at.x() + 4, at.y() - 17, NAME_PX, 14), _LEFT
+            over = QRectF(at.x() + 4, at.y() - 17, NAME_PX, 14)
+            crossed = there.x() + self._reach(box, other) + 4 >= over.left() and abs(there.y() - over.center().y()) < 12
+            return (over.translated(0, 20) if crossed else over), _LEFT  # under it where the other one's mark lies
         # no room at its right: at its left as well, over the other one
         top = at.y() if math.isnan(there.y()) else min(at.y(), there.y())
         return QRectF(at.x() - NAME_PX - 4, top - 31, NAME_PX, 14), _RIGHT

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
@@ -110,6 +110,23 @@ def test_the_names_of_two_peaks_at_one_moment_do_not_cover_each_other(
     (a, _), (b, _) = (pictures._name_box(box, together, joint) for joint in ("hip", "knee"))
     assert not a.intersects(b)
     assert b.right() <= box.right()
+
+
+@pytest.mark.parametrize("hip_deg_s", [205.0, 215.0, 230.0, 260.0])
+def test_the_name_of_the_later_peak_lies_off_the_mark_of_the_earlier_one(page: PushPullPage, hip_deg_s: float) -> None:
+    pictures = page.pictures
+    cell, end = pictures.cells[1], float(pictures.cells[1].study.time_s[-1])
+    hip, knee = (
+        replace(cell.study.joints[joint], peak_s=at, peak_deg_s=speed, peak_sd_s=0.03)
+        for joint, at, speed in (("hip", 0.3 * end, hip_deg_s), ("knee", 0.31 * end, 200.0))
+    )
+    together = replace(cell, study=replace(cell.study, joints={"hip": hip, "knee": knee}))
+    box = pictures._plot(1)
+    mark, (name, _) = pictures._place(box, hip.peak_s, hip.peak_deg_s), pictures._name_box(box, together, "knee")
+    reach = pictures._reach(box, hip)
+    assert not name.intersects(QRectF(mark.x() - reach, mark.y() - 3.5, 2 * reach, 7))
+    own = pictures._place(box, knee.peak_s, knee.peak_deg_s)
+    assert not name.intersects(QRectF(own.x() - 3.5, own.y() - 3.5, 7, 7))
 
 
 def test_the_tooltip_of_a_number_is_its_definition(page: PushPullPage) -> None:
