@@ -20,6 +20,7 @@ ROOMY_PX = 600
 TABLED_PX = 220  # from here on a line of cards and some rows of the table fit beside a closer look
 LOW_PX = 430  # lower than this the cards take one line
 BRIEF_PX = 520  # lower than this what the clip can tell takes one line
+TOLD_PX = 120  # where there are no numbers: of the sentence that says so
 LISTED_PX = 84  # of the rows under the cards: two or three of them, so that the list is seen to be one
 
 
@@ -73,7 +74,7 @@ class NumbersPanel(QWidget):
     def _share(self) -> None:
         """Without a table there is room to tell everything."""
         roomy = 128 if self.height() >= ROOMY_PX else 74
-        self.quality.setMaximumHeight(roomy if self.table.units.rowCount() else 240)
+        self.quality.setMaximumHeight(roomy if self.table.units.rowCount() else max(240, self.height() - TOLD_PX))
         self.table.setVisible(self._tabled)
         self.table.setMinimumHeight(1 if self._compact else 86 if self._low else 108)
         self.cards.set_few(self._low)

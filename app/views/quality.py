@@ -21,6 +21,7 @@ from core.measures.capture import Check
 MARKS = {"ok": "✓", "caution": "△", "refused": "–"}
 CHECK_WORDS = {"ok": "Fine", "caution": "Caution", "refused": "Cannot be measured"}
 BLACK = 24
+WIDTH_PX = 240
 LATER_MS = 1000  # between two looks at landmarks that are still being found
 SOON_MS = 60  # the numbers and the curves come first
 SIGNS = {"info": "·", "caution": "△", "refuse": "–"}
@@ -54,7 +55,11 @@ class QualityView(WholeRows):
         document.clock.changed.connect(self._fill)
 
     def sizeHint(self) -> QSize:
-        return QSize(240, min(max(self._inner.sizeHint().height(), 24), 240))
+        layout, width = self._inner.layout(), self.viewport().width()
+        whole = self._inner.sizeHint().height()
+        if layout is not None and layout.hasHeightForWidth() and width > 0:
+            whole = max(whole, layout.heightForWidth(width))
+        return QSize(WIDTH_PX, min(max(whole, 24), max(self.maximumHeight(), 24)))
 
     def ends_of(self, widget: QWidget) -> list[int]:
         """A note of several lines may be told in part, but no line is cut."""

@@ -81,6 +81,20 @@ def test_a_clip_of_which_nothing_can_be_measured_says_why_in_place_of_numbers_an
     assert words(analysis).opening == f"{told}."
 
 
+def test_where_there_are_no_numbers_their_room_goes_to_what_the_clip_can_tell(
+    window: Window, pipeline: Pipeline, clip: Path, qtbot: QtBot
+) -> None:
+    told = "Something is to be said of this clip that takes more than a line of the narrow panel at the right side. "
+    quality = tuple(QualityNote(f"note {i}", "caution", told) for i in range(4))
+    pipeline.make = lambda path, frames, fps: replace(figures.nobody(path, 30, fps), quality=quality)
+    window.resize(1440, 900)
+    window.open_clips([clip])
+    qtbot.waitUntil(lambda: sum(told.strip() in text for text in window.numbers.quality.texts()) == 4)
+    list_ = window.numbers.quality
+    qtbot.waitUntil(lambda: list_.height() > 240)
+    assert list_.widget().height() <= list_.viewport().height() and list_.verticalScrollBar().maximum() == 0
+
+
 @pytest.mark.parametrize(
     ("error", "why"),
     [(MemoryError(), "not enough memory"), (ModelError("the pose model is damaged or incomplete", "get it again"),
