@@ -195,7 +195,7 @@ class HistoryDialog(QDialog):
             )
         )
         forget = box.addButton(tr("Forget"), QMessageBox.ButtonRole.DestructiveRole)
-        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))  # Enter alone takes nothing away
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         forget.clicked.connect(self.forget_all)
         box.open()

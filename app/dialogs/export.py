@@ -238,7 +238,8 @@ class ExportDialog(WorkingDialog):
         self.question.setWindowTitle(tr("Export"))
         self.question.setText(f"{error.where}: {said(error.what)}.")
         replace_them = self.question.addButton(tr("Replace"), QMessageBox.ButtonRole.DestructiveRole)
-        self.question.addButton(tr("Keep them"), QMessageBox.ButtonRole.RejectRole)
+        keep_them = self.question.addButton(tr("Keep them"), QMessageBox.ButtonRole.RejectRole)
+        self.question.setDefaultButton(keep_them)  # who only presses Enter takes nothing away
         replace_them.clicked.connect(lambda: self._again())
         self.question.open()
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QThread
+from PySide6.QtCore import QEvent, Qt, QThread
 from PySide6.QtGui import QClipboard, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QFileDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -87,6 +87,21 @@ def test_files_that_are_there_are_asked_about(dialog: ExportDialog, qtbot: QtBot
     next(b for b in dialog.question.buttons() if b.text() == "Replace").click()
     done(dialog, qtbot)
     assert "plumbline/analysis" in file.read_text(encoding="utf-8")
+
+
+def test_enter_alone_replaces_no_file(dialog: ExportDialog, qtbot: QtBot, tmp_path: Path) -> None:
+    dialog.boxes["json"].setChecked(True)
+    dialog.start()
+    done(dialog, qtbot)
+    (file,) = (path for path in (tmp_path / "out").rglob("*.json"))
+    file.write_text("mine")
+    dialog.start()
+    done(dialog, qtbot)
+    qtbot.waitUntil(dialog.question.isVisible)
+    qtbot.keyClick(dialog.question, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not dialog.question.isVisible())
+    done(dialog, qtbot)
+    assert file.read_text() == "mine"
 
 
 def test_who_cancels_at_once_is_not_asked_about_files_that_are_there(

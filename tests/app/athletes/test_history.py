@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from app.athletes.dialog import HistoryDialog
@@ -117,6 +118,16 @@ def test_a_session_and_an_athlete_can_be_forgotten(dialog: HistoryDialog, qtbot:
     dialog.forget_all()
     qtbot.waitUntil(lambda: dialog.athlete.currentText() == "Bob")
     assert AthleteDb().athletes() == [Athlete("Bob", 1)]
+    dialog.close()
+
+
+def test_enter_alone_forgets_no_athlete(dialog: HistoryDialog, qtbot: QtBot) -> None:
+    dialog._ask_forget_athlete()
+    (question,) = dialog.findChildren(QMessageBox)
+    qtbot.waitUntil(question.isVisible)
+    qtbot.keyClick(question, Qt.Key.Key_Return)
+    qtbot.wait(30)
+    assert len(dialog.sessions) == 4 and Athlete("Ada", 4) in AthleteDb().athletes()
     dialog.close()
 
 
