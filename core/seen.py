@@ -16,6 +16,7 @@ from core.kinematics.bones import THIGHS, Bones, hold_bones, measure_bones
 from core.kinematics.calibration import Calibration, KnownLength, line_scale, rectangle_scale, toes_on_ground
 from core.kinematics.hips_turn import turn_hips
 from core.kinematics.leg_links import LEGS, hold_links, measure_links
+from core.kinematics.leg_seats import seat_legs
 from core.kinematics.passing import Passing, passing
 from core.kinematics.plane import (
     body_lengths,
@@ -256,6 +257,7 @@ def joint_centres(
     held = turn_hips(held, plane.xy_px, view, two_steps_s(steps), lengths)
     if view.label != "side":  # there the plane is told by the model's depth, and has no way back to the picture
         return held, bones
+    held = seat_legs(held, plane.xy_px, view, two_steps_s(steps), lengths)
     plane = in_plane(held, view, path, steps, LEGS, tilt)
     if not bones.links:
         bones = replace(bones, links=measure_links(_well_seen(plane, path)))

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from core.kinematics import angles
 from core.kinematics.plane import ahead_of, body_lengths
 from core.kinematics.view import View
-from core.pose.skeleton import INDEX, SIDES
+from core.pose.skeleton import INDEX, SIDES, Side
 from core.pose.track import PoseTrack
 from core.signal.gaps import runs
 
@@ -46,12 +46,18 @@ def turn_hips(
     return replace(track, xy_px=xy, world_m=world).with_step("hips turned", moved_share_of_body=HIP_BACK)
 
 
+def thigh_deg_s(time_s: Floats, plane: Floats, side: Side, forward: float) -> Floats:
+    """(T,) how fast one thigh swings forward, from (T, 33, 2) points of the sagittal plane; NaN = not seen."""
+    thigh = angles.from_down(plane[:, INDEX[f"{side}_hip"]], plane[:, INDEX[f"{side}_knee"]], forward)
+    swing = np.full(len(time_s), np.nan)
+    for first, last in runs(np.isfinite(thigh)):
+        swing[first:last] = angles.rate(time_s[first:last], thigh[first:last])
+    return swing
+
+
 def _swing_deg_s(time_s: Floats, plane: Floats, forward: float) -> Floats:
     """(T,) how fast the left thigh swings forward and the right one back, the mean of those that are seen; else 0."""
-    swings = np.full((2, len(time_s)), np.nan)
-    for swing, side, sign in zip(swings, SIDES, (1.0, -1.0), strict=True):
-        thigh = sign * angles.from_down(plane[:, INDEX[f"{side}_hip"]], plane[:, INDEX[f"{side}_knee"]], forward)
-        for first, last in runs(np.isfinite(thigh)):
-            swing[first:last] = angles.rate(time_s[first:last], thigh[first:last])
+    left, right = (thigh_deg_s(time_s, plane, side, forward) for side in SIDES)
+    swings = np.stack([left, -right])
     seen = np.isfinite(swings)
     return np.asarray(np.where(seen, swings, 0.0).sum(axis=0) / np.maximum(seen.sum(axis=0), 1))
