@@ -123,7 +123,7 @@ class Rows:
         """The track without what lies outside the picture; what is pressed into it by its edge was not seen."""
         # what lay outside in a frame's only look has lost its place already
         beyond = self._outside(track.xy_px) | (np.isnan(track.xy_px[..., 0]) & (track.visibility == 0))
-        guessed = pressed(track.time_s, track.xy_px, beyond, self._size_px)
+        guessed = pressed(track.time_s, track.xy_px, track.noise_px, beyond, self._size_px)
         visibility = np.where(guessed, np.minimum(track.visibility, GUESSED), track.visibility)
         return replace(
             track,

@@ -1,7 +1,6 @@
 """Rows that were looked at before it was known for good where: what stays, what is forgotten."""
 
 from concurrent.futures import Future
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -156,27 +155,55 @@ def test_pictures_in_the_decoders_own_memory_leave_nothing_to_give_back(
         assert given_back
 
 
+def standing(heel: float = 474.0) -> np.ndarray:
+    """(33, 2) of somebody 230 pixels long who stands by the lower edge of a picture of 640 x 480."""
+    pose = np.full((33, 2), 320.0)
+    for part, y in (("shoulder", 100.0), ("hip", 180.0), ("knee", 255.0), ("ankle", 330.0), ("heel", heel)):
+        pose[[INDEX[f"left_{part}"], INDEX[f"right_{part}"]], 1] = y
+    return pose
+
+
+def looked(pose: np.ndarray, *looks: Detection) -> Detection:
+    return Detection(pose, np.full(33, 0.9), np.zeros((33, 3)), 1.0, np.full(33, np.nan), looks)
+
+
 @pytest.mark.parametrize("looks", [1, 2])
 def test_a_landmark_by_the_edge_that_was_outside_a_moment_before_or_after_counts_as_guessed(looks: int) -> None:
     """A foot pressed into the picture by its lower edge is no foot; one that was never outside stays."""
-    size, body = (640, 480), 230.0
-    standing = np.full((33, 2), 320.0)
-    for part, y in (("shoulder", 100.0), ("hip", 180.0), ("knee", 255.0), ("ankle", 330.0), ("heel", 474.0)):
-        standing[[INDEX[f"left_{part}"], INDEX[f"right_{part}"]], 1] = y
-    made = Rows(np.arange(30) / 30, size, None)
+    body = 230.0
+    made = Rows(np.arange(30) / 30, (640, 480), None)
     made.boxes[:] = BOX
     foot, other = INDEX["left_heel"], INDEX["right_heel"]
     for row in range(30):
-        pose = standing.copy()
+        pose = standing()
         if row in (10, 11):
             pose[foot, 1] = 480 + 0.05 * body
         if row == 13:
             pose[foot, 1] = 480 - 0.1 * body  # too far from the edge to have been pressed there
-        one = Detection(pose, np.full(33, 0.9), np.zeros((33, 3)), 1.0, np.full(33, np.nan))
-        made.put(row, looks, one if looks == 1 else replace(one, looks=(one, one)))
+        made.put(row, looks, looked(pose) if looks == 1 else looked(pose, looked(pose), looked(pose)))
     track = made.joined()
     assert np.flatnonzero(np.isnan(track.xy_px[:, foot, 0])).tolist() == [10, 11]
     assert np.flatnonzero(track.visibility[:, foot] < 0.5).tolist() == [6, 7, 8, 9, 10, 11, 12, 14, 15]
     assert (track.visibility[[6, 15], foot] > 0.1).all(), "less sure, and still there"
     assert np.isfinite(track.xy_px[:, other]).all()
     assert (track.visibility[:, [other, INDEX["left_knee"]]] == np.float32(0.9)).all()
+
+
+@pytest.mark.parametrize(("apart_px", "cut", "guessed"), [(30.0, True, True), (6.0, True, False), (30.0, False, False)])
+def test_while_the_edge_cuts_the_body_what_looks_disagree_on_near_it_counts_as_guessed(
+    apart_px: float, cut: bool, guessed: bool
+) -> None:
+    """Two looks at a foot that is not in the picture put it into two places, none of them right."""
+    made = Rows(np.arange(30) / 30, (640, 480), None)
+    made.boxes[:] = BOX
+    foot, hand, outside = INDEX["left_heel"], INDEX["left_wrist"], INDEX["right_heel"]
+    for row in range(30):
+        one, other = standing(440.0), standing(440.0)
+        other[[foot, hand], 0] += apart_px
+        if cut:
+            one[outside, 1] = other[outside, 1] = 500.0
+        made.put(row, 2, looked((one + other) / 2, looked(one), looked(other)))
+    track = made.joined()
+    assert ((track.visibility[:, foot] < 0.5) == guessed).all()
+    assert np.isfinite(track.xy_px[:, foot]).all()
+    assert (track.visibility[:, hand] == np.float32(0.9)).all(), "far from every edge"
