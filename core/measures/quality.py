@@ -52,7 +52,12 @@ def leg_seen(raw: PoseTrack, view: View, span: tuple[float, float] | None = None
 
 
 def legs_cut(raw: PoseTrack) -> bool:
-    """Whether no leg was seen from hip to ankle in most frames with a pose: the picture ends above, or hides them."""
+    """Whether no leg was seen from hip to ankle in most frames with a pose: the picture ends above, or hides them.
+
+    Legs that lie beside a face for a moment were made up.
+    """
+    if _mostly_lies(raw) and not lain(raw):
+        return True
     rows = np.flatnonzero(raw.has_pose)
     legs = np.array([[INDEX[f"{side}_{part}"] for part in _LEG] for side in SIDES])
     seen = np.isfinite(raw.xy_px[rows[:, None, None], legs, 0])
@@ -135,7 +140,14 @@ def standing_px(raw: PoseTrack) -> float:
 
 
 def lain(raw: PoseTrack) -> bool:
-    """Whether the athlete lies in the picture most of the time, or the clip does."""
+    """Whether the athlete lies in the picture most of the time, or the clip does.
+
+    Who lies is seen lying throughout; of a face alone a model makes up a body beside it, for a moment.
+    """
+    return _mostly_lies(raw) and float(raw.has_pose.mean()) >= HIDDEN_SHARE
+
+
+def _mostly_lies(raw: PoseTrack) -> bool:
     seen = raw.has_pose
     return bool(seen.any()) and float(lies(raw.xy_px[seen]).mean()) > _LAIN_SHARE
 

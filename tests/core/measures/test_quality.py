@@ -53,6 +53,14 @@ def test_somebody_who_lies_is_told_how_to_turn_the_clip() -> None:
     assert note.severity == "refuse" and "set it upright" in note.message
 
 
+def test_a_body_that_lies_beside_a_face_for_a_moment_is_a_part_of_a_body() -> None:
+    lying = replace(athlete(), xy_px=athlete().xy_px[..., ::-1].copy())
+    assert "body_cut" not in told(lying, movement="none", reps=())
+    made_up = np.where(np.arange(len(lying))[:, None, None] < 0.4 * len(lying), lying.xy_px, np.nan)
+    codes = set(told(replace(lying, xy_px=made_up), movement="none", reps=()))
+    assert "body_cut" in codes and not codes & {"lying", "athlete_missing", "no_movement"}
+
+
 def test_a_head_that_is_cut_off_is_told() -> None:
     top = float(np.nanmin(athlete().xy_px[:, INDEX["nose"], 1]))
     note = told(replace(athlete(), xy_px=athlete().xy_px - [0.0, top + 30.0]))["head_cut"]
