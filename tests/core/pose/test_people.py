@@ -6,9 +6,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from core.pose.backend import Box, Detection
-from core.pose.people import Look, Person, distinct, from_arrays, same_person, tiles_of, to_arrays
+from core.pose import boxes
+from core.pose.backend import ONE_LOOK, Box, Detection, Looks, Sighting
+from core.pose.people import Look, Person, distinct, from_arrays, looked_at, same_person, tiles_of, to_arrays
 from core.pose.skeleton import N_LANDMARKS, mirror_order
+from core.pose.workers import Workers
+from tests.core.pose.stage import Stage
 from tests.core.squat_figure import Move
 from tests.core.stick_figure import TOWARD, clock, joints, run, seen, squat, standing
 
@@ -80,6 +83,27 @@ def test_a_body_seen_upside_down_in_somebodys_hips_is_that_body_and_one_bent_dou
     assert not same_person(pose, turned + np.array([80.0, 0.0])), "hips in another place are another body"
     bent = hips + (pose - hips) @ np.array([[0.0, -1.0], [1.0, 0.0]])
     assert not same_person(pose, bent)
+
+
+@pytest.mark.parametrize(("upright_score", "stands"), [(0.99, True), (0.7, False), (None, False)])
+def test_a_body_seen_upside_down_is_looked_at_upright_and_the_surer_of_the_two_is_there(
+    upright_score: float | None, stands: bool
+) -> None:
+    """A detector's square that is turned over lets the network see a body on its head."""
+    pose = np.array(seen(T, squat(T, ())).xy_px[0])
+    x, y = boxes.centre(pose)
+    over = 2 * boxes.centre(pose) - pose
+
+    class Network(Stage):
+        def landmarks(self, rgb: NDArray[np.uint8], box: Box, looks: Looks = ONE_LOOK) -> Detection | None:
+            if abs(box.turn_rad) > 2:
+                return replace(detection(over), score=0.9)
+            return None if upright_score is None else replace(detection(pose), score=upright_score)
+
+    sighted = [Sighting(0.7, Box(float(x), float(y), 900.0, 3.0))]
+    with Workers(Network, 1) as workers:
+        (one,) = looked_at(workers, np.zeros((1080, 1920, 3), np.uint8), sighted)
+    np.testing.assert_array_equal(one.xy_px, pose if stands else over)
 
 
 def test_of_several_looks_at_one_body_the_best_seen_one_is_kept() -> None:
