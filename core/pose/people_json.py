@@ -190,9 +190,9 @@ def _person(points: Floats, names: Sequence[str]) -> Floats:
 def _athlete(
     path: Path, people: Sequence[People], first: int, program: str, skeleton: str | None, pick: Pick | None
 ) -> LandmarkFile:
-    if skeleton is None:
+    everybody = np.concatenate([np.empty((0, 2)), *(one[:, :2] for frame in people for one in frame)])
+    if skeleton is None or not np.isfinite(everybody).any():
         raise nobody(path)
-    everybody = np.concatenate([one[:, :2] for frame in people for one in frame])
     if np.nanmax(np.abs(everybody), initial=0.0) < _SHARED_COORDINATES:
         todo = "write pixels (OpenPose: --keypoint_scale 0)"
         raise LandmarkFileError("its coordinates are shares of the picture, from 0 to 1", todo, path)

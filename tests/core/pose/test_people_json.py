@@ -188,6 +188,7 @@ def test_an_empty_folder_says_what_belongs_into_it(tmp_path: Path) -> None:
         ([[{"keypoints": [[1, 2]] * 21}]], "people of 21 points are of no skeleton"),
         ([[{"keypoints": [[1, 2], [3]]}]], "the file is damaged"),
         ([[{"keypoints": [[1, 2]] * 17, "keypoint_scores": [1]}]], "the file is damaged"),
+        ([[{"keypoints": [[400, 200]] * 17, "keypoint_scores": [None] * 17}]], "nobody is in it"),
         ([[{"keypoints": [[0.4, 0.2]] * 17}]], "its coordinates are shares of the picture, from 0 to 1"),
         (
             {"meta_info": {"keypoint_id2name": {"0": "L_Eye", "1": "tail"}}, "instance_info": [{"instances": []}]},
