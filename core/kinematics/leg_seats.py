@@ -23,7 +23,7 @@ Floats = NDArray[np.float64]
 # the most clips.
 ANKLE_UP = 0.012
 # Body lengths down the trunk.  The four tell 0.015 to 0.025.  With half of it the legs of two filmed runners differ by
-# 0.2 and 0.3 degrees less from each other (the mean of knees, thighs and shanks), those of a third by 0.05 more.
+# 0.2 and 0.3 degrees less from each other (the mean of knees, thighs and shanks), those of a third by 0.1 more.
 KNEE_DOWN = 0.010
 
 
