@@ -29,6 +29,7 @@ from core.measures.capture import levels_on, light_note
 from core.measures.covered_note import covered_note
 from core.measures.kept_draws import KeptDraws
 from core.measures.notes import Filmed, Found, notes
+from core.measures.pictures import with_pictures
 from core.measures.scene_note import scene_note
 from core.measures.slow_motion import looks_fast
 from core.measures.unsure_sides import NOTE
@@ -47,9 +48,7 @@ from core.request import AnyRequest as AnyRequest
 from core.request import LandmarkRequest as LandmarkRequest
 from core.request import Request as Request
 from core.video.frame_times import frames_between
-from core.video.glance import glance
 from core.video.info import ClipInfo
-from core.video.quantiser import quantiser
 from core.video.reader import FrameReader, open_reader
 
 _VARIABLE_SHARE = 0.05  # of the usual interval between frames
@@ -104,12 +103,7 @@ def _looked_at(request: Request) -> Generator[Progress, None, Analysis | tuple[T
                 return _result(info, replace(found[0], model_remark=pictures.model_remark), found[1], request)
         aside(load_all)
         tracked = yield from source.track()
-        middle = tracked.first_frame + len(tracked.raw) // 2
-        if request.landmarks is None:
-            tracked = replace(tracked, quantiser=aside(partial(quantiser, reader, middle)))
-        seen = aside(partial(glance, reader, middle), shares=True)
-        if seen is not None and tracked.lights_athlete(seen[1]):
-            tracked = replace(tracked, grey=seen[0], grey_frame=seen[1])
+        tracked = with_pictures(tracked, reader, request.landmarks is None)
     return tracked, info
 
 
@@ -331,6 +325,7 @@ def _result(info: ClipInfo, tracked: Tracked, measured: motion.Measured, request
         picked=request.pick is not None,
         notices=tuple(told for told in (info.notice, tracked.notice) if told),
         quantiser=tracked.quantiser,
+        smear=tracked.smear,
     )
     told = notes(raw, measured.view, _found(tracked, measured, filmed.capture_told), filmed)
     dim = None

@@ -25,6 +25,8 @@ class Tracked:
     grey_frame : the video's number of that picture.
     quantiser : how coarsely the pictures were stored (`core.video.quantiser`); None where that is not known, or
         where the landmarks were not made from them.
+    smear : how far edges of fast limbs are spread in the pictures (`core.measures.smear`), of the body's height; None
+        where that is not known.
     notice : a sentence about what is wrong with the landmarks' own file ("" if nothing is, or there is none).
     model_remark : a sentence about the model, where it is not what somebody may take it for.
     """
@@ -43,6 +45,7 @@ class Tracked:
     grey_frame: int = 0
     model_remark: str = ""
     quantiser: float | None = None
+    smear: float | None = None
     notice: str = ""
 
     def lights_athlete(self, frame: int) -> bool:

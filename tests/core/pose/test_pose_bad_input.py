@@ -14,6 +14,7 @@ from core import opencv, paths, pipeline
 from core.analysis import Analysis
 from core.batch import failure_sentence
 from core.errors import ModelError
+from core.measures import pictures as in_pictures
 from core.motion import Wanted
 from core.pipeline import Request
 from core.pose import backend as backends
@@ -118,7 +119,7 @@ def test_a_dark_picture_without_the_athlete_does_not_make_their_light_bad(
 ) -> None:
     """A black end, say, whose key frame is the nearest one to the clip's middle."""
     clip = written(tmp_path / "end.mp4", [*squat[:6], *[np.zeros((HEIGHT, WIDTH, 3), np.uint8)] * 6])
-    monkeypatch.setattr(pipeline, "glance", lambda *asked: (np.zeros((64, 36), np.uint8), frame))
+    monkeypatch.setattr(in_pictures, "glance", lambda *asked: (np.zeros((64, 36), np.uint8), frame))
     done = pipeline.run(Request(clip))
     assert done.raw.has_pose[:6].all()
     assert not done.raw.has_pose[9]
