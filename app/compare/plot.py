@@ -18,12 +18,12 @@ from app.language.tr import tr
 from app.theme import DARK, GUTTER, SMALL_PX, Theme, number_font
 from app.timeview import TimeView
 from app.views.cursorplots import CursorPlots
-from app.views.plotpane import AXIS_PX, OverWholeView, SecondsAxis, ValueAxis
+from app.views.plotpane import AXIS_PX, TITLE_LEFT_PX, OverWholeView, SecondsAxis, ValueAxis, title_px
 from app.views.timestrip import RIGHT_MARGIN, OnTimeAxis, TimeGestures
 from app.words import MINUS, UNIT_SIGNS
 from core.compare.curves import BEYOND_SD, CurvePair
 
-TITLE_PX: Final = 64
+DASHED: Final = "\N{NON-BREAKING HYPHEN}&nbsp;\N{NON-BREAKING HYPHEN}"  # on one line, however narrow its room
 
 
 class SpansItem(OverWholeView):
@@ -87,7 +87,6 @@ class ComparePlot(OnTimeAxis, CursorPlots):
             title.setProperty("role", "muted")
             title.setWordWrap(True)
             title.setAlignment(Qt.AlignmentFlag.AlignTop)
-            title.setFixedWidth(TITLE_PX)
             title.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.note = QLabel(self)  # why there are no curves, or not yet
         self.note.setProperty("role", "note")
@@ -136,7 +135,7 @@ class ComparePlot(OnTimeAxis, CursorPlots):
         for letter, values in (("A", found.a), ("B", found.b)):
             self._curves[letter].setPen(pen_of(letter, t, 1))
             self._curves[letter].setData(found.time_s, values)
-        self.plots[0].setYRange(*y_range([found.a, found.b]), padding=0)
+        ranges = [y_range([found.a, found.b])]
         self._difference.setPen(pg.mkPen(t.colour("text"), width=1))
         self._difference.setData(found.time_s, found.difference)
         wide = [found.difference]
@@ -148,8 +147,10 @@ class ComparePlot(OnTimeAxis, CursorPlots):
                 edge.setData(found.time_s[known], outer[known])
                 wide.append(outer)
             self._band.setBrush(QBrush(t.colour("text", 0.18)))
-        low, high = y_range([*wide, np.zeros(1)])
-        self.plots[1].setYRange(low, high, padding=0)
+        ranges.append(y_range([*wide, np.zeros(1)]))
+        for plot, title, shown in zip(self.plots, self._titles, ranges, strict=True):
+            plot.setYRange(*shown, padding=0)
+            title.setFixedWidth(title_px(*shown))
         for item in self._spans:
             item.set_spans(found.beyond_spans(), t)
         self._tell(found)
@@ -159,7 +160,7 @@ class ComparePlot(OnTimeAxis, CursorPlots):
         a, b = (self._theme.colour(role).name() for role in ("text", "accent_text"))
         name = str(self._titles[0].property("name") or "")
         self._titles[0].setText(
-            f'{name} {unit}<br><span style="color:{a}">— A</span> &nbsp;<span style="color:{b}">- - B</span>'
+            f'{name} {unit}<br><span style="color:{a}">—&nbsp;A</span> <span style="color:{b}">{DASHED}&nbsp;B</span>'
         )
         error = "± 2 sd" if found.sd is not None else tr("± not known")
         self._titles[1].setText(f"B {MINUS} A {unit}<br>{error}")
@@ -211,7 +212,7 @@ class ComparePlot(OnTimeAxis, CursorPlots):
         self.ci.layout.activate()
         for plot, title in zip(self.plots, self._titles, strict=True):
             title.adjustSize()
-            title.move(8, round(plot.sceneBoundingRect().top()) + 2)
+            title.move(TITLE_LEFT_PX, round(plot.sceneBoundingRect().top()) + 2)
 
     def resizeEvent(self, event: Any) -> None:
         super().resizeEvent(event)

@@ -25,7 +25,9 @@ from core.compare.reference import Reference
 
 AXIS_PX: Final = 20
 TICK_PX: Final = 18  # a line of numbers with some air
-TITLE_PX: Final = 64
+TITLE_LEFT_PX: Final = 8
+TITLE_PX: Final = 64  # across a plot's title
+BESIDE_TICKS_PX: Final = 9  # between a title and the plot, besides the numbers: air, and the ticks' own
 MOST_CURVES: Final = 3
 _STRETCH_PX: Final = 64.0
 Floats = NDArray[np.float64]
@@ -40,6 +42,13 @@ class Mark:
     text: str
     side: str | None
     line: bool = False
+
+
+def title_px(low: float, high: float) -> int:
+    """How wide a title may be beside the numbers of an axis from `low` to `high`: its words do not run into them."""
+    metrics = QFontMetricsF(number_font(SMALL_PX))
+    widest = max(metrics.horizontalAdvance(number(value, 0)) for value in (low, high))
+    return min(TITLE_PX, int(GUTTER - TITLE_LEFT_PX - BESIDE_TICKS_PX - widest))
 
 
 class SecondsAxis(pg.AxisItem):  # type: ignore[misc]
@@ -222,6 +231,7 @@ class Pane:
         middles = [middle_and_sd(analysis.series[name]) for name, _ in curves]
         low, high = y_range([middle for middle, _ in middles])
         self.plot.setYRange(low, high, padding=0)
+        self.title.setFixedWidth(title_px(low, high))
         times = analysis.series.time_s
         for i, (curve, (band, edges)) in enumerate(zip(self._curves, self._bands, strict=True)):
             there = i < len(curves)

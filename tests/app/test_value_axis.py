@@ -3,9 +3,13 @@
 import itertools
 
 import pytest
+from PySide6.QtGui import QFontMetricsF
 from pytestqt.qtbot import QtBot
 
-from app.views.plotpane import TICK_PX, ValueAxis
+from app.theme import GUTTER, SMALL_PX, number_font
+from app.views.plotpane import TICK_PX, TITLE_LEFT_PX, TITLE_PX, ValueAxis, title_px
+
+AIR_PX = 8  # between the numbers and the plot, as the axis is drawn
 
 
 @pytest.mark.parametrize(
@@ -20,3 +24,12 @@ def test_numbers_beside_a_plot_stand_apart_and_are_round(low: float, high: float
     assert all(step * size_px / (high - low) >= TICK_PX - 1e-6 for step in steps)
     for step in steps:
         assert f"{step:.1e}"[0] in "125"
+
+
+@pytest.mark.parametrize(("low", "high"), [(-1200.0, 1100.0), (0.0, 12_000.0), (-900.0, 10.0), (0.0, 100.0)])
+def test_a_title_ends_before_the_numbers_of_its_axis_begin(low: float, high: float, qtbot: QtBot) -> None:
+    axis, metrics = ValueAxis(orientation="left"), QFontMetricsF(number_font(SMALL_PX))
+    told = [text for step, some in axis.tickValues(low, high, 90) for text in axis.tickStrings(some, 1.0, step)]
+    widest = max(metrics.horizontalAdvance(text) for text in told)
+    assert TITLE_LEFT_PX + title_px(low, high) <= GUTTER - widest - AIR_PX
+    assert title_px(0.0, 100.0) == TITLE_PX, "as wide as ever where there is room"
