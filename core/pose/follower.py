@@ -74,7 +74,9 @@ class Follower:
         self._effort = effort
         self._workers = workers
         self._bystander_share = _BYSTANDER_SHARE if pick is None else 0.0
-        self._stride, self.step_s = pace(reader.time_s[numbers.start : numbers.stop])
+        time_s = reader.time_s[numbers.start : numbers.stop]
+        self._stride, self.step_s = pace(time_s)
+        self._short = float(time_s[-1] - time_s[0]) < _SHORT_S
         self._frames, self._numbers = numbers, list(numbers)[:: self._stride]
         self._point, self._point_look = at_point.look_of(pick, reader.time_s[self._numbers])
         info = reader.info
@@ -148,8 +150,7 @@ class Follower:
             self._passing.settle(*due)
 
     def _look_at(self, time: float, picture: Picture) -> None:
-        wait = _FIND_LARGE_S if self._large() else _FIND_SMALL_S if self._active else _FIND_NOBODY_S
-        due = time - self._found_s >= wait - 1e-6
+        due = time - self._found_s >= self._wait_s() - 1e-6
         # people who hardly move need only every other look
         rested = not self._rested and not due and bool(self._active) and all(p.is_calm() for p in self._active)
         if not rested:
@@ -163,6 +164,19 @@ class Follower:
         if not rested and time >= self.asked.next_s:
             self._find_beside(unclear(self._active, time), time, picture)
         self._rested = rested
+
+    def _wait_s(self) -> float:
+        """How long after a search for people the next one is due."""
+        if self._large():
+            return _FIND_LARGE_S
+        return _FIND_SMALL_S if self._active and not self._bystanders() else _FIND_NOBODY_S
+
+    def _bystanders(self) -> bool:
+        """May those who are followed all be bystanders, whom somebody runs past within two seconds?
+
+        In a clip so short that it is a sprint whoever does not run may.
+        """
+        return self._short and not any(p.foot_speed() > FAST_FEET for p in self._active)
 
     def _athlete(self) -> Person | None:
         """Who is the athlete as far as can be told by now: the only one who is followed."""
@@ -215,7 +229,7 @@ class Follower:
         """
         # small people are followed: perhaps not the right ones, unless one of them runs
         runs = any(p.foot_speed() > FAST_FEET for p in self._active)
-        overlooked = 1 if (looks < 2 or looks % 2) and not runs else 0
+        overlooked = 1 if (looks < 2 or looks % 2 or self._short) and not runs else 0
         deepest = overlooked if self._active else (2, 1)[looks % 2]
         for depth in range(deepest + 1):
             for one in people.find(self._workers, picture, depth):

@@ -125,6 +125,17 @@ def test_an_athlete_who_comes_in_late_and_leaves_is_boxed_while_there(play: Play
     assert np.nanmax(off(followed, actor)) < 0.1
 
 
+def test_who_runs_past_a_small_bystander_within_half_a_second_is_found(play: Play) -> None:
+    """Between two searches a second apart, such as suffice where somebody small runs already."""
+    watcher, runner = (
+        0.4 * actor for actor in (at(joints(standing(N)), 2000), at(run(T), np.linspace(0, 4000, N), first=13, last=29))
+    )
+    followed = play(Stage(watcher, runner))
+    there = np.isfinite(followed.boxes[:, 0])
+    assert there[14:28].all()
+    assert np.nanmax(off(followed, runner)[14:28]) < 0.2
+
+
 def test_of_two_people_the_one_who_moves_is_taken_and_the_one_picked_if_one_is(play: Play) -> None:
     squatter, watcher = at(SQUATTER, -200), at(joints(standing(N)), 450)
     followed = play(Stage(watcher, squatter))
