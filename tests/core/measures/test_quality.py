@@ -158,12 +158,18 @@ def test_a_leg_half_hidden_is_caution_with_a_reason_and_times_stay() -> None:
     assert marked["left_fppa_bottom_deg"] == METRICS["left_fppa_bottom_deg"]
 
 
-def test_a_leg_hardly_ever_seen_is_refused_and_no_value_is_left() -> None:
+def test_a_leg_hardly_ever_seen_is_refused_no_value_is_left_and_times_are_a_caution() -> None:
     marked = mark_hidden(METRICS, 0.2)
     for name in ("peak_right_knee_flexion_deg", "rise"):
         assert (marked[name].value, marked[name].sd, marked[name].status) == (None, None, "refused")
         assert "film with a free view" in str(marked[name].reason)
-    assert marked["contact_s"] == METRICS["contact_s"]
+    contact = marked["contact_s"]
+    assert (contact.value, contact.sd, contact.status) == (
+        METRICS["contact_s"].value,
+        METRICS["contact_s"].sd,
+        "caution",
+    )
+    assert "film with a free view" in str(contact.reason)
 
 
 def test_nobody_is_the_only_thing_to_say_of_an_empty_clip() -> None:
