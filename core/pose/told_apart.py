@@ -169,7 +169,8 @@ def _may_change(person: Person, group: Sequence[Person]) -> NDArray[np.bool_]:
     for other in group:
         if other is not person:
             seen_s = np.array(other.time_s)
-            then = np.abs(seen_s - time_s[:, None]).argmin(axis=1)
+            after = np.searchsorted(seen_s, time_s).clip(1, len(seen_s) - 1)
+            then = np.where(time_s - seen_s[after - 1] <= seen_s[after] - time_s, after - 1, after)
             away = np.linalg.norm(where - trunk(np.array(other.poses)[then]), axis=-1).mean(axis=-1)
             known = np.abs(seen_s[then] - time_s) <= _RECENT_S
             nearest = np.where(known, np.minimum(nearest, away / person.longest_body), nearest)
