@@ -28,6 +28,7 @@ _SAMPLES = 81
 # The stance thigh is fastest late and shortly, in a contact of about a fifth of a stride.
 REACH: Final = {"push": 0.08, "swing": 0.2, "arms": 0.22, "torso": 0.22}
 _ROUNDS = 8
+_STILL: Final = 2e-4  # of the reach: a parabola that moves by less has come to its place
 _LEAST_FRAMES = 4
 # frames are summed in such numbers: a hump's sums are the same to the last bit whatever is fitted with it
 _IN_STEP: Final = 16
@@ -165,18 +166,18 @@ def _fit_humps(time_s: Floats, sought: Sequence[Sought], frame: float) -> list[_
     top = curve[rows_of, k]
     height = np.full(len(rows_of), np.nan)
     fits = seen.copy()
-    moving = np.ones(len(sought), bool)
+    moving = np.ones(len(rows_of), bool)  # each row by itself: how the draws lie moves no number
     farthest = [middle.copy(), middle.copy()]
     for _ in range(_ROUNDS):
         may_go_on()
-        rows = np.flatnonzero(np.repeat(moving, draws))
+        rows = np.flatnonzero(moving)
         shift, height[rows], bends = _parabola(time_s, curve, rows_of[rows], middle[rows], reach[rows])
         fits[rows] &= bends
         step = np.where(fits[rows], np.clip(np.nan_to_num(shift), -0.5, 0.5), 0.0)
         middle[rows] += step * reach[rows]
         for at, beyond in zip(farthest, (np.minimum, np.maximum), strict=True):
             beyond(at, middle, out=at)
-        moving[moving] = np.abs(step).reshape(-1, draws).max(axis=1) >= 1e-3
+        moving[rows] = np.abs(step) >= _STILL
         if not moving.any():
             break
     inside = fits & (middle >= begin - 0.5 * frame) & (middle <= end + 0.5 * frame)

@@ -79,13 +79,14 @@ def test_who_cancels_is_told_before_what_was_put_off_is_done_and_the_next_analys
         finally:
             put_off(free)
 
-    pipeline.pause_s = 0.02
+    pipeline.held = True
     jobs = Jobs(drive)
     jobs.cancelled.connect(lambda: done.append("cancelled"))
     with qtbot.waitSignal(jobs.progressed):
         jobs.start(Request(Path("first.mp4")))
     with qtbot.waitSignal(jobs.cancelled):
         jobs.cancel()
+    pipeline.held = False
     jobs.start(Request(Path("second.mp4")))
     assert done == ["first.mp4", "cancelled"]
     with qtbot.waitSignal(jobs.idle, timeout=20000):

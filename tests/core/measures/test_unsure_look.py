@@ -45,5 +45,5 @@ def test_a_run_that_the_network_hardly_sees_has_a_wider_plus_minus_in_steps_and_
             (well.steps[1].metrics[name], badly.steps[1].metrics[name]),
             (well.summary[name], badly.summary[name]),
         ):
-            assert sharp.value == pytest.approx(dull.value, abs=1e-4)
+            assert sharp.value == dull.value, "how unsure a number is does not move it"
             assert sharp.sd is not None and dull.sd is not None and 1.4 * sharp.sd < dull.sd < 2.4 * sharp.sd
