@@ -82,9 +82,8 @@ def estimate(
             raise
     followed = replace(followed, looks={})
     del follower, measuring
-    if (
-        rows.track.is_long
-    ):  # its landmarks, once more in doubles, come where networks and pictures were, not beside them
+    if rows.track.is_long:
+        # its landmarks, once more in doubles, come where networks and pictures were, not beside them
         reader.rest()
         give_back_memory()
     try:

@@ -75,14 +75,20 @@ def test_cancel_leaves_no_half_file(dialog: ExportDialog, qtbot: QtBot, tmp_path
     assert "Cancelled" in dialog.told.text()
 
 
-def test_files_that_are_there_are_asked_about(dialog: ExportDialog, qtbot: QtBot, tmp_path: Path) -> None:
+def asked_about(dialog: ExportDialog, qtbot: QtBot, folder: Path) -> Path:
+    """A file of somebody's own where the dialog has just wanted to write one, and asks about it."""
     dialog.boxes["json"].setChecked(True)
     dialog.start()
     done(dialog, qtbot)
-    (file,) = (path for path in (tmp_path / "out").rglob("*.json"))
+    (file,) = (path for path in folder.rglob("*.json"))
     file.write_text("mine")
     dialog.start()
     done(dialog, qtbot)
+    return file
+
+
+def test_files_that_are_there_are_asked_about(dialog: ExportDialog, qtbot: QtBot, tmp_path: Path) -> None:
+    file = asked_about(dialog, qtbot, tmp_path / "out")
     assert "there already" in dialog.question.text() and file.read_text() == "mine"
     next(b for b in dialog.question.buttons() if b.text() == "Replace").click()
     done(dialog, qtbot)
@@ -90,13 +96,7 @@ def test_files_that_are_there_are_asked_about(dialog: ExportDialog, qtbot: QtBot
 
 
 def test_enter_alone_replaces_no_file(dialog: ExportDialog, qtbot: QtBot, tmp_path: Path) -> None:
-    dialog.boxes["json"].setChecked(True)
-    dialog.start()
-    done(dialog, qtbot)
-    (file,) = (path for path in (tmp_path / "out").rglob("*.json"))
-    file.write_text("mine")
-    dialog.start()
-    done(dialog, qtbot)
+    file = asked_about(dialog, qtbot, tmp_path / "out")
     qtbot.waitUntil(dialog.question.isVisible)
     qtbot.keyClick(dialog.question, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: not dialog.question.isVisible())

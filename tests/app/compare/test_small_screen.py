@@ -37,14 +37,20 @@ def test_rows_of_kinograms_do_not_run_into_each_other_on_a_low_screen(qtbot: QtB
     pair.stop()
 
 
-@pytest.fixture
-def overlaid(window: Window, pipeline: Pipeline, clip: Path, qtbot: QtBot) -> CompareView:
+def compared(window: Window, pipeline: Pipeline, clip: Path, qtbot: QtBot) -> CompareView:
+    """The comparison that the window shows of a squat."""
     pipeline.make = lambda path, *_: figures.squat(path, 60, 30.0)
     window.open_clips([clip])
     qtbot.waitUntil(lambda: window.session.document.analysis is not None and not window.session.jobs.running)
     window.acts["compare"].trigger()
     view = window.comparing.view
     assert view is not None
+    return view
+
+
+@pytest.fixture
+def overlaid(window: Window, pipeline: Pipeline, clip: Path, qtbot: QtBot) -> CompareView:
+    view = compared(window, pipeline, clip, qtbot)
     view.how.ways.button(1).click()
     qtbot.waitUntil(lambda: "A" in view.overlaid._pictures)
     return view
@@ -140,12 +146,7 @@ def test_which_frame_is_shown_covers_no_number_and_no_joint(
     window: Window, pipeline: Pipeline, clip: Path, qtbot: QtBot
 ) -> None:
     window.resize(960, 540)
-    pipeline.make = lambda path, *_: figures.squat(path, 60, 30.0)
-    window.open_clips([clip])
-    qtbot.waitUntil(lambda: window.session.document.analysis is not None and not window.session.jobs.running)
-    window.acts["compare"].trigger()
-    view = window.comparing.view
-    assert view is not None
+    view = compared(window, pipeline, clip, qtbot)
     video = view.videos["A"]
     qtbot.waitUntil(lambda: video.figure is not None and "frame" in video.note)
     video.grab()
