@@ -3,7 +3,7 @@
 This module imports pyqtgraph, so it is imported only when a comparison is opened.
 """
 
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import pyqtgraph as pg  # type: ignore[import-untyped]
@@ -18,12 +18,10 @@ from app.language.tr import tr
 from app.theme import DARK, GUTTER, SMALL_PX, Theme, number_font
 from app.timeview import TimeView
 from app.views.cursorplots import CursorPlots
-from app.views.plotpane import AXIS_PX, TITLE_LEFT_PX, OverWholeView, SecondsAxis, ValueAxis, title_px
+from app.views.plotpane import AXIS_PX, DASHED, TITLE_LEFT_PX, OverWholeView, SecondsAxis, ValueAxis, title_px
 from app.views.timestrip import RIGHT_MARGIN, OnTimeAxis, TimeGestures
 from app.words import MINUS, UNIT_SIGNS
 from core.compare.curves import BEYOND_SD, CurvePair
-
-DASHED: Final = "\N{NON-BREAKING HYPHEN}&nbsp;\N{NON-BREAKING HYPHEN}"  # on one line, however narrow its room
 
 
 class SpansItem(OverWholeView):

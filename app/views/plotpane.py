@@ -28,6 +28,7 @@ TICK_PX: Final = 18  # a line of numbers with some air
 TITLE_LEFT_PX: Final = 8
 TITLE_PX: Final = 64  # across a plot's title
 BESIDE_TICKS_PX: Final = 9  # between a title and the plot, besides the numbers: air, and the ticks' own
+DASHED: Final = "\N{NON-BREAKING HYPHEN}&nbsp;\N{NON-BREAKING HYPHEN}"  # on one line, however narrow its room
 MOST_CURVES: Final = 3
 _STRETCH_PX: Final = 64.0
 Floats = NDArray[np.float64]
@@ -211,13 +212,23 @@ class Pane:
         self.title.setProperty("role", "muted")
         self.title.setWordWrap(True)
         self.title.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.title.setFixedWidth(TITLE_PX)
+        self._clear_px = TITLE_PX  # as wide as the title may be beside the numbers
         self.title.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def box(self) -> QRectF:
         """Where its curves lie, in pixels of the view."""
         box: QRectF = self.plot.getViewBox().sceneBoundingRect()
         return box
+
+    def place_title(self, bottom: float) -> None:
+        """Stand the title in the gutter, upright, beside its axis, and above `bottom`."""
+        top = round(self.plot.sceneBoundingRect().top()) + 2
+        for width in (self._clear_px, TITLE_PX):  # a plot too low for the narrow one has a number or two, in its middle
+            self.title.setFixedWidth(width)
+            self.title.resize(width, self.title.heightForWidth(width))
+            if top + self.title.height() <= bottom:
+                break
+        self.title.move(TITLE_LEFT_PX, top)
 
     def fill(self, group: Group, analysis: Analysis, units: Sequence[Unit], theme: Theme, first: bool) -> None:
         """Show these curves. The first plot carries the letters of the events."""
@@ -231,7 +242,7 @@ class Pane:
         middles = [middle_and_sd(analysis.series[name]) for name, _ in curves]
         low, high = y_range([middle for middle, _ in middles])
         self.plot.setYRange(low, high, padding=0)
-        self.title.setFixedWidth(title_px(low, high))
+        self._clear_px = title_px(low, high)
         times = analysis.series.time_s
         for i, (curve, (band, edges)) in enumerate(zip(self._curves, self._bands, strict=True)):
             there = i < len(curves)
@@ -299,7 +310,7 @@ def _title(group: Group, sides: bool, theme: Theme) -> str:
     if sides:
         left, right = (theme.side(side).name() for side in ("left", "right"))
         text += (
-            f'<br><span style="color:{left}">— {tr("L", "side")}</span>'
-            f' &nbsp;<span style="color:{right}">- - {tr("R", "side")}</span>'
+            f'<br><span style="color:{left}">—&nbsp;{tr("L", "side")}</span>'
+            f' <span style="color:{right}">{DASHED}&nbsp;{tr("R", "side")}</span>'
         )
     return text

@@ -190,11 +190,10 @@ class PlotsView(OnTimeAxis, CursorPlots):
             pane.axis.set_origin(self._document.clock.origin_s)
 
     def _place_titles(self) -> None:
-        """Each plot's name and unit stand in the gutter, upright, beside its axis."""
+        """Each plot's name and unit, above the button below them."""
         self.ci.layout.activate()
         for pane in self._panes[: self._placed]:
-            pane.title.adjustSize()
-            pane.title.move(8, round(pane.plot.sceneBoundingRect().top()) + 2)
+            pane.place_title(min(pane.plot.sceneBoundingRect().bottom(), self.button.y()))
 
     def _fill_menu(self) -> None:
         self._menu.clear()

@@ -1,6 +1,7 @@
 """The numbers beside a plot: round, and none over another however low the plot is."""
 
 import itertools
+from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QFontMetricsF
@@ -8,6 +9,9 @@ from pytestqt.qtbot import QtBot
 
 from app.theme import GUTTER, SMALL_PX, number_font
 from app.views.plotpane import TICK_PX, TITLE_LEFT_PX, TITLE_PX, ValueAxis, title_px
+from app.window import Window
+from tests.app import figures
+from tests.app.conftest import Pipeline
 
 AIR_PX = 8  # between the numbers and the plot, as the axis is drawn
 
@@ -33,3 +37,17 @@ def test_a_title_ends_before_the_numbers_of_its_axis_begin(low: float, high: flo
     widest = max(metrics.horizontalAdvance(text) for text in told)
     assert TITLE_LEFT_PX + title_px(low, high) <= GUTTER - widest - AIR_PX
     assert title_px(0.0, 100.0) == TITLE_PX, "as wide as ever where there is room"
+
+
+def test_the_title_of_a_low_plot_ends_above_the_button_below_it(
+    window: Window, pipeline: Pipeline, clip: Path, qtbot: QtBot
+) -> None:
+    pipeline.make = lambda path, *_: figures.sprint(path)
+    window.resize(1366, 768)
+    window.open_clips([clip])
+    plots = window.plots
+    assert plots is not None
+    qtbot.waitUntil(lambda: bool(plots.shown) and plots.button.isVisible())
+    titles = [pane.title for pane in plots._panes if pane.title.isVisible()]
+    assert titles
+    assert all(title.geometry().bottom() < plots.button.y() for title in titles)
