@@ -15,24 +15,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import known, motion
-from core.analysis import Analysis, PoseSummary
-from core.beside import beside_note, mark_beside
-from core.edited import counts_by_hand
+from core.analysis import Analysis
+from core.assembly import Kept as Kept
+from core.assembly import assemble
 from core.edits.edits import NO_EDITS, Edits
 from core.errors import UserError
 from core.giving_way import aside, closed_at_last
 from core.heavy import load_all
 from core.machine import allowed_bytes, give_back_memory
-from core.measures import quality
-from core.measures.askew import tilt_note
-from core.measures.capture import levels_on, light_note
-from core.measures.covered_note import covered_note
 from core.measures.kept_draws import KeptDraws
-from core.measures.notes import Filmed, Found, notes
 from core.measures.pictures import with_pictures
-from core.measures.scene_note import scene_note
-from core.measures.slow_motion import looks_fast
-from core.measures.unsure_sides import NOTE
 from core.pose import backend as backends
 from core.pose import covered, store
 from core.pose.effort import kept_as
@@ -100,7 +92,7 @@ def _looked_at(request: Request) -> Generator[Progress, None, Analysis | tuple[T
             if found is not None:
                 raw = found[0].raw
                 yield Progress("pose", "Read from the cache", len(raw), len(raw), partial=raw)
-                return _result(info, replace(found[0], model_remark=pictures.model_remark), found[1], request)
+                return assemble(info, replace(found[0], model_remark=pictures.model_remark), found[1], request)
         aside(load_all)
         tracked = yield from source.track()
         tracked = with_pictures(tracked, reader, request.landmarks is None)
@@ -162,7 +154,7 @@ def _measured(tracked: Tracked, info: ClipInfo, request: AnyRequest) -> Generato
         first_frame=tracked.first_frame,
     )
     yield Progress("measure", "Measuring", 1, 1)
-    return _result(info, tracked, measured, request)
+    return assemble(info, tracked, measured, request)
 
 
 @dataclass(frozen=True)
@@ -237,20 +229,6 @@ def _away_s(time_s: NDArray[np.float64], pick: tuple[float, float, float] | None
     return 0.0 if pick is None else float(np.abs(time_s - pick[2]).min())
 
 
-@dataclass(frozen=True)
-class Kept:
-    """What an analysis was made of, to go on from when something is put by hand.
-
-    whole : False = measured anew only where something was put by hand.
-    """
-
-    info: ClipInfo
-    tracked: Tracked
-    measured: motion.Measured
-    request: AnyRequest
-    whole: bool = True
-
-
 def remeasure(
     analysis: Analysis, edits: Edits, *, whole: bool = True, kept_draws: KeptDraws | None = None
 ) -> Analysis:  # fmt: skip
@@ -272,11 +250,11 @@ def remeasure(
     if request.calibration == kept.request.edits.calibration:  # put there by hand, and taken away or changed by hand
         request = replace(request, calibration=edits.calibration)
     if not whole:
-        quick = _result(kept.info, kept.tracked, preview(kept.measured, edits, kept_draws), request)
+        quick = assemble(kept.info, kept.tracked, preview(kept.measured, edits, kept_draws), request)
         return replace(quick, kept=replace(quick.kept, whole=False))
     seen = kept.measured.seen
     if seen is not None and _only_events(kept, edits):
-        return _result(kept.info, kept.tracked, motion.numbers(seen, edits, kept_draws), request)
+        return assemble(kept.info, kept.tracked, motion.numbers(seen, edits, kept_draws), request)
     steps = _measured(kept.tracked, kept.info, request)
     try:
         while True:
@@ -300,84 +278,6 @@ def _only_events(kept: Kept, edits: Edits) -> bool:
     old, seen = kept.request.edits, kept.measured.seen
     same = old.same_landmarks(edits) and old.calibration == edits.calibration
     return same and seen is not None and seen.exact
-
-
-def _result(info: ClipInfo, tracked: Tracked, measured: motion.Measured, request: AnyRequest) -> Analysis:
-    repaired, raw, first_frame = measured.repaired, tracked.raw, tracked.first_frame
-    pose = PoseSummary(
-        backend=tracked.backend,
-        model=tracked.model,
-        model_sha256=tracked.model_sha256,
-        frames_with_pose=int(raw.has_pose.sum()),
-        coverage=quality.coverage(raw),
-        interpolated_frames=int(repaired.interpolated.sum()),
-        corrected_frames=int(repaired.corrected.sum()),
-        side_swaps_fixed=repaired.side_swaps,
-        by_hand=counts_by_hand(request.edits) if isinstance(request, Request) else {},
-    )
-    filmed = Filmed(
-        people=tracked.people,
-        fps=info.capture_fps,
-        size_px=(info.width_px, info.height_px),
-        variable=info.variable_frame_rate,
-        capture_told=request.capture_fps is not None,
-        told_fps=info.told_capture_fps,
-        picked=request.pick is not None,
-        notices=tuple(told for told in (info.notice, tracked.notice) if told),
-        quantiser=tracked.quantiser,
-        smear=tracked.smear,
-    )
-    told = notes(raw, measured.view, _found(tracked, measured, filmed.capture_told), filmed)
-    dim = None
-    if tracked.grey is not None:
-        body = levels_on(raw, tracked.grey_frame - first_frame, tracked.grey, (info.width_px, info.height_px))
-        dim = light_note(tracked.grey, body)
-    cut = scene_note(tracked.cuts_s, raw.time_s) if tracked.cuts_s else None
-    behind = covered_note(tracked.covered_s) if tracked.covered_s else None
-    near = beside_note(raw.beside_s) if raw.beside_s else None
-    model = quality.QualityNote(quality.OTHER_MODEL, "info", tracked.model_remark) if tracked.model_remark else None
-    alike = NOTE if measured.steps and measured.seen is not None and measured.seen.legs_alike else None
-    more = [note for note in (cut, behind, near, dim, alike, tilt_note(measured.tilt), model) if note is not None]
-    if more:
-        told = tuple(sorted((*more, *told), key=lambda note: ("refuse", "caution", "info").index(note.severity)))
-    reps, steps, summary = mark_beside(measured.reps, measured.steps, measured.summary, raw.beside_s)
-    return Analysis(
-        clip=info,
-        pose=pose,
-        view=measured.view,
-        scale=measured.scale,
-        movement=measured.movement,
-        quality=told,
-        events=tuple(replace(event, frame=event.frame + first_frame) for event in measured.events),
-        rejected=measured.rejected,
-        reps=reps,
-        steps=steps,
-        summary=summary,
-        raw=raw,
-        smoothed=measured.track,
-        series=measured.series,
-        provenance=measured.provenance,
-        first_frame=first_frame,
-        athlete=request.athlete,
-        path=measured.path,
-        tilt=measured.tilt,
-        kept=Kept(info, tracked, measured, request),
-    )
-
-
-def _found(tracked: Tracked, measured: motion.Measured, rate_told: bool) -> Found:
-    """What the notes are told of a movement."""
-    speeds = [m.value for r in measured.reps if (m := r.metrics["peak_concentric_velocity"]).value is not None]
-    return Found(
-        movement=measured.movement,
-        steps=[s.step for s in measured.steps],
-        reps=[r.rep for r in measured.reps],
-        leg_share=measured.leg_share,
-        leg_jumps=measured.leg_jumps,
-        slow=measured.plays_slowly,
-        too_fast=looks_fast(tracked.raw.time_s, measured.series["pelvis_height_ratio"], speeds, told=rate_told),
-        farthest_yaw_deg=measured.farthest_yaw_deg(),
-    )
 
 
 def run(request: AnyRequest, on_progress: Callable[[Progress], None] = lambda progress: None) -> Analysis:

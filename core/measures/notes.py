@@ -113,7 +113,7 @@ def notes(raw: PoseTrack, view: View, found: Found, filmed: Filmed) -> tuple[Qua
         say("no_person", "refuse", "Nobody was found in this clip. Film the whole body, head to feet.")
         if len(raw) == 1:
             say("single_picture", "refuse", "This is a single picture, and a movement needs a video.")
-        return _gravest_first(out)
+        return gravest_first(out)
     _say_movement(raw, view, found, say)
     _say_body(raw, found, filmed.size_px, say)
     _say_view(view, found.movement, say)
@@ -124,10 +124,11 @@ def notes(raw: PoseTrack, view: View, found: Found, filmed: Filmed) -> tuple[Qua
         out = [note for note in out if note.code not in _OF_A_WHOLE_BODY]
         say("body_cut", "refuse", "Only a part of the body is seen. Film the whole body, head to feet, with nothing "
             "in front of it.")  # fmt: skip
-    return _gravest_first(out)
+    return gravest_first(out)
 
 
-def _gravest_first(told: Sequence[QualityNote]) -> tuple[QualityNote, ...]:
+def gravest_first(told: Sequence[QualityNote]) -> tuple[QualityNote, ...]:
+    """In the order in which they are told; those of one severity stay in theirs."""
     return tuple(sorted(told, key=lambda note: ("refuse", "caution", "info").index(note.severity)))
 
 

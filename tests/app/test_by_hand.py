@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 from app.badges import badges
 from app.messages import Messages
 from app.window import Window
-from core import pipeline
 from core.analysis import Analysis
 from core.annotations.annotation import Annotation
+from core.assembly import assemble
 from core.edits.edits import Edits
 from core.event_changes import EventAt, events_of
 from core.motion import measure
@@ -54,7 +54,7 @@ def _measured(raw: object, wanted: str) -> Analysis:
     info = figures.clip_info(Path("long.mp4"), FRAMES, 30.0)
     request = Request(Path("long.mp4"), movement=wanted)  # type: ignore[arg-type]
     tracked = Tracked(raw, 1, "closed form", "full", "0" * 64)  # type: ignore[arg-type]
-    return pipeline._result(info, tracked, measure(raw, wanted=wanted), request)  # type: ignore[arg-type]
+    return assemble(info, tracked, measure(raw, wanted=wanted), request)  # type: ignore[arg-type]
 
 
 @pytest.fixture
