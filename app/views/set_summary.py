@@ -7,7 +7,7 @@ from app.choice import set_names
 from app.document import Document
 from app.language.tr import tr
 from app.theme import DARK, Theme
-from app.views.cards import Card
+from app.views.card import Card
 from app.words import by_hand_words
 
 

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.choice import set_names
 from app.document import Document
 from app.theme import LIGHT, SMALL_PX, number_font
-from app.views.cards import Card
+from app.views.card import Card
 from app.views.numbers import NumbersPanel
 from app.views.table import UnitsTable
 from app.views.with_sd import WithSd

@@ -16,7 +16,7 @@ from app.export.scene import Look, Scene, thicker
 from app.export.snapshot import Snapshots, SnapshotStyle, key_moments, overlay_svg
 from app.figure import figure_of
 from app.views import overlay
-from app.views.cards import Card
+from app.views.card import Card
 from app.words import PENCIL, show_metric
 from core.analysis import Analysis, RepResult
 from core.errors import UserError

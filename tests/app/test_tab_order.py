@@ -43,7 +43,7 @@ def test_arrows_go_through_the_list_of_numbers_and_on_to_those_of_the_set(
     analysed: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     numbers, told = analysed.numbers, []
-    monkeypatch.setattr("app.views.cards.QToolTip.showText", lambda at, text, card: told.append(text))
+    monkeypatch.setattr("app.views.card.QToolTip.showText", lambda at, text, card: told.append(text))
     analysed.session.document.set_analysis(squat_set(False))
     qtbot.waitUntil(lambda: not numbers._later.isActive())
     rows = [c for c in (*numbers.cards.rows, *numbers.summary.rows) if c.isVisible()]

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.document import Document
-from app.views.cards import Card
+from app.views.card import Card
 from app.views.quality import QualityView
 from app.views.table import ROW_PX, UnitsTable
 from app.window import Window

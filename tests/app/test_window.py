@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from app import recent
 from app.messages import Messages
-from app.views.cards import Card
+from app.views.card import Card
 from app.window import Window
 from core.measures.spec import Metric
 from tests.app import figures
