@@ -171,6 +171,58 @@ class OpenedAhead(QObject):
             self.finished.emit()
 
 
+class Ahead(QObject):
+    """Everything that is loaded once the window can be seen, one after the other so that none waits for another's lock.
+
+    loaded : what the plots are made of is there, and nothing that would hold the window is left but what is `OPENED`.
+    finished : all of it is there.
+    """
+
+    loaded = Signal()
+    finished = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._qt_pieces, self._warming, self._opened = QtPieces(self), WarmUp(self), OpenedAhead(self)
+        self._is_loaded = False
+        self._when_ready: list[Callable[[], None]] = []
+        self._qt_pieces.loaded.connect(self._go_on)
+        self._warming.finished.connect(self._opened.start)
+        self._opened.finished.connect(self.finished)
+
+    @property
+    def done(self) -> bool:
+        return self._opened.done
+
+    def start(self) -> None:
+        self._qt_pieces.start()
+
+    def when_ready(self, callback: Callable[[], None]) -> None:
+        """Call this once `loaded` was told and heard; at once where it was."""
+        if self._is_loaded:
+            callback()
+        else:
+            self._when_ready.append(callback)
+
+    def stop_soon(self) -> None:
+        """Begin nothing more; the piece that is being loaded is not waited for."""
+        self._qt_pieces.stop()
+        self._opened.stop()
+        self._warming.requestInterruption()
+
+    def stop(self) -> None:
+        self.stop_soon()
+        self._warming.stop()
+
+    def _go_on(self) -> None:
+        """A clip that the program was started with opens now: a moment sooner it would stand still in its first."""
+        self._is_loaded = True
+        self.loaded.emit()
+        self._warming.start(QThread.Priority.LowPriority)
+        while self._when_ready:
+            self._when_ready.pop(0)()
+
+
 def qt_steps() -> Iterator[None]:
     """One class of Qt after another is made, at last the plots' library imported; in the window's thread."""
     for name in QT_MODULES:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt, QThread, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QMainWindow, QStackedWidget, QWidget
 
@@ -43,7 +43,7 @@ from app.views.toolbar import Toolbar
 from app.views.toolstrip import ToolStrip
 from app.views.video import VideoView
 from app.views.welcome import Welcome
-from app.warm import OpenedAhead, QtPieces, WarmUp
+from app.warm import Ahead
 from core.paths import demo_dir
 
 if TYPE_CHECKING:
@@ -70,10 +70,9 @@ class Window(QMainWindow):
         self.time = TimeView(self)
         self.clips: list[Path] = []
         self.theme: Theme = DARK
-        self._painted = self._ready = False
+        self._painted = False
         self._closed = False
-        self._when_ready: list[Callable[[], None]] = []
-        self._warming, self._qt_pieces, self._opened_ahead = WarmUp(self), QtPieces(self), OpenedAhead(self)
+        self.ahead = Ahead(self)
         self.video = VideoView()
         self.commands = Commands(self)
         self.acts = build(self.commands, self)
@@ -135,9 +134,8 @@ class Window(QMainWindow):
         session.rate_missing.connect(self.commands.ask_rate)
         session.sync.pick_changed.connect(self.message_bar.hide)  # what was wrong with the point picked before
         session.jobs.idle.connect(self._garbage.tidy)
-        self._qt_pieces.loaded.connect(self._loaded)
-        self._warming.finished.connect(self._opened_ahead.start)
-        self._opened_ahead.finished.connect(self._garbage.settle)
+        self.ahead.loaded.connect(self.load_plots)
+        self.ahead.finished.connect(self._garbage.settle)
         document.clip_changed.connect(self._show_clip)
         document.opened.connect(self._show_opened)
         document.analysis_changed.connect(self.desk.share_height)
@@ -171,10 +169,7 @@ class Window(QMainWindow):
 
     def when_ready(self, callback: Callable[[], None]) -> None:
         """Call this once the window can be seen and nothing that would hold it is left to be loaded."""
-        if self._ready:
-            callback()
-        else:
-            self._when_ready.append(callback)
+        self.ahead.when_ready(callback)
 
     def load_plots(self) -> None:
         """Make the plots; done once what they are painted with is loaded."""
@@ -335,16 +330,8 @@ class Window(QMainWindow):
         if below > 0:  # as it was put back, a title bar too low
             self.move(self.x(), max(self.y() - below, room.top()))
         self._garbage.hold()
-        self._qt_pieces.start()
+        self.ahead.start()
         self.first_painted.emit()
-
-    def _loaded(self) -> None:
-        """A clip that the program was started with opens now: a moment sooner it would stand still in its first."""
-        self._ready = True
-        self.load_plots()
-        self._warming.start(QThread.Priority.LowPriority)
-        while self._when_ready:
-            self._when_ready.pop(0)()
 
     def event(self, event: QEvent) -> bool:
         """A focused button or list keeps the keys it is operated with."""
@@ -386,14 +373,12 @@ class Window(QMainWindow):
         self.disk.stop()
         self._remember()
         self.hide()
-        self._qt_pieces.stop()
-        self._opened_ahead.stop()
-        self._warming.requestInterruption()  # and waited for last: the piece it loads must not keep an export going
+        self.ahead.stop_soon()  # and waited for last: the piece it loads must not keep an export going
         self.comparing.stop()
         self.history.stop()
         self.commands.stop_exports()
         self.editing.stop()
         self.session.stop()
-        self._warming.stop()
+        self.ahead.stop()
         self.studies.stop()  # items of a scene that the garbage collector takes apart in its own order can crash
         self._garbage.stop()

@@ -46,7 +46,7 @@ class Desk:
     def __init__(self, frames: int) -> None:
         self.window = Window(Messages())
         self.window.show()
-        while self.window.plots is None or not self.window._opened_ahead.done:
+        while self.window.plots is None or not self.window.ahead.done:
             QApplication.processEvents()
             time.sleep(0.001)
         self.window.resize(1920, 1080)

@@ -60,7 +60,7 @@ def main() -> None:
 
         warm = "cold" not in sys.argv
         if warm:
-            window._opened_ahead.finished.connect(lambda: QTimer.singleShot(300, app, ask))
+            window.ahead.finished.connect(lambda: QTimer.singleShot(300, app, ask))
         else:
             window.when_ready(ask)
         session = window.session

@@ -41,7 +41,7 @@ def test_a_hundred_clips_opened_and_closed_leave_nothing(qtbot: QtBot, tmp_path:
     window = Window(Messages(), Pipeline())
     qtbot.addWidget(window)
     window.show()
-    qtbot.waitUntil(lambda: window._opened_ahead.done, timeout=60_000)
+    qtbot.waitUntil(lambda: window.ahead.done, timeout=60_000)
     clip = figures.write_clip(tmp_path / "short.mp4", 6, 30, 160, 96)
 
     def once(seen: bool = False) -> None:

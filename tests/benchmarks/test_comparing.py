@@ -60,7 +60,7 @@ def window(qtbot: QtBot, clips: list[Path]) -> Iterator[Window]:
     sys.setswitchinterval(early.SWITCH_INTERVAL_S)  # as in the program: decoding goes on beside
     made = Window(Messages(), analysed)
     made.show()
-    qtbot.waitUntil(lambda: made.plots is not None and made._opened_ahead.done, timeout=60_000)
+    qtbot.waitUntil(lambda: made.plots is not None and made.ahead.done, timeout=60_000)
     made.open_clips(clips)
     qtbot.waitUntil(lambda: made.session.document.analysis is not None and not made.session.jobs.running)
     yield made
