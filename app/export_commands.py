@@ -21,8 +21,11 @@ if TYPE_CHECKING:
     from app.dialogs.export import ExportDialog
     from app.export.job import ExportThread
     from app.export.scene import Extra
-    from app.export.snapshot import SnapshotStyle
+    from app.export.snapshot import Snapshots, SnapshotStyle
+    from app.frames import Picture
     from app.window import Window
+    from core.export.privacy import Privacy
+    from core.video.reader import FrameReader
 
 NOT_YET = UserError("nothing is analysed yet", "wait until the analysis is finished, or press Analyse")
 
@@ -293,7 +296,9 @@ def _fps(analysis: Analysis) -> float | None:
     return clip.capture_fps if clip.time_scale != 1 or clip.pictures else None
 
 
-def _image(analysis, shown, time_s, privacy, style) -> QImage:  # type: ignore[no-untyped-def]
+def _image(
+    analysis: Analysis, shown: "Picture | None", time_s: float, privacy: "Privacy", style: "SnapshotStyle"
+) -> QImage:  # fmt: skip
     """The frame on the screen where it is there with every pixel, else decoded once more."""
     from app.export.images import to_array
     from core.video.reader import Frame, open_reader
@@ -309,7 +314,9 @@ def _image(analysis, shown, time_s, privacy, style) -> QImage:  # type: ignore[n
         return maker.at(time_s)
 
 
-def _maker(analysis, reader, privacy, style):  # type: ignore[no-untyped-def]
+def _maker(
+    analysis: Analysis, reader: "FrameReader | None", privacy: "Privacy", style: "SnapshotStyle"
+) -> "Snapshots":  # fmt: skip
     from app.export.snapshot import Snapshots
 
     return Snapshots(analysis, reader, privacy, style)

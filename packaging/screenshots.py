@@ -10,6 +10,7 @@ import os
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -78,7 +79,7 @@ def _go_to_a_telling_frame(window: "Window") -> None:
     window.seek(unit.mark_s if unit.word == "Rep" else unit.mark_s + 0.06)
 
 
-def _wait(condition, until: float) -> None:  # type: ignore[no-untyped-def]
+def _wait(condition: Callable[[], bool], until: float) -> None:
     from PySide6.QtWidgets import QApplication
 
     while not condition() and time.monotonic() < until:

@@ -21,8 +21,7 @@ from core.errors import UserError
 from core.export.privacy import Privacy, anonymous
 
 if TYPE_CHECKING:
-    from core.video.picture_reader import PictureReader
-    from core.video.reader import Frame, PyAVReader
+    from core.video.reader import Frame, FrameReader
 
 SHEET_COLUMN_PX = 640
 _MOST_UNITS = 6  # reps or steps of which key frames are shown
@@ -51,7 +50,7 @@ class Snapshots:
     """
 
     def __init__(
-        self, analysis: Analysis, reader: "PyAVReader | PictureReader | None", privacy: Privacy, style: SnapshotStyle
+        self, analysis: Analysis, reader: "FrameReader | None", privacy: Privacy, style: SnapshotStyle
     ) -> None:
         self._told = analysis if privacy.names else anonymous(analysis)
         self._date = file_date(analysis) if privacy.names else None

@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen, QTransform
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QTransform
 
 from app.kinogram_model import Key, Shot, row_title, words_of
 from app.language.tr import tr
@@ -81,7 +81,7 @@ def paint_rows(
         if mirror:
             painter.translate(2 * tile.picture.center().x(), 0)
             painter.scale(-1, 1)
-        _picture(painter, tile, images, figures, theme, scale)
+        _picture(painter, tile, images, figures, theme)
         painter.restore()
         if shot.key == chosen:
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -90,7 +90,7 @@ def paint_rows(
         _words(painter, tile, theme, origin_s, scale, font, bold)
 
 
-def _missing(painter: QPainter, placed: Sequence[Placed], rows: Rows, theme: Theme, scale: float, font: object) -> None:
+def _missing(painter: QPainter, placed: Sequence[Placed], rows: Rows, theme: Theme, scale: float, font: QFont) -> None:
     """Where a position was not found its place says so."""
     for row in rows:
         here = [p for p in placed if p.shot.side == row[0].side]
@@ -107,7 +107,7 @@ def _missing(painter: QPainter, placed: Sequence[Placed], rows: Rows, theme: The
             painter.setPen(pen)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(box)
-            painter.setFont(font)  # type: ignore[arg-type]
+            painter.setFont(font)
             painter.setPen(theme.colour("muted"))
             painter.drawText(QPointF(box.right() + 6 * scale, box.top() + 12 * scale), tr(TITLES[position]))
             painter.drawText(QPointF(box.right() + 6 * scale, box.top() + 27 * scale), tr("not found"))
@@ -126,9 +126,7 @@ def _title(painter: QPainter, theme: Theme, row: tuple[Shot, ...], box: QRectF, 
     painter.drawText(box.adjusted(24 * scale, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, row_title(row))
 
 
-def _picture(
-    painter: QPainter, tile: Placed, images: Images, figures: Mapping[Key, Figure], theme: Theme, scale: float
-) -> None:
+def _picture(painter: QPainter, tile: Placed, images: Images, figures: Mapping[Key, Figure], theme: Theme) -> None:
     shot, box = tile.shot, tile.picture
     image = images.get((shot.tile.frame, shot.crop))
     if image is None:
@@ -147,15 +145,15 @@ def _picture(
 
 
 def _words(
-    painter: QPainter, tile: Placed, theme: Theme, origin_s: float, scale: float, font: object, bold: object
+    painter: QPainter, tile: Placed, theme: Theme, origin_s: float, scale: float, font: QFont, bold: QFont
 ) -> None:
     left = tile.picture.right() + 6 * scale
     room = tile.box.right() - left
     lines = words_of(tile.shot, origin_s)
     most = max(2, int(tile.box.height() // (LINE_PX * scale)))
-    painter.setFont(font)  # type: ignore[arg-type]
+    painter.setFont(font)
     for i, line in enumerate(in_room(lines, QFontMetricsF(painter.font()), room, most)):
-        painter.setFont(bold if i == 0 else font)  # type: ignore[arg-type]
+        painter.setFont(bold if i == 0 else font)
         painter.setPen(theme.colour("text" if i != 1 else "muted"))
         told = fitting(line, QFontMetricsF(painter.font()), room, number=i > 1)
         painter.drawText(QPointF(left, tile.picture.top() + (12 + LINE_PX * i) * scale), told)

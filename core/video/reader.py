@@ -57,6 +57,7 @@ class FrameReader(Protocol):
     @property
     def time_s(self) -> NDArray[np.float64]: ...  # (N,) captured seconds = index.time_s * info.time_scale
 
+    def frame_at(self, time_s: float) -> int: ...  # the number of the frame on show then, clipped to the clip
     def frame(self, number: int) -> Frame: ...
     def frames(self, start: int = 0, stop: int | None = None, step: int = 1, keep: bool = False) -> Iterator[Frame]: ...
     def stored(

@@ -75,7 +75,10 @@ def _track(time_s: np.ndarray, joints: dict[str, np.ndarray]) -> PoseTrack:
     return PoseTrack(time_s, xy, full, np.zeros((n, N_LANDMARKS, 3)), np.full((n, N_LANDMARKS), 1.5))
 
 
-def _figure(hip, ankle, knee, trunk_deg, arm_deg, side, joints, offset) -> None:  # type: ignore[no-untyped-def]
+def _figure(
+    hip: np.ndarray, ankle: np.ndarray, knee: np.ndarray, trunk_deg: np.ndarray, arm_deg: np.ndarray, side: str,
+    joints: dict[str, np.ndarray], offset: float,
+) -> None:  # fmt: skip
     shift = np.array([offset, 0.0])
     shoulder = _along(hip, 80, trunk_deg, up=True)
     elbow = _along(shoulder, 42, arm_deg, up=False)

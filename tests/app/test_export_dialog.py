@@ -23,6 +23,7 @@ from core.edits.events import Marker
 from core.export.markers import markers
 from core.export.opensim import trc_text
 from tests.app import figures
+from tests.app.conftest import Pipeline
 
 
 @pytest.fixture
@@ -228,7 +229,7 @@ def test_the_picture_the_numbers_and_the_curves_go_to_the_clipboard(
     assert board.image().height() == 320 * len(analysed.plots.shown)  # type: ignore[union-attr]
 
 
-def test_nothing_analysed_yet_is_told(window: Window, clip: Path, qtbot: QtBot, pipeline) -> None:  # type: ignore[no-untyped-def]
+def test_nothing_analysed_yet_is_told(window: Window, clip: Path, qtbot: QtBot, pipeline: Pipeline) -> None:
     pipeline.held = True
     window.open_clips([clip])
     qtbot.waitUntil(lambda: window.video.picture is not None)

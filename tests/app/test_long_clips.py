@@ -28,7 +28,9 @@ def test_marks_that_would_run_into_one_another_are_found_as_by_looking_at_all() 
     assert 20 < len(kept) < 400
 
 
-def test_a_moved_cursor_paints_no_mark_anew(window: Window, qtbot: QtBot, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+def test_a_moved_cursor_paints_no_mark_anew(
+    window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
     document, head = window.session.document, window.session.playhead
     analysis = figures.sprint(Path("run.mp4"), 600, 120.0)
     document.set_clip(Path("run.mp4"))

@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -111,7 +112,9 @@ def test_the_paper_is_the_one_asked_for(
 
 
 @pytest.mark.parametrize("make", [figures.sprint, figures.nobody])
-def test_steps_and_nothing_at_all_make_a_report_too(make, clip: Path, tmp_path: Path, qapp: QGuiApplication) -> None:  # type: ignore[no-untyped-def]
+def test_steps_and_nothing_at_all_make_a_report_too(
+    make: Callable[..., Analysis], clip: Path, tmp_path: Path, qapp: QGuiApplication
+) -> None:  # fmt: skip
     assert len(written(tmp_path / "a.pdf", make(clip, 60, 30.0))) > 10_000
 
 

@@ -1,6 +1,6 @@
 """Snapshots of real clips: every pixel of the frame, numbers as in the window, nothing that gives anybody away."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -103,7 +103,9 @@ def test_skeleton_on_black_shows_the_skeleton_and_no_picture(reader: PyAVReader,
 
 
 @pytest.mark.parametrize("make", [figures.squat, figures.sprint])
-def test_no_number_hides_a_joint(make, qapp: QGuiApplication, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+def test_no_number_hides_a_joint(
+    make: Callable[..., Analysis], qapp: QGuiApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
     result = make(Path("a.mp4"), 60)
     boxes = []
     monkeypatch.setattr(overlay._Label, "paint", lambda self, painter, scale: boxes.append(self.box))

@@ -2,6 +2,7 @@
 
 import io
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -126,7 +127,9 @@ def test_a_copied_table_has_its_units_in_the_second_line(result: Analysis) -> No
 
 
 @pytest.mark.parametrize("make", [squat_analysis, sprint_analysis, lambda path: analysis(path, 20)])
-def test_all_data_are_written_for_reps_steps_and_nothing_at_all(make, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_all_data_are_written_for_reps_steps_and_nothing_at_all(
+    make: Callable[[Path], Analysis], tmp_path: Path
+) -> None:  # fmt: skip
     request = ExportRequest(make(Path("clip.mp4")), frozenset({"json", "csv", "xlsx", "trc", "c3d"}), tmp_path)
     outlet = Outlet(request.folder)
     for _ in write_data(request, outlet):
