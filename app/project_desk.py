@@ -1,6 +1,6 @@
 """Where projects meet the person: the questions that are asked, and what the window shows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -192,8 +192,10 @@ class ProjectDesk(QObject):
     # -- after a crash
     def offer_recovery(self) -> None:
         """Offer the work that a window which ended badly has left; the latest first, the others the next time."""
-        left = recovery.left_behind()
-        if not left:
+        self.projects.ask(recovery.left_behind, self._offer)
+
+    def _offer(self, left: Sequence[recovery.Recovered] | Exception) -> None:
+        if isinstance(left, Exception) or not left:  # a folder that cannot be listed offers nothing
             return
         latest = left[0]
         when = datetime.fromtimestamp(latest.saved_at).astimezone()
@@ -214,7 +216,7 @@ class ProjectDesk(QObject):
             if box.clickedButton() is restore:
                 self.projects.restore(latest)
             elif box.clickedButton() is discard:
-                latest.file.unlink(missing_ok=True)
+                self.projects.later(lambda: latest.file.unlink(missing_ok=True))
             box.deleteLater()
 
         box.finished.connect(answered)

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -48,6 +49,7 @@ class Projects(QObject):
         self._learning: set[Path] = set()
         self._saved = self._kept = NOTHING
         self._lock: ProjectLock | None = None
+        self._coming: dict[Path, ProjectLock] = {}  # asked for, and not answered yet
         self._recovery = recovery.Recovery()
         self._worker: InTurn | None = None
         self._waiting = 0
@@ -141,21 +143,24 @@ class Projects(QObject):
         """Save under this name from now on.  then : called with whether it is saved."""
         if path.suffix != file.SUFFIX:
             path = path.with_name(path.name + file.SUFFIX)
-        new = path != self.path or self._lock is None
-        lock = ProjectLock(path) if new or self._lock is None else self._lock
+        lock = self._lock_of(path)
+        new = lock is not self._lock
         work, notes = self.work(), self.notes
         gather = self._gathered(work)
 
         def write() -> str:
             """Why it is not written; "" where it is."""
-            if new:
-                lock.take()
-            why = lock.why_not()
-            if not why:
-                lock.noting(lambda: file.save(gather(), path))
-            return why
+            with lock.kept_if_done():
+                if new:
+                    lock.take()
+                why = lock.why_not()
+                if not why:
+                    lock.noting(lambda: file.save(gather(), path))
+                    self._recovery.drop()
+                return why
 
         def saved(result: Any) -> None:
+            self._coming.pop(path, None)
             if isinstance(result, Exception) or result:
                 if isinstance(result, Exception):
                     self._messages.error(result)
@@ -165,7 +170,6 @@ class Projects(QObject):
                 return
             self._let_go(lock)
             self.path, self._lock = path, lock
-            self._recovery.drop()
             self._saved = self._kept = (work, notes)
             self._own, self._taken_out = frozenset(item[0] for item in work), False
             self._messages.tell("info", f"Saved {path}")
@@ -173,13 +177,13 @@ class Projects(QObject):
             self._keep_measured()
             then(True)
 
-        self._ask(write, saved)
+        self.ask(write, saved)
 
     def _keep_measured(self) -> None:
         """What was measured with these edits, so that the project is open again at once."""
         analysis = self._document.measured
         if analysis is not None:
-            self._ask(lambda: _keep(analysis), _logged)
+            self.ask(lambda: _keep(analysis), _logged)
 
     def keep(self, then: Callable[[], None] = lambda: None) -> None:
         """Keep unsaved work beside the projects, where there is new one.  then : called once it is, or need not be."""
@@ -198,26 +202,20 @@ class Projects(QObject):
                 self._kept = work
                 then()
 
-        self._ask(lambda: self._recovery.keep(gather(), path), kept)
+        self.ask(lambda: self._recovery.keep(gather(), path), kept)
 
     # -- opening
     def open(self, path: Path, by_force: bool = False) -> None:
         """Read a project; `opened` hands it over, `held` asks about another window."""
-        mine = self._lock if path == self.path else None
-        lock = mine or ProjectLock(path)
+        lock = self._lock_of(path)
 
         def load() -> Project | Holder:
-            holder = lock.take(by_force) if path.exists() else None
-            if holder is not None:
-                return holder
-            try:
-                return lock.noting(lambda: file.load(path))
-            except Exception:
-                if lock is not mine:
-                    lock.release()
-                raise
+            with lock.kept_if_done():
+                holder = lock.take(by_force) if path.exists() else None
+                return holder or lock.noting(lambda: file.load(path))
 
         def read(result: Any) -> None:
+            self._coming.pop(path, None)
             if isinstance(result, Holder):
                 self.held.emit(path, result)
             elif isinstance(result, Exception):
@@ -225,7 +223,7 @@ class Projects(QObject):
             else:
                 self._take(result, path, lock)
 
-        self._ask(load, read)
+        self.ask(load, read)
 
     def restore(self, left: recovery.Recovered) -> None:
         """Take up work that a crash has left; it is unsaved until it is saved."""
@@ -244,15 +242,27 @@ class Projects(QObject):
             project, lock = result
             self._take(project, None if lock is None else left.project, lock)
             self._saved = self._kept = NOTHING
-            self.keep(lambda: left.file.unlink(missing_ok=True))  # never without a copy: it may end badly again
+            gone = partial(left.file.unlink, missing_ok=True)
+            self.keep(lambda: self.later(gone))  # never without a copy: it may end badly again
             self.changed.emit()
 
-        self._ask(load, read)
+        self.ask(load, read)
+
+    def _lock_of(self, path: Path) -> ProjectLock:
+        """The one that is held, or asked for already: what is done twice at once is no other window's doing."""
+        if self._lock is not None and self._lock.project == path:
+            return self._lock
+        return self._coming.setdefault(path, ProjectLock(path))
 
     def _let_go(self, of_all_but: ProjectLock | None = None) -> None:
         """Of the lock that is held, unless it is this one."""
         if self._lock is not None and self._lock is not of_all_but:
             self.later(self._lock.release)
+
+    def _drop_kept(self) -> None:
+        """In its turn: what is being kept just now goes too."""
+        if self._worker is not None:  # without one nothing was ever kept
+            self.later(self._recovery.drop)
 
     def _take(self, project: Project, path: Path | None, lock: ProjectLock | None) -> None:
         self._let_go(lock)
@@ -291,7 +301,7 @@ class Projects(QObject):
         self.lost, self.together, self._own, self._taken_out = (), (), frozenset(), False
         self._document.forget_work()
         self._saved = self._kept = NOTHING
-        self._recovery.drop()
+        self._drop_kept()
         self.changed.emit()
 
     def relink(self, clip: ProjectClip, path: Path) -> None:
@@ -307,22 +317,23 @@ class Projects(QObject):
             self._document.adopt(path, _options(clip), clip.edits)
             self.opened.emit(Project((result,)))
 
-        self._ask(lambda: file.relinked(clip, path), found)
+        self.ask(lambda: file.relinked(clip, path), found)
 
     # -- the end
     def stop(self) -> None:
         """Let go of everything; what was asked for is still done."""
         self._timer.stop()
+        self._let_go()
+        for coming in self._coming.values():
+            self.later(coming.release)
+        self._lock = None
+        self._drop_kept()
         if self._worker is not None:
             self._worker.done.disconnect(self._done)
             self._worker.stop()
             self._worker.deleteLater()
             self._worker = None
         self._waiting = 0
-        self._recovery.drop()
-        if self._lock is not None:
-            self._lock.release()
-            self._lock = None
 
     def _edited(self) -> None:
         if self.dirty:
@@ -347,13 +358,14 @@ class Projects(QObject):
             if isinstance(result, str):
                 self._hashes[path] = result
 
-        self._ask(lambda: file.clip_hash(path), learnt)
+        self.ask(lambda: file.clip_hash(path), learnt)
 
     def later(self, task: Callable[[], None]) -> None:
         """Read or write something beside the project, in its turn."""
-        self._ask(task, _logged)
+        self.ask(task, _logged)
 
-    def _ask(self, task: Callable[[], Any], then: Callable[[Any], None]) -> None:
+    def ask(self, task: Callable[[], Any], then: Callable[[Any], None]) -> None:
+        """The same, and hear of its result or its error."""
         if self._worker is None:
             self._worker = InTurn(self)
             self._worker.done.connect(self._done, Qt.ConnectionType.QueuedConnection)

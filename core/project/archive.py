@@ -45,8 +45,8 @@ def write_parts(path: Path, parts: Mapping[str, Any]) -> None:
             partial.unlink()  # of what was not finished, whatever ended it
 
 
-def read_parts(path: Path) -> dict[str, Any]:
-    """{name: JSON value} of every JSON part.  Nothing is unpacked onto the disk, whatever the names say.
+def read_parts(path: Path, *only: str) -> dict[str, Any]:
+    """{name: JSON value} of every JSON part, or of these only.  Nothing is unpacked onto the disk, whatever they say.
 
     Raises
     ------
@@ -58,7 +58,7 @@ def read_parts(path: Path) -> dict[str, Any]:
         if _list_bytes(path) > _LARGEST_LIST:  # the library reads the whole list before it can be counted
             raise _far_too_many(path)
         with zipfile.ZipFile(path) as archive:
-            return _read(archive, path)
+            return _read(archive, path, only)
     except FileNotFoundError as error:
         raise UserError("there is no such file", "it may have been moved or renamed", path) from error
     except (zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError, zipfile.LargeZipFile) as error:
@@ -71,7 +71,7 @@ def read_parts(path: Path) -> dict[str, Any]:
         raise UserError(f"this file cannot be read ({error.strerror or error})", "copy it elsewhere", path) from error
 
 
-def _read(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
+def _read(archive: zipfile.ZipFile, path: Path, only: tuple[str, ...]) -> dict[str, Any]:
     import lzma  # no part of ours, but the library reads such parts too
     import zlib
 
@@ -80,7 +80,7 @@ def _read(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
     if len(archive.infolist()) > MOST_PARTS:
         raise _far_too_many(path)
     for item in archive.infolist():
-        if not item.filename.endswith(".json"):
+        if not item.filename.endswith(".json") or (only and item.filename not in only):
             continue
         try:
             with archive.open(item) as file:

@@ -5,26 +5,29 @@ import json
 import os
 import socket
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
+
+from core.project.process import process_began, process_runs
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Holder:
-    """Who holds a project: a process on a machine."""
+    """Who holds a project: a process on a machine.  began : when it did, "" = not known."""
 
     token: str
     pid: int
     host: str
+    began: str = ""
 
     @property
     def alive(self) -> bool:
         """False only where it surely is not: a process of this machine that has ended."""
-        return self.host != socket.gethostname() or process_runs(self.pid)
+        return self.host != socket.gethostname() or process_runs(self.pid, self.began)
 
 
 class ProjectLock:
@@ -32,7 +35,7 @@ class ProjectLock:
 
     def __init__(self, project: Path) -> None:
         self._file = project.with_name(f".{project.name}.lock")
-        self._project = project
+        self.project = project
         self._seen: tuple[int, int] | None = None  # the project's file as it was last read or written here
         self.token = uuid.uuid4().hex
 
@@ -41,7 +44,8 @@ class ProjectLock:
         holder = self.holder()
         if holder is not None and holder.token != self.token and holder.alive and not by_force:
             return holder
-        mine = {"token": self.token, "pid": os.getpid(), "host": socket.gethostname()}
+        pid = os.getpid()
+        mine = {"token": self.token, "pid": pid, "host": socket.gethostname(), "began": process_began(pid)}
         partial = self._file.with_name(f"{self._file.name}.{self.token}")
         try:
             partial.write_text(json.dumps(mine), encoding="utf-8")
@@ -50,6 +54,18 @@ class ProjectLock:
             with contextlib.suppress(OSError):
                 partial.unlink()
         return None
+
+    @contextlib.contextmanager
+    def kept_if_done(self) -> Iterator[None]:
+        """What is done in it fails: a lock that was taken for it is let go of again."""
+        holder = self.holder()
+        held = holder is not None and holder.token == self.token
+        try:
+            yield
+        except BaseException:
+            if not held:
+                self.release()
+            raise
 
     def lost_to(self) -> Holder | None:
         """Who has taken the project over meanwhile; None while it is ours."""
@@ -76,7 +92,7 @@ class ProjectLock:
     def _stamp(self) -> tuple[int, int] | None:
         """When the project's file was written and how long it is; None where it is not there."""
         try:
-            told = self._project.stat()
+            told = self.project.stat()
         except OSError:
             return None
         return told.st_mtime_ns, told.st_size
@@ -91,34 +107,6 @@ class ProjectLock:
     def holder(self) -> Holder | None:
         try:
             told: Any = json.loads(self._file.read_text(encoding="utf-8"))
-            return Holder(str(told["token"]), int(told["pid"]), str(told["host"]))
-        except (OSError, ValueError, KeyError, TypeError):
+            return Holder(str(told["token"]), int(told["pid"]), str(told["host"]), str(told.get("began", "")))
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
-
-
-def process_runs(pid: int) -> bool:
-    """Whether a process of this machine is still there."""
-    if pid <= 0:
-        return False
-    if os.name == "nt":
-        return _runs_on_windows(pid)
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
-
-
-def _runs_on_windows(pid: int) -> bool:
-    import ctypes
-
-    kernel = ctypes.windll.kernel32  # type: ignore[attr-defined,unused-ignore]
-    handle = kernel.OpenProcess(0x1000, False, pid)
-    if not handle:
-        return False
-    code = ctypes.c_ulong()
-    kernel.GetExitCodeProcess(handle, ctypes.byref(code))
-    kernel.CloseHandle(handle)
-    return code.value == 259

@@ -13,7 +13,7 @@ from core.errors import UserError
 from core.paths import config_dir
 from core.project.archive import read_parts
 from core.project.file import SUFFIX, load, save
-from core.project.lock import process_runs
+from core.project.process import process_began, process_runs
 from core.project.project import Project
 
 _PART = "recovery.json"
@@ -54,6 +54,7 @@ class Recovery:
             "project": None if project is None else str(project.absolute()),
             "pid": os.getpid(),
             "host": socket.gethostname(),
+            "began": process_began(os.getpid()),
             "saved_at": time.time(),
             "clips": [Path(clip.file).name for clip in work.clips],
         }
@@ -74,9 +75,9 @@ def left_behind() -> list[Recovered]:
     found = []
     for file in sorted(folder().glob(f"*{SUFFIX}")) if folder().is_dir() else []:
         try:
-            told: Any = read_parts(file).get(_PART, {})
+            told: Any = read_parts(file, _PART).get(_PART, {})
             here = told["host"] == socket.gethostname()
-            if here and process_runs(int(told["pid"])):
+            if here and process_runs(int(told["pid"]), str(told.get("began", ""))):
                 continue
             project = Path(told["project"]) if isinstance(told["project"], str) else None
             clips = told.get("clips")

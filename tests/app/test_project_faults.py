@@ -56,7 +56,7 @@ def test_work_that_cannot_be_kept_anew_when_it_is_taken_up_stays_where_it_was(
     projects = analysed.editing.projects.projects
     projects.keep()
     idle(analysed, qtbot)
-    monkeypatch.setattr("core.project.recovery.process_runs", lambda pid: False)
+    monkeypatch.setattr("core.project.recovery.process_runs", lambda *who: False)
     (left,) = left_behind()
     aside = left.file.with_name("0-aside.plumb")
     left.file.rename(aside)

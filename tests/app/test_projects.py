@@ -1,7 +1,6 @@
 """Projects in the window: saved, opened again, asked about, kept against a crash, found again, taken over."""
 
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -240,12 +239,13 @@ def test_after_a_kill_the_next_start_offers_the_work_and_the_project_is_as_it_wa
     running = subprocess.Popen([sys.executable, "-c", LEFT, str(path)], stdout=subprocess.PIPE, text=True, env=env)
     assert running.stdout is not None and running.stdout.readline().strip() == "working"
     time.sleep(0.1)
-    os.kill(running.pid, signal.SIGKILL)
+    running.kill()
     running.wait()
     running.stdout.close()
     assert path.read_bytes() == before
     assert [r.project for r in left_behind()] == [path]
     window.editing.projects.offer_recovery()
+    idle(window, qtbot)
     box = boxes(window)[0]
     assert "long work.plumb" in box.text()
     press(box, "Restore")
@@ -256,7 +256,7 @@ def test_after_a_kill_the_next_start_offers_the_work_and_the_project_is_as_it_wa
     assert replace(document.edits, markers=()) == EVERY_KIND, "of every kind of work"
     assert window.editing.projects.projects.path == path and path.read_bytes() == before
     with monkeypatch.context() as ended:  # this window as well
-        ended.setattr("core.project.recovery.process_runs", lambda pid: False)
+        ended.setattr("core.project.recovery.process_runs", lambda *who: False)
         (again,) = left_behind()
     assert again.project == path and again.load().clips[0].edits == document.edits, "kept as soon as it is taken up"
 
