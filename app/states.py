@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from app.language.tr import said, tr
-from core.errors import UserError, out_of_memory
+from core.errors import PickError, UserError, out_of_memory
 
 if TYPE_CHECKING:
     from app.window import Window
 
 NOBODY = "Nobody was found in this clip. Press A and click on the athlete, or film the whole body."
 AGAIN = "Ctrl+Return tries again."
+ANOTHER = "Press A for another click"
 
 
 class States(QObject):
@@ -71,7 +72,9 @@ class States(QObject):
     def _has_failed(self, error: Exception) -> None:
         told = out_of_memory(error) or error
         why = f": {said(told.what)}" if isinstance(told, UserError) else ""
-        self._failed = f"{tr('Not analysed')}{why}. {tr(AGAIN)}"
+        # the same click would find nobody again
+        todo = f"{tr(ANOTHER)}: {said(told.todo)}." if isinstance(told, PickError) else tr(AGAIN)
+        self._failed = f"{tr('Not analysed')}{why}. {todo}"
         self.tell()
 
     def _cancelled(self) -> None:

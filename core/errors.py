@@ -53,6 +53,10 @@ class ModelError(UserError):
     """The pose model is missing, damaged or cannot be obtained."""
 
 
+class PickError(UserError):
+    """Nobody who can be followed is at the point that was picked: the same point again says the same again."""
+
+
 class OutputError(UserError):
     """A result cannot be written where it was asked to be."""
 

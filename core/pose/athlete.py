@@ -60,7 +60,7 @@ def follow(
 
     Raises
     ------
-    UserError : nobody is near the picked point at that time.
+    PickError : nobody is near the picked point at that time.
     """
     time_s = reader.time_s[numbers.start : numbers.stop]
     follower = follower or Follower(reader, workers, numbers, pick, effort)

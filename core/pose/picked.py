@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from core.errors import UserError
+from core.errors import PickError
 from core.pose import at_point, boxes
 from core.pose.backend import Floats
 from core.pose.people import Person
@@ -32,7 +32,7 @@ def picked(people: Sequence[Person], pick: tuple[float, float, float], size_px: 
 
     Raises
     ------
-    UserError : nobody is, or only somebody who passed in front of the one who is followed.
+    PickError : nobody is, or only somebody who passed in front of the one who is followed.
     """
     x, y, time = pick
     best, best_off = None, np.inf
@@ -44,9 +44,9 @@ def picked(people: Sequence[Person], pick: tuple[float, float, float], size_px: 
                 best, best_off = person, off
     where = _place(x / size_px[0], y / size_px[1])
     if best is None:
-        raise UserError(f"nobody was found {where} of the picture at {time:.2f} s", _HINT)
+        raise PickError(f"nobody was found {where} of the picture at {time:.2f} s", _HINT)
     if is_another(best, time):
-        raise UserError(f"who is seen {where} of the picture at {time:.2f} s is seen for a moment only", _LONGER)
+        raise PickError(f"who is seen {where} of the picture at {time:.2f} s is seen for a moment only", _LONGER)
     return best
 
 

@@ -10,7 +10,7 @@ from app.export.report_words import words
 from app.states import NOBODY
 from app.window import Window
 from core.analysis import Analysis, QualityNote
-from core.errors import ModelError
+from core.errors import ModelError, PickError
 from tests.app import figures
 from tests.app.conftest import Pipeline, user_error
 
@@ -112,3 +112,15 @@ def test_a_worker_without_memory_and_a_model_cut_short_are_one_sentence_on_the_p
     window.acts["analyse"].trigger()
     qtbot.waitUntil(lambda: window.session.document.analysis is not None)
     assert note(window) == "", "and the next try is none the worse"
+
+
+def test_a_click_on_nobody_is_followed_by_another_click_and_not_by_the_same_one_again(
+    window: Window, pipeline: Pipeline, clip: Path, qtbot: QtBot
+) -> None:
+    pipeline.error = PickError(
+        "nobody was found in the upper left part of the picture at 0.00 s", "pick a point on the athlete's body"
+    )
+    window.open_clips([clip])
+    qtbot.waitUntil(lambda: bool(note(window)))
+    told = "Not analysed: nobody was found in the upper left part of the picture at 0.00 s."
+    assert note(window) == f"{told} Press A for another click: pick a point on the athlete's body."

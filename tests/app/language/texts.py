@@ -38,7 +38,7 @@ def reads(text: str) -> bool:
     """Whether it looks like something that is read: words, not a name, a key, a style or a path."""
     plain = re.sub(r"\{[^{}]*\}|<[^>]*>", " ", text)
     words = re.findall(r"[A-Za-zé][A-Za-z'’é-]+", plain)
-    if not words or re.search(r"[_\\]|::|</|\{ |px;|%[YmdHs(]|^[*.]|^(Ctrl|Shift|Alt)\+", text):
+    if not words or re.search(r"[_\\]|::|</|\{ |px;|%[YmdHs(]|^[*.]|^(Ctrl|Shift|Alt)\+\S*$", text):
         return False
     return " " in plain.strip() or plain.strip()[:1].isupper()
 
