@@ -197,18 +197,28 @@ def _athlete(
         todo = "write pixels (OpenPose: --keypoint_scale 0)"
         raise LandmarkFileError("its coordinates are shares of the picture, from 0 to 1", todo, path)
     at = None if pick is None else (pick[0], pick[1], pick[2] - first)
-    chosen, count = which_person.follow(people, at)
+    chosen = which_person.follow(people, at)
     return LandmarkFile(
         frame=np.arange(first, first + len(people), dtype=np.int64),
         time_s=None,
-        xy_px=chosen[..., :2],
-        visibility=chosen[..., 2],
+        xy_px=chosen.xy_score[..., :2],
+        visibility=chosen.xy_score[..., 2],
         world_m=np.full((len(people), N_LANDMARKS, 3), np.nan),
         program=program,
         skeleton=skeleton,
-        people=count,
+        people=chosen.people,
+        beside=chosen.beside,
+        notice=_elsewhere([first + row for row in chosen.elsewhere]),
         hips_in_front=skeleton == "BLAZEPOSE_33",
     )
+
+
+def _elsewhere(frames: Sequence[int]) -> str:
+    """What is said where the athlete was found again far from where they were lost."""
+    if not frames:
+        return ""
+    when = f"at frame {frames[0]}" if len(frames) == 1 else f"{len(frames)} times, first at frame {frames[0]}"
+    return f"The athlete is found again {when}, far from where they were lost: it may be somebody else from there on."
 
 
 def _damaged(path: Path) -> LandmarkFileError:

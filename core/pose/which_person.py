@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +18,19 @@ _ALIKE = (0.6, 1.6)  # sizes of one person before and after a long gap
 _LIVELY = 0.3  # of the athlete's motion: what has less is somebody standing by
 _NEAR = 0.5  # body sizes between the hips before and after a long gap: somebody who was lost where they stood
 _COUNTED_SHARE = 0.1  # of the frames: who is seen in fewer does not count as a person
+# Body sizes that a trunk lies beside its way, to count as another one's: a squatter's middle goes 0.05 to and fro
+_DETOUR = 0.2
+_DETOUR_SHARE = 0.25  # of all frames: how long one may last
+_FEW = 3  # frames that tell where somebody is
+_STEPS = 10  # frames that tell how fast somebody goes
+_ELSEWHERE = 1.0  # body sizes from where the athlete would be by now, from which it is said that it may be another one
+_OVERLAP, _TWO_BODIES = 0.45, 0.2  # body sizes between two trunks: of bodies that overlap, of no body seen twice
+_LEAST_BESIDE, _HOLE = 15, 10  # frames of an overlap that is told, and within it without one
 _JOINTS = [INDEX[f"{s}_{j}"] for s in SIDES for j in ("knee", "ankle", "shoulder")]
 _HIPS = [INDEX[f"{s}_hip"] for s in SIDES]
+_TRUNK = [INDEX[f"{s}_{j}"] for s in SIDES for j in ("hip", "shoulder")]
+
+Rows = tuple[int, int]  # first and last
 
 
 @dataclass(eq=False)
@@ -50,8 +62,23 @@ class _Chain:
         return len(self.rows) * float(np.sqrt(self.size())) * (0.01 + self.motion())
 
 
-def follow(people: Sequence[Sequence[Floats]], pick: tuple[float, float, int] | None = None) -> tuple[Floats, int]:
-    """(T, 33, 3) of the athlete, NaN where they were not seen, and how many people there were.
+@dataclass(frozen=True)
+class Chosen:
+    """The athlete among several people.
+
+    xy_score : (T, 33, 3), NaN where they were not seen.  people : how many there were.
+    beside : frames from and to while somebody else overlaps them.
+    elsewhere : frames at which they were found again so far from where they were lost that it may be somebody else.
+    """
+
+    xy_score: Floats
+    people: int
+    beside: tuple[Rows, ...] = ()
+    elsewhere: tuple[int, ...] = ()
+
+
+def follow(people: Sequence[Sequence[Floats]], pick: tuple[float, float, int] | None = None) -> Chosen:
+    """Who the athlete is, and where they were.
 
     people : for each frame, everybody in it as (33, 3) x, y, score.  pick : x, y and a frame: who is nearest to it
         there is the athlete; otherwise the one who moves most like one.
@@ -59,7 +86,7 @@ def follow(people: Sequence[Sequence[Floats]], pick: tuple[float, float, int] | 
     chains = _chains(people)
     out = np.full((len(people), N_LANDMARKS, 3), np.nan)
     if not chains:
-        return out, 0
+        return Chosen(out, 0)
     first = max(chains, key=_Chain.moves_like_an_athlete) if pick is None else _nearest(chains, pick)
     mine = [first]
     taken = set(first.rows)
@@ -73,8 +100,87 @@ def follow(people: Sequence[Sequence[Floats]], pick: tuple[float, float, int] | 
             taken |= set(chain.rows)
     for chain in mine:
         out[chain.rows] = np.array(chain.poses)
+    out[_detours(out[..., :2], first.size())] = np.nan
     others = [c for c in chains if c not in mine and len(c.rows) >= _COUNTED_SHARE * len(people)]
-    return out, 1 + len(others)
+    return Chosen(out, 1 + len(others), _beside(out, people, first.size()), _elsewhere(mine))
+
+
+def _detours(xy: Floats, size: float) -> NDArray[np.intp]:
+    """The frames in which landmarks (T, 33, 2) lie beside the athlete's way, to which they then return: another one's.
+
+    Who is hidden is not seen by the other program either, and somebody close by is the next best then.
+    """
+    across = _middle(xy)[:, 0]
+    rows = np.flatnonzero(np.isfinite(across))
+    at = across[rows] / size
+    breaks = np.flatnonzero((np.diff(rows) > 1) | (np.abs(np.diff(at)) > _DETOUR / 2)) + 1
+    gone: list[NDArray[np.intp]] = []
+    stop = 0
+    for k, start in enumerate(breaks.tolist()):
+        if start < stop or start < _FEW:
+            continue
+        for end in breaks[k + 1 :].tolist():
+            if rows[end - 1] - rows[start] > _DETOUR_SHARE * len(rows) or len(rows) - end < _FEW:
+                break
+            way = np.interp(
+                rows[start:end],
+                [rows[start - 1], rows[end]],
+                [np.median(at[start - _FEW : start]), np.median(at[end : end + _FEW])],
+            )
+            if np.abs(at[start:end] - way).min() > _DETOUR:
+                gone.append(rows[start:end])
+                stop = end
+                break
+    return np.concatenate(gone) if gone else np.empty(0, np.intp)
+
+
+def _beside(chosen: Floats, people: Sequence[Sequence[Floats]], size: float) -> tuple[Rows, ...]:
+    """From when to when somebody else of `people` was seen so near to the athlete (T, 33, 3) that they overlap."""
+    own = _middle(chosen[..., :2])
+    spans: list[Rows] = []
+    farthest: list[float] = []
+    for row in np.flatnonzero(np.isfinite(own[:, 0])).tolist():
+        away = [float(np.hypot(*(_middle(pose[:, :2]) - own[row]))) / size for pose in people[row]]
+        near = max((off for off in away if 0 < off < _OVERLAP), default=0.0)
+        if near and spans and row - spans[-1][1] <= _HOLE:
+            spans[-1], farthest[-1] = (spans[-1][0], row), max(farthest[-1], near)
+        elif near:
+            spans.append((row, row))
+            farthest.append(near)
+    return tuple(
+        span
+        for span, off in zip(spans, farthest, strict=True)
+        if off >= _TWO_BODIES and span[1] - span[0] >= _LEAST_BESIDE
+    )
+
+
+def _elsewhere(mine: Sequence[_Chain]) -> tuple[int, ...]:
+    """The frames at which a chain begins that does not go on where the one before it led."""
+    ordered = sorted(mine, key=lambda chain: chain.rows[0])
+    return tuple(
+        after.rows[0]
+        for before, after in pairwise(ordered)
+        if _way(before, after) > _ELSEWHERE * max(before.size(), after.size())
+    )
+
+
+def _way(before: _Chain, after: _Chain) -> float:
+    """Pixels from where somebody was lost, or would be by then if they went on, to where a chain begins."""
+    here, step = _middle(after.poses[0][:, :2]), np.zeros(2)
+    ends = [_middle(pose[:, :2]) for pose in before.poses[-_STEPS:]]
+    if len(ends) > 1:  # over some frames: one step is noise
+        step = (ends[-1] - ends[0]) / (before.rows[-1] - before.rows[-len(ends)])
+    went = step * (after.rows[0] - before.rows[-1])
+    return float(min(np.hypot(*(here - ends[-1])), np.hypot(*(here - ends[-1] - went))))
+
+
+def _middle(xy: Floats) -> Floats:
+    """(..., 2) the middle of what is seen of hips and shoulders of landmarks (..., 33, 2); NaN where nothing is."""
+    trunk = xy[..., _TRUNK, :]
+    seen = np.isfinite(trunk).all(axis=-1, keepdims=True)
+    count = seen.sum(axis=-2)
+    total = np.where(seen, trunk, 0.0).sum(axis=-2)
+    return np.asarray(np.where(count > 0, total / np.maximum(count, 1), np.nan))
 
 
 def _goes_on(chain: _Chain, mine: Sequence[_Chain]) -> bool:

@@ -116,6 +116,25 @@ def test_the_likeliest_of_two_is_taken_and_the_other_by_a_pick(tmp_path: Path, t
     np.testing.assert_allclose(other.xy_px[:, 25], idle.xy_px[:, 25], atol=1e-9)
 
 
+def test_who_overlaps_the_athlete_and_where_they_may_be_somebody_else_is_told_with_the_files_own_frames(
+    tmp_path: Path, track: PoseTrack
+) -> None:
+    beside = points_of(seen(TIME, np.repeat(BODY[:1], N, axis=0), at=(700.0, 420.0)), "BODY_25")
+    folder = write_openpose(tmp_path / "beside", [points_of(track, "BODY_25"), beside], first=7)
+    found = read_landmarks(folder)
+    assert found.beside and not found.notice
+    ((from_s, to_s),) = found.track(TIME, np.arange(N)).beside_s
+    assert (from_s, to_s) == (TIME[found.beside[0][0]], TIME[found.beside[0][1]])
+    away = points_of(track, "BODY_25")
+    away[: N // 3] = np.nan
+    away[N // 3 : N // 3 + 20] = np.nan
+    here = points_of(track, "BODY_25")
+    here[N // 3 :] = np.nan
+    away[..., 0] += 600.0
+    told = read_landmarks(write_openpose(tmp_path / "away", [here, away], first=7)).notice
+    assert told.startswith(f"The athlete is found again at frame {7 + N // 3 + 20}, far from where they were lost")
+
+
 Damage = Callable[[Path], None]
 
 

@@ -32,21 +32,26 @@ def together(*people: np.ndarray, seed: int = 0) -> list[list[np.ndarray]]:
     return frames
 
 
+def taken(people: list[list[np.ndarray]], pick: tuple[float, float, int] | None = None) -> tuple[np.ndarray, int]:
+    found = follow(people, pick)
+    return found.xy_score, found.people
+
+
 def test_who_moves_is_taken_not_who_stands_by() -> None:
-    chosen, count = follow(together(SQUATTER, IDLE))
+    chosen, count = taken(together(SQUATTER, IDLE))
     assert count == 2
     np.testing.assert_array_equal(chosen, SQUATTER)
 
 
 def test_who_is_picked_is_taken() -> None:
-    chosen, _ = follow(together(SQUATTER, IDLE), (1000.0, 500.0, 40))
+    chosen, _ = taken(together(SQUATTER, IDLE), (1000.0, 500.0, 40))
     np.testing.assert_array_equal(chosen, IDLE)
 
 
 def test_a_runner_passes_in_front_of_somebody() -> None:
     runner = person(run(TIME))
     runner[..., 0] += 400 * (TIME - 2)[:, None] + 360  # passes x = 1000 at two seconds
-    chosen, count = follow(together(runner, IDLE))
+    chosen, count = taken(together(runner, IDLE))
     assert count == 2
     np.testing.assert_array_equal(chosen, runner)
 
@@ -55,7 +60,7 @@ def test_two_runners_who_cross_keep_their_own_legs() -> None:
     one, other = person(run(TIME)), person(run(TIME + 0.14), turn=LEFT)
     one[..., 0] += 300 * (TIME - 2)[:, None]
     other[..., 0] -= 300 * (TIME - 2)[:, None]
-    chosen, _ = follow(together(one, other), (float(one[0, INDEX["left_hip"], 0]), 420.0, 0))
+    chosen, _ = taken(together(one, other), (float(one[0, INDEX["left_hip"], 0]), 420.0, 0))
     np.testing.assert_array_equal(chosen, one)
 
 
@@ -63,7 +68,7 @@ def test_two_runners_who_cross_keep_their_own_legs() -> None:
 def test_frames_without_the_athlete_stay_empty_and_they_are_found_again(lost: range) -> None:
     gone = SQUATTER.copy()
     gone[lost] = np.nan
-    chosen, count = follow(together(gone, IDLE))
+    chosen, count = taken(together(gone, IDLE))
     assert count == 2
     np.testing.assert_array_equal(chosen, gone)
 
@@ -73,7 +78,7 @@ def test_points_that_were_not_found_do_not_confuse() -> None:
     rng = np.random.default_rng(1)
     for i in range(N):
         holes[i, rng.choice(33, 12, replace=False)] = np.nan
-    chosen, _ = follow(together(holes, IDLE))
+    chosen, _ = taken(together(holes, IDLE))
     whole = np.isfinite(holes[:, [23, 24], 0]).any(axis=1)
     np.testing.assert_array_equal(chosen[whole], holes[whole])
 
@@ -81,12 +86,46 @@ def test_points_that_were_not_found_do_not_confuse() -> None:
 def test_a_ghost_in_a_few_frames_is_nobody() -> None:
     ghost = np.full_like(IDLE, np.nan)
     ghost[50:55] = IDLE[50:55]
-    chosen, count = follow(together(SQUATTER, ghost))
+    chosen, count = taken(together(SQUATTER, ghost))
     assert count == 1
     np.testing.assert_array_equal(chosen, SQUATTER)
 
 
 def test_nobody_is_nobody() -> None:
-    chosen, count = follow([[], []])
+    chosen, count = taken([[], []])
     assert (count, chosen.shape) == (0, (2, 33, 3))
     assert np.isnan(chosen).all()
+
+
+@pytest.mark.parametrize(("aside", "gap"), [(0.25, 0), (0.4, 3), (0.4, 6), (0.5, 20)])
+def test_somebody_beside_who_is_seen_while_the_athlete_is_not_is_nobody_s_landmarks(aside: float, gap: int) -> None:
+    athlete, other = SQUATTER.copy(), np.full_like(IDLE, np.nan)
+    there = slice(50, 59)
+    athlete[50 - gap : 59 + gap] = np.nan
+    other[there] = IDLE[there]
+    other[..., 0] += 640.0 - 1000.0 + aside * np.ptp(IDLE[0, :, 1])
+    found = follow(together(athlete, other))
+    np.testing.assert_array_equal(found.xy_score, athlete)
+    assert (found.beside, found.elsewhere) == ((), ())
+
+
+def test_when_somebody_else_overlaps_the_athlete_is_told_and_a_second_look_at_one_body_is_not() -> None:
+    passing = IDLE.copy()
+    passing[..., 0] += 300.0 * (TIME - 2)[:, None]  # in front of who stands at two seconds
+    ((first, last),) = follow(together(IDLE, passing), (1000.0, 420.0, 0)).beside
+    size = np.ptp(IDLE[0, :, 1])
+    assert TIME[first] == pytest.approx(2 - 0.45 * size / 300, abs=0.15)
+    assert TIME[last] == pytest.approx(2 + 0.45 * size / 300, abs=0.15)
+    again = SQUATTER + np.array([2.0, 1.0, 0.0])
+    assert follow(together(SQUATTER, again)).beside == ()
+
+
+def test_who_is_found_far_from_where_the_athlete_was_lost_is_told_of() -> None:
+    later, elsewhere = SQUATTER.copy(), SQUATTER.copy()
+    later[:70], elsewhere[50:] = np.nan, np.nan
+    later[..., 0] += 800.0
+    assert follow(together(elsewhere, later)).elsewhere == (70,)
+    runner = person(run(TIME))
+    runner[..., 0] += 300 * (TIME - 2)[:, None]
+    runner[40:60] = np.nan
+    assert follow(together(runner)).elsewhere == (), "who runs on is where they must be"
