@@ -154,7 +154,7 @@ def _together(hips: Floats, shoulders: Floats) -> float:
 ENDED_HIGHER = "ended far higher than it began: standing up, not a squat"
 NOT_BACK = "did not come back up to where it started"
 TOO_LITTLE = "the knees hardly bent: too little movement for a squat"
-SITTING = "the weight was behind the feet: sitting on something, not a squat"
+SITTING = "the body was too far behind the feet to balance: sitting on something, not a squat"
 TOO_QUICK = "too quick for a squat: a step, a jump or a bounce"
 NO_BODY = (
     "hips and shoulders did not go down and up together: a mark of the background may have been taken for somebody"

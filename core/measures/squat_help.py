@@ -17,6 +17,7 @@ _PROJECTED = (
 )
 _EQUAL_DEPTH = "It is read at one depth, not at the bottom; it holds only for reps of about the same drop."
 _FATIGUE = "Slower reps may be meant so: it does not tell tiredness by itself."
+_CHANGE = "A change over a set may be meant so: it does not tell tiredness by itself."
 
 # name -> (formula, published error, what it does not mean)
 TOLD: Final[dict[str, tuple[str, str, str]]] = {
@@ -89,13 +90,13 @@ TOLD: Final[dict[str, tuple[str, str, str]]] = {
     "best_mean_concentric_velocity": ("largest mean speed up of the set", NONE, _FORCE),
     "best_depth_thigh_to_horizontal_deg": ("smallest elevation of the thigh at a bottom of the set", HIP,
         "Deepest is not best for everybody: it is the most this athlete did here."),
-    "drift_depth_thigh_to_horizontal_deg": ("slope of a straight line through the reps' values", NONE, _FATIGUE),
-    "drift_trunk_inclination_bottom_deg": ("slope of a straight line through the reps' values", NONE, _FATIGUE),
+    "drift_depth_thigh_to_horizontal_deg": ("slope of a straight line through the reps' values", NONE, _CHANGE),
+    "drift_trunk_inclination_bottom_deg": ("slope of a straight line through the reps' values", NONE, _CHANGE),
     "drift_mean_concentric_velocity": ("slope of a straight line through the reps' values", NONE, _FATIGUE),
     "drift_eccentric_s": ("slope of a straight line through the reps' values", NONE, _FATIGUE),
-    "drift_hip_rise_lead_ratio": ("slope of a straight line through the reps' values", NONE, _FATIGUE),
-    "drift_fppa_mean_deg": ("slope of a straight line through the reps' values", NONE, _FATIGUE),
-    "drift_knee_ankle_separation_min_ratio": ("slope of a straight line through the reps' values", NONE, _FATIGUE),
+    "drift_hip_rise_lead_ratio": ("slope of a straight line through the reps' values", NONE, _CHANGE),
+    "drift_fppa_mean_deg": ("slope of a straight line through the reps' values", NONE, _CHANGE),
+    "drift_knee_ankle_separation_min_ratio": ("slope of a straight line through the reps' values", NONE, _CHANGE),
     "symmetry_S_fppa_bottom_deg": ("|mean of left - right over the reps|, named after the larger side", FPPA,
         "A phone a few degrees off straight looks like a difference; it does not tell a weak side."),
     "symmetry_S_fppa_peak_deg": ("|mean of left - right over the reps|, named after the larger side", FPPA,

@@ -188,8 +188,10 @@ def judged(m: Metric, spec: MeasureSpec, fps: float = np.inf) -> Metric:
             m.value, m.unit, m.sd, _CAUTION, f"film at {spec.least_fps:g} frames per second or more for this", m.source
         )
     if m.sd is not None and spec.most_sd is not None and m.sd > spec.most_sd:
-        tells = f"{spec.most_sd:g} {spec.unit}"
-        return Metric(
-            m.value, m.unit, m.sd, _CAUTION, f"its plus-minus is above {tells}: too unsure to rely on", m.source
-        )
+        return Metric(m.value, m.unit, m.sd, _CAUTION, too_unsure(spec), m.source)
     return m
+
+
+def too_unsure(spec: MeasureSpec) -> str:
+    """Why a number is told with care that is less sure than it should be."""
+    return f"its plus-minus is above {spec.most_sd or 0:g} {spec.unit}: too unsure to rely on"

@@ -7,11 +7,12 @@ import numpy as np
 
 from core.measures.spec import MeasureSpec, Metric, Status
 from core.measures.squat_specs import PER_REP, SUMMARY, expected, sided
-from core.measures.squat_status import judged
+from core.measures.squat_status import judged, too_unsure
 from core.pose.skeleton import SIDES
 
 _UNIT = {spec.name: spec.unit for spec in SUMMARY}
 _MOST_SD = {spec.name: spec.most_sd for spec in SUMMARY}
+_PER_REP = {spec.name: spec for spec in PER_REP}
 # errors of these are new in every rep and average out; a landmark's misplacement is the same in all reps and does not
 _FRESH_UNITS = ("s", "ms")
 _DRIFTS = (
@@ -87,7 +88,13 @@ def _velocity(reps: Sequence[Mapping[str, Metric]]) -> dict[str, Metric]:
 
 
 def _drifts(reps: Sequence[Mapping[str, Metric]]) -> dict[str, Metric]:
-    """Straight line over the reps; its sd from the scatter about the line and each value's own random part."""
+    """Straight line over the reps; its sd from the scatter about the line, and no less than moments err by.
+
+    Few reps hardly tell their own scatter: three leave one number for it, which is next to nothing by chance in one set
+    of ten.  So it is widened until two of it hold the slope as often as two of a scatter that is known (Student 1908),
+    but to no more than what every rep may be off by makes of it.  What all reps misplace alike moves no slope; reps
+    that were seen otherwise than the others do.
+    """
     out = {}
     for name in _DRIFTS:
         told = _measured(reps, name)
@@ -102,13 +109,23 @@ def _drifts(reps: Sequence[Mapping[str, Metric]]) -> dict[str, Metric]:
         square = float((off**2).sum())
         slope = float((off * values).sum()) / square
         left = values - values.mean() - slope * off
-        sd = float(np.sqrt((left**2).sum() / max(len(at) - 2, 1) / square))
-        unsure = sd > (_MOST_SD[key] or np.inf)
-        out[key] = Metric(
-            slope, _UNIT[key], sd, "caution" if unsure else "ok",
-            "the reps differ too much to tell a trend" if unsure else None,
-        )  # fmt: skip
+        scatter = math.sqrt(float((left**2).sum()) / (len(at) - 2))
+        own = math.sqrt(float(np.mean([(m.sd or np.inf) ** 2 for _, m in told])))
+        fresh = own if told[0][1].unit in _FRESH_UNITS and math.isfinite(own) else 0.0
+        sd = max(min(scatter * _widened(len(at) - 2), math.hypot(scatter, own)), fresh) / math.sqrt(square)
+        alike = too_unsure(_PER_REP[name])
+        doubts = [m.reason for _, m in told if m.status == "caution" and m.reason != alike]
+        if not doubts and sd > (_MOST_SD[key] or np.inf):
+            doubts = ["the reps are too few or differ too much to tell a trend"]
+        out[key] = Metric(slope, _UNIT[key], sd, "caution" if doubts else "ok", doubts[0] if doubts else None)
     return out
+
+
+def _widened(freedom: int) -> float:
+    """How many times wider a standard deviation is told that stands on so many numbers more than it takes."""
+    from scipy.special import ndtr, stdtrit
+
+    return float(stdtrit(freedom, ndtr(2.0)) / 2.0)
 
 
 def _symmetry(reps: Sequence[Mapping[str, Metric]]) -> dict[str, Metric]:

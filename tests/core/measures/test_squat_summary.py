@@ -53,6 +53,34 @@ def test_drift_needs_three_reps_and_is_the_slope() -> None:
     assert few["drift_depth_thigh_to_horizontal_deg"].status == "refused"
 
 
+@pytest.mark.parametrize("n", [3, 4, 6, 20])
+def test_a_drift_lies_within_two_of_its_sd_however_few_reps_tell_it(n: int) -> None:
+    rng = np.random.default_rng(n)
+    name = "drift_trunk_inclination_bottom_deg"
+    off = []
+    for _ in range(1000):
+        reps = [rep(trunk_inclination_bottom_deg=float(v)) for v in rng.normal(40, 2.0, n)]
+        m = summarise_reps(reps)[name]
+        assert m.value is not None and m.sd is not None
+        off.append(abs(m.value) <= 2 * m.sd)
+    assert 0.9 < np.mean(off) <= 0.98
+
+
+def test_a_drift_is_no_surer_than_the_moments_it_is_made_of() -> None:
+    reps = [rep(eccentric_s=1.0 + 0.1 * k) for k in range(4)]  # in one line, each off by 2 s
+    assert summarise_reps(reps)["drift_eccentric_s"].sd == pytest.approx(2 / np.sqrt(5))
+
+
+def test_a_drift_over_reps_that_were_seen_otherwise_than_the_others_is_told_with_care() -> None:
+    reps = [rep(depth_thigh_to_horizontal_deg=float(k)) for k in range(6)]
+    reps[4]["depth_thigh_to_horizontal_deg"] = Metric(4.0, "deg", 2.0, "caution", "filmed at an angle")
+    drift = summarise_reps(reps)["drift_depth_thigh_to_horizontal_deg"]
+    assert (drift.status, drift.reason) == ("caution", "filmed at an angle")
+    unsure = "its plus-minus is above 5 deg: too unsure to rely on"  # of what is alike in all of them
+    alike = [{"depth_thigh_to_horizontal_deg": Metric(float(k), "deg", 6.0, "caution", unsure)} for k in range(6)]
+    assert summarise_reps(alike)["drift_depth_thigh_to_horizontal_deg"].status == "ok"
+
+
 def test_a_drift_of_what_the_view_does_not_show_is_refused_for_that_reason() -> None:
     s = summarise_reps([rep(fppa_mean_deg=None)] * 4)
     assert s["drift_fppa_mean_deg"] == Metric(None, "deg/rep", None, "refused", "not seen")
