@@ -24,6 +24,9 @@ Floats = NDArray[np.float64]
 LEAST_DROP = 0.08  # of the standing hip height: a quarter squat drops about 0.15, swaying and breathing under 0.03
 LEAST_BEND = 0.15  # loss of the thigh's height: a thigh that leans by 32 degrees
 SHORTEST_S, LONGEST_S = 0.7, 20.0  # the fastest squats take 0.75 s, a jump's landing or a running step half of that
+# No step takes the hips down that far (0.21 at most on film).  Falling and braking at 1 g, pushing at 2 g and slowing
+# down at 1 g, they come down by a depth d and up again in 3.1 sqrt(d / g) from 5 % to 5 %: an adult's 0.3 in 0.5 s.
+DEEP, SHORTEST_DEEP_S = 0.3, 0.5  # DEEP of the standing hip height
 FOOT_STAYS = 0.20  # of the standing hip height; on one leg the landmarks of the planted foot wander by up to 0.18
 COMES_BACK = 0.22  # the hips end over the same place, in standing hip heights
 SAME_HEIGHT = 0.15  # rest before and after, share of the higher one
@@ -171,7 +174,8 @@ def why_not(p: Posture) -> str | None:
     # before kneeling: the plates of a deadlift hide knees and ankles, and where they are guessed looks like that
     if p.trunk < TRUNK_LEFT or 1 - p.trunk > max(TRUNK_PER_THIGH * (1 - p.thigh), LEAST_TIP):
         return "the trunk tipped over more than the knees bent: a hip hinge or bending down, not a squat"
-    if p.duration_s < SHORTEST_S and p.drop >= LEAST_DROP:  # nobody kneels down and is up again as quickly
+    too_quick = p.duration_s < (SHORTEST_DEEP_S if p.drop >= DEEP else SHORTEST_S)
+    if too_quick and p.drop >= LEAST_DROP:  # nobody kneels down and is up again as quickly
         return TOO_QUICK
     if p.shank < SHANK_LEFT or (1 - p.shank > 1 - p.thigh and 1 - p.shank > LEAST_BEND):
         return "the knees went to the floor: kneeling, not a squat"
@@ -181,7 +185,7 @@ def why_not(p: Posture) -> str | None:
         return NOT_BACK
     if p.drop < LEAST_DROP or 1 - p.thigh < LEAST_BEND:
         return TOO_LITTLE
-    if p.duration_s < SHORTEST_S:
+    if too_quick:
         return TOO_QUICK
     if p.duration_s > LONGEST_S:
         return "took longer than a squat does: a change of posture"
