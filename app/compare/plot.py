@@ -127,6 +127,7 @@ class ComparePlot(OnTimeAxis, CursorPlots):
         if (self.time.first_s, self.time.last_s) != span:
             self.time.set_clip(*span)
         self._range_changed()
+        self.tell_note()
 
     def _fill(self, found: CurvePair) -> None:
         t = self._theme
@@ -160,7 +161,7 @@ class ComparePlot(OnTimeAxis, CursorPlots):
         self._titles[0].setText(
             f'{name} {unit}<br><span style="color:{a}">—&nbsp;A</span> <span style="color:{b}">{DASHED}&nbsp;B</span>'
         )
-        error = "± 2 sd" if found.sd is not None else tr("± not known")
+        error = tr("± 2 sd") if found.sd is not None else tr("± not known")
         self._titles[1].setText(f"B {MINUS} A {unit}<br>{error}")
 
     def _paint_frame(self) -> None:
@@ -175,7 +176,7 @@ class ComparePlot(OnTimeAxis, CursorPlots):
 
     def tell_note(self) -> None:
         """What is being done, or why nothing is to be seen here."""
-        told = why_no_curves(self._pair)
+        told = why_no_curves(self._pair) or why_no_difference(self.found)
         self.note.setText(told)
         self.note.setVisible(bool(told))
         self.setAccessibleDescription(told)
@@ -183,7 +184,9 @@ class ComparePlot(OnTimeAxis, CursorPlots):
 
     def _place_note(self) -> None:
         self.note.adjustSize()
-        self.note.move((self.width() + GUTTER - self.note.width()) // 2, (self.height() - self.note.height()) // 2)
+        place = self.rect() if self.found is None else self.plots[1].getViewBox().sceneBoundingRect().toRect()
+        left = (self.width() + GUTTER - self.note.width()) // 2
+        self.note.move(left, place.center().y() - self.note.height() // 2)
         self.note.raise_()
 
     # -- following
@@ -233,6 +236,16 @@ def why_no_curves(pair: Pair) -> str:
     if pair.a.analysis is None or pair.b.analysis is None:
         return tr("The curves of both appear here when both clips have been analysed.")
     return ""
+
+
+def why_no_difference(found: CurvePair | None) -> str:
+    """Which of the two was not measured in what is shown; "" where there is a difference somewhere."""
+    if found is None or np.isfinite(found.difference).any():
+        return ""
+    lacking = [letter for letter, values in (("A", found.a), ("B", found.b)) if not np.isfinite(values).any()]
+    if len(lacking) == 1:
+        return tr("{letter} was not measured here: there is no difference to show.", letter=lacking[0])
+    return tr("The two were not measured at the same moments: there is no difference to show.")
 
 
 def _plot(axis: SecondsAxis) -> Any:

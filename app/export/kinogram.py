@@ -44,9 +44,11 @@ def kinogram(request: ExportRequest, style: SnapshotStyle) -> QImage:
 
 
 def strip_of_run(
-    analysis: Analysis, privacy: Privacy, tiles: Sequence[MovedTile] = (), steps: Sequence[ShownStep] = ()
-) -> QImage | None:
-    """Each frame as it may be seen; None where no sequence was found.  tiles, steps : moved, chosen by hand."""
+    analysis: Analysis, privacy: Privacy, tiles: Sequence[MovedTile] = (), steps: Sequence[ShownStep] = (),
+    paper: bool = False,
+) -> QImage | None:  # fmt: skip
+    """Each frame as it may be seen; None where no sequence was found.  tiles, steps : moved, chosen by hand.
+    paper : to be as wide as a page of a report."""
     from core.video.reader import open_reader
 
     best = best_of(analysis, steps)
@@ -59,7 +61,7 @@ def strip_of_run(
         for shot in sorted((s for row in rows for s in row), key=lambda s: s.tile.frame):
             frame = reader.frame(shot.tile.frame)
             images[(shot.tile.frame, shot.crop)] = cut(replace(frame, rgb=scene.background(frame)), shot.crop)
-    return render_strip(analysis, rows, images, theme=LIGHT)
+    return render_strip(analysis, rows, images, theme=LIGHT, paper=paper)
 
 
 def _fps(analysis: Analysis) -> float | None:

@@ -1,10 +1,10 @@
-"""A report's text on its pages: no row of a table is cut in two."""
+"""A report's text on its pages: no row of a table is cut in two, and what stands under one heading stays together."""
 
 import re
 from collections.abc import Callable, Generator
 from typing import Final
 
-from PySide6.QtGui import QTextDocument, QTextTable
+from PySide6.QtGui import QTextBlock, QTextDocument, QTextTable
 
 from core.progress import Progress
 
@@ -12,24 +12,77 @@ MOST_CUTS: Final = 200
 LEFT_PX: Final = 24  # of a page: what follows goes to the next one by itself
 # with a line around each cell; tables without one hold pictures
 _TABLE = re.compile(r"<table border='1'[^>]*>.*?</table>", re.DOTALL)
+_HEAD = re.compile(r"<h([23])( style='[^']*')?>")
+_HEADS: Final = (2, 3)  # levels of what the pattern finds
 
 
 def laid_out(html: str, make: Callable[[str], QTextDocument]) -> Generator[Progress, None, QTextDocument]:
-    """The document that `make` makes of the text, its tables cut where a page ends; each yield is a place to cancel.
+    """The document that `make` makes of the text, cut where a page ends; each yield is a place to cancel.
 
-    Qt's text engine breaks rows anywhere, and draws the empty head of one whose words go to the next page.
+    Qt's text engine breaks anywhere: in a row, whose empty head it draws where its words go to the next page, and
+    before the last word of a list, which then has a page to itself.
     """
     document = make(html)
     for _ in range(MOST_CUTS):
-        at = _first_broken(document)
-        if at is None:
-            break
-        cut = cut_before(html, *at)
+        cut = _moved(html, document)
+        if cut is None:
+            at = _first_broken(document)
+            if at is None:
+                break
+            cut = cut_before(html, *at)
         if cut == html:
             break
         yield Progress("export", "Making the report")
         html, document = cut, make(cut)
     return document
+
+
+def on_new_page(html: str, number: int = 0) -> str:
+    """The text with its heading of that number at the top of a page."""
+    mark = list(_HEAD.finditer(html))[number]
+    return html[: mark.start()] + f"<h{mark[1]} style='page-break-before: always'>" + html[mark.end() :]
+
+
+def _moved(html: str, document: QTextDocument) -> str | None:
+    """The text with the first part that would fit on a page, but goes over the end of one, on a page of its own.
+
+    Of a longer part at least something stays with its heading.  None where nothing is to be moved.
+    """
+    page = document.pageSize().height()
+    marks = list(_HEAD.finditer(html))
+    for number, (mark, blocks) in enumerate(zip(marks, _parts(document), strict=False)):
+        if mark[2]:  # on a new page already
+            continue
+        (top, own), *others = [_ends(block) for block in blocks]
+        if not others:
+            continue
+        bottom = max(end for _, end in others)
+        through = bottom if bottom - top <= page else max(own, others[0][1])
+        if top // page != (through - 1) // page:
+            return on_new_page(html, number)
+    return None
+
+
+def _parts(document: QTextDocument) -> list[list[QTextBlock]]:
+    """Each heading with what is written, or shown, up to the next one."""
+    parts: list[list[QTextBlock]] = []
+    block = document.begin()
+    while block.isValid():
+        if block.blockFormat().headingLevel() in _HEADS:
+            parts.append([block])
+        elif parts and block.text().strip():
+            parts[-1].append(block)
+        block = block.next()
+    return parts
+
+
+def _ends(block: QTextBlock) -> tuple[float, float]:
+    """Where its first line begins and its last one ends, from the document's top."""
+    box, lines = block.document().documentLayout().blockBoundingRect(block), block.layout()
+    if not lines.lineCount():
+        return box.top(), box.bottom()
+    last = lines.lineAt(lines.lineCount() - 1).rect().bottom()
+    return box.top() + lines.lineAt(0).rect().top(), box.top() + last
 
 
 def tables(document: QTextDocument) -> list[QTextTable]:

@@ -26,14 +26,14 @@ from app.document import Unit, units_of
 from app.export import report_pages as pages
 from app.export.caption import file_date
 from app.export.kinogram import strip_of_run
-from app.export.paged import laid_out
+from app.export.paged import laid_out, on_new_page
 from app.export.plot import curves_of, plot_image
 from app.export.scene import Look, Scene
 from app.export.snapshot import chosen_units, key_moments
 from app.export.strip import Strip, StripStyle
 from app.export.studies import studies_of
 from app.language.tr import spoken, tr
-from app.theme import number_font
+from app.theme import LIGHT, number_font
 from core.analysis import Analysis
 from core.edits.events import Marker
 from core.export.pdf_tags import with_language
@@ -111,11 +111,11 @@ def write_report(
         if rest
         else []
     )
-    body.append((pages.BREAK if rest else "") + pages.tables(told))
+    body.append(on_new_page(pages.tables(told)) if rest else pages.tables(told))
     body.append(pages.markers_block(markers if privacy.names else [replace(m, note="") for m in markers]))
     body += _studies(told, pictures, width, alpha)
     body += yield from _plots(told, pictures, width)
-    body += [pages.quality_block(told), pages.BREAK + pages.method_block(told, datetime.now().astimezone())]
+    body += [pages.quality_block(told), pages.method_block(told, datetime.now().astimezone())]
     name = " ".join(part for part in (tr("Report"), told.athlete, told.clip.path.stem) if part)
     data = yield from _pdf(layout, pages.page("".join(head)), pages.page("".join(body)), pictures.images, name, style)
     yield Progress("export", "Making the report", 3, 4)
@@ -206,7 +206,7 @@ def _kinogram(
     """The strip of a run, in place of the key frames of every step; "" where there is none."""
     if not analysis.steps or not analysis.clip.width_px:
         return ""
-    image = strip_of_run(analysis, privacy, tiles, steps)
+    image = strip_of_run(analysis, privacy, tiles, steps, paper=True)
     if image is None:
         return ""
     pictures.add("kinogram.png", image)
@@ -219,13 +219,13 @@ def _kinogram(
 
 
 def _studies(told: Analysis, pictures: Pictures, width: int, alpha: float) -> list[str]:
-    """Knee tracking, push and pull, overlaps: what the clip has of them, on a page of its own."""
+    """Knee tracking, push and pull, overlaps: what the clip has of them."""
     parts = []
     for i, study in enumerate(studies_of(told, alpha)):
         names = [f"study-{i}-{k}.png" for k in range(len(study.images))]
         for name, image in zip(names, study.images, strict=True):
             pictures.add(name, image)
-        parts.append(("" if parts else pages.BREAK) + pages.study_block(study, names, width))
+        parts.append(pages.study_block(study, names, width))
     return parts
 
 
@@ -240,12 +240,12 @@ def _plots(told: Analysis, pictures: Pictures, width: int) -> Generator[Progress
         key = f"plot-{i}.png"
         pictures.add(key, plot_image(told, tr(group.title), group.unit, curves_of(told, group), (1800, 460)))
         made.append((key, ""))
-    parts = [pages.BREAK + pages.picture_block(tr("Curves"), made, pages.picture_px(width, 1), 1)] if made else []
+    parts = [pages.picture_block(tr("Curves"), made, pages.picture_px(width, 1), 1)] if made else []
     if told.steps:
-        strip = Strip(told, StripStyle(numbers=False), _LANES_PX, _LANES_PX)
+        strip = Strip(told, StripStyle(numbers=False), _LANES_PX, _LANES_PX, LIGHT)
         first = float(told.steps[0].step.touchdown_s)
         pictures.add("lanes.png", strip.rows_at(first))
-        lead = tr("When each part drives; the soft white band is where all do at once.")
+        lead = tr("When each part drives; the shaded band is where all do at once.")
         parts.append(pages.picture_block(tr("Limb timing"), [("lanes.png", "")], pages.picture_px(width, 1), 1, lead))
     return parts
 

@@ -24,7 +24,6 @@ MOST_UNITS: Final = 60  # reps or steps in the tables; of more, evenly spread on
 MOST_MARKERS: Final = 60  # in the report
 TRIANGLE: Final = "\N{WHITE UP-POINTING TRIANGLE}"
 _SEVERITY: Final = {"refuse": "cannot be measured", "caution": "caution", "info": "note"}
-BREAK: Final = "<p style='page-break-before: always'></p>"
 SPACING_PX: Final = 4  # between pictures beside each other
 PADDING_PX: Final = 4  # between a cell's edge and what is in it, as in STYLE
 STYLE: Final = """
@@ -79,14 +78,17 @@ def _small(*sentences: str) -> str:
 
 
 def _lines(made: Sequence[str]) -> str:
-    """Below each other without the room of paragraphs, which would put the last of them onto a page of their own."""
-    return f"<p class='small'>{'<br>'.join(made)}</p>" if made else ""
+    """Below each other, each a paragraph without room about it: Qt makes lines that end with a break higher."""
+    return "".join(
+        f"<p class='small' style='margin: {'12' if not i else '0'}px 0 0 0'>{m}</p>" for i, m in enumerate(made)
+    )
 
 
 def _notes(text: str) -> str:
     """Paragraphs as they were written."""
     lines = [escape(line) for line in text.strip().splitlines()]
-    return f"<h3>{tr('Notes')}</h3><p>{'<br>'.join(lines)}</p>" if lines else ""
+    written = "".join(f"<p style='margin: 0'>{line or '&nbsp;'}</p>" for line in lines)
+    return f"<h3>{tr('Notes')}</h3>{written}" if lines else ""
 
 
 def _titled(head: str, lines: Iterable[str]) -> str:

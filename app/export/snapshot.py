@@ -61,7 +61,7 @@ class Snapshots:
         self.scene.close()
 
     def at(self, time_s: float) -> QImage:
-        """The frame on show at that time, at full size.
+        """The frame nearest to that time, at full size: the one beside which a rounded time was read.
 
         Raises
         ------
@@ -72,7 +72,7 @@ class Snapshots:
         last = float(times[-1])
         if not -1e-6 <= time_s <= last + max(1.0 / self._reader.info.capture_fps, 1e-3):
             raise UserError(f"there is no frame at {time_s:g} s", f"the clip runs to {last:.2f} s")
-        return self.of(self._reader.frame(self._reader.frame_at(time_s)))
+        return self.of(self._reader.frame(int(np.argmin(np.abs(times - time_s)))))
 
     def of(self, frame: "Frame") -> QImage:
         """A frame that is decoded already."""

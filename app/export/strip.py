@@ -12,7 +12,7 @@ from app.document import Unit, units_of
 from app.export.caption import unit_at
 from app.lanes_model import Lanes, lanes_of
 from app.language.tr import tr
-from app.theme import DARK, number_font
+from app.theme import DARK, Theme, number_font
 from app.views.lane_rows import Canvas, paint_bands, paint_bar, paint_words
 from app.words import PENCIL, show_metric, title
 from core.analysis import Analysis
@@ -35,7 +35,10 @@ class StripStyle:
 class Strip:
     """Painted once per stretch of time and kept; the cursor and the numbers come fresh on every frame."""
 
-    def __init__(self, analysis: Analysis, style: StripStyle, width: int, picture_height: int) -> None:
+    def __init__(
+        self, analysis: Analysis, style: StripStyle, width: int, picture_height: int, theme: Theme = DARK
+    ) -> None:
+        self._theme = theme
         self._analysis, self._style, self.width = analysis, style, width
         self._em = max(14.0, 0.026 * min(width, picture_height))
         self._units = units_of(analysis)
@@ -65,12 +68,14 @@ class Strip:
         """From (0, 0) of the painter, `width` x `height` pixels."""
         if not self.height:
             return
-        painter.fillRect(QRectF(0, 0, self.width, self.height), QColor(DARK.panel))
+        painter.fillRect(QRectF(0, 0, self.width, self.height), QColor(self._theme.panel))
         if self._lanes.rows:
             start, still = self._still_at(time_s)
             painter.drawImage(0, 0, still)
             x = self._x(time_s, start)
-            painter.fillRect(QRectF(x - 0.06 * self._em, 0, 0.12 * self._em, self._rows_height), QColor(DARK.accent))
+            painter.fillRect(
+                QRectF(x - 0.06 * self._em, 0, 0.12 * self._em, self._rows_height), QColor(self._theme.accent)
+            )
         if self._style.numbers and self._units:
             painter.drawImage(QPointF(0, self._rows_height + 0.3 * self._em), self._numbers_at(time_s))
 
@@ -95,7 +100,7 @@ class Strip:
 
     def _paint_rows(self, start: float) -> QImage:
         image = QImage(self.width, max(1, math.ceil(self._rows_height)), QImage.Format.Format_RGB32)
-        image.fill(QColor(DARK.panel))
+        image.fill(QColor(self._theme.panel))
         painter = QPainter(image)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(number_font(max(1, round(0.62 * self._em))))
@@ -106,9 +111,11 @@ class Strip:
         starts = np.array([unit.start_s for unit in self._units])
         usual_s = float(np.median(np.diff(starts))) if len(starts) > 1 else self._span_s()
         step_px = usual_s / self._span_s() * (self.width - self._gutter)
-        canvas = Canvas(painter, DARK, lambda t: self._x(t, start), self._gutter, float(self.width), step_px, 1.0)
+        canvas = Canvas(
+            painter, self._theme, lambda t: self._x(t, start), self._gutter, float(self.width), step_px, 1.0
+        )
         for row in self._lanes.rows:
-            painter.setPen(QColor(DARK.muted))
+            painter.setPen(QColor(self._theme.muted))
             box = boxes[row.name]
             painter.drawText(box.adjusted(0.5 * self._em, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, row.shown_name)
         painter.setClipRect(QRectF(self._gutter, 0, self.width, image.height()))
@@ -135,7 +142,7 @@ class Strip:
     def _paint_numbers(self, unit: Unit | None) -> QImage:
         rows = -(-(1 + len(self._names)) // self._columns)
         image = QImage(self.width, math.ceil(_LINES * rows * self._em), QImage.Format.Format_RGB32)
-        image.fill(QColor(DARK.panel))
+        image.fill(QColor(self._theme.panel))
         if unit is None:
             return image
         painter = QPainter(image)
@@ -153,8 +160,8 @@ class Strip:
         for i, (value, words) in enumerate(cells):
             x, y = 0.5 * self._em + i % self._columns * room, i // self._columns * _LINES * self._em
             for font, text, top, colour in (
-                (large, value, 0.0, DARK.text),
-                (small, words, 1.25 * self._em, DARK.muted),
+                (large, value, 0.0, self._theme.text),
+                (small, words, 1.25 * self._em, self._theme.muted),
             ):
                 painter.setFont(font)
                 painter.setPen(QColor(colour))

@@ -25,15 +25,25 @@ LEAST_PX: Final = 40  # of a tile's picture
 LINE_PX: Final = 15
 WORDS_PX: Final = 118  # beside a tile's picture
 STRIP_TILE_PX: Final = 420  # height of a tile's picture in a strip that is kept
+PAPER_LINES: Final = 7  # of words under a tile's picture in a strip for paper: name, time and what is measured there
 
 
 @dataclass(frozen=True)
 class Placed:
-    """A tile on the page: its whole box, and where its picture goes."""
+    """A tile on the page: its whole box, and where its picture goes.  below : its words stand under it, not beside."""
 
     shot: Shot
     box: QRectF
     picture: QRectF
+    below: bool = False
+
+    def words(self, scale: float) -> QRectF:
+        """Where its words go.  scale : how much larger than on the page they are."""
+        gap = GAP_PX * scale
+        if self.below:
+            return QRectF(self.picture.left(), self.picture.bottom(), self.box.width() - gap, self.box.height())
+        left = self.picture.right() + gap
+        return QRectF(left, self.picture.top(), self.box.right() - left, self.box.height())
 
 
 def place(rows: Rows, width: float, height: float, left: float = 8.0) -> list[Placed]:
@@ -109,8 +119,9 @@ def _missing(painter: QPainter, placed: Sequence[Placed], rows: Rows, theme: The
             painter.drawRect(box)
             painter.setFont(font)
             painter.setPen(theme.colour("muted"))
-            painter.drawText(QPointF(box.right() + 6 * scale, box.top() + 12 * scale), tr(TITLES[position]))
-            painter.drawText(QPointF(box.right() + 6 * scale, box.top() + 27 * scale), tr("not found"))
+            words = first.words(scale).translated(box.left() - first.picture.left(), 0).topLeft()
+            painter.drawText(words + QPointF(0, 12 * scale), tr(TITLES[position]))
+            painter.drawText(words + QPointF(0, 27 * scale), tr("not found"))
 
 
 def _title(painter: QPainter, theme: Theme, row: tuple[Shot, ...], box: QRectF, scale: float, told: bool) -> None:
@@ -147,16 +158,16 @@ def _picture(painter: QPainter, tile: Placed, images: Images, figures: Mapping[K
 def _words(
     painter: QPainter, tile: Placed, theme: Theme, origin_s: float, scale: float, font: QFont, bold: QFont
 ) -> None:
-    left = tile.picture.right() + 6 * scale
-    room = tile.box.right() - left
+    place = tile.words(scale)
+    room = place.width()
     lines = words_of(tile.shot, origin_s)
-    most = max(2, int(tile.box.height() // (LINE_PX * scale)))
+    most = PAPER_LINES if tile.below else max(2, int(place.height() // (LINE_PX * scale)))
     painter.setFont(font)
     for i, line in enumerate(in_room(lines, QFontMetricsF(painter.font()), room, most)):
         painter.setFont(bold if i == 0 else font)
         painter.setPen(theme.colour("text" if i != 1 else "muted"))
         told = fitting(line, QFontMetricsF(painter.font()), room, number=i > 1)
-        painter.drawText(QPointF(left, tile.picture.top() + (12 + LINE_PX * i) * scale), told)
+        painter.drawText(place.topLeft() + QPointF(0, (12 + LINE_PX * i) * scale), told)
 
 
 def in_room(lines: Sequence[str], metrics: QFontMetricsF, room: float, most: int) -> list[str]:
@@ -189,17 +200,19 @@ def figures_of(analysis: Analysis, rows: Rows) -> dict[Key, Figure]:
 
 def render_strip(
     analysis: Analysis, rows: Rows, images: Images, skeleton: bool = True, theme: Theme = DARK, origin_s: float = 0.0,
-    mirror: bool = False,
+    mirror: bool = False, paper: bool = False,
 ) -> QImage:  # fmt: skip
     """The kinogram as one picture to keep.
 
     images : (frame, crop) of every tile -> its picture; `app.stills.still` makes them.  mirror : as in `paint_rows`.
+    paper : to be as wide as a page, on which words beside the pictures would be too small to read: they stand below.
     """
     scale = STRIP_TILE_PX / 210
     crop = rows[0][0].crop
-    column = STRIP_TILE_PX * crop.width / crop.height + (WORDS_PX + 2 * GAP_PX) * scale
+    wide = STRIP_TILE_PX * crop.width / crop.height
+    column = max(wide + 2 * GAP_PX * scale, WORDS_PX * scale) if paper else wide + (WORDS_PX + 2 * GAP_PX) * scale
     width = round(len(POSITIONS) * column + 32)
-    tall = STRIP_TILE_PX + (ROW_HEAD_PX + 2 * GAP_PX) * scale
+    tall = STRIP_TILE_PX + (ROW_HEAD_PX + 2 * GAP_PX + (PAPER_LINES * LINE_PX if paper else 0)) * scale
     foot = by_hand_line(analysis.pose.by_hand)
     low = ROW_HEAD_PX * scale if foot else 0.0
     made = QImage(width, round(len(rows) * tall + GAP_PX * scale + low), QImage.Format.Format_RGB32)
@@ -209,8 +222,8 @@ def render_strip(
         top = r * tall + (ROW_HEAD_PX + GAP_PX) * scale
         for shot in row:
             x = 16 + POSITIONS.index(shot.tile.position) * column
-            picture = QRectF(x, top, STRIP_TILE_PX * crop.width / crop.height, STRIP_TILE_PX)
-            placed.append(Placed(shot, QRectF(x, top, column - 4, STRIP_TILE_PX), picture))
+            box = QRectF(x, top, column - 4, STRIP_TILE_PX)
+            placed.append(Placed(shot, box, QRectF(x, top, wide, STRIP_TILE_PX), paper))
     painter = QPainter(made)
     figures = figures_of(analysis, rows) if skeleton else {}
     paint_rows(painter, placed, rows, images, figures, theme, origin_s, scale, mirror=mirror)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,14 @@ from PySide6.QtCore import QSizeF
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QTextDocument, QTextTable
 
 from app.export import report_pages as pages
+from app.export.kinogram import strip_of_run
 from app.export.paged import laid_out, row_pages, tables
-from app.export.report import document_of
+from app.export.report import Pictures, _plots, document_of
 from app.export.studies import studies_of
 from app.language.catalogue import Catalogue
 from app.language.tr import said, speak
+from app.theme import SMALL_PX
+from core.export.privacy import Privacy
 from core.measures.overlap_report import overlap_report
 from tests.app import figures
 from tests.some import some
@@ -39,7 +43,7 @@ def on_pages(html: str, height: float = 900) -> QTextDocument:
             return end.value
 
 
-@pytest.mark.parametrize("height", [900, 873, 610])
+@pytest.mark.parametrize("height", [610, 540, 450])
 def test_no_row_of_a_table_is_cut_in_two_and_none_is_lost(clip: Path, qapp: QGuiApplication, height: int) -> None:
     run = figures.sprint(clip, 240, 120.0)
     html = pages.tables(run) + pages.method_block(run, datetime(2026, 5, 1, tzinfo=UTC))
@@ -59,9 +63,13 @@ def test_no_row_of_a_table_is_cut_in_two_and_none_is_lost(clip: Path, qapp: QGui
 
 
 def written_on(document: QTextDocument, page: int) -> str:
+    """What of each paragraph begins on this page."""
     height, block, told = document.pageSize().height(), document.begin(), ""
     while block.isValid():
-        if int(document.documentLayout().blockBoundingRect(block).top() // height) == page:
+        top = document.documentLayout().blockBoundingRect(block).top()
+        lines = block.layout()
+        top += lines.lineAt(0).rect().top() if lines.lineCount() else 0  # which its margin may have sent on
+        if int(top // height) == page:
             told += block.text()
         block = block.next()
     return told.strip()
@@ -72,6 +80,65 @@ def test_a_row_higher_than_a_page_is_cut_as_there_is_no_other_way(qapp: QGuiAppl
     html = f"<table border='1'><thead><tr><th>one</th><th>two</th></tr></thead>{rows}</table>"
     told = on_pages(html, 300).toPlainText()
     assert told.count("much to tell") == 800
+
+
+def pages_of(document: QTextDocument, *words: str) -> list[int]:
+    """The page on which each of these texts stands."""
+    found = [next(n for n in range(document.pageCount()) if word in written_on(document, n)) for word in words]
+    assert len(found) == len(words)
+    return found
+
+
+@pytest.mark.parametrize("before", range(20, 34))
+def test_what_stands_under_one_heading_is_on_one_page_where_it_fits(qapp: QGuiApplication, before: int) -> None:
+    """The last word of a list had a page to itself."""
+    lines = "".join(f"<p style='margin: 0'>line {n}</p>" for n in range(before))
+    facts = "".join(f"<li>fact {n}</li>" for n in range(8))
+    html = f"<h2>First</h2>{lines}<h2>Second</h2><ul>{facts}</ul><h2>Third</h2><p>the rest</p>"
+    document = on_pages(html, 600)
+    second, *others = pages_of(document, "Second", *(f"fact {n}" for n in range(8)))
+    assert set(others) == {second}
+    assert document.pageCount() <= 3 and written_on(document, document.pageCount() - 1)
+    third, rest = pages_of(document, "Third", "the rest")
+    assert third == rest
+
+
+@pytest.mark.parametrize("before", range(24, 36))
+def test_a_heading_is_not_left_behind_by_a_table_longer_than_a_page(qapp: QGuiApplication, before: int) -> None:
+    lines = "".join(f"<p style='margin: 0'>line {n}</p>" for n in range(before))
+    rows = "".join(f"<tr><td>row {n}.</td></tr>" for n in range(40))
+    table = f"<table border='1'><thead><tr><th>head</th></tr></thead>{rows}</table>"
+    document = on_pages(f"<h2>First</h2>{lines}<h2>Second</h2>{table}", 600)
+    heading, first, second = pages_of(document, "Second", "row 0.", "row 1.")
+    assert heading == first <= second
+
+
+def test_lines_below_each_other_stand_evenly(qapp: QGuiApplication) -> None:
+    document = on_pages(pages._lines([f"{n}. seen at an angle" for n in range(6)]))
+    block, tops = document.begin(), []
+    while block.isValid():
+        box = document.documentLayout().blockBoundingRect(block)
+        tops += [box.top() + block.layout().lineAt(n).rect().top() for n in range(block.layout().lineCount())]
+        block = block.next()
+    gaps = [lower - upper for upper, lower in pairwise(some(tops))]
+    assert len(gaps) == 5 and max(gaps) - min(gaps) < 1
+
+
+def test_the_lanes_of_a_report_are_on_white_paper(clip: Path, qapp: QGuiApplication) -> None:
+    run = figures.sprint(clip, 240, 120.0)
+    pictures = Pictures(run, Privacy())
+    for _ in _plots(run, pictures, WIDTH):
+        pass
+    assert pictures.images["lanes.png"].pixelColor(2, 2).lightnessF() > 0.9
+
+
+def test_the_letters_of_a_kinogram_can_be_read_on_paper(tmp_path: Path, qapp: QGuiApplication) -> None:
+    """As large as the other small print of a report, 6 points at least: a page is 510 points wide."""
+    run = figures.sprint(figures.write_clip(tmp_path / "run.mp4", 120, 60), 120, 60.0)
+    strip = strip_of_run(run, Privacy(background="black"), paper=True)
+    assert strip is not None
+    assert 2 * SMALL_PX / strip.width() * 510 >= 6
+    assert strip.height() < 1.2 * strip.width(), "and there is room for it on a page"
 
 
 @pytest.mark.parametrize("columns", [1, 2, 3])

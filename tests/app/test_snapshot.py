@@ -49,6 +49,12 @@ def test_the_frame_is_the_one_on_show_at_full_size(reader: PyAVReader, result: A
     assert (to_array(made)[..., 2::-1] == shown).all()
 
 
+def test_a_time_read_beside_a_frame_and_rounded_is_of_that_frame(reader: PyAVReader, result: Analysis) -> None:
+    made, (before, frame) = Snapshots(result, reader, Privacy(), bare()), reader.time_s[30:32]
+    for read in (round(frame, 3), round(frame, 2), frame - 0.4 * (frame - before)):
+        assert (to_array(made.at(read))[..., 2::-1] == reader.frame(31).rgb).all()
+
+
 def test_the_strip_stands_under_the_picture_and_covers_none_of_it(reader: PyAVReader, result: Analysis) -> None:
     plain = replace(result, scale=Scale())
     made = Snapshots(plain, reader, Privacy(), SnapshotStyle(Look(overlay=False))).at(1.0)

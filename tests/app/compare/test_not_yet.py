@@ -1,7 +1,10 @@
 """While nothing can be compared yet the place of the curves says what is going on."""
 
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -65,6 +68,31 @@ def test_a_comparison_that_fails_does_not_go_on_saying_that_it_is_at_work(
     window.comparing.take(other)
     qtbot.waitUntil(lambda: "The clips share no time" in window.message_bar.text.text())
     assert not pair.working and view.plot.note.text() != WORKING
+
+
+@pytest.mark.parametrize(("missing", "told"), [("B", "B was not measured here"), ("AB", "same moments"), ("", "")])
+def test_where_one_was_not_measured_the_empty_difference_says_so(
+    window: Window, opened: tuple[CompareView, Pair], clip: Path, tmp_path: Path, qtbot: QtBot, missing: str, told: str
+) -> None:
+    view, pair = opened
+    other = tmp_path / "other.mp4"
+    figures.another(clip, other)
+    window.comparing.take(other)
+    qtbot.waitUntil(lambda: pair.comparison is not None)
+    plot, found = view.plot, view.plot.found
+    assert found is not None and pair.comparison is not None
+    nothing = np.full(len(found.time_s), np.nan)
+    made = replace(
+        found,
+        a=nothing if "A" in missing else found.a,
+        b=nothing if "B" in missing else found.b,
+        difference=nothing if missing else found.difference,
+    )
+    pair.comparison = SimpleNamespace(curves=lambda name: made)  # type: ignore[assignment]
+    plot.show_measure(plot._name)
+    assert plot.note.isVisible() == bool(told) and told in plot.note.text()
+    if told:
+        assert plot.plots[1].getViewBox().sceneBoundingRect().toRect().contains(plot.note.geometry())
 
 
 def test_a_kinogram_that_is_still_to_come_is_not_said_to_be_impossible(sprint: Analysis) -> None:

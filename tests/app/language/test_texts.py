@@ -39,7 +39,7 @@ NOT_IN_THE_WINDOW = (
     "core/paths.py", "core/pose/c3d_file.py", "core/pose/landmark_file.py", "core/pose/landmark_formats.py",
     "core/pose/landmark_names.py", "core/pose/landmarks_csv.py", "core/pose/mediapipe_task.py",
     "core/pose/model_bundle.py", "core/pose/people_json.py", "core/pose/trc.py", "core/screen.py", "core/signal/",
-    "core/stop.py", "core/video/decoder.py", "core/video/keyframes.py", "core/video/hdr.py",
+    "core/project/process.py", "core/stop.py", "core/video/decoder.py", "core/video/keyframes.py", "core/video/hdr.py",
 )  # fmt: skip
 NOT_SENTENCES = {
     "fast, pictures as stored and decoded once, runners looked at twice, first boxes soon, glances at camera", "Dip",
