@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy.interpolate import CubicSpline
 
+from core.events.rep_moments import _bottom_error
 from core.events.squat_dips import Dip, find_dips
-from core.events.squat_reps import _bottom_error
 from core.pose.skeleton import INDEX
 from tests.core.events.test_squat_reps import FRONT, clock, found
 from tests.core.squat_figure import SHANK, THIGH, Move, figure, lean, smooth_step, true_times
