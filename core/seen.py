@@ -13,7 +13,14 @@ from core.kinematics.arm_seats import seat_arms
 from core.kinematics.arms import without_hidden_arms
 from core.kinematics.beside_path import off_path, onto_path
 from core.kinematics.bones import THIGHS, Bones, hold_bones, measure_bones
-from core.kinematics.calibration import Calibration, KnownLength, line_scale, rectangle_scale, toes_on_ground
+from core.kinematics.calibration import (
+    Calibration,
+    KnownLength,
+    KnownRectangle,
+    line_scale,
+    rectangle_scale,
+    toes_on_ground,
+)
 from core.kinematics.hips_turn import turn_hips
 from core.kinematics.leg_links import LEGS, hold_links, measure_links
 from core.kinematics.leg_seats import seat_legs
@@ -122,17 +129,14 @@ def see(
     _between_parts(raw)
     plane = in_plane(track, view, path, steps, tilt=tilt)
     plane, body, series = _measured_in(plane, view, path, movement)
-    toes_m = None
     if isinstance(calibration, KnownLength):
-        on_path = path is not None and path.covers(track, span_of(steps))
-        scale = line_scale(_line_upright(calibration, raw, tilt), raw.time_s, view, path if on_path else None)
+        on_path = path if path is not None and path.covers(track, span_of(steps)) else None
+        scale, toes_m = line_scale(_line_upright(calibration, raw, tilt), raw.time_s, view, on_path), None
     else:
-        scale = (
+        usual = (
             Scale(m_per_px, "plane") if m_per_px and not height_m else from_height(_well_seen(plane, path), height_m)
         )
-        if calibration is not None:
-            toes_m = toes_on_ground(smoothed, calibration)
-            scale = rectangle_scale(calibration, plane, toes_m) or scale
+        scale, toes_m = _on_rectangle(calibration, plane, smoothed, usual)
     return Seen(
         hand=hand,
         raw=raw,
@@ -161,6 +165,16 @@ def see(
         tilt=tilt,
         slowed=found.slowed,
     )
+
+
+def _on_rectangle(
+    rectangle: KnownRectangle | None, plane: PoseTrack, smoothed: PoseTrack, usual: Scale
+) -> tuple[Scale, Mapping[Side, np.ndarray] | None]:  # fmt: skip
+    """The scale that a rectangle on the ground tells, the usual one without, and where on the ground the toes are."""
+    if rectangle is None:
+        return usual, None
+    toes_m = toes_on_ground(smoothed, rectangle)
+    return rectangle_scale(rectangle, plane, toes_m) or usual, toes_m
 
 
 def _measured_in(

@@ -155,28 +155,35 @@ def measure_steps(
         if wanted is not None and i not in wanted:
             continue
         may_go_on()
-        next_step = following(steps, i)
-        values = _values(run, i, next_step, feet)
         yaw = None if yaw_deg is None else float(np.interp(step.touchdown_s, run.time_s, yaw_deg))
         if yaw not in gates_before:
             gates_before[yaw] = before_looking(view, fps, yaw, slowed, arms_told)
-        on = _spans(run.time_s, run.lanes[i], run.typical, alpha, step, run.stride_s / 4)
-        stopped = broken(on, run.stride_s)
-        gates = {
-            name: worst(
-                gate,
-                by_step(name, step, run.peaks[i], next_step, feet),
-                by_contact(name, step, slowed),
-                by_break(name, stopped),
-            )
-            for name, gate in gates_before[yaw].items()
-        }
-        metrics = metrics_of(values, gates, fps, way)
-        metrics = no_surer_than_edges(metrics, on, (step.touchdown_s, step.toe_off_s), run.stride_s, fps)
-        metrics = no_surer_than_pairs(metrics)
-        told = {name: draws for name, draws in values.items() if metrics[name].value is not None}
-        out.append(MeasuredStep(step, metrics, on, _lane_peaks(run.peaks[i], fps), told))
+        out.append(_measured(run, i, feet, gates_before[yaw], slowed, fps, way))
     return out
+
+
+def _measured(
+    run: _Run, i: int, feet: Feet, gates_before: Mapping[str, Gate], slowed: float | None, fps: float, way: Way
+) -> MeasuredStep:
+    """Step `i`.  gates_before : what is known of each measure before looking; the others as of `measure_steps`."""
+    step, next_step = run.steps[i], following(run.steps, i)
+    values = _values(run, i, next_step, feet)
+    on = _spans(run.time_s, run.lanes[i], run.typical, run.alpha, step, run.stride_s / 4)
+    stopped = broken(on, run.stride_s)
+    gates = {
+        name: worst(
+            gate,
+            by_step(name, step, run.peaks[i], next_step, feet),
+            by_contact(name, step, slowed),
+            by_break(name, stopped),
+        )
+        for name, gate in gates_before.items()
+    }
+    metrics = metrics_of(values, gates, fps, way)
+    metrics = no_surer_than_edges(metrics, on, (step.touchdown_s, step.toe_off_s), run.stride_s, fps)
+    metrics = no_surer_than_pairs(metrics)
+    told = {name: draws for name, draws in values.items() if metrics[name].value is not None}
+    return MeasuredStep(step, metrics, on, _lane_peaks(run.peaks[i], fps), told)
 
 
 def _looked_through(
