@@ -75,33 +75,7 @@ def find_outliers(
     values[~seen] = 0.0
     trust = _trust(None if spread is None else spread[rows], least, parts)
     trust[~seen] = 0.0
-    path, off, limit = np.empty_like(values), np.empty(len(seen)), np.full(len(seen), least)
-    weight, alike = trust, bool((trust == trust[0]).all())
-    for share, widths in ((_STIFF, _STIFF_WIDTHS), (1.0, _WIDTHS)):
-        looked_at = np.ones(len(parts.counts), bool)
-        for width in widths:
-            which = parts.samples(looked_at)
-            if alike:  # nothing has lost its say yet
-                path[which] = _even_path(parts, share, values, float(trust[0]))[which]
-            else:
-                penalty = _penalty_of(parts.times, parts.counts, share)
-                path[which] = _path(penalty[:, which], values[which], weight[which])
-            x, y = (values[which] - path[which]).T
-            off[which] = np.hypot(x, y) * seen[which]
-            limit[which] = least
-            looked_at &= parts.largest(off) >= _HARDLY * width * least  # whatever the spread: all is well in the others
-            if not looked_at.any():
-                break
-            which = parts.samples(looked_at)
-            usual = _running_spread(np.where(seen, off, np.nan), parts, looked_at)
-            limit[which] = np.maximum(_SIGMAS * usual[which], least)
-            loses = np.minimum(off / (width * limit), 1.0)
-            looked_at &= parts.largest(loses) >= _HARDLY
-            if not looked_at.any():
-                break
-            which = parts.samples(looked_at)
-            weight, alike = weight.copy(), False
-            weight[which] = trust[which] * (1 - loses[which] ** 2) ** 2
+    path, off, limit = _fitted(parts, values, seen, trust, least)
     wild = np.asarray(off > limit)
     out.wild[rows] = wild & ~_on_their_way(parts, values, seen, wild, limit)
     out.path[rows] = path
@@ -113,7 +87,8 @@ class _Parts:
     """Stretches of some samples, one after the other.
 
     time_s : (T,) of the samples.  counts : of each of P stretches.  begins : (P,).  part : (T,) of which stretch each
-    sample is.  half : (P,) samples on either side that tell the usual distance from the path.
+    sample is.  step_s : (P,) from one sample to the next.  half : (P,) samples on either side that tell the usual
+    distance from the path.
     """
 
     time_s: Floats
@@ -144,6 +119,41 @@ class _Parts:
     def largest(self, values: Floats) -> Floats:
         """(P,) the largest of (T,) values of each stretch."""
         return np.asarray(np.maximum.reduceat(values, self.begins))
+
+
+def _fitted(parts: _Parts, values: Floats, seen: Flags, trust: Floats, least: float) -> tuple[Floats, Floats, Floats]:
+    """The path through (T, 2) values, how far off it (T,) samples lie, and how far they may; none lies off unseen.
+
+    Fitted again and again: a sample far off has less and less say.  A stretch in which all is well is left as it is.
+    """
+    path, off, limit = np.empty_like(values), np.empty(len(seen)), np.full(len(seen), least)
+    weight, alike = trust, bool((trust == trust[0]).all())
+    for share, widths in ((_STIFF, _STIFF_WIDTHS), (1.0, _WIDTHS)):
+        looked_at = np.ones(len(parts.counts), bool)
+        for width in widths:
+            which = parts.samples(looked_at)
+            if alike:  # nothing has lost its say yet
+                path[which] = _even_path(parts, share, values, float(trust[0]))[which]
+            else:
+                penalty = _penalty_of(parts.times, parts.counts, share)
+                path[which] = _path(penalty[:, which], values[which], weight[which])
+            x, y = (values[which] - path[which]).T
+            off[which] = np.hypot(x, y) * seen[which]
+            limit[which] = least
+            looked_at &= parts.largest(off) >= _HARDLY * width * least  # whatever the spread: all is well in the others
+            if not looked_at.any():
+                break
+            which = parts.samples(looked_at)
+            usual = _running_spread(np.where(seen, off, np.nan), parts, looked_at)
+            limit[which] = np.maximum(_SIGMAS * usual[which], least)
+            loses = np.minimum(off / (width * limit), 1.0)
+            looked_at &= parts.largest(loses) >= _HARDLY
+            if not looked_at.any():
+                break
+            which = parts.samples(looked_at)
+            weight, alike = weight.copy(), False
+            weight[which] = trust[which] * (1 - loses[which] ** 2) ** 2
+    return path, off, limit
 
 
 def _trust(spread: Floats | None, least: float, parts: _Parts) -> Floats:
