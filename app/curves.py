@@ -54,6 +54,9 @@ GROUPS: Final[tuple[Group, ...]] = (
     Group("Trunk twist", "°", ("trunk_twist_deg",)),
     Group("Ankle", "°", ("S_ankle_dorsiflexion_deg",)),
     Group("Heel lift", "", ("S_heel_lift_ratio",)),
+    Group("Knee over toe", "", ("S_knee_over_toe_ratio",)),
+    Group("Trunk to the side", "°", ("trunk_lateral_deg",)),
+    Group("Pelvis tilt", "°", ("pelvis_tilt_deg",)),
 )
 _FIRST: Final = {
     "sprint": ("Thigh speed", "Thigh forward", "Knee flexion", "Upper arm forward"),

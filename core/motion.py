@@ -206,11 +206,11 @@ def measure_each(seen: Seen, reps: Sequence[Rep]) -> tuple[RepResult, ...]:
         quarter_s = (rep.end_s - rep.start_s) / 4
         frames = _frames(shown, rep.start_s, rep.end_s, _SQUAT_MARGIN_S)
         part = cut_out(shown, frames)
-        frontal = mine.label in ("front", "back")  # there a pair's errors mirror each other as often as they agree
         read = points_needed(mine)
         points = draw_points(
             part, own.leg, quarter_s, DRAWS, only=_SQUAT_POINTS, wanted=read,
-            in_common=0.0 if frontal else PAIR_IN_COMMON, share=SQUAT_SHARE,
+            # from the front a pair's errors mirror each other as often as they agree
+            in_common=0.0 if mine.frontal else PAIR_IN_COMMON, share=SQUAT_SHARE,
             wider=WIDER if held[rep.index] else {}, restless=restless[rep.index],
         )  # fmt: skip
         return compute_series(

@@ -108,8 +108,9 @@ def _seen(old: Seen, edits: Edits) -> Seen:
     view = old.view
     legs = view.legs_tell if old.movement == "squat" else None
     curves = compute_series(
-        plane.time_s, plane.xy_px, old.body, view.forward, view.left_to_right, legs, allowed_names(view)
-    )
+        plane.time_s, plane.xy_px, old.body, view.forward, view.left_to_right, legs, allowed_names(view),
+        frontal=view.frontal,
+    )  # fmt: skip
     series = Series(curves.time_s, {**old.series.values, **curves.values})  # the view's others are NaN already
     series = without_hidden_arms(series, plane.visibility)
     shown = hand.placed(old.raw)

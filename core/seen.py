@@ -186,7 +186,9 @@ def _measured_in(
     if movement == "squat" and view.label in ("side", "oblique") and len(plane):
         body, plane = _with_level_feet(body, plane, view, legs)
     _between_parts(plane)
-    curves = compute_series(plane.time_s, plane.xy_px, body, view.forward, view.left_to_right, legs)
+    curves = compute_series(
+        plane.time_s, plane.xy_px, body, view.forward, view.left_to_right, legs, frontal=view.frontal
+    )  # fmt: skip
     _between_parts(plane)
     return plane, body, without_hidden_arms(allowed(curves, view), plane.visibility)
 

@@ -1,4 +1,4 @@
-"""The measure catalogue: every number of the program, made from the entries that the program itself computes by."""
+"""The measure catalogue: every number and curve of the program, from the entries that it computes by itself."""
 
 import re
 from html import escape
@@ -21,14 +21,16 @@ from app.dialogs.room import open_at
 from app.dialogs.signs import SIGNS, TITLE, also
 from app.language.tr import said, tr
 from app.theme import Theme
-from app.views.measure_picture import MeasurePicture
+from app.views.measure_picture import MeasurePicture, family
 from app.words import VIEW_WORDS, unit_sign
 from core.measures import squat_specs
 from core.measures.catalogue import SPECS, find
+from core.measures.curve_specs import ANGLES, SPEED
 from core.measures.spec import MeasureSpec
 
 _VARIANT = re.compile(r"_(left|right|left_minus_right)$")
 _SQUAT = {spec.name for spec in squat_specs.SPECS}
+_CURVES = {spec.name: spec for spec in (*ANGLES, SPEED)}
 
 
 def entries() -> list[MeasureSpec]:
@@ -58,7 +60,8 @@ def facts(spec: MeasureSpec) -> list[tuple[str, str]]:
         (tr("Source"), said(spec.source)),
         (
             tr("Published error"),
-            said(spec.published_error) or tr("none known: the program states its own for every number"),
+            said(spec.published_error)
+            or ("" if spec.most_sd is None else tr("none known: the program states its own for every number")),
         ),
         (
             tr("Tells up to"),
@@ -140,12 +143,13 @@ class CatalogueDialog(QDialog):
         words = text.lower().split()
         self._list_signs(words)
         group = ""
-        for spec in entries():
+        for spec in (*entries(), *_CURVES.values()):
             told = (spec.title, spec.definition, spec.formula, *also(spec.name))
             about = " ".join((spec.name, *told, *(said(text) for text in told))).lower()
             if not all(word in about for word in words):
                 continue
             mine = tr("Squat") if spec.name in _SQUAT else tr("Sprint and run")
+            mine = tr("Curves") if spec.name in _CURVES else mine
             if mine != group:
                 group = mine
                 self._add_head(mine)
@@ -193,10 +197,10 @@ class CatalogueDialog(QDialog):
             self.picture.hide()
             self._tell(tr(TITLE), self._table([(tr(sign), tr(text)) for sign, text in SIGNS]))
             return
-        spec = SPECS.get(name or "")
+        spec = SPECS.get(name or "") or _CURVES.get(name or "")
         if spec is None:
             return
-        self.picture.show()
+        self.picture.setVisible(spec.name in SPECS or bool(family(spec.name)[1]))
         self.picture.show_measure(spec.name, said(spec.title), self._theme)
         self._tell(said(spec.title), self._table(facts(spec)))
 

@@ -53,7 +53,7 @@ FAMILIES: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
     ("pelvis_drop", "squat", ("drop",)), ("swing_knee", "run", ("other_bend",)), ("knee_flexion", "squat", ("bend",)),
     ("hip_flexion", "squat", ("hip",)), ("heel_lift", "squat", ("heel",)),
     ("shank.*touchdown", "run", ("shank",)), ("trunk.*touchdown", "run", ("trunk",)),
-    ("shank", "squat", ("shank",)), ("trunk", "squat", ("trunk",)),
+    ("trunk_(lateral|twist)", "front", ()), ("shank", "squat", ("shank",)), ("trunk", "squat", ("trunk",)),
     ("thigh_separation", "run", ("apart",)), ("thigh_(forward|flexion)", "run", ("other_thigh",)),
     ("thigh_(back|extension)", "run", ("thigh",)), ("touchdown_distance", "run", ("ahead",)),
     ("step_length|speed", "ground", ("length",)), ("contact|duty", "ground", ("contact",)),

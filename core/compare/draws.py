@@ -51,7 +51,9 @@ def drawn_series(analysis: Analysis, spans: Sequence[Span], seed: int = 0) -> Se
     if path is not None:
         points = _turned(points, path, rows, seed)
     view = analysis.view
-    drawn = allowed(compute_series(part.time_s, points, body, view.forward, view.left_to_right), view)
+    drawn = allowed(
+        compute_series(part.time_s, points, body, view.forward, view.left_to_right, frontal=view.frontal), view
+    )
     return Series(part.time_s, {name: _about(v, analysis.series, name, rows) for name, v in drawn.values.items()})
 
 

@@ -15,8 +15,8 @@ from core.export.workbook import write_workbook
 from core.progress import Progress
 
 CSV_FILES: Mapping[str, str] = {
-    "measures.csv": "Measures", "events.csv": "Events", "rejected.csv": "Not counted", "frames.csv": "Curves",
-    "landmarks_smoothed.csv": "Landmarks",
+    "measures.csv": "Measures", "events.csv": "Events", "rejected.csv": "Not counted",
+    "definitions.csv": "Definitions", "frames.csv": "Curves", "landmarks_smoothed.csv": "Landmarks",
 }  # fmt: skip
 LABELS: Mapping[Kind, str] = {
     "json": "Writing JSON", "csv": "Writing CSV", "xlsx": "Writing the workbook", "trc": "Writing TRC",

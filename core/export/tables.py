@@ -15,6 +15,7 @@ from core.export.document import analysis_dict
 from core.export.summary import MISSING
 from core.export.table import decimals
 from core.measures import catalogue
+from core.measures.curve_specs import CURVES
 from core.pose.skeleton import LANDMARKS
 from core.pose.track import PoseTrack
 
@@ -75,6 +76,7 @@ def tables(analysis: Analysis, markers: Sequence[Marker] = ()) -> tuple[Table, .
         _records("Not counted", told["rejected"], ("kind", "from_s", "to_s", "reason")),
         _records("Quality", told["quality"], ("severity", "code", "message")),
         _clip_table(told),
+        definitions_table(told, list(analysis.series.values)),
         curves_table(analysis),
     )
 
@@ -148,6 +150,30 @@ def _events(told: Mapping[str, Any]) -> list[dict[str, Any]]:
 def _records(name: str, records: Sequence[Mapping[str, Any]], columns: tuple[str, ...]) -> Table:
     rows = tuple(tuple(record[column] for column in columns) for record in records)
     return Table(name, columns, tuple(unit_of(column) for column in columns), Rows(rows))
+
+
+def definitions_table(told: Mapping[str, Any], curves: Sequence[str]) -> Table:
+    """What every measure and curve that is written is, for those who have the files alone.
+
+    told : the content of analysis.json.  curves : the names of the series.
+    """
+    columns = ("name", "of", "title", "unit", "definition", "formula", "seen from", "source", "published error",
+               "does not mean")  # fmt: skip
+    groups = [("rep", one["metrics"]) for one in told["reps"]] + [("step", one["metrics"]) for one in told["steps"]]
+    of: dict[str, str] = {}
+    for word, names in (*groups, ("summary", told["summary"])):
+        for name in names:
+            of.setdefault(name, word)
+    found = [(name, word, catalogue.find(name)) for name, word in of.items()]
+    found += [(name, "frame", CURVES.get(name)) for name in curves]
+    rows = tuple(
+        (
+            name, word, spec.title, spec.unit, spec.definition, spec.formula, ", ".join(spec.views), spec.source,
+            spec.published_error, spec.does_not_mean,
+        )
+        for name, word, spec in found if spec is not None
+    )  # fmt: skip
+    return Table("Definitions", columns, ("",) * len(columns), Rows(rows))
 
 
 def _clip_table(told: Mapping[str, Any]) -> Table:

@@ -23,13 +23,13 @@ FOOT_LEVEL_WITHIN_DEG = 45.0  # a line steeper than that is no foot that stands
 
 SAGITTAL = (
     "S_knee_flexion_deg", "S_hip_flexion_deg", "S_thigh_to_horizontal_deg", "S_thigh_forward_deg",
-    "S_shank_inclination_deg", "S_ankle_dorsiflexion_deg", "S_knee_over_toe_ratio", "S_heel_lift_ratio",
+    "S_shank_inclination_deg", "S_ankle_dorsiflexion_deg", "S_heel_lift_ratio",
     "S_arm_forward_deg", "S_elbow_flexion_deg", "trunk_inclination_deg", "thigh_separation_deg", "trunk_twist_deg",
 )  # fmt: skip
 FRONTAL = (
     "S_fppa_deg", "knee_ankle_separation_ratio", "trunk_lateral_deg", "pelvis_shift_ratio", "pelvis_tilt_deg",
 )  # fmt: skip
-ANY_VIEW = ("pelvis_height_ratio",)
+ANY_VIEW = ("S_knee_over_toe_ratio", "pelvis_height_ratio")
 # angular velocity -> the series it is the derivative of
 VELOCITIES: Mapping[str, str] = {
     "S_knee_angular_velocity_deg_s": "S_knee_flexion_deg",
@@ -162,6 +162,7 @@ def compute_series(
     near: Side | None = None,
     only: Collection[str] | None = None,
     landmarks: Sequence[int] | None = None,
+    frontal: bool = False,
 ) -> Series:
     """Every series of the measures document, vectorised over leading dimensions.
 
@@ -176,6 +177,7 @@ def compute_series(
         (`leg_height`).  None: mid-hip over mid-ankle as they are seen.
     only : names of those that are wanted, to save time; None = all.
     landmarks : which ones `points` holds, where it holds those alone that the wanted series are read from.
+    frontal : seen from the front or back: a knee is over the toe as far as it is to the medial side of it, not ahead.
 
     Returns
     -------
@@ -204,7 +206,7 @@ def compute_series(
     if want("trunk_lateral_deg"):
         out["trunk_lateral_deg"] = angles.from_up(mid("hip"), mid("shoulder"), left_to_right)
     for side in SIDES:
-        _add_limbs(out, side, p, want, body, forward, left_to_right)
+        _add_limbs(out, side, p, want, body, forward, left_to_right, frontal)
     if want("knee_ankle_separation_ratio", "pelvis_shift_ratio"):
         out |= _widths(p, mid("hip"), mid("ankle"), left_to_right, body)
     if want("pelvis_tilt_deg"):
@@ -234,12 +236,14 @@ def _add_limbs(
     body: Body,
     forward: float,
     left_to_right: float,
+    frontal: bool,
 ) -> None:
     """Put the wanted series of one side's leg and arm among `out`, which holds the trunk's already.
 
     p : (..., T, 2) points by name.  want : whether any of some names is wanted.
     """
     hip, knee, ankle = p[f"{s}_hip"], p[f"{s}_knee"], p[f"{s}_ankle"]
+    medial = left_to_right if s == "left" else -left_to_right
     bent = want(f"{s}_knee_flexion_deg", f"{s}_fppa_deg")
     if bent or want(
         f"{s}_thigh_forward_deg", f"{s}_hip_flexion_deg", f"{s}_thigh_to_horizontal_deg", "thigh_separation_deg"
@@ -260,10 +264,10 @@ def _add_limbs(
         as_seen = 90 - angles.angle_at(ankle + (p[f"{s}_foot_index"] - p[f"{s}_heel"]), ankle, knee)
         out[f"{s}_ankle_dorsiflexion_deg"] = as_seen - body.foot_level.get(s, 0.0)
     if want(f"{s}_fppa_deg"):
-        medial = left_to_right if s == "left" else -left_to_right
         out[f"{s}_fppa_deg"] = _fppa(hip, knee, ankle, out[f"{s}_knee_flexion_deg"], medial, body)
     if want(f"{s}_knee_over_toe_ratio"):
-        out[f"{s}_knee_over_toe_ratio"] = forward * (knee[..., 0] - p[f"{s}_foot_index"][..., 0]) / body.shank
+        over = knee[..., 0] - p[f"{s}_foot_index"][..., 0]
+        out[f"{s}_knee_over_toe_ratio"] = (medial if frontal else forward) * over / body.shank
     if want(f"{s}_heel_lift_ratio"):
         out[f"{s}_heel_lift_ratio"] = (body.heel_down[s] - p[f"{s}_heel"][..., 1]) / (body.foot or np.nan)
     if want(f"{s}_arm_forward_deg"):

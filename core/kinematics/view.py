@@ -76,6 +76,11 @@ class View:
         return "left" if self.facing == "left" else "right"
 
     @property
+    def frontal(self) -> bool:
+        """Seen from the front or from behind."""
+        return self.label in ("front", "back")
+
+    @property
     def legs_tell(self) -> Side | None:
         """The nearer leg where its directions are seen as they are and tell the hips' height; None elsewhere."""
         return self.near_side if self.label == "side" else None
@@ -243,7 +248,7 @@ def _toes_ahead(xy: Floats) -> float:
 
 def allowed_names(view: View) -> frozenset[str]:
     """The series this view can show."""
-    if view.label in ("front", "back"):
+    if view.frontal:
         return frozenset(expand((*ANY_VIEW, *FRONTAL)))
     return frozenset(expand((*ANY_VIEW, *SAGITTAL, *VELOCITIES)))
 

@@ -194,4 +194,5 @@ def judged(m: Metric, spec: MeasureSpec, fps: float = np.inf) -> Metric:
 
 def too_unsure(spec: MeasureSpec) -> str:
     """Why a number is told with care that is less sure than it should be."""
-    return f"its plus-minus is above {spec.most_sd or 0:g} {spec.unit}: too unsure to rely on"
+    tells = f"{spec.most_sd or 0:g} {spec.unit}"
+    return f"its plus-minus is above {tells}: too unsure to rely on"

@@ -93,6 +93,18 @@ def test_the_words_people_use_find_their_measure(dialog: CatalogueDialog) -> Non
         assert any(re.search(pattern, spec.name) for spec in entries()), f"{pattern} finds no measure"
 
 
+def test_every_curve_of_the_files_has_an_entry_that_says_what_it_is(dialog: CatalogueDialog) -> None:
+    dialog.line.setText("knee_over_toe")
+    assert titles(dialog) == ["Curves", "Knee over toe"]
+    told = dialog.text.text()
+    assert "to the inside of the toe" in told and "left_ / right_knee_over_toe_ratio" in told
+    assert "Tells up to" not in told and "none known" not in told
+    dialog.line.setText("behind the trunk")
+    assert dialog.title.text() == "Hip flexion" and dialog.picture.isVisible()
+    dialog.line.setText("angular_velocity")
+    assert titles(dialog) == ["Curves", "Angular velocity"] and not dialog.picture.isVisible()
+
+
 def test_the_help_begins_with_the_signs_and_caution_is_found_there(dialog: CatalogueDialog) -> None:
     assert dialog.title.text() == "Signs beside the numbers" and not dialog.picture.isVisible()
     assert all(sign in dialog.text.text() for sign in ("±", "△ Take with caution", "– Not measured", "✎ Edited"))

@@ -22,6 +22,8 @@ from core.export.request import ExportRequest
 from core.export.tables import Table, tables
 from core.export.text_table import as_tsv, write_csv
 from core.export.workbook import write_workbook
+from core.measures.catalogue import find
+from core.measures.curve_specs import CURVES
 from tests.core.builders import analysis, sprint_analysis, squat_analysis
 
 
@@ -100,6 +102,21 @@ def test_curves_read_by_pandas_equal_the_series_and_gaps_are_empty(result: Analy
         at = 0.006 if name.endswith("_deg_s") else 6e-4 if name.endswith("_deg") else 1e-4
         assert np.allclose(read[name], values, atol=at, equal_nan=True)
     assert np.isnan(read["left_knee_flexion_deg"][0])
+
+
+@pytest.mark.parametrize("make", [squat_analysis, sprint_analysis])
+def test_whoever_has_the_files_alone_reads_there_what_each_measure_and_curve_is(
+    make: Callable[[Path], Analysis]
+) -> None:  # fmt: skip
+    result = make(Path("clip.mp4"))
+    read = pd.read_csv(io.StringIO(csv_of(table(result, "Definitions"))), dtype=str).set_index("name")
+    told = analysis_dict(result)
+    measures = {name for one in (*told["reps"], *told["steps"]) for name in one["metrics"]} | set(told["summary"])
+    known = {name for name in measures | set(result.series.values) if find(name) or name in CURVES}
+    assert known and set(read.index) == known
+    assert read["definition"].notna().all() and read["does not mean"].notna().all()
+    assert "180 - angle(hip, knee, ankle)" in read.loc["left_knee_flexion_deg", "formula"]
+    assert read.loc["left_knee_flexion_deg", "of"] == "frame"
 
 
 def test_a_workbook_has_one_sheet_per_table_with_units_in_the_second_row(result: Analysis, tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ from tests.core.stick_figure import (
 Floats = NDArray[np.float64]
 N = 240
 T = np.arange(N) / 120
-NAMES = {*expand(SAGITTAL), *expand(FRONTAL), *ANY_VIEW, *expand(tuple(VELOCITIES))}
+NAMES = {*expand(SAGITTAL), *expand(FRONTAL), *expand(ANY_VIEW), *expand(tuple(VELOCITIES))}
 
 
 def wave(middle: float, swing: float, hz: float = 0.5, phase: float = 0.0) -> Floats:
@@ -177,7 +177,7 @@ def frontal(turn_deg: float, **moved: float) -> Series:
         body[:, INDEX[name], 1] += to_left
     track = seen(T[:10], body, turn_deg)
     body_px = measure_body(track.xy_px, track.world_m)
-    return compute_series(track.time_s, track.xy_px, body_px, 1.0, 1.0 if turn_deg == AWAY else -1.0)
+    return compute_series(track.time_s, track.xy_px, body_px, 1.0, 1.0 if turn_deg == AWAY else -1.0, frontal=True)
 
 
 FRONTS = pytest.mark.parametrize("turn_deg", [TOWARD, AWAY], ids=["facing the camera", "seen from behind"])
@@ -191,6 +191,15 @@ def test_knees_that_come_in_are_positive_on_both_legs_and_out_negative(turn_deg:
     for side in SIDES:
         np.testing.assert_allclose(valgus[f"{side}_fppa_deg"], bend, atol=0.1)
         np.testing.assert_allclose(varus[f"{side}_fppa_deg"], -bend, atol=0.1)
+
+
+@FRONTS
+def test_from_the_front_a_knee_is_over_the_toe_as_far_as_it_is_to_the_inside_of_it(turn_deg: float) -> None:
+    s = frontal(turn_deg, left_knee=-0.05, right_knee=-0.05)  # both to the athlete's right
+    straight = frontal(turn_deg)
+    for side, inside in (("left", 0.05), ("right", -0.05)):
+        moved = s[f"{side}_knee_over_toe_ratio"] - straight[f"{side}_knee_over_toe_ratio"]
+        np.testing.assert_allclose(moved, inside / SHANK, atol=0.01)
 
 
 @FRONTS

@@ -2,8 +2,11 @@
 
 import pytest
 
+from core.kinematics.series import ANY_VIEW, FRONTAL, SAGITTAL, VELOCITIES, expand
+from core.kinematics.view import View, allowed_names
 from core.measures import sprint_specs, squat_specs
 from core.measures.catalogue import SPECS, find
+from core.measures.curve_specs import CURVES
 from tests.some import some
 
 
@@ -56,3 +59,15 @@ def test_every_name_a_run_can_write_says_how_it_is_worked_out_and_what_it_does_n
         assert spec.does_not_mean.endswith("."), spec.name
         assert spec.most_sd is not None and spec.most_sd > 0, spec.name
         assert find(spec.name) is spec
+
+
+def test_every_curve_of_the_files_says_what_it_is_and_from_where_it_is_seen() -> None:
+    names = expand((*SAGITTAL, *FRONTAL, *ANY_VIEW, *VELOCITIES))
+    assert set(CURVES) == set(names)
+    for name in some(names):
+        spec = CURVES[name]
+        assert spec.title and spec.unit and spec.formula and spec.source, name
+        assert spec.definition.endswith(".") and spec.does_not_mean.endswith("."), name
+        for label in ("side", "front", "back", "oblique"):
+            there = name in allowed_names(View(label, "right", 0.0, 6.0))  # type: ignore[arg-type]
+            assert there == (label in spec.views), (name, label)
