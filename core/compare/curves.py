@@ -119,7 +119,10 @@ def compare(a: Analysis, b: Analysis, time_map: TimeMap, sides: Sides, span_s: S
 
 
 def overlap_s(a_s: Floats, b_s: Floats, time_map: TimeMap) -> Span | None:
-    """The stretch of A, in its seconds, for which both clips have frames; None where there is none."""
+    """The stretch of A, in its seconds, for which both clips have frames; None where there is none.
+
+    a_s, b_s : (T,) and (U,) seconds of the clips' frames, each clip's own.
+    """
     if not len(a_s) or not len(b_s):
         return None
     start = max(float(a_s[0]), float(time_map.to_a(b_s[0])))
@@ -128,7 +131,10 @@ def overlap_s(a_s: Floats, b_s: Floats, time_map: TimeMap) -> Span | None:
 
 
 def common_times(a_s: Floats, b_s: Floats, time_map: TimeMap, span_s: Span) -> Floats:
-    """Times of A within a stretch at which to compare: the frames of whichever clip has more of them there."""
+    """Times of A within a stretch at which to compare: the frames of whichever clip has more of them there.
+
+    a_s, b_s : (T,) and (U,) seconds of the clips' frames, each clip's own.  span_s : of A.
+    """
     own = a_s[(a_s >= span_s[0] - 1e-9) & (a_s <= span_s[1] + 1e-9)]
     mapped = time_map.to_a(b_s)
     other = mapped[(mapped >= span_s[0] - 1e-9) & (mapped <= span_s[1] + 1e-9)]

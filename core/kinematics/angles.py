@@ -60,6 +60,7 @@ def against_horizontal(a: Floats, b: Floats) -> Floats:
 
 
 def length(a: Floats, b: Floats) -> Floats:
+    """The distance of the two, in the points' own unit."""
     return np.asarray(np.hypot(*np.moveaxis(b - a, -1, 0)))
 
 

@@ -103,7 +103,10 @@ def project(matrix: Floats, points: Floats) -> Floats:
 
 
 def line_scale(line: KnownLength, time_s: Floats, view: View, path: Passing | None) -> Scale:
-    """The scale of the plane that is measured in: where an athlete passes, the path's own."""
+    """The scale of the plane that is measured in: where an athlete passes, the path's own.
+
+    time_s : (T,) seconds of the frames, of which the line was drawn on one.  The plus-minus is that of two clicks.
+    """
     row = int(np.argmin(np.abs(time_s - line.time_s)))
     ends = np.array([line.from_px, line.to_px], float)
     seen = on_path_plane(ends[None], path, slice(row, row + 1))[0] if path is not None else ends
@@ -158,6 +161,7 @@ def toes_on_ground(track: PoseTrack, rectangle: KnownRectangle) -> dict[Side, Fl
 def rectangle_scale(rectangle: KnownRectangle, plane: PoseTrack, toes_m: Mapping[Side, Floats]) -> Scale | None:
     """Metres per pixel of the plane that is measured in, from how far the toes go on the ground and in it.
 
+    toes_m : side -> (T, 2) metres on the ground (`toes_on_ground`).
     The plus-minus is that of four corners set by hand.  None where too little of the toes was seen.
     """
     ratios = []

@@ -184,19 +184,20 @@ def roughness(time_s: Floats, values: Floats) -> float:
 
 
 def line_width_s(time_s: Floats, wanted_s: float) -> float:
-    """The width of `local_lines`, at least so wide that more than one frame has a say."""
+    """The width of `local_lines` in seconds, at least so wide that more than one of frames (T,) has a say."""
     return max(wanted_s, LEAST_WIDTH * usual_step_s(time_s))
 
 
 def frames_around(time_s: Floats, at_s: Floats, width_s: float) -> slice:
-    """The frames that have a say in lines of that width around moments in order."""
+    """Those of frames (T,) that have a say in lines of that width around moments (M,) in order, all in seconds."""
     return slice(*np.searchsorted(time_s, (at_s[0] - HEARD * width_s, at_s[-1] + HEARD * width_s)))
 
 
 def local_lines(time_s: Floats, values: Floats, at_s: Floats, width_s: float) -> tuple[Floats, Floats]:
     """Level and slope of straight lines fitted around moments, with Gaussian weights of one sd `width_s`.
 
-    values : (N, K).  Returns (M, K) levels and (M, K) slopes per second; uneven frame times are no trouble.
+    time_s : (N,), uneven ones are no trouble.  values : (N, K).  at_s : (M,).  Returns (M, K) levels and (M, K) slopes
+    per second.
     """
     levels, slopes = (np.empty((len(at_s), values.shape[1])) for _ in range(2))
     # further away a weight is zero to the last digit

@@ -30,7 +30,10 @@ KNEE_DOWN = 0.010
 def seat_legs(
     track: PoseTrack, plane: Floats, view: View, stride_s: float, lengths: tuple[float, float] | None = None
 ) -> PoseTrack:
-    """The track with both moved along the trunk, in the picture and in 3D; parameters as of `hips_turn.turn_hips`."""
+    """The track with both moved along the trunk, in the picture and in 3D; parameters as of `hips_turn.turn_hips`.
+
+    plane : (T, 33, 2) the same points in the plane they are measured in.
+    """
     near, far = SIDES if view.near_side == SIDES[0] else SIDES[::-1]
     rate = thigh_deg_s(track.time_s, plane, near, view.forward) if stride_s > 0 else np.zeros(len(track))
     swing = np.nan_to_num(np.radians(rate) * stride_s / (2 * np.pi))[:, None]

@@ -103,7 +103,10 @@ def capture_checks(
 def levels_on(
     raw: PoseTrack, row: int | None, grey: NDArray[np.uint8], size_px: tuple[int, int]
 ) -> NDArray[np.uint8] | None:
-    """The athlete's levels in the picture of a row of the track; None where nobody is known to be in it."""
+    """(N,) the athlete's levels, 0..255, in the picture of a row of the track; None where nobody is known to be in it.
+
+    grey : (H, W) that picture, of any size.  size_px : of the pictures that the landmarks are of, width and height.
+    """
     known = row is not None and 0 <= row < len(raw) and min(size_px) > 0
     return body_levels(grey, raw.xy_px[row], size_px) if known else None
 

@@ -58,7 +58,11 @@ def by_step(name: str, step: Step, peaks: Mapping[str, Peak], next_step: int | N
 
 
 def metrics_of(values: Mapping[str, Floats], gates: Mapping[str, Gate], fps: float, way: Way) -> dict[str, Metric]:
-    """Every number of a step; the spreads of all of them are taken at once."""
+    """Every number of a step; the spreads of all of them are taken at once.
+
+    values : name -> (1 + D,) the value and its draws, of what there is.  gates : of every measure that is told or
+    refused.
+    """
     told = [name for name in gates if name in values]
     sds, counts = spread(np.stack([values[name] for name in told]))
     known = {name: (float(sd), int(n)) for name, sd, n in zip(told, sds, counts, strict=True)}

@@ -74,17 +74,21 @@ def similarity(a: Floats, b: Floats) -> Floats:
 
 
 def mapped(matrix: Floats, points: NDArray[np.floating]) -> Floats:
+    """(N, 2) where a 3x3 matrix takes points (N, 2), perspective included."""
     three = np.concatenate([points, np.ones((len(points), 1))], axis=1) @ matrix.T
     return np.asarray(three[:, :2] / three[:, 2:])
 
 
 def centre_shift(matrix: Floats) -> Floats:
-    """Where the picture's centre, the origin, goes."""
+    """(2,) where a 3x3 matrix takes the picture's centre, the origin."""
     return np.asarray(matrix[:2, 2] / matrix[2, 2])
 
 
 def parts(matrix: Floats) -> Floats | None:
-    """Shift x, y, log scale and roll of a 3x3 matrix at the picture's centre; None where it turns it inside out."""
+    """(4,) shift x and y in pixels, log scale and roll in radians of a 3x3 matrix at the picture's centre.
+
+    None where it turns the picture inside out.
+    """
     m = matrix / matrix[2, 2]
     shift = m[:2, 2]
     local = m[:2, :2] - np.outer(shift, m[2, :2])

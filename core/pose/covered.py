@@ -107,7 +107,10 @@ def stretches(time_s: Floats, trunk_px: Floats, length_px: Floats, steady_px: Fl
 
 
 def leaps_of(time_s: Floats, trunk_px: Floats, length_px: Floats) -> list[Span]:
-    """The first look that is elsewhere, and the first that is there for good, of every leap; as `stretches` has it."""
+    """The first look that is elsewhere, and the first that is there for good, of every leap; as `stretches` has it.
+
+    time_s : (T,).  trunk_px : (T, 2, 2) from `trunk_of`.  length_px : (T,) of the body.
+    """
     return _Way.of(time_s, trunk_px, length_px).leaps() if len(time_s) > 1 else []
 
 

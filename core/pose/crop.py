@@ -30,7 +30,7 @@ def cut(picture: Picture, box: Box, side: int) -> NDArray[np.uint8]:
 
 
 def mirrored(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """The same picture with left and right exchanged; a view read backwards would cost twenty times as much."""
+    """(H, W, 3) with left and right exchanged; a view read backwards would cost twenty times as much."""
     return np.asarray(opencv.load().flip(picture, 1), np.uint8)
 
 

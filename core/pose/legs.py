@@ -21,7 +21,10 @@ def leg_length_px(xy_px: Floats) -> float:
 
 
 def where_long(legs: Floats) -> float:
-    """The 85th percentile of what was seen.  By sorting: `np.percentile` takes many times as long for a few frames."""
+    """The 85th percentile of what was seen of lengths of any shape.
+
+    By sorting: `np.percentile` takes many times as long for a few frames.
+    """
     ordered = np.sort(legs[np.isfinite(legs)])
     if not len(ordered):
         return float("nan")
@@ -52,9 +55,9 @@ def ankles_apart(xy_px: Floats) -> Floats | None:
 
 
 def fold_like_a_runners(apart: Floats | None) -> bool:
-    """Whether the legs open wide and the one that swings past the other is folded; what `ankles_apart` tells.
+    """Whether the legs open wide and the one that swings past the other is folded.
 
-    Walking lifts the swinging foot hardly at all.
+    apart : (T, 2) from `ankles_apart`.  Walking lifts the swinging foot hardly at all.
     """
     known = np.zeros((0, 2)) if apart is None else apart[np.isfinite(apart).all(axis=1)]
     if len(known) < LEAST_POSES:

@@ -12,18 +12,18 @@ def seen_in_order(values: Floats) -> Floats:
 
 
 def median(values: Floats) -> float:
-    """Of the finite values; NaN where there is none."""
+    """Of the finite ones of values of any shape; NaN where there is none."""
     return middle(seen_in_order(values))
 
 
 def middle(ordered: Floats) -> float:
-    """The median of values in order; NaN where there is none."""
+    """The median of (N,) values in order; NaN where there is none."""
     n = len(ordered)
     return float(ordered[(n - 1) // 2] + ordered[n // 2]) / 2 if n else float("nan")
 
 
 def percentile(values: Floats, percent: float) -> float:
-    """Of the finite values, linear between them; NaN where there is none."""
+    """Of the finite ones of values of any shape, linear between them; NaN where there is none."""
     ordered = seen_in_order(values)
     if not len(ordered):
         return float("nan")
@@ -34,7 +34,7 @@ def percentile(values: Floats, percent: float) -> float:
 
 
 def medians(curves: Floats) -> Floats:
-    """Over the last axis, NaN left out; NaN where a row holds nothing else."""
+    """(...,) of (..., N) curves, NaN left out; NaN where a row holds nothing else."""
     if not curves.shape[-1]:
         return np.full(curves.shape[:-1], np.nan)
     ordered = np.sort(curves, axis=-1)  # NaN last

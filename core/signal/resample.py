@@ -21,14 +21,14 @@ def _middle(steps: Floats) -> float:
 
 
 def is_uniform(time_s: Floats, tolerance: float = 1e-3) -> bool:
-    """True when no step differs from the median step by more than `tolerance` of it."""
+    """True when none of the steps between times (T,) differs from their median by more than `tolerance` of it."""
     steps = np.diff(time_s)
     middle = _middle(steps)
     return bool(np.all(np.abs(steps - middle) <= tolerance * middle))
 
 
 def uniform_grid(time_s: Floats) -> Floats:
-    """Evenly spaced times from the first to the last, no coarser than the median step of the real ones."""
+    """Evenly spaced times from the first to the last of times (T,), no coarser than their median step; seconds."""
     steps = max(1, int(np.ceil((time_s[-1] - time_s[0]) / usual_step_s(time_s) - 1e-6)))
     return np.linspace(time_s[0], time_s[-1], steps + 1)
 

@@ -171,18 +171,20 @@ def sdr(signal: NDArray[np.floating[Any]], kind: HdrKind) -> NDArray[np.float32]
     return np.asarray(_tone_mapped(_into_gamut(light @ _TO_BT709[kind.primaries].T)) ** (1 / _SCREEN_GAMMA), np.float32)
 
 
+# of the PQ curve (SMPTE ST 2084, BT.2100-2, table 4)
+_M1, _M2, _C1, _C2, _C3 = 2610 / 16384, 2523 / 4096 * 128, 3424 / 4096, 2413 / 4096 * 32, 2392 / 4096 * 32
+
+
 def pq_light(signal: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Display light in cd/m2 of a PQ signal (BT.2100-2, table 4)."""
-    m1, m2, c1, c2, c3 = 2610 / 16384, 2523 / 4096 * 128, 3424 / 4096, 2413 / 4096 * 32, 2392 / 4096 * 32
-    root = np.asarray(signal ** np.float32(1 / m2), np.float32)
-    return np.asarray(10_000 * (np.maximum(root - c1, 0) / (c2 - c3 * root)) ** (1 / m1), np.float32)
+    """Display light in cd/m2 of a PQ signal of any shape, 0..1."""
+    root = np.asarray(signal ** np.float32(1 / _M2), np.float32)
+    return np.asarray(10_000 * (np.maximum(root - _C1, 0) / (_C2 - _C3 * root)) ** (1 / _M1), np.float32)
 
 
 def pq_signal(light: NDArray[np.float32]) -> NDArray[np.float32]:
-    """PQ signal of display light in cd/m2, the inverse of `pq_light`."""
-    m1, m2, c1, c2, c3 = 2610 / 16384, 2523 / 4096 * 128, 3424 / 4096, 2413 / 4096 * 32, 2392 / 4096 * 32
-    power = np.asarray((np.maximum(light, 0) / np.float32(10_000)) ** np.float32(m1), np.float32)
-    return np.asarray(((c1 + c2 * power) / (1 + c3 * power)) ** m2, np.float32)
+    """PQ signal of display light in cd/m2 of any shape, the inverse of `pq_light`."""
+    power = np.asarray((np.maximum(light, 0) / np.float32(10_000)) ** np.float32(_M1), np.float32)
+    return np.asarray(((_C1 + _C2 * power) / (1 + _C3 * power)) ** _M2, np.float32)
 
 
 def hlg_light(signal: NDArray[np.float32]) -> NDArray[np.float32]:
