@@ -115,12 +115,13 @@ def test_a_heading_is_not_left_behind_by_a_table_longer_than_a_page(qapp: QGuiAp
 
 def test_lines_below_each_other_stand_evenly(qapp: QGuiApplication) -> None:
     document = on_pages(pages._lines([f"{n}. seen at an angle" for n in range(6)]))
-    block, tops = document.begin(), []
+    block, stand = document.begin(), []
     while block.isValid():
-        box = document.documentLayout().blockBoundingRect(block)
-        tops += [box.top() + block.layout().lineAt(n).rect().top() for n in range(block.layout().lineCount())]
+        top = document.documentLayout().blockBoundingRect(block).top()
+        lines = [block.layout().lineAt(n) for n in range(block.layout().lineCount())]
+        stand += [top + line.y() + line.ascent() for line in lines]
         block = block.next()
-    gaps = [lower - upper for upper, lower in pairwise(some(tops))]
+    gaps = [lower - upper for upper, lower in pairwise(some(stand))]
     assert len(gaps) == 5 and max(gaps) - min(gaps) < 1
 
 
