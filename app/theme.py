@@ -123,10 +123,10 @@ QLabel[role="link"] {{ border: 1px solid transparent; border-radius: 4px; }}
 QLabel[role="link"]:focus {{ border-color: {t.accent}; }}
 QLabel[role="head"] {{ font-size: {HEAD_PX}px; font-weight: 600; }}
 QLabel[role="title"] {{ font-size: {LARGE_PX}px; font-weight: 300; }}
-QLabel[role="badge"] {{ background: rgba(21, 23, 26, 190); color: #E7EAEE; font-size: {SMALL_PX}px;
+QLabel[role="badge"] {{ background: rgba(47, 53, 62, 225); color: #E7EAEE; font-size: {SMALL_PX}px;
     border-radius: 4px; padding: 2px 6px; }}
 QLabel[role="note"] {{ background: {t.raised}; color: {t.text}; border-radius: 4px; padding: 4px 10px; }}
-QPushButton[role="badge"] {{ background: rgba(21, 23, 26, 190); color: #E7EAEE; font-size: {SMALL_PX}px;
+QPushButton[role="badge"] {{ background: rgba(47, 53, 62, 225); color: #E7EAEE; font-size: {SMALL_PX}px;
     border: 1px solid rgba(231, 234, 238, 70); border-radius: 4px; padding: 1px 5px; min-height: 0; }}
 QPushButton[role="badge"]:hover {{ background: rgba(50, 56, 66, 230); border-color: #E7EAEE; }}
 QPushButton[role="badge"]:focus {{ border-color: {DARK.accent}; }}

@@ -131,7 +131,12 @@ class LanesView(OnTimeAxis, QWidget):
     def _redraw_between(self, before: Lanes) -> None:
         """Of an edit only the stretch that looks otherwise than before is painted: a run has hundreds of bars."""
         span = changed_span(before, self._lanes)
-        if span is None or self._still is None or self._still_shows != shown_at(self._step_px()):
+        if (
+            span is None
+            or not self._lanes.rows
+            or self._still is None
+            or self._still_shows != shown_at(self._step_px())
+        ):
             self._redraw()
             return
         left, right = (self._x(t) for t in span)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QHideEvent, QImage, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.capture_model import COVERED, checks, small_grey
+from app.choice import lead_names
 from app.document import Document
 from app.language.tr import said, tr
 from app.later import later
@@ -77,7 +78,7 @@ class QualityView(WholeRows):
         """What is not fine, in a line: for where there is no room for the list."""
         self._fill_now()
         wanting = [f"{MARKS[check.status]} {said(check.short)}" for check in self._made if check.status != "ok"]
-        return ", ".join(wanting) or tr("Nothing to refilm.")
+        return ", ".join(wanting) or all_fine(self._told)
 
     def retell(self) -> None:
         """Links keep the colour they were made with: after another theme everything is made anew."""
@@ -156,7 +157,7 @@ class QualityView(WholeRows):
             column.addWidget(self._rejected(rejected))
         fine = all(check.status == "ok" for check in made)
         if analysis is not None and fine and not notes and not analysis.rejected:
-            column.addWidget(_label(tr("Nothing to refilm.")))
+            column.addWidget(_label(all_fine(analysis)))
         column.addStretch(1)
         self.hold(inner)
         self.updateGeometry()
@@ -190,11 +191,22 @@ class QualityView(WholeRows):
         self.seeked.emit(float(link))
 
 
+def all_fine(analysis: Analysis | None) -> str:
+    """Nothing is wrong with the clip; where every leading number is with caution all the same, where to read why."""
+    summary = {} if analysis is None else analysis.summary
+    leading = [summary[name] for name in lead_names(analysis) if name in summary] if analysis is not None else []
+    told = [metric.status for metric in leading if metric.status != "refused"]
+    if told and "ok" not in told:
+        return tr("Filmed well; each △ says its reason.")
+    return tr("Nothing to refilm.")
+
+
 def _same_said(a: Analysis | None, b: Analysis | None) -> bool:
     """Whether two results of a clip have the same to say of it."""
     if a is None or b is None or a.raw is not b.raw or a.view is not b.view:
         return a is b
-    return (a.clip, a.movement, a.quality, a.rejected) == (b.clip, b.movement, b.quality, b.rejected)
+    said_of_both = ((r.clip, r.movement, r.quality, r.rejected, all_fine(r)) for r in (a, b))
+    return next(said_of_both) == next(said_of_both)
 
 
 def _grid(made: tuple[Check, ...]) -> QGridLayout:

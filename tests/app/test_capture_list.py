@@ -97,6 +97,17 @@ def test_on_a_low_screen_a_line_tells_what_is_not_fine_and_the_rest_on_hover(ana
     assert quality.isVisible() and head.text() == "What this clip can tell"
 
 
+def test_a_clip_all_of_whose_numbers_are_doubted_is_not_said_to_be_fine_without_a_word(analysed: Window) -> None:
+    document, quality = analysed.session.document, analysed.numbers.quality
+    assert document.analysis is not None and "Nothing to refilm." in quality.brief()
+    doubted = {
+        name: replace(metric, status="caution", reason="its plus-minus is above 5 deg: too unsure to rely on")
+        for name, metric in document.analysis.summary.items()
+    }
+    document.set_analysis(replace(document.analysis, summary=doubted))
+    assert quality.brief() == "Filmed well; each △ says its reason."
+
+
 def test_a_small_grey_picture_keeps_its_levels() -> None:
     image = QImage(640, 360, QImage.Format.Format_RGB32)
     image.fill(0xFF646464)

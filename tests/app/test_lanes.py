@@ -329,3 +329,19 @@ def test_the_changed_stretch_holds_what_was_and_what_is_with_their_plus_minus(sd
         Lanes((Row("Push", "#ffffff", (Bar(0.0, 1.0), bar)),)) for bar in (Bar(2.0, 3.0), Bar(4.0, 5.0, to_sd_s=sd_s))
     )
     assert changed_span(was, now) == (2.0, 5.0 + (sd_s or 0))
+
+
+def test_where_nothing_was_found_the_lanes_say_so_once_it_is_known(
+    window: Window, pipeline: Pipeline, clip: Path, qtbot: QtBot
+) -> None:
+    pipeline.make = lambda path, frames, fps: figures.nobody(path, 60, 30.0)
+    pipeline.held = True
+    window.open_clips([clip])
+    qtbot.waitUntil(lambda: window.session.document.info is not None)
+    lanes = window.lanes
+    waiting = lanes.grab().toImage()
+    pipeline.held = False
+    qtbot.waitUntil(lambda: window.session.document.analysis is not None and not window.session.jobs.running)
+    found = lanes.grab().toImage()
+    lanes._redraw()
+    assert lanes.grab().toImage() == found != waiting
