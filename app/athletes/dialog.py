@@ -22,7 +22,7 @@ from app.dialogs.room import open_at
 from app.language.tr import counted, tr
 from app.theme import Theme
 from app.words import LEADS, title
-from core.athletes.baselines import baseline, days_of
+from core.athletes.baselines import alike, baseline, days_of, last_of
 from core.athletes.db import Athlete
 from core.athletes.session import Session
 
@@ -149,14 +149,15 @@ class HistoryDialog(QDialog):
         self._show_measure()
 
     def _show_measure(self, *_: object) -> None:
-        name, movement = self.measure.currentData(), self.movement.currentData()
-        days = days_of(self.sessions, name, movement) if name else []
+        name, mine = self.measure.currentData(), self._mine()
+        last = last_of(mine, name) if name else None
+        days = days_of(mine, name, last) if name else []
         unit = next((s.metrics[name].unit for s in self.sessions if name in s.metrics), "") if name else ""
         usual = baseline(days, unit)
         self.chart.show_days(days, usual, unit)
-        self.table.show_measure(self._mine(), name or "", title(name) if name else "")
+        self.table.show_measure(mine, name or "", title(name) if name else "")
         self.copy.setEnabled(bool(days))
-        self.note.setText(
+        note = (
             tr(
                 "The band is what is usual for this athlete, from the spread of their own days; "
                 "hollow dots lie beyond it."
@@ -164,6 +165,9 @@ class HistoryDialog(QDialog):
             if usual is not None
             else tr("Clips analysed under an athlete's name are kept here.")
         )
+        if last is not None and not all(alike(s, last, name) for s in mine if last_of([s], name)):
+            note += " " + tr("Clips seen from another side than the latest one are listed, but not drawn.")
+        self.note.setText(note)
 
     def _mine(self) -> list[Session]:
         """The athlete's sessions of the chosen movement, the earliest first."""

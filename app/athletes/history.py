@@ -27,7 +27,10 @@ MOST_LINES: Final = 3
 
 @dataclass(frozen=True)
 class Usual:
-    """What is known of the analysed clip's athlete. before : days of training before this one."""
+    """What is known of the analysed clip's athlete.
+
+    days_before : of training before this one, filmed from the same side.
+    """
 
     analysis: Analysis
     days_before: int
@@ -40,7 +43,8 @@ def keep(analysis: Analysis) -> Usual | None:
     if session is None or not analysis.athlete:
         return None
     sessions = AthleteDb().sessions(analysis.athlete)
-    alike = {s.day for s in sessions if s.movement == session.movement and s.day < session.day}
+    same = [s for s in sessions if (s.movement, s.view) == (session.movement, session.view)]
+    alike = {s.day for s in same if s.day < session.day}
     found = [against_usual(name, metric, session, sessions) for name, metric in session.metrics.items()]
     return Usual(analysis, len(alike), tuple(a for a in found if a is not None))
 

@@ -50,7 +50,7 @@ def against_tip(against: Against) -> str:
 
 def too_few(days: int) -> str:
     """Before the usual is known."""
-    left = LEAST_SESSIONS - days
+    left = max(1, LEAST_SESSIONS - days)
     return counted(
         left,
         "Kept in the history. After one more day it tells the usual.",

@@ -3,6 +3,7 @@
 There is no threshold of anybody else's here: what is unusual is unusual for this athlete.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,6 +23,12 @@ _SMALL: Final = {3: 1.495, 4: 1.363, 5: 1.206, 6: 1.200, 7: 1.140, 8: 1.129, 9: 
 # How many such spreads the next day of a normal athlete stays within 19 times out of 20, found by simulating 400 000
 # athletes: a spread that stands on few days is hardly known.  From ten days on the formula beside it is within 3 %.
 _WITHIN: Final = {3: 12.0, 4: 4.1, 5: 4.3, 6: 3.1, 7: 3.2, 8: 2.8, 9: 2.8}
+
+# how long something takes, how often or how many: whatever side it is seen from
+_TIMES: Final = re.compile(
+    r"^(eccentric|bottom_pause|concentric|top_pause|turnaround|contact|flight|step|drift_eccentric)_s(/|_|$)"
+    r"|^tempo_ratio|^duty_factor|^step_frequency|^reps$|^steps$"
+)
 
 Word = Literal["more", "less", "usual"]
 
@@ -72,12 +79,15 @@ class Against:
         return "more" if self.off > 0 else "less"
 
 
-def days_of(sessions: Sequence[Session], name: str, movement: str | None = None) -> list[Day]:
-    """One measure over the days on which it was measured, the earliest first; what was refused does not count."""
+def days_of(sessions: Sequence[Session], name: str, like: Session | None = None) -> list[Day]:
+    """One measure over the days on which it was measured, the earliest first; what was refused does not count.
+
+    like : only clips that can be compared with this one (`alike`).
+    """
     found: dict[str, list[Metric]] = defaultdict(list)
     for session in sessions:
         metric = session.metrics.get(name)
-        if metric is not None and _there(metric) and movement in (None, session.movement):
+        if metric is not None and _there(metric) and (like is None or alike(session, like, name)):
             found[session.day].append(metric)
     days = []
     for date, metrics in sorted(found.items()):
@@ -85,6 +95,20 @@ def days_of(sessions: Sequence[Session], name: str, movement: str | None = None)
         value = float(np.median([m.value for m in metrics if m.value is not None]))
         days.append(Day(date, value, float(np.median(sds)) if sds else None))
     return days
+
+
+def alike(one: Session, other: Session, name: str) -> bool:
+    """Whether a measure of two clips can be compared: same movement, seen from the same side where that matters.
+
+    From the front hips seem to come down less far, and at an angle angles err otherwise; how long something takes looks
+    the same from everywhere.
+    """
+    return one.movement == other.movement and (one.view == other.view or _TIMES.search(name) is not None)
+
+
+def last_of(sessions: Sequence[Session], name: str) -> Session | None:
+    """The last of these in which the measure was told."""
+    return next((s for s in reversed(sessions) if name in s.metrics and _there(s.metrics[name])), None)
 
 
 def baseline(days: Sequence[Day], unit: str) -> Baseline | None:
@@ -112,12 +136,12 @@ def against_usual(name: str, today: Metric, session: Session, sessions: Sequence
 
     Clips filmed on the same day are today, whatever clip they are; later days are not known yet.  The limit is what
     the athlete's own days stay within, or twice today's own error where that is larger.  None while there are fewer
-    than three days, or where today has no number.
+    than three days that can be compared (`days_of`), or where today has no number.
     """
     if not _there(today) or today.value is None:
         return None
     before = [s for s in sessions if s.day < session.day]
-    usual = baseline(days_of(before, name, session.movement), today.unit)
+    usual = baseline(days_of(before, name, session), today.unit)
     if usual is None:
         return None
     limit = max(usual.within, MEASURED * (today.sd or 0.0) * _median_too(usual.days))

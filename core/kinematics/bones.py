@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from core.kinematics.far_trunk import FarTrunk, find_far_trunk, to_the_near_side
+from core.kinematics.far_trunk import FAR_SHARE, FarTrunk, find_far_trunk, to_the_near_side
 from core.kinematics.planted import Planted, find_planted, to_its_place
 from core.kinematics.view import View
 from core.pose.skeleton import INDEX, SIDES, Side
@@ -107,8 +107,15 @@ def hold_bones(track: PoseTrack, plane: Floats, bones: Bones) -> PoseTrack:
         for landmark, way in to_the_near_side(held, bones.far_trunk).items():
             xy[:, landmark] += way
         held = replace(held, xy_px=xy)
+    told: dict[str, object] = {}
+    if bones.hips is not None:
+        told["hips_held_level"] = True
+    if bones.planted is not None:
+        told["ankle_kept_where_it_stands"] = bones.planted.side
+    if bones.far_trunk is not None:
+        told["far_trunk_share_of_way_to_near"] = FAR_SHARE
     return held.with_step(
-        "bones", hip_share_of_thigh=HIP_SHARE, ankle_share_of_foot=FOOT_SHARE if bones.ankles else 0.0
+        "bones", hip_share_of_thigh=HIP_SHARE, ankle_share_of_foot=FOOT_SHARE if bones.ankles else 0.0, **told
     )
 
 

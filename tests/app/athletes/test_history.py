@@ -110,6 +110,19 @@ def test_the_history_shows_a_measure_over_the_days_with_its_band(dialog: History
     dialog.close()
 
 
+def test_days_filmed_from_another_side_are_listed_and_not_drawn(window: Window, qtbot: QtBot) -> None:
+    earlier([10.0, 11.0, 9.0])
+    front = Session("front.mp4", "f" * 64, datetime.now(UTC) - timedelta(days=29, hours=1), "squat", "front",
+                    {DEPTH: Metric(40.0, "deg", 1.0)})  # fmt: skip
+    AthleteDb().record("Ada", front)
+    window.acts["history"].trigger()
+    (dialog,) = [w for w in QApplication.topLevelWidgets() if isinstance(w, HistoryDialog) and w.isVisible()]
+    qtbot.waitUntil(lambda: len(dialog.sessions) == 4)
+    assert [day.value for day in dialog.chart.days] == [10.0, 11.0, 9.0]
+    assert dialog.table.rowCount() == 4 and "another side" in dialog.note.text()
+    dialog.close()
+
+
 def test_a_session_and_an_athlete_can_be_forgotten(dialog: HistoryDialog, qtbot: QtBot) -> None:
     dialog.table.selectRow(0)
     dialog.forget_session.click()

@@ -1,5 +1,6 @@
 """Today's number against the athlete's own usual."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -84,6 +85,24 @@ def test_normal_days_are_rarely_called_unusual() -> None:
             found = against_usual(NAME, days[-1].metrics[NAME], days[-1], days[:-1])
             wrong += found is not None and found.word != "usual"
         assert 0.02 < wrong / 600 < 0.08, n
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("depth_pelvis_drop_ratio", False), ("mean_concentric_velocity", False), ("peak_left_knee_flexion_deg", False),
+        ("peak_lag_swing_ms_left", False), ("eccentric_s", True), ("contact_s_left_minus_right", True),
+        ("step_frequency_hz", True), ("tempo_ratio", True),
+    ],
+)  # fmt: skip
+def test_days_seen_from_another_side_are_no_usual_but_for_times(name: str, told: bool) -> None:
+    """From the front hips seem to come down less far: that day is no less deep."""
+    before = [replace(day(i, 0.6), metrics={name: Metric(0.6, "", 0.02)}) for i in range(4)]
+    today = replace(day(9, 0.4), view="front", metrics={name: Metric(0.4, "", 0.02)})
+    found = against_usual(name, today.metrics[name], today, before)
+    assert (found is not None) == told
+    alike = [replace(s, view="front") for s in before]
+    assert against_usual(name, today.metrics[name], today, alike) is not None
 
 
 def test_what_was_refused_another_movement_and_later_days_do_not_count() -> None:

@@ -196,5 +196,8 @@ def test_what_was_measured_before_holds_the_same() -> None:
 def test_holding_is_written_down() -> None:
     step = held(exact()).provenance[-1]
     assert (step.name, dict(step.parameters)) == (
-        "bones", {"hip_share_of_thigh": HIP_SHARE, "ankle_share_of_foot": FOOT_SHARE},
+        "bones",
+        {"hip_share_of_thigh": HIP_SHARE, "ankle_share_of_foot": FOOT_SHARE, "ankle_kept_where_it_stands": "right"},
     )  # fmt: skip
+    running = dict(held(exact(), feet=False).provenance[-1].parameters)
+    assert running == {"hip_share_of_thigh": HIP_SHARE, "ankle_share_of_foot": 0.0, "hips_held_level": True}
