@@ -128,7 +128,12 @@ def demo(
 def analyze(
     clips: Annotated[
         list[Path],
-        typer.Argument(metavar="CLIP", help="Videos, animated GIFs or folders of pictures.", show_default=False),
+        typer.Argument(
+            metavar="CLIP",
+            help="Videos, animated GIFs or folders of pictures.",
+            show_default=False,
+            readable=False,  # what may not be read is a clip's own line, and the others are measured
+        ),
     ],
     out: OutOrUsual = None,
     movement: options.Movement = "auto",
@@ -197,6 +202,7 @@ def measure(
             metavar="LANDMARKS",
             help=f"{FORMATS}.",
             show_default=False,
+            readable=False,
         ),
     ],
     out: OutOrUsual = None,
@@ -274,7 +280,9 @@ app.command(cls=options.Command)(export)
 
 @app.command(cls=options.Command)
 def bench(
-    clip: Annotated[Path, typer.Argument(metavar="CLIP", help="The video to measure with.", show_default=False)],
+    clip: Annotated[
+        Path, typer.Argument(metavar="CLIP", help="The video to measure with.", show_default=False, readable=False)
+    ],
     quality: options.Quality = "standard",
     as_json: Annotated[bool, options.flag("--json", "Print the numbers as JSON, nothing else.")] = False,
     debug: options.Debug = False,

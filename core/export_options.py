@@ -17,7 +17,12 @@ FLAGS: Final = (
 
 Source = Annotated[
     Path,
-    typer.Argument(metavar="PROJECT_OR_CLIP", help="A project, a video or a folder of pictures.", show_default=False),
+    typer.Argument(
+        metavar="PROJECT_OR_CLIP",
+        help="A project, a video or a folder of pictures.",
+        show_default=False,
+        readable=False,
+    ),
 ]
 Out = Annotated[Path | None, typer.Option(metavar="DIR", help=f"Folder for the files; ./{DEFAULT_OUT} if not given.")]
 Snapshot = Annotated[

@@ -1,5 +1,6 @@
 """The folder of one result: which name it gets, and how it appears complete or not at all."""
 
+import errno
 import json
 import shutil
 import tempfile
@@ -129,6 +130,8 @@ def _usable(stem: str) -> str:
 
 
 def _cannot_write(folder: Path, error: OSError) -> OutputError:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return OutputError("the disk is full, no results were written", _TODO, folder)
     if isinstance(error, FileExistsError | NotADirectoryError):
         return OutputError("this is a file, not a folder to put results into", _TODO, folder)
     if isinstance(error, PermissionError):

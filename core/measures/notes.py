@@ -11,6 +11,7 @@ from core.kinematics.there_and_back import turned_back_s
 from core.kinematics.view import View
 from core.measures.quality import (
     CUT_SHARE,
+    DAMAGED_FILE,
     EDGE_PX,
     HIDDEN_SHARE,
     LOST_SHARE,
@@ -106,7 +107,7 @@ def notes(raw: PoseTrack, view: View, found: Found, filmed: Filmed) -> tuple[Qua
         out.append(QualityNote(code, severity, message))
 
     for notice in filmed.notices:
-        say("damaged_file", "caution", notice)
+        say(DAMAGED_FILE, "caution", notice)
     _say_compressed(found, filmed.quantiser, say)
     _say_smeared(filmed, say)
     if not raw.has_pose.any():

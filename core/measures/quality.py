@@ -26,6 +26,8 @@ _HEEL_SHARE = 0.06  # of the leg's length: a heel nearer to the ankle is no foot
 Severity = Literal["info", "caution", "refuse"]
 _LEG = ("hip", "knee", "ankle")
 SEVERAL: Final = "several_people"  # and of the note that the athlete was not alone
+DAMAGED_FILE: Final = "damaged_file"
+SCENE_CUT: Final = "scene_cut"
 OTHER_MODEL: Final = "other_model"  # the code of the note on a pose model that is not the usual one
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from core.measures.quality import QualityNote
+from core.measures.quality import SCENE_CUT, QualityNote
 
 _MOST_TIMES = 4
 
@@ -23,4 +23,4 @@ def scene_note(cuts_s: Sequence[float], time_s: NDArray[np.float64]) -> QualityN
         at = f"at {moments} s"
     part = f"from {time_s[0]:.1f} to {time_s[-1]:.1f} s"
     message = f"The picture changes to another scene {at}. Only the part {part} was measured."
-    return QualityNote("scene_cut", "caution", f"{message} To measure another part, set its start and end.")
+    return QualityNote(SCENE_CUT, "caution", f"{message} To measure another part, set its start and end.")

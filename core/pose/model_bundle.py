@@ -27,6 +27,7 @@ NORMALIZATION: Mapping[str, tuple[float, float]] = {DETECTOR: (127.5, 127.5), LA
 
 _ALIGN = 16  # what TensorFlow Lite aligns weights to
 _METADATA = b"TFLITE_METADATA"
+_CUT = "damaged or incomplete"
 _MODEL_FIELDS = 8  # version, operator_codes, subgraphs, description, buffers, metadata_buffer, metadata, signatures
 _VERSION, _BUFFERS, _ENTRIES = 0, 4, 6
 
@@ -198,12 +199,20 @@ def fault(path: Path) -> str | None:
                 if bundle.read(name)[4:8] != b"TFL3":
                     return f"damaged ({name} in it is not a network)"
     except KeyError:
-        return "not a pose model of MediaPipe"
+        # a network ends with a zip of its own, which is what is found where the bundle was cut short
+        return _CUT if _begins_like_one(path) else "not a pose model of MediaPipe"
     except (zipfile.BadZipFile, EOFError, NotImplementedError, struct.error):
-        return "damaged or incomplete"
+        return _CUT
     except OSError as error:
         return f"cannot be read ({error.strerror or error})"
     return None
+
+
+def _begins_like_one(path: Path) -> bool:
+    """Whether the first member of a zip is one of the bundle's (a local file header: its name is at 30)."""
+    with path.open("rb") as file:
+        head = file.read(30 + max(map(len, MEMBERS)))
+    return head.startswith(b"PK\x03\x04") and head[30:].startswith(tuple(name.encode() for name in MEMBERS))
 
 
 def sha256(data: bytes | bytearray) -> str:

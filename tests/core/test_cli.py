@@ -1,6 +1,7 @@
 """The commands without a window: options, streams and exit codes; the pipeline is replaced, the rest is real."""
 
 import json
+import os
 from collections.abc import Callable, Generator
 from dataclasses import replace
 from pathlib import Path
@@ -131,6 +132,18 @@ def test_one_bad_clip_is_one_line_and_does_not_stop_the_others(run: Run, fake: P
     log = paths.log_file().read_text(encoding="utf-8")
     assert "Traceback" in log, "the log always has it"
     assert ("VideoError" if bad == "bad.mp4" else "ZeroDivisionError") in log
+
+
+def test_a_clip_that_may_not_be_read_is_its_own_line_and_does_not_stop_the_others(
+    run: Run, fake: Pipeline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret = tmp_path / "secret.mp4"
+    secret.write_bytes(b"")
+    monkeypatch.setattr(os, "access", lambda path, mode, **_: Path(path) != secret)
+    code, out, err = run("analyze", str(secret), "squat.mp4")
+    assert code != 2
+    assert "squat.mp4" in out
+    assert "Invalid value" not in err
 
 
 def test_debug_shows_the_traceback(run: Run, fake: Pipeline) -> None:

@@ -54,6 +54,14 @@ def test_where_several_people_were_seen_the_option_that_picks_another_is_named()
     assert besides(squat_analysis(CLIP)) == []
 
 
+def test_that_not_all_of_the_file_was_measured_is_told_beside_what_was_found() -> None:
+    cut = QualityNote("scene_cut", "caution", "The picture changes to another scene at 7.6 s.")
+    damaged = QualityNote("damaged_file", "caution", "the file is incomplete; its last picture is at 3.80 s")
+    other = QualityNote("camera_shakes", "caution", "The camera shakes.")
+    told = besides(replace(squat_analysis(CLIP), quality=(cut, other, damaged)))
+    assert told == [cut.message, damaged.message]
+
+
 def test_what_was_nearly_a_run_says_how_to_measure_it_or_that_it_was_a_walk() -> None:
     few = replace(analysis(CLIP, 5), rejected=(Rejected("step", 0.1, 0.3, TOO_FEW, "left"),))
     assert one_line(few).startswith("no squat and no run was found: too few running steps")

@@ -1,5 +1,6 @@
 """Putting a `.task` file together: nothing of a network is lost, and it is the same file every time."""
 
+import io
 import zipfile
 from pathlib import Path
 
@@ -82,6 +83,16 @@ def test_bundle_is_stored_aligned_and_whole(tmp_path: Path) -> None:
 def test_fault_tells_a_file_that_was_cut_off(tmp_path: Path) -> None:
     path = tmp_path / "model.task"
     path.write_bytes(bundle()[:-40])
+
+    assert model_bundle.fault(path) == "damaged or incomplete"
+
+
+def test_fault_tells_a_file_that_was_cut_off_behind_the_list_at_the_end_of_a_network(tmp_path: Path) -> None:
+    path, inner = tmp_path / "model.task", io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.writestr("labels.txt", "pose")
+    whole = model_bundle.pack({name: network() + inner.getvalue() for name in MEMBERS})
+    path.write_bytes(whole[: whole.index(inner.getvalue()) + len(inner.getvalue())])
 
     assert model_bundle.fault(path) == "damaged or incomplete"
 
