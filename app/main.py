@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NoReturn
 from app import early
 from core.errors import UserError
 from core.machine import leave_threads_to_us, share_memory_between_threads
+from core.stop import ended_by_interrupt
 
 if TYPE_CHECKING:
     from core.export.painter import Paint
@@ -52,9 +53,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return open_window([])
     if len(arguments) == 1 and _is_clip(arguments[0]):
         return open_window([Path(arguments[0]).expanduser()])
-    from core.cli import main as command_line
+    with ended_by_interrupt():
+        from core.cli import main as command_line
 
-    code = command_line(arguments, _painter() if arguments[0] == "export" else None)
+        paint = _painter() if arguments[0] == "export" else None
+    code = command_line(arguments, paint)
     wants_help = {"-h", "--help", "--no-window"} & set(arguments)
     if arguments[0] == "demo" and code == 0 and not wants_help and early.has_display():
         return open_window(demo_clips())

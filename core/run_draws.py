@@ -74,12 +74,16 @@ class _Drawing:
         part = self.part
         # a landmark's coordinate lies in one piece of memory, as `draw_some` has it
         points = np.empty((*part.xy_px.shape[1:], DRAWS + 1, len(part))).transpose(2, 3, 0, 1)
-        points[:] = part.xy_px
+        for k in range(points.shape[2]):
+            may_go_on()
+            points[:, :, k] = part.xy_px[:, k]
         points[:, :, _DRAWN] = self._moved(_DRAWN, slice(None))
         may_go_on()
         whole = self._angles(points, _ANGLES, slice(None))
         may_go_on()
-        whole |= {name: rate(part.time_s, whole[of]) for name, of in _RATES.items()}
+        for name, of in _RATES.items():
+            may_go_on()
+            whole[name] = rate(part.time_s, whole[of])
         series = Series(part.time_s, dict(self._seen_alone(whole, STEP_SERIES)))
         return Drawn(series, points, KeptResults(), Series(part.time_s, whole))
 

@@ -268,6 +268,7 @@ def joint_centres(
     bones = bones or measure_bones(_well_seen(plane, path), centred, view, movement == "squat")
     may_go_on()
     held = hold_bones(centred, plane.xy_px, bones)
+    may_go_on()
     if movement != "sprint":
         return held, bones
     held = turn_hips(held, plane.xy_px, view, two_steps_s(steps), lengths)

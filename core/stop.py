@@ -30,3 +30,21 @@ def stop_signal() -> Iterator[threading.Event]:
     finally:
         for number, handler in ours.items():
             signal.signal(number, handler)
+
+
+@contextmanager
+def ended_by_interrupt() -> Iterator[None]:
+    """While the program is being loaded, and nothing is begun yet, Ctrl+C ends it at once and without a word.
+
+    Python would wait for the library that is being loaded, and tell where in it that was.
+    """
+    if signal.getsignal(signal.SIGINT) is not signal.default_int_handler or (
+        threading.current_thread() is not threading.main_thread()
+    ):
+        yield
+        return
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from core.giving_way import may_go_on
 from core.kinematics.view import SIDE_WITHIN_DEG, View, ViewLabel, signed_yaw
 from core.pose.boxes import body_length, centre
 from core.pose.camera_motion import CameraMotion
@@ -217,6 +218,7 @@ def _fit(
         return off, log_size + np.log(np.cos(bearing)) - p[1] - np.log(facing)
 
     def residuals(p: Floats) -> Floats:
+        may_go_on()
         off, size = misses(p)
         model = 0.0
         if with_turn.any():

@@ -7,6 +7,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from core.giving_way import may_go_on
 from core.kinematics import angles
 from core.kinematics.leg_height import leg_height
 from core.pose.skeleton import INDEX, LANDMARKS, SIDES, Side
@@ -206,7 +207,9 @@ def compute_series(
     if want("trunk_lateral_deg"):
         out["trunk_lateral_deg"] = angles.from_up(mid("hip"), mid("shoulder"), left_to_right)
     for side in SIDES:
+        may_go_on()  # of all draws of a long run a side takes 50 ms
         _add_limbs(out, side, p, want, body, forward, left_to_right, frontal)
+    may_go_on()
     if want("knee_ankle_separation_ratio", "pelvis_shift_ratio"):
         out |= _widths(p, mid("hip"), mid("ankle"), left_to_right, body)
     if want("pelvis_tilt_deg"):
@@ -224,6 +227,7 @@ def compute_series(
             p, "hip", body.hip_width, forward
         )
     for own, of in speeds.items():
+        may_go_on()
         out[own] = angles.rate(time_s, out[of])
     return Series(time_s, out if only is None else {name: out[name] for name in only})
 

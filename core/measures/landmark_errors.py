@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.giving_way import may_go_on
 from core.pose.skeleton import mirror_order
 
 Floats = NDArray[np.float64]
@@ -21,6 +22,7 @@ WANDER_SHARE = 0.015
 _KEPT_STEP, _KEPT_UP_TO = 64, 512  # frames: a shared noise is made in such steps, and kept up to that length
 _SOME_KEPT_UP_TO = 1500  # frames of a few landmarks' noise
 _KNOTS_A_CYCLE = 4
+_PIECE = 500_000  # numbers drawn between two places where the work can be given up: 10 ms
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,11 @@ class Placed:
 
     def of(self, constant: Floats, changing: Floats) -> Floats:
         """(landmark, ...) errors from independent ones of unit variance, in leg lengths."""
-        wider, restless = (np.array(times).reshape(-1, 1, 1, 1) for times in (self.wider, self.restless))
-        errors = self.share * (PLACEMENT_SHARE * wider * constant + WANDER_SHARE * restless * changing)
+        errors = np.empty(changing.shape)
+        for own, (wider, restless) in enumerate(zip(self.wider, self.restless, strict=True)):
+            may_go_on()
+            placed, moves = PLACEMENT_SHARE * wider * constant[own], WANDER_SHARE * restless * changing[own]
+            errors[own] = self.share * (placed + moves)
         return self._in_pairs(errors) if self.in_common else errors
 
     def _in_pairs(self, errors: Floats) -> Floats:
@@ -76,8 +81,7 @@ class FreshErrors:
 
     def _drawn(self, frames: int) -> Floats:
         draws, landmarks = self.shape
-        drawn = self.rng.standard_normal((draws, frames, landmarks, 2))
-        return np.ascontiguousarray(drawn.transpose(2, 3, 0, 1))
+        return _normal(self.rng, draws, frames, landmarks)
 
     def white(self, frames: int) -> Floats:
         return self._drawn(frames)
@@ -119,8 +123,7 @@ def _made_some(
     rng = np.random.default_rng(seed)
 
     def white(count: int) -> Floats:
-        drawn = rng.standard_normal((draws, count, landmarks, 2))
-        return np.ascontiguousarray(drawn[:, :, list(chosen)].transpose(2, 3, 0, 1))
+        return _normal(rng, draws, count, landmarks, chosen)
 
     made = white(1), white(knots), rng.uniform(), _reddened(white(frames), keep)
     for drawn in (made[0], made[1], made[3]):
@@ -181,8 +184,9 @@ def _made(frames: int, shape: tuple[int, int], seed: int, keep: float | None) ->
 
 
 def _white(frames: int, shape: tuple[int, int], seed: int, stream: int) -> Floats:
-    drawn = np.random.default_rng((seed, stream)).standard_normal((frames, *shape, 2))
-    return np.ascontiguousarray(drawn.transpose(2, 3, 1, 0))
+    draws, landmarks = shape
+    drawn = _normal(np.random.default_rng((seed, stream)), frames, draws, landmarks)
+    return np.ascontiguousarray(drawn.swapaxes(2, 3))
 
 
 # of frames that come unevenly, no two reps have a step in common, and the noise of neighbours is alike by another share
@@ -196,8 +200,28 @@ def _made_slow(frames: int, draws: int, seed: int, width: int, placed: Placed, l
 def _reddened(white: Floats, keep: float) -> Floats:
     from scipy.signal import lfilter
 
-    white[..., 1:] *= np.sqrt(1 - keep**2)
-    return np.asarray(lfilter([1.0], [1.0, -keep], white, axis=-1))
+    for one in white:
+        may_go_on()
+        one[..., 1:] *= np.sqrt(1 - keep**2)
+        one[:] = lfilter([1.0], [1.0, -keep], one, axis=-1)
+    return white
+
+
+def _normal(
+    rng: np.random.Generator, outer: int, inner: int, landmarks: int, chosen: Sequence[int] | None = None
+) -> Floats:
+    """(landmark, space, outer, inner) normal numbers as drawn in the order (outer, inner, landmark, space).
+
+    chosen : the landmarks that are wanted of those that are drawn, None = all.
+    """
+    out = np.empty((landmarks if chosen is None else len(chosen), 2, outer, inner))
+    at_once = max(1, _PIECE // max(1, inner * landmarks * 2))
+    for first in range(0, outer, at_once):
+        may_go_on()
+        piece = out[:, :, first : first + at_once]
+        drawn = rng.standard_normal((piece.shape[2], inner, landmarks, 2))
+        piece[:] = (drawn if chosen is None else drawn[:, :, list(chosen)]).transpose(2, 3, 0, 1)
+    return out
 
 
 def _smooth_noise(source: FreshErrors, frames: int, width: float) -> Floats:
@@ -218,8 +242,12 @@ def _joined(knots: Floats, shift: float, frames: int, width: float, rows: slice 
     count = knots.shape[-1]
     at = np.arange(frames)[rows] / max(width, 1.0) + shift
     between = _between_knots(count)(at.clip(0, count - 1))
-    # not `@`: the matrix library's threads wait for one another, half a second where the cores are busy with pictures
-    return np.asarray(np.einsum("...k,tk->...t", knots, between))
+    out = np.empty((*knots.shape[:-1], len(between)))
+    for own, joined in zip(knots, out, strict=True):
+        may_go_on()
+        # not `@`: the matrix library's threads wait for one another, half a second where the cores are busy
+        np.einsum("...k,tk->...t", own, between, out=joined)
+    return out
 
 
 @lru_cache(maxsize=64)

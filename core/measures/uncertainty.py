@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from core.giving_way import may_go_on
 from core.measures.landmark_errors import PLACEMENT_SHARE, WANDER_SHARE, FreshErrors, Placed, SharedErrors, SomeErrors
 from core.measures.spec import Metric, Status
 from core.pose.skeleton import INDEX, SIDES
@@ -114,6 +115,7 @@ def _perturbed(
     slow = source.slow(len(track), wander_s / step, placed, leg_px)
     red = source.red(len(track), _kept_share(step))
     for own, k in enumerate(chosen):  # one after the other they stay in the processor's cache
+        may_go_on()
         error, drawn = out[own, :, 1:], placed.landmarks.index(k)
         np.multiply(noise[own], red[drawn], out=error)
         error += slow[drawn]

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from core.giving_way import may_go_on
+
 Floats = NDArray[np.float64]
 
 PAIRS: Mapping[str, tuple[str, ...]] = {
@@ -24,7 +26,7 @@ EXCHANGED_PER_S: Mapping[str, float] = {"legs": 1.2, "arms": 0.6}
 _CAP = 0.50  # a single wild sample costs no more than this, whichever way it is read
 _FASTEST = 10.0  # a second, of a limb against the hips: a sprinter's foot; what goes beyond costs as it is long
 _CHANGE = 0.06  # the price of one change of state
-_AT_ONCE = 500  # frames
+_AT_ONCE = 200  # frames
 _NOT_SEEN = 5.0  # the price of a hypothesis whose look saw nobody: any other is better
 
 
@@ -55,6 +57,7 @@ def shortest_path(
     came_from = np.zeros((len(at) - 2, count, count), np.int8)
     each = np.arange(count)
     for first in range(2, len(at), _AT_ONCE):
+        may_go_on()
         now = np.arange(first, min(first + _AT_ONCE, len(at)))
         # where each pair of states of the two frames before leads, for many frames at once
         longer = (dt[now - 1] / dt[now - 2]).reshape(-1, *[1] * 5)

@@ -1,6 +1,7 @@
 """The entry point: what opens a window, what does not."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -125,3 +126,32 @@ def test_a_long_session_does_not_run_out_of_references_to_none() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, timeout=240, env=environment
     )
     assert (done.returncode, done.stdout) == (0, "alive\n"), done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a process cannot interrupt itself there")
+def test_an_interrupt_while_the_command_line_is_loaded_ends_it_at_once_and_without_a_word() -> None:
+    code = (
+        "import signal, sys\n"
+        "from app import main\n"
+        "class Interrupting:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name == 'core.cli':\n"
+        "            signal.raise_signal(signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Interrupting())\n"
+        "sys.argv = ['plumbline', 'doctor']\n"
+        "main.command()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGINT, "", "")
+
+
+def test_once_loaded_an_interrupt_is_an_exception_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    found: list[object] = []
+
+    def command(argv: list[str], painter: object = None) -> int:
+        found.append(signal.getsignal(signal.SIGINT))
+        return 0
+
+    monkeypatch.setattr("core.cli.main", command)
+    entry.main(["doctor"])
+    assert found == [signal.default_int_handler]

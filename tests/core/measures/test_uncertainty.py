@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.errors import Cancelled
+from core.giving_way import giving_way
 from core.measures.landmark_errors import PLACEMENT_SHARE
 from core.measures.uncertainty import (
     DRAWS,
@@ -17,7 +19,7 @@ from core.measures.uncertainty import (
     metric,
     sampling_sd_s,
 )
-from core.pose.skeleton import INDEX
+from core.pose.skeleton import INDEX, SIDES
 from core.pose.track import PoseTrack
 from tests.core.squat_figure import Move
 from tests.core.stick_figure import clock, seen, squat
@@ -244,3 +246,26 @@ def test_what_changes_with_a_runners_pose_comes_again_with_every_stride() -> Non
     slow = slow - slow.mean(axis=1, keepdims=True)
     again = [np.corrcoef(slow[:, 20], slow[:, 20 + after])[0, 1] for after in (40, 80, 20)]
     assert again[0] > 0.6 and again[1] > 0.6 and again[2] < 0
+
+
+def test_draws_of_a_long_stretch_can_be_given_up_all_the_while_and_come_out_as_ever_after_that() -> None:
+    track, among = still(seconds=26.0), [INDEX[f"{side}_{part}"] for side in SIDES for part in ("hip", "knee", "ankle")]
+    asked, stops_at = 0, 10**9
+
+    def stop() -> bool:
+        nonlocal asked
+        asked += 1
+        return asked > stops_at
+
+    def draw() -> np.ndarray:
+        return draw_some(track, LEG, 0.15, among, among)
+
+    with giving_way(stop):
+        whole = draw()
+    often = asked
+    assert often > 40
+    for share in (0.1, 0.5, 0.9):
+        asked, stops_at = 0, round(share * often)
+        with pytest.raises(Cancelled), giving_way(stop):
+            draw()
+    np.testing.assert_array_equal(draw(), whole)
