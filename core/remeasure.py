@@ -23,6 +23,7 @@ from core.kinematics.series import Series, compute_series
 from core.kinematics.view import allowed_names
 from core.measures.kept_draws import KeptDraws
 from core.measures.spec import Metric, Status
+from core.measures.squat import pause_sd_s
 from core.measures.squat_summary import summarise_reps
 from core.motion import Measured
 from core.pose.skeleton import N_LANDMARKS
@@ -218,7 +219,7 @@ def _against_each_other(reps: Sequence[RepResult]) -> list[RepResult]:
         metrics, speed = dict(r.metrics), speeds[i]
         if i + 1 < len(reps) and "top_pause_s" in metrics:
             ahead = reps[i + 1].rep
-            sd = float(np.hypot(r.rep.end_sd_s, ahead.start_sd_s))
+            sd = pause_sd_s(r.rep.end_sd_s, ahead.start_sd_s)
             was = metrics["top_pause_s"]
             known: Status = "ok" if was.status == "refused" else was.status
             reason = None if was.status == "refused" else was.reason

@@ -15,7 +15,9 @@ Floats = NDArray[np.float64]
 Places = NDArray[np.intp]
 
 EDGE_SHARE = 0.05  # start and end: 5 % of the way from that side's own rest level
+_SURE_SHARE = 0.25  # that far down the way how long it has taken is far surer than how fast it goes at 5 %
 BOTTOM_SHARE = 0.03  # the bottom: within 3 % of the drop
+_AT_ONCE_S = 1e-9  # a jump of the landmarks from one level to another
 _SETTLED = 1e-4  # of the drop
 _SETTLES, _FREE_STEPS = 16, 4  # times, at most, the bottom's level and its span are told from each other
 _FINE = 33  # points per frame interval where the lowest place is looked for on the spline
@@ -35,14 +37,14 @@ class Way:
 
 @dataclass(frozen=True)
 class Moments:
-    """(K,) seconds and levels of K dips, and (K, 4) the curve's speeds at start, bottom_first, bottom_last and end."""
+    """(K,) seconds and levels of K dips, and (K, 2) the curve's speeds at start and end, in its unit per second."""
 
     start_s: Floats
     bottom_first_s: Floats
     bottom_last_s: Floats
     end_s: Floats
     bottom: Floats
-    slopes: Floats
+    speeds: Floats
 
 
 @dataclass(frozen=True)
@@ -73,8 +75,8 @@ class _Side:
         under = (self.curve <= low[:, None]) & (np.arange(self.curve.shape[1]) < stays[:, None])
         return np.where(under.any(axis=1), self.curve.shape[1] - 1 - under[:, ::-1].argmax(axis=1), 0)
 
-    def crossing(self, inner: Places, level: Floats) -> tuple[Floats, Floats]:
-        """Where the curve first reaches `level` going out from samples `inner`; and its speed there."""
+    def crossing(self, inner: Places, level: Floats) -> Floats:
+        """Where the curve first reaches `level` going out from samples `inner`, seconds."""
         rows = np.arange(len(inner))
         over = (self.curve >= level[:, None]) & (np.arange(self.curve.shape[1]) >= inner[:, None])
         reached = over.any(axis=1)
@@ -97,23 +99,20 @@ class _Side:
             rate = (3 * a * root + 2 * b) * root + c
             step = (((a * root + b) * root + c) * root + d - level) / np.where(rate == 0, np.inf, rate)
             root = np.minimum(np.maximum(root - step, near), far)
-        into = np.where(between, root, into)
-        return x[piece] + into, np.abs((3 * a * into + 2 * b) * into + c)
+        return np.asarray(x[piece] + np.where(between, root, into))
 
 
 @dataclass(frozen=True)
 class _Span:
-    """Of the bottoms: their first and last moments, the speeds there, and the samples they lie between."""
+    """Of the bottoms: their first and last moments, and the samples they lie between."""
 
     first_s: Floats
     last_s: Floats
-    first_v: Floats
-    last_v: Floats
     first: Places
     last: Places
 
     def put(self, which: Places, other: "_Span") -> None:
-        for name in ("first_s", "last_s", "first_v", "last_v", "first", "last"):
+        for name in ("first_s", "last_s", "first", "last"):
             getattr(self, name)[which] = getattr(other, name)
 
 
@@ -135,10 +134,22 @@ def moments(
     rest = (before_level + after_level) / 2
     left, right = _Side.of(curve, spline, at, before, -1), _Side.of(curve, spline, at, after, +1)
     bottom, span = _settled(spline, left, right, lowest, rest, share)
-    start_s, start_v = left.crossing(span.first, before_level - EDGE_SHARE * (before_level - bottom))
-    end_s, end_v = right.crossing(span.last, after_level - EDGE_SHARE * (after_level - bottom))
-    slopes = np.stack([start_v, span.first_v, span.last_v, end_v], axis=-1)
-    return Moments(start_s, span.first_s, span.last_s, end_s, bottom, slopes)
+    start_s, start_v = _edge(left, span.first, before_level, bottom)
+    end_s, end_v = _edge(right, span.last, after_level, bottom)
+    return Moments(start_s, span.first_s, span.last_s, end_s, bottom, np.stack([start_v, end_v], axis=-1))
+
+
+def _edge(side: _Side, inner: Places, rest: Floats, bottom: Floats) -> tuple[Floats, Floats]:
+    """(K,) when 5 % of the way from rest are done or left, and the curve's speed there.
+
+    The speed is that of an even acceleration from rest which takes as long from there to `_SURE_SHARE` of the way: the
+    curve's own slope where it has hardly left rest is mostly its trembling.
+    """
+    drop = rest - bottom
+    edge_s = side.crossing(inner, rest - EDGE_SHARE * drop)
+    lasts_s = np.abs(side.crossing(inner, rest - _SURE_SHARE * drop) - edge_s)
+    share = 2 * np.sqrt(EDGE_SHARE) * (np.sqrt(_SURE_SHARE) - np.sqrt(EDGE_SHARE))  # level = rest - a t^2, from rest
+    return edge_s, share * drop / np.maximum(lasts_s, _AT_ONCE_S)
 
 
 def _settled(
@@ -153,16 +164,16 @@ def _settled(
     highest = lowest + share * (rest - lowest)
     least, most, bottom = lowest.copy(), highest.copy(), lowest.copy()
     count = len(lowest)
-    moment, place = np.empty((4, count)), np.empty((2, count), np.intp)
-    out = _Span(moment[0], moment[1], moment[2], moment[3], place[0], place[1])
+    moment, place = np.empty((2, count)), np.empty((2, count), np.intp)
+    out = _Span(moment[0], moment[1], place[0], place[1])
     open_ = np.arange(count)
     for turn in range(_SETTLES):
         now, drop, part = bottom[open_], (rest - bottom)[open_], share[open_]
         low, high = now + part * drop, now + 3 * part * drop
         sides = left.part(open_), right.part(open_)
         first, last = (side.last_below(low, high) for side in sides)
-        (first_s, first_v), (last_s, last_v) = sides[0].crossing(first, low), sides[1].crossing(last, low)
-        out.put(open_, _Span(first_s, last_s, first_v, last_v, first, last))
+        first_s, last_s = sides[0].crossing(first, low), sides[1].crossing(last, low)
+        out.put(open_, _Span(first_s, last_s, first, last))
         told = np.minimum(np.maximum(_level(spline, first_s, last_s), lowest[open_]), highest[open_])
         done = (np.abs(told - now) < settled[open_]) | ((most - least)[open_] < settled[open_])
         open_, told, now = open_[~done], told[~done], now[~done]

@@ -34,7 +34,7 @@ class Dip:
 
     rest_before, rest_after : levels the curve comes from and goes back to.  whole_before, whole_after : False where
     the curve is cut (the clip's start or end, a gap) before it reaches rest on that side.
-    slopes : the curve's speed (unit/s) at start, bottom_first, bottom_last and end.
+    speeds : the curve's (unit/s) at start and end, as the way near them tells it.
     trembling : one standard deviation of what is faster than a bottom, as a share of the drop.
     wider_first_s, wider_last_s : the bottom's span in a band that is wider by two of `level_sd`; NaN = not told.
     """
@@ -49,7 +49,7 @@ class Dip:
     rest_after: float
     whole_before: bool
     whole_after: bool
-    slopes: tuple[float, float, float, float]
+    speeds: tuple[float, float]
     trembling: float = 0.0
     wider_first_s: float = float("nan")
     wider_last_s: float = float("nan")
@@ -73,13 +73,11 @@ class Dip:
         """The same dip with another curve's bottom, as restless as that is; its own where it does not fit in."""
         if other.bottom_first_s < self.start_s or other.bottom_last_s > self.end_s:
             return self
-        slopes = (self.slopes[0], other.slopes[1], other.slopes[2], self.slopes[3])
         return replace(
             self,
             bottom_first_s=other.bottom_first_s,
             bottom_s=other.bottom_s,
             bottom_last_s=other.bottom_last_s,
-            slopes=slopes,
             trembling=other.trembling,
             wider_first_s=other.wider_first_s,
             wider_last_s=other.wider_last_s,
@@ -152,10 +150,10 @@ def _told_wider(
 
 def _dip(found: Moments, k: int, before: Way, after: Way) -> Dip:
     first_s, last_s = float(found.bottom_first_s[k]), float(found.bottom_last_s[k])
-    start_v, first_v, last_v, end_v = (float(v) for v in found.slopes[k])
+    start_v, end_v = found.speeds[k].tolist()
     return Dip(
         float(found.start_s[k]), first_s, (first_s + last_s) / 2, last_s, float(found.end_s[k]), float(found.bottom[k]),
-        before.level, after.level, before.whole, after.whole, (start_v, first_v, last_v, end_v),
+        before.level, after.level, before.whole, after.whole, (start_v, end_v),
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from core.kinematics.series import Body, Series, compute_series, measure_body
 from core.kinematics.view import View
 from core.measures import squat_specs
 from core.measures.spec import Metric
-from core.measures.squat import measure_reps
+from core.measures.squat import measure_reps, pause_sd_s
 from core.pose.skeleton import INDEX, N_LANDMARKS
 from tests.core.squat_figure import PX, Move, figure, height, lean, true_times
 from tests.some import some
@@ -355,3 +355,30 @@ def test_how_far_the_hips_come_down_is_told_with_caution_from_the_front_and_a_si
         sd = front[name].sd
         assert sd is not None and 0.15 * value(front[name]) < sd < 0.25 * value(front[name])
     assert front["velocity_loss_pct"].reason != front["depth_pelvis_drop_ratio"].reason  # the same share of every rep
+
+
+def test_standing_between_reps_is_less_sure_than_two_moments_for_starts_are_late_where_ends_are_early() -> None:
+    t = clock(60, 8.5)
+    xy = figure(t, MOVES)
+    series, body = series_of(t, xy, SIDE, draws=512)
+    reps, _ = find_reps(series, SIDE, xy)
+    first, _ = measure_reps(series, reps, SIDE, 60, "right", body)
+    end, start = reps[0].end_sd_s, reps[1].start_sd_s
+    sd = first["top_pause_s"].sd
+    assert sd is not None
+    assert sd > 1.12 * np.hypot(end, start)
+    assert sd == pytest.approx(pause_sd_s(end, start), rel=0.1)
+    # a ratio of two ways that are too short together is surer than of two that have nothing to do with each other
+    down, up, ratio = (first[name] for name in ("eccentric_s", "concentric_s", "tempo_ratio"))
+    assert ratio.sd is not None
+    assert down.sd is not None
+    assert up.sd is not None
+    assert ratio.sd < 0.9 * value(ratio) * np.hypot(down.sd / value(down), up.sd / value(up))
+
+
+def test_how_the_trunk_tips_on_the_way_up_is_never_surer_than_the_model_is_of_it() -> None:
+    t = clock(60, 4.5)
+    (m,) = measured(t, figure(t, MOVES[:1]), SIDE, 60, noise_px=0.01)
+    sd = m["trunk_change_first_third_deg"].sd
+    assert sd is not None
+    assert sd > 1.0
