@@ -1,4 +1,9 @@
-"""Which row of what was measured belongs to the frame that is shown."""
+"""Which row of what was measured belongs to the frame that is shown.
+
+Looked for by Python's own bisection: NumPy's lets go of Python's lock, and the thread that decodes keeps it a while.
+"""
+
+from bisect import bisect_left, bisect_right
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +27,7 @@ def middle_of_frame(times: NDArray[np.float64], time_s: float) -> float:
     """
     if len(times) < 2:
         return time_s
-    at = min(max(int(np.searchsorted(times, time_s + 1e-4, side="right")) - 1, 0), len(times) - 2)
+    at = min(max(bisect_right(times, time_s + 1e-4) - 1, 0), len(times) - 2)
     return time_s + float(times[at + 1] - times[at]) / 2
 
 
@@ -30,7 +35,7 @@ def row_at(times: NDArray[np.float64], time_s: float) -> int | None:
     """The row with exactly this frame's time (to a tenth of a millisecond); None where there is none."""
     if not len(times):
         return None
-    at = int(np.searchsorted(times, time_s))
+    at = bisect_left(times, time_s)
     for row in (at - 1, at):
         if 0 <= row < len(times) and abs(times[row] - time_s) < 1e-4:
             return row

@@ -1,6 +1,7 @@
 """Where we are in the clip: one frame number that video, lanes, plots and cards all follow."""
 
 import time
+from bisect import bisect_right
 from collections.abc import Callable
 from typing import Final
 
@@ -103,7 +104,7 @@ class Playhead(QObject):
         """The last frame that has begun at that time."""
         if not len(self._times):
             return 0
-        at = int(np.searchsorted(self._times, time_s + 1e-9, side="right")) - 1
+        at = bisect_right(self._times, time_s + 1e-9) - 1
         return min(max(at, 0), len(self._times) - 1)
 
     def nearest_frame(self, time_s: float) -> int:

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.knee_model import Loop
 from app.language.tr import tr
 from app.theme import DARK, SMALL_PX, Theme, number_font
+from app.views.still import Still
 from app.views.surface import Surface
 from app.words import number
 from core.measures.knee_tracking import DEPTHS, WAYS, DepthCurve, Way
@@ -95,6 +96,11 @@ class LoopPainting(Surface):
 
     # -- painting
     def paint(self, painter: QPainter) -> None:
+        self.paint_still(painter)
+        self.paint_now(painter)
+
+    def paint_still(self, painter: QPainter) -> None:
+        """All that stays as it is from frame to frame."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(number_font(SMALL_PX, self.font()))
         self._paint_frame(painter)
@@ -122,7 +128,6 @@ class LoopPainting(Surface):
             self._paint_end_on(painter, loop.mean)
         if current is not None:
             self._paint_ends(painter, current[1])
-            self._paint_now(painter, current[1])
 
     def _paint_frame(self, painter: QPainter) -> None:
         t, box, s = self._theme, self.area, self._scale
@@ -278,15 +283,18 @@ class LoopPainting(Surface):
             painter.setBrush(self._colour(way))
             painter.drawPolygon(_arrow(a, turn))
 
-    def _paint_now(self, painter: QPainter, curves: dict[Way, DepthCurve]) -> None:
-        if self._now is None:
+    def paint_now(self, painter: QPainter) -> None:
+        """Where on the curve of the current rep the frame on the screen is."""
+        current = self._current()
+        if self._now is None or current is None:
             return
         way, depth = self._now
-        values = curves[way].value
+        values = current[1][way].value
         known = np.isfinite(values)
         if known.sum() < 2 or not DEPTHS[known][0] <= depth <= DEPTHS[known][-1]:
             return
         at = self.place(float(np.interp(depth, DEPTHS[known], values[known])), depth)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(self._theme.colour("panel"), 2))
         painter.setBrush(self._theme.colour("accent"))
         painter.drawEllipse(at, 5, 5)
@@ -299,6 +307,7 @@ class LoopPlot(LoopPainting, QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._still = Still(self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(150, 90)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -308,12 +317,17 @@ class LoopPlot(LoopPainting, QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
-        self.update()
+        self._still.forget()
 
     def set_loop(self, loop: Loop, scale: Scale) -> None:
         self._loop, self._scale = loop, scale
         self.setAccessibleName(tr("{title} against depth, {count} reps", title=scale.title, count=len(loop.reps)))
-        self.update()
+        self._still.forget()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another font."""
+        super().changeEvent(event)
+        self._still.forget()
 
     def set_now(self, now: tuple[Way, float] | None) -> None:
         """Way and depth of the frame on the screen."""
@@ -322,7 +336,9 @@ class LoopPlot(LoopPainting, QWidget):
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        self.paint(QPainter(self))
+        painter = QPainter(self)
+        self._still.draw(painter, self.paint_still)
+        self.paint_now(painter)
 
     # -- events
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -15,6 +15,7 @@ from app.playhead import Playhead
 from app.theme import DARK, GUTTER, SMALL_PX, Theme, number_font
 from app.views.lane_rows import diamond
 from app.views.loops import nice_ticks
+from app.views.still import Still
 from app.views.studies import Study
 from app.views.timestrip import RIGHT_MARGIN, ticks
 from app.words import number, show_metric, status_words
@@ -41,6 +42,7 @@ class ScissorPlot(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme: Theme = DARK
+        self._still = Still(self)
         self.analysis: Analysis | None = None
         self._at_s = 0.0
         self.origin_s = 0.0
@@ -50,7 +52,12 @@ class ScissorPlot(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
-        self.update()
+        self._still.forget()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another font."""
+        super().changeEvent(event)
+        self._still.forget()
 
     def set_time(self, time_s: float) -> None:
         self._at_s = time_s
@@ -60,7 +67,7 @@ class ScissorPlot(QWidget):
         self.analysis, self.origin_s = analysis, origin_s
         self.marks = [] if analysis is None else _marks(analysis)
         self.setAccessibleName(tr("Thighs apart") + ". " + "; ".join(m[4] for m in self.marks))
-        self.update()
+        self._still.forget()
 
     # -- geometry
     def span_s(self) -> tuple[float, float]:
@@ -84,10 +91,19 @@ class ScissorPlot(QWidget):
 
     # -- painting
     def paintEvent(self, event: QPaintEvent) -> None:
-        analysis, theme = self.analysis, self._theme
-        if analysis is None:
+        if self.analysis is None:
             return
         painter = QPainter(self)
+        self._still.draw(painter, self._paint_still)
+        x = self.x_of(self._at_s)
+        if GUTTER <= x <= self.width() - RIGHT_MARGIN:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.fillRect(QRectF(x - 0.75, 0, 1.5, self.height() - AXIS_PX), self._theme.colour("accent"))
+
+    def _paint_still(self, painter: QPainter) -> None:
+        """All but the cursor."""
+        analysis, theme = self.analysis, self._theme
+        assert analysis is not None
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(number_font(SMALL_PX, self.font()))
         for box, name, title, unit in (
@@ -109,9 +125,6 @@ class ScissorPlot(QWidget):
             box = QRectF(self.x_of(time_s) - 30, self.height() - AXIS_PX, 60, AXIS_PX)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
         painter.drawText(QPointF(8, self.height() - 5), tr("seconds"))
-        x = self.x_of(self._at_s)
-        if GUTTER <= x <= self.width() - RIGHT_MARGIN:
-            painter.fillRect(QRectF(x - 0.75, 0, 1.5, self.height() - AXIS_PX), theme.colour("accent"))
 
     def _paint_contacts(self, painter: QPainter, analysis: Analysis, box: QRectF) -> None:
         """Contacts as soft grounds with the side's letter and its kind of line at the touchdown."""

@@ -130,6 +130,7 @@ def test_the_words_of_every_touchdown_keep_off_the_curve(page: ScissorPage, monk
         return paint(painter, *what)
 
     monkeypatch.setattr(QPainter, "drawText", record)
+    page.plot.set_theme(LIGHT)  # it keeps what was painted
     page.plot.grab()
     plot, analysis = page.plot, page.plot.analysis
     assert analysis is not None
