@@ -31,6 +31,9 @@ _CHUNK = 32  # pictures in memory at once while following backwards
 _AHEAD, _MOST_AHEAD, _AHEAD_BYTES = 6, 16, 50 * 2**20
 _DOUBLED = 4  # looks in a row on another's body before a person counts as lost: passing one takes fewer
 _BYSTANDER_SHARE = 0.3  # of the likeliest athlete: how little makes a bystander
+# The square in which somebody lost is looked for, times their box: they fill a third of it, and the detector sees who
+# fills a quarter.  How far off they may be, of the box, and what share of their size may be seen.
+_ABOUT, _BESIDE, _AS_LARGE = 2.0, 0.6, 0.6
 _SMALL = 0.4  # of the picture's short side: below it others may have been overlooked
 _SURE = 0.9  # the network's own score of a single look: of mistakes, which a second look uncovers, it is mostly less
 
@@ -282,6 +285,8 @@ class Follower:
         again = self._seen([followed[k] for k in missed], [still[k] for k in missed], picture)
         for k, one in zip(missed, again, strict=True):
             seen[k] = one
+        for k in missed:
+            seen[k] = seen[k] or self._about(followed[k], moved[k], picture, seen)
         hidden = set() if first else hidden_people(followed, time, seen)
         kept = []
         for k, (person, one) in enumerate(zip(followed, seen, strict=True)):
@@ -307,6 +312,29 @@ class Follower:
             Look(box, one) if one is not None and self._likely(person, box, one.xy_px) else None
             for person, box, one in zip(followed, where, looks, strict=True)
         ]
+
+    def _about(self, person: Person, box: Box, picture: Picture, seen: list[Look | None]) -> Look | None:
+        """Somebody lost, where the detector finds them in a wider square about the box they were looked for in.
+
+        Behind a post, or a moment after they were found, when nobody knows yet where they go, runners are beside
+        their box.  `seen` : the looks at those who are followed, and not lost.
+        """
+        if not (0 <= box.x < self.size_px[0] and 0 <= box.y < self.size_px[1]):
+            return None
+        (sighted,) = self._workers.find(picture, [Box(box.x, box.y, _ABOUT * box.size)])
+        others = [one.seen.xy_px for one in seen if one is not None]
+        others += [p.poses[-1] for p in self.people if p.given_up]
+        near = [
+            (away, pose.xy_px)
+            for pose in people.looked_at(self._workers, picture, sighted)
+            if (away := float(np.hypot(*(boxes.centre(pose.xy_px) - [box.x, box.y])))) < _BESIDE * box.size
+            and _AS_LARGE < float(boxes.body_length(pose.xy_px)) / person.longest_body < 1 / _AS_LARGE
+            and not any(same_person(pose.xy_px, other) for other in others)
+        ]
+        if not near:
+            return None
+        _, nearest = min(near, key=lambda one: one[0])
+        return self._seen([person], [boxes.around(nearest)], picture)[0]
 
     def _likely(self, person: Person, box: Box, pose: Floats) -> bool:
         x, y = boxes.centre(pose)
