@@ -10,9 +10,11 @@ from core.measures.capture import levels_on, light_note
 from core.measures.covered_note import covered_note
 from core.measures.notes import Filmed, Found, gravest_first, notes
 from core.measures.quality import OTHER_MODEL, QualityNote, coverage
+from core.measures.quick_steps import NOTE as QUICK_NOTE
+from core.measures.quick_steps import too_quick
 from core.measures.scene_note import scene_note
 from core.measures.slow_motion import looks_fast
-from core.measures.unsure_sides import NOTE
+from core.measures.unsure_sides import NOTE as SIDES_NOTE
 from core.motion import Measured
 from core.pose.source import Tracked
 from core.request import AnyRequest, Request
@@ -91,7 +93,8 @@ def _all_notes(
         covered_note(tracked.covered_s) if tracked.covered_s else None,
         beside_note(raw.beside_s) if raw.beside_s else None,
         _too_dark(tracked, filmed.size_px),
-        NOTE if measured.steps and measured.seen is not None and measured.seen.legs_alike else None,
+        SIDES_NOTE if measured.steps and measured.seen is not None and measured.seen.legs_alike else None,
+        QUICK_NOTE if too_quick([result.step for result in measured.steps]) else None,
         tilt_note(measured.tilt),
         QualityNote(OTHER_MODEL, "info", tracked.model_remark) if tracked.model_remark else None,
     )

@@ -22,6 +22,7 @@ from core.measures import quality
 from core.measures.cut_feet import cut_feet, mark_rep, mark_steps
 from core.measures.held_shoulders import WIDER, hands_at_shoulders, mark_trunk
 from core.measures.kept_draws import KeptDraws
+from core.measures.quick_steps import mark_quick, too_quick
 from core.measures.restless_leg import mark_restless, restless_joints
 from core.measures.spec import Metric
 from core.measures.sprint import MeasuredStep, measure_steps
@@ -326,7 +327,8 @@ def steps_of(
             sight_told=sight_told, tilt_sd_deg=seen.tilt.sd_deg, unsure=times_unsure(seen.raw), wanted=told, kept=found,
         )  # fmt: skip
         fresh = mark_steps(fresh, raw)
-        measured += mark_sides(fresh) if seen.legs_alike else fresh
+        fresh = mark_sides(fresh) if seen.legs_alike else fresh
+        measured += mark_quick(fresh) if too_quick(steps) else fresh
     return measured, quality.leg_seen(raw, view, (steps[0].touchdown_s, steps[-1].touchdown_s))
 
 
