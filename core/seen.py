@@ -9,7 +9,7 @@ from core.edits.on_landmarks import LandmarksByHand
 from core.events.event import Movement, Rejected, Rep, Step
 from core.events.slow_steps import at_pace
 from core.giving_way import may_go_on
-from core.kinematics.arm_seats import seat_arms
+from core.kinematics.arm_seats import ARM_SEATS, seat_arms, shoulders_as_seen
 from core.kinematics.arms import without_hidden_arms
 from core.kinematics.beside_path import off_path, onto_path
 from core.kinematics.bones import THIGHS, Bones, hold_bones, measure_bones
@@ -134,7 +134,9 @@ def see(
         scale, toes_m = line_scale(_line_upright(calibration, raw, tilt), raw.time_s, view, on_path), None
     else:
         usual = (
-            Scale(m_per_px, "plane") if m_per_px and not height_m else from_height(_well_seen(plane, path), height_m)
+            Scale(m_per_px, "plane")
+            if m_per_px and not height_m
+            else from_height(_tall(_well_seen(plane, path), plane), height_m)
         )
         scale, toes_m = _on_rectangle(calibration, plane, smoothed, usual)
     return Seen(
@@ -340,6 +342,12 @@ def _well_seen(plane: PoseTrack, path: Passing | None) -> np.ndarray:
         return plane.xy_px
     far = np.abs(path.yaw_deg) > SIDE_WITHIN_DEG
     return plane.xy_px if far.mean() > _MOST_FAR else np.where(far[:, None, None], np.nan, plane.xy_px)
+
+
+def _tall(points: np.ndarray, track: PoseTrack) -> np.ndarray:
+    """(T, 33, 2) points as tall as the model sees bodies, of which it is known how they hang on the standing height."""
+    seated = any(step.name == ARM_SEATS for step in track.provenance)
+    return shoulders_as_seen(points) if seated else points
 
 
 def rate_of(track: PoseTrack) -> float:

@@ -16,6 +16,7 @@ from core.pose.track import PoseTrack
 
 Floats = NDArray[np.float64]
 
+ARM_SEATS = "arm seats"  # the step's name in the provenance
 # Shares of the trunk as it is seen in that moment.  The elbow's is that of a right angle: a straight arm has no inside.
 SHOULDER_HIGH = 0.08
 ELBOW_INSIDE = 0.05
@@ -32,15 +33,30 @@ def seat_arms(track: PoseTrack) -> PoseTrack:
     for points in (xy, world):
         _seat(points)
     return replace(track, xy_px=xy, world_m=world).with_step(
-        "arm seats", shoulders_moved_down_share_of_trunk=SHOULDER_HIGH, elbows_moved_out_share_of_trunk=ELBOW_INSIDE
+        ARM_SEATS, shoulders_moved_down_share_of_trunk=SHOULDER_HIGH, elbows_moved_out_share_of_trunk=ELBOW_INSIDE
     )
+
+
+def shoulders_as_seen(points: Floats) -> Floats:
+    """(T, 33, K) points with seated shoulders back on top of the shoulder: what is known of bodies as the model sees
+    them holds there.
+    """
+    out = points.copy()
+    trunk = _trunk(points) * (SHOULDER_HIGH / (1 - SHOULDER_HIGH))
+    for side in SIDES:
+        out[:, INDEX[f"{side}_shoulder"]] += trunk
+    return out
+
+
+def _trunk(points: Floats) -> Floats:
+    """(T, K) from mid-hip to mid-shoulder; 0 where it was not seen."""
+    trunk = sum(points[:, INDEX[f"{side}_shoulder"]] - points[:, INDEX[f"{side}_hip"]] for side in SIDES) / 2
+    return np.where(np.isfinite(trunk), trunk, 0.0)
 
 
 def _seat(points: Floats) -> None:
     """Both arms' joints of (T, 33, K) points, in place; joints beside one that was not seen stay."""
-    at = {(side, part): points[:, INDEX[f"{side}_{part}"]] for side in SIDES for part in ("shoulder", "hip")}
-    trunk = sum(at[side, "shoulder"] - at[side, "hip"] for side in SIDES) / 2
-    trunk = np.where(np.isfinite(trunk), trunk, 0.0)
+    trunk = _trunk(points)
     long = np.linalg.norm(trunk, axis=1, keepdims=True)
     for side in SIDES:
         shoulder, elbow, wrist = (points[:, INDEX[f"{side}_{part}"]] for part in ("shoulder", "elbow", "wrist"))

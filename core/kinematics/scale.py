@@ -27,7 +27,8 @@ class Scale:
 def from_height(points: NDArray[np.float64], height_m: float | None) -> Scale:
     """The scale in the athlete's plane from their standing height; none without it or when nobody was seen.
 
-    points : (T, 33, 2) pixels.  The body's length (trunk + thigh + shank) is taken where it is seen longest, because
+    points : (T, 33, 2) pixels, shoulders where a pose model sees them (`core.kinematics.arm_seats`).
+    The body's length (trunk + thigh + shank) is taken where it is seen longest, because
     a segment out of the picture's plane only looks shorter.
     """
     lengths = body_length(points)

@@ -214,6 +214,15 @@ def test_a_height_gives_metres_and_without_one_there_are_none(squatted: Measured
     assert not any(m.unit == "m/s" for m in squatted.reps[0].metrics.values())
 
 
+def test_a_runner_is_as_tall_wherever_the_shoulders_joints_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Heights are known in lengths between the model's landmarks: a trunk that ends lower is none shorter."""
+    t = clock(120, 3.0)
+    track = seen(t, run(t))
+    seated = measure(track, wanted="sprint", height_m=1.8).scale.m_per_px
+    monkeypatch.setattr("core.kinematics.arm_seats.SHOULDER_HIGH", 0.0)
+    assert seated == pytest.approx(measure(track, wanted="sprint", height_m=1.8).scale.m_per_px, rel=0.003)
+
+
 @pytest.mark.parametrize(("visibility", "status"), [(0.3, "refused"), (0.9, "ok")])
 def test_numbers_of_a_leg_that_is_never_seen_are_refused(visibility: float, status: str) -> None:
     track = squatter()

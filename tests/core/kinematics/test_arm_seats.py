@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from core.kinematics.arm_seats import ELBOW_INSIDE, SHOULDER_HIGH, seat_arms
+from core.kinematics.arm_seats import ELBOW_INSIDE, SHOULDER_HIGH, seat_arms, shoulders_as_seen
 from core.kinematics.series import compute_series, measure_body
 from core.pose.skeleton import INDEX, SIDES
 from core.pose.track import PoseTrack
@@ -54,6 +54,14 @@ def test_arms_that_a_model_sees_too_high_and_too_straight_swing_as_far_as_they_d
     after = np.abs(angle(seat_arms(told), f"{side}_{name}", forward) - true)
     assert before.max() > 6
     assert after.max() < 2.5, "what is left is that the model's own arm tells where its bend is"
+
+
+def test_seated_shoulders_are_told_where_the_model_has_seen_them() -> None:
+    track = runner()
+    own = [INDEX[f"{side}_shoulder"] for side in SIDES]
+    seated = seat_arms(track).xy_px
+    assert np.abs(seated - track.xy_px)[:, own].max() > 5
+    np.testing.assert_allclose(shoulders_as_seen(seated)[:, own], track.xy_px[:, own], atol=1e-9)
 
 
 def test_a_straight_arm_has_no_inside_and_only_its_shoulder_moves() -> None:
