@@ -11,6 +11,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QTransform
 
+from app.compare.choice import same_unit
 from app.document import Unit, units_of
 from app.export.encoder import Encoder, choose
 from app.export.film import Canvas, Film
@@ -89,6 +90,8 @@ def paired(a: Analysis, against: Against) -> Pairing:
         starts = (float(a.raw.time_s[0]), float(b.raw.time_s[0]))
         return Pairing(_half_of(a), _half_of(b), TimeMap.shift(*starts), anchor_s=starts[0])
     one, other = against.unit_a, against.unit_b
+    if not against.chosen:
+        other = same_unit(units_a[one], units_b)
     time_map = (event_to_event if against.line_up == "phases" else at_event)(a, one, b, other)
     anchor = key_moment(a, one).time_s
     unit = units_a[one]
@@ -295,7 +298,10 @@ class _Sheet:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for letter, side in zip("AB", self.sides, strict=True):
             box = QRectF(side.left + 0.5 * em, 0.2 * em, side.width - 9 * em, 1.4 * em)
-            _write(painter, box, f"{letter}  {_name(side.half, self._privacy)}", em, DARK.text, bold=True)
+            named = _named(
+                letter, side.half, self._privacy, QFontMetricsF(number_font(round(em), bold=True)), box.width()
+            )
+            _write(painter, box, named, em, DARK.text, bold=True)
         if self._told:
             room = (width - em) / len(self._told)
             for i, (name, one, other) in enumerate(self._told):
@@ -331,14 +337,18 @@ def _write(
     painter.drawText(QPointF(box.left(), box.center().y() + (metrics.ascent() - metrics.descent()) / 2), fits)
 
 
-def _name(half: Half, privacy: Privacy) -> str:
-    """Whose clip, and which rep or step of it."""
+def _named(letter: str, half: Half, privacy: Privacy, metrics: QFontMetricsF, room: float) -> str:
+    """Whose clip, and which rep or step of it; where both have no room the clip's name is the one that is cut."""
     if half.analysis is not None:
         told = half.analysis if privacy.names else anonymous(half.analysis)
         name = told.athlete or told.clip.path.stem
     else:
         name = half.path.stem if privacy.names else ""
-    return "  ".join(part for part in (name, half.unit.title if half.unit is not None else "") if part)
+    unit = half.unit.title if half.unit is not None else ""
+    others = "  ".join(part for part in (letter, unit) if part)
+    left = room - metrics.horizontalAdvance(f"{others}  ")
+    cut = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, max(left, 0.0))  # clips of a day begin alike
+    return "  ".join(part for part in (letter, cut, unit) if part)
 
 
 def _numbers(pairing: Pairing, privacy: Privacy, chosen: tuple[str, ...]) -> list[tuple[str, str, str]]:

@@ -6,18 +6,19 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFontMetricsF, QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from app import preferences
 from app.dialogs.compare_video import CompareVideoDialog
 from app.document import units_of
-from app.export.compared import GAP_PX, Half, Pairing, compared_picture, paired, write_compared
+from app.export.compared import GAP_PX, Half, Pairing, _named, compared_picture, paired, write_compared
 from app.export.images import to_array
 from app.export.painted import Choices, everything
 from app.export.scene import Look
 from app.export.strip import StripStyle
 from app.export.video import VideoStyle
+from app.theme import number_font
 from core.analysis import Analysis
 from core.compare.time_map import TimeMap
 from core.errors import UserError
@@ -103,6 +104,28 @@ def test_a_figure_is_turned_about_with_its_picture(both: tuple[Analysis, Analysi
     legs = slice(230, 330)  # no numbers there
     there, back = (np.flatnonzero(part[legs].any(axis=0)).mean() for part in lines)
     assert there + back == pytest.approx(640, abs=12) and abs(there - back) > 6
+
+
+def test_unless_somebody_chose_steps_of_the_same_foot_are_compared(clip: Path) -> None:
+    """As in the window, which does the same with two clips that are opened."""
+    run = figures.sprint(clip, 240, 120.0)
+    late = replace(run, steps=run.steps[1:])
+    assert units_of(run)[0].side != units_of(late)[0].side
+    made = paired(run, Against(late))
+    assert made.a.unit is not None and made.b.unit is not None and made.a.unit.side == made.b.unit.side
+    chosen = paired(run, Against(late, 0, 0, chosen=True))
+    assert chosen.b.unit == units_of(late)[0]
+
+
+@pytest.mark.parametrize("room", [500.0, 260.0, 150.0])
+def test_where_there_is_little_room_the_rep_is_told_whole_and_the_clip_s_name_is_cut(
+    both: tuple[Analysis, Analysis], qapp: QGuiApplication, room: float
+) -> None:
+    clip = replace(both[0].clip, path=Path("squats of a long day in the hall, from the left.mp4"))
+    half = Half(clip.path, replace(both[0], clip=clip), None, units_of(both[0])[0])
+    metrics = QFontMetricsF(number_font(16, bold=True))
+    told = _named("B", half, Privacy(), metrics, room)
+    assert told.startswith("B  ") and told.endswith("  Rep 1") and metrics.horizontalAdvance(told) <= room
 
 
 def test_private_hides_both_faces_and_names_and_all_of_a_clip_nobody_measured(
