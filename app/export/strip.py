@@ -73,9 +73,9 @@ class Strip:
             start, still = self._still_at(time_s)
             painter.drawImage(0, 0, still)
             x = self._x(time_s, start)
-            painter.fillRect(
-                QRectF(x - 0.06 * self._em, 0, 0.12 * self._em, self._rows_height), QColor(self._theme.accent)
-            )
+            for colour, ems in ((self._theme.panel, 0.4), (self._theme.accent, 0.14)):  # an edge, to be seen over bars
+                wide = ems * self._em
+                painter.fillRect(QRectF(x - wide / 2, 0, wide, self._rows_height), QColor(colour))
         if self._style.numbers and self._units:
             painter.drawImage(QPointF(0, self._rows_height + 0.3 * self._em), self._numbers_at(time_s))
 

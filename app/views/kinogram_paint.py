@@ -181,10 +181,14 @@ def in_room(lines: Sequence[str], metrics: QFontMetricsF, room: float, most: int
 
 
 def fitting(line: str, metrics: QFontMetricsF, room: float, number: bool) -> str:
-    """The line with an ellipsis where it is too long.  number : its last word is one, and stays."""
+    """The line with an ellipsis where it is too long.
+
+    number : its last word is one, and stays; of its name the end stays as well, by which two thighs are told apart.
+    """
     name, gap, value = line.rpartition(" ") if number else (line, "", "")
     room -= metrics.horizontalAdvance(gap + value)
-    return metrics.elidedText(name, Qt.TextElideMode.ElideRight, room) + gap + value
+    where = Qt.TextElideMode.ElideMiddle if number else Qt.TextElideMode.ElideRight
+    return metrics.elidedText(name, where, room) + gap + value
 
 
 def figures_of(analysis: Analysis, rows: Rows) -> dict[Key, Figure]:

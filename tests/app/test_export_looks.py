@@ -128,6 +128,23 @@ def test_many_numbers_under_a_narrow_video_take_more_lines_and_none_is_cut(
     assert len(lines) >= 2 * 3, "a value and a name for each line of numbers"
 
 
+@pytest.mark.parametrize("width", [640, 1920])
+def test_the_cursor_of_a_video_is_seen_over_a_bar(result: Analysis, qapp: QGuiApplication, width: int) -> None:
+    """Video keeps colours at half the sharpness: what is not lighter or darker than the bar is lost there."""
+    strip = Strip(result, StripStyle(numbers=False), width, width * 9 // 16)
+    rep = result.reps[0].rep
+    image = QImage(width, strip.height, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    middle = (rep.start_s + rep.bottom_s) / 2
+    strip.paint(painter, middle)
+    painter.end()
+    x, y = round(strip._x(middle, float(result.series.time_s[0]))), round(0.25 * strip._em)
+    row = [image.pixelColor(x + dx, y).lightnessF() for dx in range(-width // 40, width // 40)]
+    bar = row[0]
+    assert bar > 0.3, "the cursor stands over a bar"
+    assert sum(light < 0.4 * bar for light in row) >= 2, "a dark edge at both sides of it"
+
+
 def test_without_numbers_the_strip_of_a_picture_still_says_whose_and_when(
     result: Analysis, qapp: QGuiApplication
 ) -> None:

@@ -26,9 +26,9 @@ from app.kinogram_model import (
 )
 from app.playhead import Playhead
 from app.stills import cut
-from app.theme import DARK
+from app.theme import DARK, SMALL_PX, number_font
 from app.views.kinogram_page import DRAG_PX, KinogramPage
-from app.views.kinogram_paint import in_room
+from app.views.kinogram_paint import fitting, in_room
 from core.analysis import Analysis
 from core.edits.edits import Edits
 from core.export.privacy import Privacy
@@ -316,3 +316,12 @@ def test_a_number_goes_under_its_name_where_there_is_no_room_beside_it(qtbot: Qt
     assert in_room(lines, metrics, room, 4) == lines, "no line is free: the name is cut instead, as before"
     assert in_room(lines, metrics, 10 * room, 6) == lines
     assert in_room(lines, metrics, room, 3) == lines[:3]
+
+
+@pytest.mark.parametrize("room", [110.0, 95.0, 85.0])
+def test_two_thighs_are_told_apart_where_their_names_are_cut(qtbot: QtBot, room: float) -> None:
+    """As they are called in Spanish, which needs more room."""
+    metrics = QFontMetricsF(number_font(SMALL_PX))
+    shown = [fitting(f"{name} 68°", metrics, room, number=True) for name in ("muslo de empuje", "muslo delantero")]
+    assert shown[0] != shown[1] and all(line.endswith(" 68°") for line in shown)
+    assert all(metrics.horizontalAdvance(line) <= room for line in shown)

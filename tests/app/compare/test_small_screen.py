@@ -72,7 +72,7 @@ def test_beside_a_narrow_tile_the_name_is_cut_and_never_its_number(qtbot: QtBot)
     metrics = QFontMetricsF(number_font(12))
     whole = "rodilla delantera 86°"
     told = fitting(whole, metrics, 0.7 * metrics.horizontalAdvance(whole), number=True)
-    assert told.startswith("rodilla") and told.endswith("… 86°")
+    assert told.startswith("rod") and "…" in told and told.endswith("tera 86°")
     assert metrics.horizontalAdvance(told) <= 0.7 * metrics.horizontalAdvance(whole)
     assert fitting(whole, metrics, 500.0, number=True) == whole
     assert fitting("Full support", metrics, 40.0, number=False).endswith("…")
