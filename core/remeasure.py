@@ -28,8 +28,10 @@ from core.measures.squat_summary import summarise_reps
 from core.motion import Measured
 from core.pose.skeleton import N_LANDMARKS
 from core.pose.track import PoseTrack
+from core.rep_results import measure_each
 from core.seen import Seen, as_put, in_plane, joint_centres
 from core.signal.clean import CUTOFFS, smooth
+from core.step_results import step_result, steps_of
 
 Flags = NDArray[np.bool_]
 _REACH_S: Final = 1.0  # a landmark is smoothed anew this far around what was put by hand
@@ -85,7 +87,7 @@ def expect(now: Measured, edits: Edits, at_s: float, kept: KeptDraws) -> None:
     _, _, steps, _ = motion.by_hand(now.seen, edits)
     if steps:
         nearest = int(np.argmin([abs(step.touchdown_s - at_s) for step in steps]))
-        motion.steps_of(now.seen, steps, kept, [nearest], _DRAWN_FRAMES)
+        steps_of(now.seen, steps, kept, [nearest], _DRAWN_FRAMES)
 
 
 def _seen(old: Seen, edits: Edits) -> Seen:
@@ -204,7 +206,7 @@ def _squat(
         stale = old is None or _in(changed, time_s, rep.start_s, rep.end_s)
         results.append(None if stale or old is None else replace(old, rep=rep))
     anew = [rep for rep, result in zip(reps, results, strict=True) if result is None]
-    fresh = {r.rep.index: r for r in motion.measure_each(seen, anew)}
+    fresh = {r.rep.index: r for r in measure_each(seen, anew)}
     whole = [fresh[rep.index] if r is None else r for rep, r in zip(reps, results, strict=True)]
     whole = _against_each_other(whole)
     return tuple(whole), summarise_reps([r.metrics for r in whole], incomplete(reps))
@@ -266,9 +268,9 @@ def _sprint(
         if last - first < _MOST or any(results[k] is None for k in range(first, last + 1))
     ]
     if anew:
-        fresh, share = motion.steps_of(seen, steps, kept, anew, _DRAWN_FRAMES)
+        fresh, share = steps_of(seen, steps, kept, anew, _DRAWN_FRAMES)
         for i, made in zip(anew, fresh, strict=True):
-            results[i] = motion.step_result(made, share)
+            results[i] = step_result(made, share)
     return tuple(r for r in results if r is not None)
 
 

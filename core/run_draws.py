@@ -32,17 +32,6 @@ _ANGLES = tuple(sorted({*STEP_SERIES, *_RATES.values()} - {*_RATES}))
 _READ = {**STEP_SERIES_READ, **{of: STEP_SERIES_READ[name] for name, of in _RATES.items()}}
 
 
-def cut_out(track: PoseTrack, frames: slice) -> PoseTrack:
-    """Some frames of a track."""
-    return PoseTrack(
-        track.time_s[frames],
-        track.xy_px[frames],
-        track.visibility[frames],
-        track.world_m[frames],
-        track.noise_px[frames],
-    )
-
-
 def kept_or_drawn(seen: Seen, frames: slice, wander_s: float, path: Passing | None, kept: KeptDraws) -> Drawn:
     """Curves (1 + draws, T) of `STEP_SERIES`, points (1 + draws, T, 33, 2) of some frames, and what was found in them.
 
@@ -50,7 +39,7 @@ def kept_or_drawn(seen: Seen, frames: slice, wander_s: float, path: Passing | No
     path : what the plane was taken from; its yaw is off alike in all frames and is drawn once for the clip.
     """
     share = times_unsure(seen.raw)
-    drawing = _Drawing(seen, frames, cut_out(seen.plane, frames), wander_s, path, share)
+    drawing = _Drawing(seen, frames, seen.plane.part(frames), wander_s, path, share)
     told_by = (seen.plane, seen.body, seen.view, path)
     return kept.get(told_by, (frames.start, frames.stop, wander_s, share), drawing.make, drawing.renew)
 
@@ -90,7 +79,7 @@ class _Drawing:
     def renew(self, was: PoseTrack, drawn: Drawn) -> Drawn:
         """What was drawn of the same clip, anew where its landmarks differ from those it was drawn from."""
         part = self.part
-        old, points, whole = cut_out(was, self.frames), drawn.points, dict(drawn.whole.values)
+        old, points, whole = was.part(self.frames), drawn.points, dict(drawn.whole.values)
         differs = _differs(old.xy_px, part.xy_px) | _differs(old.noise_px, part.noise_px)
         changed, rows = _any(differs, 0), _span(_any(differs, 1))
         near = points[:, rows]  # written through

@@ -83,6 +83,21 @@ class PoseTrack:
         """(T, 2) pixels of one landmark by name."""
         return np.asarray(self.xy_px[:, INDEX[name]])
 
+    def around(self, from_s: float, to_s: float, margin_s: float) -> slice:
+        """The frames of a stretch of time, and of `margin_s` before and after it."""
+        first = int(np.searchsorted(self.time_s, from_s - margin_s))
+        return slice(first, int(np.searchsorted(self.time_s, to_s + margin_s, side="right")))
+
+    def part(self, frames: slice) -> "PoseTrack":
+        """The landmarks of some frames, without what is known of the clip as a whole."""
+        return PoseTrack(
+            self.time_s[frames],
+            self.xy_px[frames],
+            self.visibility[frames],
+            self.world_m[frames],
+            self.noise_px[frames],
+        )
+
     def with_step(self, name: str, **parameters: object) -> "PoseTrack":
         """The same track with one more provenance step."""
         return replace(self, provenance=(*self.provenance, ProvenanceStep(name, parameters)))

@@ -20,7 +20,6 @@ from core.kinematics.view import estimate_view
 from core.pose.boxes import body_length
 from core.pose.skeleton import INDEX
 from core.pose.track import PoseTrack
-from core.run_draws import cut_out
 from tests.core.squat_figure import Move, lean
 from tests.core.stick_figure import AWAY, LEFT, RIGHT, TOWARD, clock, joints, seen, squat, standing
 
@@ -90,7 +89,7 @@ def test_hips_that_go_back_as_somebody_bends_over_straight_legs_are_no_leaning_l
 
 def test_who_never_stands_upright_long_enough_is_left_as_seen() -> None:
     track = leaning(seen(T, squat(T, MOVE), -135.0), 6.0)
-    short = cut_out(track, slice(0, 7))
+    short = track.part(slice(0, 7))
     view = estimate_view(track)
     np.testing.assert_array_equal(sagittal(short, view, stands=True).xy_px, sagittal(short, view).xy_px)
 

@@ -16,10 +16,11 @@ from core.measures.kept_draws import Drawn, KeptDraws
 from core.measures.kept_results import KeptResults
 from core.measures.sprint import STEP_SERIES, STEP_SERIES_READ
 from core.measures.uncertainty import draw_some
-from core.motion import Measured, measure, numbers, steps_of
+from core.motion import Measured, measure, numbers
 from core.pose.skeleton import INDEX, LANDMARKS
 from core.pose.track import PoseTrack
 from core.remeasure import expect, preview
+from core.step_results import steps_of
 from tests.core.stick_figure import RIGHT, clock, noisy, run, seen
 from tests.turns import least
 

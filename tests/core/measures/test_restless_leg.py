@@ -7,9 +7,10 @@ import pytest
 
 from core.edits.edits import NO_EDITS
 from core.edits.landmarks import Correction
-from core.motion import measure, measure_each
+from core.motion import measure
 from core.pose.skeleton import INDEX, SIDES
 from core.pose.track import PoseTrack
+from core.rep_results import measure_each
 from tests.core.squat_figure import Move
 from tests.core.stick_figure import clock, noisy, seen, squat
 
