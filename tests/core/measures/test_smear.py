@@ -49,10 +49,7 @@ def figure(path: Path, open_share: float, moving: str = "run") -> tuple[PoseTrac
         for k in range(0, N * SUB, SUB)
     ]
     clip = make_clip(path, N, size=SIZE, pictures=[p.astype(np.uint8) for p in pictures], options={"crf": "20"})
-    every = slice(None, None, SUB)
-    return PoseTrack(
-        track.time_s[every], track.xy_px[every], track.visibility[every], track.world_m[every], track.noise_px[every]
-    ), clip  # fmt: skip
+    return track.part(slice(None, None, SUB)), clip
 
 
 def smeared(track: PoseTrack, clip: Path) -> float | None:

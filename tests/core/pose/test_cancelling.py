@@ -70,31 +70,45 @@ def track_of(steps: Generator[Progress, None, tuple[PoseTrack, int]]) -> PoseTra
             return end.value[0]  # type: ignore[no-any-return]
 
 
+class Noted:
+    """The pictures that are taken from the thread that reads ahead."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.taken = list[object]()
+        patch.setattr(ahead, "next_of", self._next)
+
+    def _next(self, waiting: Queue[Any]) -> Any:
+        self.taken.append(next_of(waiting))
+        return self.taken[-1]
+
+
+def landmarks_of(stage: Stage, **options: Any) -> PoseTrack:
+    return track_of(estimate(stage, Path(), "stage", range(N), jobs=1, **options))  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def undisturbed() -> tuple[PoseTrack, int]:
+    """The landmarks of whoever is not cancelled, and how many pictures they take."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(backends, "create", lambda name, model: STAGE)
+        noted = Noted(patch)
+        return landmarks_of(STAGE), len(noted.taken)
+
+
 @pytest.mark.parametrize("share", [0.0, 0.02, 0.1, 0.3, 0.5, 0.7, 0.9, 0.98])
 def test_stopped_wherever_it_waits_it_goes_on_and_comes_to_the_same(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch, share: float
+    stage: Stage, undisturbed: tuple[PoseTrack, int], monkeypatch: pytest.MonkeyPatch, share: float
 ) -> None:
     """How often it asks hangs on how fast the threads are; how many pictures it takes does not."""
-    taken = list[object]()
-
-    def next_noted(waiting: Queue[Any]) -> Any:
-        taken.append(next_of(waiting))
-        return taken[-1]
-
-    def begin(**options: Any) -> PoseTrack:
-        taken.clear()
-        return track_of(estimate(stage, Path(), "stage", range(N), jobs=1, **options))  # type: ignore[arg-type]
-
-    monkeypatch.setattr(ahead, "next_of", next_noted)
-    whole = begin()
-    most = len(taken)
+    whole, most = undisturbed
     assert most > N
+    taken = Noted(monkeypatch).taken
     left: list[Begun] = []
     with pytest.raises(Cancelled), giving_way(lambda: len(taken) >= share * most):
-        begin(on_stop=left.append)
+        landmarks_of(stage, on_stop=left.append)
     assert share * most <= len(taken) <= share * most + 1
     assert left_running() == []
-    again = begin(begun=left[0])
+    again = landmarks_of(stage, begun=left[0])
     np.testing.assert_array_equal(again.xy_px, whole.xy_px)
     assert np.isfinite(whole.xy_px[40:, :, 0]).all()
 
@@ -147,19 +161,16 @@ def test_who_cancels_while_looks_are_joined_is_told_at_once_and_no_look_is_taken
         wait_long(go_on)
         return joined(self)
 
-    def begin(**options: Any) -> PoseTrack:
-        return track_of(estimate(stage, Path(), "stage", range(N), jobs=1, views=2, **options))  # type: ignore[arg-type]
-
-    whole = begin()
+    whole = landmarks_of(stage, views=2)
     left: list[Begun] = []
     monkeypatch.setattr(Rows, "joined", slowly)
     with giving_way(stop.is_set):
         with pytest.raises(Cancelled):
-            begin(on_stop=left.append)
+            landmarks_of(stage, views=2, on_stop=left.append)
         assert not go_on.is_set()
         go_on.set()
     monkeypatch.setattr(stage, "landmarks", None)
-    again = begin(begun=left[0])
+    again = landmarks_of(stage, views=2, begun=left[0])
     np.testing.assert_array_equal(again.xy_px, whole.xy_px)
     assert again.camera is not None
 
