@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Generator, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +9,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from core import opencv
 from core.pose import backend as backends
-from core.pose import boxes, store
+from core.pose import boxes
 from core.pose import estimate as estimating
-from core.pose.athlete import Followed, follow
 from core.pose.backend import Looks
 from core.pose.begun import Begun
 from core.pose.early_looks import EarlyLooks
@@ -152,56 +149,6 @@ def test_after_a_cancel_it_goes_on_and_comes_to_the_same(
     for name in NAMES:
         wanted = alone[0] if early else whole
         np.testing.assert_allclose(getattr(track, name), getattr(wanted, name), atol=0.01, err_msg=name)
-
-
-@pytest.fixture(scope="module")
-def shaken(tmp_path_factory: pytest.TempPathFactory, demo: Path) -> Iterator[PyAVReader]:
-    """A squat from a phone in a hand that trembles, small."""
-    cv2 = opencv.load()
-    with open_reader(demo / "squat.mp4") as whole:
-        pictures = [whole.frame(number).rgb for number in range(58, 118, 2)]
-    height, width = pictures[0].shape[:2]
-    away = np.random.default_rng(0).integers(0, 24, (len(pictures), 2))
-    moved = [p[y : height - 24 + y, x : width - 24 + x] for p, (x, y) in zip(pictures, away.tolist(), strict=True)]
-    size = (width // 3 // 2 * 2, height // 3 // 2 * 2)
-    small = [np.asarray(cv2.resize(p, size, interpolation=cv2.INTER_AREA), np.uint8) for p in moved]
-    clip = make_clip(tmp_path_factory.mktemp("shaken") / "shaken.mp4", len(small), size=size, pictures=small)
-    with open_reader(clip) as opened:
-        yield opened
-
-
-@pytest.mark.parametrize("shares", [(0.3,), (0.9,), (0.3, 0.9)], ids=str)
-def test_after_a_cancel_the_camera_comes_out_the_same_as_well(
-    shaken: PyAVReader, model: Path, monkeypatch: pytest.MonkeyPatch, shares: tuple[float, ...]
-) -> None:
-    """In the end the athlete's boxes may lie a little beside those that hid them from it on the way."""
-
-    def nudged(*asked: Any) -> Generator[Progress, None, Followed]:
-        found = yield from follow(*asked)
-        return replace(found, boxes=found.boxes + found.boxes[:, 2:3] * [0.06, 0.0, 0.0, 0.0], looks={})
-
-    monkeypatch.setattr(estimating, "follow", nudged)
-    numbers = range(len(shaken.time_s))
-    asked = (shaken, model, "landmark-network", numbers)
-    whole = finished(estimate(*asked, jobs=2))[0].camera
-    assert whole is not None
-    assert whole.state != "still"
-    begun: Begun | None = None
-    for share in shares:
-        left: list[Begun] = []
-        steps = estimate(*asked, jobs=2, begun=begun, on_stop=left.append)
-        for progress in steps:
-            if progress.stage == "pose" and progress.done >= share * len(numbers):
-                break
-        steps.close()
-        (one,) = left
-        store.save_begun("begun", one)
-        begun = store.load_begun("begun", len(numbers))
-        assert begun is not None
-    again = finished(estimate(*asked, jobs=2, begun=begun))[0].camera
-    assert again is not None
-    for name in ("shift_px", "log_scale", "roll_deg", "sd_px", "segment"):
-        np.testing.assert_array_equal(getattr(again, name), getattr(whole, name), err_msg=name)
 
 
 def test_fast_frames_stand_alone_too_whatever_the_number_of_threads_and_after_a_cancel(
