@@ -13,7 +13,6 @@ from PySide6.QtGui import QImage
 
 from app.kept_frames import KeptFrames
 from app.stand_ins import MOST, WIDTH, StandIns
-from core.errors import UserError
 from core.video.cache import DEFAULT_BYTES
 from core.video.info import ClipInfo
 
@@ -148,10 +147,7 @@ class FrameThread(QThread):
 
         try:
             reader = open_reader(self._path, self._capture_fps, self._cache_bytes)
-        except UserError as error:
-            self.failed.emit(error)
-            return
-        except Exception as error:
+        except Exception as error:  # shown as a sentence by the session, logged there when it is a bug
             self.failed.emit(error)
             return
         try:
@@ -160,7 +156,7 @@ class FrameThread(QThread):
             self.opened.emit(Opened(reader.info, times))
             self._scrubber = Scrubber(reader)
             self._serve(self._scrubber)
-        except Exception as error:  # shown as a sentence by the session, logged there when it is a bug
+        except Exception as error:  # as above
             self.failed.emit(error)
         finally:
             reader.close()

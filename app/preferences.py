@@ -8,7 +8,7 @@ from app import recent
 
 if TYPE_CHECKING:
     from core.export.privacy import Background, Privacy
-    from core.pose.estimate import Quality
+    from core.pose.effort import Quality
 
 
 @dataclass(frozen=True)

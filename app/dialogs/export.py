@@ -31,7 +31,7 @@ from core.edits.events import Marker
 from core.export.outlet import Outlet, TargetExistsError
 from core.export.request import ExportRequest, Kind
 from core.measures.kinogram import MovedTile, ShownStep
-from core.measures.lanes import ALPHA
+from core.measures.overlap import ALPHA
 
 WHAT: tuple[tuple[str, str, str], ...] = (
     ("snapshot", "Picture of this frame", "With everything drawn on it and a strip that says whose, when, how sure"),

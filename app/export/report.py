@@ -39,7 +39,7 @@ from core.edits.events import Marker
 from core.export.pdf_tags import with_language
 from core.export.privacy import Privacy, anonymous
 from core.measures.kinogram import MovedTile, ShownStep
-from core.measures.lanes import ALPHA
+from core.measures.overlap import ALPHA
 from core.pose.track import PoseTrack
 from core.progress import Progress
 

@@ -20,7 +20,7 @@ from app.views.surface import Paper
 from app.words import UNIT_SIGNS, show_metric, title
 from core.analysis import Analysis
 from core.measures.catalogue import find
-from core.measures.lanes import ALPHA
+from core.measures.overlap import ALPHA
 from core.measures.overlap_report import overlap_report
 from core.measures.push_phase import phase_peaks
 from core.measures.spec import Metric

@@ -23,7 +23,7 @@ needs_model = pytest.mark.skipif(find_model() is None, reason="the pose model is
 
 @pytest.fixture(scope="module")
 def numbers(demo: Path) -> dict[str, float]:
-    return bench(demo / "squat.mp4", longest_frames=20)
+    return bench(demo / "squat.mp4", longest_frames=10)
 
 
 @needs_model
