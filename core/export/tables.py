@@ -76,6 +76,7 @@ def tables(analysis: Analysis, markers: Sequence[Marker] = ()) -> tuple[Table, .
         _records("Not counted", told["rejected"], ("kind", "from_s", "to_s", "reason")),
         _records("Quality", told["quality"], ("severity", "code", "message")),
         _clip_table(told),
+        _processing_table(told),
         definitions_table(told, list(analysis.series.values)),
         curves_table(analysis),
     )
@@ -187,6 +188,18 @@ def _clip_table(told: Mapping[str, Any]) -> Table:
                 rows.append((f"{group} {key}", said, unit_of(key)))
     rows += [(f"by hand {what}", count, "") for what, count in told["pose"]["by_hand"].items()]
     return Table("Clip", ("what", "value", "unit"), ("", "", ""), Rows(tuple(rows)))
+
+
+def _processing_table(told: Mapping[str, Any]) -> Table:
+    """What was done to the data, in order: one row for each parameter, one for a step that has none."""
+    rows: list[Row] = []
+    for number, step in enumerate(told["provenance"], 1):
+        parameters = step["parameters"] or {"": None}
+        for name, value in parameters.items():
+            said = ("yes" if value else "no") if isinstance(value, bool) else value
+            plain = said if said is None or isinstance(said, str | int | float) else str(said)
+            rows.append((number, step["name"], name, plain, unit_of(name)))
+    return Table("Processing", ("order", "step", "parameter", "value", "unit"), ("",) * 5, Rows(tuple(rows)))
 
 
 def curves_table(analysis: Analysis) -> Table:

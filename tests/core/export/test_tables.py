@@ -24,6 +24,7 @@ from core.export.text_table import as_tsv, write_csv
 from core.export.workbook import write_workbook
 from core.measures.catalogue import find
 from core.measures.curve_specs import CURVES
+from core.provenance import ProvenanceStep
 from tests.core.builders import analysis, sprint_analysis, squat_analysis
 
 
@@ -117,6 +118,16 @@ def test_whoever_has_the_files_alone_reads_there_what_each_measure_and_curve_is(
     assert read["definition"].notna().all() and read["does not mean"].notna().all()
     assert "180 - angle(hip, knee, ankle)" in read.loc["left_knee_flexion_deg", "formula"]
     assert read.loc["left_knee_flexion_deg", "of"] == "frame"
+
+
+def test_what_was_done_to_the_data_is_in_the_workbook_in_order(result: Analysis) -> None:
+    steps = (ProvenanceStep("gaps", {"frames": 3}), ProvenanceStep("leg links"), ProvenanceStep("set upright", {
+        "turned_deg": 0.5, "sure": True}))  # fmt: skip
+    rows = [tuple(row) for row in table(replace(result, provenance=steps), "Processing").rows]
+    assert rows == [
+        (1, "gaps", "frames", 3, ""), (2, "leg links", "", None, ""), (3, "set upright", "turned_deg", 0.5, "deg"),
+        (3, "set upright", "sure", "yes", ""),
+    ]  # fmt: skip
 
 
 def test_a_workbook_has_one_sheet_per_table_with_units_in_the_second_row(result: Analysis, tmp_path: Path) -> None:
