@@ -11,7 +11,9 @@ from app.document import Document
 from app.playhead import Playhead
 from app.theme import DARK
 from app.views.knee_page import KneePage
+from app.views.overlaps_page import OverlapsPage
 from app.views.push_pull_page import PushPullPage
+from app.views.scissor_page import ScissorPage
 from core.analysis import Analysis, RepResult
 from core.events.event import Event
 from core.events.squat_reps import find_reps
@@ -31,7 +33,7 @@ SIDE = View("side", "right", 4.0, 5.0)
 FPS = 60.0
 DRAWS = 16
 
-Page = TypeVar("Page", KneePage, PushPullPage)
+Page = TypeVar("Page", KneePage, OverlapsPage, PushPullPage, ScissorPage)
 
 
 @cache
@@ -75,14 +77,14 @@ def document_of(analysis: Analysis) -> Document:
     return document
 
 
-def page_of(kind: type[Page], analysis: Analysis, qtbot: QtBot) -> Page:
+def page_of(kind: type[Page], analysis: Analysis, qtbot: QtBot, height: int = 240) -> Page:
     """A page of the studies as wide as on a laptop, shown."""
     document, head = document_of(analysis), Playhead()
     page = kind(document, head, DARK)
     qtbot.addWidget(page)
     document.setParent(page)
     head.setParent(page)
-    page.resize(1280, 240)
+    page.resize(1280, height)
     page.show()
     page.show_analysis()
     return page

@@ -1,6 +1,5 @@
 """The overlaps page: what it says of left and right pushes, why to doubt it, and where a click goes."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,10 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.document import Document, units_of
+from app.document import units_of
 from app.overlaps_model import COLUMNS, at_shares, doubts, table_rows
-from app.playhead import Playhead
-from app.theme import DARK, LIGHT
+from app.theme import LIGHT
 from app.views.overlaps_page import OverlapsPage, signed
 from app.views.phase_plot import peaks_told
 from core.analysis import Analysis
@@ -24,6 +22,7 @@ from core.measures.spec import Metric
 from core.measures.sprint_gates import SLOW
 from core.measures.step_metrics import EDGE
 from tests.app import figures
+from tests.app.squat_sets import page_of
 
 
 @pytest.fixture(scope="module")
@@ -114,16 +113,8 @@ def test_without_a_push_peak_no_peak_is_placed(run: Analysis) -> None:
 
 
 @pytest.fixture
-def page(qtbot: QtBot, run: Analysis) -> Iterator[OverlapsPage]:
-    document = Document()
-    document.set_analysis(run)
-    made = OverlapsPage(document, Playhead(), DARK)
-    qtbot.addWidget(made)
-    made.resize(1280, 280)
-    made.show()
-    made.show_analysis()
-    yield made
-    made.close()
+def page(qtbot: QtBot, run: Analysis) -> OverlapsPage:
+    return page_of(OverlapsPage, run, qtbot, height=280)
 
 
 def test_the_sentence_is_on_top_and_both_sides_have_a_plot(page: OverlapsPage) -> None:

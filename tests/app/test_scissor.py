@@ -1,6 +1,5 @@
 """The scissor page: how far the thighs are apart, where, and what a click does."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -10,26 +9,17 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 from pytestqt.qtbot import QtBot
 
-from app.document import Document
-from app.playhead import Playhead
-from app.theme import DARK, LIGHT
+from app.theme import LIGHT
 from app.views.scissor_page import TICK_PX, ScissorPage, baseline, scale, scissor_words
 from core.analysis import Analysis
 from core.measures.spec import Metric
+from tests.app.squat_sets import page_of
 from tests.some import some
 
 
 @pytest.fixture
-def page(qtbot: QtBot, sprint: Analysis) -> Iterator[ScissorPage]:
-    document = Document()
-    document.set_analysis(sprint)
-    made = ScissorPage(document, Playhead(), DARK)
-    qtbot.addWidget(made)
-    made.resize(1280, 260)
-    made.show()
-    made.show_analysis()
-    yield made
-    made.close()
+def page(qtbot: QtBot, sprint: Analysis) -> ScissorPage:
+    return page_of(ScissorPage, sprint, qtbot, height=260)
 
 
 def test_every_touchdown_and_toe_off_lies_on_the_curve(page: ScissorPage, sprint: Analysis) -> None:

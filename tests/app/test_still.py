@@ -1,13 +1,9 @@
 """From frame to frame only a dot or a cursor is painted, over what was painted once."""
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtGui import QPainter
 from pytestqt.qtbot import QtBot
 
-from app.document import Document
-from app.playhead import Playhead
 from app.theme import DARK, LIGHT
 from app.views.knee_page import KneePage
 from app.views.loops import LoopPlot
@@ -33,16 +29,8 @@ def curves(monkeypatch: pytest.MonkeyPatch) -> list[object]:
 
 
 @pytest.fixture
-def scissor(qtbot: QtBot, sprint: Analysis) -> Iterator[ScissorPage]:
-    document = Document()
-    document.set_analysis(sprint)
-    made = ScissorPage(document, Playhead(), DARK)
-    qtbot.addWidget(made)
-    made.resize(1280, 260)
-    made.show()
-    made.show_analysis()
-    yield made
-    made.close()
+def scissor(qtbot: QtBot, sprint: Analysis) -> ScissorPage:
+    return page_of(ScissorPage, sprint, qtbot, height=260)
 
 
 def test_loops_are_painted_once_and_the_dot_goes_on(qtbot: QtBot, curves: list[object]) -> None:
