@@ -26,7 +26,7 @@ from core.measures.sprint_way import Feet, Way, lengths, standing_feet
 from core.measures.step_metrics import by_step, metrics_of
 from core.measures.step_order import following, same_foot, stride_s
 from core.measures.uncertainty import draw_times, metric, sampling_sd_s
-from core.pose.skeleton import INDEX, SIDES
+from core.pose.skeleton import INDEX, SIDES, Side
 
 __all__ = ["SPECS", "MeasuredStep", "measure_steps", "summarise_steps"]
 
@@ -87,6 +87,7 @@ class _Run:
     steps: Sequence[Step]
     body: Body
     forward: float
+    near: Side
     alpha: float
     stride_s: float
     times: Sequence[_Times]
@@ -146,7 +147,7 @@ def measure_steps(
     """
     if not steps:
         return []
-    run = _looked_through(series, points, steps, body, view.forward, alpha, unsure, tilt_sd_deg, seed, kept)
+    run = _looked_through(series, points, steps, body, view, alpha, unsure, tilt_sd_deg, seed, kept)
     feet = standing_feet(series.time_s, points, steps, way)
     arms_told = sight_told or not overlap.own_arms(series)
     gates_before: dict[float | None, dict[str, Gate]] = {}  # by yaw: what is known before looking at a step
@@ -187,7 +188,7 @@ def _measured(
 
 
 def _looked_through(
-    series: Series, points: Floats, steps: Sequence[Step], body: Body, forward: float, alpha: float, unsure: float,
+    series: Series, points: Floats, steps: Sequence[Step], body: Body, view: View, alpha: float, unsure: float,
     tilt_sd_deg: float, seed: int, kept: KeptResults | None,
 ) -> _Run:  # fmt: skip
     """What has to be known of all steps before one is measured; the parameters are those of `measure_steps`."""
@@ -205,7 +206,8 @@ def _looked_through(
     peaks = errors.moved(peaks)
     typical = {lane: _typical([p[lane] for p in peaks], rows) for lane in LANES}
     return _Run(
-        series, points, steps, body, forward, alpha, stride, times, lanes, peaks, typical, errors, off_plumb
+        series, points, steps, body, view.forward, view.near_side, alpha, stride, times, lanes, peaks, typical, errors,
+        off_plumb,
     )  # fmt: skip
 
 
@@ -214,6 +216,8 @@ def _values(run: _Run, i: int, next_step: int | None, feet: Feet) -> dict[str, F
     t, peaks, errors = run.times[i], run.peaks[i], run.errors
     values = _intervals(run.times, i, next_step, same_foot(run.steps, i))
     values |= _positions(run.series, run.points, run.steps[i], t, run.body, run.forward)
+    if run.steps[i].side != run.near:
+        values["peak_thigh_back_deg"] = values["peak_thigh_back_deg"] + errors.far_back_deg
     values |= turned(values, run.off_plumb)
     values |= overlap.compare_lanes(
         run.time_s, run.lanes[i], t.down, t.off, run.typical, run.alpha, errors.late_s[i]

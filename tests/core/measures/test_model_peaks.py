@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from core.measures.model_peaks import TOGETHER_SD_PCT, model_errors
+from core.measures.model_peaks import FAR_BACK_SD_DEG, TOGETHER_SD_PCT, model_errors
 from core.measures.sprint_summary import summarise_steps
 from tests.core.measures.test_sprint import measured, swinging
+from tests.some import some
 
 ROWS = 4001
 
@@ -34,3 +35,19 @@ def test_a_torsos_lag_is_told_as_unsure_as_the_models_shoulders_go_ahead_of_the_
     late = model_errors(2, ROWS, stride, 1.0, np.random.default_rng(1)).late_s
     apart = np.concatenate([step["torso"][1:] - step["push"][1:] for step in late])
     assert 2 * apart.std() > 0.25 * stride
+
+
+def test_a_farther_thigh_is_less_sure_at_its_furthest_back_than_the_nearer_and_alike_in_all_steps() -> None:
+    track, steps = swinging(120)
+    told = measured(track, steps, 120)
+    sds: dict[str, list[float]] = {"right": [], "left": []}
+    for m in some(told):
+        sd = m.metrics["peak_thigh_back_deg"].sd
+        assert sd is not None
+        sds[m.step.side].append(sd)
+    near, far = np.mean(sds["right"]), np.mean(sds["left"])  # seen from the athlete's right
+    assert far == pytest.approx(np.hypot(near, FAR_BACK_SD_DEG), rel=0.15)
+    assert min(sds["left"]) > max(sds["right"])
+    mean = summarise_steps(told, 120)["peak_thigh_back_deg_left"].sd
+    assert mean is not None
+    assert mean > 0.85 * FAR_BACK_SD_DEG
