@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from core.analysis import Analysis, PoseSummary
 from core.beside import beside_note, mark_beside
 from core.edited import counts_by_hand
+from core.measures import damaged_note
 from core.measures.askew import tilt_note
 from core.measures.capture import levels_on, light_note
 from core.measures.covered_note import covered_note
@@ -43,6 +44,7 @@ def assemble(info: ClipInfo, tracked: Tracked, measured: Measured, request: AnyR
     """
     raw, first_frame = tracked.raw, tracked.first_frame
     reps, steps, summary = mark_beside(measured.reps, measured.steps, measured.summary, raw.beside_s)
+    reps, steps, summary = mark_beside(reps, steps, summary, raw.damaged_s, damaged_note.REASON)
     return Analysis(
         clip=info,
         pose=_pose_summary(tracked, measured, request),
@@ -92,6 +94,8 @@ def _all_notes(
         scene_note(tracked.cuts_s, raw.time_s) if tracked.cuts_s else None,
         covered_note(tracked.covered_s) if tracked.covered_s else None,
         beside_note(raw.beside_s) if raw.beside_s else None,
+        # of a file that ends too early the end is damaged, and that is told
+        damaged_note.damaged_note(raw.damaged_s) if raw.damaged_s and not info.notice else None,
         _too_dark(tracked, filmed.size_px),
         SIDES_NOTE if measured.steps and measured.seen is not None and measured.seen.legs_alike else None,
         QUICK_NOTE if too_quick([result.step for result in measured.steps]) else None,

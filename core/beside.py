@@ -25,28 +25,35 @@ def beside_note(beside_s: Spans) -> QualityNote:
 
 
 def mark_beside(
-    reps: Sequence[RepResult], steps: Sequence[StepResult], summary: Mapping[str, Metric], beside_s: Spans
+    reps: Sequence[RepResult],
+    steps: Sequence[StepResult],
+    summary: Mapping[str, Metric],
+    spans_s: Spans,
+    reason: str = REASON,
 ) -> tuple[tuple[RepResult, ...], tuple[StepResult, ...], dict[str, Metric]]:
-    """Reps, steps and their summary with caution where somebody stood beside the athlete meanwhile."""
+    """Reps, steps and their summary with caution where somebody stood beside the athlete meanwhile.
+
+    reason : what else those spans are.
+    """
     touched = False
 
     def marked(metrics: Mapping[str, Metric], from_s: float, to_s: float) -> Mapping[str, Metric]:
         nonlocal touched
-        if not any(first - _AROUND_S <= to_s and last + _AROUND_S >= from_s for first, last in beside_s):
+        if not any(first - _AROUND_S <= to_s and last + _AROUND_S >= from_s for first, last in spans_s):
             return metrics
         touched = True
-        return _cautious(metrics)
+        return _cautious(metrics, reason)
 
     told_reps = tuple(replace(r, metrics=marked(r.metrics, r.rep.start_s, r.rep.end_s)) for r in reps)
     told_steps = tuple(
         replace(s, metrics=marked(s.metrics, s.step.touchdown_s, s.step.toe_off_s or s.step.touchdown_s)) for s in steps
     )
-    return told_reps, told_steps, _cautious(summary) if touched else dict(summary)
+    return told_reps, told_steps, _cautious(summary, reason) if touched else dict(summary)
 
 
-def _cautious(metrics: Mapping[str, Metric]) -> dict[str, Metric]:
+def _cautious(metrics: Mapping[str, Metric], reason: str) -> dict[str, Metric]:
     """What is plainly shown becomes caution; what was put by hand was looked at."""
     return {
-        name: replace(m, status="caution", reason=REASON) if m.status == "ok" and m.source == "found" else m
+        name: replace(m, status="caution", reason=reason) if m.status == "ok" and m.source == "found" else m
         for name, m in metrics.items()
     }

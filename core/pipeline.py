@@ -27,6 +27,7 @@ from core.measures.kept_draws import KeptDraws
 from core.measures.pictures import with_pictures
 from core.pose import backend as backends
 from core.pose import covered, store
+from core.pose.begun import Begun
 from core.pose.effort import kept_as
 from core.pose.estimate import KEPT_BYTES, estimate
 from core.pose.file_source import FileAlone, FileOnClip
@@ -208,12 +209,13 @@ class _Pictures:
             yield Progress("pose", "Read from the cache", len(numbers), len(numbers), partial=raw)
             raw = raw.with_step("pose", backend=backend, model=request.model, cached=True)
         else:
+            begun = None if request.force else aside(partial(store.load_begun, name, len(numbers)))
             raw, people = yield from estimate(
                 self.reader, self.model, backend, numbers, request.jobs, request.pick, quality=request.quality,
-                begun=None if request.force else aside(partial(store.load_begun, name, len(numbers))),
-                on_stop=partial(store.save_begun, name),
+                begun=begun,
+                on_stop=lambda left: store.save_begun(name, replace(left, damaged=self._damaged(begun))),
             )  # fmt: skip
-            raw = store.as_kept(raw)
+            raw = replace(store.as_kept(raw), damaged_s=self._damaged_s(begun))
             store.save(name, raw, people)
         hidden = covered.covered(raw)
         times = tuple((float(raw.time_s[rows.start]), float(raw.time_s[rows.stop - 1])) for rows in hidden)
@@ -222,6 +224,16 @@ class _Pictures:
             seen, people, backend, request.model, self.model_sha256, numbers.start, covered_s=times,
             model_remark=self.model_remark,
         )  # fmt: skip
+
+    def _damaged(self, begun: Begun | None) -> tuple[int, ...]:
+        """The frames that are damaged, of those that were looked at now and before a cancel."""
+        return tuple(sorted({*self.reader.damaged(self.numbers), *(begun.damaged if begun is not None else ())}))
+
+    def _damaged_s(self, begun: Begun | None) -> tuple[tuple[float, float], ...]:
+        """From when to when frames are damaged."""
+        frames, time_s = np.array(self._damaged(begun), np.intp), self.reader.time_s
+        parts = np.split(frames, np.flatnonzero(np.diff(frames) > 1) + 1) if len(frames) else []
+        return tuple((float(time_s[part[0]]), float(time_s[part[-1]])) for part in parts)
 
 
 def _away_s(time_s: NDArray[np.float64], pick: tuple[float, float, float] | None) -> float:

@@ -69,7 +69,9 @@ def besides(analysis: Analysis) -> list[str]:
 
     And that not all of the file was measured: what was found does not show what is missing.
     """
+    found = one_line(analysis)  # which tells one of them where nothing was found
     told = [note.message for note in analysis.quality if note.code in (DAMAGED_FILE, SCENE_CUT, OTHER_MODEL)]
+    told = [message for message in told if message not in found]
     several = [note.message for note in analysis.quality if note.code == SEVERAL]
     return told + [f"{message.removesuffix('.')} (--pick X,Y@T)" for message in several]
 

@@ -21,6 +21,7 @@ class Begun:
     xy_px (T, 33, 2), visibility (T, 33), world_m (T, 33, 3), noise_px (T, 33) : NaN where nobody was seen or not yet.
     looks : (T, K, 33, 6) what each look saw, as `core.pose.joined_looks` takes it; K = 0 where there is one look only.
     camera : its motion, where that was told while the athlete was followed.
+    damaged : numbers of the clip's frames that are known to be damaged.
     camera_boxes : (T, 4) where the athlete is kept out of it, if it is told after all; None = in the final boxes.
     """
 
@@ -36,6 +37,7 @@ class Begun:
     people: Mapping[str, NDArray[Any]] = field(default_factory=dict, kw_only=True)
     camera: CameraMotion | None = field(default=None, kw_only=True)
     camera_boxes: Floats | None = field(default=None, kw_only=True)
+    damaged: tuple[int, ...] = field(default=(), kw_only=True)
 
     @property
     def arrays(self) -> tuple[NDArray[np.floating], ...]:

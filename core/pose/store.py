@@ -22,6 +22,7 @@ _FORMAT = 19  # raised whenever finding, following or combining changes what com
 _ROWS = ("xy_px", "visibility", "world_m", "noise_px")
 _PEOPLE = "people_"  # of those followed so far, where following had not ended
 _BESIDE = "beside_s"
+_DAMAGED_S, _DAMAGED_FRAMES = "damaged_s", "damaged"  # only where there are any
 _BEGUN = ".begun"  # of measurements that were cancelled
 
 
@@ -41,7 +42,8 @@ def load(name: str, frames: int) -> tuple[PoseTrack, int] | None:
     try:
         with file.open("rb") as stream, np.load(stream, allow_pickle=False) as data:
             track = PoseTrack(data["time_s"], *(data[k].astype(np.float64) for k in _ROWS))
-            track = replace(track, camera=_camera(data), beside_s=_spans(data[_BESIDE]))
+            damaged_s = _spans(data[_DAMAGED_S]) if _DAMAGED_S in data else ()
+            track = replace(track, camera=_camera(data), beside_s=_spans(data[_BESIDE]), damaged_s=damaged_s)
             people = int(data["people"])
     except DAMAGED:
         return None
@@ -85,6 +87,8 @@ def as_kept(track: PoseTrack) -> PoseTrack:
 def save(name: str, track: PoseTrack, people: int) -> None:
     """Write a track, in the place of what was begun of it; a cache that cannot be written costs time later only."""
     arrays = {k: getattr(track, k).astype(np.float32) for k in _ROWS}
+    if track.damaged_s:
+        arrays[_DAMAGED_S] = np.array(track.damaged_s)
     _write(_file(name), time_s=track.time_s, people=people, **_camera_arrays(track.camera), **arrays,
            **_beside(track.beside_s))  # fmt: skip
     with contextlib.suppress(OSError):
@@ -100,6 +104,8 @@ def save_begun(name: str, begun: Begun) -> None:
     camera = _camera_arrays(begun.camera)
     if begun.camera_boxes is not None:
         camera[_CAMERA_BOXES] = begun.camera_boxes
+    if begun.damaged:
+        camera[_DAMAGED_FRAMES] = np.array(begun.damaged)
     _write(_file(name, _BEGUN), followed=followed.boxes, people=followed.people, foot_speed=followed.foot_speed,
            done=begun.done, looks=begun.looks, boxes=begun.boxes, views=begun.views, **people,
            **camera, **_beside(followed.beside_s), **dict(zip(_ROWS, begun.arrays, strict=True)))  # fmt: skip
@@ -116,6 +122,7 @@ def load_begun(name: str, frames: int) -> Begun | None:
                 None if people else followed, data["done"], *(data[k] for k in _ROWS), looks=data["looks"],
                 boxes=data["boxes"], views=data["views"], people=people, camera=_camera(data),
                 camera_boxes=data.get(_CAMERA_BOXES),
+                damaged=tuple(data[_DAMAGED_FRAMES].tolist()) if _DAMAGED_FRAMES in data else (),
             )  # fmt: skip
     except DAMAGED:
         return None

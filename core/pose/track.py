@@ -29,6 +29,7 @@ class PoseTrack:
     hips_in_front : the hips lie in front of the joints' centres, as MediaPipe's do, and whoever is seen from the side
         looks turned to the camera a little; other models' habits are not known.
     beside_s : seconds from and to while somebody else was so near that landmarks may be theirs.
+    damaged_s : seconds from and to while the clip's pictures are broken, or others stand in for them.
     camera : what the camera did meanwhile, one row per frame; None = not looked at.
     """
 
@@ -41,6 +42,7 @@ class PoseTrack:
     hips_in_front: bool = True
     camera: CameraMotion | None = None
     beside_s: tuple[tuple[float, float], ...] = ()
+    damaged_s: tuple[tuple[float, float], ...] = ()
 
     def __post_init__(self) -> None:
         n = len(self.time_s)

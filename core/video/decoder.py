@@ -137,6 +137,10 @@ class Decoder:
             raise VideoError("the file has changed while it was open", "open it again", self.path)
         return Decoded(number, stand_in, True)
 
+    def damaged(self, numbers: range) -> list[int]:
+        """Which of these frames are known to be damaged, in order; of those that were read so far."""
+        return sorted(n for n in self._damaged | self._lost.keys() if n in numbers)
+
     def kept(self, number: int) -> Decoded | None:
         """Frame `number` if it is kept, else None; may be asked from any thread."""
         frame = self.cache.get(number)

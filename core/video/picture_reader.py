@@ -124,6 +124,10 @@ class PictureReader:
         for frame in self.frames(start, stop, step, keep):
             yield StoredFrame(frame.number, frame.time_s, frame.rgb)
 
+    def damaged(self, numbers: range) -> list[int]:
+        """Which of these pictures another one stands in for, in order; of those that were read so far."""
+        return sorted(n for n in self._lost if n in numbers)
+
     def content_hash(self, saved: bool = True) -> str:
         """SHA-256 over the places and the hashes of all pictures in order; they are read anew, `saved` or not.
 

@@ -63,6 +63,7 @@ class FrameReader(Protocol):
     def stored(
         self, start: int = 0, stop: int | None = None, step: int = 1, keep: bool = False
     ) -> Iterator[StoredFrame]: ...
+    def damaged(self, numbers: range) -> list[int]: ...  # those known to be, of what was read so far
     def content_hash(self, saved: bool = True) -> str: ...
     def rest(self) -> None: ...  # gives back the memory that reading takes; more can be read at any time
     def close(self) -> None: ...
@@ -174,6 +175,10 @@ class PyAVReader:
             planes = planes_of(decoded.frame, self._maker)
             picture = self._made(decoded).rgb if planes is None else planes
             yield StoredFrame(number, float(self._time_s[number]), picture)
+
+    def damaged(self, numbers: range) -> list[int]:
+        """As `core.video.decoder.Decoder.damaged`."""
+        return self.decoder.damaged(numbers)
 
     def content_hash(self, saved: bool = True) -> str:
         """SHA-256 of the file, `saved` as `core.video.info.content_hash` has it; VideoError where it cannot be read."""

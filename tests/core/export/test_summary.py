@@ -60,6 +60,9 @@ def test_that_not_all_of_the_file_was_measured_is_told_beside_what_was_found() -
     other = QualityNote("camera_shakes", "caution", "The camera shakes.")
     told = besides(replace(squat_analysis(CLIP), quality=(cut, other, damaged)))
     assert told == [cut.message, damaged.message]
+    nothing = replace(squat_analysis(CLIP), movement="none", reps=(), quality=(damaged,))
+    assert damaged.message in one_line(nothing)
+    assert besides(nothing) == [], "it is told once"
 
 
 def test_what_was_nearly_a_run_says_how_to_measure_it_or_that_it_was_a_walk() -> None:

@@ -52,6 +52,9 @@ class Stage:
             return None
         return self._seen(here[int(np.argmin(away))])
 
+    def damaged(self, numbers: range) -> list[int]:
+        return []
+
     def rest(self) -> None:
         """Nothing is held."""
 

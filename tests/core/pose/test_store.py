@@ -119,6 +119,18 @@ def test_who_stood_beside_the_athlete_comes_back_with_the_track_and_with_what_wa
     assert back.followed.beside_s == spans
 
 
+def test_which_pictures_are_damaged_comes_back_with_the_track_and_with_what_was_begun(track: PoseTrack) -> None:
+    spans = ((0.5, 1.25), (2.0, 3.0))
+    store.save("damaged", replace(track, damaged_s=spans), 2)
+    loaded = store.load("damaged", len(track))
+    assert loaded is not None
+    assert loaded[0].damaged_s == spans
+    store.save_begun("damaged", replace(begun(track, 10), damaged=(3, 4, 9)))
+    back = store.load_begun("damaged", len(track))
+    assert back is not None
+    assert back.damaged == (3, 4, 9)
+
+
 def test_everything_that_changes_the_landmarks_changes_the_key() -> None:
     options = {"backend": "a", "views": 2, "pick": None, "frames": (0, 10)}
     keys = {store.key("clip", **options)} | {

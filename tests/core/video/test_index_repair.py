@@ -99,6 +99,7 @@ def test_a_cut_off_file_says_where_it_ends(name: str, tmp_path: Path) -> None:
         good = [frame for frame in frames if not frame.damaged]
         assert [number_in(frame.rgb) for frame in good] == list(range(len(good)))
         assert len(frames) - 6 <= len(good) > 5
+        assert reader.damaged(range(3, len(frames))) == [frame.number for frame in frames if frame.damaged]
         assert reader.info.notice == f"the file is incomplete; its last picture is at {reader.time_s[-1]:.2f} s"
 
 

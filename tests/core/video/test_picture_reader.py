@@ -191,6 +191,7 @@ def test_unreadable_and_odd_pictures_show_the_one_before_and_are_marked(
         assert [frame.damaged for frame in frames] == damaged
         assert [number_in(frame.rgb) for frame in frames] == shown
         assert [frame.number for frame in frames] == list(range(9))
+        assert reader.damaged(range(3, 9)) == [3, 5, 6, 8]
     with open_reader(folder, capture_fps=30) as reader:
         backwards = [reader.frame(number) for number in range(8, -1, -1)][::-1]
         assert [frame.damaged for frame in backwards] == damaged
