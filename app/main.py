@@ -16,16 +16,13 @@ from typing import TYPE_CHECKING, NoReturn
 from app import early
 from core.errors import UserError
 from core.machine import leave_threads_to_us, share_memory_between_threads
-from core.stop import ended_by_interrupt
+from core.stop import CANCELLED, ended_by_interrupt
 
 if TYPE_CHECKING:
     from core.export.painter import Paint
 
 # The words that are commands; anything else on its own is a clip to open.
 COMMANDS = frozenset({"analyze", "analyse", "measure", "export", "bench", "demo", "doctor", "help"})
-
-
-_CANCELLED = 130
 
 
 def command() -> NoReturn:
@@ -35,7 +32,7 @@ def command() -> NoReturn:
     apart takes a second and more on a busy machine: that is left to the system.
     """
     code = main()
-    if code == _CANCELLED:
+    if code == CANCELLED:
         logging.shutdown()
         for stream in (sys.stdout, sys.stderr):
             with contextlib.suppress(OSError, ValueError, AttributeError):  # closed, a broken pipe, or none at all

@@ -27,9 +27,9 @@ from core.pipeline import AnyRequest, LandmarkRequest, Request
 from core.pose.landmark_formats import FORMATS
 from core.progress import Progress
 from core.screen import Screen
-from core.stop import stop_signal
+from core.stop import CANCELLED, stop_signal
 
-OK, FAILED, USAGE, CANCELLED = 0, 1, 2, 130
+OK, FAILED, USAGE = 0, 1, 2
 DEFAULT_OUT = Path("plumbline-results")
 
 logger = logging.getLogger(__name__)

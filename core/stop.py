@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+CANCELLED = 130  # the exit code, as a shell tells an interrupt: 128 + SIGINT
+
 
 @contextmanager
 def stop_signal() -> Iterator[threading.Event]:
