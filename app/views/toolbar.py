@@ -24,7 +24,7 @@ from app.document import MovementChoice
 from app.icons import icon
 from app.language.tr import said, tr
 from app.theme import Theme, number_font
-from app.views.elided import ElidedCombo
+from app.views.elided import ElidedCombo, ElidedLabel
 from app.views.popups import let_go
 from app.views.welcome import clip_words
 from app.words import duration
@@ -142,7 +142,7 @@ class Toolbar(QWidget):
         self.bar.setFixedWidth(120)
         self.bar.setRange(0, 1000)
         row.addWidget(self.bar)
-        self.words = QLabel()
+        self.words = ElidedLabel()
         self.words.setFont(number_font(12))
         self.words.setProperty("role", "muted")
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -228,6 +228,7 @@ class Toolbar(QWidget):
         self._again = again
         if not self._busy:
             self.words.setText(tr("Measuring again…") if again else "")
+            self.words.setToolTip("")
 
     def set_scope(self, text: str) -> None:
         """What the button would analyse: "Analyse", "Analyse this range"."""
@@ -243,7 +244,10 @@ class Toolbar(QWidget):
             self.bar.setValue(round(1000 * progress.share))
         else:
             self.bar.setRange(0, 0)
-        self.words.setText(progress_words(progress))
+        whole = progress_words(progress)
+        fits = self.words.fontMetrics().horizontalAdvance(whole) <= self.words.width()
+        self.words.setText(whole if fits else progress_words(progress, short=True))
+        self.words.setToolTip(whole)
 
     def _run_clicked(self) -> None:
         self._actions["cancel" if self._busy else "analyse"].trigger()

@@ -8,9 +8,12 @@ from pytestqt.qtbot import QtBot
 
 from app.export.report_words import words
 from app.states import NOBODY
+from app.views.elided import ElidedLabel
+from app.views.toolbar import progress_words
 from app.window import Window
 from core.analysis import Analysis, QualityNote
 from core.errors import ModelError, PickError
+from core.progress import Progress
 from tests.app import figures
 from tests.app.conftest import Pipeline, user_error
 
@@ -124,3 +127,22 @@ def test_a_click_on_nobody_is_followed_by_another_click_and_not_by_the_same_one_
     qtbot.waitUntil(lambda: bool(note(window)))
     told = "Not analysed: nobody was found in the upper left part of the picture at 0.00 s."
     assert note(window) == f"{told} Press A for another click: pick a point on the athlete's body."
+
+
+def test_on_a_narrow_screen_the_time_left_is_told_first_and_words_end_with_an_ellipsis(
+    window: Window, pipeline: Pipeline, clip: Path, qtbot: QtBot
+) -> None:
+    pipeline.held = True
+    window.open_clips([clip])
+    qtbot.waitUntil(lambda: window.video.figure is not None)
+    words = window.toolbar.words
+    progress = Progress("pose", "Finding the athlete in every frame", 240, 900, 45.0, 14.7)
+    window.resize(1024, 700)
+    window.toolbar.set_progress(progress)
+    assert words.text() == progress_words(progress, short=True) != progress_words(progress)
+    assert words.toolTip() == progress_words(progress)
+    assert words.width() < words.fontMetrics().horizontalAdvance(words.toolTip())
+    window.resize(1900, 700)
+    window.toolbar.set_progress(progress)
+    assert words.text() == progress_words(progress)
+    assert isinstance(words, ElidedLabel), "which says with an ellipsis that there is more"
