@@ -10,7 +10,7 @@ from core.events.event import Step
 from core.measures.spec import Metric
 from core.measures.sprint_gates import Gate, of_single_steps, sure_enough, worst
 from core.measures.sprint_specs import COMPARED, LENGTHS, PER_STEP
-from core.measures.uncertainty import metric, spread
+from core.measures.uncertainty import metric, spread, widened
 from core.pose.skeleton import SIDES
 
 Floats = NDArray[np.float64]
@@ -170,8 +170,9 @@ def _difference(steps: Sequence[Measured], name: str, unit: str, fps: float) -> 
     scatter = np.sqrt(
         sum(float(np.var([s.draws[name][0] for s in side], ddof=1)) / len(side) for side in (left, right))
     )
+    scatter = float(scatter) * widened(n - 2)
     gate = worst(_status(left, name, len(left)), _status(right, name, len(right)))
-    m = metric(_rows(left, name) - _rows(right, name), unit, *gate, extra_sd=float(scatter))
+    m = metric(_rows(left, name) - _rows(right, name), unit, *gate, extra_sd=scatter)
     if m.value is not None and m.sd is not None and m.status == "ok" and abs(m.value) <= 2 * m.sd:
         return Metric(m.value, unit, m.sd, "caution", NO_DIFFERENCE)
     return m

@@ -8,6 +8,7 @@ import numpy as np
 from core.measures.spec import MeasureSpec, Metric, Status
 from core.measures.squat_specs import PER_REP, SUMMARY, expected, sided
 from core.measures.squat_status import judged, too_unsure
+from core.measures.uncertainty import widened
 from core.pose.skeleton import SIDES
 
 _UNIT = {spec.name: spec.unit for spec in SUMMARY}
@@ -112,20 +113,13 @@ def _drifts(reps: Sequence[Mapping[str, Metric]]) -> dict[str, Metric]:
         scatter = math.sqrt(float((left**2).sum()) / (len(at) - 2))
         own = math.sqrt(float(np.mean([(m.sd or np.inf) ** 2 for _, m in told])))
         fresh = own if told[0][1].unit in _FRESH_UNITS and math.isfinite(own) else 0.0
-        sd = max(min(scatter * _widened(len(at) - 2), math.hypot(scatter, own)), fresh) / math.sqrt(square)
+        sd = max(min(scatter * widened(len(at) - 2), math.hypot(scatter, own)), fresh) / math.sqrt(square)
         alike = too_unsure(_PER_REP[name])
         doubts = [m.reason for _, m in told if m.status == "caution" and m.reason != alike]
         if not doubts and sd > (_MOST_SD[key] or np.inf):
             doubts = ["the reps are too few or differ too much to tell a trend"]
         out[key] = Metric(slope, _UNIT[key], sd, "caution" if doubts else "ok", doubts[0] if doubts else None)
     return out
-
-
-def _widened(freedom: int) -> float:
-    """How many times wider a standard deviation is told that stands on so many numbers more than it takes."""
-    from scipy.special import ndtr, stdtrit
-
-    return float(stdtrit(freedom, ndtr(2.0)) / 2.0)
 
 
 def _symmetry(reps: Sequence[Mapping[str, Metric]]) -> dict[str, Metric]:
@@ -179,7 +173,7 @@ def _larger_side(what: str, differences: np.ndarray, own_sds: Sequence[float]) -
     reason = None
     if n < 3:
         status, reason = "caution", "it takes at least three reps to tell a side from chance"
-    elif abs(mean) < 2 * scatter:
+    elif abs(mean) < 2 * scatter * widened(n - 1):
         status, reason = "caution", "no more than the variation from rep to rep"
     elif abs(mean) < 2 * sd:
         status, reason = "caution", "a camera not quite straight on could fake this difference"

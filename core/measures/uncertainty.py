@@ -155,6 +155,16 @@ def sampling_sd_s(fps: float) -> float:
     return float(1.0 / (fps * np.sqrt(6.0)))
 
 
+def widened(freedom: int) -> float:
+    """How many times wider a standard deviation is told that so few numbers tell, one for each degree of freedom.
+
+    Two of it hold what they should as often as two of one that is known (Student 1908).
+    """
+    from scipy.special import ndtr, stdtrit
+
+    return float(stdtrit(freedom, ndtr(2.0)) / 2.0)
+
+
 def spread(draws: Floats) -> tuple[Floats, NDArray[np.intp]]:
     """Of (..., 1 + D): root mean square distance of the draws that are there from row 0, and how many they are."""
     values = np.asarray(draws, np.float64)

@@ -61,3 +61,19 @@ def test_steps_that_quicken_all_along_keep_their_own_pace() -> None:
 def test_a_short_bout_is_told_by_its_own_touchdowns() -> None:
     down = [0.0, 0.22, 0.45, 0.66]
     assert mean_speed(down, range(3)) == pytest.approx(3 * LENGTH_M / 0.66)
+
+
+@pytest.mark.parametrize("each", [2, 3, 8])
+def test_feet_that_do_the_same_are_hardly_ever_told_apart_however_few_steps_tell_it(each: int) -> None:
+    rng = np.random.default_rng(each)
+    name = "peak_lag_swing_ms"
+    told = 0
+    for _ in range(600):
+        steps = []
+        for i in range(2 * each):
+            lag = rng.normal(-30.0, 5.0)
+            metrics = {s.name: Metric(lag if s.name == name else None, s.unit, 1e-3) for s in PER_STEP}
+            step = Step(i + 1, "left" if i % 2 else "right", 0.2 * i, 0.2 * i + 0.1, 0.005, 0.005)
+            steps.append(Told(step, metrics, {name: np.full(20, lag)}))
+        told += summarise_steps(steps, 240)[f"{name}_left_minus_right"].status == "ok"
+    assert 0.01 < told / 600 < 0.075

@@ -98,6 +98,20 @@ def test_best_and_loss_come_from_the_reps() -> None:
     assert s["velocity_loss_pct"].value == pytest.approx(25)  # of the last rep
 
 
+@pytest.mark.parametrize("n", [3, 4, 10])
+def test_sides_that_are_alike_are_hardly_ever_told_apart_however_few_reps_tell_it(n: int) -> None:
+    rng = np.random.default_rng(n)
+    told = 0
+    for _ in range(600):
+        reps = [
+            {f"{side}_fppa_bottom_deg": Metric(rng.normal(4, 2.0), "deg", 0.0) for side in ("left", "right")}
+            for _ in range(n)
+        ]
+        (m,) = (m for key, m in summarise_reps(reps).items() if key.startswith("symmetry") and "fppa_bottom" in key)
+        told += m.status == "ok"
+    assert 0.01 < told / 600 < 0.075
+
+
 def test_symmetry_names_the_side_and_is_sure_only_beyond_its_own_variation() -> None:
     def both(left: float, right: float, sd: float) -> dict[str, Metric]:
         return {"left_fppa_bottom_deg": Metric(left, "deg", sd), "right_fppa_bottom_deg": Metric(right, "deg", sd)}
