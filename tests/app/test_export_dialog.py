@@ -144,7 +144,7 @@ def test_a_clip_without_anybody_offers_what_it_has_and_says_why_not_the_rest(
     dialog.boxes["csv"].setChecked(True)
     dialog.start()
     done(dialog, qtbot)
-    assert "6 files" in dialog.told.text()
+    assert "7 files" in dialog.told.text()
 
 
 def test_privacy_is_one_switch_kept_for_every_export(dialog: ExportDialog, qtbot: QtBot, tmp_path: Path) -> None:
