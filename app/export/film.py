@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.export.encoder import Encoder, Mp4
+from core.giving_way import ASKED_EVERY_S, may_go_on
 from core.progress import Progress
 
 Floats = NDArray[np.float64]
@@ -65,6 +66,7 @@ class Film(Generic[Item]):
         total = len(self._at_s)
         try:
             for done in range(total):
+                may_go_on()
                 item = self._get(self._decoded)
                 canvas = self._get(self._free)
                 self._painter(item, canvas)
@@ -119,7 +121,7 @@ class Film(Generic[Item]):
     def _get(self, source: "queue.Queue[Any]") -> Any:
         while True:
             try:
-                return source.get(timeout=_TICK_S)
+                return source.get(timeout=ASKED_EVERY_S)
             except queue.Empty:
                 if self._stop.is_set():
                     self._raise()
@@ -129,7 +131,7 @@ class Film(Generic[Item]):
         """False where the work has stopped meanwhile."""
         while not self._stop.is_set():
             try:
-                target.put(item, timeout=_TICK_S)
+                target.put(item, timeout=ASKED_EVERY_S)
             except queue.Full:
                 continue
             return True

@@ -1,11 +1,13 @@
 """The painter of exports for the command line."""
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from core.errors import UserError
 from core.export.outlet import Outlet
 from core.export.painter import Paint, Steps
 from core.export.request import ExportRequest
+from core.giving_way import aside
 
 if TYPE_CHECKING:
     from app.export.painted import Choices
@@ -15,6 +17,7 @@ class AppPaint(Paint):
     """Imports Qt and makes its application on first use; it needs no display."""
 
     def names(self, request: ExportRequest) -> list[str]:
+        aside(_load)
         from app.export.painted import names
 
         _speak(request.drawn.language)  # files of key frames are named with these words
@@ -27,6 +30,12 @@ class AppPaint(Paint):
         ensure_application()
         _speak(request.drawn.language)
         self.remarks += yield from painted(request, choices_of(request), outlet)
+
+
+def _load() -> None:
+    """Qt and all that paints: a second and more on a busy machine, in which whoever cancels is not waited for."""
+    for name in ("app.export.offscreen", "app.export.painted", "app.export.report", "app.export.video"):
+        import_module(name)
 
 
 def _speak(language: str) -> None:
