@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 
 from core.pose import boxes
 from core.pose.backend import Detection, Floats
+from core.pose.changed import changed
+from core.pose.counted import how_many
 from core.pose.effort import EFFORTS, Effort
 from core.pose.follower import Follower, Passing
 from core.pose.legs import legs_fold
@@ -77,9 +79,9 @@ def follow(
     # a runner's far leg is told better in a box that is smooth over time
     reused = effort.thrifty or not runs
     looks = _taken(frame, np.searchsorted(time_s, seen_s), chosen.looks, effort.slack) if reused else {}
-    crowd = sum(p.is_told_of_beside(chosen) for p in known)
+    crowd = how_many(known, chosen)
     speed = max(speed, _RUNNERS_FEET) if legs_fold(xy) else speed
-    met = follower.asked.beside(chosen)
+    met = [*follower.asked.beside(chosen), *changed(chosen, None if pick is None else pick[2])]
     return Followed(frame, crowd, speed, looks, beside(chosen, [p for p in known if p is not chosen], met))
 
 

@@ -13,7 +13,7 @@ from core.pose.effort import EFFORTS, Effort
 from core.pose.hidden import hidden_people
 from core.pose.people import FAST_FEET, LOOKS_TO_JUDGE, Look, Mark, Person, same_person
 from core.pose.pictures import pictures
-from core.pose.rejoined import CARRIED_ON_S, back_again, joined
+from core.pose.rejoined import CARRIED_ON_S, back_again, joined, returned
 from core.pose.second_body import Asked, bodies_beside, unclear
 from core.pose.told_apart import told_apart
 from core.pose.untangled import untangled
@@ -90,6 +90,7 @@ class Follower:
         self.people: list[Person] = []
         self._forwards = self._backwards = 0  # how many of the numbers were looked at
         self._found_s, self._finds, self._rested = -np.inf, 0, False
+        self._looked_behind_s = -np.inf  # when others were looked for last because who fills the picture stands idle
         self.asked = Asked()
         self._passing: Passing | None = None
         self._due: tuple[Person | None, float] | None = None  # who the athlete was after a look, not told on yet
@@ -98,7 +99,8 @@ class Follower:
     def known(self) -> list[Person]:
         """Those who are no mistake: seen in two looks or, where there was only one, surely; the largest first then."""
         if len(self._numbers) > 1:
-            return untangled(told_apart(back_again(joined([p for p in self.people if len(p.poses) >= 2]))))
+            followed = joined([p for p in self.people if len(p.poses) >= 2])
+            return returned(untangled(told_apart(back_again(followed))))
         apart: list[Person] = []
         for person in sorted(self.people, key=lambda p: -p.longest_body):
             sure = any(look is not None and look.seen.score >= _SURE for look in person.looks)
@@ -111,13 +113,13 @@ class Follower:
         settled = self._passing.settled if self._passing else 0
         if self._before is not None:  # what was seen in a frame that was not finished is seen again
             self._before.put_back(self)
-        at = np.array([self._forwards, self._found_s, self._finds, self._rested, settled])
+        at = np.array([self._forwards, self._found_s, self._finds, self._rested, settled, self._looked_behind_s])
         return people.to_arrays(self.people, self._active) | {"at": at, "asked": self.asked.rows()}
 
     def go_on_from(self, state: Mapping[str, NDArray[Any]], passing: Passing) -> None:
         """Take over what another follower of the same frames knew."""
         self.people, self._active = people.from_arrays(state)
-        forwards, self._found_s, finds, rested, settled = state["at"].tolist()
+        forwards, self._found_s, finds, rested, settled, self._looked_behind_s = state["at"].tolist()
         self._forwards, self._finds, self._rested = int(forwards), int(finds), bool(rested)
         passing.settled, self.asked = int(settled), Asked.of(state["asked"])
 
@@ -158,15 +160,30 @@ class Follower:
         rested = not self._rested and not due and bool(self._active) and all(p.is_calm() for p in self._active)
         if not rested:
             self._active = self._step(self._active, time, picture, first=False)
-        if due:
-            self._find(time, picture, self._finds)
-            self._found_s, self._finds = time, self._finds + 1
+        # without a change of which looks are rested
+        since_s = time - max(self._looked_behind_s, self._found_s)
+        behind = not due and since_s >= self._behind_s - 1e-6 and self._stands_idle()
+        if due or behind:
+            self._find(time, picture, self._finds if due else 1)
             self._give_up_bystanders()
+        if due:
+            self._found_s, self._finds = time, self._finds + 1
+        elif behind:
+            self._looked_behind_s = time
         if self._point is not None and self._forwards == self._point_look:
             self._find_at(self._point, time, picture)
         if not rested and time >= self.asked.next_s:
             self._find_beside(unclear(self._active, time), time, picture)
         self._rested = rested
+
+    @property
+    def _behind_s(self) -> float:
+        """How often others are looked for while who fills the picture stands idle."""
+        return _FIND_NOBODY_S if self._short else _FIND_SMALL_S
+
+    def _stands_idle(self) -> bool:
+        """Does everybody who fills the picture next to nothing, as a coach in front of the athlete does?"""
+        return self._large() and all(p.stands_idle() for p in self._active if self._fills(p))
 
     def _wait_s(self) -> float:
         """How long after a search for people the next one is due."""
@@ -240,7 +257,7 @@ class Follower:
                 if any(same_person(pose, p.poses[-1]) for p in self.people if p in self._active or p.given_up):
                     continue
                 self._begin(time, picture, boxes.around(one.xy_px))
-            if self._large() or (depth >= overlooked and self._active):
+            if (self._large() and not self._stands_idle()) or (depth >= overlooked and self._active):
                 return
 
     def _find_at(self, point: tuple[float, float], time: float, picture: Picture) -> None:
@@ -274,7 +291,10 @@ class Follower:
 
     def _large(self) -> bool:
         """Is somebody followed who fills so much of the picture that they must be whom it was filmed for?"""
-        return max((p.longest_body for p in self._active), default=0.0) >= _SMALL * min(self.size_px)
+        return any(self._fills(p) for p in self._active)
+
+    def _fills(self, person: Person) -> bool:
+        return person.longest_body >= _SMALL * min(self.size_px)
 
     def _step(self, followed: list[Person], time: float, picture: Picture, first: bool) -> list[Person]:
         """Look for followed people where they must be by now, all at once; those who are not lost."""
@@ -350,12 +370,13 @@ class _Before:
     found_s: float
     finds: int
     rested: bool
+    looked_behind_s: float
     asked: Asked
 
     @classmethod
     def of(cls, follower: Follower) -> "_Before":
         active = tuple((person, person.mark()) for person in follower._active)
-        now = follower._found_s, follower._finds, follower._rested, follower.asked
+        now = follower._found_s, follower._finds, follower._rested, follower._looked_behind_s, follower.asked
         return cls(len(follower.people), active, *now)
 
     def put_back(self, follower: Follower) -> None:
@@ -364,4 +385,4 @@ class _Before:
         del follower.people[self.people :]
         follower._active = [person for person, _ in self.active]
         follower._found_s, follower._finds, follower._rested = self.found_s, self.finds, self.rested
-        follower.asked = self.asked
+        follower._looked_behind_s, follower.asked = self.looked_behind_s, self.asked

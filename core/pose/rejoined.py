@@ -7,11 +7,14 @@ import numpy as np
 from core.pose import boxes
 from core.pose.covered import leaps_of, trunk_of
 from core.pose.people import Person, same_person
+from core.pose.told_apart import wear_another
 
 CARRIED_ON_S = 1.0  # a person lost and found again within this time is one person
 _FEW = 3  # looks that tell where somebody is
 _LONGEST_S, _BOTH_S = 4.0, 0.25  # after the leap the other one begins, or before it: half a body is followed twice
 _SAME = 0.15  # body lengths between the place that was left and where the other one begins
+_STANDING = 4  # looks that tell whether somebody stands, before they were hidden and after
+_ALIKE, _SQUATS = 0.8, 0.4  # of the longer body; body lengths that hips go down in a squat
 
 
 def joined(people: Sequence[Person]) -> list[Person]:
@@ -52,6 +55,47 @@ def back_again(people: Sequence[Person]) -> list[Person]:
             out.append(whole)
             break
     return out
+
+
+def returned(people: Sequence[Person]) -> list[Person]:
+    """Who was hidden for some seconds and is found again where they stood, in the same clothes, is one person."""
+    out: list[Person] = []
+    for person in sorted(people, key=lambda p: p.time_s[0]):
+        before = [p for p in out if _stood_there(p, person)]
+        others = [p for p in people if p is not person and p not in before]
+        if len(before) == 1 and not any(_may_be_either(p, before[0], person) for p in others):
+            whole = _part(before[0], 0, len(before[0].poses))
+            for time, pose, look in zip(person.time_s, person.poses, person.looks, strict=True):
+                whole.add(time, pose, look=look)
+            whole.parted_from = before[0].parted_from
+            out[out.index(before[0])] = whole
+        else:
+            out.append(person)
+    return out
+
+
+def _stood_there(before: Person, again: Person) -> bool:
+    gap_s = again.time_s[0] - before.time_s[-1]
+    if not 0 < gap_s <= _LONGEST_S or min(len(before.poses), len(again.poses)) < _STANDING:
+        return False
+    body = max(before.longest_body, again.longest_body)
+    ends = [boxes.centre(np.array(poses)) for poses in (before.poses[-_STANDING:], again.poses[:_STANDING])]
+    stand = all(float(np.ptp(end[:, 0])) <= _SAME * body for end in ends)
+    across, down = np.abs(np.median(ends[1], axis=0) - np.median(ends[0], axis=0)) / body
+    alike = min(before.longest_body, again.longest_body) >= _ALIKE * body
+    return stand and alike and bool(across <= _SAME and down <= _SQUATS) and not wear_another(before, again)
+
+
+def _may_be_either(other: Person, before: Person, again: Person) -> bool:
+    """Whether somebody in the same clothes was seen close by meanwhile."""
+    place = boxes.centre(np.array([before.poses[-1], again.poses[0]])).mean(axis=0)
+    body = max(before.longest_body, again.longest_body)
+    near = (
+        float(np.hypot(*(boxes.centre(pose) - place))) < body
+        for time_s, pose in zip(other.time_s, other.poses, strict=True)
+        if before.time_s[-1] - CARRIED_ON_S <= time_s <= again.time_s[0] + CARRIED_ON_S
+    )
+    return any(near) and not wear_another(before, other)
 
 
 def _left_there(before: Person, seen: int, again: Person) -> bool:

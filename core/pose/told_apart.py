@@ -66,7 +66,7 @@ def _at_once(one: Person, other: Person) -> tuple[NDArray[np.intp], NDArray[np.i
 
 def _parted(group: Sequence[Person]) -> list[Person] | None:
     """The two who were followed as this group; None where clothes do not tell, or there are more than two."""
-    worn = [_worn(person) for person in group]
+    worn = [colours_of(person) for person in group]
     pairs = []
     for (i, one), (j, other) in itertools.combinations(enumerate(group), 2):
         a, b, apart = _at_once(one, other)
@@ -91,7 +91,7 @@ def _parted(group: Sequence[Person]) -> list[Person] | None:
     return parts
 
 
-def _worn(person: Person) -> Floats:
+def colours_of(person: Person) -> Floats:
     """(N, 15) the colours of what was seen of somebody, NaN where nothing was."""
     colours = [UNKNOWN if look is None or look.seen.colours is None else look.seen.colours for look in person.looks]
     return np.array(colours).reshape(-1, COLOURS)
@@ -151,7 +151,7 @@ def is_another(person: Person, time_s: float) -> bool:
 
     That tells of somebody who passed and was taken for the one who is followed, if nobody has found them themselves.
     """
-    worn, away_s = _worn(person), np.abs(np.array(person.time_s) - time_s)
+    worn, away_s = colours_of(person), np.abs(np.array(person.time_s) - time_s)
     known = np.isfinite(worn).all(axis=1)
     rest, here = worn[known & (away_s > _WHILE_S)], worn[known & (away_s <= _MOMENT_S)]
     if len(rest) < _MANY or not len(here):
@@ -160,6 +160,17 @@ def is_another(person: Person, time_s: float) -> bool:
     spread = np.maximum(1.48 * np.median(np.abs(rest - mean), axis=0), _DULL)
     off = np.minimum(((here - mean) / spread) ** 2, _MOST).mean(axis=1)
     return bool(np.median(off) >= _OTHERS)
+
+
+def wear_another(one: Person, other: Person) -> bool:
+    """Whether two who were never seen at once wear quite different things; False where too little is known."""
+    both = [worn[np.isfinite(worn).all(axis=1)] for worn in (colours_of(one), colours_of(other))]
+    if min(len(worn) for worn in both) < _FEW:
+        return False
+    means = [np.median(worn, axis=0) for worn in both]
+    off = np.concatenate([worn - mean for worn, mean in zip(both, means, strict=True)])
+    spread = np.maximum(1.48 * np.median(np.abs(off), axis=0), _DULL)
+    return _Wear(means[0], means[1], spread).apart() >= _APART
 
 
 def _may_change(person: Person, group: Sequence[Person]) -> NDArray[np.bool_]:

@@ -18,7 +18,7 @@ from core.pose.skeleton import INDEX
 from core.pose.workers import Workers
 from core.progress import Progress
 from core.video.reader import StoredFrame
-from tests.core.pose.stage import SQUATTER, Actor, Floats, N, Stage, T, at
+from tests.core.pose.stage import SIZE, SQUATTER, Actor, Floats, N, Stage, T, at
 from tests.core.stick_figure import joints, run, standing
 
 Play = Callable[..., Followed]
@@ -134,6 +134,22 @@ def test_who_runs_past_a_small_bystander_within_half_a_second_is_found(play: Pla
     there = np.isfinite(followed.boxes[:, 0])
     assert there[14:28].all()
     assert np.nanmax(off(followed, runner)[14:28]) < 0.2
+
+
+class OneAtAGlance(Stage):
+    """A detector that tells the first of several in a whole picture, and all in smaller squares of it."""
+
+    def find(self, rgb: NDArray[np.uint8], square: Box) -> list[Sighting]:
+        return super().find(rgb, square)[: 1 if square.size > SIZE[1] else None]
+
+
+def test_somebody_who_stands_idle_before_the_camera_is_not_whom_it_was_filmed_for(play: Play) -> None:
+    coach, squatter = at(joints(standing(N)), 350), at(SQUATTER, -200)
+    followed = play(OneAtAGlance(coach, squatter))
+    assert followed.people == 2
+    assert np.nanmax(off(followed, squatter)) < 0.1
+    runs = play(OneAtAGlance(at(run(T), -200), coach))
+    assert runs.people == 1, "nobody else is looked for then"
 
 
 def test_of_two_people_the_one_who_moves_is_taken_and_the_one_picked_if_one_is(play: Play) -> None:

@@ -3,9 +3,10 @@
 import numpy as np
 
 from core.pose.people import Person
-from core.pose.rejoined import back_again, joined
+from core.pose.rejoined import back_again, joined, returned
 from core.pose.track import PoseTrack
 from tests.core.passer import BODY, passing
+from tests.core.pose.test_told_apart import BLUE, COACH, RED, SQUATTER, TIME_S, person
 from tests.core.squat_figure import Move
 from tests.core.stick_figure import clock, noisy, seen, squat
 
@@ -76,3 +77,27 @@ def test_who_is_lost_and_soon_found_near_by_is_one_person_and_later_or_elsewhere
     assert len(joined([followed(athlete(), 0.0, 3.0), followed(athlete(), 3.5, 8.0)])) == 1
     assert len(joined([followed(athlete(), 0.0, 3.0), followed(athlete(), 4.5, 8.0)])) == 2
     assert back_again([]) == joined([]) == []
+
+
+def test_who_was_hidden_for_three_seconds_is_the_same_where_they_stand_and_another_one_elsewhere() -> None:
+    before, again = followed(athlete(), 0.0, 3.0), followed(athlete(), 6.0, 8.0)
+    (whole,) = returned([again, before])
+    assert whole.time_s == [*before.time_s, *again.time_s]
+    away = Person()
+    for time, pose in zip(again.time_s, again.poses, strict=True):
+        away.add(time, pose + np.array([0.4 * BODY, 0.0]))
+    assert returned([before, away]) == [before, away]
+    assert returned([before, followed(athlete(), 7.2, 8.0)]) != [before], "after more than four seconds nobody knows"
+
+
+def test_who_was_hidden_is_not_taken_for_somebody_in_other_clothes_or_told_from_a_double_close_by() -> None:
+    red, blue, double = (
+        person(xy, np.broadcast_to(worn, (len(TIME_S), *RED.shape)), rows=rows)
+        for xy, worn, rows in (
+            (SQUATTER, RED, slice(0, 45)), (SQUATTER, BLUE, slice(80, None)), (COACH, RED, slice(None))
+        )
+    )  # fmt: skip
+    again = person(SQUATTER, np.broadcast_to(RED, (len(TIME_S), *RED.shape)), rows=slice(80, None))
+    assert len(returned([red, again])) == 1
+    assert len(returned([red, blue])) == 2
+    assert len(returned([red, again, double])) == 3
