@@ -1,6 +1,6 @@
 """Everybody in a clip found and followed: a coarse look at some frames, each in boxes that the one before tells."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -256,7 +256,8 @@ class Follower:
                 pose = one.xy_px
                 if any(same_person(pose, p.poses[-1]) for p in self.people if p in self._active or p.given_up):
                     continue
-                self._begin(time, picture, boxes.around(one.xy_px))
+                large = [p.poses[-1] for p in self._active if depth and self._fills(p)]
+                self._begin(time, picture, boxes.around(one.xy_px), large)
             if (self._large() and not self._stands_idle()) or (depth >= overlooked and self._active):
                 return
 
@@ -280,11 +281,11 @@ class Follower:
             for box in found:
                 self._begin(time, picture, box)
 
-    def _begin(self, time: float, picture: Picture, box: Box) -> None:
-        """Follow whoever is seen in a box from now on."""
+    def _begin(self, time: float, picture: Picture, box: Box, whole: Sequence[Floats] = ()) -> None:
+        """Follow whoever is seen in a box from now on; whole : poses (33, 2) of which nobody who is new is a part."""
         person = Person()
         (seen,) = self._seen([person], [box], picture)
-        if seen is not None:
+        if seen is not None and not any(people.is_part_of(seen.seen.xy_px, pose) for pose in whole):
             person.add(time, seen.seen.xy_px, look=seen)
             self._active.append(person)
             self.people.append(person)

@@ -29,6 +29,7 @@ _LIVELY_SHARE = 0.5  # unless they move so much of what the athlete does, look b
 _SAME_BODY = 0.12  # body lengths between hips, shoulders and heads, on average
 # or between hips alone, where one trunk is turned against the other by more than so much: nobody stands on their head
 # in somebody else's hips, but the network now and then sees a body upside down
+_PART = 0.6  # of a body's length, below which a body within it is taken for a part of it
 _SAME_HIPS, _UPSIDE_DOWN_RAD = 0.15, 2.0
 
 
@@ -305,6 +306,13 @@ def distinct(found: list[Detection]) -> list[Detection]:
         if not any(same_person(one.xy_px, other.xy_px) for other in kept):
             kept.append(one)
     return kept
+
+
+def is_part_of(small: Floats, large: Floats) -> bool:
+    """Whether a pose (33, 2) lies within one that is much larger: a square that cuts somebody shows a small body."""
+    hips = boxes.centre(small)
+    inside = (hips >= large.min(axis=0)).all() and (hips <= large.max(axis=0)).all()
+    return bool(inside and boxes.body_length(small) < _PART * boxes.body_length(large))
 
 
 def on_one_body(small: Person, large: Person) -> bool:

@@ -8,7 +8,17 @@ from numpy.typing import NDArray
 
 from core.pose import boxes
 from core.pose.backend import ONE_LOOK, Box, Detection, Looks, Sighting
-from core.pose.people import Look, Person, distinct, from_arrays, looked_at, same_person, tiles_of, to_arrays
+from core.pose.people import (
+    Look,
+    Person,
+    distinct,
+    from_arrays,
+    is_part_of,
+    looked_at,
+    same_person,
+    tiles_of,
+    to_arrays,
+)
 from core.pose.skeleton import N_LANDMARKS, mirror_order
 from core.pose.workers import Workers
 from tests.core.pose.stage import Stage
@@ -179,3 +189,11 @@ def test_somebody_whose_turn_is_short_is_told_of_and_somebody_who_stands_about_a
     gone_behind = person(squatter, t)
     gone_behind.doubled = 3
     assert not gone_behind.is_told_of_beside(athlete)
+
+
+def test_a_small_body_within_somebody_is_a_part_of_them_and_one_beside_them_or_as_large_is_not() -> None:
+    large = np.array(seen(T, squat(T, (Move(1.0),))).xy_px[0])
+    small = large.mean(axis=0) + 0.4 * (large - large.mean(axis=0))
+    assert is_part_of(small, large)
+    assert not is_part_of(small + np.array([2.0 * np.ptp(large[:, 0]), 0.0]), large)
+    assert not is_part_of(large + 10.0, large)
