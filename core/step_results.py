@@ -13,7 +13,7 @@ from core.kinematics.view import yaw_over_time
 from core.measures import quality
 from core.measures.cut_feet import mark_steps
 from core.measures.kept_draws import KeptDraws
-from core.measures.quick_steps import mark_quick, too_quick
+from core.measures.quick_steps import mark_quick
 from core.measures.spec import Metric
 from core.measures.sprint import MeasuredStep, measure_steps
 from core.measures.sprint_summary import summarise_steps
@@ -86,7 +86,7 @@ def steps_of(
         )  # fmt: skip
         fresh = mark_steps(fresh, raw)
         fresh = mark_sides(fresh) if seen.legs_alike else fresh
-        measured += mark_quick(fresh) if too_quick(steps) else fresh
+        measured += mark_quick(fresh, steps)
     return measured, quality.leg_seen(raw, view, (steps[0].touchdown_s, steps[-1].touchdown_s))
 
 

@@ -23,6 +23,9 @@ NOTE: Final = QualityNote(
     "Film nearer, in more light and with nothing in front of the legs.",
 )  # fmt: skip
 _LEAST: Final = 4  # steps
+# Of 17 pairs of touchdowns nearer than that in 89 variants of rendered runs, and of one filmed, each holds a false one;
+# of two pairs 0.19 s apart one does.
+NEAREST_S: Final = 0.18
 
 
 def too_quick(steps: Sequence[Step]) -> bool:
@@ -31,10 +34,19 @@ def too_quick(steps: Sequence[Step]) -> bool:
     return len(down) >= _LEAST and float(np.median(np.diff(down))) < 1 / MOST_HZ
 
 
-def mark_quick(steps: Sequence[MeasuredStep]) -> list[MeasuredStep]:
-    """Caution for every number of such steps."""
+def mark_quick(measured: Sequence[MeasuredStep], steps: Sequence[Step]) -> list[MeasuredStep]:
+    """Caution for every number of steps too near to the one before or after, or of all where they are `too_quick`.
+
+    measured : some of the `steps` of a run.  Which of two that are too near is the false one is not known.
+    """
+    every, down = too_quick(steps), np.array([step.touchdown_s for step in steps])
 
     def marked(m: Metric) -> Metric:
         return replace(m, status="caution", reason=REASON) if m.status == "ok" else m
 
-    return [replace(s, metrics={name: marked(m) for name, m in s.metrics.items()}) for s in steps]
+    def near(step: Step) -> bool:
+        return every or int((np.abs(down - step.touchdown_s) < NEAREST_S).sum()) > 1
+
+    return [
+        replace(s, metrics={name: marked(m) for name, m in s.metrics.items()}) if near(s.step) else s for s in measured
+    ]

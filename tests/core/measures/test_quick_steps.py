@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from core.events.event import Step
-from core.measures.quick_steps import REASON, too_quick
+from core.measures.quick_steps import REASON, mark_quick, too_quick
+from core.measures.sprint import MeasuredStep
 from core.motion import measure
 from core.pose.track import PoseTrack
 from tests.core.stick_figure import clock, run, seen
@@ -35,6 +36,17 @@ def test_nothing_is_ok_of_steps_that_come_quicker_than_anybodys(running: Callabl
     assert all(m.status != "ok" for s in some(quick.steps) for m in s.metrics.values())
     assert any(m.reason == REASON for s in quick.steps for m in s.metrics.values())
     assert all(m.status != "ok" for name, m in quick.summary.items() if name != "steps")
+
+
+def test_of_two_steps_too_near_to_each_other_nothing_is_ok_and_of_the_others_it_is(
+    running: Callable[[float], PoseTrack],
+) -> None:
+    told = measure(running(1.0), wanted="sprint").steps
+    steps = [s.step for s in told]
+    steps.insert(3, replace(steps[3], touchdown_s=steps[3].touchdown_s - 0.05))
+    measured = [MeasuredStep(step, dict(told[1].metrics), {}, {}, {}) for step in steps]
+    ok = [any(m.status == "ok" for m in s.metrics.values()) for s in mark_quick(measured, steps)]
+    assert [k for k, one in enumerate(ok) if not one] == [3, 4]
 
 
 @pytest.mark.parametrize(("count", "every_s", "told"), [(6, 0.18, True), (6, 0.2, False), (3, 0.1, False)])
