@@ -154,8 +154,8 @@ def _with_camera(track: PoseTrack) -> PoseTrack:
     camera = track.camera
     if camera is None:
         return track
-    focal = round(camera.focal_px, 1) if np.isfinite(camera.focal_px) else None
-    return track.with_step("camera", state=camera.state, cuts=camera.cuts, focal_px=focal)
+    focal, travel = (round(px, 1) if np.isfinite(px) else None for px in (camera.focal_px, camera.travel_px()))
+    return track.with_step("camera", state=camera.state, travel_px=travel, cuts=camera.cuts, focal_px=focal)
 
 
 def events_of(raw: PoseTrack, reps: Sequence[Rep], steps: Sequence[Step]) -> tuple[Event, ...]:

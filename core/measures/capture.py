@@ -227,7 +227,10 @@ def _camera(raw: PoseTrack, movement: Movement) -> list[Check]:
     if camera.state == "shaky" and travel > _SHAKE_SHARE:
         shaken = f"the phone shakes by {100 * travel:.1f} % of the picture"
         return [Check("shake", "caution", "Phone shakes", shaken, "lean the phone on something")]
-    return [Check("shake", "ok", "Phone still", "the phone stands still")]
+    still = "the phone stands still"
+    if camera.state == "shaky":
+        still = f"the phone moves by {100 * travel:.1f} % of the picture, too little to matter"
+    return [Check("shake", "ok", "Phone still", still)]
 
 
 def _size(tall_px: float, size_px: tuple[int, int]) -> list[Check]:

@@ -204,3 +204,14 @@ def test_a_phone_that_zooms_within_a_scene_is_not_called_still(grows: float, sho
     assert check.short == short
     assert check.status == ("caution" if grows > 1.1 else "ok")
     assert ("40 %" in check.finding) == (grows == 1.4)
+
+
+def test_a_phone_that_hardly_moves_is_still_and_told_by_how_much_it_moved() -> None:
+    raw = track()
+    n, zero = len(raw), np.zeros(len(raw))
+    shift = np.zeros((n, 2))
+    shift[n // 2 :, 0] = 0.008 * max(SIZE)
+    camera = CameraMotion(shift, zero, zero, zero, np.zeros(n, int), np.zeros(n, bool), SIZE)
+    check = found(replace(raw, camera=camera))["shake"]
+    assert (camera.state, check.short, check.status) == ("shaky", "Phone still", "ok")
+    assert check.finding == "the phone moves by 0.8 % of the picture, too little to matter"
