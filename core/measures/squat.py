@@ -358,11 +358,14 @@ def _bottom(cut: RepCurves, rep: Rep) -> NDArray[np.bool_]:
 
 
 def _velocity_loss(all_draws: list[Draws], whole: Sequence[bool]) -> None:
-    """whole : whether the rep's way up was seen to its end; the mean of a part is no speed to compare with."""
+    """Against the fastest rep, which may in each draw be another: how sure it is to be that one is a part of the sd.
+
+    whole : whether the rep's way up was seen to its end; the mean of a part is no speed to compare with.
+    """
     told = [draws for draws, seen in zip(all_draws, whole, strict=True) if seen]
     speeds = [d["mean_concentric_velocity"] for d in told]
     if len(speeds) < 2 or not np.isfinite([v[0] for v in speeds]).any():
         return
-    best = speeds[int(np.nanargmax([v[0] for v in speeds]))]
+    best = np.fmax.reduce(speeds)
     for draws, speed in zip(told, speeds, strict=True):
         draws["velocity_loss_pct"] = 100 * (1 - speed / best)

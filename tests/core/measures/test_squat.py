@@ -318,6 +318,15 @@ def test_a_rep_whose_start_lies_outside_the_clip_says_so_where_it_matters() -> N
     assert value(first["depth_thigh_to_horizontal_deg"]) == pytest.approx(0, abs=0.1)
 
 
+def test_the_fastest_of_reps_that_are_alike_is_no_surer_of_its_loss_than_the_others() -> None:
+    t = clock(60, 11)
+    reps = measured(t, figure(t, (Move(1.0), Move(4.0), Move(7.0))), SIDE, 60, noise_px=3.0)
+    best = min(reps, key=lambda metrics: value(metrics["velocity_loss_pct"]))
+    assert value(best["velocity_loss_pct"]) == 0
+    sds = [metrics["velocity_loss_pct"].sd for metrics in reps]
+    assert all(sd is not None and sd > 0.3 for sd in sds), sds
+
+
 def test_a_way_up_that_the_clip_cuts_off_has_no_speed_and_is_nobodys_best() -> None:
     t = clock(60, 9.0)
     moves = (Move(0.5), Move(3.0), Move(5.5))
