@@ -1,6 +1,5 @@
 """The painter of exports for the command line."""
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from core.errors import UserError
@@ -34,8 +33,7 @@ class AppPaint(Paint):
 
 def _load() -> None:
     """Qt and all that paints: a second and more on a busy machine, in which whoever cancels is not waited for."""
-    for name in ("app.export.offscreen", "app.export.painted", "app.export.report", "app.export.video"):
-        import_module(name)
+    from app.export import offscreen, painted, report, video  # noqa: F401
 
 
 def _speak(language: str) -> None:

@@ -87,4 +87,11 @@ def test_steps_are_added_without_touching_the_track_they_were_added_to() -> None
     told = after.provenance[0].as_dict()
     assert (told["name"], told["parameters"]) == ("low-pass", {"cutoff_hz": 6.0})
     assert told["version"]
-    assert {f.name for f in fields(track)} == {*ARRAYS, "provenance", "hips_in_front", "camera", "beside_s"}
+    assert {f.name for f in fields(track)} == {
+        *ARRAYS,
+        "provenance",
+        "hips_in_front",
+        "camera",
+        "beside_s",
+        "damaged_s",
+    }
