@@ -63,7 +63,10 @@ def _began_by_ps(pid: int) -> str:
 
     env = os.environ | {"LC_ALL": "C", "TZ": "UTC"}
     asked = ["ps", "-o", "lstart=", "-p", str(pid)]
-    return subprocess.run(asked, capture_output=True, text=True, env=env, timeout=5, check=False).stdout.strip()
+    try:
+        return subprocess.run(asked, capture_output=True, text=True, env=env, timeout=5, check=False).stdout.strip()
+    except subprocess.TimeoutExpired:
+        return _UNKNOWN
 
 
 def _runs_on_windows(pid: int) -> bool:

@@ -21,6 +21,16 @@ def test_this_process_runs_and_one_of_its_number_that_began_at_another_time_does
     assert not process_runs(pid, "another one")
 
 
+def test_where_ps_does_not_answer_in_time_it_is_not_known_when_a_process_began(monkeypatch: pytest.MonkeyPatch) -> None:
+    def busy(asked: list[str], timeout: float, **_: object) -> None:
+        raise subprocess.TimeoutExpired(asked, timeout)
+
+    monkeypatch.setattr(sys, "platform", "darwin")
+    monkeypatch.setattr(subprocess, "run", busy)
+    assert process_began(os.getpid()) == ""
+    assert process_runs(os.getpid(), "some time"), "better held than taken from a window that runs"
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="a number stays as long as somebody holds a handle there")
 def test_one_that_has_ended_does_not_run_though_nobody_has_asked_how() -> None:
     ended = subprocess.Popen([sys.executable, "-c", "pass"], stdout=subprocess.PIPE)
