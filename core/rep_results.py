@@ -117,7 +117,7 @@ def _view_of(smoothed: PoseTrack, rep: Rep, view: View) -> View:
     mine = estimate_view(smoothed, (rep.start_s, rep.end_s), twists=False)
     if (mine.label, mine.facing) != (view.label, view.facing):
         return mine
-    if view.label in ("front", "back") and mine.turn_deg is not None and view.turn_deg is not None:
+    if view.frontal and mine.turn_deg is not None and view.turn_deg is not None:
         aside = abs((mine.turn_deg - view.turn_deg + 180) % 360 - 180)
         return mine if aside > _ASIDE_DEG else view
     return view

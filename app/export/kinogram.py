@@ -47,8 +47,10 @@ def strip_of_run(
     analysis: Analysis, privacy: Privacy, tiles: Sequence[MovedTile] = (), steps: Sequence[ShownStep] = (),
     paper: bool = False,
 ) -> QImage | None:  # fmt: skip
-    """Each frame as it may be seen; None where no sequence was found.  tiles, steps : moved, chosen by hand.
-    paper : to be as wide as a page of a report."""
+    """Each frame as it may be seen; None where no sequence was found.
+
+    tiles, steps : moved, chosen by hand.  paper : to be as wide as a page of a report.
+    """
     from core.video.reader import open_reader
 
     best = best_of(analysis, steps)

@@ -39,8 +39,9 @@ _SHOULDERS_OFF = 0.0065
 class Witnesses:
     """The dips of other curves than the hips' height, in order of time: the same reps show in them.
 
-    legs : of the legs' directions, none where the view does not show them (`by_legs`).  middle : half-way between hips
-    and shoulders, for those views.  step_s : between frames.  wander : of the hips (`_wander`).
+    legs : of the legs' directions, none where the view does not show them (`by_legs`).  shoulders : of their height.
+    middle : half-way between hips and shoulders, for views that do not show the legs'.  step_s : between frames.
+    wander : of the hips, in leg lengths (`_wander`).
     """
 
     by_legs: bool

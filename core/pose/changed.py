@@ -14,9 +14,8 @@ from core.pose.people import Person, trunk
 from core.pose.told_apart import colours_of
 
 _AROUND, _LEAST = 4, 5  # looks on either side that tell what is worn; that there must be
-# Of 164 clips and variants of one person one look leaps by 0.10 and none by 0.12 body lengths where colours change by 3
-# variances; of 28 clicks in composed clips
-# that came upon another body without a word 12 do.
+# Body lengths, and variances of the colours.  Of 164 clips and variants of one person one look leaps by 0.10 and none
+# by 0.12 where colours change by 3; of 28 clicks in composed clips that came upon another body without a word 12 do.
 _LEAP, _OTHER = 0.12, 3.0
 _WAY = 2  # looks that tell how fast somebody goes
 _DULL, _MOST = 8.0, 16.0  # of 255: no colour is surer; variances of one colour that count
