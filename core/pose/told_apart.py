@@ -1,8 +1,9 @@
-"""Two who overlap, told apart by what they wear: neither place nor speed tells whose body was seen then.
+"""Two who overlap, told apart by what they wear: while they do, neither place nor speed tells whose body was seen.
 
 The network hands one of two over to the other, or sees a body that is half the one's and half the other's.  Where both
 were seen at one moment on two bodies they differ by what they wear, whoever of them is followed as whom; and by that
-difference each of all looks is told.
+difference each of all looks is told.  But whoever goes on behind an encounter as they came, and not at all as whom they
+met, is nobody else by then, however light and shade colour what they wear: a runner past somebody who stands.
 """
 
 import itertools
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 
 from core.pose.backend import Floats
 from core.pose.clothes import COLOURS, UNKNOWN
+from core.pose.course import Course, Span, after, before
 from core.pose.people import Person, trunk
 
 _NEAR, _TWO_BODIES = 0.5, 0.25  # body lengths between trunks: of two who overlap, and of looks at two bodies
@@ -31,6 +33,9 @@ _TOGETHER = 6.0  # colours of one body go together: how many count as one
 _WHILE_S, _MOMENT_S, _MANY, _OTHERS = 0.5, 0.15, 8, 6.0
 _MEETS = 1.0  # body lengths between two of whom one may be taken for the other
 _RECENT_S = 0.5  # for how long it is known where somebody is who is not looked at
+_WALKS = 1.0  # body lengths a second that they may have gone else
+# Body lengths by which somebody's way fits how they came themselves better than how whom they met did
+_GOES_ON = 0.5
 _CHANGES, _SUREST = 4.0, 4.0  # what a change from one look to the next costs, and the most that a look says
 
 
@@ -174,18 +179,37 @@ def wear_another(one: Person, other: Person) -> bool:
 
 
 def _may_change(person: Person, group: Sequence[Person]) -> NDArray[np.bool_]:
-    """(N,) at which looks somebody may have become another one: not while all others are seen farther away."""
+    """(N,) at which looks somebody may have become another one.
+
+    Not while all others are farther away than they can have gone, and not where they went on as they came.
+    """
     time_s, where = np.array(person.time_s), trunk(np.array(person.poses))
     nearest = np.full(len(time_s), np.inf)
     for other in group:
         if other is not person:
             seen_s = np.array(other.time_s)
-            after = np.searchsorted(seen_s, time_s).clip(1, len(seen_s) - 1)
-            then = np.where(time_s - seen_s[after - 1] <= seen_s[after] - time_s, after - 1, after)
+            later = np.searchsorted(seen_s, time_s).clip(1, len(seen_s) - 1)
+            then = np.where(time_s - seen_s[later - 1] <= seen_s[later] - time_s, later - 1, later)
             away = np.linalg.norm(where - trunk(np.array(other.poses)[then]), axis=-1).mean(axis=-1)
-            known = np.abs(seen_s[then] - time_s) <= _RECENT_S
-            nearest = np.where(known, np.minimum(nearest, away / person.longest_body), nearest)
-    return np.asarray((nearest < _MEETS) | np.isinf(nearest))
+            ago_s = np.abs(seen_s[then] - time_s)
+            reach = _WALKS * np.where(ago_s <= _RECENT_S, 0.0, ago_s)
+            nearest = np.minimum(nearest, away / person.longest_body - reach)
+    may = nearest < _MEETS
+    edges = np.flatnonzero(np.diff(may, prepend=False, append=False)).reshape(-1, 2)
+    for first, stop in edges.tolist():
+        if _went_on(person, group, (float(time_s[first]), float(time_s[stop - 1]))):
+            may[first:stop] = False
+    return np.asarray(may)
+
+
+def _went_on(person: Person, group: Sequence[Person], span: Span) -> bool:
+    """Whether somebody came out of an encounter as they went into it, and as none of whom they met did."""
+    went = Course.of(person, after(span), at_end=False)
+    came = [Course.of(p, before(span), at_end=True) for p in (person, *(p for p in group if p is not person))]
+    if went is None or any(one is None for one in came):
+        return False
+    own, *others = (one.cost(went, person.longest_body) for one in came if one is not None)
+    return own + _GOES_ON < min(others)
 
 
 def _settled(tells: Floats, may_change: NDArray[np.bool_]) -> NDArray[np.int_]:

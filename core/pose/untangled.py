@@ -7,12 +7,11 @@ No look tells by itself: but nobody leaves an encounter at the place, with the s
 import itertools
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
-from core.pose import boxes
 from core.pose.backend import Floats
+from core.pose.course import TOLD_S, Course, Span, after, before
 from core.pose.people import Person, trunk
 
 _NEAR, _ONE_BODY = 0.5, 0.15  # body lengths between the trunks of two who overlap, and of two looks at one body
@@ -20,11 +19,7 @@ _TWO_BODIES = 0.25  # between those of looks at two bodies
 _HOLE_S = 0.35  # between two moments of one encounter
 _LEAST_S = 0.5  # of one that is told
 _STANDS = 0.3  # body lengths a second: slower than anybody walks
-_TOLD_S, _FEW, _MOST = 1.0, 3, 8  # for how long, and by how many looks, it is told where somebody goes
-_SPEED_S = 0.5  # a difference in speed counts as much as the way it makes in so long
 _CLEARLY = 0.2  # body lengths that one way of going on must be better than the other
-
-Span = tuple[float, float]  # seconds from and to
 
 
 def untangled(people: Sequence[Person]) -> list[Person]:
@@ -77,7 +72,7 @@ def _clipped(spans: Sequence[Span], person: Person) -> list[Span]:
 
 def _while_there(span: Span, person: Person, other: Person) -> Span:
     """The span, longer where the other one stood there still when they were found, or last looked at."""
-    came, left = (_Course.of(other, span, at_end) for at_end in (False, True))
+    came, left = (Course.of(other, span, at_end) for at_end in (False, True))
     from_s, to_s = span
     if came is not None and other.time_s[0] >= from_s and _stands(came, other):
         from_s = person.time_s[0]
@@ -86,52 +81,14 @@ def _while_there(span: Span, person: Person, other: Person) -> Span:
     return from_s, to_s
 
 
-def _stands(course: "_Course", person: Person) -> bool:
+def _stands(course: "Course", person: Person) -> bool:
     return float(np.hypot(*course.speed)) < _STANDS * person.longest_body
-
-
-@dataclass(frozen=True)
-class _Course:
-    """Where somebody is at a moment and how they go on.  at, speed : (2,) pixels, a second.  body : pixels."""
-
-    time_s: float
-    at: Floats
-    speed: Floats
-    body: float
-
-    @classmethod
-    def of(cls, person: Person, span: Span, at_end: bool) -> "_Course | None":
-        """At the last look within a span, or the first; None where there are few looks."""
-        first, stop = bisect_left(person.time_s, span[0]), bisect_right(person.time_s, span[1])
-        if stop - first < _FEW:
-            return None
-        rows = slice(max(first, stop - _MOST), stop) if at_end else slice(first, min(stop, first + _MOST))
-        time_s, xy = np.array(person.time_s[rows]), np.array(person.poses[rows])
-        now_s = float(time_s[-1 if at_end else 0])
-        speed, at = np.polyfit(time_s - now_s, trunk(xy).mean(axis=1), 1)
-        return cls(now_s, at, speed, float(np.median(boxes.body_length(xy))))
-
-    def cost(self, then: "_Course", body: float) -> float:
-        """How ill `then` goes on from here, in body lengths."""
-        took_s = then.time_s - self.time_s
-        off = then.at - self.at - (self.speed + then.speed) / 2 * took_s
-        # up and down a squatter's speed changes within the time it takes to pass
-        faster = abs(float(then.speed[0] - self.speed[0])) * _SPEED_S
-        return (float(np.hypot(*off)) / (1 + took_s) + faster) / body + abs(float(np.log(self.body / then.body)))
-
-
-def _before(span: Span) -> Span:
-    return span[0] - _TOLD_S, float(np.nextafter(span[0], -np.inf))
-
-
-def _after(span: Span) -> Span:
-    return float(np.nextafter(span[1], np.inf)), span[1] + _TOLD_S
 
 
 def _were_exchanged(one: Person, other: Person, span: Span) -> bool:
     """Whether two who met have each gone on as the other one."""
-    came = [_Course.of(p, _before(span), True) for p in (one, other)]
-    left = [_Course.of(p, _after(span), False) for p in (one, other)]
+    came = [Course.of(p, before(span), True) for p in (one, other)]
+    left = [Course.of(p, after(span), False) for p in (one, other)]
     if came[0] is None or came[1] is None or left[0] is None or left[1] is None:
         return False
     body = max(one.longest_body, other.longest_body)
@@ -143,17 +100,17 @@ def _costs_of_one_body(one: Person, other: Person, span: Span) -> tuple[float, f
     """How ill it fits that a body, on which both were seen, was the one's and the other's; alike if nothing tells."""
     body = max(one.longest_body, other.longest_body)
     costs = np.zeros(2)
-    came, left = _before(span), _after(span)
+    came, left = before(span), after(span)
     if _are_apart(one, other, came):
-        first = _Course.of(one, (span[0], min(span[1], span[0] + _TOLD_S)), False)
-        before = [_Course.of(p, came, True) for p in (one, other)]
-        if first is not None and before[0] is not None and before[1] is not None:
-            costs += [before[0].cost(first, body), before[1].cost(first, body)]
+        first = Course.of(one, (span[0], min(span[1], span[0] + TOLD_S)), False)
+        earlier = [Course.of(p, came, True) for p in (one, other)]
+        if first is not None and earlier[0] is not None and earlier[1] is not None:
+            costs += [earlier[0].cost(first, body), earlier[1].cost(first, body)]
     if _are_apart(one, other, left):
-        last = _Course.of(one, (max(span[0], span[1] - _TOLD_S), span[1]), True)
-        after = [_Course.of(p, left, False) for p in (one, other)]
-        if last is not None and after[0] is not None and after[1] is not None:
-            costs += [last.cost(after[0], body), last.cost(after[1], body)]
+        last = Course.of(one, (max(span[0], span[1] - TOLD_S), span[1]), True)
+        later = [Course.of(p, left, False) for p in (one, other)]
+        if last is not None and later[0] is not None and later[1] is not None:
+            costs += [last.cost(later[0], body), last.cost(later[1], body)]
     return float(costs[0]), float(costs[1])
 
 

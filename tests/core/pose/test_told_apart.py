@@ -99,6 +99,18 @@ def test_who_runs_into_other_light_far_from_the_one_they_passed_stays_themselves
         assert one.time_s == TIME_S.tolist()
 
 
+def test_who_runs_past_somebody_into_other_light_stays_themselves() -> None:
+    """There the runner's clothes look a little more like those of whom they passed, who is not followed any more."""
+    way = (1.6 * (TIME_S - 4.0))[:, None, None] * BODY * np.array([1.0, 0.0])
+    late = np.broadcast_to((TIME_S > 4.5)[:, None, None], (len(TIME_S), *_PARTS))
+    runs, worn = SQUATTER[0] + way, np.where(late, 0.4 * RED + 0.6 * BLUE, RED)
+    passed = slice(int(np.searchsorted(TIME_S, 5.0)))
+    people = [person(runs, worn), person(SQUATTER, np.broadcast_to(BLUE, (len(TIME_S), *_PARTS)), 1, passed)]
+    runner, stands = sorted(told_apart(people), key=lambda p: -len(p.poses))
+    assert is_seen(runner, runs)
+    assert np.array_equal(stands.arrays()[1], SQUATTER[passed])
+
+
 def test_looks_of_which_nothing_is_known_are_left_alone() -> None:
     both = two(UNKNOWN, UNKNOWN)
     assert told_apart(both) == list(both)
