@@ -88,14 +88,13 @@ def _all_notes(
     info: ClipInfo, tracked: Tracked, measured: Measured, request: AnyRequest
 ) -> tuple[QualityNote, ...]:  # fmt: skip
     """What is told of how the clip was filmed and seen, the gravest first."""
-    raw, filmed = tracked.raw, _filmed(info, tracked, request)
+    raw, filmed, damaged_s = tracked.raw, _filmed(info, tracked, request), _damaged_s(info, tracked)
     usual = notes(raw, measured.view, _found(tracked, measured, filmed.capture_told), filmed)
     told = (
         scene_note(tracked.cuts_s, raw.time_s) if tracked.cuts_s else None,
         covered_note(tracked.covered_s) if tracked.covered_s else None,
         beside_note(raw.beside_s) if raw.beside_s else None,
-        # of a file that ends too early the end is damaged, and that is told
-        damaged_note.damaged_note(raw.damaged_s) if raw.damaged_s and not info.notice else None,
+        damaged_note.damaged_note(damaged_s) if damaged_s else None,
         _too_dark(tracked, filmed.size_px),
         SIDES_NOTE if measured.steps and measured.seen is not None and measured.seen.legs_alike else None,
         QUICK_NOTE if too_quick([result.step for result in measured.steps]) else None,
@@ -118,6 +117,13 @@ def _filmed(info: ClipInfo, tracked: Tracked, request: AnyRequest) -> Filmed:
         quantiser=tracked.quantiser,
         smear=tracked.smear,
     )
+
+
+def _damaged_s(info: ClipInfo, tracked: Tracked) -> tuple[tuple[float, float], ...]:
+    """From when to when pictures are damaged, but for the last ones of a file that is cut off, as is told anyway."""
+    raw = tracked.raw
+    told = info.notice and not info.pictures and tracked.first_frame + len(raw) >= info.frames
+    return tuple(span for span in raw.damaged_s if not (told and span[1] >= raw.time_s[-1]))
 
 
 def _too_dark(tracked: Tracked, size_px: tuple[int, int]) -> QualityNote | None:

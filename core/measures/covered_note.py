@@ -7,9 +7,10 @@ from core.measures.quality import QualityNote
 
 def when_words(spans_s: Sequence[tuple[float, float]]) -> str:
     """From when to when something was in the way, or how often and when first.  spans_s : at least one pair."""
-    first, last = spans_s[0]
-    times = len(spans_s)
-    return f"from {first:.1f} to {last:.1f} s" if times == 1 else f"{times} times, first at {first:.1f} s"
+    first, last = (f"{moment:.1f}" for moment in spans_s[0])
+    if len(spans_s) > 1:
+        return f"{len(spans_s)} times, first at {first} s"
+    return f"at {first} s" if first == last else f"from {first} to {last} s"
 
 
 def covered_note(covered_s: Sequence[tuple[float, float]]) -> QualityNote:

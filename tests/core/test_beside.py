@@ -1,9 +1,11 @@
 """Numbers of reps and steps during which somebody else overlapped the athlete, or the file is damaged."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from core.assembly import assemble
 from core.pipeline import run
 from core.request import Request
 from core.video.reader import PyAVReader
@@ -50,3 +52,21 @@ def test_numbers_of_reps_whose_pictures_are_damaged_are_a_caution_from_the_cache
         assert not any(m.status == "ok" for m in told.values())
         assert {k: m.value for k, m in told.items()} == {k: m.value for k, m in rep.metrics.items()}
     assert run(Request(clip, force=True)).reps[0].metrics == rep.metrics
+
+
+def test_of_a_file_that_is_cut_off_damage_in_its_middle_is_told_as_well_and_its_end_once(
+    clip: Path, pose: Seen
+) -> None:
+    kept = run(Request(clip, force=True)).kept
+    raw, notice = kept.tracked.raw, "the file is incomplete; its last picture is at 4.98 s"
+    end, middle = (raw.time_s[-3], raw.time_s[-1]), (1.0, 1.0)
+
+    def told(notice: str, *damaged_s: tuple[float, float], pictures: bool = False) -> list[str]:
+        info = replace(kept.info, notice=notice, pictures=pictures)
+        tracked = replace(kept.tracked, raw=replace(raw, damaged_s=damaged_s))
+        made = assemble(info, tracked, kept.measured, kept.request)
+        return [note.message.split(":")[0] for note in made.quality if note.code == "damaged_file"]
+
+    assert told(notice, end) == [notice]
+    assert told(notice, middle, end) == ["The file is damaged at 1.0 s", notice]
+    assert told("3 pictures of the sequence are missing", end, pictures=True)[0].startswith("The file is damaged from")
