@@ -10,7 +10,7 @@ from core.measures.askew import tilt_note
 from core.measures.capture import levels_on, light_note
 from core.measures.covered_note import covered_note
 from core.measures.notes import Filmed, Found, gravest_first, notes
-from core.measures.quality import OTHER_MODEL, QualityNote, coverage
+from core.measures.quality import MAYBE_ANOTHER, OTHER_MODEL, QualityNote, coverage
 from core.measures.quick_steps import NOTE as QUICK_NOTE
 from core.measures.quick_steps import too_quick
 from core.measures.scene_note import scene_note
@@ -95,6 +95,7 @@ def _all_notes(
         covered_note(tracked.covered_s) if tracked.covered_s else None,
         beside_note(raw.beside_s) if raw.beside_s else None,
         damaged_note.damaged_note(damaged_s) if damaged_s else None,
+        QualityNote(MAYBE_ANOTHER, "caution", tracked.another) if tracked.another else None,
         _too_dark(tracked, filmed.size_px),
         SIDES_NOTE if measured.steps and measured.seen is not None and measured.seen.legs_alike else None,
         QUICK_NOTE if too_quick([result.step for result in measured.steps]) else None,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from core.analysis import Analysis
 from core.events.event import incomplete
 from core.events.step_judge import WALKING
-from core.measures.quality import DAMAGED_FILE, OTHER_MODEL, SCENE_CUT, SEVERAL
+from core.measures.quality import DAMAGED_FILE, MAYBE_ANOTHER, OTHER_MODEL, SCENE_CUT, SEVERAL
 from core.measures.spec import Metric
 from core.recognition import TOO_FEW
 
@@ -67,10 +67,11 @@ def one_line(analysis: Analysis) -> str:
 def besides(analysis: Analysis) -> list[str]:
     """What a person has to know besides what was found: another model, and how another athlete is picked.
 
-    And that not all of the file was measured: what was found does not show what is missing.
+    And that not all of the file, or not the athlete alone, was measured: what was found does not show that.
     """
     found = one_line(analysis)  # which tells one of them where nothing was found
-    told = [note.message for note in analysis.quality if note.code in (DAMAGED_FILE, SCENE_CUT, OTHER_MODEL)]
+    codes = (DAMAGED_FILE, SCENE_CUT, MAYBE_ANOTHER, OTHER_MODEL)
+    told = [note.message for note in analysis.quality if note.code in codes]
     told = [message for message in told if message not in found]
     several = [note.message for note in analysis.quality if note.code == SEVERAL]
     return told + [f"{message.removesuffix('.')} (--pick X,Y@T)" for message in several]

@@ -28,6 +28,7 @@ _LEG = ("hip", "knee", "ankle")
 SEVERAL: Final = "several_people"  # and of the note that the athlete was not alone
 DAMAGED_FILE: Final = "damaged_file"
 SCENE_CUT: Final = "scene_cut"
+MAYBE_ANOTHER: Final = "maybe_another"  # athlete from some moment on
 OTHER_MODEL: Final = "other_model"  # the code of the note on a pose model that is not the usual one
 
 

@@ -133,4 +133,5 @@ def _tracked(read: LandmarkFile, raw: PoseTrack, first_frame: int, time_scale: f
         time_scale=time_scale,
         m_per_px=None if read.px_per_m is None else 1 / read.px_per_m,
         notice=read.notice,
+        another=read.another,
     )

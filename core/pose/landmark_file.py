@@ -37,6 +37,7 @@ class LandmarkFile:
     beside : rows from and to while somebody else overlaps the athlete.
     told : what else the provenance should say.
     notice : a sentence about what is wrong with the file ("" if nothing is).
+    another : a sentence about where the athlete may be somebody else ("" if nowhere).
     """
 
     frame: NDArray[np.int64]
@@ -53,6 +54,7 @@ class LandmarkFile:
     beside: tuple[tuple[int, int], ...] = ()
     told: Mapping[str, Any] = field(default_factory=dict)
     notice: str = ""
+    another: str = ""
 
     def __len__(self) -> int:
         return len(self.frame)

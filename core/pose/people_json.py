@@ -208,7 +208,7 @@ def _athlete(
         skeleton=skeleton,
         people=chosen.people,
         beside=chosen.beside,
-        notice=_elsewhere([first + row for row in chosen.elsewhere]),
+        another=_elsewhere([first + row for row in chosen.elsewhere]),
         hips_in_front=skeleton == "BLAZEPOSE_33",
     )
 

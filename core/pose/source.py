@@ -28,6 +28,7 @@ class Tracked:
     smear : how far edges of fast limbs are spread in the pictures (`core.measures.smear`), of the body's height; None
         where that is not known.
     notice : a sentence about what is wrong with the landmarks' own file ("" if nothing is, or there is none).
+    another : a sentence about where the athlete in that file may be somebody else ("" if nowhere, or there is none).
     model_remark : a sentence about the model, where it is not what somebody may take it for.
     """
 
@@ -47,6 +48,7 @@ class Tracked:
     quantiser: float | None = None
     smear: float | None = None
     notice: str = ""
+    another: str = ""
 
     def lights_athlete(self, frame: int) -> bool:
         """Whether a frame's light is the athlete's: no black end's, no empty place's; any where nobody is seen."""

@@ -11,6 +11,7 @@ import pytest
 from core import cli, paths
 from core.analysis import Analysis
 from core.export.document import analysis_dict
+from core.export.summary import besides
 from core.export.table import landmarks_csv
 from core.pipeline import LandmarkRequest, run
 from core.pose.landmark_formats import read_landmarks
@@ -172,6 +173,20 @@ def test_several_people_are_said(tmp_path: Path) -> None:
     found = run(LandmarkRequest(folder, capture_fps=30.0))
     assert len(found.reps) == 2
     assert "several_people" in {n.code for n in found.quality}
+
+
+def test_an_athlete_who_may_be_somebody_else_is_said_and_the_file_is_not_called_damaged(tmp_path: Path) -> None:
+    track, order = seen(TIME, squat(TIME, MOVES)), SKELETONS["BODY_25"]
+    here, away = in_order(track, order), in_order(track, order)
+    half = len(TIME) // 2
+    here[half:], away[: half + 20] = np.nan, np.nan
+    away[..., 0] += 600.0
+    folder = write_openpose(tmp_path / "json", [here, away])
+    found = run(LandmarkRequest(folder, capture_fps=30.0))
+    said = {note.code: note.message for note in found.quality}
+    assert said["maybe_another"].startswith(f"The athlete is found again at frame {half + 20}, far from")
+    assert "damaged_file" not in said
+    assert said["maybe_another"] in besides(found)
 
 
 def test_the_command_writes_the_same_files_and_says_the_same(

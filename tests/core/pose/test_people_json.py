@@ -122,7 +122,7 @@ def test_who_overlaps_the_athlete_and_where_they_may_be_somebody_else_is_told_wi
     beside = points_of(seen(TIME, np.repeat(BODY[:1], N, axis=0), at=(700.0, 420.0)), "BODY_25")
     folder = write_openpose(tmp_path / "beside", [points_of(track, "BODY_25"), beside], first=7)
     found = read_landmarks(folder)
-    assert found.beside and not found.notice
+    assert found.beside and not found.another
     ((from_s, to_s),) = found.track(TIME, np.arange(N)).beside_s
     assert (from_s, to_s) == (TIME[found.beside[0][0]], TIME[found.beside[0][1]])
     away = points_of(track, "BODY_25")
@@ -131,7 +131,9 @@ def test_who_overlaps_the_athlete_and_where_they_may_be_somebody_else_is_told_wi
     here = points_of(track, "BODY_25")
     here[N // 3 :] = np.nan
     away[..., 0] += 600.0
-    told = read_landmarks(write_openpose(tmp_path / "away", [here, away], first=7)).notice
+    lost = read_landmarks(write_openpose(tmp_path / "away", [here, away], first=7))
+    told = lost.another
+    assert not lost.notice, "the file is whole"
     assert told.startswith(f"The athlete is found again at frame {7 + N // 3 + 20}, far from where they were lost")
 
 
