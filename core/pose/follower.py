@@ -244,8 +244,8 @@ class Follower:
     def _find(self, time: float, picture: Picture, looks: int) -> None:
         """Look for people who are not followed yet, first in the whole picture, then in ever smaller parts of it.
 
-        Parts are looked at only while nobody large is followed: whom a clip was filmed for usually fills it.  The
-        smallest parts are left for when there is nobody at all.
+        Parts are looked at only while nobody large is followed, but who stands idle: whom a clip was filmed for usually
+        fills it.  The smallest parts are left for when there is nobody at all.
         """
         # small people are followed: perhaps not the right ones, unless one of them runs
         runs = any(p.foot_speed() > FAST_FEET for p in self._active)
@@ -307,7 +307,7 @@ class Follower:
         for k, one in zip(missed, again, strict=True):
             seen[k] = one
         for k in missed:
-            seen[k] = seen[k] or self._about(followed[k], moved[k], picture, seen)
+            seen[k] = seen[k] or self._about(followed[k], moved[k], time, picture, seen)
         hidden = set() if first else hidden_people(followed, time, seen)
         kept = []
         for k, (person, one) in enumerate(zip(followed, seen, strict=True)):
@@ -334,7 +334,9 @@ class Follower:
             for person, box, one in zip(followed, where, looks, strict=True)
         ]
 
-    def _about(self, person: Person, box: Box, picture: Picture, seen: list[Look | None]) -> Look | None:
+    def _about(
+        self, person: Person, box: Box, time: float, picture: Picture, seen: list[Look | None]
+    ) -> Look | None:  # fmt: skip
         """Somebody lost, where the detector finds them in a wider square about the box they were looked for in.
 
         Behind a post, or a moment after they were found, when nobody knows yet where they go, runners are beside
@@ -345,6 +347,8 @@ class Follower:
         (sighted,) = self._workers.find(picture, [Box(box.x, box.y, _ABOUT * box.size)])
         others = [one.seen.xy_px for one in seen if one is not None]
         others += [p.poses[-1] for p in self.people if p.given_up]
+        # on the way back: who was seen on the way there
+        others += [pose for p in self.people if p is not person and (pose := p.at(time)) is not None]
         near = [
             (away, pose.xy_px)
             for pose in people.looked_at(self._workers, picture, sighted)

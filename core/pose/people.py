@@ -1,5 +1,6 @@
 """Who is in the picture: everybody in one frame, and each person's poses while they are followed."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -110,6 +111,11 @@ class Person:
         moved = np.hypot(*(boxes.centre(self.poses[-1]) - boxes.centre(self.poses[-2])))
         turned = abs(float(boxes.trunk_turn(self.poses[-1]) - boxes.trunk_turn(self.poses[-2])))
         return bool(moved < _CALM_BODY * self.longest_body and turned < _CALM_RAD)
+
+    def at(self, time: float) -> Floats | None:
+        """(33, 2) pixels at the very moment of a look, seconds; None where they were not seen in it."""
+        k = bisect_left(self.time_s, time)
+        return self.poses[k] if k < len(self.time_s) and self.time_s[k] == time else None
 
     def arrays(self) -> tuple[Floats, Floats]:
         """(N,) seconds and (N, 33, 2) pixels."""

@@ -6,6 +6,8 @@ from numpy.typing import NDArray
 from core.pose import boxes
 from core.pose.athlete import Followed, follow
 from core.pose.backend import ONE_LOOK, Box, Detection, Looks, Sighting
+from core.pose.follower import Follower
+from core.pose.people import FAST_FEET
 from core.pose.workers import Workers
 from tests.core.pose.stage import Actor, Floats, N, Stage, T, at
 from tests.core.stick_figure import joints, run, standing
@@ -78,3 +80,17 @@ def test_who_goes_out_of_sight_beside_somebody_is_not_taken_for_them() -> None:
     followed = _followed(runner, watcher)
     assert np.nanmax(_away(followed, runner)[: hidden.start]) < 0.3
     assert not np.isfinite(followed.boxes[hidden.start + 6 :, 0]).any()
+
+
+def test_who_comes_into_sight_beside_somebody_was_not_them_before() -> None:
+    seen_from = 85
+    runner, watcher = _runner(slice(_RUNS.start, seen_from)), 0.25 * at(joints(standing(N)), 0.0)
+    aside = 0.3 * boxes.BOX_PER_BODY * np.nanmax(boxes.body_length(runner))
+    watcher += boxes.centre(runner)[seen_from] - [aside, 0] - boxes.centre(watcher)[0]
+    stage = Narrow(runner, watcher)
+    with Workers(lambda: stage, 2) as workers:
+        follower = Follower(stage, workers, range(N))  # type: ignore[arg-type]
+        for _ in (*follower.forwards(), *follower.backwards()):
+            pass
+    first_s = [person.time_s[0] for person in follower.people if person.foot_speed() > FAST_FEET]
+    assert len(first_s) == 1 and first_s[0] >= stage.time_s[seen_from]
