@@ -1,4 +1,7 @@
-"""What is said of a clip, and of its numbers, in which somebody stood so near to the athlete that they overlap."""
+"""What is said of a clip in which somebody stood so near to the athlete that they overlap, and of its numbers then.
+
+Numbers of any other moments that are not to be trusted are marked alike.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
