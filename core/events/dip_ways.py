@@ -17,8 +17,13 @@ Places = NDArray[np.intp]
 
 NEARLY_UP = 0.85  # of the way up
 _BEYOND = 1.08
+# where it is passed at speed, the side may go on as far (a first rep from standing, in a set without lock-out): as
+# rest is looked for from 0.75 of a way on, and less than what makes a rep one that did not come back (0.15)
+_PASSED, _PASSED_TALL = 4 / 3, 0.12
 _QUIET_S = 0.15  # rest: for this long ...
-_QUIET_SHARE = 0.03  # ... slower than this share of the way's own fastest
+_QUIET_OF_WAY = 0.4  # ... and for this share of the time that the middle half of the way takes ...
+_QUIET_SHARE = 0.03  # ... slower than this share of the way's own fastest ...
+_GOES_ON = 0.05  # ... and in a slow way hardly higher in the next moment, of what the fastest makes of one
 _TURNED = 0.06  # the curve turns back by this share of the drop: that was the top
 _MOST_SAMPLES = 60_000  # looked at together: a long rest between two reps must not make all ways as long
 
@@ -42,21 +47,17 @@ def find_ways(time_s: Floats, curve: Floats, bottoms: Sequence[int]) -> list[tup
 
 @dataclass(frozen=True)
 class _Clock:
-    """A curve with what every sample tells: rate (per second), and the samples a moment earlier and later."""
+    """A curve with its rate (per second) at every sample."""
 
     time_s: Floats
     curve: Floats
     between: Floats  # (T - 1,) rate from each sample to the next
     rate: Floats
-    earlier: Places
-    later: Places
 
     @classmethod
     def of(cls, time_s: Floats, curve: Floats) -> "_Clock":
         between = np.diff(curve) / np.diff(time_s)
-        earlier = np.searchsorted(time_s, time_s - (_QUIET_S - 1e-9), side="right") - 1
-        later = np.searchsorted(time_s, time_s + (_QUIET_S - 1e-9))
-        return cls(time_s, curve, between, np.gradient(curve, time_s), earlier, later)
+        return cls(time_s, curve, between, np.gradient(curve, time_s))
 
 
 @dataclass(frozen=True)
@@ -122,19 +123,27 @@ class _Group:
         top = np.where(self.out <= end[:, None], rise, -np.inf).argmax(axis=1)
         speed = self._speed()
         fastest = np.maximum.accumulate(speed, axis=1)
-        later = self._later()
+        moment_s = self._moments_s(most, np.fmin(highest, enough[:, 0]))[:, None]
+        later = self._later(moment_s)
         here, then = rise, np.take_along_axis(rise, later, axis=1)
         time_s = self.clock.time_s
         lasts = np.abs(time_s[np.take_along_axis(self.at, later, axis=1)] - time_s[self.at])
-        gain = np.abs(np.where(there, then - np.where(there, here, 0.0), np.inf)) / np.maximum(lasts, 1e-9)
+        ahead = np.where(self.there, then - np.where(self.there, here, 0.0), 0.0)
+        gain = np.where(self.there, np.abs(ahead), np.inf) / np.maximum(lasts, 1e-9)
+        # who comes up slowly is hardly faster than landmarks tremble from frame to frame
+        paced = np.minimum(np.maximum.accumulate(ahead / np.maximum(lasts, 0.8 * moment_s), axis=1), fastest)
         # rest: the curve gains next to nothing over the next moment; not while it is still in the lower part of the way
-        quiet = (gain < _QUIET_SHARE * fastest) & (rise > 0.75 * most[rows, top][:, None]) & (lasts > 0.8 * _QUIET_S)
+        quiet = (gain < _QUIET_SHARE * paced) & (rise > 0.75 * most[rows, top][:, None]) & (lasts > 0.8 * moment_s)
+        quiet &= (moment_s <= _QUIET_S) | (self._goes_on_by(later) < _GOES_ON * paced * moment_s)
         quiet &= self.out <= top[:, None]
         rests = quiet.any(axis=1)
         rest = np.where(rests, quiet.argmax(axis=1), top)
-        beyond = rise[rows, rest] > _BEYOND * enough[:, 0]
         slow = (gain < 0.15 * fastest) & (rise > NEARLY_UP * enough) & (rise < _BEYOND * enough)
         slows = slow.any(axis=1)
+        # who comes by there at speed does not stand there
+        tall = self.clock.curve[self.at[rows, rest]]
+        passed = np.fmin(_PASSED * enough[:, 0], enough[:, 0] + _PASSED_TALL * tall)
+        beyond = rise[rows, rest] > np.where(slows, _BEYOND * enough[:, 0], np.maximum(passed, _BEYOND * enough[:, 0]))
         far = np.where(slows, slow.argmax(axis=1), (rise >= enough).argmax(axis=1))
         calm = top < last
         calm |= turned | (speed[rows, last] < 0.1 * fastest[rows, last])
@@ -161,10 +170,26 @@ class _Group:
         speed[rows[long], last[long]] = self.step * self.clock.between[ends[long] - 1 - piece]
         return speed
 
-    def _later(self) -> Places:
+    def _moments_s(self, most: Floats, up: Floats) -> Floats:
+        """(K,) how long rest lasts on each way: who comes up slowly hardly moves for a while on the way as well."""
+        first, last = ((most > share * up[:, None]).argmax(axis=1) for share in (0.25, 0.75))
+        rows, time_s = np.arange(len(self.bottoms)), self.clock.time_s
+        half = np.abs(time_s[self.at[rows, last]] - time_s[self.at[rows, first]])
+        return np.asarray(np.maximum(_QUIET_S, _QUIET_OF_WAY * half))
+
+    def _later(self, moment_s: Floats) -> Places:
         """The sample a moment further out, at most the last one."""
-        moment = self.clock.later if self.step > 0 else self.clock.earlier
-        return np.asarray(np.minimum(self.step * (moment[self.at] - self.bottoms[:, None]), self.counts[:, None] - 1))
+        time_s = self.clock.time_s
+        then = time_s[self.at] + self.step * (moment_s - 1e-9)
+        moment = np.searchsorted(time_s, then) if self.step > 0 else np.searchsorted(time_s, then, side="right") - 1
+        return np.asarray(np.minimum(self.step * (moment - self.bottoms[:, None]), self.counts[:, None] - 1))
+
+    def _goes_on_by(self, later: Places) -> Floats:
+        """By how much the moment after that after each sample is higher than that one, each on its mean."""
+        sums = np.cumsum(np.where(self.there, self.rise, 0.0), axis=1)
+        after = np.take_along_axis(later, later, axis=1)
+        then, end = (np.take_along_axis(sums, at, axis=1) for at in (later, after))
+        return np.asarray((end - then) / np.maximum(after - later, 1) - (then - sums) / np.maximum(later - self.out, 1))
 
     def _mean(self, first: Places, last: Places) -> Floats:
         """(K,) mean of the curve from one sample of each way to another, both with it."""

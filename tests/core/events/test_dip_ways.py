@@ -38,13 +38,25 @@ def walk(time_s: np.ndarray, way: np.ndarray, enough: float) -> Way:
     top = int(np.argmax(rise[: end + 1]))
     speed = np.gradient(rise, elapsed)
     fastest = np.maximum.accumulate(speed)
-    later = np.minimum(np.searchsorted(elapsed, elapsed + QUIET_S - 1e-9), len(way) - 1)
-    gain = np.abs(rise[later] - rise) / np.maximum(elapsed[later] - elapsed, 1e-9)
-    quiet = (gain < 0.03 * fastest) & (rise > 0.75 * most[top]) & (elapsed[later] - elapsed > 0.8 * QUIET_S)
+    up = min(most[-1], enough)
+    quiet_s = max(QUIET_S, 0.4 * (elapsed[np.argmax(most > 0.75 * up)] - elapsed[np.argmax(most > 0.25 * up)]))
+    later = np.minimum(np.searchsorted(elapsed, elapsed + quiet_s - 1e-9), len(way) - 1)
+    lasts, ahead = elapsed[later] - elapsed, rise[later] - rise
+    gain = np.abs(ahead) / np.maximum(lasts, 1e-9)
+    paced = np.minimum(np.maximum.accumulate(ahead / np.maximum(lasts, 0.8 * quiet_s)), fastest)
+
+    def mean(first: int, last: int) -> float:
+        return float(np.sum(rise[first + 1 : last + 1])) / max(last - first, 1)
+
+    goes_on = np.array([mean(m, int(later[m])) - mean(k, int(m)) for k, m in enumerate(later)])
+    quiet = (gain < 0.03 * paced) & (rise > 0.75 * most[top]) & (lasts > 0.8 * quiet_s)
+    quiet &= (quiet_s <= QUIET_S) | (goes_on < 0.05 * paced * quiet_s)
     quiet[top + 1 :] = False
     found = np.flatnonzero(quiet)
-    if rise[found[0] if found.size else top] > 1.08 * enough:
-        slow = np.flatnonzero((gain < 0.15 * fastest) & (rise > 0.85 * enough) & (rise < 1.08 * enough))
+    slow = np.flatnonzero((gain < 0.15 * fastest) & (rise > 0.85 * enough) & (rise < 1.08 * enough))
+    rest = found[0] if found.size else top
+    passed = max(1.08 * enough, min(4 / 3 * enough, enough + 0.12 * way[rest]))
+    if rise[rest] > (1.08 * enough if slow.size else passed):
         k = int(slow[0]) if slow.size else int(np.argmax(rise >= enough))
         return Way(k, float(np.mean(way[k : later[k] + 1])) if slow.size else float(way[k]), True)
     if found.size:
@@ -85,3 +97,24 @@ def test_a_long_rest_between_two_squats_changes_no_way() -> None:
     assert before.whole and after.whole and second.whole
     assert after.level == pytest.approx(300, abs=1e-9)
     assert after.top < 40
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_slow_way_does_not_rest_where_landmarks_waver_before_it_is_up(seed: int) -> None:
+    t = np.arange(540) / 30
+    wavers = np.random.default_rng(seed).standard_normal(len(t))
+    wavers = np.convolve(wavers, np.ones(5) / 5, mode="same") * 2 * np.sqrt(5)  # of 2 % of the drop, five frames long
+    curve = 300 - 100 * np.sin(np.pi * np.clip((t - 4) / 10, 0, 1)) ** 2 + wavers
+    ((before, after),) = find_ways(t, curve, [270])
+    assert before.whole and after.whole
+    assert before.level == pytest.approx(300, abs=5)
+    assert after.level == pytest.approx(300, abs=5)
+
+
+def test_a_first_rep_from_standing_comes_from_there_though_the_set_is_without_lock_out() -> None:
+    t = np.arange(180) / 30
+    first, second = (np.sin(np.pi * np.clip((t - at) / 2, 0, 1)) for at in (1.0, 3.0))
+    curve = np.where(t < 2, 300 - 100 * first**2, 280 - 80 * (first**2 + second**2))
+    (before, after), _ = find_ways(t, curve, [60, 120])
+    assert before.level == pytest.approx(300, abs=1)
+    assert after.level == pytest.approx(280, abs=1)
