@@ -35,6 +35,9 @@ _BYSTANDER_SHARE = 0.3  # of the likeliest athlete: how little makes a bystander
 # fills a quarter.  How far off they may be, of the box, and what share of their size may be seen.
 _ABOUT, _BESIDE, _AS_LARGE = 2.0, 0.6, 0.6
 _SMALL = 0.4  # of the picture's short side: below it others may have been overlooked
+# Who fills the picture stands idle after so many seconds: most athletes have begun by then, and a search among small
+# people costs as much as sixteen looks.  In a clip of less than twice that somebody may have run past: half of it.
+_IDLE_S = 2.0
 _SURE = 0.9  # the network's own score of a single look: of mistakes, which a second look uncovers, it is mostly less
 
 
@@ -79,7 +82,8 @@ class Follower:
         self._bystander_share = _BYSTANDER_SHARE if pick is None else 0.0
         time_s = reader.time_s[numbers.start : numbers.stop]
         self._stride, self.step_s = pace(time_s)
-        self._short = float(time_s[-1] - time_s[0]) < _SHORT_S
+        length_s = float(time_s[-1] - time_s[0])
+        self._short, self._idle_s = length_s < _SHORT_S, min(_IDLE_S, length_s / 2)
         self._frames, self._numbers = numbers, list(numbers)[:: self._stride]
         self._point, self._point_look = at_point.look_of(pick, reader.time_s[self._numbers])
         info = reader.info
@@ -183,7 +187,7 @@ class Follower:
 
     def _stands_idle(self) -> bool:
         """Does everybody who fills the picture next to nothing, as a coach in front of the athlete does?"""
-        return self._large() and all(p.stands_idle() for p in self._active if self._fills(p))
+        return self._large() and all(p.stands_idle(self._idle_s) for p in self._active if self._fills(p))
 
     def _wait_s(self) -> float:
         """How long after a search for people the next one is due."""

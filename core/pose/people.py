@@ -22,9 +22,9 @@ _HIDDEN_FROM = 4  # looks back, that tell how somebody goes who is hidden
 _SAME_SIGHTING = 0.08  # of the box's side between hips
 FAST_FEET = 1.6  # body lengths per second: faster than in any squat, slower than in any run
 LOOKS_TO_JUDGE = 12  # before it is said how somebody moves
-# Seconds and limbs' motion, body lengths: coaches, spotters and starters of composed clips stay below 0.02 to the end,
+# Limbs' motion, body lengths: coaches, spotters and starters of composed clips stay below 0.02 to the end,
 # of 23 athletes who fill the picture 20 are beyond it within 2 s; and how many looks are enough to tell
-_IDLE_S, _IDLE, _IDLE_LOOKS = 1.0, 0.02, 60
+_IDLE, _IDLE_LOOKS = 0.02, 60
 _PRESENT_SHARE = 0.25  # of the athlete's looks: somebody seen less often is not worth a word,
 _LIVELY_SHARE = 0.5  # unless they move so much of what the athlete does, look by look
 _SAME_BODY = 0.12  # body lengths between hips, shoulders and heads, on average
@@ -132,9 +132,9 @@ class Person:
         _, xy = self.arrays()
         return len(self.poses) * float(np.sqrt(np.median(boxes.body_length(xy)))) * (0.01 + _limbs_move(xy))
 
-    def stands_idle(self) -> bool:
-        """Whether their limbs have hardly moved in all the time they were seen, which is long enough to tell."""
-        if len(self.poses) < 3 or self.time_s[-1] - self.time_s[0] < _IDLE_S:
+    def stands_idle(self, least_s: float) -> bool:
+        """Whether their limbs have hardly moved in all the time they were seen, at least so many seconds."""
+        if len(self.poses) < 3 or self.time_s[-1] - self.time_s[0] < least_s:
             return False
         return _limbs_move(np.array(self.poses[:: 1 + len(self.poses) // _IDLE_LOOKS])) < _IDLE
 

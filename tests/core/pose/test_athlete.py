@@ -152,6 +152,12 @@ def test_somebody_who_stands_idle_before_the_camera_is_not_whom_it_was_filmed_fo
     assert runs.people == 1, "nobody else is looked for then"
 
 
+def test_nobody_else_is_looked_for_while_an_athlete_has_not_begun_yet(play: Play) -> None:
+    waits = np.concatenate([np.repeat(SQUATTER[:1], 10, axis=0), SQUATTER[: N - 10]])  # for 1.4 s
+    coach = at(joints(standing(N)), 350)
+    assert play(OneAtAGlance(at(waits, -200), coach)).people == 1
+
+
 def test_of_two_people_the_one_who_moves_is_taken_and_the_one_picked_if_one_is(play: Play) -> None:
     squatter, watcher = at(SQUATTER, -200), at(joints(standing(N)), 450)
     followed = play(Stage(watcher, squatter))
