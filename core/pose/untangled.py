@@ -81,7 +81,7 @@ def _while_there(span: Span, person: Person, other: Person) -> Span:
     return from_s, to_s
 
 
-def _stands(course: "Course", person: Person) -> bool:
+def _stands(course: Course, person: Person) -> bool:
     return float(np.hypot(*course.speed)) < _STANDS * person.longest_body
 
 
