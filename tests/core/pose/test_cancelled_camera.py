@@ -25,13 +25,6 @@ pytestmark = pytest.mark.skipif(find_model() is None, reason="the pose model is 
 
 
 @pytest.fixture(scope="module")
-def model() -> Path:
-    found = find_model()
-    assert found is not None
-    return found
-
-
-@pytest.fixture(scope="module")
 def shaken(tmp_path_factory: pytest.TempPathFactory, demo: Path) -> Iterator[PyAVReader]:
     """A squat from a phone in a hand that trembles, small."""
     cv2 = opencv.load()

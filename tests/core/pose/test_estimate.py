@@ -46,13 +46,6 @@ def finished(
 
 
 @pytest.fixture(scope="module")
-def model() -> Path:
-    found = find_model()
-    assert found is not None
-    return found
-
-
-@pytest.fixture(scope="module")
 def reader(demo: Path) -> Iterator[PyAVReader]:
     with open_reader(demo / "squat.mp4") as opened:
         yield opened
