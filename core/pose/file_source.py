@@ -11,6 +11,7 @@ from core.pose.landmark_file import LandmarkFile, LandmarkFileError
 from core.pose.landmark_formats import content_hash, read_landmarks
 from core.pose.source import Tracked
 from core.pose.track import PoseTrack
+from core.pose.which_person import USUAL_HZ
 from core.progress import Progress
 
 Floats = NDArray[np.float64]
@@ -42,7 +43,8 @@ class FileOnClip:
         pick = None
         if self.pick is not None:
             pick = (self.pick[0], self.pick[1], int(np.argmin(np.abs(self.time_s - self.pick[2]))))
-        read = read_landmarks(self.path, pick)
+        rate_hz = 1 / float(np.median(np.diff(self.time_s))) if len(self.time_s) > 1 else USUAL_HZ
+        read = read_landmarks(self.path, pick, rate_hz)
         self._check(read)
         rows = self._rows(read)[self.numbers.start : self.numbers.stop]
         raw = read.track(self.time_s[self.numbers.start : self.numbers.stop], rows, **_origin(self.path))
@@ -91,7 +93,7 @@ class FileAlone:
         pick = None
         if self.pick is not None:
             pick = (self.pick[0], self.pick[1], round(self.pick[2] * (self.capture_fps or 0.0)))
-        read = read_landmarks(self.path, pick)
+        read = read_landmarks(self.path, pick, self.capture_fps or USUAL_HZ)
         if len(read) < 2:
             raise LandmarkFileError("there is only one frame in it", "movement needs more", self.path)
         if read.frame[-1] - read.frame[0] >= _LONGEST_JUMP * len(read):  # before there is room for as many

@@ -11,6 +11,7 @@ from core.pose.landmark_limits import check_clock, check_size
 from core.pose.landmarks_csv import is_ours, read_csv
 from core.pose.people_json import Pick, parse, read_mmpose, read_openpose
 from core.pose.trc import read_trc
+from core.pose.which_person import USUAL_HZ
 
 FORMATS = (
     "landmarks.csv of this program, a .trc of Sports2D or Pose2Sim, a .c3d, the folder of OpenPose's keypoint files, "
@@ -19,24 +20,25 @@ FORMATS = (
 _HEAD = 4096  # bytes
 
 
-def read_landmarks(path: Path, pick: Pick | None = None) -> LandmarkFile:
+def read_landmarks(path: Path, pick: Pick | None = None, rate_hz: float = USUAL_HZ) -> LandmarkFile:
     """The athlete's landmarks in a file, or in a folder of OpenPose's.
 
     pick : x, y in pixels and a frame, where the file holds several people and another than the likeliest is meant.
+    rate_hz : frames per captured second, by which people are told apart there; a file itself tells none.
 
     Raises
     ------
     LandmarkFileError : it is not there, of no known format, damaged, of an unknown skeleton, empty of people, or
         larger or longer than any video's.
     """
-    read = read_openpose(path, pick) if path.is_dir() else _read(path, pick)
+    read = read_openpose(path, pick, rate_hz) if path.is_dir() else _read(path, pick, rate_hz)
     if not np.isfinite(read.xy_px).any():
         raise nobody(path)
     check_clock(path, read)
     return read
 
 
-def _read(path: Path, pick: Pick | None) -> LandmarkFile:
+def _read(path: Path, pick: Pick | None, rate_hz: float) -> LandmarkFile:
     try:
         with path.open("rb") as file:
             head = file.read(_HEAD)
@@ -63,7 +65,7 @@ def _read(path: Path, pick: Pick | None) -> LandmarkFile:
         found = parse(path, text)
         if isinstance(found, dict) and "people" in found:
             raise LandmarkFileError("this is one frame of OpenPose's", "give the folder with all of them", path)
-        return read_mmpose(path, found, pick)
+        return read_mmpose(path, found, pick, rate_hz)
     raise _unknown(path)
 
 

@@ -15,6 +15,7 @@ from core.pose.landmark_file import LandmarkFile, LandmarkFileError, nobody
 from core.pose.landmark_limits import LARGEST_FRAME_FILE, MOST_POINTS, check_frames, check_size
 from core.pose.landmark_names import SKELETONS, as_landmarks, missing, skeleton_of
 from core.pose.skeleton import N_LANDMARKS
+from core.pose.which_person import USUAL_HZ
 
 Floats = NDArray[np.float64]
 Pick = tuple[float, float, int]  # x, y in pixels, and a frame
@@ -24,7 +25,7 @@ _SHARED_COORDINATES = 2.0  # a picture of less than so many pixels: coordinates 
 _LONGEST_VIDEO = 10_000_000  # frames; a greater number in a file's name is something else
 
 
-def read_openpose(folder: Path, pick: Pick | None = None) -> LandmarkFile:
+def read_openpose(folder: Path, pick: Pick | None = None, rate_hz: float = USUAL_HZ) -> LandmarkFile:
     """A folder of `*_keypoints.json`, as OpenPose's `--write_json` and Pose2Sim write them.
 
     Frames are numbered by the files' names; a frame without a file is one in which nobody was seen.
@@ -53,10 +54,10 @@ def read_openpose(folder: Path, pick: Pick | None = None) -> LandmarkFile:
                 raise _damaged(file)
             skeleton = _same(skeleton, flat.size // 3, file)
             people[number - numbers[0]].append(_person(flat.reshape(-1, 3), SKELETONS[skeleton]))
-    return _athlete(folder, people, numbers[0], "OpenPose (JSON)", skeleton, pick)
+    return _athlete(folder, people, numbers[0], "OpenPose (JSON)", skeleton, pick, rate_hz)
 
 
-def read_mmpose(path: Path, found: Any, pick: Pick | None = None) -> LandmarkFile:
+def read_mmpose(path: Path, found: Any, pick: Pick | None = None, rate_hz: float = USUAL_HZ) -> LandmarkFile:
     """MMPose's predictions of a video: a list of frames, or `meta_info` with the points' names and `instance_info`.
 
     Raises
@@ -88,7 +89,7 @@ def read_mmpose(path: Path, found: Any, pick: Pick | None = None) -> LandmarkFil
                 raise _damaged(path)
             order = names if names is not None else SKELETONS[str(skeleton)]
             people[-1].append(_person(np.column_stack([points[:, :2], scores]), order))
-    return _athlete(path, people, 0, "MMPose (JSON)", skeleton, pick)
+    return _athlete(path, people, 0, "MMPose (JSON)", skeleton, pick, rate_hz)
 
 
 def load(path: Path) -> Any:
@@ -188,7 +189,13 @@ def _person(points: Floats, names: Sequence[str]) -> Floats:
 
 
 def _athlete(
-    path: Path, people: Sequence[People], first: int, program: str, skeleton: str | None, pick: Pick | None
+    path: Path,
+    people: Sequence[People],
+    first: int,
+    program: str,
+    skeleton: str | None,
+    pick: Pick | None,
+    rate_hz: float,
 ) -> LandmarkFile:
     everybody = np.concatenate([np.empty((0, 2)), *(one[:, :2] for frame in people for one in frame)])
     if skeleton is None or not np.isfinite(everybody).any():
@@ -197,7 +204,7 @@ def _athlete(
         todo = "write pixels (OpenPose: --keypoint_scale 0)"
         raise LandmarkFileError("its coordinates are shares of the picture, from 0 to 1", todo, path)
     at = None if pick is None else (pick[0], pick[1], pick[2] - first)
-    chosen = which_person.follow(people, at)
+    chosen = which_person.follow(people, at, rate_hz)
     return LandmarkFile(
         frame=np.arange(first, first + len(people), dtype=np.int64),
         time_s=None,

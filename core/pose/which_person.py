@@ -1,8 +1,10 @@
 """Who of several people that another program saw is the athlete: the same rule as for our own (`core.pose.people`)."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,8 +13,12 @@ from core.pose.skeleton import INDEX, N_LANDMARKS, SIDES
 
 Floats = NDArray[np.float64]
 
-_LONGEST_LOST = 15  # frames a person may be unseen and still be the same by where they are
-_SAME = 0.35  # body sizes between two frames, and a tenth of it more for each frame unseen
+USUAL_HZ: Final = 30.0  # frames a second, where nobody tells them
+_LONGEST_LOST_S = 0.5  # for which a person may be unseen and still be the same by where they are
+# Body sizes between two frames; and by how many times it that grows in a second unseen, in which a way told from the
+# last two looks is lost
+_SAME, _STRAYS = 0.35, 3.0
+_STEP_S = 1 / 30  # between two looks that tell how somebody goes: in less they go no farther than a look errs
 _LEAST_SHARED = 4  # points seen in both frames
 _ALIKE = (0.6, 1.6)  # sizes of one person before and after a long gap
 _LIVELY = 0.3  # of the athlete's motion: what has less is somebody standing by
@@ -21,11 +27,11 @@ _COUNTED_SHARE = 0.1  # of the frames: who is seen in fewer does not count as a 
 # Body sizes that a trunk lies beside its way, to count as another one's: a squatter's middle goes 0.05 to and fro
 _DETOUR = 0.2
 _DETOUR_SHARE = 0.25  # of all frames: how long one may last
-_FEW = 3  # frames that tell where somebody is
-_STEPS = 10  # frames that tell how fast somebody goes
+_FEW_S, _LEAST_FEW = 0.1, 2  # that tell where somebody is, and how many frames at least
+_STEPS_S = 1 / 3  # that tell how fast somebody goes
 _ELSEWHERE = 1.0  # body sizes from where the athlete would be by now, from which it is said that it may be another one
 _OVERLAP, _TWO_BODIES = 0.45, 0.2  # body sizes between two trunks: of bodies that overlap, of no body seen twice
-_LEAST_BESIDE, _HOLE = 15, 10  # frames of an overlap that is told, and within it without one
+_LEAST_BESIDE_S, _HOLE_S = 0.5, 1 / 3  # of an overlap that is told, and within it without one
 _JOINTS = [INDEX[f"{s}_{j}"] for s in SIDES for j in ("knee", "ankle", "shoulder")]
 _HIPS = [INDEX[f"{s}_hip"] for s in SIDES]
 _TRUNK = [INDEX[f"{s}_{j}"] for s in SIDES for j in ("hip", "shoulder")]
@@ -35,8 +41,9 @@ Rows = tuple[int, int]  # first and last
 
 @dataclass(eq=False)
 class _Chain:
-    """One person over frames in which they were seen without a long break."""
+    """One person over frames, so many a second, in which they were seen without a long break."""
 
+    rate_hz: float
     rows: list[int] = field(default_factory=list)
     poses: list[Floats] = field(default_factory=list)
 
@@ -45,8 +52,9 @@ class _Chain:
         last = self.poses[-1][:, :2]
         if len(self.rows) < 2:
             return last
-        step = _median_step(self.poses[-2][:, :2], last)
-        return np.asarray(last + step * (row - self.rows[-1]) / (self.rows[-1] - self.rows[-2]))
+        earlier = max(bisect_right(self.rows, self.rows[-1] - _frames(_STEP_S, self.rate_hz)) - 1, 0)
+        step = _median_step(self.poses[earlier][:, :2], last)
+        return np.asarray(last + step * (row - self.rows[-1]) / (self.rows[-1] - self.rows[earlier]))
 
     def size(self) -> float:
         return float(np.median([_size(pose) for pose in self.poses]))
@@ -77,13 +85,16 @@ class Chosen:
     elsewhere: tuple[int, ...] = ()
 
 
-def follow(people: Sequence[Sequence[Floats]], pick: tuple[float, float, int] | None = None) -> Chosen:
+def follow(
+    people: Sequence[Sequence[Floats]], pick: tuple[float, float, int] | None = None, rate_hz: float = USUAL_HZ
+) -> Chosen:
     """Who the athlete is, and where they were.
 
     people : for each frame, everybody in it as (33, 3) x, y, score.  pick : x, y and a frame: who is nearest to it
         there is the athlete; otherwise the one who moves most like one.
+    rate_hz : frames per captured second.
     """
-    chains = _chains(people)
+    chains = _chains(people, rate_hz)
     out = np.full((len(people), N_LANDMARKS, 3), np.nan)
     if not chains:
         return Chosen(out, 0)
@@ -100,12 +111,12 @@ def follow(people: Sequence[Sequence[Floats]], pick: tuple[float, float, int] | 
             taken |= set(chain.rows)
     for chain in mine:
         out[chain.rows] = np.array(chain.poses)
-    out[_detours(out[..., :2], first.size())] = np.nan
+    out[_detours(out[..., :2], first.size(), rate_hz)] = np.nan
     others = [c for c in chains if c not in mine and len(c.rows) >= _COUNTED_SHARE * len(people)]
-    return Chosen(out, 1 + len(others), _beside(out, people, first.size()), _elsewhere(mine))
+    return Chosen(out, 1 + len(others), _beside(out, people, first.size(), rate_hz), _elsewhere(mine))
 
 
-def _detours(xy: Floats, size: float) -> NDArray[np.intp]:
+def _detours(xy: Floats, size: float, rate_hz: float) -> NDArray[np.intp]:
     """The frames in which landmarks (T, 33, 2) lie beside the athlete's way, to which they then return: another one's.
 
     Who is hidden is not seen by the other program either, and somebody close by is the next best then.
@@ -115,17 +126,18 @@ def _detours(xy: Floats, size: float) -> NDArray[np.intp]:
     at = across[rows] / size
     breaks = np.flatnonzero((np.diff(rows) > 1) | (np.abs(np.diff(at)) > _DETOUR / 2)) + 1
     gone: list[NDArray[np.intp]] = []
+    few = max(_LEAST_FEW, _frames(_FEW_S, rate_hz))
     stop = 0
     for k, start in enumerate(breaks.tolist()):
-        if start < stop or start < _FEW:
+        if start < stop or start < few:
             continue
         for end in breaks[k + 1 :].tolist():
-            if rows[end - 1] - rows[start] > _DETOUR_SHARE * len(rows) or len(rows) - end < _FEW:
+            if rows[end - 1] - rows[start] > _DETOUR_SHARE * len(rows) or len(rows) - end < few:
                 break
             way = np.interp(
                 rows[start:end],
                 [rows[start - 1], rows[end]],
-                [np.median(at[start - _FEW : start]), np.median(at[end : end + _FEW])],
+                [np.median(at[start - few : start]), np.median(at[end : end + few])],
             )
             if np.abs(at[start:end] - way).min() > _DETOUR:
                 gone.append(rows[start:end])
@@ -134,7 +146,7 @@ def _detours(xy: Floats, size: float) -> NDArray[np.intp]:
     return np.concatenate(gone) if gone else np.empty(0, np.intp)
 
 
-def _beside(chosen: Floats, people: Sequence[Sequence[Floats]], size: float) -> tuple[Rows, ...]:
+def _beside(chosen: Floats, people: Sequence[Sequence[Floats]], size: float, rate_hz: float) -> tuple[Rows, ...]:
     """From when to when somebody else of `people` was seen so near to the athlete (T, 33, 3) that they overlap."""
     own = _middle(chosen[..., :2])
     spans: list[Rows] = []
@@ -142,7 +154,7 @@ def _beside(chosen: Floats, people: Sequence[Sequence[Floats]], size: float) -> 
     for row in np.flatnonzero(np.isfinite(own[:, 0])).tolist():
         away = [float(np.hypot(*(_middle(pose[:, :2]) - own[row]))) / size for pose in people[row]]
         near = max((off for off in away if 0 < off < _OVERLAP), default=0.0)
-        if near and spans and row - spans[-1][1] <= _HOLE:
+        if near and spans and row - spans[-1][1] <= _frames(_HOLE_S, rate_hz):
             spans[-1], farthest[-1] = (spans[-1][0], row), max(farthest[-1], near)
         elif near:
             spans.append((row, row))
@@ -150,7 +162,7 @@ def _beside(chosen: Floats, people: Sequence[Sequence[Floats]], size: float) -> 
     return tuple(
         span
         for span, off in zip(spans, farthest, strict=True)
-        if off >= _TWO_BODIES and span[1] - span[0] >= _LEAST_BESIDE
+        if off >= _TWO_BODIES and span[1] - span[0] >= _frames(_LEAST_BESIDE_S, rate_hz)
     )
 
 
@@ -167,7 +179,7 @@ def _elsewhere(mine: Sequence[_Chain]) -> tuple[int, ...]:
 def _way(before: _Chain, after: _Chain) -> float:
     """Pixels from where somebody was lost, or would be by then if they went on, to where a chain begins."""
     here, step = _middle(after.poses[0][:, :2]), np.zeros(2)
-    ends = [_middle(pose[:, :2]) for pose in before.poses[-_STEPS:]]
+    ends = [_middle(pose[:, :2]) for pose in before.poses[-max(2, _frames(_STEPS_S, before.rate_hz)) :]]
     if len(ends) > 1:  # over some frames: one step is noise
         step = (ends[-1] - ends[0]) / (before.rows[-1] - before.rows[-len(ends)])
     went = step * (after.rows[0] - before.rows[-1])
@@ -199,17 +211,18 @@ def _hips(pose: Floats) -> Floats:
     return np.asarray(hips[np.isfinite(hips).all(axis=1)].mean(axis=0))
 
 
-def _chains(people: Sequence[Sequence[Floats]]) -> list[_Chain]:
+def _chains(people: Sequence[Sequence[Floats]], rate_hz: float) -> list[_Chain]:
+    longest_lost = _frames(_LONGEST_LOST_S, rate_hz)
     chains: list[_Chain] = []
     open_chains: list[_Chain] = []
     for row, frame in enumerate(people):
-        open_chains = [c for c in open_chains if row - c.rows[-1] <= _LONGEST_LOST]
+        open_chains = [c for c in open_chains if row - c.rows[-1] <= longest_lost]
         usable = [pose for pose in frame if np.isfinite(pose[_HIPS, 0]).any() and _size(pose) > 0]
         pairs = sorted(
             (away, i, j)
             for i, chain in enumerate(open_chains)
             for j, pose in enumerate(usable)
-            if (away := _distance(chain, pose, row)) < _SAME * (1 + 0.1 * (row - chain.rows[-1] - 1))
+            if (away := _distance(chain, pose, row)) < _SAME * (1 + _STRAYS * (row - chain.rows[-1] - 1) / rate_hz)
         )
         left, free = set(range(len(open_chains))), set(range(len(usable)))
         for _, i, j in pairs:
@@ -218,10 +231,15 @@ def _chains(people: Sequence[Sequence[Floats]]) -> list[_Chain]:
                 open_chains[i].poses.append(usable[j])
                 left.discard(i)
                 free.discard(j)
-        fresh = [_Chain([row], [usable[j]]) for j in sorted(free)]
+        fresh = [_Chain(rate_hz, [row], [usable[j]]) for j in sorted(free)]
         open_chains += fresh
         chains += fresh
     return chains
+
+
+def _frames(seconds: float, rate_hz: float) -> int:
+    """How many frames so many seconds are, one at least."""
+    return max(1, round(seconds * rate_hz))
 
 
 def _size(pose: Floats) -> float:

@@ -171,6 +171,17 @@ def test_a_pick_is_told_in_seconds(tmp_path: Path, track: PoseTrack) -> None:
         np.testing.assert_allclose(tracked(source).raw.point("left_knee"), idle.point("left_knee"))
 
 
+def test_who_is_lost_for_a_moment_is_the_same_person_however_many_frames_a_second_were_filmed(tmp_path: Path) -> None:
+    times = clock(240, 2)
+    order = SKELETONS["BODY_25"]
+    idle = in_order(seen(times, squat(times, ()), at=(200.0, 420.0)), order)
+    idle[(times > 0.8) & (times < 1.2)] = np.nan
+    athlete = in_order(seen(times, squat(times, (Move(0.2),))), order)
+    folder = write_openpose(tmp_path / "json", [athlete, idle])
+    for source in (FileAlone(folder, 240.0), FileOnClip(folder, times, range(len(times)), SIZE)):
+        assert tracked(source).people == 2
+
+
 def test_a_track_is_read_only_like_any_other(pixels: Path) -> None:
     raw = tracked(FileAlone(pixels)).raw
     assert not raw.xy_px.flags.writeable

@@ -129,3 +129,49 @@ def test_who_is_found_far_from_where_the_athlete_was_lost_is_told_of() -> None:
     runner[..., 0] += 300 * (TIME - 2)[:, None]
     runner[40:60] = np.nan
     assert follow(together(runner)).elsewhere == (), "who runs on is where they must be"
+
+
+def _decided(rate_hz: int) -> list[object]:
+    """What is decided of scenes filmed at so many frames a second, in seconds."""
+    time_s = clock(rate_hz, 4)
+
+    def filmed(body: np.ndarray, x: float) -> np.ndarray:
+        track = seen(time_s, body, -90.0, (x, 420.0))
+        return np.concatenate([track.xy_px, track.visibility[..., None]], axis=2)
+
+    def at(first_s: float, last_s: float) -> np.ndarray:
+        return np.asarray((time_s >= first_s - 1e-6) & (time_s < last_s - 1e-6))
+
+    def told(*people: np.ndarray, pick: tuple[float, float, float] | None = None) -> list[object]:
+        point = None if pick is None else (pick[0], pick[1], round(pick[2] * rate_hz))
+        found = follow(together(*people), point, float(rate_hz))
+        rows = [int(np.flatnonzero(at(k / 30, k / 30 + 1))[0]) for k in range(119)]
+        seen_at = np.isfinite(found.xy_score[rows, 23, 0]).tolist()
+        spans = [pytest.approx(float(time_s[row]), abs=0.05) for span in found.beside for row in span]
+        return [found.people, seen_at, spans, len(found.elsewhere)]
+
+    squatter = filmed(squat(time_s, (Move(0.5), Move(2.4))), 640.0)
+    idle = filmed(np.repeat(squat(time_s[:1], ()), len(time_s), axis=0), 1000.0)
+    size = float(np.ptp(idle[0, :, 1]))
+    out: list[object] = []
+    for gap_s in (0.3, 0.45):  # the athlete is not seen, and somebody else is, close by
+        athlete, other = squatter.copy(), np.full_like(idle, np.nan)
+        athlete[at(1.5, 1.5 + gap_s)] = np.nan
+        other[at(1.5, 1.5 + gap_s)] = idle[at(1.5, 1.5 + gap_s)]
+        other[..., 0] += 640.0 - 1000.0 + 0.5 * size
+        out.append(told(athlete, other))
+    for speed, unseen_s in ((1500.0, 0.0), (300.0, 0.2)):  # somebody goes past who stands
+        passing = idle.copy()
+        passing[..., 0] += speed * (time_s - 2)[:, None]
+        passing[at(1.9, 1.9 + unseen_s)] = np.nan
+        out.append(told(idle, passing, pick=(1000.0, 420.0, 0.0)))
+    runner, by = filmed(run(time_s), 640.0), idle.copy()  # both are lost for a while
+    runner[..., 0] += 300 * (time_s - 2)[:, None]
+    runner[at(1.4, 1.8)], by[at(2.6, 3.0)] = np.nan, np.nan
+    out.append(told(runner, by))
+    return out
+
+
+@pytest.mark.parametrize("rate_hz", [60, 240])
+def test_the_same_is_decided_however_many_frames_a_second_were_filmed(rate_hz: int) -> None:
+    assert _decided(rate_hz) == _decided(30)
