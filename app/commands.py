@@ -241,7 +241,8 @@ class Commands(EditCommands, DrawCommands, ScaleCommands, CompareCommands, Expor
     def _to_event(self, choose: Callable[[np.ndarray, int], np.ndarray]) -> None:
         document = self._session.document
         known = document.analysis.events if document.analysis is not None else ()
-        frames = np.unique([self._head.nearest_frame(e.time_s) for e in (*known, *document.edits.markers)])
+        times_s = [*(event.time_s for event in known), *(marker.time_s for marker in document.edits.markers)]
+        frames = np.unique([self._head.nearest_frame(time_s) for time_s in times_s])
         found = choose(frames, self._head.frame) if len(frames) else frames
         if len(found):
             self._head.pause()

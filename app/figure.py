@@ -91,7 +91,7 @@ def knee_paths_of(track: PoseTrack, result: RepResult) -> tuple[KneePath, ...]:
 
     def part(name: str, from_s: float, to_s: float) -> Floats:
         inside = (track.time_s >= from_s - 1e-9) & (track.time_s <= to_s + 1e-9)
-        points = track.xy_px[inside, INDEX[name]]
+        points: Floats = track.xy_px[inside, INDEX[name]]
         return points[np.isfinite(points).all(axis=1)]
 
     paths = []

@@ -42,6 +42,8 @@ class LeftOff:
 def read(project: Path) -> LeftOff | None:
     """None where nothing is known, or the project was written by somebody else meanwhile."""
     told = _all().get(_key(project))
+    if not isinstance(told, dict):
+        return None
     try:
         if told["saved_ns"] != project.stat().st_mtime_ns:
             return None

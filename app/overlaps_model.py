@@ -97,8 +97,10 @@ def table_rows(analysis: Analysis, report: OverlapReport, units: Sequence[Unit])
         )
         rows.append(TableRow(VARY_BY, side.side, varies))
     differences = {
-        name: m for name in COLUMNS if (m := analysis.summary.get(f"{name}_left_minus_right")) is not None
-    }  # fmt: skip
+        name: difference
+        for name in COLUMNS
+        if (difference := analysis.summary.get(f"{name}_left_minus_right")) is not None
+    }
     if len(report.sides) == 2 and differences:
         rows.append(TableRow(tr("Left − right"), None, _cells(differences), strong=True))
     for unit in units:

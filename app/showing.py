@@ -62,7 +62,8 @@ class Showing(QObject):
     def told(self, at: QRect) -> None:
         """A message came, went, or lies elsewhere in the window."""
         video = self._window.video
-        there = QPoint(0, 0) if at.isEmpty() else video.mapFrom(self._window.centralWidget(), at.topLeft())
+        middle = self._window.centralWidget()
+        there = QPoint(0, 0) if at.isEmpty() or middle is None else video.mapFrom(middle, at.topLeft())
         video.keep_below(QRect(there, at.size()))
 
     def scope(self) -> None:

@@ -88,8 +88,8 @@ def test_layout_is_kept() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_types_of_core_hold() -> None:
-    done = python("-m", "mypy")  # strict, on core: pyproject.toml
+def test_types_hold() -> None:
+    done = python("-m", "mypy")  # strict, on core and app: pyproject.toml
     assert done.returncode == 0, done.stdout + done.stderr
 
 

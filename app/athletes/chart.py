@@ -64,7 +64,7 @@ class HistoryChart(QWidget):
             return
         ends = [np.array([d.value - (d.sd or 0), d.value + (d.sd or 0)]) for d in self.days]
         low, high = y_range([*ends, *([np.array(self.usual.band())] if self.usual is not None else [])])
-        low, high = min(low, min(e[0] for e in ends)), max(high, max(e[1] for e in ends))
+        low, high = min(low, *(float(e[0]) for e in ends)), max(high, *(float(e[1]) for e in ends))
 
         def y(value: float) -> float:
             return box.bottom() - (value - low) / (high - low) * box.height()

@@ -148,8 +148,9 @@ class CompareView(QWidget):
         pair.moved.connect(self._moved)
 
     def set_theme(self, theme: Theme) -> None:
-        ways = (*self.videos.values(), self.overlaid, self.figures, self.kinograms)
-        for part in (*ways, self.numbers, self.plot, self.transport):
+        for video in self.videos.values():
+            video.set_theme(theme)
+        for part in (self.overlaid, self.figures, self.kinograms, self.numbers, self.plot, self.transport):
             part.set_theme(theme)
 
     def set_clips(self, paths: list[Path]) -> None:

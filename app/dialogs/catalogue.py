@@ -107,11 +107,11 @@ class CatalogueDialog(QDialog):
         for widget in (self.title, self.picture, self.text):
             entry.addWidget(widget)
         entry.addStretch(1)
-        self.scroll = scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(inner)
+        self.area = area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inner)
         left = QVBoxLayout()
         left.setSpacing(8)
         left.addWidget(self.line)
@@ -120,7 +120,7 @@ class CatalogueDialog(QDialog):
         across.setContentsMargins(16, 16, 8, 16)
         across.setSpacing(24)
         across.addLayout(left)
-        across.addWidget(scroll, 1)
+        across.addWidget(area, 1)
         self.line.textChanged.connect(self._filter)
         self.line.installEventFilter(self)
         self.list.currentItemChanged.connect(self._show)
@@ -185,7 +185,7 @@ class CatalogueDialog(QDialog):
         self.text.setText(table)
         plain = QTextDocumentFragment.fromHtml(table.replace("</td><td", "</td> <td")).toPlainText()
         self.line.setAccessibleDescription(f"{title}\n{plain}".strip())
-        self.scroll.verticalScrollBar().setValue(0)
+        self.area.verticalScrollBar().setValue(0)
 
     def _say_none(self, text: str) -> None:
         self.picture.hide()
@@ -223,7 +223,7 @@ class CatalogueDialog(QDialog):
                     break
                 row += step
             page = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}.get(Qt.Key(event.key()))
-            bar = self.scroll.verticalScrollBar()
+            bar = self.area.verticalScrollBar()
             if page:
                 bar.setValue(bar.value() + page * bar.pageStep())
             if step or page:

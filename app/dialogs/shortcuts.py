@@ -39,9 +39,9 @@ class ShortcutsDialog(QDialog):
         self.setWindowTitle(tr("Change keys"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.keys: dict[str, Keys] = {**DEFAULTS, **{n: k for n, k in keys.items() if n in DEFAULTS}}
-        self.find = QLineEdit()
-        self.find.setPlaceholderText(tr("Find an action…"))
-        self.find.setAccessibleName(tr("Find an action"))
+        self.line = QLineEdit()
+        self.line.setPlaceholderText(tr("Find an action…"))
+        self.line.setAccessibleName(tr("Find an action"))
         self.table = QTableWidget(len(ACTIONS), 2)
         self.table.setHorizontalHeaderLabels([tr("Action"), tr("Keys")])
         self.table.setAccessibleName(tr("Keys"))
@@ -55,8 +55,8 @@ class ShortcutsDialog(QDialog):
         self.edit = QKeySequenceEdit()
         self.edit.setMaximumSequenceLength(TWO_STROKES)
         self.edit.setAccessibleName(tr("New key"))
-        for line in self.edit.findChildren(QLineEdit):  # where the keys are pressed
-            line.setAccessibleName(tr("New key"))
+        for field in self.edit.findChildren(QLineEdit):  # where the keys are pressed
+            field.setAccessibleName(tr("New key"))
         self.take = QPushButton(tr("Set"))
         self.clear = QPushButton(tr("No key"))
         self.back = QPushButton(tr("As it was"))
@@ -71,20 +71,20 @@ class ShortcutsDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         buttons.button(QDialogButtonBox.StandardButton.Ok).setText(tr("Apply"))
         self.reset = buttons.addButton(tr("All as they were"), QDialogButtonBox.ButtonRole.ResetRole)
-        for button in buttons.buttons():
-            button.setIcon(QIcon())
-            if isinstance(button, QPushButton):
-                button.setAutoDefault(False)
+        for one in buttons.buttons():
+            one.setIcon(QIcon())
+            if isinstance(one, QPushButton):
+                one.setAutoDefault(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(8)
-        column.addWidget(self.find)
+        column.addWidget(self.line)
         column.addWidget(self.table, 1)
         column.addLayout(row)
         column.addWidget(self.told)
         column.addWidget(buttons)
         open_at(self, 600, 600)
-        self.find.textChanged.connect(self._filter)
+        self.line.textChanged.connect(self._filter)
         self.table.itemSelectionChanged.connect(self._selected)
         self.edit.keySequenceChanged.connect(self._look)
         self.take.clicked.connect(self._take)

@@ -37,7 +37,7 @@ def pasted(width_px: float, height_px: float) -> tuple[tuple[Annotation, ...], t
     data = QGuiApplication.clipboard().mimeData()
     if data is None or not holds():
         return (), ()
-    raw = data.data(MIME).data()
+    raw = bytes(data.data(MIME).data())
     if len(raw) > MOST_BYTES:
         return (), (tr("What was copied is too large."),)
     try:

@@ -53,9 +53,11 @@ def touches(one: Drawn, at: QPointF) -> bool:
         return abs(off - 1) * min(rx, ry) <= reach
     if any(_away(line, at) <= reach for line in one.lines):
         return True
-    polylines: list[Sequence[QPointF]] = [polygon for path in one.paths for polygon in path.toSubpathPolygons()]
+    polylines: list[Sequence[QPointF]] = [
+        polygon.toList() for path in one.paths for polygon in path.toSubpathPolygons()
+    ]
     polylines.append(one.beads)
-    return any(_away(QLineF(a, b), at) <= reach for points in polylines for a, b in itertools.pairwise(list(points)))
+    return any(_away(QLineF(a, b), at) <= reach for points in polylines for a, b in itertools.pairwise(points))
 
 
 def _away(line: QLineF, at: QPointF) -> float:

@@ -94,8 +94,9 @@ class DrawingsList(QDialog):
                 item.setData(0, Qt.ItemDataRole.AccessibleTextRole, f"{annotation.title}, {word}, {when}")
                 self.list.addTopLevelItem(item)
         for i in range(self.list.topLevelItemCount()):
-            item = self.list.topLevelItem(i)
-            item.setSelected(item.data(0, Qt.ItemDataRole.UserRole) in self._board.selected)
+            row = self.list.topLevelItem(i)
+            if row is not None:
+                row.setSelected(row.data(0, Qt.ItemDataRole.UserRole) in self._board.selected)
         blocker.unblock()
         self.list.setVisible(bool(those))
         self.empty.setVisible(not those)

@@ -19,6 +19,7 @@ from app.language.tr import counted, tr
 from app.preferences import left_handed
 from app.theme import DARK
 from app.views.popups import let_go
+from app.views.video import VideoView
 from core.annotations.kinds import KINDS, TIED, Kind
 from core.annotations.span import SpanKind
 
@@ -33,7 +34,7 @@ class StyleBar(QWidget):
     """A child of the video view; there while a tool is active or something is selected."""
 
     def __init__(
-        self, board: Board, actions: Mapping[str, QAction], view: QWidget, busy: Callable[[], list[QPoint]]
+        self, board: Board, actions: Mapping[str, QAction], view: VideoView, busy: Callable[[], list[QPoint]]
     ) -> None:
         """busy : the places of the view that it must not cover, as long as another corner is free."""
         super().__init__(view)

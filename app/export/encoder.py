@@ -81,14 +81,16 @@ class Mp4:
         options = {"movflags": "+faststart", "video_track_timescale": str(TICKS)}
         self._container = av.open(str(path), "w", options=options)
         rate = Fraction(max(rate_hz, 1e-3)).limit_denominator(1001)
-        self._stream: Any = self._container.add_stream(encoder.name, rate=rate, options=dict(encoder.options))
-        self._stream.width, self._stream.height = self.size
-        self._stream.pix_fmt = "yuv420p"
-        self._stream.time_base = self._stream.codec_context.time_base = Fraction(1, TICKS)
-        self._stream.codec_context.gop_size = max(1, round(2 * rate_hz))
+        stream = self._container.add_stream(encoder.name, rate=rate, options=dict(encoder.options))
+        assert isinstance(stream, av.VideoStream)  # every name of ENCODERS is one of pictures
+        stream.width, stream.height = self.size
+        stream.pix_fmt = "yuv420p"
+        stream.time_base = stream.codec_context.time_base = Fraction(1, TICKS)
+        stream.codec_context.gop_size = max(1, round(2 * rate_hz))
         # what OpenCV's conversion makes (BT.601, limited range) of colours of BT.709
         for name, value in (("colorspace", 6), ("color_primaries", 1), ("color_trc", 1), ("color_range", 1)):
-            setattr(self._stream.codec_context, name, value)
+            setattr(stream.codec_context, name, value)
+        self._stream = stream
 
     def write(self, bgrx: NDArray[np.uint8], time_s: float, shown_s: float) -> None:
         """One frame, (H, W, 4) uint8, on show from `time_s` for `shown_s` seconds of the file."""

@@ -150,7 +150,7 @@ def _line(painter: QPainter, pen: QPen, points: list[QPointF]) -> None:
 
 def _few(start: int, stop: int, most: int = 3000) -> list[int]:
     """Every frame of a short stretch, evenly chosen ones of a very long one."""
-    return np.unique(np.linspace(start, stop - 1, min(stop - start, most)).astype(int)).tolist()
+    return [int(frame) for frame in np.unique(np.linspace(start, stop - 1, min(stop - start, most)).astype(int))]
 
 
 def _legend(sheet: _Sheet, curves: Sequence[Curve], width: int) -> None:

@@ -31,7 +31,7 @@ def png_bytes(rgb: NDArray[np.uint8]) -> bytes:
     count = max(1, min(cores(), rows.nbytes // _BAND_BYTES))
     bands = np.array_split(rows, count)
     with ThreadPoolExecutor(count, thread_name_prefix="png") as pool:
-        check = pool.submit(zlib.adler32, rows)
+        check = pool.submit(zlib.adler32, rows.data)
         packed = list(pool.map(_packed, bands, [band is bands[-1] for band in bands]))
         stream = b"".join([_ZLIB_HEAD, *packed, struct.pack(">I", check.result())])
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)  # eight bits of red, green and blue, not interlaced
@@ -41,7 +41,7 @@ def png_bytes(rgb: NDArray[np.uint8]) -> bytes:
 def _packed(rows: NDArray[np.uint8], last: bool) -> bytes:
     """Runs alone are looked for: after the filter little else repeats, and it takes the least time."""
     packer = zlib.compressobj(1, zlib.DEFLATED, -zlib.MAX_WBITS, 9, zlib.Z_RLE)
-    return packer.compress(rows) + packer.flush(zlib.Z_FINISH if last else zlib.Z_FULL_FLUSH)
+    return packer.compress(rows.data) + packer.flush(zlib.Z_FINISH if last else zlib.Z_FULL_FLUSH)
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:

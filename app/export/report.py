@@ -4,6 +4,7 @@ from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -269,7 +270,7 @@ def _pdf(
     try:
         for html in (first, rest):
             room = QSizeF(size.width(), size.height() - foot)
-            document = yield from laid_out(html, lambda text, room=room: document_of(text, images, room))
+            document = yield from laid_out(html, partial(document_of, images=images, size=room))
             for at in range(document.pageCount()):
                 yield Progress("export", "Making the report", 2, 4)
                 if number:

@@ -51,7 +51,7 @@ def file_times(times_s: Floats, first: int, stop: int, style: VideoStyle, key_s:
     whole = first == 0
     times = times_s[first:stop]
     origin = max(0.0, float(times[0])) if whole else 0.0
-    out = origin + (times - times[0]) * style.slower
+    out: Floats = origin + (times - times[0]) * style.slower
     if style.pause_s > 0 and len(key_s):
         # the frame on show at a key moment stays, so that all later ones come later
         held = np.clip(np.searchsorted(times, np.asarray(key_s) + 1e-6, side="right") - 1, 0, len(times) - 1)

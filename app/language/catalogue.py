@@ -2,9 +2,9 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -156,11 +156,12 @@ class Catalogue:
             if one.piece in finished and (match := re.fullmatch(one.pattern, finished, re.DOTALL)):
                 values = {slot: self.sentence(value) for slot, value in zip(one.slots, match.groups(), strict=True)}
                 given = iter(match.groups())
-                return SLOT.sub(
-                    lambda slot, v=values, g=given: v[slot.group(1)] if slot.group(1) else self.sentence(next(g)),
-                    str(self.texts[one.key]),
-                )
+                return SLOT.sub(partial(self._filled, values, given), str(self.texts[one.key]))
         return None
+
+    def _filled(self, values: Mapping[str, str], given: Iterator[str], slot: re.Match[str]) -> str:
+        """What stands in a slot: the value of its number, or the next one given where it has none."""
+        return values[slot.group(1)] if slot.group(1) else self.sentence(next(given))
 
 
 def _places(joint: str, text: str) -> list[int]:

@@ -75,8 +75,8 @@ class Card(QWidget):
             self._title = f"{PENCIL} {self._title}"
         self.setToolTip(tooltip(name, metric, by_hand))
         status = tr(STATUS_WORDS[self.shown.status])
-        told = title(name) + (f", {tr('edited')}" if edited else "")
-        self.setAccessibleName(f"{told}: {self.shown.text}")
+        words = title(name) + (f", {tr('edited')}" if edited else "")
+        self.setAccessibleName(f"{words}: {self.shown.text}")
         self.setAccessibleDescription(f"{status}: {self.shown.reason}" if status else "")
         if self.sizeHint() != before:  # the list is laid out anew for it
             self.updateGeometry()
@@ -217,9 +217,9 @@ class Card(QWidget):
         area = self.parentWidget()
         while area is not None and not isinstance(area, WholeRows):
             area = area.parentWidget()
-        if area is None or not by:
+        inner = area.widget() if area is not None else None
+        if inner is None or not by:
             return False
-        inner = area.widget()
         rows = sorted((c for c in inner.findChildren(Card) if c.isVisible()), key=lambda c: c.mapTo(inner, ORIGIN).y())
         rows[min(max(rows.index(self) + by, 0), len(rows) - 1)].setFocus(Qt.FocusReason.TabFocusReason)
         return True

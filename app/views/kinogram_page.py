@@ -127,14 +127,15 @@ class Tiles(QWidget):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        steps = STEPS.get(event.key())
+        key = Qt.Key(event.key())
+        steps = STEPS.get(key)
         if steps is not None and self.current is not None:
             self.stepped.emit(self.current, steps)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current is not None:
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current is not None:
             self.chosen.emit(self.current)
-        elif event.key() in TILES:
-            self._mark_next(TILES[event.key()])
-        elif event.key() in FOUND and self.current is not None:
+        elif key in TILES:
+            self._mark_next(TILES[key])
+        elif key in FOUND and self.current is not None:
             self.reset.emit(self.current)
         else:
             super().keyPressEvent(event)

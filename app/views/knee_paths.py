@@ -67,4 +67,4 @@ def _line(painter: QPainter, foot: QPointF, top: QPointF, colour: QColor, scale:
 
 def _shaded(colour: QColor, strength: float) -> QColor:
     """Towards white: on a picture a lighter shade reads, a darker one does not."""
-    return QColor.fromRgbF(*(1 - strength * (1 - c) for c in colour.getRgbF()[:3]))
+    return QColor.fromRgbF(*(1 - strength * (1 - c) for c in (colour.redF(), colour.greenF(), colour.blueF())))

@@ -41,7 +41,7 @@ class LanesHeader(QWidget):
         self._words.setToolTip(tr(SLIDER_TIP))
         self.legend = Legend()
         self.legend.setToolTip(tr(LEGEND_TIP))
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 12, 0)
         row.setSpacing(8)
         self._name = QLabel(tr("Lanes"))
@@ -64,7 +64,7 @@ class LanesHeader(QWidget):
     def set_named(self, on: bool) -> None:
         """Over the lanes it stands on their axis; elsewhere it takes as little room as it can."""
         self._name.setVisible(on)
-        self.layout().setContentsMargins(8 if on else 0, 0, 12 if on else 0, 0)
+        self._row.setContentsMargins(8 if on else 0, 0, 12 if on else 0, 0)
 
     @property
     def words(self) -> str:

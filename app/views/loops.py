@@ -363,11 +363,10 @@ _MIDDLE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 def _arrow(at: QPointF, turn: float) -> QPolygonF:
     """An arrowhead that points along an angle, radians clockwise from the picture's right."""
-    return QPolygonF([at + 6 * QPointF(math.cos(turn + d), math.sin(turn + d)) for d in (0.0, 2.4, -2.4)])
+    return QPolygonF([at + QPointF(math.cos(turn + d), math.sin(turn + d)) * 6 for d in (0.0, 2.4, -2.4)])
 
 
 def _mixed(a: QColor, b: QColor, share: float) -> QColor:
     """`share` of a, the rest of b: a second shade that stays opaque."""
-    return QColor.fromRgbF(
-        *(share * x + (1 - share) * y for x, y in zip(a.getRgbF()[:3], b.getRgbF()[:3], strict=True))
-    )
+    pairs = ((a.redF(), b.redF()), (a.greenF(), b.greenF()), (a.blueF(), b.blueF()))
+    return QColor.fromRgbF(*(share * x + (1 - share) * y for x, y in pairs))

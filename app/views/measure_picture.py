@@ -202,7 +202,7 @@ class MeasurePicture(QWidget):
         turn = math.atan2(end.y() - start.y(), end.x() - start.x())
         painter.setBrush(self._theme.colour("accent"))
         for at, way in ((end, turn), (start, turn + math.pi))[: 2 if both else 1]:
-            tip = [at, *(at + 8 * QPointF(math.cos(way + d), math.sin(way + d)) for d in (2.7, -2.7))]
+            tip = [at, *(at + QPointF(math.cos(way + d), math.sin(way + d)) * 8 for d in (2.7, -2.7))]
             painter.drawPolygon(QPolygonF(tip))
 
     def _text(self, painter: QPainter, x: float, y: float, text: str, role: str = "muted") -> None:

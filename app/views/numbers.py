@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.document import Document
 from app.language.tr import tr
@@ -78,7 +78,7 @@ class NumbersPanel(QWidget):
         self.table.setVisible(self._tabled)
         self.table.setMinimumHeight(1 if self._compact else 86 if self._low else 108)
         self.cards.set_few(self._low)
-        self.cards.scroll.setMinimumHeight(LISTED_PX if self.table.units.rowCount() and not self._low else 36)
+        self.cards.area.setMinimumHeight(LISTED_PX if self.table.units.rowCount() and not self._low else 36)
         self._show_quality()
 
     @property
@@ -124,7 +124,8 @@ class NumbersPanel(QWidget):
 
     def _focus_went(self, old: QWidget | None, now: QWidget | None) -> None:
         """What Tab comes to is seen, also from outside its list."""
-        for area in (self.cards.scroll, self.quality):
+        areas: tuple[QScrollArea, ...] = (self.cards.area, self.quality)
+        for area in areas:
             if now is not None and area.isAncestorOf(now):
                 area.ensureWidgetVisible(now, 0, 0)
 

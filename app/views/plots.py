@@ -122,7 +122,8 @@ class PlotsView(OnTimeAxis, CursorPlots):
 
     def _room(self) -> int:
         """How many plots can be seen."""
-        return max(1, min(MOST_PLOTS, (self.height() - AXIS_PX) // PLOT_PX))
+        height = int(self.height())  # pyqtgraph's widgets tell no types
+        return max(1, min(MOST_PLOTS, (height - AXIS_PX) // PLOT_PX))
 
     def _analysis_changed(self) -> None:
         """A moment later, so that the window does not stand still while everything appears at once."""

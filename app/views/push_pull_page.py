@@ -40,7 +40,7 @@ class PicturesPainting(Surface):
     _longest_s = _fastest = 1.0
     _slowest = 0.0
 
-    def take(self, made: list[Cell], current: int | None) -> None:
+    def take(self, made: Sequence[Cell], current: int | None) -> None:
         self.cells, self._current = made, current
         tops = [e.peak_deg_s for c in made for e in c.study.joints.values() if math.isfinite(e.peak_deg_s)]
         self._fastest = 1.25 * max(tops, default=1.0)
@@ -221,7 +221,7 @@ class Pictures(PicturesPainting, QWidget):
         self._theme = theme
         self.update()
 
-    def set_cells(self, made: list[Cell], current: int | None) -> None:
+    def set_cells(self, made: Sequence[Cell], current: int | None) -> None:
         self.take(made, current)
         self.updateGeometry()
         self.update()
@@ -277,17 +277,17 @@ class PushPullPage(Study):
         self.pictures = Pictures()
         self.pictures.set_theme(theme)
         self.pictures.seeked.connect(self.seeked)
-        self.scroll = QScrollArea()
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scroll.setWidget(self.pictures)
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setWidget(self.pictures)
         whole = QWidget()
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         column.addWidget(self.sentence)
-        column.addWidget(self.scroll, 1)
+        column.addWidget(self.area, 1)
         self.shown = OrReason(whole)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
@@ -315,7 +315,7 @@ class PushPullPage(Study):
         for i, cell in enumerate(self.pictures.cells):
             if cell.number == current:
                 box = self.pictures.cell_rect(i).toAlignedRect()
-                self.scroll.ensureVisible(QRect(box).center().x(), 0, box.width() // 2 + GAP_PX, 0)
+                self.area.ensureVisible(QRect(box).center().x(), 0, box.width() // 2 + GAP_PX, 0)
 
     def show_time(self, time_s: float) -> None:
         self.pictures.set_time(time_s)

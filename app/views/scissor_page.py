@@ -234,7 +234,7 @@ def baseline(curve: Floats, box: QRectF, left: float, width: float, y: float) ->
     over = np.linspace(left - 2, left + width + 2, max(2, int(width)))
     here = np.interp(over, curve[:, 0], curve[:, 1], left=np.nan, right=np.nan) if len(curve) else over * np.nan
     here = here[np.isfinite(here)]
-    past = (float(here.min()) - 4, float(here.max()) + 12) if len(here) else ()
+    past = [float(here.min()) - 4, float(here.max()) + 12] if len(here) else []
     for base in (y - 6, y + 15, *past):
         inside = base - 10 >= box.top() and base + 3 <= box.bottom()
         if inside and not ((here > base - 11) & (here < base + 3)).any():

@@ -144,8 +144,8 @@ class Scrubber(QWidget):
                     painter.save()
                     painter.setClipRect(box)
                     painter.setPen(QPen(t.colour("muted", 0.6), 1))
-                    for x in range(int(start) - self.height(), int(end) + 1, 6):
-                        painter.drawLine(QPointF(x, self.height() - 5), QPointF(x + self.height() - 10, 5))
+                    for foot in range(int(start) - self.height(), int(end) + 1, 6):
+                        painter.drawLine(QPointF(foot, self.height() - 5), QPointF(foot + self.height() - 10, 5))
                     painter.restore()
         painter.setPen(QPen(t.colour("text" if trimmed else "muted"), 2))
         top, bottom = 5.0, self.height() - 5.0

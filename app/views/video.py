@@ -124,9 +124,9 @@ class VideoView(QGraphicsView):
     def set_figure(self, figure: Figure | None) -> None:
         """Beside the picture only what the figure before reached and this one reaches is painted anew."""
         to_screen = self.viewportTransform()
-        reached = self._overlay.reach(to_screen)
+        before = self._overlay.reach(to_screen)
         if self._overlay.set_figure(figure):
-            reached = reached.united(self._overlay.reach(to_screen)).toAlignedRect()
+            reached = before.united(self._overlay.reach(to_screen)).toAlignedRect()
             self.viewport().update(QRegion(self._covered()) + reached.intersected(self.viewport().rect()))
         self.magnifier.set_figure(figure)
 
@@ -228,7 +228,7 @@ class VideoView(QGraphicsView):
 
     def _beside_tools(self) -> Qt.AlignmentFlag:
         """In the middle where that is clear of the tools, else away from them."""
-        shown = self._fit_scale() * self.sceneRect().size()
+        shown = self.sceneRect().size() * self._fit_scale()
         if self._at_foot:
             clear = (self.height() - shown.height()) / 2 >= self.foot_px
             down = Qt.AlignmentFlag.AlignVCenter if clear else Qt.AlignmentFlag.AlignTop

@@ -160,7 +160,7 @@ def test_page_keys_read_a_long_entry_and_the_line_tells_it_to_a_screen_reader(
     dialog: CatalogueDialog, qtbot: QtBot
 ) -> None:
     dialog.resize(560, 240)
-    bar = dialog.scroll.verticalScrollBar()
+    bar = dialog.area.verticalScrollBar()
     qtbot.waitUntil(lambda: bar.maximum() > 0)
     told = dialog.line.accessibleDescription()
     assert told.startswith(dialog.title.text()) and "standard deviation" in told and "<" not in told

@@ -172,7 +172,7 @@ def test_on_a_low_screen_no_sentence_is_cut_and_the_rest_is_scrolled_to(page: Ov
     QApplication.processEvents()
     for label in (page.sentence, page.why):
         assert label.height() >= label.heightForWidth(label.width())
-    bar = page.scroll.verticalScrollBar()
+    bar = page.area.verticalScrollBar()
     assert bar.maximum() > 0 and page.table.height() >= 130
     page.resize(1600, 400)
     QApplication.processEvents()

@@ -86,12 +86,12 @@ def test_many_reps_scroll_and_the_current_one_comes_into_view(page: PushPullPage
     page._document.set_analysis(many)
     page.show_analysis()
     qtbot.wait(10)
-    assert page.pictures.width() > page.scroll.width()
+    assert page.pictures.width() > page.area.width()
     page._document.unit = page._document.units[15]
     page.show_unit()
     box = page.pictures.cell_rect(15)
-    left = page.scroll.horizontalScrollBar().value()
-    assert left <= box.left() and box.right() <= left + page.scroll.viewport().width() + 1
+    left = page.area.horizontalScrollBar().value()
+    assert left <= box.left() and box.right() <= left + page.area.viewport().width() + 1
 
 
 @pytest.mark.parametrize("knee_deg_s", [150.0, 200.0, 250.0])

@@ -124,7 +124,7 @@ def test_nonsense_in_the_settings_changes_no_key(nonsense: str, window: Window) 
 
 
 def test_actions_are_found_by_name_and_by_key(dialog: ShortcutsDialog) -> None:
-    dialog.find.setText("light theme")
+    dialog.line.setText("light theme")
     visible = [ACTIONS[i].name for i in range(len(ACTIONS)) if not dialog.table.isRowHidden(i)]
     assert visible == ["theme"]
     dialog.close()

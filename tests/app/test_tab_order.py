@@ -61,7 +61,7 @@ def test_arrows_go_through_the_list_of_numbers_and_on_to_those_of_the_set(
 
 def test_a_row_that_gets_the_focus_from_elsewhere_is_scrolled_into_sight(analysed: Window, qtbot: QtBot) -> None:
     analysed.session.document.set_analysis(squat_set(False))
-    scroll = analysed.numbers.cards.scroll
+    scroll = analysed.numbers.cards.area
     last = [c for c in analysed.numbers.summary.rows if c.isVisible()][-1]
     analysed.numbers.table.setFocus()
     last.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -18,7 +18,7 @@ from core.measures.spec import Metric
 
 def test_on_a_low_screen_the_list_still_shows_more_than_one_row(analysed: Window, qtbot: QtBot) -> None:
     analysed.resize(1280, 690)  # 1280x720 without the title bar
-    scroll = analysed.numbers.cards.scroll
+    scroll = analysed.numbers.cards.area
     rows = [row for row in scroll.widget().findChildren(Card) if row.isVisible()]
 
     def seen() -> bool:
@@ -32,7 +32,7 @@ def test_on_a_low_screen_the_list_still_shows_more_than_one_row(analysed: Window
 @pytest.mark.parametrize("size", [QSize(1440, 900), QSize(1440, 911), QSize(1280, 720), QSize(1920, 1080)])
 def test_no_row_is_cut_where_the_list_stands_at_its_top(analysed: Window, qtbot: QtBot, size: QSize) -> None:
     analysed.resize(size)
-    scroll = analysed.numbers.cards.scroll
+    scroll = analysed.numbers.cards.area
     view = scroll.viewport()
     rows = [row for row in scroll.widget().findChildren(Card) if row.isVisible()]
     assert rows
