@@ -51,13 +51,28 @@ def told_apart(people: Sequence[Person]) -> list[Person]:
 
 
 def _groups(people: Sequence[Person]) -> list[list[int]]:
-    """Those who overlapped, and were seen on two bodies."""
-    of = list(range(len(people)))
+    """Those who overlapped, and were seen on two bodies, but on no three at one moment: who overlapped most first."""
+    met = []
     for a, b in itertools.combinations(range(len(people)), 2):
         _, _, apart = _at_once(people[a], people[b])
         if (apart < _NEAR).any() and int((apart >= _TWO_BODIES).sum()) >= _FEW:
-            of = [of[a] if k == of[b] else k for k in of]
-    return [group for k in sorted(set(of)) if len(group := [i for i, own in enumerate(of) if own == k]) > 1]
+            met.append((int((apart < _NEAR).sum()), a, b))
+    of = [[k] for k in range(len(people))]
+    for _, a, b in sorted(met, key=lambda pair: -pair[0]):
+        both = sorted({*of[a], *of[b]})
+        if not any(_are_three([people[k] for k in three]) for three in itertools.combinations(both, 3)):
+            for k in both:
+                of[k] = both
+    return [group for k, group in enumerate(of) if len(group) > 1 and group[0] == k]
+
+
+def _are_three(people: Sequence[Person]) -> bool:
+    """Whether three were seen on three bodies at one moment, more than now and then."""
+    at_s: list[set[float]] = []
+    for one, other in itertools.combinations(people, 2):
+        rows, _, apart = _at_once(one, other)
+        at_s.append(set(np.array(one.time_s)[rows[apart >= _TWO_BODIES]].tolist()))
+    return len(set.intersection(*at_s)) >= _FEW
 
 
 def _at_once(one: Person, other: Person) -> tuple[NDArray[np.intp], NDArray[np.intp], Floats]:
@@ -70,7 +85,7 @@ def _at_once(one: Person, other: Person) -> tuple[NDArray[np.intp], NDArray[np.i
 
 
 def _parted(group: Sequence[Person]) -> list[Person] | None:
-    """The two who were followed as this group; None where clothes do not tell, or there are more than two."""
+    """The two who were followed as this group; None where clothes do not tell, or not all wear what the two do."""
     worn = [colours_of(person) for person in group]
     pairs = []
     for (i, one), (j, other) in itertools.combinations(enumerate(group), 2):
@@ -183,33 +198,48 @@ def _may_change(person: Person, group: Sequence[Person]) -> NDArray[np.bool_]:
 
     Not while all others are farther away than they can have gone, and not where they went on as they came.
     """
-    time_s, where = np.array(person.time_s), trunk(np.array(person.poses))
-    nearest = np.full(len(time_s), np.inf)
-    for other in group:
-        if other is not person:
-            seen_s = np.array(other.time_s)
-            later = np.searchsorted(seen_s, time_s).clip(1, len(seen_s) - 1)
-            then = np.where(time_s - seen_s[later - 1] <= seen_s[later] - time_s, later - 1, later)
-            away = np.linalg.norm(where - trunk(np.array(other.poses)[then]), axis=-1).mean(axis=-1)
-            ago_s = np.abs(seen_s[then] - time_s)
-            reach = _WALKS * np.where(ago_s <= _RECENT_S, 0.0, ago_s)
-            nearest = np.minimum(nearest, away / person.longest_body - reach)
-    may = nearest < _MEETS
+    others = [other for other in group if other is not person]
+    near = np.array([_may_be_near(person, other) for other in others])
+    may = np.asarray(near.any(axis=0))
     edges = np.flatnonzero(np.diff(may, prepend=False, append=False)).reshape(-1, 2)
     for first, stop in edges.tolist():
-        if _went_on(person, group, (float(time_s[first]), float(time_s[stop - 1]))):
+        met = [other for other, so_near in zip(others, near, strict=True) if so_near[first:stop].any()]
+        if _went_on(person, met, (person.time_s[first], person.time_s[stop - 1])):
             may[first:stop] = False
-    return np.asarray(may)
+    return may
 
 
-def _went_on(person: Person, group: Sequence[Person], span: Span) -> bool:
-    """Whether somebody came out of an encounter as they went into it, and as none of whom they met did."""
-    went = Course.of(person, after(span), at_end=False)
-    came = [Course.of(p, before(span), at_end=True) for p in (person, *(p for p in group if p is not person))]
-    if went is None or any(one is None for one in came):
+def _may_be_near(person: Person, other: Person) -> NDArray[np.bool_]:
+    """(N,) at which looks at somebody the other one may be as near as to be taken for them."""
+    time_s, seen_s = np.array(person.time_s), np.array(other.time_s)
+    later = np.searchsorted(seen_s, time_s).clip(1, len(seen_s) - 1)
+    then = np.where(time_s - seen_s[later - 1] <= seen_s[later] - time_s, later - 1, later)
+    way = trunk(np.array(person.poses)) - trunk(np.array(other.poses)[then])
+    ago_s = np.abs(seen_s[then] - time_s)
+    reach = _WALKS * np.where(ago_s <= _RECENT_S, 0.0, ago_s)
+    away = np.linalg.norm(way, axis=-1).mean(axis=-1) / person.longest_body
+    return np.asarray(away - reach < _MEETS)
+
+
+def _went_on(person: Person, met: Sequence[Person], span: Span) -> bool:
+    """Whether somebody came out of an encounter as they went into it, and as none of whom they met did.
+
+    Of whom nobody had seen until then it is asked whether they went on as somebody came, which they did if exchanged.
+    """
+    came, went = Course.of(person, before(span), at_end=True), Course.of(person, after(span), at_end=False)
+    if came is None or went is None:
         return False
-    own, *others = (one.cost(went, person.longest_body) for one in came if one is not None)
-    return own + _GOES_ON < min(others)
+    others = np.inf
+    for other in met:
+        came_so, went_so = Course.of(other, before(span), at_end=True), Course.of(other, after(span), at_end=False)
+        if came_so is not None:
+            cost = came_so.cost(went, person.longest_body)
+        elif went_so is not None:
+            cost = came.cost(went_so, person.longest_body)
+        else:
+            return False
+        others = min(others, cost)
+    return came.cost(went, person.longest_body) + _GOES_ON < others
 
 
 def _settled(tells: Floats, may_change: NDArray[np.bool_]) -> NDArray[np.int_]:

@@ -99,16 +99,39 @@ def test_who_runs_into_other_light_far_from_the_one_they_passed_stays_themselves
         assert one.time_s == TIME_S.tolist()
 
 
+def _runs_by() -> tuple[Floats, Person]:
+    """A runner past the squatter, and their person: their clothes look a little more like BLUE behind them."""
+    runs = SQUATTER[0] + (1.6 * (TIME_S - 4.0))[:, None, None] * BODY * np.array([1.0, 0.0])
+    late = np.broadcast_to((TIME_S > 4.5)[:, None, None], (len(TIME_S), *_PARTS))
+    return runs, person(runs, np.where(late, 0.4 * RED + 0.6 * BLUE, RED))
+
+
 def test_who_runs_past_somebody_into_other_light_stays_themselves() -> None:
     """There the runner's clothes look a little more like those of whom they passed, who is not followed any more."""
-    way = (1.6 * (TIME_S - 4.0))[:, None, None] * BODY * np.array([1.0, 0.0])
-    late = np.broadcast_to((TIME_S > 4.5)[:, None, None], (len(TIME_S), *_PARTS))
-    runs, worn = SQUATTER[0] + way, np.where(late, 0.4 * RED + 0.6 * BLUE, RED)
+    runs, runner = _runs_by()
     passed = slice(int(np.searchsorted(TIME_S, 5.0)))
-    people = [person(runs, worn), person(SQUATTER, np.broadcast_to(BLUE, (len(TIME_S), *_PARTS)), 1, passed)]
+    people = [runner, person(SQUATTER, np.broadcast_to(BLUE, (len(TIME_S), *_PARTS)), 1, passed)]
     runner, stands = sorted(told_apart(people), key=lambda p: -len(p.poses))
     assert is_seen(runner, runs)
     assert np.array_equal(stands.arrays()[1], SQUATTER[passed])
+
+
+def test_who_runs_past_somebody_who_is_found_once_more_meanwhile_stays_themselves() -> None:
+    runs, runner = _runs_by()
+    blue = np.broadcast_to(BLUE, (len(TIME_S), *_PARTS))
+    found, lost, gone = np.searchsorted(TIME_S, [4.2, 4.5, 5.3]).tolist()
+    stands = [person(SQUATTER, blue, seed, rows) for seed, rows in ((1, slice(lost)), (2, slice(found, gone)))]
+    assert any(is_seen(one, runs) for one in told_apart([runner, *stands]))
+
+
+def test_of_three_who_are_seen_at_once_nobody_is_left_out() -> None:
+    """A third one, who wears what one of the two wears who overlapped."""
+    runs, runner = _runs_by()
+    blue, red = (np.broadcast_to(colour, (len(TIME_S), *_PARTS)) for colour in (BLUE, RED))
+    comes, gone = np.searchsorted(TIME_S, [3.5, 5.0]).tolist()
+    out = told_apart([runner, person(SQUATTER, blue, 1, slice(gone)), person(COACH, red, 2, slice(comes, None))])
+    assert sorted(len(one.poses) for one in out) == sorted([len(TIME_S), gone, len(TIME_S) - comes])
+    assert any(is_seen(one, runs) for one in out)
 
 
 def test_looks_of_which_nothing_is_known_are_left_alone() -> None:
