@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from html import escape
+from itertools import pairwise
 from typing import Final
 
 from app.choice import lead_names, ordered
@@ -18,7 +19,7 @@ from core.edits.events import Marker
 from core.measures.catalogue import find
 from core.measures.spec import Metric
 
-MOST_COLUMNS: Final = 5  # reps or steps beside each other
+MOST_COLUMNS: Final = 5  # reps or steps beside each other, and all together
 _MANY: Final = 12  # reps or steps from which only the leading measures are told for each
 MOST_UNITS: Final = 60  # reps or steps in the tables; of more, evenly spread ones
 MOST_MARKERS: Final = 60  # in the report
@@ -126,8 +127,8 @@ def tables(analysis: Analysis) -> str:
     refused = _refused_everywhere(names, units)
     names = [name for name in names if name not in refused]
     parts = [f"<h2>{tr('Every rep') if units[0].word == 'Rep' else tr('Every step')}</h2>{few}"]
-    for first in range(0, len(units), MOST_COLUMNS):
-        parts.append(_table(analysis, units[first : first + MOST_COLUMNS], names, notes, first == 0))
+    for i, beside in enumerate(shared_out(units)):
+        parts.append(_table(analysis, beside, names, notes, overall=not i))
     if notes:
         key = tr("with caution, – not measured; the numbers lead to the reason:")
         parts.append(_small(f"{TRIANGLE} {key}"))
@@ -140,6 +141,14 @@ def tables(analysis: Analysis) -> str:
         by_reason.setdefault(reason, []).append(title(name))
     parts.append(_lines([f"– {escape('; '.join(titles))}: {escape(why)}" for why, titles in by_reason.items()]))
     return "".join(parts)
+
+
+def shared_out(units: Sequence[Unit]) -> list[Sequence[Unit]]:
+    """Those of each table, as even as they come: none stands alone. All together have a column of the first."""
+    columns = len(units) + 1
+    count = -(-columns // (MOST_COLUMNS + 1))
+    ends = [round(columns * (i + 1) / count) - 1 for i in range(count)]
+    return [units[first:end] for first, end in pairwise([0, *ends])]
 
 
 def markers_block(markers: Sequence[Marker]) -> str:

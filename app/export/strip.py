@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 
 from app.choice import split
 from app.document import Unit, units_of
@@ -14,12 +14,14 @@ from app.lanes_model import Lanes, lanes_of
 from app.language.tr import tr
 from app.theme import DARK, Theme, number_font
 from app.views.lane_rows import Canvas, paint_bands, paint_bar, paint_words
+from app.views.timestrip import ticks
 from app.words import PENCIL, show_metric, title
 from core.analysis import Analysis
 
 _ROW = 0.9  # of the letters' height
 _SHOWN_S = 6.0  # of a longer clip, about the cursor
 _NUMBERS = 3  # where none were chosen
+_TICKS = 12  # seconds under the lanes, at most
 _CELL, _LINES = 9.0, 2.4  # at least so wide and just so high is a number with its name, in letters
 
 
@@ -80,8 +82,27 @@ class Strip:
             painter.drawImage(QPointF(0, self._rows_height + 0.3 * self._em), self._numbers_at(time_s))
 
     def rows_at(self, time_s: float) -> QImage:
-        """The lanes about a moment, without a cursor."""
-        return self._still_at(time_s)[1]
+        """The lanes about a moment, without a cursor, over their seconds: no frame beside them tells the time."""
+        start, rows = self._still_at(time_s)
+        high = _ROW * self._em
+        image = QImage(self.width, math.ceil(self._rows_height + high), QImage.Format.Format_RGB32)
+        image.fill(QColor(self._theme.panel))
+        painter = QPainter(image)
+        painter.drawImage(0, 0, rows)
+        painter.setFont(self._lane_font())
+        painter.setPen(QColor(self._theme.muted))
+        line = QRectF(0, self._rows_height, self.width, high)
+        painter.drawText(line.adjusted(0.5 * self._em, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, tr("seconds"))
+        for second, text in ticks(start, start + self._span_s(), _TICKS):
+            box = QRectF(0, line.top(), 2 * self._em, high)
+            box.moveCenter(QPointF(self._x(second, start), line.center().y()))
+            box.moveRight(min(box.right(), self.width))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+        painter.end()
+        return image
+
+    def _lane_font(self) -> QFont:
+        return number_font(max(1, round(0.62 * self._em)))
 
     def _span_s(self) -> float:
         times = self._analysis.series.time_s
@@ -103,7 +124,7 @@ class Strip:
         image.fill(QColor(self._theme.panel))
         painter = QPainter(image)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(number_font(max(1, round(0.62 * self._em))))
+        painter.setFont(self._lane_font())
         boxes, top = {}, 0.0
         for row in self._lanes.rows:
             boxes[row.name] = QRectF(0, top, self.width, self._row_px(row.height))

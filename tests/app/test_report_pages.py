@@ -2,22 +2,27 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QSizeF
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QTextDocument, QTextTable
 
+from app.document import units_of
 from app.export import report_pages as pages
+from app.export.images import to_array
 from app.export.kinogram import strip_of_run
 from app.export.paged import laid_out, row_pages, tables
 from app.export.report import Pictures, _plots, document_of
+from app.export.strip import Strip, StripStyle
 from app.export.studies import studies_of
 from app.language.catalogue import Catalogue
 from app.language.tr import said, speak
-from app.theme import SMALL_PX
+from app.theme import LIGHT, SMALL_PX
 from core.export.privacy import Privacy
 from core.measures.overlap_report import overlap_report
 from tests.app import figures
@@ -131,6 +136,29 @@ def test_the_lanes_of_a_report_are_on_white_paper(clip: Path, qapp: QGuiApplicat
     for _ in _plots(run, pictures, WIDTH):
         pass
     assert pictures.images["lanes.png"].pixelColor(2, 2).lightnessF() > 0.9
+
+
+def test_the_lanes_of_a_report_stand_over_their_seconds(clip: Path, qapp: QGuiApplication) -> None:
+    """No frame beside them tells the time, as one does in a video: a lane without an axis told no when."""
+    strip = Strip(figures.sprint(clip, 240, 120.0), StripStyle(numbers=False), 1800, 1800, LIGHT)
+    rows, whole = strip._still_at(0.2)[1], strip.rows_at(0.2)
+    assert whole.height() > rows.height(), "there is room under the lanes"
+    inked = to_array(whole)[rows.height() :, :, :3].max(axis=2) < 180
+    columns = np.flatnonzero(inked.any(axis=0))
+    texts = 1 + np.count_nonzero(np.diff(columns) > 20)
+    assert texts >= 5, "their word and round times, from the first second to the last"
+    assert columns[-1] > 0.9 * whole.width()
+
+
+@pytest.mark.parametrize(("count", "shares"), [(3, [3]), (5, [5]), (6, [3, 3]), (12, [3, 5, 4]), (18, [4, 5, 4, 5])])
+def test_no_rep_or_step_has_a_table_of_its_own_beside_full_ones(clip: Path, count: int, shares: list[int]) -> None:
+    """The sixth step stood alone, in a table as long as that of the five before."""
+    one = units_of(figures.sprint(clip, 240, 120.0))[0]
+    units = [replace(one, number=i + 1) for i in range(count)]
+    tables = pages.shared_out(units)
+    assert [len(t) for t in tables] == shares
+    assert [u.number for t in tables for u in t] == list(range(1, count + 1)), "each once, in their order"
+    assert len(tables[0]) + 1 <= pages.MOST_COLUMNS + 1
 
 
 def test_the_letters_of_a_kinogram_can_be_read_on_paper(tmp_path: Path, qapp: QGuiApplication) -> None:
