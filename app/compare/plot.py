@@ -114,6 +114,8 @@ class ComparePlot(OnTimeAxis, CursorPlots):
         self.paint_anew()
         self.found = comparison.curves(name) if comparison is not None and name else None
         self._paint_frame()
+        for one in (*(plot.getAxis("left") for plot in self.plots), self.axes[1]):
+            one.setStyle(showValues=self.found is not None)  # an empty plot has no numbers beside it
         if self.found is None or span is None:
             for item in (*self._curves.values(), self._difference, *self._edges):
                 item.setData([], [])
@@ -140,10 +142,9 @@ class ComparePlot(OnTimeAxis, CursorPlots):
         wide = [found.difference]
         self._band.setVisible(found.sd is not None)
         if found.sd is not None:
-            known = np.isfinite(found.difference) & np.isfinite(found.sd)
             for edge, sign in zip(self._edges, (-1, 1), strict=True):
                 outer = found.difference + sign * BEYOND_SD * found.sd
-                edge.setData(found.time_s[known], outer[known])
+                edge.setData(found.time_s, outer, connect="finite")  # a gap in the difference is one in its error
                 wide.append(outer)
             self._band.setBrush(QBrush(t.colour("text", 0.18)))
         ranges.append(y_range([*wide, np.zeros(1)]))

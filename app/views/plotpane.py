@@ -53,7 +53,7 @@ def title_px(low: float, high: float) -> int:
 
 
 class SecondsAxis(pg.AxisItem):  # type: ignore[misc]
-    """Round seconds, the same as the lanes' ruler. origin_s : the clip's time that reads as 0."""
+    """Round seconds, the same as the lanes' ruler; the first says so. origin_s : the clip's time that reads as 0."""
 
     origin_s = 0.0
 
@@ -68,7 +68,8 @@ class SecondsAxis(pg.AxisItem):  # type: ignore[misc]
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         digits = 2 if spacing < 0.0999 else 1 if spacing < 0.999 else 0
-        return [number(value - self.origin_s, digits) for value in values]
+        told = [number(value - self.origin_s, digits) for value in values]
+        return [f"{told[0]} s", *told[1:]] if told else []
 
 
 class ValueAxis(pg.AxisItem):  # type: ignore[misc]
@@ -151,6 +152,8 @@ class MarksItem(OverWholeView):
             size = QRectF(0, 0, metrics.horizontalAdvance(mark.text) + 4, metrics.height())
             if mark.line:
                 self._line(painter, at.x(), box, colour, mark.side)
+                if not mark.text:
+                    continue  # without letters it is in no number's way
                 size.moveBottomLeft(QPointF(at.x() + 1, box.bottom()))
             else:
                 below = at.y() < box.center().y()
@@ -293,9 +296,8 @@ def _pen(theme: Theme, side: str | None) -> QPen:
 
 
 def _fill_band(band: Any, edges: list[Any], times: Floats, middle: Floats, sd: Floats, colour: QColor) -> None:
-    known = np.isfinite(middle) & np.isfinite(sd)
     for edge, sign in zip(edges, (-1, 1), strict=True):
-        edge.setData(times[known], (middle + sign * sd)[known])
+        edge.setData(times, middle + sign * sd, connect="finite")
     colour.setAlphaF(0.15)
     band.setBrush(QBrush(colour))
 

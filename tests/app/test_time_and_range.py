@@ -65,7 +65,7 @@ def test_every_view_counts_from_the_frame_that_was_called_zero(analysed: Window,
     assert analysed.lanes.lanes.rows[0].bars[0].tip.splitlines() == told
     assert any("1.4 to 1.5 s</a> is no rep" in text for text in analysed.numbers.quality.texts())
     axis = plots._panes[0].axis
-    assert axis.tickStrings([0.0, 0.5, 1.0], 1.0, 0.5) == ["−0.5", "0.0", "0.5"]
+    assert axis.tickStrings([0.0, 0.5, 1.0], 1.0, 0.5) == ["−0.5 s", "0.0", "0.5"], "the unit once"
     assert "time from frame 15" in analysed.video.badges.texts
 
 

@@ -3,12 +3,24 @@
 import itertools
 from pathlib import Path
 
+import numpy as np
+import pyqtgraph as pg  # type: ignore[import-untyped]
 import pytest
-from PySide6.QtGui import QFontMetricsF
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QTransform
 from pytestqt.qtbot import QtBot
 
-from app.theme import GUTTER, SMALL_PX, number_font
-from app.views.plotpane import TICK_PX, TITLE_LEFT_PX, TITLE_PX, ValueAxis, title_px
+from app.theme import GUTTER, LIGHT, SMALL_PX, number_font
+from app.views.plotpane import (
+    TICK_PX,
+    TITLE_LEFT_PX,
+    TITLE_PX,
+    Mark,
+    MarksItem,
+    ValueAxis,
+    _fill_band,
+    title_px,
+)
 from app.window import Window
 from tests.app import figures
 from tests.app.conftest import Pipeline
@@ -37,6 +49,39 @@ def test_a_title_ends_before_the_numbers_of_its_axis_begin(low: float, high: flo
     widest = max(metrics.horizontalAdvance(text) for text in told)
     assert TITLE_LEFT_PX + title_px(low, high) <= GUTTER - widest - AIR_PX
     assert title_px(0.0, 100.0) == TITLE_PX, "as wide as ever where there is room"
+
+
+def test_a_peak_is_labelled_where_an_event_without_letters_stands(qtbot: QtBot) -> None:
+    """Only the first plot has letters; in the others lines took the room of numbers at the bottom of a curve."""
+
+    class Told(QPainter):
+        def drawText(self, *args: object) -> None:  # type: ignore[override]
+            texts.append(str(args[-1]))
+
+    class Item(MarksItem):
+        def boundingRect(self) -> QRectF:
+            return QRectF(0, 0, 10, 1)
+
+    texts: list[str] = []
+    marks = [Mark(t, 0.0, letters, None, line=True) for t, letters in ((2.0, ""), (6.0, "B"))]
+    marks += [Mark(t, 0.12, f"{t:.0f}.47", None) for t in (2.0, 6.0)]
+    item = Item()
+    item.set_marks(marks, LIGHT, number_font(SMALL_PX))
+    image = QImage(400, 80, QImage.Format.Format_RGB32)
+    painter = Told(image)
+    painter.setWorldTransform(QTransform(40, 0, 0, -80, 0, 80))
+    item.paint(painter)
+    painter.end()
+    assert texts == ["B", "2.47"], "what would stand over letters is still left out"
+
+
+def test_the_error_of_a_curve_has_the_curve_s_gaps(qtbot: QtBot) -> None:
+    times, middle = np.arange(9.0), np.full(9, 50.0)
+    middle[3:6] = np.nan
+    edges = [pg.PlotCurveItem() for _ in range(2)]
+    band = pg.FillBetweenItem(*edges)
+    _fill_band(band, edges, times, middle, np.full(9, 5.0), QColor("white"))
+    assert [band.path().contains(QPointF(t, 52.0)) for t in (1.0, 4.0, 7.0)] == [True, False, True]
 
 
 def test_the_title_of_a_low_plot_ends_above_the_button_below_it(

@@ -46,10 +46,13 @@ def test_what_is_going_on_is_said_until_the_curves_are_there(
     window.comparing.take(other)
     assert note.isVisible() and note.text() == "Opening the clips…"
     assert not view.plot._band.isVisible(), "nor is the error of what was compared before"
+    beside = [*(plot.getAxis("left") for plot in view.plot.plots), view.plot.axes[1]]
+    assert not any(axis.style["showValues"] for axis in beside), "nor numbers beside an empty plot"
     qtbot.waitUntil(lambda: pair.comparison is not None)
     assert told.index("Opening the clips…") < told.index(WORKING)
     assert "The curves of both appear here when both clips have been analysed." in told
     assert not note.isVisible() and view.plot.accessibleDescription() == ""
+    assert all(axis.style["showValues"] for axis in beside)
     assert view.plot.found is not None
 
 
