@@ -2,7 +2,7 @@
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,12 +31,12 @@ class Curve:
     sd: Floats | None = None
 
 
-def curves_of(analysis: Analysis, group: Group) -> list[Curve]:
-    """The measured curves of a group."""
+def curves_of(analysis: Analysis, group: Group, sds: Mapping[str, Floats] | None = None) -> list[Curve]:
+    """The measured curves of a group.  sds : name -> (T,) how sure each is, as far as that is known."""
     found = []
     for name, side in group.curves(analysis.series):
         values, sd = middle_and_sd(analysis.series[name])
-        found.append(Curve(name, side, analysis.series.time_s, values, sd))
+        found.append(Curve(name, side, analysis.series.time_s, values, (sds or {}).get(name, sd)))
     return found
 
 
@@ -119,22 +119,27 @@ def _round_steps(low: float, high: float, about: int) -> list[float]:
 def _curve(sheet: _Sheet, curve: Curve) -> None:
     painter, at = sheet.painter, sheet.at
     colour = sheet.theme.side(curve.side)
-    finite = np.isfinite(curve.values)
-    ends = np.flatnonzero(np.diff(np.concatenate([[0], finite.astype(int), [0]])))
-    for start, stop in zip(ends[::2], ends[1::2], strict=True):
-        rows = _few(start, stop)
-        if curve.sd is not None:
+    if curve.sd is not None:
+        band = QColor(colour)
+        band.setAlphaF(0.15)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(band)
+        for rows in _stretches(curve.values + curve.sd):
             upper = [at(curve.time_s[i], curve.values[i] + curve.sd[i]) for i in rows]
             lower = [at(curve.time_s[i], curve.values[i] - curve.sd[i]) for i in reversed(rows)]
-            band = QColor(colour)
-            band.setAlphaF(0.15)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(band)
             painter.drawPolygon(QPolygonF(upper + lower))
+    for rows in _stretches(curve.values):
         pen = QPen(colour, 0.14 * sheet.em)
         if curve.side == "right":
             pen.setDashPattern([5.0, 3.0])
         _line(painter, pen, [at(curve.time_s[i], curve.values[i]) for i in rows])
+
+
+def _stretches(values: Floats) -> Iterator[list[int]]:
+    """The frames of each stretch without a gap, as many as a drawing needs."""
+    ends = np.flatnonzero(np.diff(np.concatenate([[0], np.isfinite(values).astype(int), [0]])))
+    for start, stop in zip(ends[::2], ends[1::2], strict=True):
+        yield _few(start, stop)
 
 
 def _line(painter: QPainter, pen: QPen, points: list[QPointF]) -> None:

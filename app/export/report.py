@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRect, QRectF, QSizeF, Qt, QUrl
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
@@ -36,6 +37,8 @@ from app.export.studies import studies_of
 from app.language.tr import spoken, tr
 from app.theme import LIGHT, number_font
 from core.analysis import Analysis
+from core.compare.draws import MOST_FRAMES
+from core.compare.errors import bit_by_bit
 from core.edits.events import Marker
 from core.export.pdf_tags import with_language
 from core.export.privacy import Privacy, anonymous
@@ -235,11 +238,16 @@ def _plots(told: Analysis, pictures: Pictures, width: int) -> Generator[Progress
         return []
     groups = {group.title: group for group in available(told)}
     made = []
+    sds: Mapping[str, NDArray[np.float64]] = {}
+    if len(told.series.time_s) <= MOST_FRAMES:  # on a longer clip's paper curves lie too close for bands about them
+        for known in bit_by_bit(told, [(unit.start_s, unit.end_s) for unit in units_of(told)]):
+            sds = known
+            yield Progress("export", "Making the report", 2, 4)
     for i, name in enumerate(first_choice(told)[:_PLOTS]):
         yield Progress("export", "Making the report", 2, 4)
         group = groups[name]
         key = f"plot-{i}.png"
-        pictures.add(key, plot_image(told, tr(group.title), group.unit, curves_of(told, group), (1800, 460)))
+        pictures.add(key, plot_image(told, tr(group.title), group.unit, curves_of(told, group, sds), (1800, 460)))
         made.append((key, ""))
     parts = [pages.picture_block(tr("Curves"), made, pages.picture_px(width, 1), 1)] if made else []
     if told.steps:

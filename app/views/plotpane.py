@@ -3,7 +3,7 @@
 This module imports pyqtgraph; see `app.views.plots`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -242,28 +242,35 @@ class Pane:
             axis.setPen(theme.colour("line"))
             axis.setTextPen(theme.colour("muted"))
         curves = group.curves(analysis.series)
-        middles = [middle_and_sd(analysis.series[name]) for name, _ in curves]
-        low, high = y_range([middle for middle, _ in middles])
+        middles = [middle_and_sd(analysis.series[name])[0] for name, _ in curves]
+        low, high = y_range(middles)
         self.plot.setYRange(low, high, padding=0)
         self._clear_px = title_px(low, high)
         times = analysis.series.time_s
-        for i, (curve, (band, edges)) in enumerate(zip(self._curves, self._bands, strict=True)):
+        for i, curve in enumerate(self._curves):
             there = i < len(curves)
             curve.setVisible(there)
-            sd = middles[i][1] if there else None
-            band.setVisible(sd is not None)
             if there:
-                side = curves[i][1]
-                curve.setPen(_pen(theme, side))
-                curve.setData(times, middles[i][0])
-                if sd is not None:
-                    _fill_band(band, edges, times, middles[i][0], sd, theme.side(side))
+                curve.setPen(_pen(theme, curves[i][1]))
+                curve.setData(times, middles[i])
         marks = _event_marks(analysis, low, first)
         digits = 0 if high - low > 20 else 2
         for name, side in curves:
             marks += [Mark(t, v, number(v, digits), side) for t, v in peaks(analysis, units, name, side)]
         self._marks.set_marks(marks, theme, font)
         self.title.setText(_title(group, any(side for _, side in curves), theme))
+
+    def fill_bands(self, group: Group, analysis: Analysis, sds: Mapping[str, Floats], theme: Theme) -> None:
+        """Plus-minus one standard deviation about the curves whose own is known.  sds : name -> (T,)."""
+        curves = group.curves(analysis.series)
+        for i, (band, edges) in enumerate(self._bands):
+            name, side = curves[i] if i < len(curves) else ("", None)
+            band.setVisible(name in sds)
+            if name in sds:
+                colour = theme.side(side) if side else theme.colour("text")
+                _fill_band(
+                    band, edges, analysis.series.time_s, middle_and_sd(analysis.series[name])[0], sds[name], colour
+                )
 
     def fill_reference(self, group: Group, analysis: Analysis, reference: Reference | None, theme: Theme) -> None:
         """Another program's curves, dotted in the same colours; none takes them away."""

@@ -6,9 +6,10 @@ This module imports pyqtgraph, so the window imports it only after its first pai
 from functools import partial
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QColor, QMouseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
+from app.curve_errors import CurveErrors
 from app.curves import Group, available, first_choice
 from app.document import Document
 from app.language.tr import tr
@@ -61,6 +62,8 @@ class PlotsView(OnTimeAxis, CursorPlots):
         self.button.setMenu(self._menu)
         self.button.hide()
         self._filled: Analysis | None = None  # whose curves are shown, whatever the lanes' share
+        self._errors = CurveErrors(document, self)
+        self._errors.made.connect(self._show_errors)
         self._later = later(self, FILL_AFTER_MS, self._refill)
         self._ahead = QTimer(self)  # making a pane takes a while: one a turn, before the analysis needs them
         self._ahead.setInterval(MAKE_EVERY_MS)
@@ -109,6 +112,7 @@ class PlotsView(OnTimeAxis, CursorPlots):
         """Before the window goes: nothing may fill what is being taken apart."""
         self._later.stop()
         self._ahead.stop()
+        self._errors.stop()
         super().close()
 
     # -- filling
@@ -144,9 +148,20 @@ class PlotsView(OnTimeAxis, CursorPlots):
             pane.fill(group, analysis, self._document.units, self._theme, first=row == 0)
             pane.fill_reference(group, analysis, self._reference, self._theme)
             pane.set_last(row == len(self._shown) - 1)
+        self._show_errors()
         self._range_changed()
         self.paint_anew()
         self._place_titles()
+
+    def _show_errors(self) -> None:
+        """The band about each curve, once it is known how sure that is; it is asked for where curves are seen."""
+        analysis, sds = self._document.analysis, self._errors.of(self._document.measured)
+        for group, pane in zip(self._shown, self._panes, strict=False):
+            assert analysis is not None
+            pane.fill_bands(group, analysis, sds, self._theme)
+        self.paint_anew()
+        if self.isVisible():
+            self._errors.ask()
 
     def _place(self, count: int) -> None:
         """So many panes in the layout, no more."""
@@ -206,6 +221,10 @@ class PlotsView(OnTimeAxis, CursorPlots):
             action.toggled.connect(partial(self.choose, group.title))
 
     # -- events
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._errors.ask()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if not hasattr(self, "button"):  # pyqtgraph resizes once while it is being made

@@ -11,14 +11,14 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QColor, QGuiApplication, QImage
 
-from app.curves import GROUPS
+from app.curves import GROUPS, first_choice
 from app.document import units_of
 from app.export import report_pages as pages
 from app.export.images import to_array
 from app.export.kinogram import kinogram
 from app.export.painted import Choices, everything
 from app.export.plot import Curve, curves_of, plot_image
-from app.export.report import ReportStyle, athlete_box, write_report
+from app.export.report import Pictures, ReportStyle, _plots, athlete_box, write_report
 from app.export.report_words import words
 from app.export.snapshot import SnapshotStyle, chosen_units
 from app.export.studies import studies_of
@@ -168,6 +168,26 @@ def test_a_plot_draws_the_curve_where_its_numbers_are(qapp: QGuiApplication) -> 
 
     low, high = lit(image, 100), lit(image, 420)
     assert low and high and sum(high) / len(high) > sum(low) / len(low) + 60, "deepest in the middle of the rep"
+
+
+def test_a_report_draws_how_sure_its_curves_are_and_nothing_where_that_is_not_known(
+    result: Analysis, qapp: QGuiApplication
+) -> None:
+    group = next(g for g in GROUPS if g.title == "Pelvis height")
+    time_s = result.series.time_s
+    sd = np.where(time_s < time_s.mean(), 0.1, np.nan)
+    plain, banded = (
+        to_array(plot_image(result, "", "", curves_of(result, group, sds), (800, 300)))[..., :3].astype(int)
+        for sds in ({}, {"pelvis_height_ratio": sd})
+    )
+    changed = np.flatnonzero((np.abs(plain - banded).sum(axis=2) > 10).any(axis=0))
+    assert len(changed) > 200 and changed.max() < 460, "half of the plot, which begins beside its numbers"
+    pictures = Pictures(result, Privacy())
+    for _ in _plots(result, pictures, 700):
+        pass
+    first = next(g for g in GROUPS if g.title == first_choice(result)[0])
+    bare = plot_image(result, first.title, first.unit, curves_of(result, first), (1800, 460))
+    assert pictures.images["plot-0.png"] != bare, "a report's have their bands"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,67 @@
+"""How sure each curve of one clip is, frame by frame, as the band about it shows."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.analysis import Analysis
+from core.compare.draws import MOST_FRAMES, Span, drawn_series
+
+Floats = NDArray[np.float64]
+BLOCK_FRAMES = 600  # drawn at once: a hundred megabytes, beside a window in which somebody works
+_LEAST_DRAWS = 8  # that know a value, to tell how much it differs
+
+
+def curve_sds(
+    analysis: Analysis, units: Sequence[Span], go_on: Callable[[], bool] = lambda: True
+) -> Mapping[str, Floats] | None:
+    """(T,) one standard deviation of each curve at each frame of the clip; NaN where it is not known.
+
+    Parameters
+    ----------
+    units : from when to when each rep or step lasts. Of a long clip only these are looked at, of a short one all of it.
+    go_on : asked before each piece of work; None is handed back as soon as it says no.
+    """
+    found: Mapping[str, Floats] = {}
+    work = bit_by_bit(analysis, units)
+    while go_on():
+        so_far = next(work, None)
+        if so_far is None:
+            return found
+        found = so_far
+    return None
+
+
+def bit_by_bit(analysis: Analysis, units: Sequence[Span]) -> Iterator[Mapping[str, Floats]]:
+    """What `curve_sds` tells, as far as it is known after each piece of work."""
+    time_s = analysis.series.time_s
+    found: dict[str, Floats] = {}
+    if not len(time_s):
+        return
+    spans = units if len(time_s) > MOST_FRAMES else [(float(time_s[0]), float(time_s[-1]))]
+    for frames in _blocks(time_s, spans):
+        runs = np.split(frames, np.flatnonzero(np.diff(frames) > 1) + 1)
+        drawn = drawn_series(analysis, [(float(time_s[run[0]]), float(time_s[run[-1]])) for run in runs])
+        if drawn is not None:
+            inside = np.isin(drawn.time_s, time_s[frames])
+            for name, values in drawn.values.items():
+                found.setdefault(name, np.full(len(time_s), np.nan))[frames] = _spread(values[:, inside])
+        yield found
+
+
+def _blocks(time_s: Floats, spans: Sequence[Span]) -> Iterator[NDArray[np.intp]]:
+    """Frames within the spans, each once, so many together as are drawn at once."""
+    inside = np.zeros(len(time_s), bool)
+    for start, end in spans:
+        inside |= (time_s >= start) & (time_s <= end)
+    frames = np.flatnonzero(inside)
+    yield from np.array_split(frames, max(1, -(-len(frames) // BLOCK_FRAMES))) if len(frames) else ()
+
+
+def _spread(values: Floats) -> Floats:
+    """(T,) root mean square of (1 + draws, T) about the curve, which is the first row; NaN where too few know it."""
+    off = values[1:] - values[:1]
+    known = np.isfinite(off).sum(axis=0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(known >= _LEAST_DRAWS, np.sqrt(np.nansum(off**2, axis=0) / known), np.nan)

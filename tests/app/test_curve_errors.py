@@ -1,0 +1,74 @@
+"""The band about a curve: there once it is known, never one of other numbers."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.window import Window
+from core.compare import errors
+from tests.app import figures
+from tests.app.conftest import Pipeline
+from tests.some import some
+
+
+def bands(window: Window) -> list[bool]:
+    """Of each shown curve, whether its plus-minus is drawn."""
+    plots = window.plots
+    assert plots is not None
+    analysis = window.session.document.analysis
+    assert analysis is not None
+    seen = []
+    for group, pane in zip(plots._shown, plots._panes, strict=False):
+        count = len(group.curves(analysis.series))
+        seen += [band.isVisible() and not band.path().isEmpty() for band, _ in pane._bands[:count]]
+    return seen
+
+
+def test_every_curve_gets_its_plus_minus(window: Window, pipeline: Pipeline, clip: Path, qtbot: QtBot) -> None:
+    pipeline.make = lambda path, *_: figures.squat(path)
+    window.open_clips([clip])
+    qtbot.waitUntil(lambda: window.plots is not None and bool(window.plots.shown))
+    qtbot.waitUntil(lambda: all(some(bands(window))))
+
+
+def test_other_numbers_lose_the_band_until_theirs_is_known(
+    window: Window, pipeline: Pipeline, clip: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pipeline.make = lambda path, *_: figures.squat(path)
+    window.open_clips([clip])
+    qtbot.waitUntil(lambda: window.plots is not None and bool(window.plots.shown) and all(some(bands(window))))
+    document = window.session.document
+    monkeypatch.setattr(errors, "drawn_series", lambda *_: None)  # nothing is known of the others
+    assert document.analysis is not None
+    document.set_analysis(figures.squat(clip))
+    qtbot.waitUntil(lambda: not any(some(bands(window))))
+    plots = window.plots
+    assert plots is not None
+    qtbot.waitUntil(lambda: plots._errors._of is document.measured)
+    assert not any(some(bands(window))), "and none where nothing is known"
+
+
+def test_work_on_what_is_no_longer_shown_is_given_up(
+    window: Window, pipeline: Pipeline, clip: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bool] = []
+
+    def endless(analysis: object, units: object, go_on: object) -> dict[str, np.ndarray] | None:
+        assert callable(go_on)
+        while go_on():
+            asked.append(True)
+        return None
+
+    monkeypatch.setattr(errors, "curve_sds", endless)
+    pipeline.make = lambda path, *_: figures.squat(path)
+    window.open_clips([clip])
+    qtbot.waitUntil(lambda: bool(asked))
+    plots = window.plots
+    assert plots is not None
+    first = plots._errors._thread
+    monkeypatch.undo()
+    window.session.document.set_analysis(figures.squat(clip))
+    qtbot.waitUntil(lambda: plots._errors._thread is not first)
+    qtbot.waitUntil(lambda: all(some(bands(window))))

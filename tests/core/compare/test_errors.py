@@ -1,0 +1,56 @@
+"""How sure each curve of a clip is: as its draws tell, where they tell it, and nowhere else."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core.compare import errors
+from core.compare.draws import drawn_series
+from core.compare.errors import curve_sds
+from core.kinematics.series import Series
+from tests.core.compare.clips import squats
+from tests.core.squat_figure import Move
+from tests.some import some
+
+ONE = squats([Move(1.0), Move(4.0)], 60)
+UNITS = [(r.rep.start_s, r.rep.end_s) for r in ONE.reps]
+KNEE = "right_knee_flexion_deg"
+
+
+def test_the_error_of_a_curve_is_the_spread_of_its_draws() -> None:
+    sds = curve_sds(ONE, UNITS)
+    assert sds is not None and set(sds) <= set(ONE.series.values)
+    drawn = drawn_series(ONE, [(0.0, 60.0)])
+    assert drawn is not None and len(drawn.time_s) == len(ONE.series.time_s)
+    usual = float(np.sqrt(np.nanmean((drawn[KNEE][1:] - drawn[KNEE][:1]) ** 2)))
+    assert float(np.sqrt(np.nanmean(sds[KNEE] ** 2))) == pytest.approx(usual, rel=0.25)
+    for name, sd in some(sds.items()):
+        assert sd.shape == ONE.series.time_s.shape
+        assert not (sd < 0).any(), name
+
+
+def test_a_gap_of_a_curve_has_no_error() -> None:
+    values = dict(ONE.series.values)
+    values[KNEE] = np.where((ONE.series.time_s > 1.5) & (ONE.series.time_s < 1.8), np.nan, values[KNEE])
+    with_gap = replace(ONE, series=Series(ONE.series.time_s, values))
+    sds = curve_sds(with_gap, UNITS)
+    assert sds is not None
+    assert np.isnan(sds[KNEE][np.isnan(values[KNEE])]).all() and np.isfinite(sds[KNEE]).sum() > 100
+
+
+def test_of_a_long_clip_every_rep_has_its_error_and_what_is_between_them_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(errors, "MOST_FRAMES", 200)
+    monkeypatch.setattr(errors, "BLOCK_FRAMES", 50)
+    sds = curve_sds(ONE, UNITS)
+    assert sds is not None and len(UNITS) == 2
+    time_s = ONE.series.time_s
+    inside = np.any([(time_s >= a) & (time_s <= b) for a, b in UNITS], axis=0)
+    np.testing.assert_array_equal(np.isfinite(sds[KNEE]), inside)
+
+
+def test_it_is_given_up_between_two_pieces_of_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(errors, "BLOCK_FRAMES", 50)
+    left = iter([True, True, False])
+    assert curve_sds(ONE, UNITS, lambda: next(left)) is None
+    assert next(left, "all asked") == "all asked"
