@@ -18,8 +18,8 @@ from core.signal.clean import EVENT_CUTOFFS, repair, smooth
 USUAL_WAY_S: Final = 0.27  # of a foot from foremost to rearmost: 0.2 in a sprint, 0.36 in a jog
 USUAL_STEP_S: Final = 0.30  # 0.22 in a sprint, 0.40 in a jog
 LEAST_SLOWED: Final = 1.25  # times slower than that; less is a slow jog
-MOST_SLOWED: Final = 40.0
-LEAST_STEPS: Final = 3
+MOST_SLOWED: Final = 40.0  # 1000 frames a second played at 25
+LEAST_STEPS: Final = 3  # in a row, as of any run
 LEAST_SHARE: Final = 0.25  # of the time somebody is seen, where some of it was taken for squats
 
 
