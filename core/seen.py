@@ -115,13 +115,11 @@ def see(
     """From raw landmarks to curves, reps and steps; the parameters are those of `measure`."""
     found = recognise(raw, hand, wanted)
     _between_parts(raw)
-    movement, steps, view, path = found.movement, found.steps, found.view, found.path
+    movement, steps = found.movement, found.steps
     cutoffs_hz, free, smoothed = _smooth_as_found(found, hand)
     _between_parts(raw)
     tilt = _tilt_of(free, found)
-    if path is not None and abs(tilt.deg) > _REFIT_DEG:
-        path = passing(set_upright(found.light, tilt), view, span_of(steps)) or path
-        view = path.view(view, (raw.time_s >= span_of(steps)[0]) & (raw.time_s <= span_of(steps)[1]))
+    view, path = _seen_upright(found, tilt)
     lengths = body_lengths(free)
     centred, bones = joint_centres(free, view, movement, path, steps, lengths=lengths, tilt=tilt)
     _between_parts(raw)
@@ -133,12 +131,7 @@ def see(
         on_path = path if path is not None and path.covers(track, span_of(steps)) else None
         scale, toes_m = line_scale(_line_upright(calibration, raw, tilt), raw.time_s, view, on_path), None
     else:
-        usual = (
-            Scale(m_per_px, "plane")
-            if m_per_px and not height_m
-            else from_height(_tall(_well_seen(plane, path), plane), height_m)
-        )
-        scale, toes_m = _on_rectangle(calibration, plane, smoothed, usual)
+        scale, toes_m = _on_rectangle(calibration, plane, smoothed, _usual_scale(plane, path, height_m, m_per_px))
     return Seen(
         hand=hand,
         raw=raw,
@@ -167,6 +160,22 @@ def see(
         tilt=tilt,
         slowed=found.slowed,
     )
+
+
+def _seen_upright(found: Recognised, tilt: Tilt) -> tuple[View, Passing | None]:
+    """From where the athlete was seen, and their path, told anew where the picture is turned by much."""
+    if found.path is None or abs(tilt.deg) <= _REFIT_DEG:
+        return found.view, found.path
+    span, time_s = span_of(found.steps), found.placed.time_s
+    path = passing(set_upright(found.light, tilt), found.view, span) or found.path
+    return path.view(found.view, (time_s >= span[0]) & (time_s <= span[1])), path
+
+
+def _usual_scale(plane: PoseTrack, path: Passing | None, height_m: float | None, m_per_px: float | None) -> Scale:
+    """The scale by the athlete's height, or as it was told where that is not known."""
+    if m_per_px and not height_m:
+        return Scale(m_per_px, "plane")
+    return from_height(_tall(_well_seen(plane, path), plane), height_m)
 
 
 def _on_rectangle(
