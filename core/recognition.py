@@ -17,6 +17,7 @@ from core.kinematics.passing import Passing, passing
 from core.kinematics.plane import correct_hips
 from core.kinematics.series import Series
 from core.kinematics.view import View, estimate_view
+from core.kinematics.zoom import without_zoom
 from core.pose.skeleton import INDEX, LEG, SIDES
 from core.pose.track import PoseTrack
 from core.signal.clean import EVENT_CUTOFFS, Repaired, repair, smooth
@@ -142,7 +143,7 @@ def _recognise(
 
 
 def _squats(light: PoseTrack, view: View) -> tuple[list[Rep], list[Rejected]]:
-    return find_reps(Series(light.time_s, {}), view, correct_hips(light, view).xy_px)
+    return find_reps(Series(light.time_s, {}), view, correct_hips(without_zoom(light), view).xy_px)
 
 
 def _steps(quick: PoseTrack, view: View) -> tuple[list[Step], list[Rejected]]:

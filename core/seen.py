@@ -38,6 +38,7 @@ from core.kinematics.scale import Scale, from_height
 from core.kinematics.series import Body, Series, compute_series, level_feet, measure_body
 from core.kinematics.tilt import UNTOLD, Tilt, by_landings, by_standing, points_upright, set_upright
 from core.kinematics.view import SIDE_WITHIN_DEG, View, allowed
+from core.kinematics.zoom import points_without_zoom, without_zoom
 from core.machine import give_back_memory
 from core.measures.unsure_sides import sides_unsure
 from core.pose.legs import leg_length_px
@@ -129,7 +130,7 @@ def see(
     plane, body, series = _measured_in(plane, view, path, movement)
     if isinstance(calibration, KnownLength):
         on_path = path if path is not None and path.covers(track, span_of(steps)) else None
-        scale, toes_m = line_scale(_line_upright(calibration, raw, tilt), raw.time_s, view, on_path), None
+        scale, toes_m = line_scale(_line_in_plane(calibration, raw, tilt, steps), raw.time_s, view, on_path), None
     else:
         scale, toes_m = _on_rectangle(calibration, plane, smoothed, _usual_scale(plane, path, height_m, m_per_px))
     return Seen(
@@ -238,8 +239,12 @@ def _tilt_of(free: PoseTrack, found: Recognised) -> Tilt:
     return told or UNTOLD
 
 
-def _line_upright(line: KnownLength, raw: PoseTrack, tilt: Tilt) -> KnownLength:
-    ends = points_upright(np.array([line.from_px, line.to_px]), raw.camera, tilt)
+def _line_in_plane(line: KnownLength, raw: PoseTrack, tilt: Tilt, steps: Sequence[Step]) -> KnownLength:
+    """The line as `in_plane` sets the picture upright, and makes it one size."""
+    ends = np.array([line.from_px, line.to_px])
+    if not steps:
+        ends = points_without_zoom(ends, raw.camera, int(np.argmin(np.abs(raw.time_s - line.time_s))))
+    ends = points_upright(ends, raw.camera, tilt)
     return replace(line, from_px=tuple(ends[0]), to_px=tuple(ends[1]))
 
 
@@ -248,7 +253,8 @@ def in_plane(
     tilt: Tilt = UNTOLD,
 ) -> PoseTrack:  # fmt: skip
     """The track in the plane it is measured in.  only : the landmarks that are wanted there, None = all."""
-    track = set_upright(track, tilt)
+    # who runs past is measured by the way past the camera, which knows of the zoom
+    track = set_upright(track if steps else without_zoom(track), tilt)
     if path is not None and steps and path.covers(track, span_of(steps)):
         return onto_path(square_on(track, path, only), path, view.near_side, only)
     return sagittal(track, view) if steps else frontal(sagittal(track, view, stands=True), view)
