@@ -7,11 +7,11 @@ threads it asks whether it may go on; whoever runs it says so around the call, a
 import logging
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, wait
+from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from queue import Empty, Queue
+from queue import Empty, Queue, SimpleQueue
 from typing import Protocol, TypeVar
 
 from core.errors import Cancelled
@@ -117,11 +117,12 @@ def result_of(future: Future[T]) -> T:
     """
     while not future.done():
         may_go_on()
-        wait((future,), ASKED_EVERY_S)
+        with suppress(TimeoutError):  # its own error of that kind comes with the last line
+            return future.result(ASKED_EVERY_S)
     return future.result()
 
 
-def next_of(waiting: "Queue[T]") -> T:
+def next_of(waiting: "Queue[T] | SimpleQueue[T]") -> T:
     """What comes next out of a queue that another thread fills.
 
     Raises

@@ -1,5 +1,7 @@
 """The square around the athlete, from landmarks: where it stands, how large it is, how it is turned."""
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -24,6 +26,24 @@ _FROM, _TO = (
 )
 
 _SAME_SHIFT, _SAME_SCALE, _SAME_TURN_RAD = 0.03, 0.08, 0.12  # of the side, of the size, of the turn
+
+
+class Place(NamedTuple):
+    """What a pose tells of its box: the mid-hip, the trunk's turn, clockwise from upright, and the body's length."""
+
+    x: float
+    y: float
+    turn_rad: float
+    body_px: float
+
+
+def place(xy: Floats) -> Place:
+    """Of one pose (33, 2): its `centre`, `trunk_turn` and `body_length`."""
+    hips, shoulders = _middle(xy, "hip"), _middle(xy, "shoulder")
+    dx, dy = (shoulders - hips).tolist()
+    legs = _length(xy[_FROM] - xy[_TO]).max(axis=-1).tolist()
+    x, y = hips.tolist()
+    return Place(x, y, float(np.arctan2(dx, -dy)), float(np.hypot(dx, dy)) + legs[0] + legs[1])
 
 
 def body_length(xy: Floats) -> Floats:
@@ -54,9 +74,12 @@ def centre(xy: Floats) -> Floats:
 
 def around(xy: Floats, least_body: float = 0.0) -> Box:
     """The box for one pose (33, 2); `least_body` keeps it from shrinking with a body that only looks shorter."""
-    x, y = centre(xy)
-    size = BOX_PER_BODY * max(float(body_length(xy)), least_body)
-    return Box(float(x), float(y), size, float(trunk_turn(xy)))
+    return about(place(xy), least_body)
+
+
+def about(there: Place, least_body: float = 0.0) -> Box:
+    """As `around`, of a pose whose place is known."""
+    return Box(there.x, there.y, BOX_PER_BODY * max(there.body_px, least_body), there.turn_rad)
 
 
 def alike(one: Floats, other: Floats, times: float = 1.0) -> NDArray[np.bool_]:
@@ -86,10 +109,16 @@ def per_frame(time_s: Floats, seen_s: Floats, seen_xy: Floats, reach_s: float, r
     reach_s : how far beyond the first and last pose, and across gaps, the box is carried on.
     runs : the feet are as fast as a runner's.
     """
+    places = np.column_stack([centre(seen_xy), trunk_turn(seen_xy), body_length(seen_xy)])
+    return per_frame_of(time_s, seen_s, places, reach_s, runs)
+
+
+def per_frame_of(time_s: Floats, seen_s: Floats, places: Floats, reach_s: float, runs: bool = False) -> Floats:
+    """As `per_frame`, of poses whose places (N, 4) are known, as `Place` has them."""
     out = np.full((len(time_s), 4), np.nan)
     if len(seen_s) == 0:
         return out
-    middle, turn, body = centre(seen_xy), np.unwrap(trunk_turn(seen_xy)), body_length(seen_xy)
+    middle, turn, body = places[:, :2], np.unwrap(places[:, 2]), places[:, 3]
     # the body is as long as it looks longest around that time; perspective may change it slowly
     length = _longest_around(seen_s, body, _BODY_WINDOW_RUN_S if runs else _BODY_WINDOW_S)
     out[:, :2] = _smooth_interpolation(seen_s, middle, time_s)

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from core import opencv
 from core.pose.backend import Box, Floats, Picture
-from core.video.planes import Planes
+from core.video.planes import Planes, Room
 
 
 def to_picture(box: Box, side: int) -> Floats:
@@ -16,11 +16,11 @@ def to_picture(box: Box, side: int) -> Floats:
     return np.array([[c, -s, box.x - (c - s) * half], [s, c, box.y - (s + c) * half]])
 
 
-def cut(picture: Picture, box: Box, side: int) -> NDArray[np.uint8]:
-    """(side, side, 3) picture of the box; black outside the picture."""
+def cut(picture: Picture, box: Box, side: int, room: Room | None = None) -> NDArray[np.uint8]:
+    """(side, side, 3) picture of the box; black outside the picture.  room : of one thread, to be used again."""
     affine = to_picture(box, side)
     if isinstance(picture, Planes):
-        return picture.cut(affine, side)
+        return picture.cut(affine, side, room)
     cv2 = opencv.load()
     # OpenCV counts from pixel centres, we from pixel corners
     affine[:, 2] += affine[:, :2] @ [0.5, 0.5] - 0.5

@@ -22,8 +22,8 @@ from core.video.reader import StoredFrame
 _BEFORE_S = 2.0  # of looks before a frame, that its box depends on
 MOST_HELD_BYTES = 200 * 2**20
 # Looks that wait for a thread, beside those under way.  They hold their pictures; with few of them threads run out of
-# work while the next look that follows is waited for.
-_LEAST_READY, _MOST_READY = 3, 8
+# work while the next look that follows is waited for, or while people are looked for, which takes three looks' time.
+_LEAST_READY, _MOST_READY = 3, 14
 
 
 class EarlyLooks:
@@ -77,7 +77,8 @@ class EarlyLooks:
             seen_s, xy = np.array(athlete.time_s[since:]), np.array(athlete.poses[since:])
             runs = foot_speed(seen_s, xy) > FAST_FEET
             looks, reused = effort.looks[runs], effort.thrifty or not runs
-            told = boxes.per_frame(self._time_s[rows], seen_s, xy, self._reach_s, runs)
+            places = np.array(athlete.places[since:])
+            told = boxes.per_frame_of(self._time_s[rows], seen_s, places, self._reach_s, runs)
             near = dict(zip(athlete.time_s[since:], athlete.looks[since:], strict=True))
             for k, frame in enumerate(frames):
                 look = near.get(frame.time_s)

@@ -303,7 +303,7 @@ class Follower:
 
     def _step(self, followed: list[Person], time: float, picture: Picture, first: bool) -> list[Person]:
         """Look for followed people where they must be by now, all at once; those who are not lost."""
-        still = [boxes.around(p.poses[0 if first else -1], self._effort.least_body * p.longest_body) for p in followed]
+        still = [boxes.about(p.places[0 if first else -1], self._effort.least_body * p.longest_body) for p in followed]
         moved = [p.moved(box, time, first) for box, p in zip(still, followed, strict=True)]
         seen = self._seen(followed, moved, picture)
         missed = [k for k, one in enumerate(seen) if one is None]
@@ -332,10 +332,11 @@ class Follower:
 
     def _seen(self, followed: list[Person], where: list[Box], picture: Picture) -> list[Look | None]:
         """What is seen in each box, None where it cannot be the person looked for."""
-        looks = self._workers.landmarks(((picture, box) for box in where), self._settle)
+        found = self._workers.landmarks(((picture, box) for box in where), self._settle)
+        looks = [Look(box, one) if one is not None else None for box, one in zip(where, found, strict=True)]
         return [
-            Look(box, one) if one is not None and self._likely(person, box, one.xy_px) else None
-            for person, box, one in zip(followed, where, looks, strict=True)
+            look if look is not None and self._likely(person, look) else None
+            for person, look in zip(followed, looks, strict=True)
         ]
 
     def _about(
@@ -365,9 +366,9 @@ class Follower:
         _, nearest = min(near, key=lambda one: one[0])
         return self._seen([person], [boxes.around(nearest)], picture)[0]
 
-    def _likely(self, person: Person, box: Box, pose: Floats) -> bool:
-        x, y = boxes.centre(pose)
-        return bool(0 <= x < self.size_px[0] and 0 <= y < self.size_px[1] and person.may_be(pose, box))
+    def _likely(self, person: Person, look: Look) -> bool:
+        x, y = look.place[:2]
+        return 0 <= x < self.size_px[0] and 0 <= y < self.size_px[1] and person.may_be(look)
 
 
 @dataclass(frozen=True)

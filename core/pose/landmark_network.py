@@ -19,12 +19,18 @@ from core.pose.clothes import colours
 from core.pose.detector import PersonDetector
 from core.pose.networks import landmark_network
 from core.pose.skeleton import INDEX, N_LANDMARKS, SIDES, mirror_order
+from core.video.planes import Room
 
 SIDE = 256
+_CELLS = 64  # a row of a heatmap
 _KERNEL = 7  # heatmap cells looked at around a landmark, as in MediaPipe's RefineLandmarksFromHeatmap
+_AROUND = np.arange(-(_KERNEL // 2), _KERNEL // 2 + 1)
+_DOWN, _ACROSS = _AROUND[None, :, None], _AROUND[None, None, :]
+_EACH = np.arange(N_LANDMARKS)[:, None, None]
 _LEAST_HEAT = 0.5
 _TRUNK = [INDEX["nose"], *(INDEX[f"{side}_{part}"] for part in ("shoulder", "hip") for side in SIDES)]
 _EVERY = 2  # of the heatmaps' cells, which are warm several at a time
+_CENTRES = (np.arange(_CELLS, dtype=np.float32)[::_EVERY] + 0.5) * (SIDE / _CELLS)  # of the cells looked at
 _OWN = 0.12  # body lengths about a landmark that are warm because of it
 _WHITE = np.float32(255)
 _LEAST_SCORE = 0.5  # of a look that saw a person
@@ -55,7 +61,8 @@ class LandmarkNetwork:
         # the outputs are told apart by size: 195 = 39 x 5 landmarks, 117 = 39 x 3 world, 1 = presence, heatmaps
         sizes = {int(np.prod(d["shape"])): d["index"] for d in self._net.get_output_details()}
         self._points, self._world, self._presence = sizes[195], sizes[117], sizes[1]
-        self._heat = sizes[64 * 64 * 39]
+        self._heat = sizes[_CELLS * _CELLS * 39]
+        self._room = Room(SIDE)
 
     def close(self) -> None:
         self._net = None
@@ -82,7 +89,7 @@ class LandmarkNetwork:
         return self._look(rgb, Box(box.x, box.y, box.size * scale, box.turn_rad), mirrored, to_follow)
 
     def _look(self, rgb: Picture, box: Box, mirrored: bool, to_follow: bool) -> Detection:
-        picture = crop.cut(rgb, box, SIDE)
+        picture = crop.cut(rgb, box, SIDE, self._room)
         if mirrored:
             picture = crop.mirrored(picture)
         # straight into the network's memory and out of it: copies are megabytes a look
@@ -113,13 +120,16 @@ def refine(xy: Floats, heat: Any) -> Floats:
     half = _KERNEL // 2
     cell = SIDE / cells
     centre = np.floor(xy / cell).astype(int)
-    inside = ((centre >= 0) & (centre < cells)).all(axis=1)
-    around = np.arange(-half, half + 1)
-    rows = centre[:, 1, None, None] + around[None, :, None]
-    columns = centre[:, 0, None, None] + around[None, None, :]
-    valid = (rows >= 0) & (rows < cells) & (columns >= 0) & (columns < cells)
-    values = heat[rows.clip(0, cells - 1), columns.clip(0, cells - 1), np.arange(len(xy))[:, None, None]]
-    weight = np.where(valid, 1 / (1 + np.exp(-values.astype(np.float64))), 0.0)
+    rows, columns = centre[:, 1, None, None] + _DOWN, centre[:, 0, None, None] + _ACROSS
+    landmarks = _EACH[: len(xy)]
+    if centre.min() >= half and centre.max() < cells - half:  # as nearly always: nothing lies beyond the heatmap
+        inside: Any = True
+        weight = 1 / (1 + np.exp(-heat[rows, columns, landmarks].astype(np.float64)))
+    else:
+        inside = ((centre >= 0) & (centre < cells)).all(axis=1)
+        valid = (rows >= 0) & (rows < cells) & (columns >= 0) & (columns < cells)
+        values = heat[rows.clip(0, cells - 1), columns.clip(0, cells - 1), landmarks]
+        weight = np.where(valid, 1 / (1 + np.exp(-values.astype(np.float64))), 0.0)
     total = weight.sum(axis=(1, 2))
     hot = inside & (weight.max(axis=(1, 2)) >= _LEAST_HEAT)
     safe = np.where(total > 0, total, 1.0)
@@ -133,14 +143,13 @@ def elsewhere(xy: Floats, heat: Any) -> float:
 
     A limb that is seen on its other side is no other body's.  xy : (33, 2) in the network's picture.
     """
-    cells = heat.shape[0]
-    centres = (np.arange(cells, dtype=np.float32)[::_EVERY] + 0.5) * (SIDE / cells)
     at, reach = xy[_TRUNK].astype(np.float32), _OWN * float(boxes.body_length(xy))
-    across, down = (centres - at[:, :1]) ** 2, (centres - at[:, 1:]) ** 2
+    across, down = (_CENTRES - at[:, :1]) ** 2, (_CENTRES - at[:, 1:]) ** 2
     own = down[:, :, None] + across[:, None] <= reach**2
     own[1::2] |= own[2::2]
     own[2::2] = own[1::2]
-    rest = np.stack([heat[::_EVERY, ::_EVERY, landmark] for landmark in _TRUNK])
+    # one way through the heatmaps for all five landmarks, which lie side by side
+    rest = np.ascontiguousarray(heat[::_EVERY, ::_EVERY, _TRUNK].transpose(2, 0, 1))
     rest[own] = -np.inf
     nose, *sides = rest.reshape(len(_TRUNK), -1).max(axis=1).tolist()
     warmest = np.array([nose, max(sides[:2]), max(sides[2:])])

@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -32,6 +33,7 @@ _PART = 0.6  # of a body's length, below which a body within it is taken for a p
 # or between hips alone, where one trunk is turned against the other by more than so much: nobody stands on their head
 # in somebody else's hips, but the network now and then sees a body upside down
 _SAME_HIPS, _UPSIDE_DOWN_RAD = 0.15, 2.0
+_LIMBS = np.array([INDEX[f"{s}_{j}"] for s in ("left", "right") for j in ("knee", "ankle", "shoulder")])
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +42,10 @@ class Look:
 
     box: Box
     seen: Detection
+
+    @cached_property
+    def place(self) -> boxes.Place:
+        return boxes.place(self.seen.xy_px)
 
 
 @dataclass(frozen=True)
@@ -58,6 +64,7 @@ class Person:
 
     time_s: list[float] = field(default_factory=list)
     poses: list[Floats] = field(default_factory=list)  # (33, 2) each
+    places: list[boxes.Place] = field(default_factory=list)  # of the poses, which are asked for often
     looks: list["Look | None"] = field(default_factory=list)  # that the poses come from
     longest_body: float = 0.0
     doubled: int = 0  # looks in a row that fell on somebody else's body
@@ -69,10 +76,11 @@ class Person:
         at = 0 if first else len(self.time_s)
         self.time_s.insert(at, time_s)
         self.poses.insert(at, pose)
+        there = look.place if look is not None and look.seen.xy_px is pose else boxes.place(pose)
+        self.places.insert(at, there)
         self.looks.insert(at, look)
-        body = float(boxes.body_length(pose))
         # grows at once, shrinks slowly: a squat seen from the front only looks shorter
-        self.longest_body = max(body, 0.985 * self.longest_body)
+        self.longest_body = max(there.body_px, 0.985 * self.longest_body)
 
     def mark(self) -> "Mark":
         """How things stand, to go back to by `forget_since`."""
@@ -80,7 +88,8 @@ class Person:
 
     def forget_since(self, mark: "Mark") -> None:
         """Drop the poses that were added, and all that they have changed."""
-        del self.time_s[mark.poses :], self.poses[mark.poses :], self.looks[mark.poses :]
+        for each in (self.time_s, self.poses, self.places, self.looks):
+            del each[mark.poses :]
         self.longest_body, self.doubled, self.given_up = mark.longest_body, mark.doubled, mark.given_up
 
     def drift_px(self, time_s: float, first: bool = False) -> Floats:
@@ -90,26 +99,27 @@ class Person:
         near, next_ = (0, 1) if first else (-1, -2)
         if self.doubled and not first:  # the last look may be half of the other one already
             next_ = max(-_HIDDEN_FROM, -len(self.poses))
-        step = boxes.centre(self.poses[near]) - boxes.centre(self.poses[next_])
-        return np.asarray(step / (self.time_s[near] - self.time_s[next_]) * (time_s - self.time_s[near]))
+        here, there = self.places[near], self.places[next_]
+        took_s, since_s = self.time_s[near] - self.time_s[next_], time_s - self.time_s[near]
+        return np.array([(here.x - there.x) / took_s * since_s, (here.y - there.y) / took_s * since_s])
 
     def moved(self, box: Box, time_s: float, first: bool = False) -> Box:
         """Where a box about them is at a time if they go on as between the last two looks."""
-        drift = self.drift_px(time_s, first)
-        return Box(box.x + drift[0], box.y + drift[1], box.size, box.turn_rad)
+        right, down = self.drift_px(time_s, first).tolist()
+        return Box(box.x + right, box.y + down, box.size, box.turn_rad)
 
-    def may_be(self, pose: Floats, box: Box) -> bool:
-        """Whether a pose (33, 2) seen in a box about them is in its middle, and about as large as they are."""
-        body, (x, y) = float(boxes.body_length(pose)), boxes.centre(pose)
-        strayed = np.hypot(x - box.x, y - box.y) > 0.4 * box.size
+    def may_be(self, look: Look) -> bool:
+        """Whether whom a look in a box about them shows is in its middle, and about as large as they are."""
+        x, y, _, body = look.place
+        strayed = np.hypot(x - look.box.x, y - look.box.y) > 0.4 * look.box.size
         return bool(not strayed and (not self.longest_body or 0.35 <= body / self.longest_body <= 1.7))
 
     def is_calm(self) -> bool:
         """Did they hardly move between the last two looks?"""
         if len(self.poses) < 3:
             return False
-        moved = np.hypot(*(boxes.centre(self.poses[-1]) - boxes.centre(self.poses[-2])))
-        turned = abs(float(boxes.trunk_turn(self.poses[-1]) - boxes.trunk_turn(self.poses[-2])))
+        now, before = self.places[-1], self.places[-2]
+        moved, turned = np.hypot(now.x - before.x, now.y - before.y), abs(now.turn_rad - before.turn_rad)
         return bool(moved < _CALM_BODY * self.longest_body and turned < _CALM_RAD)
 
     def at(self, time: float) -> Floats | None:
@@ -129,14 +139,15 @@ class Person:
         """How much there is to measure: time seen, times size, times how much the limbs move against the hips."""
         if len(self.poses) < 3:
             return 0.0
-        _, xy = self.arrays()
-        return len(self.poses) * float(np.sqrt(np.median(boxes.body_length(xy)))) * (0.01 + _limbs_move(xy))
+        body = np.median([there.body_px for there in self.places])
+        return len(self.poses) * float(np.sqrt(body)) * (0.01 + _limbs_move(self.poses, self.places))
 
     def stands_idle(self, least_s: float) -> bool:
         """Whether their limbs have hardly moved in all the time they were seen, at least so many seconds."""
         if len(self.poses) < 3 or self.time_s[-1] - self.time_s[0] < least_s:
             return False
-        return _limbs_move(np.array(self.poses[:: 1 + len(self.poses) // _IDLE_LOOKS])) < _IDLE
+        every = 1 + len(self.poses) // _IDLE_LOOKS
+        return _limbs_move(self.poses[::every], self.places[::every]) < _IDLE
 
     def is_told_of_beside(self, athlete: "Person") -> bool:
         """Are they there for long, or move much of what the athlete does while they are: somebody whose turn is short?
@@ -148,10 +159,10 @@ class Person:
         return self.doubled == 0 and (looks >= _PRESENT_SHARE * theirs or (looks >= LOOKS_TO_JUDGE and lively))
 
 
-def _limbs_move(xy: Floats) -> float:
-    """How much knees, ankles and shoulders of poses (N, 33, 2) move against the hips: mean sd, body lengths."""
-    joints = [INDEX[f"{s}_{j}"] for s in ("left", "right") for j in ("knee", "ankle", "shoulder")]
-    relative = (xy[:, joints] - boxes.centre(xy)[:, None]) / np.median(boxes.body_length(xy))
+def _limbs_move(poses: Sequence[Floats], places: Sequence[boxes.Place]) -> float:
+    """How much knees, ankles and shoulders of poses (33, 2) move against the hips: mean sd, body lengths."""
+    there = np.array(places)
+    relative = (np.array(poses)[:, _LIMBS] - there[:, None, :2]) / np.median(there[:, 3])
     return float(np.mean(np.std(relative, axis=0)))
 
 

@@ -81,10 +81,13 @@ class Rows:
             return
         for k, look in enumerate((found.looks or (found,))[: self._looks.shape[1]]):
             self._looks[row, k] = np.concatenate([look.xy_px, look.visibility[:, None], look.world_m], axis=1)
+        self._world[row] = found.world_m
         outside = self._outside(found.xy_px)
+        if not outside.any():
+            self._xy[row], self._visibility[row], self._noise[row] = found.xy_px, found.visibility, found.spread_px
+            return
         self._xy[row] = np.where(outside[:, None], np.nan, found.xy_px)
         self._visibility[row] = np.where(outside, 0.0, found.visibility)
-        self._world[row] = found.world_m
         self._noise[row] = np.where(outside, np.nan, found.spread_px)
 
     def settle(self, final: Floats, views: int, slack: float = 1.0) -> None:

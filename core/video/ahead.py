@@ -1,9 +1,8 @@
 """Pictures read ahead on a thread of their own, so that decoding and what is done with them overlap."""
 
-import queue
 import threading
 from collections.abc import Iterator
-from contextlib import suppress
+from queue import SimpleQueue
 from typing import TypeVar
 
 from core.giving_way import giving_way, next_of, put_off
@@ -19,36 +18,29 @@ def read_ahead(items: Iterator[T], depth: int = 3) -> Iterator[T]:
     may go on (`core.giving_way`).  Where somebody waits the thread's end is put off: what `items` reads from is to be
     closed by `put_off` as well, which is after that.
     """
-    ready: queue.Queue[tuple[T | None, BaseException | None]] = queue.Queue(depth)
+    # both are C's own queues: those that wait for room in Python let go of its lock several times a picture, and every
+    # time whoever takes it keeps them waiting
+    ready = SimpleQueue[tuple[T | None, BaseException | None]]()
+    room = SimpleQueue[None]()
     stop = threading.Event()
-
-    def put(item: T | None, error: BaseException | None) -> None:
-        while not stop.is_set():
-            try:
-                ready.put((item, error), timeout=0.05)
-                return
-            except queue.Full:
-                continue
-
     end = StopIteration()
+    # room is told of several at a time: a thread that is woken for every single one has to wait for the lock each time
+    taken, together = 0, max(1, depth // 4)
+    for _ in range(depth):
+        room.put(None)
 
     def fetch() -> None:
         try:
             with giving_way(stop.is_set):
                 for item in items:
-                    put(item, None)
+                    room.get()
                     if stop.is_set():
                         return
+                    ready.put((item, None))
         except BaseException as error:
-            put(None, error)
+            ready.put((None, error))
         else:
-            put(None, end)
-
-    def end_thread() -> None:
-        with suppress(queue.Empty):
-            while True:
-                ready.get_nowait()  # whoever waits for room must not wait any more
-        thread.join()
+            ready.put((None, end))
 
     thread = threading.Thread(target=fetch, name="read-ahead", daemon=True)
     thread.start()
@@ -59,7 +51,13 @@ def read_ahead(items: Iterator[T], depth: int = 3) -> Iterator[T]:
                 return
             if error is not None:
                 raise error
+            taken += 1
+            if taken == together:
+                taken = 0
+                for _ in range(together):
+                    room.put(None)
             yield item  # type: ignore[misc]  # only an error comes with None
     finally:
         stop.set()
-        put_off(end_thread)
+        room.put(None)  # whoever waits for room must not wait any more
+        put_off(thread.join)

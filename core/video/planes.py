@@ -23,6 +23,7 @@ Floats = NDArray[np.float64]
 
 _FORMATS: Final = ("yuv420p", "yuvj420p")
 _FULL_RANGE: Final = 2  # AVCOL_RANGE_JPEG
+_HALF: Final = np.array([0.5, 0.5])
 # weights of red and blue in the brightness: ITU-R BT.709, BT.601, BT.2020, by what FFmpeg calls them
 WEIGHTS: Final[Mapping[int, tuple[float, float]]] = {
     1: (0.2126, 0.0722),
@@ -30,6 +31,18 @@ WEIGHTS: Final[Mapping[int, tuple[float, float]]] = {
     6: (0.299, 0.114),
     9: (0.2627, 0.0593),
 }
+
+
+class Room:
+    """Memory for one square after the other, and for what comes before its RGB.
+
+    Without it OpenCV asks for memory five times a square, each time with Python's lock, for which it has to wait.
+    """
+
+    def __init__(self, side: int) -> None:
+        self.parts: list[Bytes] = [np.empty((side, side), np.uint8) for _ in range(3)]
+        self.merged: Bytes = np.empty((side, side, 3), np.uint8)
+        self.rgb: Bytes = np.empty((side, side, 3), np.uint8)
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,25 +66,26 @@ class Planes:
     frame: VideoFrame
     pixel_aspect: Fraction | None
 
-    def cut(self, affine: Floats, side: int) -> Bytes:
-        """(side, side, 3) RGB of a square; `affine` (2, 3) from its pixel corners to upright ones; black outside."""
-        cv2 = opencv.load()
-        way = _after(self.stored, affine)
-        parts = []
-        for plane, shrunk in ((self.luma, 1), (self.blue, 2), (self.red, 2)):
+    def cut(self, affine: Floats, side: int, room: Room | None = None) -> Bytes:
+        """(side, side, 3) RGB of a square; `affine` (2, 3) from its pixel corners to upright ones; black outside.
+
+        room : of that side, which the square lies in until it is used again.
+        """
+        cv2, room = opencv.load(), room or Room(side)
+        way, parts = _after(self.stored, affine), iter(room.parts)
+        for planes, shrunk in (((self.luma,), 1), ((self.blue, self.red), 2)):
             outside = 128 if shrunk > 1 else 0 if self.full_range else 16
             own = way / shrunk
             # OpenCV counts from pixel centres, we from pixel corners
-            own[:, 2] += own[:, :2] @ [0.5, 0.5] - 0.5
+            own[:, 2] += own[:, :2] @ _HALF - 0.5
             # where pixels are left out anyway colour need not be interpolated: three times as fast
             coarse = shrunk > 1 and abs(np.linalg.det(own[:, :2])) >= 1
             flags = (cv2.INTER_NEAREST if coarse else cv2.INTER_LINEAR) | cv2.WARP_INVERSE_MAP
-            parts.append(
-                cv2.warpAffine(
-                    plane, own, (side, side), flags=flags, borderMode=cv2.BORDER_CONSTANT, borderValue=outside
-                )
-            )
-        return np.asarray(cv2.transform(cv2.merge(parts), self.to_rgb), np.uint8)
+            for plane in planes:
+                cv2.warpAffine(plane, own, (side, side), next(parts), flags, cv2.BORDER_CONSTANT, outside)
+        cv2.merge(room.parts, room.merged)
+        cv2.transform(room.merged, self.to_rgb, room.rgb)
+        return room.rgb
 
     def grey(self, size: tuple[int, int], skip: int) -> Bytes:
         """(height, width) upright brightness of the whole picture in `size` (width, height).
@@ -103,23 +117,30 @@ def planes_of(frame: VideoFrame, maker: PictureMaker) -> Planes | None:
     luma, blue, red = (samples(p, np.uint8)[: p.height, : p.width] for p in frame.planes)
     full_range = frame.format.name == "yuvj420p" or int(frame.color_range) == _FULL_RANGE
     shape = (maker.height, maker.width, 3)
+    stored = _to_stored(maker.orientation, (maker.width, maker.height), (frame.width, frame.height))
     return Planes(
-        luma, blue, red, shape, _to_stored(frame, maker), to_rgb(weights, full_range), full_range,
+        luma, blue, red, shape, stored, to_rgb(weights, full_range), full_range,
         maker.orientation, frame, maker.pixel_aspect,
     )  # fmt: skip
 
 
-def _to_stored(frame: VideoFrame, maker: PictureMaker) -> Floats:
-    """(2, 3) from upright pixels to stored ones, both from the corner of the top-left pixel."""
-    turn, width, height = maker.orientation, maker.width, maker.height
+@lru_cache
+def _to_stored(turn: Orientation, upright: tuple[int, int], stored: tuple[int, int]) -> Floats:
+    """(2, 3) from upright pixels to stored ones, both from the corner of the top-left pixel; sizes are width, height.
+
+    Worked out once a clip: for each picture anew it would be half of what a picture costs beside decoding.
+    """
+    width, height = upright
     flips = np.array([turn.flip_x, turn.flip_y])
     way = np.diag(np.where(flips, -1.0, 1.0))
     away = np.where(flips, [width, height], 0.0)
     stored_size = np.array([width, height])
     if turn.transpose:
         way, away, stored_size = way[::-1], away[::-1], stored_size[::-1]
-    scale = np.array([frame.width, frame.height]) / stored_size
-    return np.concatenate([scale[:, None] * way, (scale * away)[:, None]], axis=1)
+    scale = np.array(stored) / stored_size
+    out = np.concatenate([scale[:, None] * way, (scale * away)[:, None]], axis=1)
+    out.setflags(write=False)
+    return out
 
 
 def _after(second: Floats, first: Floats) -> Floats:

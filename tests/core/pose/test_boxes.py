@@ -57,6 +57,14 @@ def test_the_box_stands_on_the_hips_and_turns_with_the_trunk() -> None:
     assert np.degrees(boxes.around(left).turn_rad) == pytest.approx(-30)
 
 
+def test_the_place_of_a_pose_is_told_as_that_of_the_same_pose_among_many() -> None:
+    poses = np.random.default_rng(3).normal(500, 200, (40, 33, 2))
+    told = np.array([boxes.place(pose) for pose in poses])
+    np.testing.assert_array_equal(told[:, :2], boxes.centre(poses))
+    np.testing.assert_array_equal(told[:, 2], boxes.trunk_turn(poses))
+    np.testing.assert_array_equal(told[:, 3], boxes.body_length(poses))
+
+
 def test_a_body_is_as_long_as_its_segments_however_it_is_bent() -> None:
     t = clock(30, 3.0)
     lengths = boxes.body_length(seen(t, squat(t, (Move(0.2),))).xy_px)

@@ -231,6 +231,17 @@ def test_work_done_aside_gives_its_result_and_its_error(heard: bool) -> None:
     assert (where[0] is threading.current_thread()) != heard, "a thread only where somebody could wait"
 
 
+def test_an_error_of_whoever_ran_out_of_time_is_told_and_not_waited_for() -> None:
+    asked = Future[int]()
+    asked.set_exception(TimeoutError("the disk does not answer"))
+    with pytest.raises(TimeoutError, match="the disk"):
+        result_of(asked)
+    later = Future[int]()
+    threading.Timer(0.05, later.set_exception, [TimeoutError("the disk does not answer")]).start()
+    with pytest.raises(TimeoutError, match="the disk"):
+        result_of(later)
+
+
 class NeverLooks:
     """Workers, or a camera's thread, that are given a picture and never come to it."""
 

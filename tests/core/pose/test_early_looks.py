@@ -82,6 +82,13 @@ def test_all_frames_whose_box_is_told_wait_for_a_thread_while_every_thread_is_bu
         gate.set()
 
 
+def test_a_full_hd_clip_has_looks_that_wait_for_both_threads_while_people_are_looked_for() -> None:
+    searching = 3  # the detector's look, one at whom it tells, one in their own box
+    for quality in EFFORTS.values():
+        room = EarlyLooks.room(3 * 1920 * 1080, 1 / 30, 2 / 30, quality)
+        assert room >= quality.told_at_once + searching
+
+
 def test_no_more_frames_are_held_than_there_is_room_for() -> None:
     gate = threading.Event()
     with Workers(lambda: Gated(gate), 1) as workers:  # type: ignore[arg-type]

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from core.pose.backend import APART, TO_FOLLOW, Box, Detection
 from core.pose.landmark_network import SIDE, LandmarkNetwork, combine, disagree, refine
 from core.pose.skeleton import INDEX, N_LANDMARKS, mirror_order
+from core.video.planes import Room
 from tests.core.stick_figure import clock, run, seen
 
 Floats = NDArray[np.float64]
@@ -88,6 +89,18 @@ def test_a_landmark_goes_to_the_hot_spot_beside_it() -> None:
     assert np.abs(refined - hot).mean() < 0.3 * np.abs(given - hot).mean()
 
 
+def test_a_landmark_at_the_squares_edge_or_beyond_it_moves_no_other_one() -> None:
+    hot = np.round(places() * 64 / SIDE) * SIDE / 64
+    given = hot + np.random.default_rng(1).uniform(-6, 6, hot.shape)
+    warm = heat(hot, height=20.0)
+    alone = refine(given, warm)
+    for at in ((4.0, 120.0), (120.0, 251.0), (-30.0, 300.0)):
+        moved = given.copy()
+        moved[5] = at
+        others = np.arange(N_LANDMARKS) != 5
+        np.testing.assert_array_equal(refine(moved, warm)[others], alone[others])
+
+
 def test_a_landmark_without_heat_stays_where_it_was() -> None:
     given = places()
     np.testing.assert_array_equal(refine(given, np.full((64, 64, N_LANDMARKS), -10.0)), given)
@@ -147,6 +160,7 @@ def test_what_somebody_wears_is_told_of_looks_that_follow_alone() -> None:
     network = object.__new__(LandmarkNetwork)
     network._net = Net()
     network._points, network._world, network._presence, network._input, network._heat = 0, 1, 2, 3, 4
+    network._room = Room(SIDE)
     red = np.full((400, 400, 3), [200, 30, 40], np.uint8)
     box = Box(200.0, 200.0, 300.0)
     one = network.landmarks(red, box)

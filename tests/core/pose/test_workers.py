@@ -108,6 +108,26 @@ def test_networks_are_made_at_once_before_there_is_anything_to_look_at() -> None
     assert len(made) == 2
 
 
+@pytest.mark.parametrize("count", [2, 8])
+def test_every_thread_makes_its_networks_ahead_however_quickly_others_have_made_theirs(count: int) -> None:
+    made = threading.Semaphore(0)
+
+    def make() -> Backend:
+        made.release()
+        return Backend()
+
+    with Workers(make, count) as workers:
+        workers.prepare(count)
+        assert all(made.acquire(timeout=10) for _ in range(count))
+
+
+def test_what_is_asked_for_after_the_end_is_never_begun() -> None:
+    workers = Workers(Backend, 1)
+    workers.close()
+    assert workers.look(PICTURE, Box(0.0, 0.0, 100.0)).cancelled()
+    assert left_running() == []
+
+
 def test_networks_that_cannot_be_made_are_told_to_whoever_asks_for_a_look() -> None:
     def none() -> Backend:
         raise ValueError("no network")

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from core.pose import crop
 from core.pose.backend import Box
 from core.video.picture import PictureMaker
-from core.video.planes import Planes, planes_of
+from core.video.planes import Planes, Room, planes_of
 from core.video.reader import open_reader
 from tests.core.video.clips import make_clip
 
@@ -108,6 +108,14 @@ def test_what_is_in_a_square_lies_where_the_square_says_it_does(size: float, tur
     rows, columns = np.mgrid[0:64, 0:64] + 0.5
     found = np.array([[(square * columns).sum(), (square * rows).sum()]]) / square.sum()
     np.testing.assert_allclose(crop.apply(crop.to_picture(box, 64), found), [at], atol=0.003 * size)
+
+
+def test_a_square_cut_into_memory_that_held_another_one_is_the_same_as_in_fresh_memory() -> None:
+    y, x = np.mgrid[0:90, 0:120]
+    planes = _planes(_frame(((x * y) % 256).astype(np.uint8), 100, 180))
+    room = Room(32)
+    for box in (Box(60, 40, 70, 0.3), Box(10, 80, 50), Box(100, 45, 20, -1.0), Box(-400, 0, 50)):
+        np.testing.assert_array_equal(crop.cut(planes, box, 32, room), crop.cut(planes, box, 32))
 
 
 def test_a_frame_of_another_size_is_seen_at_the_clips_size() -> None:
