@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +16,7 @@ from app.language.tr import said, tr
 from app.theme import DARK, number_font
 from app.words import CLOSE_UP, PENCIL, VIEW_WORDS, by_hand_line, clock, show_metric, title
 from core.analysis import Analysis
+from core.athletes.session import filmed_at
 from core.export.privacy import Privacy
 from core.measures.spec import Metric
 
@@ -114,11 +114,9 @@ def quality_words(analysis: Analysis) -> tuple[str, ...]:
 
 
 def file_date(analysis: Analysis) -> str | None:
-    """The day the clip's file is from; None where there is no file."""
-    try:
-        return datetime.fromtimestamp(analysis.clip.path.stat().st_mtime, tz=UTC).date().isoformat()
-    except OSError:
-        return None
+    """The day the clip was filmed, the same as in the athlete's history; None where there is no file."""
+    path = analysis.clip.path
+    return filmed_at(path).astimezone().date().isoformat() if path.exists() else None
 
 
 def _bar(analysis: Analysis) -> tuple[float, str] | None:

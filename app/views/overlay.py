@@ -243,7 +243,8 @@ def _paint_mark(
         for start, end in ((p[0], p[1]), (p[2], p[3])):
             _dotted(painter, start, end, colour, scale)
         middle = (p[0] + p[1]) / 2
-        _label(middle, _Ray(14 * scale, 90, 0), text, colour, scale, labels, joints)
+        above, below = (_Ray(14 * scale, up, 0) for up in (90, -90))
+        _label(middle, (above, below), text, colour, scale, labels, joints)
         return
     if mark.kind == "bend":
         corner, first, second = p[1], p[1] * 2 - p[0], p[2]
@@ -268,7 +269,7 @@ def _paint_mark(
     wide = mark.kind != "upright" and abs(sweep) > 45
     towards = begin + sweep / 2 if wide else begin - math.copysign(28, sweep)
     ray = _Ray(radius + (20 if wide else 14) * scale, towards, -math.copysign(1, sweep))
-    _label(corner, ray, text, colour, scale, labels, joints)
+    _label(corner, (ray,), text, colour, scale, labels, joints)
 
 
 @dataclass(frozen=True)
@@ -313,13 +314,16 @@ def _tries() -> list[tuple[float, float]]:
 
 
 def _label(
-    joint: QPointF, ray: _Ray, text: str, colour: QColor, scale: float, labels: list[_Label],
+    joint: QPointF, rays: Sequence[_Ray], text: str, colour: QColor, scale: float, labels: list[_Label],
     joints: Sequence[tuple[float, float]],
 ) -> None:  # fmt: skip
-    """Find a place for a number: moved outwards or about its joint until it covers no other one and no joint."""
+    """Find a place for a number: moved outwards or about its joint until it covers no other one and no joint.
+
+    rays : where it may stand; of two places as far out that on the first.
+    """
     width, height = _label_size(text, scale)
     across, down = width / 2 + 3 * scale, height / 2 + 3 * scale
-    for out, turn in _tries():
+    for (out, turn), ray in itertools.product(_tries(), rays):
         if turn and not ray.turn:
             continue
         at = _polar(joint, ray.px + out * scale, ray.degrees + ray.turn * turn)

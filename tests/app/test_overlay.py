@@ -5,7 +5,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor
 
+from app.views import overlay
 from app.views.overlay import Figure, OverlayItem
 from core.pose.skeleton import N_LANDMARKS
 
@@ -42,3 +45,16 @@ def test_a_figure_that_differs_in_anything_is_painted(qapp: object, other: Figur
     assert item.set_figure(SEEN)
     assert item.set_figure(other)
     assert item.figure is other
+
+
+def test_the_knees_number_stands_under_their_line_where_the_body_is_above_it(qapp: object) -> None:
+    """Deep in a squat seen from the front elbows, hips and shoulders are over the knees: it stood on the face."""
+    body = [(x, y) for y in (-100.0, -80.0, -60.0, -40.0, -20.0) for x in (25.0, 75.0)]
+    knees, labels = [(0.0, 0.0), (100.0, 0.0)], list[overlay._Label]()
+    both = [overlay._Ray(14, up, 0) for up in (90, -90)]
+    for rays in (both[:1], both):
+        overlay._label(QPointF(50, 0), rays, "Knees 1.20", QColor("white"), 1.0, labels, [*body, *knees])
+    far, near = (label.box.center().y() for label in labels)
+    assert far <= -110 and 0 < near < 30
+    overlay._label(QPointF(50, 300), both, "Knees 1.20", QColor("white"), 1.0, labels, [(0.0, 300.0), (100.0, 300.0)])
+    assert labels[-1].box.center().y() == pytest.approx(286), "over it where there is room"

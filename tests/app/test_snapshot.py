@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QGuiApplication, QImage, QPainter, QTransform
 
 from app.document import units_of
-from app.export.caption import caption
+from app.export.caption import caption, file_date
 from app.export.images import save, to_array
 from app.export.scene import Look, Scene, thicker
 from app.export.snapshot import Snapshots, SnapshotStyle, key_moments, overlay_svg
@@ -75,6 +76,22 @@ def test_the_strip_tells_who_when_which_rep_and_the_numbers_of_the_window(result
     assert (chosen[1].value, chosen[1].reason) == ("–", "Needs a front view: film from the front.")
     assert told.bar is not None and told.bar[0] * 0.004 == pytest.approx(0.5) and "0.5 m" in told.bar[1]
     assert "fps" in told.foot[0] and "feet" in told.foot[1]
+
+
+def test_a_picture_and_a_report_tell_the_day_it_was_filmed_as_the_history_does(
+    result: Analysis, tmp_path: Path
+) -> None:
+    """A clip that was copied today was filmed when the camera says."""
+    filmed = tmp_path / "filmed.mp4"
+    with av.open(str(filmed), "w") as container:
+        container.metadata["creation_time"] = "2024-05-06T12:08:09.000000Z"
+        stream = container.add_stream("mpeg4", 30)
+        stream.width, stream.height, stream.pix_fmt = 64, 64, "yuv420p"
+        container.mux(stream.encode(av.VideoFrame(64, 64, "yuv420p")))
+        container.mux(stream.encode(None))
+    told = replace(result, clip=replace(result.clip, path=filmed))
+    assert file_date(told) == "2024-05-06"
+    assert file_date(replace(told, clip=replace(told.clip, path=tmp_path / "gone.mp4"))) is None
 
 
 def test_the_strip_marks_what_hangs_on_what_was_put_by_hand_and_counts_it(result: Analysis) -> None:
