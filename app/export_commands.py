@@ -291,24 +291,20 @@ class ExportCommands:
             self._export_dialog = None
 
 
-def _fps(analysis: Analysis) -> float | None:
-    clip = analysis.clip
-    return clip.capture_fps if clip.time_scale != 1 or clip.pictures else None
-
-
 def _image(
     analysis: Analysis, shown: "Picture | None", time_s: float, privacy: "Privacy", style: "SnapshotStyle"
 ) -> QImage:  # fmt: skip
     """The frame on the screen where it is there with every pixel, else decoded once more."""
     from app.export.images import to_array
-    from core.video.reader import Frame, open_reader
+    from app.export.opened import fps_of, opened
+    from core.video.reader import Frame
 
     if shown is not None and shown.full and shown.exact and abs(shown.time_s - time_s) < 1e-6:
         rgb = np.ascontiguousarray(to_array(shown.image)[..., 2::-1])
         with closing(_maker(analysis, None, privacy, style)) as maker:
             return maker.of(Frame(shown.number, shown.time_s, 0, rgb))
     with (
-        closing(open_reader(analysis.clip.path, _fps(analysis))) as reader,
+        opened(analysis.clip.path, fps_of(analysis.clip)) as reader,
         closing(_maker(analysis, reader, privacy, style)) as maker,
     ):
         return maker.at(time_s)

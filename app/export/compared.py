@@ -16,6 +16,7 @@ from app.document import Unit, units_of
 from app.export.encoder import Encoder, choose
 from app.export.film import Canvas, Film
 from app.export.images import Image
+from app.export.opened import fps_of, opened
 from app.export.scene import thicker
 from app.export.video import VideoStyle, file_times
 from app.figure import figure_of
@@ -107,7 +108,7 @@ def paired(a: Analysis, against: Against) -> Pairing:
 
 def _half_of(analysis: Analysis, unit: Unit | None = None, mirror: bool = False) -> Half:
     clip = analysis.clip
-    fps = clip.capture_fps if clip.time_scale != 1 or clip.pictures else None
+    fps = fps_of(clip)
     return Half(clip.path, analysis, fps, unit, mirror)
 
 
@@ -124,12 +125,10 @@ def write_compared(
     UserError : a clip cannot be read any more, or the two have no moment in common.
     OSError : the file cannot be written.
     """
-    from core.video.reader import open_reader
-
     encoder = choose(style.hardware)
     yield Progress("export", "Opening both clips")
     a, b = pairing.a, pairing.b
-    with closing(open_reader(a.path, a.capture_fps)) as one, closing(open_reader(b.path, b.capture_fps)) as other:
+    with opened(a.path, a.capture_fps) as one, opened(b.path, b.capture_fps) as other:
         shown = alongside(one.time_s, other.time_s, pairing.time_map, pairing.span_s)
         scale = one.info.time_scale
         keys = [t / scale for t in pairing.key_s]
@@ -162,10 +161,8 @@ def compared_picture(pairing: Pairing, privacy: Privacy, style: VideoStyle, a_s:
     ------
     UserError : a clip cannot be read any more.
     """
-    from core.video.reader import open_reader
-
     a, b = pairing.a, pairing.b
-    with closing(open_reader(a.path, a.capture_fps)) as one, closing(open_reader(b.path, b.capture_fps)) as other:
+    with opened(a.path, a.capture_fps) as one, opened(b.path, b.capture_fps) as other:
         sheet = _Sheet(pairing, privacy, style, (), (one.info, other.info), most_high=None)
         frame = one.frame(int(np.argmin(np.abs(one.time_s - a_s))))
         at_b = float(pairing.time_map.to_b(frame.time_s))

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.export.encoder import Encoder, Mp4
-from core.giving_way import ASKED_EVERY_S, may_go_on
+from core.errors import Cancelled
+from core.giving_way import ASKED_EVERY_S, giving_way, may_go_on
 from core.progress import Progress
 
 Floats = NDArray[np.float64]
@@ -89,7 +90,8 @@ class Film(Generic[Item]):
     # -- in their own threads
     def _guard(self, work: Any, *arguments: Any) -> None:
         try:
-            work(*arguments)
+            with giving_way(self._stop.is_set):
+                work(*arguments)
         except BaseException as error:
             self._errors.append(error)
             self._stop.set()
@@ -123,6 +125,7 @@ class Film(Generic[Item]):
             try:
                 return source.get(timeout=ASKED_EVERY_S)
             except queue.Empty:
+                may_go_on()
                 if self._stop.is_set():
                     self._raise()
                     raise _Stopped from None
@@ -138,7 +141,7 @@ class Film(Generic[Item]):
         return False
 
     def _raise(self) -> None:
-        found = [error for error in self._errors if not isinstance(error, _Stopped)]
+        found = [error for error in self._errors if not isinstance(error, _Stopped | Cancelled)]
         if found:
             raise found[0]
 

@@ -7,13 +7,14 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from app.jobs import TELL_EVERY_S
 from core.errors import Cancelled, UserError
+from core.giving_way import giving_way
 from core.progress import Progress
 
 Make = Callable[[], Generator[Progress, None, object]]
 
 
 class ExportThread(QThread):
-    """Drives a generator made in the thread itself.  Every yield is a tick and a cancel point."""
+    """Drives a generator made in the thread itself.  Every yield is a tick and a cancel point; so is `may_go_on`."""
 
     progressed = Signal(object)
     succeeded = Signal(object)
@@ -25,6 +26,10 @@ class ExportThread(QThread):
         self._make = make
 
     def run(self) -> None:
+        with giving_way(self.isInterruptionRequested):
+            self._run()
+
+    def _run(self) -> None:
         steps = self._make()
         told = 0.0
         try:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from PySide6.QtGui import QImage
 
 from app.document import units_of
+from app.export.opened import fps_of, opened
 from app.export.scene import Look, Scene
 from app.export.snapshot import Snapshots, SnapshotStyle, chosen_units, key_moments
 from app.kinogram_model import best_of, moves_of, shots_of
@@ -27,8 +28,6 @@ def kinogram(request: ExportRequest, style: SnapshotStyle) -> QImage:
     ------
     NothingThereError : no reps and no two steps that follow each other were counted.
     """
-    from core.video.reader import open_reader
-
     analysis = request.analysis
     strip = strip_of_run(analysis, request.privacy, request.tiles, request.kinogram_steps) if analysis.steps else None
     if strip is not None:
@@ -37,7 +36,7 @@ def kinogram(request: ExportRequest, style: SnapshotStyle) -> QImage:
     if not moments:
         raise NothingThereError("there are no reps and no steps, so there is no kinogram", "take snapshots instead")
     with (
-        closing(open_reader(analysis.clip.path, _fps(analysis))) as reader,
+        opened(analysis.clip.path, fps_of(analysis.clip)) as reader,
         closing(Snapshots(analysis, reader, request.privacy, style)) as maker,
     ):
         return maker.sheet(moments)
@@ -51,21 +50,14 @@ def strip_of_run(
 
     tiles, steps : moved, chosen by hand.  paper : to be as wide as a page of a report.
     """
-    from core.video.reader import open_reader
-
     best = best_of(analysis, steps)
     rows = shots_of(analysis, moves_of(analysis, tiles, best), best)
     if not rows:
         return None
     scene = Scene(analysis, privacy, Look())
     images: dict[tuple[int, object], QImage] = {}
-    with closing(scene), closing(open_reader(analysis.clip.path, _fps(analysis))) as reader:
+    with closing(scene), opened(analysis.clip.path, fps_of(analysis.clip)) as reader:
         for shot in sorted((s for row in rows for s in row), key=lambda s: s.tile.frame):
             frame = reader.frame(shot.tile.frame)
             images[(shot.tile.frame, shot.crop)] = cut(replace(frame, rgb=scene.background(frame)), shot.crop)
     return render_strip(analysis, rows, images, theme=LIGHT, paper=paper)
-
-
-def _fps(analysis: Analysis) -> float | None:
-    clip = analysis.clip
-    return clip.capture_fps if clip.time_scale != 1 or clip.pictures else None

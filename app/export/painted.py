@@ -8,6 +8,7 @@ from app.export.compared import paired, write_compared
 from app.export.encoder import Encoder
 from app.export.images import save
 from app.export.kinogram import kinogram
+from app.export.opened import fps_of, opened
 from app.export.report import ReportStyle, write_report
 from app.export.snapshot import Snapshots, SnapshotStyle, overlay_svg
 from app.export.video import VideoStyle, write_video
@@ -120,14 +121,11 @@ def _pictures(request: ExportRequest, choices: Choices) -> list[tuple[str, float
 
 
 def _snapshots(request: ExportRequest, choices: Choices, outlet: Outlet) -> Generator[Progress, None, None]:
-    from core.video.reader import open_reader
-
     told = request.analysis.clip
     wanted = _pictures(request, choices)
     yield Progress("export", _DOING, 0, len(wanted))
-    fps = told.capture_fps if told.time_scale != 1 or told.pictures else None
     with (
-        closing(open_reader(told.path, fps)) as reader,
+        opened(told.path, fps_of(told)) as reader,
         closing(Snapshots(request.analysis, reader, request.privacy, choices.snapshot)) as maker,
     ):
         for i, (name, time_s) in enumerate(wanted):

@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from core.giving_way import put_off, result_of
 from core.machine import cores
 
 _SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
@@ -30,10 +31,14 @@ def png_bytes(rgb: NDArray[np.uint8]) -> bytes:
     np.subtract(flat[:, 3:], flat[:, :-3], out=rows[:, 4:])
     count = max(1, min(cores(), rows.nbytes // _BAND_BYTES))
     bands = np.array_split(rows, count)
-    with ThreadPoolExecutor(count, thread_name_prefix="png") as pool:
+    pool = ThreadPoolExecutor(count, thread_name_prefix="png")
+    try:
         check = pool.submit(zlib.adler32, rows.data)
-        packed = list(pool.map(_packed, bands, [band is bands[-1] for band in bands]))
-        stream = b"".join([_ZLIB_HEAD, *packed, struct.pack(">I", check.result())])
+        packing = [pool.submit(_packed, band, band is bands[-1]) for band in bands]
+        packed = [result_of(band) for band in packing]
+        stream = b"".join([_ZLIB_HEAD, *packed, struct.pack(">I", result_of(check))])
+    finally:
+        put_off(pool.shutdown)
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)  # eight bits of red, green and blue, not interlaced
     return b"".join([_SIGNATURE, _chunk(b"IHDR", head), _chunk(b"IDAT", stream), _chunk(b"IEND", b"")])
 

@@ -28,6 +28,7 @@ from app.document import Unit, units_of
 from app.export import report_pages as pages
 from app.export.caption import file_date
 from app.export.kinogram import strip_of_run
+from app.export.opened import fps_of, opened
 from app.export.paged import laid_out, on_new_page
 from app.export.plot import curves_of, plot_image
 from app.export.scene import Look, Scene
@@ -157,16 +158,13 @@ class Pictures:
 
         In order of time, each frame once: decoding back and forth is what takes long.
         """
-        from core.video.reader import open_reader
-
         clip = self._analysis.clip
         made: dict[str, list[tuple[str, str]]] = {name: [] for name in groups}
         if not clip.width_px:
             return list(made.values())
         wanted = sorted({time_s for moments in groups.values() for _, time_s in moments})
-        fps = clip.capture_fps if clip.time_scale != 1 or clip.pictures else None
         shown = {}
-        with closing(self._scene), closing(open_reader(clip.path, fps)) as reader:
+        with closing(self._scene), opened(clip.path, fps_of(clip)) as reader:
             for time_s in wanted:
                 number = reader.frame_at(time_s)
                 shown[time_s] = (f"frame-{number}.png", float(reader.time_s[number]))

@@ -14,6 +14,7 @@ from app.document import units_of
 from app.export.encoder import Encoder, choose
 from app.export.film import Canvas, Film
 from app.export.images import Image
+from app.export.opened import fps_of, opened
 from app.export.scene import Look, Scene
 from app.export.snapshot import key_moments
 from app.export.strip import Strip, StripStyle
@@ -73,13 +74,10 @@ def write_video(
     UserError : the clip cannot be read any more, has no frames in that part, or there is no encoder.
     OSError : the file cannot be written.
     """
-    from core.video.reader import open_reader
-
     clip = analysis.clip
     encoder = choose(style.hardware)
     yield Progress("export", "Opening the clip")
-    fps = clip.capture_fps if clip.time_scale != 1 or clip.pictures else None
-    with closing(open_reader(clip.path, fps)) as reader:
+    with opened(clip.path, fps_of(clip)) as reader:
         times = reader.time_s
         first = 0 if style.start_s is None else int((times < style.start_s - 1e-6).sum())
         stop = len(times) if style.end_s is None else int((times <= style.end_s + 1e-6).sum())

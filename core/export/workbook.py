@@ -3,13 +3,17 @@
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
+from typing import IO
 
 from core.errors import OutputError
 from core.export.tables import Cell, Table
+from core.giving_way import aside
 
 _MOST_ROWS = 1_048_576  # of a sheet
 _WIDEST = 60  # characters
+_TOLD_EVERY = 50  # rows, of a hundred numbers each
 
 
 def write_workbook(path: Path, tables: Sequence[Table], title: str) -> Iterator[int]:
@@ -55,16 +59,23 @@ def write_workbook(path: Path, tables: Sequence[Table], title: str) -> Iterator[
             for row in table.rows:
                 sheet.append([cell(value) for value in row])
                 done += 1
-                if done % 500 == 0:
+                if done % _TOLD_EVERY == 0:
                     yield done
     except BaseException:
         for sheet in book.worksheets:  # cancelled: the library keeps each sheet in a temporary file
             sheet.close()
             sheet._writer.cleanup()  # type: ignore[attr-defined]
         raise
-    # by way of a temporary file: the library leaves its archive open, and tells so, where the disk is full
-    with tempfile.TemporaryFile() as whole:
-        book.save(whole)
+
+    def saved() -> IO[bytes]:
+        """By way of a temporary file: the library leaves its archive open, and tells so, where the disk is full."""
+        with ExitStack() as failing:
+            file = failing.enter_context(tempfile.TemporaryFile())
+            book.save(file)
+            failing.pop_all()
+        return file
+
+    with aside(saved, lambda unused: unused.close()) as whole:
         yield done
         whole.seek(0)
         with path.open("wb") as file:

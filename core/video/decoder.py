@@ -12,6 +12,7 @@ import numpy as np
 from av.video.frame import VideoFrame
 
 from core.errors import VideoError
+from core.giving_way import may_go_on
 from core.machine import cores
 from core.video.cache import DEFAULT_BYTES, FrameCache
 from core.video.container import COPY_AGAIN, OpenClip, open_clip
@@ -183,6 +184,7 @@ class Decoder:
         while True:
             if abandon is not None and abandon():
                 raise AbandonedError
+            may_go_on()  # from a key frame on it can be hundreds of pictures
             found = self._next(abandon)
             if found is None or found[0] > number:
                 break
@@ -323,6 +325,7 @@ def _first(arriving: _Arriving, abandon: _Abandon) -> _Numbered | None:
             return found
         if abandon is not None and abandon():
             raise AbandonedError
+        may_go_on()
     return None
 
 

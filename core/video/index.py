@@ -3,9 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import chain
 from pathlib import Path
-from typing import Final
 
 import av
 import numpy as np
@@ -20,7 +18,6 @@ from core.video import frame_times
 from core.video.container import COPY_AGAIN, OpenClip, opened
 from core.video.extent import missing_bytes
 
-LAST_PICTURE: Final = "its last picture is at"  # in the notice of a file that is cut off at its end
 _HIDDEN_FRAMES = ("vp8",)  # packets of these codecs need not be shown
 
 
@@ -215,7 +212,7 @@ def _end(pts: NDArray[np.int64], duration: int) -> int:
 def _notice(first_s: float | None, last_s: float | None) -> str:
     """Where a clip begins and ends whose file lacks its beginning or its end."""
     parts = [] if first_s is None else [f"its first whole picture is at {first_s:.2f} s"]
-    parts += [] if last_s is None else [f"{LAST_PICTURE} {last_s:.2f} s"]
+    parts += [] if last_s is None else [f"its last picture is at {last_s:.2f} s"]
     return f"the file is incomplete; {' and '.join(parts)}" if parts else ""
 
 
@@ -231,14 +228,15 @@ def decoded(clip: OpenClip) -> Iterator[VideoFrame]:
     ------
     VideoError : the file has changed or cannot be read any more.
     """
-    return chain.from_iterable(decoded_by_packet(clip))
+    for frames in decoded_by_packet(clip):
+        may_go_on()
+        yield from frames
 
 
 def decoded_by_packet(clip: OpenClip) -> Iterator[list[VideoFrame]]:
     """As `decoded`, what each packet sets free; often that is nothing yet."""
     try:
         for packet in clip.packets():
-            may_go_on()
             yield decode_packet(packet)
     except (av.FFmpegError, OSError):
         clip.check_unchanged()

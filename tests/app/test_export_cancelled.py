@@ -1,17 +1,27 @@
-"""Whoever cancels an export is not waited for while Qt is loaded or a video's pictures are made."""
+"""Whoever cancels an export does not wait while Qt is loaded, a clip is read or pictures are made."""
 
 import threading
+from collections.abc import Generator, Iterator
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from openpyxl import Workbook
+from pytestqt.qtbot import QtBot
 
-from app.export import paint
+from app.export import paint, png
 from app.export.encoder import choose
 from app.export.film import Film
+from app.export.job import ExportThread
+from app.export.opened import opened
 from core.errors import Cancelled
-from core.giving_way import giving_way
+from core.export.tables import Rows, Table
+from core.export.workbook import write_workbook
+from core.giving_way import giving_way, result_of
+from core.progress import Progress
+from core.video import reader
 
 
 def test_an_export_is_given_up_while_what_paints_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -34,3 +44,82 @@ def test_a_video_is_given_up_before_each_of_its_pictures_and_leaves_no_thread(tm
             pass
     assert painted == [0, 1, 2]
     assert set(threading.enumerate()) <= before
+
+
+def test_a_video_is_given_up_while_its_first_picture_is_still_being_decoded(tmp_path: Path) -> None:
+    """The way from a key frame to it, which takes a second in 4K."""
+
+    def pictures() -> Iterator[int]:
+        yield result_of(Future[int]())  # it never comes
+
+    painted: list[int] = []
+    film = Film(pictures, lambda item, canvas: painted.append(item), np.arange(9) / 30, (64, 48), 1 / 30)
+    before = set(threading.enumerate())
+    asked = iter(range(5))
+    with pytest.raises(Cancelled), giving_way(lambda: next(asked, None) is None):
+        for _ in film.run(tmp_path / "film.mp4", choose(False)):
+            pass
+    assert not painted
+    assert set(threading.enumerate()) <= before
+
+
+def test_the_windows_export_is_given_up_wherever_it_waits(qtbot: QtBot) -> None:
+    held, waits = Future[int](), threading.Event()
+
+    def make() -> Generator[Progress, None, object]:
+        yield Progress("export", "Making the report")
+        waits.set()
+        return result_of(held)
+
+    thread = ExportThread(make)
+    thread.start()
+    waits.wait()
+    try:
+        with qtbot.waitSignal(thread.cancelled):
+            thread.requestInterruption()
+    finally:
+        held.set_result(0)
+        thread.wait()
+
+
+def test_a_picture_is_given_up_while_it_is_packed(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = threading.Event()
+
+    def stop() -> bool:
+        asked.set()
+        return True
+
+    def packed(rows: Any, last: bool) -> bytes:
+        asked.wait(60)
+        return b""
+
+    monkeypatch.setattr(png, "_packed", packed)
+    with pytest.raises(Cancelled), giving_way(stop):
+        png.png_bytes(np.zeros((9, 9, 3), np.uint8))
+
+
+def test_a_clip_is_given_up_while_it_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    held = threading.Event()
+    monkeypatch.setattr(reader, "open_reader", lambda path, capture_fps: held.wait(60))
+    with pytest.raises(Cancelled), giving_way(lambda: True), opened(Path("clip.mp4"), None):
+        pass
+    held.set()
+
+
+def test_a_workbook_is_given_up_while_it_is_saved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    held, save = threading.Event(), Workbook.save
+
+    def slow(book: Workbook, file: Any) -> None:
+        held.wait(60)
+        save(book, file)
+
+    monkeypatch.setattr(Workbook, "save", slow)
+    table = Table("curves", ("time_s",), ("s",), Rows(([0.0],)))
+    before = set(threading.enumerate())
+    with pytest.raises(Cancelled), giving_way(lambda: True):
+        for _ in write_workbook(tmp_path / "numbers.xlsx", [table], "numbers"):
+            pass
+    held.set()
+    for left_alone in set(threading.enumerate()) - before:
+        left_alone.join()
+    assert not list(tmp_path.iterdir())

@@ -9,6 +9,8 @@ import av
 import numpy as np
 import pytest
 
+from core.errors import Cancelled
+from core.giving_way import giving_way
 from core.video.cache import FrameCache
 from core.video.decoder import AbandonedError
 from core.video.reader import PyAVReader, open_reader
@@ -130,6 +132,24 @@ def test_reading_given_up_at_any_place_leaves_every_frame_right(direct: bool, cl
             try:
                 frame = reader.frame(number, lambda left=left: next(left, None) is None, direct)  # type: ignore[misc]
             except AbandonedError:
+                given_up += 1
+                continue
+            assert number_in(frame.rgb) == number
+            assert not frame.damaged
+    assert 30 < given_up < 120
+
+
+def test_whoever_cancels_is_not_kept_waiting_for_frames_on_the_way_and_every_frame_stays_right(clip: Path) -> None:
+    chance = random.Random(8)
+    given_up = 0
+    with PyAVReader(clip, cache_bytes=30 * 25_000) as reader:
+        for _ in range(150):
+            number, patience = chance.randrange(N), chance.randrange(40)
+            left = iter(range(patience))
+            try:
+                with giving_way(lambda left=left: next(left, None) is None):  # type: ignore[misc]
+                    frame = reader.frame(number)
+            except Cancelled:
                 given_up += 1
                 continue
             assert number_in(frame.rgb) == number
