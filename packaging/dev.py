@@ -119,11 +119,17 @@ def can_make_venv() -> bool:
     return all(importlib.util.find_spec(module) is not None for module in ("venv", "ensurepip"))
 
 
-def check_system() -> None:
-    """Install what the system lacks where that is possible, or say exactly how to."""
+def lacking_packages() -> dict[str, str]:
+    """The same with Python's own venv, where there is none yet."""
     missing = missing_packages()
     if not PYTHON.exists() and not can_make_venv():
         missing[f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"] = "Python's own venv"
+    return missing
+
+
+def check_system() -> None:
+    """Install what the system lacks where that is possible, or say exactly how to."""
+    missing = lacking_packages()
     if not missing:
         return
     lacking = ", ".join(sorted(set(missing.values())))
@@ -140,14 +146,14 @@ def check_system() -> None:
     quiet = {"DEBIAN_FRONTEND": "noninteractive"}
     updated = call(["apt-get", "update", "-q"], **quiet)
     failed = call(["apt-get", "install", "-q", "-y", "--no-install-recommends", *packages], **quiet)
-    still = missing_packages()
+    importlib.invalidate_caches()
+    still = lacking_packages()
     if failed or still:
         what = "apt-get could not be updated, and it" if updated else "apt-get"
         raise Stop(
             f"{what} could not install {' '.join(sorted(still) or packages)}; its own words stand above.",
             "check the internet connection and the package sources of this system, then run the same command again.",
         )
-    importlib.invalidate_caches()
 
 
 # ------------------------------------------------------------------------------------------------ the .venv

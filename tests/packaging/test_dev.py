@@ -183,8 +183,10 @@ def test_root_gets_what_is_missing_installed(dev: ModuleType, bare: set[str], mo
 def test_packages_that_do_not_come_are_named(dev: ModuleType, bare: set[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dev.os, "geteuid", lambda: 0)
     monkeypatch.setattr(dev, "call", lambda command, **environment: 100)
+    dev.PYTHON.unlink()
+    monkeypatch.setattr(dev, "can_make_venv", lambda: False)
 
-    with pytest.raises(dev.Stop, match=r"could not install .*libgl1") as caught:
+    with pytest.raises(dev.Stop, match=r"could not install .*libgl1.* python3\.\d+-venv;") as caught:
         dev.check_system()
 
     assert "What to do" in str(caught.value)
