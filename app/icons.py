@@ -25,6 +25,7 @@ def icon(name: str, theme: Theme) -> QIcon:
 
 
 def application_icon() -> QIcon:
+    """The window's own, in the sizes that systems ask for."""
     made = QIcon()
     for size in (32, 64, 256):
         made.addPixmap(_draw("plumbline", "#FFFFFF", size, 1))

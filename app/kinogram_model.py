@@ -18,7 +18,7 @@ from core.measures.kinogram import (
     kinograms,
     moved,
 )
-from core.pose.skeleton import SIDES, Side
+from core.pose.skeleton import SIDES, Side, opposite
 
 Key = tuple[Side, Position]  # the leg that lands, and the position
 MARGIN = 1.12  # air around the athlete
@@ -79,7 +79,7 @@ def about_step(analysis: Analysis, step: ShownStep, every: Sequence[Kinogram]) -
     if not others:
         return (step,)
     nearest = min(others, key=lambda landing_s: abs(landing_s - step.landing_s))
-    return step, ShownStep("right" if step.side == "left" else "left", nearest)
+    return step, ShownStep(opposite(step.side), nearest)
 
 
 def landing_of(analysis: Analysis, kinogram: Kinogram) -> float:
@@ -159,8 +159,10 @@ def words_of(shot: Shot, origin_s: float = 0.0) -> list[str]:
 
 
 def row_title(row: tuple[Shot, ...]) -> str:
+    """Over a row of tiles: which step it shows."""
     return step_title(row[0].side, row[0].step)
 
 
 def step_title(side: Side, step: int) -> str:
+    """Whose landing it is, and its number: "Into the left foot, step 3"."""
     return tr("Into the {side} foot, step {step}", side=tr(side), step=step)

@@ -60,6 +60,7 @@ class TableRow:
 
 
 def rep_of(unit: Unit | None) -> RepResult | None:
+    """What was measured of a unit that is a rep; None of anything else."""
     return unit.result if unit is not None and isinstance(unit.result, RepResult) else None
 
 
@@ -70,6 +71,7 @@ def tracked(document: Document) -> list[tuple[int, KneeTracking]]:
 
 
 def loops(document: Document) -> list[Loop]:
+    """What each loop of the page shows."""
     reps = tuple(tracked(document))
     current = document.unit.number if document.unit is not None else None
     knees = [knee for _, knee in reps]

@@ -54,6 +54,7 @@ def load_size(window: QWidget, name: str) -> QByteArray | None:
 
 
 def load_words(window: QWidget, name: str) -> list[str]:
+    """Words kept for a screen of this size; none where there are none."""
     return str(settings().value(_key(window, name), "")).split()
 
 

@@ -80,6 +80,7 @@ def still(reader: "FrameReader", frame: int, crop: Crop) -> QImage:
 
 
 def cut(frame: "Frame", crop: Crop) -> QImage:
+    """The part of a frame that is there already; what lies beyond the picture is dark."""
     height, width = frame.rgb.shape[:2]
     left, top = max(crop.left, 0), max(crop.top, 0)
     right, bottom = min(crop.left + crop.width, width), min(crop.top + crop.height, height)

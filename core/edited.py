@@ -70,5 +70,6 @@ def counts_by_hand(edits: Edits) -> dict[str, int]:
 
 
 def provenance_by_hand(edits: Edits) -> tuple[ProvenanceStep, ...]:
+    """The step that says what a hand did; none where it did nothing."""
     told = counts_by_hand(edits)
     return (ProvenanceStep("by hand", told),) if told else ()

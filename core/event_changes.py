@@ -11,7 +11,7 @@ from core.edits.edits import Edits
 from core.edits.events import ContactEdit, Marker, RepEdit
 from core.errors import UserError
 from core.events.event import Rep, Step
-from core.pose.skeleton import Side
+from core.pose.skeleton import Side, opposite
 
 Floats = NDArray[np.float64]
 Moment = Literal["start", "bottom", "end", "touchdown", "toe_off"]
@@ -97,9 +97,8 @@ def deleted(edits: Edits, analysis: Analysis, event: EventAt) -> Edits:
 def given_to_other_foot(edits: Edits, analysis: Analysis, event: EventAt) -> Edits:
     """A contact's side exchanged."""
     contact = _contact_edit(edits, analysis.steps[event.index].step)
-    side: Side = "left" if contact.side == "right" else "right"
     names = tuple(dict.fromkeys((*contact.moved, "side")))
-    return _with_contact(edits, contact, replace(contact, side=side, moved=names))
+    return _with_contact(edits, contact, replace(contact, side=opposite(contact.side), moved=names))
 
 
 def as_found(edits: Edits, analysis: Analysis, event: EventAt) -> Edits:

@@ -14,10 +14,12 @@ def root() -> Path:
 
 
 def resources_dir() -> Path:
+    """What comes with the program: demo clips, translations, schema, icons."""
     return root() / "resources"
 
 
 def demo_dir() -> Path:
+    """The demo clips."""
     return resources_dir() / "demo"
 
 
@@ -41,10 +43,12 @@ def cache_dir() -> Path:
 
 
 def log_dir() -> Path:
+    """The log, and what a crash left (`PLUMBLINE_LOG_DIR`)."""
     return _dir("PLUMBLINE_LOG_DIR", platformdirs.user_log_dir(APP_NAME, appauthor=False))
 
 
 def log_file() -> Path:
+    """The log itself, told in every message about a fault of the program."""
     return log_dir() / "plumbline.log"
 
 

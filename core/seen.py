@@ -351,6 +351,7 @@ def _tall(points: np.ndarray, track: PoseTrack) -> np.ndarray:
 
 
 def rate_of(track: PoseTrack) -> float:
+    """Frames per second as captured, by the usual time from one to the next."""
     return 1.0 / frame_s(track)
 
 

@@ -22,6 +22,8 @@ _KEY: Final = "draw/presets"
 
 @dataclass(frozen=True)
 class Preset:
+    """How a tool draws, and how long what it draws is seen.  fade_s : seconds."""
+
     style: Style
     span: SpanKind
     fade_s: float = FADE_S
@@ -42,6 +44,7 @@ def preset(kind: Kind) -> Preset:
 
 
 def keep(kind: Kind, chosen: Preset) -> None:
+    """From now on this tool draws so, in the next run as well."""
     kept = _kept()
     style = chosen.style
     kept[kind] = {

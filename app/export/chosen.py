@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from app import recent
 from app.angles import near_side
 from core.analysis import Analysis
+from core.pose.skeleton import opposite
 
 MOST = 8  # more than that nobody reads under a picture
 
@@ -30,7 +31,7 @@ def _sides(analysis: Analysis) -> dict[str, str]:
     if analysis.movement != "squat" or analysis.view.label in ("front", "back"):
         return {}
     near = near_side(analysis)
-    return {near: "NEAR", "left" if near == "right" else "right": "FAR"}
+    return {near: "NEAR", opposite(near): "FAR"}
 
 
 def _anywhere(analysis: Analysis, name: str) -> str:

@@ -42,6 +42,7 @@ def picture_px(width: int, columns: int) -> int:
 
 
 def page(body: str) -> str:
+    """A whole HTML document with the report's style."""
     return f"<html><head><style>{STYLE}</style></head><body>{body}</body></html>"
 
 

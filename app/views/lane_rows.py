@@ -95,6 +95,7 @@ def paint_band(painter: QPainter, theme: Theme, box: QRectF, alpha: float, edged
 
 
 def paint_bar(canvas: Canvas, row: Row, bar: Bar, box: QRectF) -> None:
+    """A span of a row in its own style; one too narrow for an edge is its colour alone."""
     left, right = canvas.x(bar.start_s), canvas.x(bar.end_s)
     if not canvas.seen(left, right):
         return
@@ -188,6 +189,7 @@ def paint_tick(canvas: Canvas, tick: Tick, box: QRectF) -> None:
 
 
 def diamond(x: float, y: float, radius: float) -> QPolygonF:
+    """The mark of a peak around (x, y)."""
     return QPolygonF([QPointF(x, y - radius), QPointF(x + radius, y), QPointF(x, y + radius), QPointF(x - radius, y)])
 
 

@@ -38,6 +38,7 @@ def lane_colour(theme: Theme, lane: str) -> QColor:
 
 
 def lane_pen(theme: Theme, lane: str) -> QPen:
+    """The line of a lane: told by its dashes as well as by its colour."""
     pen = QPen(lane_colour(theme, lane), 1.4 if lane == "torso" else 2.0)
     if DASHES[lane]:
         pen.setDashPattern([d / pen.widthF() * 1.4 for d in DASHES[lane]])

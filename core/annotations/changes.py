@@ -17,6 +17,7 @@ TURN_DEG: Final = 15.0  # what Shift constrains a line to
 
 
 def new_id() -> str:
+    """For an annotation: 16 hexadecimal digits that no other one has."""
     return secrets.token_hex(8)
 
 
@@ -34,11 +35,13 @@ def added(those: Annotations, new: Iterable[Annotation]) -> Annotations:
 
 
 def changed(those: Annotations, ids: Iterable[str], change: Callable[[Annotation], Annotation]) -> Annotations:
+    """The same with `change` made to those of these ids."""
     wanted = frozenset(ids)
     return tuple(change(a) if a.id in wanted else a for a in those)
 
 
 def without(those: Annotations, ids: Iterable[str]) -> Annotations:
+    """The same without those of these ids."""
     gone = frozenset(ids)
     return tuple(a for a in those if a.id not in gone)
 

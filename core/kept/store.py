@@ -36,6 +36,7 @@ def key(*facts: Any) -> str:
 
 
 def has(name: str) -> bool:
+    """Whether a value is kept under this name; it may still turn out damaged."""
     return _file(name).exists()
 
 

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from core.kinematics.perspective import USUAL_FOCAL
 from core.kinematics.series import HIPS_PER_TRUNK, SHOULDERS_PER_TRUNK
 from core.pose.boxes import body_length
-from core.pose.skeleton import INDEX, SIDES, Side
+from core.pose.skeleton import INDEX, Side, opposite
 from core.pose.track import PoseTrack
 from core.signal.few import percentile
 from core.signal.resample import usual_step_s
@@ -80,7 +80,7 @@ def find_far_trunk(track: PoseTrack, near: Side, stands: Floats) -> FarTrunk | N
     frame_s = usual_step_s(time_s) if len(time_s) > 1 else 0.0
     lines, sure = {}, stands
     for part, width in _WIDTHS.items():
-        ends = track.point(f"{near}_{part}"), track.point(f"{_other(near)}_{part}")
+        ends = track.point(f"{near}_{part}"), track.point(f"{opposite(near)}_{part}")
         usual, frames = _usual(np.hstack([ends[1] - ends[0], ends[0]]), stands * upright, *around)
         lines[part] = Line(usual[:, :2], usual[:, 2:], width / (away + width / 2))
         told = np.clip((frames * frame_s - _LEAST_STANDING_S) / (_SURE_STANDING_S - _LEAST_STANDING_S), 0, 1)
@@ -92,16 +92,12 @@ def to_the_near_side(track: PoseTrack, told: FarTrunk) -> dict[int, Floats]:
     """Landmark -> (T, 2) pixels by which it goes to where the near one tells it to be."""
     out = {}
     for part, line in told.lines.items():
-        near, far = (track.point(f"{side}_{part}") for side in (told.near, _other(told.near)))
+        near, far = (track.point(f"{side}_{part}") for side in (told.near, opposite(told.near)))
         off = near + line.across - line.less * (near - line.near) - far
         beyond = np.clip((np.hypot(*off.T) / told.body - _MAY_ERR) / (_CANNOT_ERR - _MAY_ERR), 0, 1)
         way = (told.sure * (FAR_SHARE + (1 - FAR_SHARE) * beyond))[:, None] * off
-        out[INDEX[f"{_other(told.near)}_{part}"]] = np.where(np.isfinite(way), way, 0.0)
+        out[INDEX[f"{opposite(told.near)}_{part}"]] = np.where(np.isfinite(way), way, 0.0)
     return out
-
-
-def _other(side: Side) -> Side:
-    return SIDES[1 - SIDES.index(side)]
 
 
 def _usual(values: Floats, weight: Floats, first: NDArray[np.intp], last: NDArray[np.intp]) -> tuple[Floats, Floats]:

@@ -13,9 +13,8 @@ from numpy.typing import NDArray
 
 from core.events.event import Step
 from core.kinematics.series import Series
-from core.measures.overlap import other
 from core.measures.step_order import following
-from core.pose.skeleton import SIDES, Side
+from core.pose.skeleton import SIDES, Side, opposite
 from core.pose.track import PoseTrack
 
 Floats = NDArray[np.float64]
@@ -246,7 +245,7 @@ def _tile(series: Series, position: Position, side: Side, at_s: float, first_fra
 def _angles(series: Series, position: Position, side: Side, row: int) -> tuple[TileAngle, ...]:
     out = []
     for name, words in _ANGLES[position]:
-        full = name.replace("L_", f"{side}_", 1) if name.startswith("L_") else name.replace("O_", f"{other(side)}_", 1)
+        full = f"{side}_{name[2:]}" if name.startswith("L_") else name.replace("O_", f"{opposite(side)}_", 1)
         value = float(series[full][row]) if full in series else float("nan")
         out.append(TileAngle(full, words, value if np.isfinite(value) else None))
     return tuple(out)

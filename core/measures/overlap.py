@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from core.kinematics.series import Series
 from core.measures.kept_results import KeptResults
-from core.pose.skeleton import Side
+from core.pose.skeleton import Side, opposite
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -46,10 +46,6 @@ class LanePeak:
     value_deg_s: float
 
 
-def other(side: Side) -> Side:
-    return "right" if side == "left" else "left"
-
-
 def lane_curves(
     series: Series, side: Side, stride_s: float, kept: KeptResults | None = None
 ) -> dict[str, Floats]:  # fmt: skip
@@ -59,7 +55,7 @@ def lane_curves(
     side, the other stands for both: it does half a stride later what the hidden one does now.
     kept : of the same times; lanes whose curves are the very same are the same arrays again.
     """
-    kept, swing = kept or KeptResults(), other(side)
+    kept, swing = kept or KeptResults(), opposite(side)
     push, twist = series[f"{side}_thigh_angular_velocity_deg_s"], series["trunk_twist_angular_velocity_deg_s"]
     arms = series[f"{side}_arm_angular_velocity_deg_s"], series[f"{swing}_arm_angular_velocity_deg_s"]
     return {

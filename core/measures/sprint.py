@@ -16,7 +16,7 @@ from core.measures.broken_lane import broken, by_break, no_surer_than_pairs
 from core.measures.kept_results import KeptResults
 from core.measures.lane_peak import LEANS, REACH, Peak, Sought, find_humps, find_peak, lean_s
 from core.measures.model_peaks import ModelErrors, model_errors
-from core.measures.overlap import ALPHA, LANES, LIMBS, PAIRED, Between, LanePeak, Span, other
+from core.measures.overlap import ALPHA, LANES, LIMBS, PAIRED, Between, LanePeak, Span
 from core.measures.overlap_edges import no_surer_than_edges
 from core.measures.spec import Metric
 from core.measures.sprint_gates import Gate, before_looking, by_contact, worst
@@ -26,7 +26,7 @@ from core.measures.sprint_way import Feet, Way, lengths, standing_feet
 from core.measures.step_metrics import by_step, metrics_of
 from core.measures.step_order import following, same_foot, stride_s
 from core.measures.uncertainty import draw_times, metric, sampling_sd_s
-from core.pose.skeleton import INDEX, SIDES, Side
+from core.pose.skeleton import INDEX, SIDES, Side, opposite
 
 __all__ = ["SPECS", "MeasuredStep", "measure_steps", "summarise_steps"]
 
@@ -298,7 +298,7 @@ def _typical(peaks: Sequence[Peak], rows: int) -> Floats:
 
 def _positions(series: Series, points: Floats, step: Step, t: _Times, body: Body, forward: float) -> dict[str, Floats]:
     time = series.time_s
-    push, swing = step.side, other(step.side)
+    push, swing = step.side, opposite(step.side)
     landing, leaving = (overlap.between(time, when[:, None]) for when in (t.down, t.off))
 
     def at(when: Between, curve: Floats) -> Floats:

@@ -57,4 +57,5 @@ def off_axis(view: View, plane: Plane) -> float | None:
 
 
 def yaw_sd(view: View) -> float:
+    """Degrees by which the view's yaw may be off, one standard deviation."""
     return DEFAULT_YAW_SD_DEG if view.yaw_sd_deg is None else view.yaw_sd_deg

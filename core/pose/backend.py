@@ -117,6 +117,7 @@ def register(name: str) -> Callable[[Factory], Factory]:
 
 
 def names() -> tuple[str, ...]:
+    """Of all backends that are registered."""
     _load()
     return tuple(_FACTORIES)
 

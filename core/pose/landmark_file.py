@@ -20,6 +20,7 @@ class LandmarkFileError(UserError):
 
 
 def nobody(path: Path) -> LandmarkFileError:
+    """The error for a file without a person in it."""
     return LandmarkFileError("nobody is in it", "run the other program again with the whole body in the picture", path)
 
 

@@ -216,4 +216,5 @@ def _begins_like_one(path: Path) -> bool:
 
 
 def sha256(data: bytes | bytearray) -> str:
+    """64 hexadecimal digits."""
     return hashlib.sha256(data).hexdigest()

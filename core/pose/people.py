@@ -312,6 +312,7 @@ def tiles_of(width: int, height: int, share: float) -> Iterator[tuple[int, int, 
 
 
 def is_measurable(one: Detection, height: int) -> bool:
+    """Whether a hip or a knee is seen and the body is no speck: 5 % of the picture's height."""
     legs = [INDEX[f"{s}_{j}"] for s in ("left", "right") for j in ("hip", "knee")]
     return float(one.visibility[legs].max()) > 0.5 and float(boxes.body_length(one.xy_px)) > 0.05 * height
 

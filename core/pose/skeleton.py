@@ -38,6 +38,11 @@ def mirror_order() -> list[int]:
     return [INDEX[other(name)] for name in LANDMARKS]
 
 
+def opposite(side: Side) -> Side:
+    """Right of left, left of right."""
+    return "right" if side == "left" else "left"
+
+
 def of(side: Side, part: str) -> int:
     """Index of e.g. ("left", "knee")."""
     return INDEX[f"{side}_{part}"]

@@ -67,6 +67,7 @@ class Recovery:
 
 
 def folder() -> Path:
+    """Where unsaved work is kept."""
     return config_dir() / "recovery"
 
 
