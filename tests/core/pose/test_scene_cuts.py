@@ -123,6 +123,15 @@ def test_the_scene_in_which_the_athlete_moves_is_taken_not_the_longest() -> None
     assert liveliest(lively, scenes(lively)) == range(80, 120)
 
 
+def test_a_body_that_only_goes_across_the_picture_does_not_move_more_than_limbs_that_do() -> None:
+    made = track(120, [80])
+    xy = np.repeat(made.xy_px[:1], 120, axis=0)
+    xy[:80, :, 0] += np.linspace(0, 1500, 80)[:, None]
+    xy[80:, 25:29] += np.random.default_rng(1).normal(0, 80, (40, 4, 2))
+    carried = PoseTrack(made.time_s, xy, made.visibility, made.world_m, made.noise_px, camera=made.camera)
+    assert liveliest(carried, scenes(carried)) == range(80, 120)
+
+
 def test_where_nobody_is_seen_the_longest_scene_is_taken() -> None:
     empty = PoseTrack.empty(np.arange(50) / 30)
     assert liveliest(empty, [range(20), range(20, 50)]) == range(20, 50)

@@ -13,7 +13,7 @@ from core.video.container import open_clip
 from core.video.index import build_index
 from core.video.info import content_hash
 from core.video.reader import open_reader, probe
-from tests.core.video.clips import make_clip, make_sound, number_in
+from tests.core.video.clips import make_clip, make_sound, number_in, trim_by_edit_list
 
 GROUPS = {"g": "10", "bf": "2"}
 
@@ -36,6 +36,10 @@ def _playlist(path: Path) -> None:
     path.write_text("ffconcat version 1.0\nfile other.mp4\n", encoding="utf-8")
 
 
+def _nothing_shown(path: Path) -> None:
+    trim_by_edit_list(make_clip(path, 30), skip=60, keep=10)  # the edit list begins behind the last frame
+
+
 BAD: dict[str, tuple[Callable[[Path], object], str]] = {
     "missing": (lambda path: None, "there is no such file"),
     "text": (_text, "this is not a video file"),
@@ -45,6 +49,7 @@ BAD: dict[str, tuple[Callable[[Path], object], str]] = {
     "sound": (make_sound, "only sound"),
     "folder": (lambda path: path.mkdir(), "this is a folder"),
     "cut": (_no_list_of_pictures, "the video is incomplete"),
+    "hidden": (_nothing_shown, "no frame of this clip is shown"),
 }
 
 
