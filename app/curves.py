@@ -1,5 +1,6 @@
 """Which curves can be plotted, in which groups, and which are shown first for a movement."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -103,6 +104,14 @@ def y_range(curves: Sequence[Floats]) -> tuple[float, float]:
     low, high = max(float(data.min()), float(low - more)), min(float(data.max()), float(high + more))
     air = 0.12 * (high - low) or 0.5
     return low - air, high + air
+
+
+def round_steps(low: float, high: float, about: int) -> list[float]:
+    """Round numbers within a range, for the lines and numbers beside it: `about` of them, half or twice as many."""
+    raw = (high - low) / about
+    power = 10 ** math.floor(math.log10(raw)) if raw > 0 else 1.0
+    step = next((m * power for m in (1, 2, 5, 10) if m * power >= raw), power)
+    return [round(i * step, 9) for i in range(math.ceil(low / step), math.floor(high / step) + 1)]
 
 
 def peaks(analysis: Analysis, units: Sequence[Unit], name: str, side: str | None) -> list[tuple[float, float]]:

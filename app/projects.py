@@ -12,6 +12,7 @@ from app.document import Document, Options
 from app.in_turn import InTurn
 from app.language.tr import tr
 from app.messages import Messages
+from app.project_work import Work, by_hand, gathered, options_of
 from app.task_thread import heard_from
 from core.analysis import Analysis
 from core.edits.edits import Edits
@@ -22,7 +23,6 @@ from core.project.project import Project, ProjectClip
 
 log = logging.getLogger(__name__)
 AUTOSAVE_MS: Final = 20_000
-Work = tuple[tuple[Path, Options, Edits], ...]
 Kept = tuple[Work, str]  # with the project's notes
 NOTHING: Final[Kept] = ((), "")
 MOST_FAULTS: Final = 3  # of a project file, told after the first one
@@ -74,7 +74,7 @@ class Projects(QObject):
 
     def worked_on(self, path: Path) -> bool:
         own = self._document.of(path)
-        return own is not None and bool(_by_hand(((path, *own),)))
+        return own is not None and bool(by_hand(((path, *own),)))
 
     def set_together(self, paths: Sequence[Path]) -> None:
         """What the window has open now."""
@@ -85,7 +85,7 @@ class Projects(QObject):
     def dirty(self) -> bool:
         """Whether something would be lost."""
         work = self.work()
-        changed = _by_hand(work) != _by_hand(self._saved[0]) or self.notes != self._saved[1]
+        changed = by_hand(work) != by_hand(self._saved[0]) or self.notes != self._saved[1]
         joined = self.path is not None and any(path not in self._own for path, *_ in work)
         return changed or joined or self._taken_out
 
@@ -114,29 +114,8 @@ class Projects(QObject):
         return self._waiting > 0
 
     def _gathered(self, work: Work) -> Callable[[], Project]:
-        """Made in the worker: a clip's hash may have to be read from it."""
-        hashes, lost, notes, shown = self._hashes, self.lost, self.notes, self._document.path
-
-        def gather() -> Project:
-            clips, paths = [], []
-            for path, options, edits in work:
-                if path not in hashes:
-                    try:
-                        hashes[path] = file.clip_hash(path)
-                    except UserError:
-                        if _by_hand(((path, options, edits),)):
-                            raise
-                        continue  # gone, and nothing was done on it: no reason not to save the others
-                paths.append(path)
-                clips.append(
-                    ProjectClip(
-                        path.name, hashes[path], path, options.movement, options.athlete, options.height_m,
-                        options.capture_fps, edits, options.notes, options.analysed_s,
-                    )
-                )  # fmt: skip
-            return Project((*clips, *lost), paths.index(shown) if shown in paths else 0, notes)
-
-        return gather
+        """As things are now; called in the worker."""
+        return partial(gathered, work, self._hashes, self.lost, self.notes, self._document.path)
 
     # -- saving
     def save(self, path: Path, then: Callable[[bool], None] = lambda saved: None) -> None:
@@ -275,7 +254,7 @@ class Projects(QObject):
         for clip in project.clips:
             if clip.path is not None:
                 self._hashes[clip.path] = clip.sha256
-                self._document.adopt(clip.path, _options(clip), clip.edits)
+                self._document.adopt(clip.path, options_of(clip), clip.edits)
         self._saved = self._kept = (self.work(), self.notes)
         self.changed.emit()
         self.opened.emit(project)
@@ -314,7 +293,7 @@ class Projects(QObject):
             self.lost = tuple(c for c in self.lost if c.sha256 != clip.sha256)
             self._hashes[path] = clip.sha256
             self._own |= {path}
-            self._document.adopt(path, _options(clip), clip.edits)
+            self._document.adopt(path, options_of(clip), clip.edits)
             self.opened.emit(Project((result,)))
 
         self.ask(lambda: file.relinked(clip, path), found)
@@ -388,12 +367,3 @@ def _keep(analysis: Analysis) -> None:
 def _logged(result: Any) -> None:
     if isinstance(result, Exception):
         log.error("what goes beside a project cannot be kept", exc_info=result)
-
-
-def _options(clip: ProjectClip) -> Options:
-    return Options(clip.movement, clip.athlete, clip.height_m, clip.capture_fps, clip.notes, clip.analysed_s)
-
-
-def _by_hand(work: Work) -> Work:
-    """What is worth saving: clips nobody has touched are opened again as they are."""
-    return tuple(item for item in work if item[2] != Edits() or item[1] != Options())

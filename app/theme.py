@@ -179,6 +179,7 @@ QTableView::item {{ padding: 0 2px; }}
 QHeaderView {{ background: {t.panel}; }}
 QHeaderView::section {{ background: {t.panel}; color: {t.muted}; border: 0; padding: 2px 2px;
     font-size: {SMALL_PX}px; }}
+QTableView#sessions QHeaderView::section {{ padding: 2px 5px; }}
 QTableView#units {{ margin-left: 2px; margin-right: 4px; }}
 QTableView#units QHeaderView::section:first {{ padding-left: 5px; }}
 QTableCornerButton::section {{ background: {t.panel}; border: 0; }}

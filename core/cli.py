@@ -154,7 +154,9 @@ def analyze(
     end: Annotated[
         float | None, typer.Option(metavar="S", callback=options.seconds, help="Up to here, in seconds of the clip.")
     ] = None,
-    model: Annotated[Literal["lite", "full", "heavy"], typer.Option(help="Pose model.")] = "full",
+    model: Annotated[
+        Literal["lite", "full", "heavy"], typer.Option(help="Pose model; the plus-minus is that of full.")
+    ] = "full",
     backend: Annotated[
         Literal["landmark-network", "mediapipe-task"] | None,
         typer.Option(help="How landmarks are made; left out, the better one here."),

@@ -11,12 +11,13 @@ from core.events.event import Movement, Rejected, Rep, Step
 from core.events.slow_steps import at_pace, find_slow_steps
 from core.events.sprint_steps import CUT, REVERSED, find_steps, running_share
 from core.events.squat_reps import find_reps
-from core.events.step_judge import LONGEST_FLIGHT_S, OVERLAP_S, WALKING
+from core.events.step_judge import GIVE_RATE, LONGEST_FLIGHT_S, OVERLAP_S, WALKING
 from core.giving_way import may_go_on
 from core.kinematics.passing import Passing, passing
 from core.kinematics.plane import correct_hips
 from core.kinematics.series import Series
 from core.kinematics.view import View, estimate_view
+from core.kinematics.zoom import without_zoom
 from core.pose.skeleton import INDEX, LEG, SIDES
 from core.pose.track import PoseTrack
 from core.signal.clean import EVENT_CUTOFFS, Repaired, repair, smooth
@@ -64,7 +65,9 @@ def recognise(raw: PoseTrack, hand: LandmarksByHand, wanted: Wanted) -> Recognis
     slowed = None
     if wanted != "squat" and not steps:
         slow = find_slow_steps(hand.placed(raw), view, rejected, len(reps))
-        if slow is not None:
+        if slow is not None and not slow.steps:
+            rejected = [r for r in rejected if not r.reason.endswith(GIVE_RATE)] + slow.rejected
+        elif slow is not None:
             movement, reps, steps, rejected, slowed = "sprint", [], slow.steps, slow.rejected, slow.slowed
             repaired = _as_played(raw, slowed)
             placed = hand.placed(repaired.track)
@@ -140,7 +143,7 @@ def _recognise(
 
 
 def _squats(light: PoseTrack, view: View) -> tuple[list[Rep], list[Rejected]]:
-    return find_reps(Series(light.time_s, {}), view, correct_hips(light, view).xy_px)
+    return find_reps(Series(light.time_s, {}), view, correct_hips(without_zoom(light), view).xy_px)
 
 
 def _steps(quick: PoseTrack, view: View) -> tuple[list[Step], list[Rejected]]:

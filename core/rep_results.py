@@ -8,6 +8,7 @@ from core.events.event import Rep, incomplete
 from core.giving_way import may_go_on
 from core.kinematics.series import Body, Series, compute_series, measure_body
 from core.kinematics.view import View, estimate_view
+from core.kinematics.zoom import zooms
 from core.measures import quality
 from core.measures.cut_feet import cut_feet, mark_rep
 from core.measures.held_shoulders import WIDER, hands_at_shoulders, mark_trunk
@@ -96,7 +97,7 @@ def _turned_for(rep: Rep, mine: View, seen: Seen) -> tuple[PoseTrack, Body]:
     hand = replace(seen.hand, first_frame=seen.hand.first_frame + around.start)
     track = as_put(hand, free, joint_centres(free, mine, "squat", tilt=seen.tilt)[0], smoothed)
     shown = in_plane(track, mine, None, (), tilt=seen.tilt)
-    if mine.legs_tell == seen.view.legs_tell:
+    if mine.legs_tell == seen.view.legs_tell and not zooms(seen.plane.camera):
         return shown, seen.body
     return shown, measure_body(shown.xy_px, shown.world_m, mine.legs_tell)
 

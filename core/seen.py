@@ -38,6 +38,7 @@ from core.kinematics.scale import Scale, from_height
 from core.kinematics.series import Body, Series, compute_series, level_feet, measure_body
 from core.kinematics.tilt import UNTOLD, Tilt, by_landings, by_standing, points_upright, set_upright
 from core.kinematics.view import SIDE_WITHIN_DEG, View, allowed
+from core.kinematics.zoom import points_without_zoom, without_zoom
 from core.machine import give_back_memory
 from core.measures.unsure_sides import sides_unsure
 from core.pose.legs import leg_length_px
@@ -115,13 +116,11 @@ def see(
     """From raw landmarks to curves, reps and steps; the parameters are those of `measure`."""
     found = recognise(raw, hand, wanted)
     _between_parts(raw)
-    movement, steps, view, path = found.movement, found.steps, found.view, found.path
+    movement, steps = found.movement, found.steps
     cutoffs_hz, free, smoothed = _smooth_as_found(found, hand)
     _between_parts(raw)
     tilt = _tilt_of(free, found)
-    if path is not None and abs(tilt.deg) > _REFIT_DEG:
-        path = passing(set_upright(found.light, tilt), view, span_of(steps)) or path
-        view = path.view(view, (raw.time_s >= span_of(steps)[0]) & (raw.time_s <= span_of(steps)[1]))
+    view, path = _seen_upright(found, tilt)
     lengths = body_lengths(free)
     centred, bones = joint_centres(free, view, movement, path, steps, lengths=lengths, tilt=tilt)
     _between_parts(raw)
@@ -131,14 +130,9 @@ def see(
     plane, body, series = _measured_in(plane, view, path, movement)
     if isinstance(calibration, KnownLength):
         on_path = path if path is not None and path.covers(track, span_of(steps)) else None
-        scale, toes_m = line_scale(_line_upright(calibration, raw, tilt), raw.time_s, view, on_path), None
+        scale, toes_m = line_scale(_line_in_plane(calibration, raw, tilt, steps), raw.time_s, view, on_path), None
     else:
-        usual = (
-            Scale(m_per_px, "plane")
-            if m_per_px and not height_m
-            else from_height(_tall(_well_seen(plane, path), plane), height_m)
-        )
-        scale, toes_m = _on_rectangle(calibration, plane, smoothed, usual)
+        scale, toes_m = _on_rectangle(calibration, plane, smoothed, _usual_scale(plane, path, height_m, m_per_px))
     return Seen(
         hand=hand,
         raw=raw,
@@ -167,6 +161,22 @@ def see(
         tilt=tilt,
         slowed=found.slowed,
     )
+
+
+def _seen_upright(found: Recognised, tilt: Tilt) -> tuple[View, Passing | None]:
+    """From where the athlete was seen, and their path, told anew where the picture is turned by much."""
+    if found.path is None or abs(tilt.deg) <= _REFIT_DEG:
+        return found.view, found.path
+    span, time_s = span_of(found.steps), found.placed.time_s
+    path = passing(set_upright(found.light, tilt), found.view, span) or found.path
+    return path.view(found.view, (time_s >= span[0]) & (time_s <= span[1])), path
+
+
+def _usual_scale(plane: PoseTrack, path: Passing | None, height_m: float | None, m_per_px: float | None) -> Scale:
+    """The scale by the athlete's height, or as it was told where that is not known."""
+    if m_per_px and not height_m:
+        return Scale(m_per_px, "plane")
+    return from_height(_tall(_well_seen(plane, path), plane), height_m)
 
 
 def _on_rectangle(
@@ -229,8 +239,12 @@ def _tilt_of(free: PoseTrack, found: Recognised) -> Tilt:
     return told or UNTOLD
 
 
-def _line_upright(line: KnownLength, raw: PoseTrack, tilt: Tilt) -> KnownLength:
-    ends = points_upright(np.array([line.from_px, line.to_px]), raw.camera, tilt)
+def _line_in_plane(line: KnownLength, raw: PoseTrack, tilt: Tilt, steps: Sequence[Step]) -> KnownLength:
+    """The line as `in_plane` sets the picture upright, and makes it one size."""
+    ends = np.array([line.from_px, line.to_px])
+    if not steps:
+        ends = points_without_zoom(ends, raw.camera, int(np.argmin(np.abs(raw.time_s - line.time_s))))
+    ends = points_upright(ends, raw.camera, tilt)
     return replace(line, from_px=tuple(ends[0]), to_px=tuple(ends[1]))
 
 
@@ -239,7 +253,8 @@ def in_plane(
     tilt: Tilt = UNTOLD,
 ) -> PoseTrack:  # fmt: skip
     """The track in the plane it is measured in.  only : the landmarks that are wanted there, None = all."""
-    track = set_upright(track, tilt)
+    # who runs past is measured by the way past the camera, which knows of the zoom
+    track = set_upright(track if steps else without_zoom(track), tilt)
     if path is not None and steps and path.covers(track, span_of(steps)):
         return onto_path(square_on(track, path, only), path, view.near_side, only)
     return sagittal(track, view) if steps else frontal(sagittal(track, view, stands=True), view)

@@ -157,6 +157,15 @@ def test_what_the_documents_point_at_is_there(document: str) -> None:
     assert [place for place in places if not (ROOT / place).exists()] == []
     names = re.findall(r"`(\w+)` in `((?:core|app)/[\w/]+\.py)`", told)
     assert [pair for pair in names if not re.search(rf"\b{pair[0]}\b", (ROOT / pair[1]).read_text("utf-8"))] == []
+    headings = {re.sub(r"[^\w -]", "", line).lower().replace(" ", "-") for line in re.findall(r"(?m)^#+ (.*)$", told)}
+    assert [anchor for anchor in re.findall(r"\]\(#([^)]*)\)", told) if anchor not in headings] == []
+
+
+def test_every_decision_names_the_code_it_is_about() -> None:
+    guide = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    decisions = guide.split("## Decisions the code cannot show", 1)[1].split("\n## ", 1)[0]
+    told = some(re.findall(r"(?ms)^- \*\*.*?(?=^- |^#|\Z)", decisions))
+    assert [one[:80] for one in told if "`" not in one] == []
 
 
 def test_the_table_of_rooms_tells_every_room_in_the_order_in_which_imports_go() -> None:

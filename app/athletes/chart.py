@@ -8,7 +8,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.curves import y_range
+from app.curves import round_steps, y_range
 from app.language.tr import counted, day_words, tr
 from app.theme import DARK, SMALL_PX, Theme, number_font
 from app.words import number, unit_sign
@@ -17,6 +17,7 @@ from core.athletes.baselines import LEAST_SESSIONS, Baseline, Day
 LEFT: Final = 56
 BELOW: Final = 24
 DOT: Final = 4.0
+LINES: Final = 4  # about so many, with their numbers
 
 
 class HistoryChart(QWidget):
@@ -72,14 +73,16 @@ class HistoryChart(QWidget):
         def x(i: int) -> float:
             return box.left() + (i + 0.5) * box.width() / len(self.days)
 
-        digits = 0 if high - low > 8 else 1 if high - low > 0.8 else 2
-        for value in np.linspace(low, high, 5)[1:-1]:
+        beside = round_steps(low, high, LINES)
+        step = beside[1] - beside[0] if len(beside) > 1 else high - low
+        digits = 2 if step < 0.0999 else 1 if step < 0.999 else 0
+        for value in beside:
             painter.setPen(QPen(t.colour("line"), 1))
             painter.drawLine(QLineF(box.left(), y(value), box.right(), y(value)))
             painter.setPen(t.colour("muted"))
             label = QRectF(0, y(value) - 8, LEFT - 6, 16)
             right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(label, right, number(float(value), digits) + self._unit)
+            painter.drawText(label, right, number(value, digits) + self._unit)
         if self.usual is not None:
             bottom, top = self.usual.band()
             painter.setClipRect(box)

@@ -18,6 +18,7 @@ class SessionTable(QTableWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(0, 4, parent)
+        self.setObjectName("sessions")
         self.setAccessibleName(tr("Athlete's history"))
         self.setHorizontalHeaderLabels([tr("Filmed"), tr("Clip"), tr("View", "of the camera"), ""])
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

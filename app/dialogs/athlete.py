@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QWidget
 
+from app.dialogs.buttons import apply_or_cancel
 from app.dialogs.height_box import HeightBox
 from app.document import Options
 from app.language.tr import tr
@@ -32,12 +32,7 @@ class AthleteDialog(QDialog):
         self.note = QLabel()
         self.note.setProperty("role", "muted")
         form.addRow(self.note)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        buttons.button(QDialogButtonBox.StandardButton.Ok).setText(tr("Apply"))
-        for button in buttons.buttons():
-            button.setIcon(QIcon())
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons = apply_or_cancel(self)
         form.addRow(buttons)
         self._apply = buttons.button(QDialogButtonBox.StandardButton.Ok)
         self.tall.lineEdit().textChanged.connect(self._tell)

@@ -3,11 +3,9 @@
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
-    QDialogButtonBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -17,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.badges import NEAR, told_rate
+from app.dialogs.buttons import apply_or_cancel
 from app.dialogs.number_box import NumberBox
 from app.language.tr import tr
 from core.video.info import ClipInfo
@@ -71,12 +70,7 @@ class CaptureRateDialog(QDialog):
         self.meaning.setMinimumHeight(self.meaning.fontMetrics().lineSpacing() * 3)
         column.addWidget(self.meaning)
         column.addStretch(1)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        buttons.button(QDialogButtonBox.StandardButton.Ok).setText(tr("Apply"))
-        for each in buttons.buttons():
-            each.setIcon(QIcon())
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons = apply_or_cancel(self)
         column.addWidget(buttons)
         self.setFixedWidth(400)
         self._choose(chosen)

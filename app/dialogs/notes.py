@@ -3,9 +3,10 @@
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QIcon, QTextCursor
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
+from app.dialogs.buttons import plain
 from app.dialogs.room import open_at
 from app.document import Document
 from app.language.tr import tr
@@ -34,9 +35,7 @@ class NotesDialog(QDialog):
         self.clip.setEnabled(document.path is not None)
         for field in (self.clip, self.project):
             field.moveCursor(QTextCursor.MoveOperation.End)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        for button in buttons.buttons():
-            button.setIcon(QIcon())
+        buttons = plain(QDialogButtonBox(QDialogButtonBox.StandardButton.Close))
         buttons.rejected.connect(self.reject)
         self._column.addWidget(buttons)
         open_at(self, 480, 420)

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from app.choice import ordered
+from app.dialogs.buttons import apply_or_cancel
 from app.dialogs.room import open_at
 from app.document import units_of
 from app.export.chosen import MOST
@@ -35,19 +35,10 @@ class NumbersDialog(QDialog):
         self.note = QLabel()
         self.note.setProperty("role", "muted")
         self.note.setWordWrap(True)
-        buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok
-            | QDialogButtonBox.StandardButton.Cancel
-            | QDialogButtonBox.StandardButton.Reset
-        )
-        buttons.button(QDialogButtonBox.StandardButton.Ok).setText(tr("Apply"))
+        buttons = apply_or_cancel(self, more=QDialogButtonBox.StandardButton.Reset)
         leading = buttons.button(QDialogButtonBox.StandardButton.Reset)
         leading.setText(tr("The leading ones"))
         leading.clicked.connect(self.clear)
-        for button in buttons.buttons():
-            button.setIcon(QIcon())
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(8)

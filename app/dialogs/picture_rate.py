@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QWidget
+from PySide6.QtWidgets import QDialog, QFormLayout, QLabel, QWidget
 
 from app import recent
+from app.dialogs.buttons import apply_or_cancel
 from app.dialogs.number_box import NumberBox
 from app.language.tr import tr
 
@@ -53,12 +53,7 @@ class PictureRateDialog(QDialog):
         self.length = QLabel()
         self.length.setProperty("role", "muted")
         form.addRow(self.length)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        buttons.button(QDialogButtonBox.StandardButton.Ok).setText(tr("Open") if chosen is None else tr("Apply"))
-        for button in buttons.buttons():
-            button.setIcon(QIcon())
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons = apply_or_cancel(self, tr("Open") if chosen is None else "")
         form.addRow(buttons)
         self._count = count
         self.rate.valueChanged.connect(self._explain)

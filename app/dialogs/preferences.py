@@ -1,11 +1,9 @@
 """What is set once for all clips. Applied when accepted, remembered by who applies it."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
@@ -18,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.dialogs.buttons import apply_or_cancel
 from app.dialogs.number_box import set_in
 from app.language.choice import LANGUAGE
 from app.language.tr import tr
@@ -49,12 +48,7 @@ class PreferencesDialog(QDialog):
         self.cache_mb = self._whole(CACHE_MB)
         self.contact = self._words(CONTACT)
         self.logo = self._words(LOGO, browse=True)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        buttons.button(QDialogButtonBox.StandardButton.Ok).setText(tr("Apply"))
-        for button in buttons.buttons():
-            button.setIcon(QIcon())
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons = apply_or_cancel(self)
         scrolled = QScrollArea()  # on a low screen no line is squeezed
         scrolled.setWidgetResizable(True)
         scrolled.setFrameShape(QScrollArea.Shape.NoFrame)

@@ -1,9 +1,9 @@
 """How long what was marked on the picture is, in metres."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QWidget
 
+from app.dialogs.buttons import apply_or_cancel
 from app.dialogs.number_box import NumberBox
 from app.language.tr import tr
 
@@ -41,12 +41,7 @@ class ScaleDialog(QDialog):
             field.valueChanged.connect(self._look)
             form.addRow(tr(name), field)
             self.fields.append(field)
-        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        self._buttons.button(QDialogButtonBox.StandardButton.Ok).setText(tr("Apply"))
-        for button in self._buttons.buttons():
-            button.setIcon(QIcon())
-        self._buttons.accepted.connect(self.accept)
-        self._buttons.rejected.connect(self.reject)
+        self._buttons = apply_or_cancel(self)
         form.addRow(self._buttons)
         self.setFixedWidth(360)
         self._look()

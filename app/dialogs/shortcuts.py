@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QIcon, QKeySequence
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.actions import ACTIONS, BY_NAME, written_keys
+from app.dialogs.buttons import plain
 from app.dialogs.room import open_at
 from app.language.tr import tr
 from app.shortcuts import Keys, clashing, without
@@ -42,16 +43,7 @@ class ShortcutsDialog(QDialog):
         self.line = QLineEdit()
         self.line.setPlaceholderText(tr("Find an action…"))
         self.line.setAccessibleName(tr("Find an action"))
-        self.table = QTableWidget(len(ACTIONS), 2)
-        self.table.setHorizontalHeaderLabels([tr("Action"), tr("Keys")])
-        self.table.setAccessibleName(tr("Keys"))
-        self.table.verticalHeader().hide()
-        self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self.table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setTabKeyNavigation(False)
+        self.table = _table()
         self.edit = QKeySequenceEdit()
         self.edit.setMaximumSequenceLength(TWO_STROKES)
         self.edit.setAccessibleName(tr("New key"))
@@ -71,8 +63,7 @@ class ShortcutsDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         buttons.button(QDialogButtonBox.StandardButton.Ok).setText(tr("Apply"))
         self.reset = buttons.addButton(tr("All as they were"), QDialogButtonBox.ButtonRole.ResetRole)
-        for one in buttons.buttons():
-            one.setIcon(QIcon())
+        for one in plain(buttons).buttons():
             if isinstance(one, QPushButton):
                 one.setAutoDefault(False)
         column = QVBoxLayout(self)
@@ -172,3 +163,18 @@ class ShortcutsDialog(QDialog):
         self._take()
         self.applied.emit(dict(self.keys))
         self.accept()
+
+
+def _table() -> QTableWidget:
+    """A row for each action: what it is called, and its keys."""
+    table = QTableWidget(len(ACTIONS), 2)
+    table.setHorizontalHeaderLabels([tr("Action"), tr("Keys")])
+    table.setAccessibleName(tr("Keys"))
+    table.verticalHeader().hide()
+    table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+    table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setTabKeyNavigation(False)
+    return table

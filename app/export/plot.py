@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
-from app.curves import Group, letters, middle_and_sd, y_range
+from app.curves import Group, letters, middle_and_sd, round_steps, y_range
 from app.language.tr import tr
 from app.theme import LIGHT, Theme, number_font
 from core.analysis import Analysis
@@ -94,7 +94,7 @@ class _Sheet:
 
 def _grid(sheet: _Sheet) -> None:
     painter, box, em = sheet.painter, sheet.box, sheet.em
-    for value in _round_steps(*sheet.y, 4):
+    for value in round_steps(*sheet.y, 4):
         painter.setPen(QPen(sheet.theme.colour("line"), 1))
         left = sheet.at(sheet.x[0], value)
         painter.drawLine(left, QPointF(box.right(), left.y()))
@@ -102,18 +102,10 @@ def _grid(sheet: _Sheet) -> None:
         text = f"{value:g}".replace("-", "\N{MINUS SIGN}")
         painter.drawText(QRectF(0, left.y() - em, box.left() - 0.4 * em, 2 * em),
                          Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)  # fmt: skip
-    for value in _round_steps(*sheet.x, 8):
+    for value in round_steps(*sheet.x, 8):
         place = sheet.at(value, sheet.y[0])
         painter.drawText(QRectF(place.x() - 3 * em, box.bottom() + 0.2 * em, 6 * em, 1.6 * em),
                          Qt.AlignmentFlag.AlignCenter, f"{value:g} s")  # fmt: skip
-
-
-def _round_steps(low: float, high: float, about: int) -> list[float]:
-    """Round numbers within a range."""
-    raw = (high - low) / about
-    power = 10 ** math.floor(math.log10(raw)) if raw > 0 else 1.0
-    step = next((m * power for m in (1, 2, 5, 10) if m * power >= raw), power)
-    return [round(i * step, 9) for i in range(math.ceil(low / step), math.floor(high / step) + 1)]
 
 
 def _curve(sheet: _Sheet, curve: Curve) -> None:

@@ -12,6 +12,7 @@ from core.kinematics.plane import frontal, sagittal, square_on, turned
 from core.kinematics.series import Series, compute_series, measure_body
 from core.kinematics.tilt import set_upright
 from core.kinematics.view import SIDE_WITHIN_DEG, allowed
+from core.kinematics.zoom import without_zoom
 from core.measures.uncertainty import DRAWS, RUNNER_RESTLESS, draw_points
 from core.pose.track import PoseTrack
 
@@ -59,7 +60,8 @@ def drawn_series(analysis: Analysis, spans: Sequence[Span], seed: int = 0) -> Se
 
 def _plane(analysis: Analysis) -> tuple[PoseTrack, Passing | None]:
     """The plane in which the clip's series were measured, and the path it was taken from where it was one."""
-    track, path = set_upright(analysis.smoothed, analysis.tilt), analysis.path
+    shown, path = analysis.smoothed, analysis.path
+    track = set_upright(shown if analysis.steps else without_zoom(shown), analysis.tilt)
     if path is not None and analysis.steps:
         moments = [s.step.touchdown_s for s in analysis.steps]
         ends = [s.step.toe_off_s or s.step.touchdown_s for s in analysis.steps]

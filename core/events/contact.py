@@ -32,6 +32,7 @@ NOISE_SHARE = 0.12
 # take 0.08 (laboratory, rendered and treadmill runs alike)
 LANDING, LEAVING, LIKELY_SD = 0.15, 0.26, 0.08
 SHORTEST = 0.35  # a running contact is 0.5 to 0.7 of the way back
+# of the way back: the moment before a landing, or after leaving, that the foot's velocity is compared with
 LANDING_MOMENT = 0.16
 LEAVING_MOMENT = 0.13
 # the foot lands so long after the horizontal velocity of its hind part is down to this share of that a moment before.
@@ -43,7 +44,7 @@ LANDED_HEEL = 0.75
 # left the ground: the toe's speed is this share of that a moment later
 LEFT_SHARE = 0.48
 CLEARLY_MOVING = 0.38  # of the mean velocity of the way back
-STEPS_PER_WAY = 120
+STEPS_PER_WAY = 120  # samples: every 2 to 3 ms of a way back that takes 0.2 to 0.36 s
 # from so much of the middle of a contact the ground's velocity is read, where a clip ends
 LEAST_SEEN = 0.1
 # landmark errors are far from normal: what third differences see is the quiet part of them
@@ -58,7 +59,7 @@ FAR_APART = 2.5  # standard deviations
 LANDING_SD, LEAVING_SD = 0.014, 0.017
 # of the mean speed of the way back: so much faster or slower no ground goes by, only a foot in the air
 OTHER_GROUND = 1.2
-LEAST_OTHERS = 3
+LEAST_OTHERS = 3  # contacts: fewer do not tell by how much grounds differ
 
 
 @dataclass(frozen=True)

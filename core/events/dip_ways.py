@@ -16,7 +16,7 @@ Floats = NDArray[np.float64]
 Places = NDArray[np.intp]
 
 NEARLY_UP = 0.85  # of the way up
-_BEYOND = 1.08
+_BEYOND = 1.08  # of what is enough: who stops on the way up goes on by no more than landmarks tremble
 # where it is passed at speed, the side may go on as far (a first rep from standing, in a set without lock-out): as
 # rest is looked for from 0.75 of a way on, and less than what makes a rep one that did not come back (0.15)
 _PASSED, _PASSED_TALL = 4 / 3, 0.12

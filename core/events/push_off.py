@@ -42,7 +42,7 @@ ROLLING_DEG: Final = (25.0, 42.0)
 _ROLLED_DEG: Final = 8.0  # so much of it may be missing where the foot turns quickly
 WANDER: Final = 0.03  # radians by which a model misplaces a knee's bend while the leg pushes
 MOMENT: Final = 0.13  # of the way back, in which it does
-_STEPS: Final = 200
+_STEPS: Final = 200  # samples of the stretch that is looked at: every 1 to 2 ms
 ALIKE_S: Final = 0.01  # over which landmark errors stay alike: nearer samples tell nothing new
 _LEAST_KNEES: Final = 5  # samples, to tell a turn and its noise from
 

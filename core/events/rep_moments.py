@@ -28,7 +28,7 @@ _PAUSE_SHARE = 0.3  # of the ways down and up: a bottom that lasts longer is a p
 _AGREE = 0.4  # within this many of their own sd the hips' moment and that of the trunk's middle are one
 _APART = 2.5  # that part of what hips and the trunk's middle differ by is one sd of what the latter is off
 _LEAST_SLOPE_SHARE = 0.05  # of the drop per second; a flatter curve does not make a moment endlessly uncertain
-_DISAGREE = 4.0
+_DISAGREE = 4.0  # sds: a normal error goes beyond once in 16 000 moments
 _ALIKE = 0.7  # in depth and in time: then two curves show the same rep
 # of the drop: by what band true shoulders would be low for as long as true hips, on 14 rendered reps; 0.016 where hips
 # rise first

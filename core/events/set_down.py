@@ -16,7 +16,7 @@ from core.kinematics.foot_path import FootPath, frames_around, line_width_s, loc
 BEFORE: Final = 0.06
 REACH: Final = 0.14  # of the way back: further off it is the swing's own coming down
 SMOOTHING: Final = 0.05  # of the way back
-_STEPS: Final = 120
+_STEPS: Final = 120  # samples of the stretch: every millisecond or less
 
 
 def landing_by_fall(path: FootPath, about_s: float, way_s: float) -> float:

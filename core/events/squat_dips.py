@@ -24,7 +24,7 @@ CALM_HZ = 4.0  # a bottom lasts 0.1 s or more, and trembling is faster than this
 _TREMBLES, _MOST_TREMBLING = 0.01, 0.05  # of the drop: more than a third of the bottom's band is too much for it
 BOTTOM_WANDER = 0.002  # of the standing height: what wanders around a bottom and does not tremble, also of calm curves
 SLOW_HZ = 2.5  # bottoms are looked for below this: the fastest squats repeat at 1.3 Hz
-_NEAR_S = 0.15
+_NEAR_S = 0.15  # the curve's own lowest lies so near to the one below that speed
 _TOGETHER = 64  # dips
 
 

@@ -31,7 +31,7 @@ from core.kinematics.view import View
 Floats = NDArray[np.float64]
 
 _TIPPED = 0.7  # of the trunk's standing height: a good morning hardly lowers the hips and is worth a word all the same
-_WORTH_A_WORD_S = 0.3
+_WORTH_A_WORD_S = 0.3  # what goes down and comes up within that is a landmark that jumped
 _FAR_SHALLOWER = 0.33  # of the set's usual drop: stepping into place before a set of deep squats is not a rep of it
 _INCOMPLETE = {
     "start": "incomplete: it had begun before the athlete was seen",

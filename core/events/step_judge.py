@@ -12,6 +12,7 @@ import numpy as np
 from core.events.found_contact import FoundContact
 from core.pose.skeleton import SIDES
 
+# s: sprinters at full speed are down for 0.08 to 0.1; labelled runs for 0.17 to 0.30, with flights of 0.05 to 0.13
 CONTACT_S = (0.06, 0.40)
 LONGEST_FLIGHT_S: Final = 0.25
 SLOW_LEAST_WAY: Final = 0.6  # leg lengths: squats and standing about are not slow motion

@@ -21,7 +21,7 @@ MOST_CHANGE: Final = 0.08  # from one contact to the next, in the first steps of
 LEAST: Final = 4  # contacts
 # what three in ten do is no habit of all; of a normal error seven in ten lie within so many standard deviations
 COMMON, COMMON_SDS = 0.7, 1.036
-ABOUT: Final = 17
+ABOUT: Final = 17  # contacts: as many as tell a habit (`core/events/habits.py`)
 LEAST_IN_BEAT: Final = 5  # contacts
 _BESIDE: Final = 3  # steps on either side that tell when a contact is due
 

@@ -14,13 +14,14 @@ from core.edits.events import Marker
 from core.export.document import analysis_dict
 from core.export.folder import ResultFolder
 from core.kinematics.series import Series
+from core.pose.landmarks_csv import BESIDE, DAMAGED
 from core.pose.skeleton import LANDMARKS
 from core.pose.track import PoseTrack
 
 Floats = NDArray[np.float64]
 
 # decimals by the unit a column's name ends with; the longest ending is looked at first
-COLUMN_DECIMALS = {"_deg_s": 2, "_deg": 3, "_px": 3, "_ratio": 5, "_visibility": 4, "_s": 6}
+COLUMN_DECIMALS = {"_deg_s": 2, "_deg": 3, "_px": 3, "_ratio": 5, "_visibility": 4, "_s": 6, BESIDE: 0, DAMAGED: 0}
 _PIECE = 1000  # rows turned into text at once
 
 
@@ -78,6 +79,10 @@ def _landmarks_pieces(track: PoseTrack, first_frame: int) -> Iterator[str]:
         columns[f"{name}_x_px"] = track.xy_px[:, i, 0]
         columns[f"{name}_y_px"] = track.xy_px[:, i, 1]
         columns[f"{name}_visibility"] = track.visibility[:, i]
+    for name, spans in ((BESIDE, track.beside_s), (DAMAGED, track.damaged_s)):
+        if spans:  # so that who reads them back is told what hangs on them
+            inside = [(track.time_s >= start) & (track.time_s <= end) for start, end in spans]
+            columns[name] = np.any(inside, axis=0).astype(np.float64)
     return _csv(first_frame, track.time_s, columns)
 
 

@@ -13,7 +13,7 @@ Bools = NDArray[np.bool_]
 # A model goes on guessing an elbow behind the trunk: on rendered runs such guesses err by 20 degrees and more, with
 # a visibility of 0.1 to 0.3 against 0.95 and more of the near arm.  On rendered squats they err by up to 110.
 SEEN = 0.5
-_WINDOW_S = 0.1
+_WINDOW_S = 0.1  # the visibility is averaged over: single frames come and go
 # what each curve is read from
 _READ_FROM = {
     "arm_forward_deg": ("shoulder", "elbow"),

@@ -29,9 +29,8 @@ Floats = NDArray[np.float64]
 # a little to the side.  Half takes a fifth off the trunk's error on rendered people, the whole of it overshoots.
 HIP_SHARE = 0.5
 THIGHS = [INDEX[f"{side}_{part}"] for side in SIDES for part in ("hip", "knee")]  # all that is looked at in a plane
-_FULL_PERCENTILE = 85.0
+_FULL_PERCENTILE = 85.0  # in a plane a thigh can only look too short, and the longest looks are errors
 _MOST_SHORT = 0.2  # of the thigh: shorter than that it points at the camera or is not where it seems
-# The ankle, and where heel and toe would have it, each of the three landmarks counting the same.
 FOOT_SHARE = 0.5  # of the ankle's way to where heel and toe have it: both can be wrong
 _FOOT_WINDOW_S = 3.0  # on either side: a rep and standing before or after it
 _FLAT_FROM, _FLAT_TO = 0.4, 0.7  # of the foot's length along the picture: a foot seen more end-on tells no direction

@@ -19,7 +19,7 @@ Floats = NDArray[np.float64]
 Point = tuple[float, float]
 
 CLICK_SD_PX = 2.0  # how well a point is set by hand
-_SHORTEST_PX = 20.0
+_SHORTEST_PX = 20.0  # of the toes' way across the picture: ten times what a click errs by
 _LEAST_TURN = 0.02  # sine of the angle at a corner: corners on one line have none
 _LOOKS = 64
 

@@ -31,7 +31,7 @@ _WINDOW_S = 3.0  # on either side: a rep and standing before or after it
 _BENT, _STRAIGHT = 0.8, 1.0  # cosine of the near thigh's lean: from squatting to standing
 FAR_SHARE = 0.5  # of the far end's way to where the near one tells it to be
 _MAY_ERR, _CANNOT_ERR = 0.03, 0.06  # body lengths that a joint is off where it is seen: it may be, or hardly can
-_LEAST_STANDING_S, _SURE_STANDING_S = 0.1, 0.3
+_LEAST_STANDING_S, _SURE_STANDING_S = 0.1, 0.3  # within the window: standing for less tells nothing, for more all
 
 
 @dataclass(frozen=True)

@@ -25,17 +25,17 @@ Floats = NDArray[np.float64]
 # a phone's or camera's usual focal length in longer sides of the picture (64 degrees across), and how far it may be off
 USUAL_FOCAL, _USUAL_FOCAL_SD = 0.8, 0.2
 _LEAST_SWEEP_DEG = 10.0  # an athlete seen in directions that differ by less stays where they are
-_LEAST_S, _LEAST_FRAMES = 0.5, 8
+_LEAST_S, _LEAST_FRAMES = 0.5, 8  # about a stride; to whoever is seen for less no path is fitted
 _SIZE_WINDOW_S = 0.5  # about a stride: the body looks longer and shorter with every step
 _SIZE_SD, _DIRECTION_SD_RAD = 0.04, np.radians(1.0)  # of one look, how well the two laws hold on rendered runs
 _INDEPENDENT_S = 0.25  # looks nearer to each other than this err alike
 _FASTER_PER_S = 0.3  # how much of their speed runners gain or lose in a second
 _MODEL_SLOPE, _MODEL_SD_RAD = 0.75, np.radians(15.0)  # the model sees yaws about a quarter too small, and shifted
-_LEAST_SD_DEG = 2.0
+_LEAST_SD_DEG = 2.0  # however well the path fits: nobody runs along a ruler
 _WORST_DIRECTION_RAD, _WORST_SIZE, _WORST_SD_DEG = np.radians(3.0), 0.15, 15.0  # beyond: no straight path
 _LEAST_ZOOM = 0.06  # logarithm; less adds up by itself while the background is followed through a long pan
 _SIDE_SHARE = 0.25  # of the frames
-_MOST_LOOKS = 240
+_MOST_LOOKS = 240  # fitted, evenly chosen: those in between err alike
 _FARTHEST_RAD = np.radians(85.0)
 
 

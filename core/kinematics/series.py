@@ -194,8 +194,12 @@ def compute_series(
             middles[part] = (p[f"left_{part}"] + p[f"right_{part}"]) / 2
         return middles[part]
 
-    out: dict[str, Floats] = {}
+    def hips_height() -> Floats:
+        if near is not None:
+            return leg_height(points, near, body.leg - body.shank, body.shank, index)
+        return mid("ankle")[..., 1] - mid("hip")[..., 1]
 
+    out: dict[str, Floats] = {}
     speeds = rates(only)
     needed = None if only is None else {*only, *speeds.values()}
 
@@ -210,26 +214,39 @@ def compute_series(
         may_go_on()  # of all draws of a long run a side takes 50 ms
         _add_limbs(out, side, p, want, body, forward, left_to_right, frontal)
     may_go_on()
+    _add_both_sides(out, p, mid, hips_height, want, body, forward, left_to_right)
+    for own, of in speeds.items():
+        may_go_on()
+        out[own] = angles.rate(time_s, out[of])
+    return Series(time_s, out if only is None else {name: out[name] for name in only})
+
+
+def _add_both_sides(
+    out: dict[str, Floats],
+    p: Mapping[str, Floats],
+    mid: Callable[[str], Floats],
+    hips_height: Callable[[], Floats],
+    want: Callable[..., bool],
+    body: Body,
+    forward: float,
+    left_to_right: float,
+) -> None:
+    """Put the wanted series that need left and right among `out`, which holds those of the limbs already.
+
+    p : (..., T, 2) points by name.  mid : the middle of a left and a right one.  hips_height : (..., T), over the
+    ankles.  want : whether any of some names is wanted.
+    """
     if want("knee_ankle_separation_ratio", "pelvis_shift_ratio"):
         out |= _widths(p, mid("hip"), mid("ankle"), left_to_right, body)
     if want("pelvis_tilt_deg"):
         out["pelvis_tilt_deg"] = angles.against_horizontal(p["left_hip"], p["right_hip"])
     if want("pelvis_height_ratio"):
-        if near is not None:
-            height = leg_height(points, near, body.leg - body.shank, body.shank, index)
-        else:
-            height = mid("ankle")[..., 1] - mid("hip")[..., 1]
-        out["pelvis_height_ratio"] = height / body.standing_pelvis
+        out["pelvis_height_ratio"] = hips_height() / body.standing_pelvis
     if want("thigh_separation_deg"):
         out["thigh_separation_deg"] = out["left_thigh_forward_deg"] - out["right_thigh_forward_deg"]
     if want("trunk_twist_deg"):
-        out["trunk_twist_deg"] = _line_turn(p, "shoulder", body.shoulder_width, forward) - _line_turn(
-            p, "hip", body.hip_width, forward
-        )
-    for own, of in speeds.items():
-        may_go_on()
-        out[own] = angles.rate(time_s, out[of])
-    return Series(time_s, out if only is None else {name: out[name] for name in only})
+        shoulders = _line_turn(p, "shoulder", body.shoulder_width, forward)
+        out["trunk_twist_deg"] = shoulders - _line_turn(p, "hip", body.hip_width, forward)
 
 
 def _add_limbs(

@@ -10,7 +10,7 @@ from core.signal.resample import usual_step_s
 Floats = NDArray[np.float64]
 
 _STANDS_FROM = 0.985  # of the shoulders' height over the ankles while somebody stands: neither squatting nor bent over
-_LEAST_STANDING_S = 0.3
+_LEAST_STANDING_S = 0.3  # altogether: less may be somebody on the way down
 
 
 def standing(track: PoseTrack, known: NDArray[np.bool_]) -> NDArray[np.bool_]:

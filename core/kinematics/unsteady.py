@@ -16,7 +16,7 @@ Floats = NDArray[np.float64]
 USUAL = 0.011
 _CALM_HZ = 4.0  # trembling is told by the joints' own noise
 _BENDS = 3  # degree of the way of a length with the limb's direction
-_LEAST_FRAMES = 20
+_LEAST_FRAMES = 20  # five for each of the way's coefficients
 
 
 @dataclass(frozen=True)

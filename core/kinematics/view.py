@@ -40,7 +40,7 @@ _WIDTHS_SD_DEG = 12.0  # the same told by apparent widths alone
 # the frames.  Behind a plate at the shoulders, or where somebody is small, shoulders are guessed 20 to 60 degrees off.
 _IN_LINE_DEG = 20.0
 _LEAST_IN_LINE = 0.1  # of the frames; fewer that agree may do so by chance
-_YAW_WINDOW_S = 0.6
+_YAW_WINDOW_S = 0.6  # about a stride, in which the trunk's twist goes to and fro
 _CLEARLY_AHEAD = 0.3  # of the foot's length: toes this far ahead of the heels tell the direction by themselves
 
 

@@ -38,7 +38,7 @@ _ANGLES: Final[dict[Position, tuple[tuple[str, str], ...]]] = {
     "full_support": (("L_knee_flexion_deg", "knee"), ("O_knee_flexion_deg", "swing knee"),
                      ("trunk_inclination_deg", "trunk")),
 }  # fmt: skip
-_BRIDGED_S = 0.12
+_BRIDGED_S = 0.12  # longer gaps are not filled either (`core/signal/gaps.py`)
 _SAME_LANDING_S = 0.1  # a leg lands again after three times as long at the earliest
 
 

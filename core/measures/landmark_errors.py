@@ -21,7 +21,7 @@ PLACEMENT_SHARE = 0.02
 WANDER_SHARE = 0.015
 _KEPT_STEP, _KEPT_UP_TO = 64, 512  # frames: a shared noise is made in such steps, and kept up to that length
 _SOME_KEPT_UP_TO = 1500  # frames of a few landmarks' noise
-_KNOTS_A_CYCLE = 4
+_KNOTS_A_CYCLE = 4  # a quarter of it each, see above
 _PIECE = 500_000  # numbers drawn between two places where the work can be given up: 10 ms
 
 

@@ -19,20 +19,20 @@ from core.signal.resample import usual_step_s
 
 Floats = NDArray[np.float64]
 
-# Half the width that is fitted, in strides.  A limb swings to and fro once a stride, so that its way in one direction
-# takes half of it, a quarter either side of the top; a little less, because the swing thigh's hump is not quite even.
 LEANS: Final = ("swing",)  # lanes whose humps lean
 _LEAST_HUMPS = 3  # fewer do not tell how
 _MOST_LEAN = 0.1  # of the reach, late: no swing of the laboratory leans more, nor any early, where a model's often does
-_SAMPLES = 81
+_SAMPLES = 81  # of the mean hump, over its whole width
+# Half the width that is fitted, in strides.  A limb swings to and fro once a stride, so that its way in one direction
+# takes half of it, a quarter either side of the top; a little less, because the swing thigh's hump is not quite even.
 # The stance thigh is fastest late and shortly, in a contact of about a fifth of a stride.
 REACH: Final = {"push": 0.08, "swing": 0.2, "arms": 0.22, "torso": 0.22}
-_ROUNDS = 8
+_ROUNDS = 8  # at most: nearly all have come to rest by then, see `_STILL`
 _STILL: Final = 2e-4  # of the reach: a parabola that moves by less has come to its place
-_LEAST_FRAMES = 4
+_LEAST_FRAMES = 4  # a parabola has three unknowns
 # frames are summed in such numbers: a hump's sums are the same to the last bit whatever is fitted with it
 _IN_STEP: Final = 16
-_MOST_CONDITION = 1e8
+_MOST_CONDITION = 1e8  # half of a double's digits are left
 _HANKEL: Final = np.array([[0, 1, 2], [1, 2, 3], [2, 3, 4]])  # which power of time stands where in the normal equations
 _ADJUGATE: Final = ((0, 1, 2), (1, 3, 4), (2, 4, 5))  # which of their six cofactors stands where in the inverse
 

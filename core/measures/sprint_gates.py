@@ -12,7 +12,7 @@ from core.measures.sprint_specs import LEAST_FPS, LENGTHS, NO_ANGLES, PER_STEP, 
 
 Gate = tuple[Status, str | None]
 
-OK_DEG, CAUTION_DEG = 15.0, 30.0
+OK_DEG, CAUTION_DEG = 15.0, 30.0  # off square-on, as for squats (`core/measures/squat_views.py`)
 FILM = "film from the side, the phone at hip height and square to the track"
 FROM_THE_FRONT = f"seen nearly along the run, where landing and leaving hardly show: {FILM}"
 SLOW = "slow motion: give the rate it was filmed at, then this is told"

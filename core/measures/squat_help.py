@@ -18,6 +18,12 @@ _PROJECTED = (
 _EQUAL_DEPTH = "It is read at one depth, not at the bottom; it holds only for reps of about the same drop."
 _FATIGUE = "Slower reps may be meant so: it does not tell tiredness by itself."
 _CHANGE = "A change over a set may be meant so: it does not tell tiredness by itself."
+_BOTH_KNEES = "It is of both knees and depends on the stance: the projection angles tell which knee comes in."
+_WEIGHT = "It does not tell how the weight is shared between the legs: only a force plate does."
+_TURNED = "A camera that turns the athlete a little looks the same."
+_ASKEW = "A phone a few degrees off straight looks like a difference; it does not tell a weak side."
+_SLOPE = "slope of a straight line through the reps' values"
+_LARGER_SIDE = "|mean of left - right over the reps|, named after the larger side"
 
 # name -> (formula, published error, what it does not mean)
 TOLD: Final[dict[str, tuple[str, str, str]]] = {
@@ -78,35 +84,29 @@ TOLD: Final[dict[str, tuple[str, str, str]]] = {
     "fppa_peak_phase_pct": ("100 x (moment of the largest two-sided angle - start) / (end - start)", NONE,
         "Where the angle hardly changes, the moment of its largest value means little."),
     "knee_ankle_separation_min_ratio": ("|left knee x - right knee x| / |left ankle x - right ankle x|, smallest", NONE,
-        "It is of both knees and depends on the stance: the projection angles tell which knee comes in."),
-    "knee_ankle_separation_bottom_ratio": ("the same at the bottom", NONE,
-        "It is of both knees and depends on the stance: the projection angles tell which knee comes in."),
+        _BOTH_KNEES),
+    "knee_ankle_separation_bottom_ratio": ("the same at the bottom", NONE, _BOTH_KNEES),
     "pelvis_shift_peak_ratio": ("(mid-hip x - mid-ankle x) / ankle distance, largest change since the start", NONE,
-        "It does not tell how the weight is shared between the legs: only a force plate does."),
-    "pelvis_tilt_peak_deg": ("slope of the line of the hips, largest change since the start", NONE,
-        "A camera that turns the athlete a little looks the same."),
+        _WEIGHT),
+    "pelvis_tilt_peak_deg": ("slope of the line of the hips, largest change since the start", NONE, _TURNED),
     "reps": ("count of descents and ascents that are whole squats", "counting by video: F1 0.971",
         "It does not tell whether a rep would count in a contest."),
     "best_mean_concentric_velocity": ("largest mean speed up of the set", NONE, _FORCE),
     "best_depth_thigh_to_horizontal_deg": ("smallest elevation of the thigh at a bottom of the set", HIP,
         "Deepest is not best for everybody: it is the most this athlete did here."),
-    "drift_depth_thigh_to_horizontal_deg": ("slope of a straight line through the reps' values", NONE, _CHANGE),
-    "drift_trunk_inclination_bottom_deg": ("slope of a straight line through the reps' values", NONE, _CHANGE),
-    "drift_mean_concentric_velocity": ("slope of a straight line through the reps' values", NONE, _FATIGUE),
-    "drift_eccentric_s": ("slope of a straight line through the reps' values", NONE, _FATIGUE),
-    "drift_hip_rise_lead_ratio": ("slope of a straight line through the reps' values", NONE, _CHANGE),
-    "drift_fppa_mean_deg": ("slope of a straight line through the reps' values", NONE, _CHANGE),
-    "drift_knee_ankle_separation_min_ratio": ("slope of a straight line through the reps' values", NONE, _CHANGE),
-    "symmetry_S_fppa_bottom_deg": ("|mean of left - right over the reps|, named after the larger side", FPPA,
-        "A phone a few degrees off straight looks like a difference; it does not tell a weak side."),
-    "symmetry_S_fppa_peak_deg": ("|mean of left - right over the reps|, named after the larger side", FPPA,
-        "A phone a few degrees off straight looks like a difference; it does not tell a weak side."),
-    "symmetry_S_fppa_at_60pct_deg": ("|mean of left - right over the reps|, named after the larger side", FPPA,
-        "A phone a few degrees off straight looks like a difference; it does not tell a weak side."),
-    "symmetry_S_fppa_at_30pct_deg": ("|mean of left - right over the reps|, named after the larger side", FPPA,
-        "A phone a few degrees off straight looks like a difference; it does not tell a weak side."),
+    "drift_depth_thigh_to_horizontal_deg": (_SLOPE, NONE, _CHANGE),
+    "drift_trunk_inclination_bottom_deg": (_SLOPE, NONE, _CHANGE),
+    "drift_mean_concentric_velocity": (_SLOPE, NONE, _FATIGUE),
+    "drift_eccentric_s": (_SLOPE, NONE, _FATIGUE),
+    "drift_hip_rise_lead_ratio": (_SLOPE, NONE, _CHANGE),
+    "drift_fppa_mean_deg": (_SLOPE, NONE, _CHANGE),
+    "drift_knee_ankle_separation_min_ratio": (_SLOPE, NONE, _CHANGE),
+    "symmetry_S_fppa_bottom_deg": (_LARGER_SIDE, FPPA, _ASKEW),
+    "symmetry_S_fppa_peak_deg": (_LARGER_SIDE, FPPA, _ASKEW),
+    "symmetry_S_fppa_at_60pct_deg": (_LARGER_SIDE, FPPA, _ASKEW),
+    "symmetry_S_fppa_at_30pct_deg": (_LARGER_SIDE, FPPA, _ASKEW),
     "symmetry_S_pelvis_shift_peak_ratio": ("|mean over the reps of the largest shift|, named after its side", NONE,
-        "It does not tell how the weight is shared between the legs: only a force plate does."),
+        _WEIGHT),
     "symmetry_S_pelvis_tilt_peak_deg": ("|mean over the reps of the largest tilt|, named after the higher hip", NONE,
-        "A camera that turns the athlete a little looks the same."),
+        _TURNED),
 }  # fmt: skip

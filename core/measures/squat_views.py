@@ -9,6 +9,8 @@ from core.measures.spec import Status
 Plane = Literal["sagittal", "frontal", "any"]
 Gate = tuple[Status, str | None]
 
+# degrees off square-on: a leg seen from 15 aside looks 3 % shorter, from 30 an eighth; a camera 8 degrees aside turns
+# one knee in and the other out by 15 each from the front
 SAGITTAL_OK_DEG, SAGITTAL_CAUTION_DEG = 15.0, 30.0
 FRONTAL_OK_DEG, FRONTAL_CAUTION_DEG = 8.0, 15.0
 DEFAULT_YAW_SD_DEG = 6.0

@@ -10,11 +10,13 @@ from core.pose import boxes
 from core.pose.backend import Detection, Floats
 from core.pose.changed import changed
 from core.pose.counted import how_many
+from core.pose.course import Span
 from core.pose.effort import EFFORTS, Effort
 from core.pose.follower import Follower, Passing
 from core.pose.legs import legs_fold
 from core.pose.people import FAST_FEET, Look, Person
-from core.pose.picked import picked
+from core.pose.picked import another_meant, picked
+from core.pose.second_body import Asked
 from core.pose.untangled import beside
 from core.pose.workers import Workers
 from core.progress import Progress
@@ -81,8 +83,18 @@ def follow(
     looks = _taken(frame, np.searchsorted(time_s, seen_s), chosen.looks, effort.slack) if reused else {}
     crowd = how_many(known, chosen)
     speed = max(speed, _RUNNERS_FEET) if legs_fold(xy) else speed
-    met = [*follower.asked.beside(chosen), *changed(chosen, None if pick is None else pick[2])]
-    return Followed(frame, crowd, speed, looks, beside(chosen, [p for p in known if p is not chosen], met))
+    return Followed(frame, crowd, speed, looks, _beside(chosen, known, follower.asked, pick))
+
+
+def _beside(
+    chosen: Person, known: Sequence[Person], asked: Asked, pick: tuple[float, float, float] | None
+) -> tuple[Span, ...]:
+    """From when to when somebody else may have been seen instead; all along where another one may have been picked."""
+    others = [person for person in known if person is not chosen]
+    met = [*asked.beside(chosen), *changed(chosen, None if pick is None else pick[2])]
+    if pick is not None and another_meant(chosen, others, pick):
+        met.append((chosen.time_s[0], chosen.time_s[-1]))
+    return beside(chosen, others, met)
 
 
 def _taken(frame: Floats, rows: NDArray[np.intp], looks: Sequence[Look | None], slack: float) -> dict[int, Detection]:

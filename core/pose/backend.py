@@ -13,7 +13,7 @@ from core.video.planes import Planes
 Floats = NDArray[np.float64]
 # (H, W, 3) upright RGB, or what stands for it; `core.pose.crop` takes squares out of either
 Picture = NDArray[np.uint8] | Planes
-APART = 0.06
+APART = 0.06  # body lengths between two looks at a joint from which a third is taken; see `core.pose.measuring.apart`
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,8 @@ from core.pose.skeleton import INDEX, SIDES, mirror_order
 Floats = NDArray[np.float64]
 
 _NEAR = 0.03  # body lengths between two looks at one joint at which the other counts half
-_LONGEST_GAP_S = 0.12
-_LEAST_FRAMES = 4
+_LONGEST_GAP_S = 0.12  # behind a longer one, which is not filled either, a limb's way begins anew
+_LEAST_FRAMES = 4  # fewer have no way
 _PIECE = 1000  # frames averaged at once
 _MIRROR = np.array(mirror_order())
 

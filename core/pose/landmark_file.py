@@ -36,6 +36,7 @@ class LandmarkFile:
     in_picture : `xy_px` are pixels of the video's picture; false for metres, drawn at `px_per_m`.
     hips_in_front : as in `PoseTrack`.
     beside : rows from and to while somebody else overlaps the athlete.
+    damaged : rows from and to while the clip's pictures are broken.
     told : what else the provenance should say.
     notice : a sentence about what is wrong with the file ("" if nothing is).
     another : a sentence about where the athlete may be somebody else ("" if nowhere).
@@ -53,6 +54,7 @@ class LandmarkFile:
     px_per_m: float | None = None
     hips_in_front: bool = False
     beside: tuple[tuple[int, int], ...] = ()
+    damaged: tuple[tuple[int, int], ...] = ()
     told: Mapping[str, Any] = field(default_factory=dict)
     notice: str = ""
     another: str = ""
@@ -82,10 +84,14 @@ class LandmarkFile:
             noise_px=noise,
             provenance=(step,),
             hips_in_front=self.hips_in_front,
-            beside_s=self._beside_s(time_s, rows),
+            beside_s=_spans(self.beside, time_s, rows),
+            damaged_s=_spans(self.damaged, time_s, rows),
         )
 
-    def _beside_s(self, time_s: Floats, rows: NDArray[np.intp]) -> tuple[tuple[float, float], ...]:
-        """As `PoseTrack` has it, of frames at these times that show these rows."""
-        within = [np.flatnonzero((rows >= first) & (rows <= last)) for first, last in self.beside]
-        return tuple((float(time_s[at[0]]), float(time_s[at[-1]])) for at in within if len(at))
+
+def _spans(
+    found: tuple[tuple[int, int], ...], time_s: Floats, rows: NDArray[np.intp]
+) -> tuple[tuple[float, float], ...]:
+    """Rows from and to as `PoseTrack` has them, of frames at these times that show these rows."""
+    within = [np.flatnonzero((rows >= first) & (rows <= last)) for first, last in found]
+    return tuple((float(time_s[at[0]]), float(time_s[at[-1]])) for at in within if len(at))

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.pose.landmark_file import LandmarkFile, LandmarkFileError
 from core.pose.landmark_limits import whole_numbers
@@ -14,6 +15,7 @@ from core.pose.skeleton import LANDMARKS, N_LANDMARKS
 
 FIRST = ("frame", "time_s")
 SMOOTHED = "landmarks_smoothed"
+BESIDE, DAMAGED = "somebody_beside", "picture_damaged"  # 1 or 0; columns that are there where any frame is
 _TODO = "give a landmarks.csv as `plumbline analyze` writes it"
 
 
@@ -71,8 +73,19 @@ def read_csv(path: Path, text: str) -> LandmarkFile:
         program="Plumbline (landmarks.csv)",
         skeleton="BLAZEPOSE_33",
         hips_in_front=not path.stem.startswith(SMOOTHED),
+        beside=_marked(table, place.get(BESIDE)),
+        damaged=_marked(table, place.get(DAMAGED)),
         told=_model_beside(path),
     )
+
+
+def _marked(table: NDArray[np.float64], column: int | None) -> tuple[tuple[int, int], ...]:
+    """First and last row of each stretch that the column marks; none where there is no such column."""
+    if column is None:
+        return ()
+    edges = np.diff(np.concatenate([[0], (table[:, column] == 1).astype(int), [0]]))
+    ends = zip(np.flatnonzero(edges == 1), np.flatnonzero(edges == -1) - 1, strict=True)
+    return tuple((int(first), int(last)) for first, last in ends)
 
 
 def _model_beside(path: Path) -> dict[str, Any]:

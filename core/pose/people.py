@@ -29,9 +29,9 @@ _IDLE, _IDLE_LOOKS = 0.02, 60
 _PRESENT_SHARE = 0.25  # of the athlete's looks: somebody seen less often is not worth a word,
 _LIVELY_SHARE = 0.5  # unless they move so much of what the athlete does, look by look
 _SAME_BODY = 0.12  # body lengths between hips, shoulders and heads, on average
+_PART = 0.6  # of a body's length, below which a body within it is taken for a part of it
 # or between hips alone, where one trunk is turned against the other by more than so much: nobody stands on their head
 # in somebody else's hips, but the network now and then sees a body upside down
-_PART = 0.6  # of a body's length, below which a body within it is taken for a part of it
 _SAME_HIPS, _UPSIDE_DOWN_RAD = 0.15, 2.0
 _LIMBS = np.array([INDEX[f"{s}_{j}"] for s in ("left", "right") for j in ("knee", "ankle", "shoulder")])
 

@@ -8,6 +8,7 @@ who overlap it sees the other one in both.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ from core.pose.backend import Box, Detection, Floats, Picture
 from core.pose.people import Person, trunk
 from core.pose.workers import Workers
 
-_WARM = 0.15  # of a look's `elsewhere`: 5 % of the looks at people alone, where nothing hides them none
+WARM: Final = 0.15  # of a look's `elsewhere`: 5 % of the looks at people alone, where nothing hides them none
 _NEAR = 0.5  # body lengths between the trunks of two who overlap: each warms the other one's heatmaps
 _WAIT_S, _MOST_S = 0.25, 1.0  # until it is asked again: twice as long each time that it was in vain
 _BETWEEN_S = 2.0  # two who stand in line overlap differently through a squat, which takes about as long
@@ -63,7 +64,7 @@ class Asked:
         It tells of those as well who could not be followed: who stands in line is lost where they overlap most.
         """
         met_s = [time_s for time_s, x, y in self.met if _was_near(person, time_s, x, y)]
-        warm = [t for t, one in zip(person.time_s, person.looks, strict=True) if one and one.seen.elsewhere >= _WARM]
+        warm = [t for t, one in zip(person.time_s, person.looks, strict=True) if one and one.seen.elsewhere >= WARM]
         out: list[tuple[float, float]] = []
         for now_s in sorted([*met_s, *warm]):
             if out and now_s - out[-1][1] <= _BETWEEN_S:
@@ -87,7 +88,7 @@ def unclear(followed: Sequence[Person], time_s: float) -> list[Floats]:
         p.poses[-1]
         for p in now
         if (look := p.looks[-1]) is not None
-        and look.seen.elsewhere >= _WARM
+        and look.seen.elsewhere >= WARM
         and not any(_apart(p.poses[-1], other.poses[-1]) < _NEAR for other in followed if other is not p)
     ]
 

@@ -25,7 +25,7 @@ CUTOFFS: Mapping[str, tuple[float, float]] = {"squat": (4.0, 8.0), "sprint": (8.
 HARMONICS = 6
 EVENT_CUTOFFS: Mapping[str, tuple[float, float]] = {"squat": (10.0, 10.0), "sprint": (25.0, 25.0), "none": (12.0, 12.0)}
 _LEAST_JUMP = 0.04  # body lengths: nothing nearer to the path of its neighbours is called wild
-_NOISE_WINDOW_S = 1.0
+_NOISE_WINDOW_S = 1.0  # over which noise is taken for alike
 _MEASURED = [INDEX[f"{s}_{p}"] for s in SIDES for p in BODY]
 _UNSEEN = 0.1  # visibility below which a landmark counts as a guess of the model and is left out
 

@@ -13,7 +13,7 @@ from core.signal.rows import along_memory, over_time
 Floats = NDArray[np.float64]
 
 ORDER = 2  # run forwards and backwards: fourth order, no phase
-SHORTEST_SAMPLES = 6
+SHORTEST_SAMPLES = 6  # shorter stretches are left as they are: nothing in them tells a motion from noise
 _LOOKED_AT = 3000  # samples by which a cutoff is chosen
 _MOST_SAMPLES = 50_000  # filtered in one go
 _HIGHEST_SHARE = 0.4  # of the frame rate: a cutoff above it leaves next to nothing to take away

@@ -26,12 +26,12 @@ _ORDER = 3  # of the differences held small: a path of constant acceleration cos
 # follow less: a stiffer path is not bent by what is wild in several frames in a row.
 _CUTOFF_HZ, _HIGHEST_SHARE, _STIFF = 10.0, 0.2, 0.5
 _LOWEST_SHARE = 1e-3  # a path held still stiffer has no solution in double precision: 5e-4 fails
-_SPREAD_WINDOW_S = 1.0
+_SPREAD_WINDOW_S = 1.0  # over which samples are taken for equally good
 _SIGMAS = 4.685  # Tukey's biweight keeps 95 % of a normal's information at this width
 # rounds, by how much wider than in the end: at first good samples lie far from a path that wild ones have bent
 _STIFF_WIDTHS, _WIDTHS = (2.0, 1.5, 1.0, 1.0), (1.5, 1.5, 1.0, 1.0, 1.0)
 _HARDLY = 0.3  # of the width: nearer than this to the path a sample keeps nine tenths of its say at least: all is well
-_LEAST_FRAMES = 5
+_LEAST_FRAMES = 5  # two more than the differences' order
 
 
 @dataclass(frozen=True)

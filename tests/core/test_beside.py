@@ -69,4 +69,6 @@ def test_of_a_file_that_is_cut_off_damage_in_its_middle_is_told_as_well_and_its_
 
     assert told(notice, end) == [notice]
     assert told(notice, middle, end) == ["The file is damaged at 1.0 s", notice]
+    late = "the file is incomplete; its first whole picture is at 0.40 s"
+    assert len(told(late, end)) == 2, "a beginning that is missing says nothing of the end"
     assert told("3 pictures of the sequence are missing", end, pictures=True)[0].startswith("The file is damaged from")

@@ -9,7 +9,7 @@ import pytest
 from core.events.event import Rejected, Rep, Step
 from core.events.slow_steps import find_slow_steps
 from core.events.sprint_steps import CUT, find_steps
-from core.events.step_judge import WALKING
+from core.events.step_judge import SLOW_MOTION, WALKING
 from core.kinematics.rhythm import folds_like_running
 from core.kinematics.view import estimate_view
 from core.measures import quality
@@ -282,6 +282,32 @@ def test_slow_walking_is_not_taken_for_a_run_in_slow_motion() -> None:
         assert not steps
         assert find_slow_steps(slow, view, rejected) is None
     assert not folds_like_running(walking)
+
+
+@pytest.mark.parametrize("walks", [False, True])
+def test_a_walk_whose_feet_seem_to_leave_early_is_not_taken_for_a_run_in_slow_motion(
+    monkeypatch: pytest.MonkeyPatch, walks: bool
+) -> None:
+    """Filmed behind grass: after the near foot both were down, after the far one it looked like a flight."""
+    quick = sprinter()
+    slow, view = replace(quick, time_s=quick.time_s * 4), estimate_view(quick)
+    steps, _ = find_steps(quick, view.forward)
+    assert len(steps) >= 4
+    later = {a.touchdown_s: b.touchdown_s for a, b in pairwise(steps)}
+    longer = [
+        replace(s, toe_off_s=later[s.touchdown_s] + 0.01) if walks and s.side == "left" and s.touchdown_s in later
+        else s
+        for s in steps
+    ]  # fmt: skip
+    both = [Rejected("step", -1.0, -0.5, WALKING, "left")] * (3 if walks else 0)
+    monkeypatch.setattr("core.events.slow_steps.find_steps", lambda *_, **__: (longer, list(both)))
+    found = find_slow_steps(slow, view, [Rejected("step", 0.0, 1.0, SLOW_MOTION.format(0.6))])
+    assert found is not None
+    assert bool(found.steps) != walks
+    assert not walks or {r.reason for r in found.rejected} == {WALKING}
+    measured = measure(slow)
+    assert (measured.movement == "sprint") != walks
+    assert not walks or not any("slow motion" in r.reason for r in measured.rejected), "nor is its rate asked for"
 
 
 def test_a_moment_behind_another_runner_costs_the_steps_in_it_and_no_others() -> None:

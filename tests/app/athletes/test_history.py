@@ -5,13 +5,17 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from app.athletes import chart
 from app.athletes.dialog import HistoryDialog
-from app.athletes.sessions import SessionTable
+from app.athletes.sessions import NUMBER, SessionTable
+from app.export.images import to_array
 from app.language.catalogue import Catalogue
 from app.language.tr import speak
 from app.window import Window
@@ -107,6 +111,34 @@ def test_the_history_shows_a_measure_over_the_days_with_its_band(dialog: History
     qtbot.waitUntil(lambda: len(dialog.sessions) == 1)
     assert dialog.chart.usual is None, "one day has no usual"
     dialog.grab()
+    dialog.close()
+
+
+def inked(image: QImage) -> tuple[int, int]:
+    """First and last column with letters in it."""
+    light = to_array(image)[..., :3].max(axis=2).astype(int)
+    columns = np.flatnonzero((light > light.min() + 60).any(axis=0))
+    return int(columns[0]), int(columns[-1])
+
+
+def test_the_words_over_a_column_stand_where_its_cells_begin_and_end(dialog: HistoryDialog, qtbot: QtBot) -> None:
+    table = dialog.table
+    head, top = table.horizontalHeader(), table.rowHeight(0)
+    row = table.rowCount() - 1  # none is selected
+    for column, end in ((0, 0), (NUMBER, 1)):
+        x, width = head.sectionViewportPosition(column), head.sectionSize(column)
+        over = inked(head.grab(QRect(x, 0, width, head.height())).toImage())
+        cell = inked(table.viewport().grab(QRect(x, row * top, width, top)).toImage())
+        assert abs(over[end] - cell[end]) <= 1, column
+    dialog.close()
+
+
+def test_the_lines_of_the_chart_stand_at_round_numbers(dialog: HistoryDialog, monkeypatch: pytest.MonkeyPatch) -> None:
+    """24, 17 and 9 degrees told nobody where 20 is."""
+    told: list[str] = []
+    monkeypatch.setattr(chart, "number", lambda value, digits: (told.append(f"{value:.{digits}f}"), told[-1])[1])
+    dialog.chart.grab()
+    assert told == ["0", "10", "20", "30"] or told == ["10", "20", "30"], told
     dialog.close()
 
 

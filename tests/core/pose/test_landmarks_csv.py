@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -37,6 +38,18 @@ def test_what_was_written_is_read(track: PoseTrack) -> None:
     np.testing.assert_array_equal(found.frame, 12 + np.arange(len(TIME)))
     assert found.hips_in_front
     assert np.isnan(found.world_m).all()
+
+
+def test_where_somebody_was_beside_or_pictures_were_damaged_is_read_back(track: PoseTrack) -> None:
+    """Numbers of these moments are a caution, measured from the clip and from its file alike."""
+    spans = ((float(TIME[3]), float(TIME[7])), (float(TIME[20]), float(TIME[20])))
+    text = landmarks_csv(replace(track, beside_s=spans, damaged_s=spans[1:]))
+    assert text.splitlines()[0].endswith(",somebody_beside,picture_damaged") and text.splitlines()[4].endswith(",1,0")
+    found = read_csv(FILE, text)
+    back = found.track(TIME, np.arange(len(TIME)))
+    assert (back.beside_s, back.damaged_s) == (spans, spans[1:])
+    np.testing.assert_allclose(back.xy_px, track.xy_px, atol=5.1e-4)
+    assert "somebody_beside" not in landmarks_csv(track), "nothing is added where there is nothing to tell"
 
 
 def test_hips_that_were_moved_back_already_are_not_moved_again(track: PoseTrack) -> None:

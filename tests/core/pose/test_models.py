@@ -170,6 +170,13 @@ def test_a_model_that_is_not_what_somebody_may_take_it_for_is_remarked_on(
     assert models.remark(own, "0123456789abcdef").startswith(f"The pose model {own} is not one of the known ones")
 
 
+def test_the_lite_model_is_said_to_err_by_more_than_the_plus_minus_knows(kept: Path) -> None:
+    digests = models._OFFICIAL_SHA256
+    remarks = {name: models.remark(kept / models.model_file(name), digest) for name, digest in digests.items()}
+    assert remarks.pop("lite").startswith("Measured with the lite pose model: knees err by a third more")
+    assert set(remarks.values()) == {""}
+
+
 def test_a_page_in_place_of_the_model_is_not_taken_for_it(
     kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,8 +5,9 @@ import pytest
 
 from core.errors import UserError
 from core.pose import boxes
-from core.pose.people import Person
-from core.pose.picked import picked
+from core.pose.backend import Box, Detection
+from core.pose.people import Look, Person
+from core.pose.picked import another_meant, picked
 from core.pose.skeleton import INDEX
 from tests.core.pose.stage import SIZE, SQUATTER, Floats, N, T, at
 from tests.core.stick_figure import joints, run, standing
@@ -15,10 +16,11 @@ STANDS = joints(standing(N))
 DEEP = int(boxes.centre(at(SQUATTER, 0))[:, 1].argmax())  # the bottom of the squat
 
 
-def person(xy: Floats, stride: int = 3) -> Person:
+def person(xy: Floats, stride: int = 3, warm: float = 0.0) -> Person:
     out = Person()
     for k in range(0, N, stride):
-        out.add(float(T[k]), xy[k])
+        seen = Detection(xy[k], np.ones(33), np.zeros((33, 3)), 1.0, np.full(33, np.nan), elsewhere=warm)
+        out.add(float(T[k]), xy[k], look=Look(Box(0.0, 0.0, 1.0), seen))
     return out
 
 
@@ -89,3 +91,24 @@ def test_who_was_only_seen_as_they_passed_the_athlete_is_not_taken_for_them(monk
     with pytest.raises(UserError) as told:
         picked([one], (*trunk(squatter, 60), float(T[60])), SIZE)
     assert "in the middle of the picture at 2.00 s is seen for a moment only: pick the athlete" in told.value.sentence
+
+
+@pytest.mark.parametrize(
+    ("aside", "other", "warm", "doubted"),
+    [
+        (0.1, 0.3, 0.0, True),
+        (0.1, None, 0.2, True),
+        (0.0, 0.3, 0.2, False),
+        (0.1, None, 0.0, False),
+        (0.1, 3.0, 0.0, False),
+        (0.0, None, 0.5, True),
+    ],
+)
+def test_a_click_at_the_edge_of_one_of_two_who_overlap_may_mean_the_other(
+    aside: float, other: float | None, warm: float, doubted: bool
+) -> None:
+    """aside, other : body lengths from the trunk to the click and to the other one.  warm : of the looks, elsewhere."""
+    body = float(boxes.body_length(at(STANDS, 0))[0])
+    clicked = trunk(at(STANDS, 0), 30) - [aside * body, 0.0]
+    others = [] if other is None else [person(at(STANDS, -other * body))]
+    assert another_meant(person(at(STANDS, 0), warm=warm), others, (*clicked, float(T[30]))) is doubted
