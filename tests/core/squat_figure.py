@@ -34,6 +34,7 @@ class Move:
     shank: float = 30.0
     trunk: float = 40.0
     trunk_ahead: float = 0.0  # extra trunk lean halfway up: the hips shoot up first
+    leans_over: float = 0.0  # extra trunk lean halfway down and up: who sits leans over the feet
 
     @property
     def bottom_s(self) -> float:
@@ -57,7 +58,7 @@ def lean(moves: Sequence[Move], t: Floats) -> tuple[Floats, Floats, Floats]:
         thigh += p * (m.thigh - 4)
         shank += p * (m.shank - 2)
         rising = np.where(t > m.bottom_s, 4 * p * (1 - p), 0.0)
-        trunk += p * (m.trunk - 3) + rising * m.trunk_ahead
+        trunk += p * (m.trunk - 3) + rising * m.trunk_ahead + 4 * p * (1 - p) * m.leans_over
     return thigh, shank, trunk
 
 

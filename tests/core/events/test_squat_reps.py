@@ -128,35 +128,6 @@ def test_a_hip_hinge_is_not_a_squat_and_says_so(move: Move, yaw: float) -> None:
     assert rejected[0].from_s < move.bottom_s < rejected[0].to_s
 
 
-def test_sitting_down_and_standing_up_is_not_a_squat() -> None:
-    t = clock(30, 9)
-    xy = figure(t, [Move(1.5, down_s=1.2, pause_s=3.0, up_s=1.2, thigh=88, shank=2, trunk=8)])
-    reps, rejected = found(t, xy)
-    assert not reps
-    assert "sitting" in rejected[0].reason
-
-
-def leaning_third(sits: int, squats: int) -> list[Move]:
-    """Sits on a bench and squats as deep, with one in which the weight comes just ahead of the heels on the bench."""
-    sit, squat = {"thigh": 88, "shank": 2, "trunk": 8}, {"thigh": 86, "shank": 25, "trunk": 48}
-    leant = {"thigh": 88, "shank": 21, "trunk": 46}
-    kinds = [sit] * sits + [leant] + [squat] * squats
-    return [Move(1.0 + 3.5 * i, **kind) for i, kind in enumerate(kinds)]
-
-
-def test_whoever_leans_forward_in_one_of_several_sits_on_a_bench_has_not_squatted() -> None:
-    t = clock(30, 15)
-    reps, rejected = found(t, figure(t, leaning_third(3, 0)))
-    assert not reps
-    assert all("sitting" in r.reason for r in rejected)
-
-
-def test_a_squat_near_the_heels_counts_among_squats_and_beside_a_single_rest_on_a_bench() -> None:
-    t = clock(30, 19)
-    assert len(found(t, figure(t, leaning_third(0, 3)))[0]) == 4
-    assert len(found(t, figure(t, leaning_third(1, 3)))[0]) == 4
-
-
 def test_kneeling_down_is_not_a_squat() -> None:
     t = clock(30, 5)
     reps, rejected = found(t, figure(t, [Move(1.0, pause_s=0.5, thigh=10, shank=88, trunk=5)]))
