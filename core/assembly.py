@@ -19,7 +19,7 @@ from core.measures.unsure_sides import NOTE as SIDES_NOTE
 from core.motion import Measured
 from core.pose.source import Tracked
 from core.request import AnyRequest, Request
-from core.video.index import LAST_PICTURE
+from core.video.index import ends_early
 from core.video.info import ClipInfo
 
 
@@ -124,7 +124,7 @@ def _filmed(info: ClipInfo, tracked: Tracked, request: AnyRequest) -> Filmed:
 def _damaged_s(info: ClipInfo, tracked: Tracked) -> tuple[tuple[float, float], ...]:
     """From when to when pictures are damaged, but for the last ones of a file that is cut off, as is told anyway."""
     raw = tracked.raw
-    told = LAST_PICTURE in info.notice and not info.pictures and tracked.first_frame + len(raw) >= info.frames
+    told = ends_early(info.notice) and not info.pictures and tracked.first_frame + len(raw) >= info.frames
     return tuple(span for span in raw.damaged_s if not (told and span[1] >= raw.time_s[-1]))
 
 

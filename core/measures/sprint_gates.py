@@ -14,6 +14,7 @@ Gate = tuple[Status, str | None]
 
 OK_DEG, CAUTION_DEG = 15.0, 30.0  # off square-on, as for squats (`core/measures/squat_views.py`)
 FILM = "film from the side, the phone at hip height and square to the track"
+FURTHER_BACK = "film from further back, square to the track: then fewer steps are seen at an angle"
 FROM_THE_FRONT = f"seen nearly along the run, where landing and leaving hardly show: {FILM}"
 SLOW = "slow motion: give the rate it was filmed at, then this is told"
 OK: Gate = ("ok", None)
@@ -50,10 +51,13 @@ def by_view(view: View, yaw_deg: float | None = None) -> Gate:
             return OK
         return "caution", f"filmed at an angle that is not known; {FILM}"
     off = abs(yaw)
+    # who films square to the track and hears to film square to it is not helped
+    stands_square = yaw != view.yaw_deg and view.yaw_deg is not None and abs(view.yaw_deg) <= OK_DEG
+    film = FURTHER_BACK if stands_square else FILM
     if off > CAUTION_DEG:
-        return "refused", f"seen {off:.0f} deg from square-on: {FILM}"
+        return "refused", f"seen {off:.0f} deg from square-on: {film}"
     if off > OK_DEG:
-        return "caution", f"seen {off:.0f} deg from square-on; {FILM}"
+        return "caution", f"seen {off:.0f} deg from square-on; {film}"
     return OK
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
-from typing import Final
 
 import av
 import numpy as np
@@ -19,7 +18,6 @@ from core.video import frame_times
 from core.video.container import COPY_AGAIN, OpenClip, opened
 from core.video.extent import missing_bytes
 
-LAST_PICTURE: Final = "its last picture is at"  # in the notice of a file that is cut off at its end
 _HIDDEN_FRAMES = ("vp8",)  # packets of these codecs need not be shown
 
 
@@ -214,8 +212,13 @@ def _end(pts: NDArray[np.int64], duration: int) -> int:
 def _notice(first_s: float | None, last_s: float | None) -> str:
     """Where a clip begins and ends whose file lacks its beginning or its end."""
     parts = [] if first_s is None else [f"its first whole picture is at {first_s:.2f} s"]
-    parts += [] if last_s is None else [f"{LAST_PICTURE} {last_s:.2f} s"]
+    parts += [] if last_s is None else [f"its last picture is at {last_s:.2f} s"]
     return f"the file is incomplete; {' and '.join(parts)}" if parts else ""
+
+
+def ends_early(notice: str) -> bool:
+    """Whether an index's notice says that the file lacks its end; it may also say that it lacks its beginning."""
+    return "last" in notice.split()
 
 
 def stamp(frame: VideoFrame) -> int | None:

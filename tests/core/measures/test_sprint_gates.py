@@ -8,7 +8,7 @@ import pytest
 from core.events.event import Step
 from core.kinematics.view import View
 from core.measures.sprint import MeasuredStep
-from core.measures.sprint_gates import ARM_UNTOLD, OK, WITH_ARMS, by_arms, by_contact
+from core.measures.sprint_gates import ARM_UNTOLD, FILM, FURTHER_BACK, OK, WITH_ARMS, by_arms, by_contact, by_view
 from core.motion import measure
 from core.pose.skeleton import INDEX
 from core.pose.track import PoseTrack
@@ -76,3 +76,17 @@ def test_arms_are_doubted_where_a_file_tells_neither_what_was_seen_nor_leaves_ou
 def test_seen_from_the_front_no_arm_is_behind_the_trunk() -> None:
     assert all(by_arms(name, FRONT, arms_told=False) == OK for name in WITH_ARMS)
     assert all(by_arms(name, SIDE, arms_told=True) == OK for name in WITH_ARMS)
+
+
+@pytest.mark.parametrize(("step_deg", "status"), [(22.0, "caution"), (-35.0, "refused")])
+def test_who_films_square_to_the_track_is_told_to_stand_further_back(step_deg: float, status: str) -> None:
+    """A runner who passes is seen at an angle at both ends of the picture, however the phone stands."""
+    told, reason = by_view(View("side", "right", 1.0, 5.0), step_deg)
+    assert told == status
+    assert reason is not None and reason.endswith(FURTHER_BACK)
+
+
+@pytest.mark.parametrize(("clip_deg", "step_deg"), [(22.0, 24.0), (20.0, None), (-18.0, float("nan"))])
+def test_who_does_not_is_told_to_film_square_to_it(clip_deg: float, step_deg: float | None) -> None:
+    _, reason = by_view(View("side", "right", clip_deg, 5.0), step_deg)
+    assert reason is not None and reason.endswith(FILM)
