@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from app.window import Window
 from core.project.file import load
 from tests.app import figures
-from tests.app.test_projects import boxes, mark, press, ready, saved_as
+from tests.app.in_projects import boxes, mark, press, ready, saved_as
 
 
 def others(clip: Path, folder: Path, *names: str) -> list[Path]:

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.window import Window
 from core.errors import OutputError
 from core.project.lock import Holder, ProjectLock
-from tests.app.test_projects import boxes, idle, mark, press, ready, saved_as
+from tests.app.in_projects import boxes, idle, mark, press, ready, saved_as
 
 
 def test_locks_are_taken_looked_at_and_let_go_beside_the_window(

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.window import Window
 from core.errors import OutputError
 from core.project.recovery import left_behind
-from tests.app.test_projects import EVERY_KIND, idle, mark, ready, saved_as
+from tests.app.in_projects import EVERY_KIND, idle, mark, ready, saved_as
 
 
 def test_what_of_a_file_edited_by_hand_cannot_be_read_is_told_once_its_clip_is_open(

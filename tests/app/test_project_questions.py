@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.window import Window
 from core.project import recovery
 from core.project.lock import Holder
-from tests.app.test_projects import idle
+from tests.app.in_projects import idle
 
 
 def box_of(window: Window) -> QMessageBox:

@@ -10,7 +10,7 @@ from app.window import Window
 from core.edits.edits import Edits
 from core.project.file import load
 from tests.app import figures
-from tests.app.test_projects import boxes, mark, press, ready, saved_as
+from tests.app.in_projects import boxes, mark, press, ready, saved_as
 
 
 def test_a_clip_is_taken_out_of_a_project_of_several_after_a_question(

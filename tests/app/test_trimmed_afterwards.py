@@ -13,7 +13,7 @@ from app.window import Window
 from core.analysis import Analysis
 from tests.app import figures
 from tests.app.conftest import Pipeline
-from tests.app.test_projects import idle, mark, ready, saved_as
+from tests.app.in_projects import idle, mark, ready, saved_as
 
 WHOLE = (None, None)
 
