@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from app.angles import near_side
 from app.document import Unit
+from app.language.tr import tr
 from core.analysis import Analysis
 from core.kinematics.series import Series
 
@@ -64,6 +65,12 @@ _FIRST: Final = {
     "front": ("Knees to ankles", "Knee in or out", "Pelvis height"),
     "side": ("Knee flexion", "Hip flexion, trunk", "Pelvis height", "Shank"),
 }
+
+
+def shown_unit(unit: str, analysis: Analysis) -> str:
+    """A curve's unit; of slow motion whose true rate nobody told, speeds are those that are played."""
+    slow = analysis.clip.time_scale == 1 and any(note.code == "slow_motion" for note in analysis.quality)
+    return tr("{unit}, as played", unit=unit) if slow and unit.endswith("/s") else unit
 
 
 def available(analysis: Analysis) -> list[Group]:

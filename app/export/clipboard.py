@@ -4,7 +4,7 @@ from PySide6.QtCore import QMimeData, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 
 from app.choice import columns
-from app.curves import available
+from app.curves import available, shown_unit
 from app.document import units_of
 from app.export.plot import curves_of, plot_image
 from app.language.tr import tr
@@ -52,8 +52,9 @@ def curves_data(analysis: Analysis, titles: list[str]) -> QMimeData:
     image = QImage(_PLOT[0], _PLOT[1] * len(groups), QImage.Format.Format_RGB32)
     painter = QPainter(image)
     for i, group in enumerate(groups):
+        unit = shown_unit(group.unit, analysis)
         painter.drawImage(
-            0, i * _PLOT[1], plot_image(analysis, tr(group.title), group.unit, curves_of(analysis, group), _PLOT)
+            0, i * _PLOT[1], plot_image(analysis, tr(group.title), unit, curves_of(analysis, group), _PLOT)
         )
     painter.end()
     return _data(as_tsv(table), image)

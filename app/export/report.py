@@ -23,7 +23,7 @@ from PySide6.QtGui import (
     QTextDocument,
 )
 
-from app.curves import available, first_choice
+from app.curves import available, first_choice, shown_unit
 from app.document import Unit, units_of
 from app.export import report_pages as pages
 from app.export.caption import file_date
@@ -245,7 +245,8 @@ def _plots(told: Analysis, pictures: Pictures, width: int) -> Generator[Progress
         yield Progress("export", "Making the report", 2, 4)
         group = groups[name]
         key = f"plot-{i}.png"
-        pictures.add(key, plot_image(told, tr(group.title), group.unit, curves_of(told, group, sds), (1800, 460)))
+        unit = shown_unit(group.unit, told)
+        pictures.add(key, plot_image(told, tr(group.title), unit, curves_of(told, group, sds), (1800, 460)))
         made.append((key, ""))
     parts = [pages.picture_block(tr("Curves"), made, pages.picture_px(width, 1), 1)] if made else []
     if told.steps:

@@ -14,7 +14,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QLabel, QWidget
 
-from app.curves import Group, letters, middle_and_sd, peaks, y_range
+from app.curves import Group, letters, middle_and_sd, peaks, shown_unit, y_range
 from app.document import Unit
 from app.language.tr import tr
 from app.theme import GUTTER, SMALL_PX, Theme, number_font
@@ -258,7 +258,8 @@ class Pane:
         for name, side in curves:
             marks += [Mark(t, v, number(v, digits), side) for t, v in peaks(analysis, units, name, side)]
         self._marks.set_marks(marks, theme, font)
-        self.title.setText(_title(group, any(side for _, side in curves), theme))
+        unit = shown_unit(group.unit, analysis)
+        self.title.setText(_title(group, unit, any(side for _, side in curves), theme))
 
     def fill_bands(self, group: Group, analysis: Analysis, sds: Mapping[str, Floats], theme: Theme) -> None:
         """Plus-minus one standard deviation about the curves whose own is known.  sds : name -> (T,)."""
@@ -313,9 +314,9 @@ def _event_marks(analysis: Analysis, low: float, letters_too: bool) -> list[Mark
     return [Mark(t, low, text if letters_too else "", side, line=True) for t, text, side in letters(analysis)]
 
 
-def _title(group: Group, sides: bool, theme: Theme) -> str:
+def _title(group: Group, unit: str, sides: bool, theme: Theme) -> str:
     """Name and unit, and which line is which side: by colour and by form."""
-    text = f"{tr(group.title)} {group.unit}".strip()
+    text = f"{tr(group.title)} {unit}".strip()
     if sides:
         left, right = (theme.side(side).name() for side in ("left", "right"))
         text += (

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from app.curves import shown_unit
 from app.document import Document
 from app.language.tr import tr
 from app.playhead import Playhead
@@ -108,7 +109,7 @@ class ScissorPlot(QWidget):
         painter.setFont(number_font(SMALL_PX, self.font()))
         for box, name, title, unit in (
             (self._boxes()[0], APART, tr("Thighs apart"), tr("°, left − right")),
-            (self._boxes()[1], RATE, tr("Its rate"), "°/s"),
+            (self._boxes()[1], RATE, tr("Its rate"), shown_unit("°/s", analysis)),
         ):
             painter.fillRect(box, theme.colour("raised", 0.5))
             self._paint_contacts(painter, analysis, box)

@@ -1,12 +1,15 @@
-"""The band about a curve: there once it is known, never one of other numbers."""
+"""What is told beside a curve: its error, once that is known and never of other numbers, and its unit."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.curves import shown_unit
 from app.window import Window
+from core.analysis import QualityNote
 from core.compare import errors
 from tests.app import figures
 from tests.app.conftest import Pipeline
@@ -72,3 +75,20 @@ def test_work_on_what_is_no_longer_shown_is_given_up(
     window.session.document.set_analysis(figures.squat(clip))
     qtbot.waitUntil(lambda: plots._errors._thread is not first)
     qtbot.waitUntil(lambda: all(some(bands(window))))
+
+
+def test_speeds_of_slow_motion_are_said_to_be_those_that_are_played(
+    window: Window, pipeline: Pipeline, clip: Path, qtbot: QtBot
+) -> None:
+    """Numbers in seconds are refused until the true rate is given; their curves said 36 degrees a second of a run."""
+    note = QualityNote("slow_motion", "caution", "This looks like slow motion.")
+    pipeline.make = lambda path, *_: replace(figures.sprint(path), quality=(note,))
+    window.open_clips([clip])
+    window.acts["studies_larger"].setChecked(True)
+    qtbot.waitUntil(lambda: window.plots is not None and len(window.plots.shown) > 1)
+    plots, analysis = window.plots, window.session.document.analysis
+    assert plots is not None and analysis is not None
+    told = dict(zip(plots.shown, (pane.title.text() for pane in plots._panes), strict=False))
+    assert "°/s, as played" in told["Thigh speed"] and "as played" not in told["Thigh forward"]
+    known = replace(analysis, clip=replace(analysis.clip, time_scale=0.25))
+    assert shown_unit("°/s", known) == shown_unit("°/s", replace(analysis, quality=())) == "°/s"
