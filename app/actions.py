@@ -65,7 +65,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("export", "Export…", ("Ctrl+Alt+E",), "Clip", "Pictures, video, report and numbers, as files",
            icon="export"),
     Action("import_curves", "Compare with another program…", (), "Clip",
-           "Curves of a TRC or C3D file, dotted over these; again: away"),
+           "Curves of a TRC or C3D file, or drop one here: dotted over these; again: away"),
     Action("private_exports", "Private exports", ("Ctrl+Shift+H",), "Clip",
            "Faces blurred and names taken out of everything that leaves the program", True),
     Action("next_clip", "Next clip", ("Ctrl+PgDown",), "Clip"),

@@ -1,6 +1,6 @@
 """What the actions for everything that leaves the program do; `app.commands.Commands` inherits them."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from core.export.privacy import Privacy
     from core.video.reader import FrameReader
 
+MARKERS = (".trc", ".c3d")  # of another program
 NOT_YET = UserError("nothing is analysed yet", "wait until the analysis is finished, or press Analyse")
 
 
@@ -191,10 +192,19 @@ class ExportCommands:
                 self._window,
                 tr("Compare with another program"),
                 str(analysis.clip.path.parent),
-                f"{tr('Markers')} (*.trc *.c3d)",
+                f"{tr('Markers')} ({' '.join(f'*{ending}' for ending in MARKERS)})",
             )
             if name:
                 self.show_curves_of(Path(name), analysis)
+
+    def take_markers(self, dropped: Sequence[Path]) -> bool:
+        """Whether another program's markers were dropped on a measured clip: their curves are laid over its own."""
+        analysis = self._window.session.document.analysis
+        theirs = len(dropped) == 1 and dropped[0].suffix.lower() in MARKERS
+        if not theirs or analysis is None or self._window.plots is None:
+            return False
+        self.show_curves_of(dropped[0], analysis)
+        return True
 
     def show_curves_of(self, path: Path, analysis: Analysis) -> None:
         """Measured by our own formulas from the other program's markers, so that only the markers differ."""

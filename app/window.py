@@ -358,7 +358,7 @@ class Window(QMainWindow):
             event.acceptProposedAction()
             if self.comparing.active:
                 self.comparing.take(paths[0])
-            else:
+            elif not self.commands.take_markers(paths):
                 self.open_clips(paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -5,8 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, Qt, QThread
-from PySide6.QtGui import QClipboard, QGuiApplication, QImage
+from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QThread, QUrl
+from PySide6.QtGui import QClipboard, QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QFileDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -276,6 +276,21 @@ def test_curves_of_another_program_are_dotted_over_ours(analysed: Window, qtbot:
     assert sum(item.isVisible() for item in pane._theirs) == sum(item.isVisible() for item in pane._curves)
     analysed.acts["import_curves"].trigger()
     assert analysed.plots.reference is None and not any(item.isVisible() for item in pane._theirs)
+
+
+def test_markers_of_another_program_can_be_dropped_on_their_clip(
+    analysed: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """They were told to be no video."""
+    analysis, other = analysed.session.document.analysis, tmp_path / "other.TRC"
+    assert analysis is not None
+    other.write_text(trc_text(markers(analysis), "other.TRC"), encoding="utf-8")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(other))])
+    mouse, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    analysed.dropEvent(QDropEvent(QPointF(10, 10), Qt.DropAction.CopyAction, data, mouse, none))
+    qtbot.waitUntil(lambda: analysed.plots is not None and analysed.plots.reference is not None)
+    assert analysed.session.document.analysis is analysis
 
 
 def test_a_file_without_markers_is_one_sentence(analysed: Window, qtbot: QtBot, tmp_path: Path) -> None:
