@@ -11,6 +11,7 @@ from core.pose import at_point, boxes, people
 from core.pose.backend import Box, Floats, Picture
 from core.pose.effort import EFFORTS, Effort
 from core.pose.hidden import hidden_people
+from core.pose.lost_sight_of import gone_to, seen_about
 from core.pose.people import FAST_FEET, LOOKS_TO_JUDGE, Look, Mark, Person, same_person
 from core.pose.pictures import pictures
 from core.pose.rejoined import CARRIED_ON_S, back_again, joined, returned
@@ -31,9 +32,6 @@ _CHUNK = 32  # pictures in memory at once while following backwards
 _AHEAD, _MOST_AHEAD, _AHEAD_BYTES = 6, 16, 50 * 2**20
 _DOUBLED = 4  # looks in a row on another's body before a person counts as lost: passing one takes fewer
 _BYSTANDER_SHARE = 0.3  # of the likeliest athlete: how little makes a bystander
-# The square in which somebody lost is looked for, times their box: they fill a third of it, and the detector sees who
-# fills a quarter.  How far off they may be, of the box, and what share of their size may be seen.
-_ABOUT, _BESIDE, _AS_LARGE = 2.0, 0.6, 0.6
 _SMALL = 0.4  # of the picture's short side: below it others may have been overlooked
 # Who fills the picture stands idle after so many seconds: most athletes have begun by then, and a search among small
 # people costs as much as sixteen looks.  In a clip of less than twice that somebody may have run past: half of it.
@@ -164,6 +162,7 @@ class Follower:
         rested = not self._rested and not due and bool(self._active) and all(p.is_calm() for p in self._active)
         if not rested:
             self._active = self._step(self._active, time, picture, first=False)
+            self._active += self._in_sight_again(time, picture)
         # without a change of which looks are rested
         since_s = time - max(self._looked_behind_s, self._found_s)
         behind = not due and since_s >= self._behind_s - 1e-6 and self._stands_idle()
@@ -349,22 +348,23 @@ class Follower:
         """
         if not (0 <= box.x < self.size_px[0] and 0 <= box.y < self.size_px[1]):
             return None
-        (sighted,) = self._workers.find(picture, [Box(box.x, box.y, _ABOUT * box.size)])
         others = [one.seen.xy_px for one in seen if one is not None]
         others += [p.poses[-1] for p in self.people if p.given_up]
         # on the way back: who was seen on the way there
         others += [pose for p in self.people if p is not person and (pose := p.at(time)) is not None]
-        near = [
-            (away, pose.xy_px)
-            for pose in people.looked_at(self._workers, picture, sighted)
-            if (away := float(np.hypot(*(boxes.centre(pose.xy_px) - [box.x, box.y])))) < _BESIDE * box.size
-            and _AS_LARGE < float(boxes.body_length(pose.xy_px)) / person.longest_body < 1 / _AS_LARGE
-            and not any(same_person(pose.xy_px, other) for other in others)
-        ]
-        if not near:
-            return None
-        _, nearest = min(near, key=lambda one: one[0])
-        return self._seen([person], [boxes.around(nearest)], picture)[0]
+        nearest = seen_about(self._workers, picture, box, person.longest_body, others)
+        return None if nearest is None else self._seen([person], [boxes.around(nearest)], picture)[0]
+
+    def _in_sight_again(self, time: float, picture: Picture) -> list[Person]:
+        """Those who ran out of sight a moment ago, where they must be by now."""
+        out = []
+        for person in self.people:
+            box = None if person in self._active else gone_to(person, time, self._active)
+            one = None if box is None else self._about(person, box, time, picture, [])
+            if one is not None:
+                person.add(time, one.seen.xy_px, look=one)
+                out.append(person)
+        return out
 
     def _likely(self, person: Person, look: Look) -> bool:
         x, y = look.place[:2]
@@ -375,8 +375,8 @@ class Follower:
 class _Before:
     """What a follower knew before it looked at a frame."""
 
-    people: int
-    active: tuple[tuple[Person, Mark], ...]
+    people: tuple[tuple[Person, Mark], ...]
+    active: tuple[Person, ...]
     found_s: float
     finds: int
     rested: bool
@@ -385,14 +385,14 @@ class _Before:
 
     @classmethod
     def of(cls, follower: Follower) -> "_Before":
-        active = tuple((person, person.mark()) for person in follower._active)
+        known = tuple((person, person.mark()) for person in follower.people)
         now = follower._found_s, follower._finds, follower._rested, follower._looked_behind_s, follower.asked
-        return cls(len(follower.people), active, *now)
+        return cls(known, tuple(follower._active), *now)
 
     def put_back(self, follower: Follower) -> None:
-        for person, mark in self.active:
+        for person, mark in self.people:
             person.forget_since(mark)
-        del follower.people[self.people :]
-        follower._active = [person for person, _ in self.active]
+        del follower.people[len(self.people) :]
+        follower._active = list(self.active)
         follower._found_s, follower._finds, follower._rested = self.found_s, self.finds, self.rested
         follower._looked_behind_s, follower.asked = self.looked_behind_s, self.asked

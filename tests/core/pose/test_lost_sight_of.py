@@ -1,13 +1,15 @@
 """Somebody who is lost for a look is looked for beside the box in which they were expected."""
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
-from core.pose import boxes
+from core.pose import boxes, people
 from core.pose.athlete import Followed, follow
-from core.pose.backend import ONE_LOOK, Box, Detection, Looks, Sighting
+from core.pose.backend import ONE_LOOK, Box, Detection, Looks, Picture, Sighting
 from core.pose.follower import Follower
-from core.pose.people import FAST_FEET
+from core.pose.lost_sight_of import gone_to
+from core.pose.people import FAST_FEET, Person
 from core.pose.workers import Workers
 from tests.core.pose.stage import Actor, Floats, N, Stage, T, at
 from tests.core.stick_figure import joints, run, standing
@@ -94,3 +96,63 @@ def test_who_comes_into_sight_beside_somebody_was_not_them_before() -> None:
             pass
     first_s = [person.time_s[0] for person in follower.people if person.foot_speed() > FAST_FEET]
     assert len(first_s) == 1 and first_s[0] >= stage.time_s[seen_from]
+
+
+def _behind_a_post(stage: Stage) -> Follower:
+    follower = Follower(stage, Workers(lambda: stage, 1), range(N))  # type: ignore[arg-type]
+    with follower._workers:
+        list(follower.forwards())
+    return follower
+
+
+def test_a_runner_behind_a_post_goes_on_where_they_come_out_and_not_where_the_next_search_finds_them() -> None:
+    post = slice(62, 78)
+    runner = _runner()
+    runner[post] = np.nan
+    (person,) = _behind_a_post(Narrow(runner)).people
+    seen_s = np.array(person.time_s)
+    assert seen_s.min() < T[post.start] and seen_s.max() > T[_RUNS.stop - 4]
+    assert seen_s[seen_s > T[post.start]].min() <= T[post.stop] + 0.15
+
+
+def test_only_who_runs_is_expected_farther_on_and_for_a_second() -> None:
+    def seen(actor: Actor) -> Person:
+        person = Person()
+        for k in range(50, 62, 2):
+            person.add(float(T[k]), actor[k])
+        return person
+
+    runner = _runner()
+    box = gone_to(seen(runner), float(T[75]), [])
+    assert box is not None
+    assert box.x == pytest.approx(float(boxes.centre(runner)[75, 0]), abs=0.1 * box.size)
+    assert gone_to(seen(runner), float(T[60]) + 1.1, []) is None
+    beside = Person()
+    beside.add(float(T[75]), runner[75])
+    assert gone_to(seen(runner), float(T[75]), [beside]) is None, "hidden by whom they pass"
+    assert gone_to(seen(0.25 * at(joints(standing(N)), 0.0)), float(T[75]), []) is None
+
+
+def test_what_was_seen_beyond_a_post_in_a_look_that_was_stopped_is_seen_again() -> None:
+    class StoppedError(Exception):
+        pass
+
+    runner = _runner()
+    runner[62:78] = np.nan
+    stage = Narrow(runner)
+    with Workers(lambda: stage, 1) as workers:
+        follower = Follower(stage, workers, range(N))  # type: ignore[arg-type]
+        again = follower._in_sight_again
+
+        def stopped(time: float, picture: Picture) -> list[Person]:
+            if found := again(time, picture):
+                assert found[0].time_s[-1] == time
+                raise StoppedError
+            return found
+
+        follower._in_sight_again = stopped  # type: ignore[method-assign]
+        with pytest.raises(StoppedError):
+            list(follower.forwards())
+        state = follower.state()
+    (person,), active = people.from_arrays(state)
+    assert person.time_s[-1] < T[62] and active == []
