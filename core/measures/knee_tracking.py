@@ -77,7 +77,6 @@ def track_knees(cut: RepCurves, rep: Rep, view: View) -> KneeTracking:
     height = cut["pelvis_height_ratio"]
     goal = standing[:, None] - DEPTHS * (standing - bottom)[:, None]
     drop = float(standing[0] - bottom[0])
-    yaw = fppa_per_yaw(DEPTHS * drop) * yaw_sd(view)
     times: dict[Way, Floats] = {}
     k0 = int(np.argmin(np.abs(cut.time_s - rep.bottom_s)))
     step = float(cut.time_s[1] - cut.time_s[0])
@@ -88,8 +87,11 @@ def track_knees(cut: RepCurves, rep: Rep, view: View) -> KneeTracking:
         places = _reached(np.ascontiguousarray(height[:, k0::sign]), goal)
         times[way] = cut.time_s[k0] + sign * step * places[0]
         read += _read(seen, places, k0, sign)
+    angles = np.stack([draws[0] for draws in read])
+    yaw = fppa_per_yaw(np.broadcast_to(DEPTHS * drop, angles.shape), angles) * yaw_sd(view)
     # all curves at once: for so few depths the calls cost more than the sums
-    told = iter(_curves(read, [0.0, yaw, yaw] * len(WAYS)))
+    names = NAMES * len(WAYS)
+    told = iter(_curves(read, [0.0 if name == SEPARATION else own for name, own in zip(names, yaw, strict=True)]))
     by_way = {way: [next(told) for _ in NAMES] for way in WAYS}
     return KneeTracking({name: {way: by_way[way][i] for way in WAYS} for i, name in enumerate(NAMES)}, times)
 
