@@ -1,5 +1,7 @@
 """Two curves, their difference and its uncertainty."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -93,6 +95,12 @@ def test_the_moments_uncertainty_weighs_where_the_curve_is_steep() -> None:
     steep, flat = int(np.nanargmax(slope)), int(np.argmin(np.abs(plain.time_s - A[0].bottom_s)))
     assert doubtful.sd[steep] == pytest.approx(np.hypot(plain.sd[steep], 0.1 * slope[steep]), rel=0.01)
     assert doubtful.sd[flat] == pytest.approx(plain.sd[flat], rel=0.1)
+
+
+def test_beside_a_view_that_has_no_near_leg_left_is_compared_with_left() -> None:
+    one, other = squats(A, 30), squats(A, 30, name="b.mp4")
+    other = replace(other, view=replace(other.view, label="front", facing="toward"))
+    assert choose_sides(one, 0, other, 0) == choose_sides(other, 0, one, 0) == SAME
 
 
 def test_filmed_from_the_other_side_the_near_leg_is_compared_with_the_near_leg() -> None:

@@ -44,6 +44,18 @@ def test_the_top_level_has_the_promised_names() -> None:
     assert set(promised.split()) <= set(analysis_dict(ALL[1]))
 
 
+def test_what_is_known_of_a_clip_is_told_as_it_was_read() -> None:
+    clip = replace(
+        ALL[1].clip, width_px=1080, height_px=1920, rotation_deg=90, codec="hevc", frames=123, duration_s=4.1,
+        container_fps=29.97, capture_fps=240.0, time_scale=0.125, variable_frame_rate=True, largest_frame_gap_ms=33.4,
+    )  # fmt: skip
+    told = analysis_dict(replace(ALL[1], clip=clip))["clip"]
+    names = told.keys() - {"file", "sha256"}
+    assert {name: told[name] for name in names} == {name: getattr(clip, name) for name in names}
+    no_picture = analysis_dict(replace(ALL[1], clip=replace(clip, width_px=0, height_px=0)))["clip"]
+    assert (no_picture["width_px"], no_picture["height_px"]) == (None, None)
+
+
 def test_a_clip_is_named_without_its_folder() -> None:
     assert analysis_dict(ALL[1])["clip"]["file"] == "squat.mp4"
 
