@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from core.kinematics.view import UNKNOWN, View, estimate_view
+from core.kinematics.view import UNKNOWN, Facing, View, estimate_view, signed_yaw
 from core.pose.skeleton import INDEX
 from core.pose.track import PoseTrack
 from tests.core.squat_figure import Move
@@ -205,3 +205,13 @@ def test_where_hips_and_shoulders_never_agree_the_feet_tell_which_of_them_is_gue
         neither[:, INDEX[f"{side}_ankle"], 0] += 0.4 * way
     view = estimate_view(replace(never, world_m=neither), twists=False)
     assert view.yaw_deg == pytest.approx(32.5, abs=1), "both are all there is"
+
+
+@pytest.mark.parametrize(("facing", "square_on"), [("right", RIGHT), ("left", LEFT)])
+@pytest.mark.parametrize("yaw", [-25.0, 0.0, 20.0])
+def test_which_way_somebody_is_turned_from_square_on_is_told_whichever_way_they_face(
+    body: Floats, facing: Facing, square_on: float, yaw: float
+) -> None:
+    """Turned as the hands of a clock go backwards, seen from above: to the right it is away from the camera."""
+    told = signed_yaw(seen(T, body, square_on + yaw), View("side", facing, abs(yaw), 2.0))
+    assert told == pytest.approx(np.full(len(T), yaw), abs=0.5)
