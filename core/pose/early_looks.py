@@ -16,14 +16,14 @@ from core.pose.backend import Floats
 from core.pose.camera_tracker import CameraThread
 from core.pose.effort import EFFORTS, Effort
 from core.pose.measuring import Measuring
-from core.pose.people import FAST_FEET, Person, foot_speed
+from core.pose.people import FAST_FEET, Person
 from core.video.reader import StoredFrame
 
 _BEFORE_S = 2.0  # of looks before a frame, that its box depends on
 MOST_HELD_BYTES = 200 * 2**20
 # Looks that wait for a thread, beside those under way.  They hold their pictures; with few of them threads run out of
 # work while the next look that follows is waited for, or while people are looked for, which takes three looks' time.
-_LEAST_READY, _MOST_READY = 3, 14
+_LEAST_READY, _MANY_READY, _MOST_READY, _READY_BYTES = 3, 8, 14, 50 * 2**20  # more than many only within these bytes
 
 
 class EarlyLooks:
@@ -54,7 +54,8 @@ class EarlyLooks:
         """How many looks may wait for a thread; 0 = so many pictures as it takes cannot be held."""
         held = (effort.settled_s + 2 * step_s) / max(frame_s, 1e-3) + effort.told_at_once - 1
         ready = int(MOST_HELD_BYTES / frame_bytes - held)
-        return min(ready, _MOST_READY) if ready >= _LEAST_READY else 0
+        small = _READY_BYTES / (frame_bytes / 2 if effort.thrifty else frame_bytes)  # as stored they are half as large
+        return min(ready, int(np.clip(small, _MANY_READY, _MOST_READY))) if ready >= _LEAST_READY else 0
 
     def hold(self, frame: StoredFrame) -> None:
         """The next frame; waits while too many looks are under way."""
@@ -74,10 +75,9 @@ class EarlyLooks:
         told = np.full((len(rows), 4), np.nan)
         if athlete is not None and athlete.poses:
             since = bisect_left(athlete.time_s, frames[0].time_s - _BEFORE_S)
-            seen_s, xy = np.array(athlete.time_s[since:]), np.array(athlete.poses[since:])
-            runs = foot_speed(seen_s, xy) > FAST_FEET
+            runs = athlete.foot_speed_since(since) > FAST_FEET
             looks, reused = effort.looks[runs], effort.thrifty or not runs
-            places = np.array(athlete.places[since:])
+            seen_s, places = np.array(athlete.time_s[since:]), np.array(athlete.places[since:])
             told = boxes.per_frame_of(self._time_s[rows], seen_s, places, self._reach_s, runs)
             near = dict(zip(athlete.time_s[since:], athlete.looks[since:], strict=True))
             for k, frame in enumerate(frames):

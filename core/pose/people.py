@@ -34,6 +34,7 @@ _PART = 0.6  # of a body's length, below which a body within it is taken for a p
 # in somebody else's hips, but the network now and then sees a body upside down
 _SAME_HIPS, _UPSIDE_DOWN_RAD = 0.15, 2.0
 _LIMBS = np.array([INDEX[f"{s}_{j}"] for s in ("left", "right") for j in ("knee", "ankle", "shoulder")])
+_ANKLES = [1, 4]  # of them
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,6 +66,7 @@ class Person:
     time_s: list[float] = field(default_factory=list)
     poses: list[Floats] = field(default_factory=list)  # (33, 2) each
     places: list[boxes.Place] = field(default_factory=list)  # of the poses, which are asked for often
+    limbs: list[Floats] = field(default_factory=list)  # (6, 2) of the poses: `_LIMBS` from the hips
     looks: list["Look | None"] = field(default_factory=list)  # that the poses come from
     longest_body: float = 0.0
     doubled: int = 0  # looks in a row that fell on somebody else's body
@@ -78,6 +80,7 @@ class Person:
         self.poses.insert(at, pose)
         there = look.place if look is not None and look.seen.xy_px is pose else boxes.place(pose)
         self.places.insert(at, there)
+        self.limbs.insert(at, pose[_LIMBS] - there[:2])
         self.looks.insert(at, look)
         # grows at once, shrinks slowly: a squat seen from the front only looks shorter
         self.longest_body = max(there.body_px, 0.985 * self.longest_body)
@@ -88,7 +91,7 @@ class Person:
 
     def forget_since(self, mark: "Mark") -> None:
         """Drop the poses that were added, and all that they have changed."""
-        for each in (self.time_s, self.poses, self.places, self.looks):
+        for each in (self.time_s, self.poses, self.places, self.limbs, self.looks):
             del each[mark.poses :]
         self.longest_body, self.doubled, self.given_up = mark.longest_body, mark.doubled, mark.given_up
 
@@ -133,21 +136,30 @@ class Person:
 
     def foot_speed(self) -> float:
         """How fast the ankles move against the hips, body lengths per second, 80th percentile; running is over 2."""
-        return foot_speed(*self.arrays())
+        return self.foot_speed_since(0)
+
+    def foot_speed_since(self, look: int) -> float:
+        """As `foot_speed`, of one of their looks and those after it."""
+        time_s = np.array(self.time_s[look:])
+        if len(time_s) < 3:
+            return 0.0
+        feet = np.array(self.limbs[look:])[:, _ANKLES]
+        speed = np.linalg.norm(np.diff(feet, axis=0), axis=-1).max(axis=1) / np.diff(time_s)
+        return float(np.percentile(speed, 80) / np.median([there.body_px for there in self.places[look:]]))
 
     def moves_like_an_athlete(self) -> float:
         """How much there is to measure: time seen, times size, times how much the limbs move against the hips."""
         if len(self.poses) < 3:
             return 0.0
         body = np.median([there.body_px for there in self.places])
-        return len(self.poses) * float(np.sqrt(body)) * (0.01 + _limbs_move(self.poses, self.places))
+        return len(self.poses) * float(np.sqrt(body)) * (0.01 + _limbs_move(self.limbs, self.places))
 
     def stands_idle(self, least_s: float) -> bool:
         """Whether their limbs have hardly moved in all the time they were seen, at least so many seconds."""
         if len(self.poses) < 3 or self.time_s[-1] - self.time_s[0] < least_s:
             return False
         every = 1 + len(self.poses) // _IDLE_LOOKS
-        return _limbs_move(self.poses[::every], self.places[::every]) < _IDLE
+        return _limbs_move(self.limbs[::every], self.places[::every]) < _IDLE
 
     def is_told_of_beside(self, athlete: "Person") -> bool:
         """Are they there for long, or move much of what the athlete does while they are: somebody whose turn is short?
@@ -159,20 +171,10 @@ class Person:
         return self.doubled == 0 and (looks >= _PRESENT_SHARE * theirs or (looks >= LOOKS_TO_JUDGE and lively))
 
 
-def _limbs_move(poses: Sequence[Floats], places: Sequence[boxes.Place]) -> float:
-    """How much knees, ankles and shoulders of poses (33, 2) move against the hips: mean sd, body lengths."""
-    there = np.array(places)
-    relative = (np.array(poses)[:, _LIMBS] - there[:, None, :2]) / np.median(there[:, 3])
+def _limbs_move(limbs: Sequence[Floats], places: Sequence[boxes.Place]) -> float:
+    """How much knees, ankles and shoulders (6, 2) of poses move against the hips: mean sd, body lengths."""
+    relative = np.array(limbs) / np.median([there.body_px for there in places])
     return float(np.mean(np.std(relative, axis=0)))
-
-
-def foot_speed(time_s: Floats, xy: Floats) -> float:
-    """`Person.foot_speed` of poses (N, 33, 2)."""
-    if len(time_s) < 3:
-        return 0.0
-    feet = xy[:, [INDEX["left_ankle"], INDEX["right_ankle"]]] - boxes.centre(xy)[:, None]
-    speed = np.linalg.norm(np.diff(feet, axis=0), axis=-1).max(axis=1) / np.diff(time_s)
-    return float(np.percentile(speed, 80) / np.median(boxes.body_length(xy)))
 
 
 def to_arrays(people: Sequence[Person], active: Sequence[Person]) -> dict[str, NDArray[Any]]:

@@ -57,6 +57,19 @@ def test_the_box_stands_on_the_hips_and_turns_with_the_trunk() -> None:
     assert np.degrees(boxes.around(left).turn_rad) == pytest.approx(-30)
 
 
+@pytest.mark.parametrize("looks", [4, 5, 30])
+def test_between_looks_the_box_goes_the_way_that_akimas_interpolation_gives(looks: int) -> None:
+    from scipy.interpolate import Akima1DInterpolator
+
+    rng = np.random.default_rng(looks)
+    seen_s = np.cumsum(rng.uniform(0.05, 0.15, looks))
+    poses = np.tile(standing_pose(), (looks, 1, 1)) + np.round(rng.normal(0, 3, (looks, 1, 2)))
+    poses[: looks // 2] = poses[0]  # who stands still has no way that leans
+    time_s = np.sort(np.concatenate([seen_s, rng.uniform(seen_s[0], seen_s[-1], 50)]))
+    got = boxes.per_frame(time_s, seen_s, poses, reach_s=1.0)
+    np.testing.assert_allclose(got[:, :2], Akima1DInterpolator(seen_s, boxes.centre(poses))(time_s), rtol=1e-12)
+
+
 def test_the_place_of_a_pose_is_told_as_that_of_the_same_pose_among_many() -> None:
     poses = np.random.default_rng(3).normal(500, 200, (40, 33, 2))
     told = np.array([boxes.place(pose) for pose in poses])

@@ -89,6 +89,12 @@ def test_a_full_hd_clip_has_looks_that_wait_for_both_threads_while_people_are_lo
         assert room >= quality.told_at_once + searching
 
 
+def test_large_pictures_that_wait_for_a_thread_take_little_memory() -> None:
+    frame_bytes = 3 * 1920 * 1080
+    assert EarlyLooks.room(frame_bytes, 1 / 30, 2 / 30, EFFORTS["standard"]) * frame_bytes <= 50 * 2**20
+    assert EarlyLooks.room(frame_bytes, 1 / 30, 2 / 30, EFFORTS["fast"]) * frame_bytes / 2 <= 50 * 2**20
+
+
 def test_no_more_frames_are_held_than_there_is_room_for() -> None:
     gate = threading.Event()
     with Workers(lambda: Gated(gate), 1) as workers:  # type: ignore[arg-type]
