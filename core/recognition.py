@@ -11,7 +11,7 @@ from core.events.event import Movement, Rejected, Rep, Step
 from core.events.slow_steps import at_pace, find_slow_steps
 from core.events.sprint_steps import CUT, REVERSED, find_steps, running_share
 from core.events.squat_reps import find_reps
-from core.events.step_judge import GIVE_RATE, LONGEST_FLIGHT_S, OVERLAP_S, WALKING
+from core.events.step_judge import ALONE, GIVE_RATE, LONGEST_FLIGHT_S, OVERLAP_S, WALKING
 from core.giving_way import may_go_on
 from core.kinematics.passing import Passing, passing
 from core.kinematics.plane import correct_hips
@@ -26,6 +26,7 @@ Wanted = Literal["auto", "squat", "sprint"]
 LEAST_STEPS = 3  # running steps in a row before a clip counts as a run
 LEAST_RUNNING_SHARE = 0.25
 TOO_FEW = "too few running steps to take this for a run: choose sprint as the movement, and they are measured"
+_MORE_SLOWLY = 1.5  # times as many steps in slow motion, where some were found as played
 DEPTH_FROM_DEG = 40.0  # off square-on: beyond, how far a foot reaches forward is told by the model's depth
 # what squats, steps, the view and the way past the camera are found by
 _FOUND_BY = [INDEX[f"{s}_{part}"] for part in ("shoulder", "ear", *LEG) for s in SIDES]
@@ -63,8 +64,10 @@ def recognise(raw: PoseTrack, hand: LandmarksByHand, wanted: Wanted) -> Recognis
     movement, reps, steps, rejected = _recognise(placed, light, view, wanted)
     may_go_on()
     slowed = None
-    if wanted != "squat" and not steps:
+    if wanted != "squat" and _many_alone(steps, rejected):
         slow = find_slow_steps(hand.placed(raw), view, rejected, len(reps))
+        if slow is not None and steps and len(slow.steps) < _MORE_SLOWLY * len(steps):
+            slow = None
         if slow is not None and not slow.steps:
             rejected = [r for r in rejected if not r.reason.endswith(GIVE_RATE)] + slow.rejected
         elif slow is not None:
@@ -77,6 +80,11 @@ def recognise(raw: PoseTrack, hand: LandmarksByHand, wanted: Wanted) -> Recognis
     elif movement == "sprint" and steps:
         view, path = _run_from_where(light, steps)
     return Recognised(repaired, placed, light, movement, reps, steps, rejected, view, path, slowed)
+
+
+def _many_alone(steps: Sequence[Step], rejected: Sequence[Rejected]) -> bool:
+    """Whether half as many movements of legs stand alone as are steps: flights last too long, as in slow motion."""
+    return 2 * sum(r.reason == ALONE for r in rejected) >= len(steps)
 
 
 def _squats_from_where(

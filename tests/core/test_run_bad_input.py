@@ -28,8 +28,12 @@ def runner(fps: float = 120.0, seconds: float = 2.2, turn: float = RIGHT) -> Pos
 
 
 def sprinter(fps: float = 120.0, seconds: float = 1.7) -> PoseTrack:
-    """A runner who folds the swinging leg: feet come half as high again."""
-    track = runner(fps, seconds)
+    """A runner who folds the swinging leg."""
+    return folding(runner(fps, seconds))
+
+
+def folding(track: PoseTrack) -> PoseTrack:
+    """The same runner with feet that come half as high again."""
     xy = track.xy_px.copy()
     feet = [INDEX[f"{side}_{part}"] for side in SIDES for part in ("ankle", "heel", "foot_index")]
     xy[:, feet, 1] += 0.5 * (xy[:, feet, 1] - np.percentile(xy[:, feet, 1], 95, axis=0))
@@ -219,6 +223,18 @@ def test_contacts_of_slow_motion_come_as_many_times_later_as_it_is_slowed(times:
         assert (a.step.toe_off_s is None) == (b.step.toe_off_s is None)
         if a.step.toe_off_s is not None and b.step.toe_off_s is not None:
             assert a.step.toe_off_s / times == pytest.approx(b.step.toe_off_s, abs=0.004)
+
+
+def test_slow_motion_in_which_a_part_of_the_flights_is_as_long_as_a_runners_has_all_its_steps() -> None:
+    """A phone ramps the speed: flights are shorter than a quarter second at first, and longer later."""
+    t = clock(120.0, 2.4)
+    quick = folding(noisy(seen(t, run(t, contact_s=0.12)), 0.4))
+    played = np.cumsum(np.where(t < 1.3, 1.3, 2.3)) / 120
+    usual, slow = measure(quick), measure(replace(quick, time_s=played))
+    assert slow.plays_slowly
+    assert [s.step.side for s in slow.steps] == [s.step.side for s in usual.steps]
+    for a, b in zip(slow.steps, usual.steps, strict=True):
+        assert np.interp(a.step.touchdown_s, played, quick.time_s) == pytest.approx(b.step.touchdown_s, abs=0.02)
 
 
 def test_slow_motion_that_begins_at_full_speed_has_the_contacts_of_both() -> None:
