@@ -311,3 +311,21 @@ def test_a_long_clip_gives_memory_back_between_the_parts_of_the_chain(
     assert measure(squatter(fps=fps)).movement == "squat"
     assert often <= len(given_back) <= often + 2
     assert bool(given_back) == bool(often)
+
+
+@pytest.mark.parametrize("before", [TOWARD, LEFT])
+def test_reps_are_found_as_seen_while_they_are_done_however_long_somebody_stood_otherwise_before(
+    before: float,
+) -> None:
+    def found(turn: float) -> list[float]:
+        t = clock(30.0, 16.0)
+        body, stands = squat(t - 9.0, MOVES), t < 9.0
+        first, then = seen(t, body, turn), seen(t, body, RIGHT)
+        track = replace(
+            then,
+            xy_px=np.where(stands[:, None, None], first.xy_px, then.xy_px),
+            world_m=np.where(stands[:, None, None], first.world_m, then.world_m),
+        )
+        return [m for one in measure(noisy(track, 1.0)).reps for m in (one.rep.start_s, one.rep.end_s)]
+
+    assert found(before) == pytest.approx(found(RIGHT), abs=0.005)
