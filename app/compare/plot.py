@@ -18,7 +18,7 @@ from app.language.tr import tr
 from app.theme import DARK, GUTTER, SMALL_PX, Theme, number_font
 from app.timeview import TimeView
 from app.views.cursorplots import CursorPlots
-from app.views.plotpane import AXIS_PX, DASHED, TITLE_LEFT_PX, OverWholeView, SecondsAxis, ValueAxis, title_px
+from app.views.plotpane import ABOVE_PX, AXIS_PX, DASHED, TITLE_LEFT_PX, OverWholeView, SecondsAxis, ValueAxis, title_px
 from app.views.timestrip import RIGHT_MARGIN, OnTimeAxis, TimeGestures
 from app.words import MINUS, UNIT_SIGNS
 from core.compare.curves import BEYOND_SD, CurvePair
@@ -60,7 +60,7 @@ class ComparePlot(OnTimeAxis, CursorPlots):
         self.setMinimumHeight(AXIS_PX + 110)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(tr("Both curves and their difference"))
-        self.ci.layout.setContentsMargins(0, 2, RIGHT_MARGIN, 0)
+        self.ci.layout.setContentsMargins(0, ABOVE_PX, RIGHT_MARGIN, 0)
         self.ci.layout.setSpacing(2)
         self.axes = [SecondsAxis(orientation="bottom") for _ in range(2)]
         self.plots: list[Any] = [_plot(axis) for axis in self.axes]
@@ -156,7 +156,7 @@ class ComparePlot(OnTimeAxis, CursorPlots):
         self._tell(found)
 
     def _tell(self, found: CurvePair) -> None:
-        unit = _unit(found.name)
+        unit = f'<span style="white-space: nowrap">{_unit(found.name)}</span>'  # "°/" and "s" stay on one line
         a, b = (self._theme.colour(role).name() for role in ("text", "accent_text"))
         name = str(self._titles[0].property("name") or "")
         self._titles[0].setText(

@@ -24,6 +24,7 @@ from core.analysis import Analysis
 from core.compare.reference import Reference
 
 AXIS_PX: Final = 20
+ABOVE_PX: Final = 8  # half a number that stands at the upper edge of the first plot
 TICK_PX: Final = 18  # a line of numbers with some air
 TITLE_LEFT_PX: Final = 8
 TITLE_PX: Final = 64  # across a plot's title
@@ -226,6 +227,8 @@ class Pane:
     def place_title(self, bottom: float) -> None:
         """Stand the title in the gutter, upright, beside its axis, and above `bottom`."""
         top = round(self.plot.sceneBoundingRect().top()) + 2
+        if top <= ABOVE_PX + 2:  # nothing stands over the first one's
+            top = 4
         for width in (self._clear_px, TITLE_PX):  # a plot too low for the narrow one has a number or two, in its middle
             self.title.setFixedWidth(width)
             self.title.resize(width, self.title.heightForWidth(width))

@@ -18,7 +18,7 @@ from app.playhead import Playhead
 from app.theme import DARK, GUTTER, Theme
 from app.timeview import TimeView
 from app.views.cursorplots import CursorPlots
-from app.views.plotpane import AXIS_PX, Pane
+from app.views.plotpane import ABOVE_PX, AXIS_PX, Pane
 from app.views.timestrip import RIGHT_MARGIN, OnTimeAxis, TimeGestures
 from core.analysis import Analysis
 from core.compare.reference import Reference
@@ -47,7 +47,7 @@ class PlotsView(OnTimeAxis, CursorPlots):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         for part in (self, self.viewport()):
             part.setAccessibleName(tr("Plots"))
-        self.ci.layout.setContentsMargins(0, 2, RIGHT_MARGIN, 0)
+        self.ci.layout.setContentsMargins(0, ABOVE_PX, RIGHT_MARGIN, 0)
         self.ci.layout.setSpacing(2)
         self._panes: list[Pane] = []
         self.button = QToolButton(self)

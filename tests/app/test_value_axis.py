@@ -93,6 +93,8 @@ def test_the_title_of_a_low_plot_ends_above_the_button_below_it(
     plots = window.plots
     assert plots is not None
     qtbot.waitUntil(lambda: bool(plots.shown) and plots.button.isVisible())
+    half = QFontMetricsF(number_font(SMALL_PX)).capHeight() / 2
+    assert plots._panes[0].box().top() >= half + 2, "a number at its upper edge is not cut by what is above"
     titles = [pane.title for pane in plots._panes if pane.title.isVisible()]
     assert titles
     assert all(title.geometry().bottom() < plots.button.y() for title in titles)
