@@ -17,8 +17,8 @@ from core.measures.spec import Metric
 from core.measures.squat_curves import RepCurves
 from core.measures.squat_phase import mean_relative_phase
 from core.measures.squat_specs import SPECS
-from core.measures.squat_status import as_metrics
-from core.measures.squat_views import Plane, gate
+from core.measures.squat_status import as_metrics, faked_peak, fppa_per_yaw
+from core.measures.squat_views import Plane, gate, yaw_sd
 from core.measures.uncertainty import draw_times
 from core.pose.skeleton import INDEX, SIDES, Side
 
@@ -127,7 +127,7 @@ def measure_reps(
             draws |= _sagittal(cut, rep, nearer[k], body)
             draws |= turned(draws, askew_draws(tilt_sd_deg, n + 1))
         if gate(seen_from[k], "frontal")[0] != "refused":
-            draws |= _frontal(cut, rep)
+            draws |= _frontal(cut, rep, yaw_sd(seen_from[k]))
         if k + 1 < len(reps):
             coming = _draw_edge(reps[k + 1].start_s, reps[k + 1].start_sd_s, rng, late)
             draws["top_pause_s"] = coming - moments.end
@@ -279,7 +279,7 @@ def _hip_rise(cut: RepCurves, rep: Rep, low: NDArray[np.bool_], body: Body) -> D
     }
 
 
-def _frontal(cut: RepCurves, rep: Rep) -> Draws:
+def _frontal(cut: RepCurves, rep: Rep, yaw_sd_deg: float) -> Draws:
     t, low = cut.time_s, _bottom(cut, rep)
     whole = cut.between(rep.start_s, rep.end_s)
     out: Draws = {}
@@ -299,6 +299,8 @@ def _frontal(cut: RepCurves, rep: Rep) -> Draws:
     out["fppa_mean_deg"] = curves.mean_within(both, low)
     *sides, mean = curves.peaks(t, [*(seen[s] for s in SIDES), both], whole)
     out |= {f"{s}_fppa_peak_deg": height for s, (_, height) in zip(SIDES, sides, strict=True)}
+    drop = np.maximum(standing[0] - height[0], 0.0)
+    out |= {faked_peak(s): _faked_peak(seen[s][0], drop, whole, yaw_sd_deg, len(height)) for s in SIDES}
     out["fppa_peak_phase_pct"] = 100 * (mean[0] - rep.start_s) / (rep.end_s - rep.start_s)
     separation = cut["knee_ankle_separation_ratio"]
     out["knee_ankle_separation_bottom_ratio"] = curves.mean_within(separation, low)
@@ -314,6 +316,20 @@ def _frontal(cut: RepCurves, rep: Rep) -> Draws:
         # the sign is that of the motion itself, so that draws do not jump from one side to the other
         out[name] = right if right[0] >= left[0] else -left
     return out
+
+
+def _faked_peak(fppa: Floats, drop: Floats, whole: NDArray[np.bool_], yaw_sd_deg: float, count: int) -> Floats:
+    """(count,) degrees, all alike, by which one sd of yaw to either side moves a peak.
+
+    Yaw fakes next to nothing standing and most at the bottom, so that it matters where in the rep the peak is, and
+    whether what is faked makes it another moment's.  fppa, drop, whole : (N,) of the motion itself.
+    """
+    faked = yaw_sd_deg * fppa_per_yaw(drop, fppa)
+    there = whole & np.isfinite(fppa) & np.isfinite(faked)
+    if not there.any():
+        return np.full(count, np.nan)
+    moved = [(fppa + way * faked)[there].max() - fppa[there].max() for way in (-1, 1)]
+    return np.full(count, np.linalg.norm(moved) / np.sqrt(2))
 
 
 def told_fppa(cut: RepCurves, side: Side) -> Floats:

@@ -152,6 +152,8 @@ def _yaw_part(name: str, draws: Mapping[str, Floats], view: View, plane: Plane) 
             return back / _STANCE_PER_LEG * float(np.tan(np.radians(yaw_sd(view))))
         if "fppa" not in name or name.startswith("fppa") or "deg" not in name:
             return 0.0  # two-sided numbers cancel it
+        if faked_peak(name.split("_")[0]) in draws and name.endswith("_fppa_peak_deg"):
+            return float(np.nan_to_num(draws[faked_peak(name.split("_")[0])][0]))
         drop = float(draws["depth_pelvis_drop_ratio"][0])
         share = 0.3 if "30pct" in name else 0.6 if "60pct" in name else 1.0
         return float(fppa_per_yaw(np.array(share * drop), np.array(draws[name][0]))) * yaw_sd(view)
@@ -163,6 +165,11 @@ def _yaw_part(name: str, draws: Mapping[str, Floats], view: View, plane: Plane) 
     if not np.isfinite(value):
         return 0.0
     return float(abs(np.sin(2 * value)) / 2 * np.tan(min(off, 0.8)) * yaw_sd(view))
+
+
+def faked_peak(side: str) -> str:
+    """Among a rep's draws: the name of what yaw makes of the peak of a knee's projection angle, which is no measure."""
+    return f"{side}_fppa_peak_faked"
 
 
 def fppa_per_yaw(drop: Floats, fppa_deg: Floats | None = None) -> Floats:
