@@ -62,6 +62,7 @@ class Looks:
     count : of the looks.  first : the one to begin with, 0 or 1, so that neighbouring frames can be looked at
         differently.  seen : what that one saw, where it was taken before.
     apart : body lengths between two looks at one joint from which a third is taken.
+    turn : the frame's number, where two looks are taken in other boxes than at the frames beside it; else None.
     to_follow : whether to tell how warm heatmaps are away from the body, and what it wears: who is followed is to be
         told from others.
     """
@@ -70,6 +71,7 @@ class Looks:
     first: int = 0
     seen: Detection | None = None
     apart: float = APART
+    turn: int | None = None
     to_follow: bool = False
 
 

@@ -14,6 +14,7 @@ class Effort:
     looks : at each frame, where the legs are calm and where they pass each other quickly.
     thrifty : a look taken to follow is its frame's only look, a runner's too, and a camera that stands still is looked
         at now and then only; pictures stay as they are stored.
+    in_turn : whether two looks at a frame of many a second are taken in other boxes than at those beside it.
     settled_s : how long looks are waited for, that the box of a frame before them depends on.
     told_at_once : frames whose boxes are told together: telling them takes as long for many as for one.
     slack : how many times as far apart as else boxes may be that are taken for each other.
@@ -26,6 +27,7 @@ class Effort:
 
     looks: tuple[int, int]
     thrifty: bool = False
+    in_turn: bool = True
     settled_s: float = 0.4
     told_at_once: int = 1
     slack: float = 1.0
@@ -49,7 +51,7 @@ EFFORTS: Mapping[Quality, Effort] = {
         still_stride=4,
     ),
     "standard": Effort((1, 2)),
-    "precise": Effort((2, 4)),
+    "precise": Effort((2, 4), in_turn=False),  # two looks are for the calm there
 }
 
 _KEPT_AS: Mapping[Quality, str] = {

@@ -67,7 +67,7 @@ def estimate(
     with Workers(lambda: backends.create(backend, model), jobs or cores()) as workers:
         follower, measuring = (
             Follower(reader, workers, numbers, pick, effort),
-            Measuring(workers, rows, effort.thrifty),
+            Measuring(workers, rows, effort.thrifty, effort.in_turn),
         )
         try:
             workers.prepare(len(numbers))

@@ -40,6 +40,9 @@ _ALONE.setflags(write=False)
 # (scale of the box, mirrored): chosen by measurement on rendered clips; the mirrored look takes out the network's
 # preference for a side, the other scale its dependence on the box
 _VIEWS = ((1.0, False), (1.12, True), (0.9, False), (1.25, True))
+# The same of two looks, and of a third, in turn from frame to frame: what is off in one box is not in another, and
+# where frames are close together it comes and goes too quickly for a joint, so that the smoothing takes it out
+_IN_TURN = (((1.0, False), (0.9, True), (0.9, False)), ((0.8, False), (0.9, True), (1.0, False)))
 
 
 @register("landmark-network")
@@ -74,18 +77,21 @@ class LandmarkNetwork:
         return self._detector.find(rgb, square)
 
     def landmarks(self, rgb: Picture, box: Box, looks: Looks = ONE_LOOK) -> Detection | None:
-        first, seen = looks.first, looks.seen
-        wanted = range(first, min(first + looks.count, len(_VIEWS)))
-        taken = [seen if seen and view == first else self._view(rgb, box, view, looks.to_follow) for view in wanted]
+        views = _VIEWS[looks.first :] if looks.turn is None else _IN_TURN[looks.turn % len(_IN_TURN)]
+        seen = looks.seen
+        taken = [
+            seen if seen and k == 0 else self._view(rgb, box, view, looks.to_follow)
+            for k, view in enumerate(views[: looks.count])
+        ]
         # where two looks do not agree which leg is which, or if anybody is there, a third one is asked
         if looks.count == 2 and (
             min(d.score for d in taken) < _LEAST_SCORE or disagree(taken[0], taken[1], looks.apart)
         ):
-            taken.append(self._view(rgb, box, first + 2))
+            taken.append(self._view(rgb, box, views[2]))
         return combine([d for d in taken if d.score >= _LEAST_SCORE])
 
-    def _view(self, rgb: Picture, box: Box, view: int, to_follow: bool = False) -> Detection:
-        scale, mirrored = _VIEWS[view]
+    def _view(self, rgb: Picture, box: Box, view: tuple[float, bool], to_follow: bool = False) -> Detection:
+        scale, mirrored = view
         return self._look(rgb, Box(box.x, box.y, box.size * scale, box.turn_rad), mirrored, to_follow)
 
     def _look(self, rgb: Picture, box: Box, mirrored: bool, to_follow: bool) -> Detection:

@@ -7,13 +7,16 @@ import numpy as np
 
 from core.giving_way import result_of
 from core.machine import give_back_memory
-from core.pose.backend import APART, Box, Detection, Looks, Picture
+from core.pose.backend import APART, Box, Detection, Floats, Looks, Picture
 from core.pose.rows import Rows
 from core.pose.workers import Workers
 from core.video.planes import Planes
 
 # the more frames a second, the more their neighbours tell where two looks at one frame disagree
 _NEIGHBOURS_HZ = 60.0
+# Frames a second from which two looks are taken in other boxes in turn: phones film 120 of them or 240
+_IN_TURN_HZ = 200.0
+_LIMBS = 0.8  # of a box, within which limbs lie: what the picture's edge cuts off is guessed otherwise in every box
 # Of pictures, between two times that memory is given back.  Small things come to lie where pictures were,
 # the next pictures find no room and go elsewhere: a process grows by as many megabytes and more that it does not use.
 # Pictures left as they are stored lie in the decoder's memory, which goes round and is not taken anew.
@@ -29,14 +32,16 @@ class Measuring:
     """Begins looks at frames in their order, each in its row's box, and puts into the rows what they saw.
 
     thrifty : a look taken before is its frame's only one, plain where the frame's turn would be a mirrored one.
+    in_turn : as `core.pose.effort.Effort` has it.
     """
 
-    def __init__(self, workers: Workers, rows: Rows, thrifty: bool = False) -> None:
+    def __init__(self, workers: Workers, rows: Rows, thrifty: bool = False, in_turn: bool = False) -> None:
         self.rows = rows
         self.threads = workers.count
         self._apart = apart(rows.rate_hz)
         self._workers = workers
         self._thrifty = thrifty
+        self._in_turn = in_turn and rows.rate_hz >= _IN_TURN_HZ
         self._pending: deque[tuple[int, int, Future[Detection | None]]] = deque()
         self._told = self._gone_by = 0
         self._next = int(np.argmin(np.append(rows.done, False)))
@@ -60,8 +65,14 @@ class Measuring:
         if views == 1 and seen is not None and not self._pending:
             self.rows.put(row, views, seen)
             return
-        looks = Looks(views, first, seen, self._apart)
+        in_turn = self._in_turn and views == 2 and self._is_whole(box)
+        looks = Looks(views, first, seen, self._apart, number if in_turn else None)
         self._pending.append((row, views, self._workers.look(rgb, Box(*box.tolist()), looks)))
+
+    def _is_whole(self, box: Floats) -> bool:
+        """Whether the picture's edge cuts nothing off of the body in a box."""
+        reach = _LIMBS * box[2] / 2
+        return bool((box[:2] >= reach).all() and (box[:2] <= np.array(self.rows.size_px) - reach).all())
 
     def _go_by(self, picture: Picture) -> None:
         if isinstance(picture, Planes):

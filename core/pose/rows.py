@@ -44,7 +44,7 @@ class Rows:
             self._looks = begun.looks.copy()
             for own, left in zip(self._all, (*begun.arrays, begun.boxes, begun.views), strict=True):
                 own[:] = left
-        self._size_px = size_px
+        self.size_px = size_px
         self._limits = np.array(size_px) * (1 + _OUTSIDE_SHARE)
         self._low = -np.array(size_px) * _OUTSIDE_SHARE
         self.track = PoseTrack(time_s, self._xy, self._visibility, self._world, self._noise)
@@ -126,7 +126,7 @@ class Rows:
         """The track without what lies outside the picture; what is pressed into it by its edge was not seen."""
         # what lay outside in a frame's only look has lost its place already
         beyond = self._outside(track.xy_px) | (np.isnan(track.xy_px[..., 0]) & (track.visibility == 0))
-        guessed = pressed(track.time_s, track.xy_px, track.noise_px, beyond, self._size_px)
+        guessed = pressed(track.time_s, track.xy_px, track.noise_px, beyond, self.size_px)
         visibility = np.where(guessed, np.minimum(track.visibility, GUESSED), track.visibility)
         return replace(
             track,

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from core.pose.backend import APART, TO_FOLLOW, Box, Detection
+from core.pose import crop
+from core.pose.backend import APART, TO_FOLLOW, Box, Detection, Looks
 from core.pose.landmark_network import SIDE, LandmarkNetwork, combine, disagree, refine
 from core.pose.skeleton import INDEX, N_LANDMARKS, mirror_order
 from core.video.planes import Room
@@ -156,11 +157,16 @@ class Net:
         """Always the same."""
 
 
-def test_what_somebody_wears_is_told_of_looks_that_follow_alone() -> None:
-    network = object.__new__(LandmarkNetwork)
-    network._net = Net()
-    network._points, network._world, network._presence, network._input, network._heat = 0, 1, 2, 3, 4
-    network._room = Room(SIDE)
+@pytest.fixture
+def network() -> LandmarkNetwork:
+    made = object.__new__(LandmarkNetwork)
+    made._net = Net()
+    made._points, made._world, made._presence, made._input, made._heat = 0, 1, 2, 3, 4
+    made._room = Room(SIDE)
+    return made
+
+
+def test_what_somebody_wears_is_told_of_looks_that_follow_alone(network: LandmarkNetwork) -> None:
     red = np.full((400, 400, 3), [200, 30, 40], np.uint8)
     box = Box(200.0, 200.0, 300.0)
     one = network.landmarks(red, box)
@@ -168,3 +174,21 @@ def test_what_somebody_wears_is_told_of_looks_that_follow_alone() -> None:
     followed = network.landmarks(red, box, TO_FOLLOW)
     assert followed is not None
     np.testing.assert_array_equal(followed.colours, np.full((5, 3), [200, 30, 40]))
+
+
+def test_frames_that_are_looked_at_in_turn_are_looked_at_in_boxes_of_other_sizes_than_their_neighbours(
+    network: LandmarkNetwork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes: list[float] = []
+    cut = crop.cut
+    monkeypatch.setattr(crop, "cut", lambda rgb, box, *more: sizes.append(box.size) or cut(rgb, box, *more))
+    black, box = np.zeros((400, 400, 3), np.uint8), Box(200.0, 200.0, 300.0)
+
+    def taken(turn: int) -> list[float]:
+        sizes.clear()
+        network.landmarks(black, box, Looks(2, apart=9.0, turn=turn))
+        return sizes.copy()
+
+    assert taken(0) != taken(1)
+    assert taken(0) == taken(2), "a frame's looks depend on its number alone"
+    assert len(taken(0)) == len(taken(1)) == 2, "no frame is looked at more often for it"

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.pose.backend import APART, Detection
+from core.pose.backend import APART, Detection, Floats
 from core.pose.early_looks import EarlyLooks
-from core.pose.effort import EFFORTS
+from core.pose.effort import EFFORTS, Quality
 from core.pose.measuring import Measuring
 from core.pose.rows import Rows
 from core.pose.skeleton import INDEX
@@ -115,6 +115,54 @@ def test_two_looks_may_disagree_more_the_more_frames_a_second_there_are(fps: flo
     with Workers(nobody, 1) as workers:  # type: ignore[arg-type]
         measuring = Measuring(workers, Rows(np.arange(N) / fps, (640, 480), None))
     assert measuring._apart == pytest.approx(times * APART)
+
+
+def turns(quality: Quality, fps: float, looks: int, box: Floats = BOX) -> list[int | None]:
+    """What each frame's number is told to the looks as, of frames 10 and on."""
+    rows = Rows(np.arange(N) / fps, (640, 480), None)
+    rows.boxes[:] = box
+    told: list[int | None] = []
+
+    class Noted(Workers):
+        def look(self, *question: Any, **told_: Any) -> Future[Detection | None]:
+            told.append(question[2].turn)
+            future: Future[Detection | None] = Future()
+            future.set_result(None)
+            return future
+
+    effort = EFFORTS[quality]
+    with Noted(nobody, 1) as workers:  # type: ignore[arg-type]
+        measuring = Measuring(workers, rows, effort.thrifty, effort.in_turn)
+        for row in range(N):
+            measuring.begin(row, 10 + row, np.zeros((480, 640, 3), np.uint8), looks)
+    return told
+
+
+@pytest.mark.parametrize(
+    ("quality", "fps", "looks", "in_turn"),
+    [
+        ("standard", 240.0, 2, True),
+        ("fast", 240.0, 2, True),
+        ("standard", 240.0, 1, False),
+        ("standard", 120.0, 2, False),
+        ("precise", 240.0, 2, False),
+        ("precise", 240.0, 4, False),
+    ],
+)
+def test_a_runner_filmed_at_240_frames_a_second_is_looked_at_in_boxes_in_turn_and_nobody_else(
+    quality: Quality, fps: float, looks: int, in_turn: bool
+) -> None:
+    assert turns(quality, fps, looks) == ([10 + row for row in range(N)] if in_turn else [None] * N)
+
+
+@pytest.mark.parametrize(("place", "size"), [(0, 640), (1, 480)])
+def test_a_runner_cut_off_by_the_pictures_edge_is_looked_at_in_the_same_boxes_at_every_frame(
+    place: int, size: int
+) -> None:
+    for cut in (60.0, size - 60.0):
+        box = BOX.copy()
+        box[place] = cut
+        assert turns("standard", 240.0, 2, box) == [None] * N
 
 
 def test_pictures_too_large_to_hold_are_not_held() -> None:
