@@ -18,7 +18,17 @@ from app.language.tr import tr
 from app.theme import DARK, GUTTER, SMALL_PX, Theme, number_font
 from app.timeview import TimeView
 from app.views.cursorplots import CursorPlots
-from app.views.plotpane import ABOVE_PX, AXIS_PX, DASHED, TITLE_LEFT_PX, OverWholeView, SecondsAxis, ValueAxis, title_px
+from app.views.plotpane import (
+    ABOVE_PX,
+    AXIS_PX,
+    DASHED,
+    TITLE_LEFT_PX,
+    OverWholeView,
+    SecondsAxis,
+    ValueAxis,
+    title_px,
+    unbroken,
+)
 from app.views.timestrip import RIGHT_MARGIN, OnTimeAxis, TimeGestures
 from app.words import MINUS, UNIT_SIGNS
 from core.compare.curves import BEYOND_SD, CurvePair
@@ -156,7 +166,7 @@ class ComparePlot(OnTimeAxis, CursorPlots):
         self._tell(found)
 
     def _tell(self, found: CurvePair) -> None:
-        unit = f'<span style="white-space: nowrap">{_unit(found.name)}</span>'  # "°/" and "s" stay on one line
+        unit = unbroken(_unit(found.name))
         a, b = (self._theme.colour(role).name() for role in ("text", "accent_text"))
         name = str(self._titles[0].property("name") or "")
         self._titles[0].setText(

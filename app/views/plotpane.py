@@ -53,6 +53,11 @@ def title_px(low: float, high: float) -> int:
     return min(TITLE_PX, int(GUTTER - TITLE_LEFT_PX - BESIDE_TICKS_PX - widest))
 
 
+def unbroken(unit: str) -> str:
+    """Kept on one line: after a slash Qt goes on to the next one, whatever the style says."""
+    return unit.replace("/", "/\N{WORD JOINER}")
+
+
 class SecondsAxis(pg.AxisItem):  # type: ignore[misc]
     """Round seconds, the same as the lanes' ruler; the first says so. origin_s : the clip's time that reads as 0."""
 
@@ -319,7 +324,7 @@ def _event_marks(analysis: Analysis, low: float, letters_too: bool) -> list[Mark
 
 def _title(group: Group, unit: str, sides: bool, theme: Theme) -> str:
     """Name and unit, and which line is which side: by colour and by form."""
-    text = f"{tr(group.title)} {unit}".strip()
+    text = f"{tr(group.title)} {unbroken(unit)}".strip()
     if sides:
         left, right = (theme.side(side).name() for side in ("left", "right"))
         text += (

@@ -89,6 +89,6 @@ def test_speeds_of_slow_motion_are_said_to_be_those_that_are_played(
     plots, analysis = window.plots, window.session.document.analysis
     assert plots is not None and analysis is not None
     told = dict(zip(plots.shown, (pane.title.text() for pane in plots._panes), strict=False))
-    assert "°/s, as played" in told["Thigh speed"] and "as played" not in told["Thigh forward"]
+    assert "s, as played" in told["Thigh speed"] and "as played" not in told["Thigh forward"]
     known = replace(analysis, clip=replace(analysis.clip, time_scale=0.25))
     assert shown_unit("°/s", known) == shown_unit("°/s", replace(analysis, quality=())) == "°/s"

@@ -7,7 +7,7 @@ import numpy as np
 import pyqtgraph as pg  # type: ignore[import-untyped]
 import pytest
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QTransform
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QTextDocument, QTransform
 from pytestqt.qtbot import QtBot
 
 from app.theme import GUTTER, LIGHT, SMALL_PX, number_font
@@ -20,6 +20,7 @@ from app.views.plotpane import (
     ValueAxis,
     _fill_band,
     title_px,
+    unbroken,
 )
 from app.window import Window
 from tests.app import figures
@@ -82,6 +83,18 @@ def test_the_error_of_a_curve_has_the_curve_s_gaps(qtbot: QtBot) -> None:
     band = pg.FillBetweenItem(*edges)
     _fill_band(band, edges, times, middle, np.full(9, 5.0), QColor("white"))
     assert [band.path().contains(QPointF(t, 52.0)) for t in (1.0, 4.0, 7.0)] == [True, False, True]
+
+
+@pytest.mark.parametrize("width", range(46, 90, 2))
+def test_a_unit_is_not_broken_in_two(qtbot: QtBot, width: int) -> None:
+    document = QTextDocument()
+    document.setDefaultFont(number_font(SMALL_PX))
+    document.setHtml(f"muslo {unbroken('°/s')}")
+    document.setTextWidth(width)
+    document.documentLayout().documentSize()
+    text, lines = document.begin().text(), document.begin().layout()
+    ends = [lines.lineAt(i).textStart() + lines.lineAt(i).textLength() for i in range(lines.lineCount())]
+    assert all(text[:end].endswith((" ", "s")) for end in ends), [text[:end] for end in ends]
 
 
 def test_the_title_of_a_low_plot_ends_above_the_button_below_it(
