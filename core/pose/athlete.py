@@ -33,6 +33,7 @@ class Followed:
     foot_speed : how fast the feet move against the hips, body lengths per second (80th percentile); of legs that fold
         as a runner's no less than a runner's: in slow motion they are as easily taken for each other as else.
     beside_s : seconds from and to while somebody else was so near that a look may fall on them.
+    others : (T, K, 4) the boxes of everybody else who was seen, as `boxes`.
     looks : what was seen on the way in the boxes of some frames, by row: the first view of them, taken already.
     """
 
@@ -41,6 +42,7 @@ class Followed:
     foot_speed: float
     looks: Mapping[int, Detection] = field(default_factory=dict)
     beside_s: tuple[tuple[float, float], ...] = ()
+    others: Floats = field(default_factory=lambda: np.zeros((0, 0, 4)))
 
 
 def follow(
@@ -83,7 +85,18 @@ def follow(
     looks = _taken(frame, np.searchsorted(time_s, seen_s), chosen.looks, effort.slack) if reused else {}
     crowd = how_many(known, chosen)
     speed = max(speed, _RUNNERS_FEET) if legs_fold(xy) else speed
-    return Followed(frame, crowd, speed, looks, _beside(chosen, known, follower.asked, pick))
+    others = _boxes_of([p for p in known if p is not chosen], time_s, follower.step_s)
+    return Followed(frame, crowd, speed, looks, _beside(chosen, known, follower.asked, pick), others)
+
+
+def _boxes_of(people: Sequence[Person], time_s: Floats, step_s: float) -> Floats:
+    """(T, K, 4) the boxes of people at times (T,); those who stood by idle are taken to stand there all along."""
+    out = np.full((len(time_s), len(people), 4), np.nan)
+    for k, person in enumerate(people):
+        seen_s, xy = person.arrays()
+        when = time_s.clip(seen_s[0], seen_s[-1]) if person.given_up else time_s
+        out[:, k] = boxes.per_frame(when, seen_s, xy, boxes.carried_s(step_s))
+    return out
 
 
 def _beside(

@@ -19,7 +19,16 @@ from core import opencv
 from core.giving_way import next_of, put_off
 from core.pose.backend import Floats, Picture
 from core.pose.camera_motion import CameraMotion
-from core.pose.common_motion import LEAST_CORNERS, CommonMotion, centre_shift, common_motion, mapped, parts, similarity
+from core.pose.common_motion import (
+    LEAST_CORNERS,
+    CommonMotion,
+    centre_shift,
+    common_motion,
+    mapped,
+    parts,
+    similarity,
+    unmoved,
+)
 from core.pose.focal import Matches, focal_length
 from core.pose.scene_cuts import SceneCuts
 from core.pose.still_camera import StillCorners
@@ -73,9 +82,12 @@ class CameraTracker:
 
     rows : how many frames there are.  rate_hz : frames per captured second.  size_px : width, height.
     still_stride : of a camera that stands still every so manieth picture is looked at.
+    crowd : others move in the picture than the athlete: a camera that may stand still does.
     """
 
-    def __init__(self, rows: int, rate_hz: float, size_px: tuple[int, int], still_stride: int = 1) -> None:
+    def __init__(
+        self, rows: int, rate_hz: float, size_px: tuple[int, int], still_stride: int = 1, crowd: bool = False
+    ) -> None:
         self._cv2 = opencv.load()
         self._rows = rows
         self._size = size_px
@@ -90,7 +102,7 @@ class CameraTracker:
         self._total = np.zeros(4)  # shift x, y, log scale, roll
         self._sd2 = 0.0
         self._segment = 0
-        self._still_stride = still_stride
+        self._still_stride, self._crowd = still_stride, crowd
         self._still = 0  # pictures in a row in which it stood still
         self._left_out: list[tuple[int, Picture, Floats]] = []  # looked at only if the next one is not as the last
         self._at_rest: _AtRest | None = None
@@ -105,7 +117,7 @@ class CameraTracker:
         return row % self.stride == 0 or row == self._rows - 1
 
     def add(self, row: int, picture: Picture, box: Floats) -> None:
-        """The next picture and the athlete's box in it (x, y, size, turn; NaN = nobody)."""
+        """The next picture and the athlete's box in it (x, y, size, turn; NaN = nobody), or everybody's (K, 4)."""
         box = box / [self._scale, self._scale, self._scale, 1.0]
         may_wait = self._still >= _STILL_LOOKS and row < self._rows - 1
         if may_wait and len(self._left_out) + 1 < self._still_stride:
@@ -247,13 +259,12 @@ class CameraTracker:
         return found[kept]
 
     def _on_athlete(self, points: NDArray[np.floating], box: Floats) -> NDArray[np.bool_]:
-        """Which of (N, 2) points lie on the athlete: in an oval about the hips, wider for a trunk that lies."""
-        x, y, size, turn = box
-        if not np.isfinite(x):
-            return np.zeros(len(points), np.bool_)
-        wide = (_ATHLETE_WIDE + (_ATHLETE_LONG - _ATHLETE_WIDE) * abs(np.sin(turn))) * size
+        """Which of (N, 2) points lie on anybody of the boxes: in an oval about the hips, wider for a lying trunk."""
+        there = box.reshape(-1, 4)
+        x, y, size, turn = there[np.isfinite(there[:, 0])].T[..., None]
+        wide = (_ATHLETE_WIDE + (_ATHLETE_LONG - _ATHLETE_WIDE) * np.abs(np.sin(turn))) * size
         high = _ATHLETE_HIGH * size
-        return np.asarray(((points[:, 0] - x) / wide) ** 2 + ((points[:, 1] - y) / high) ** 2 < 1)
+        return np.asarray((((points[:, 0] - x) / wide) ** 2 + ((points[:, 1] - y) / high) ** 2 < 1).any(axis=0))
 
     def _found(self, grey: Grey, box: Floats) -> _Found:
         """The key picture's corners where they must be by now."""
@@ -320,6 +331,9 @@ class CameraTracker:
         fit = common_motion(key.corners[seen] - self._centre, at[seen] - self._centre)
         if fit is not None and np.ptp(at[seen][fit.inliers], axis=0).max() < _LEAST_REACH * max(self._small):
             fit = None
+        if self._crowd and fit is not None:
+            a, b = (p[seen] - self._centre for p in (key.corners, at))
+            fit = unmoved(key.base, a, b, fit) or fit
         return fit, seen, at
 
 

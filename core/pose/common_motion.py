@@ -14,6 +14,9 @@ from core.pose.backend import Floats
 LEAST_CORNERS, _ENOUGH_CORNERS = 8, 16  # to be told a similarity from, a homography
 _WITHIN_PX, _SMEARED_PX = 1.0, 3.0  # of the common motion, in sharp pictures and in smeared ones
 _LEAST_SHARE, _LEAST_SMEARED_SHARE = 0.4, 0.55  # of the corners found again that must move as one
+# Of corners that stay where they were: within how many pixels, how many of those that any motion fits, and how far
+# they reach over of how far those do.
+_STAYS_PX, _STAY_SHARE, _STAY_REACH = 0.5, 0.8, 0.9
 _NOISE_PX = 0.03  # a corner is never known better
 
 
@@ -44,6 +47,18 @@ def common_motion(a: NDArray[np.floating], b: NDArray[np.floating]) -> CommonMot
     noise = max(off_similar if plain else off, _NOISE_PX)
     sd = noise * float(np.sqrt(1 / len(there) + (middle**2).sum() / max(spread, 1e-9)))
     return CommonMotion(similar if plain else matrix, inliers, sd)
+
+
+def unmoved(before: Floats, a: Floats, b: Floats, fit: CommonMotion) -> CommonMotion | None:
+    """That corners (N, 2) went from a to b as a picture before did, where that fits nearly as well as their motion.
+
+    Corners on somebody who passes slowly, or by their edge, follow a motion of their own that bends what fits all.
+    """
+    stays = np.hypot(*(mapped(before, a) - b).T) < _STAYS_PX
+    if stays.sum() < max(LEAST_CORNERS, _STAY_SHARE * fit.inliers.sum()):
+        return None
+    reach = [float(np.ptp(b[which], axis=0).max()) for which in (stays, fit.inliers)]
+    return CommonMotion(before, stays, fit.sd_px) if reach[0] >= _STAY_REACH * reach[1] else None
 
 
 def _consensus(a: NDArray[np.floating], b: NDArray[np.floating]) -> tuple[Floats, NDArray[np.bool_]] | None:

@@ -94,11 +94,11 @@ def estimate(
     return track.with_step("pose", backend=backend, model=model.name, looks=looks), followed.people
 
 
-def _camera_tracker(reader: FrameReader, numbers: range, effort: Effort) -> CameraTracker:
+def _camera_tracker(reader: FrameReader, numbers: range, effort: Effort, crowd: bool = False) -> CameraTracker:
     times = reader.time_s[numbers.start : numbers.stop]
     rate = 1 / float(np.median(np.diff(times))) if len(times) > 1 else 1.0
     size = reader.info.width_px, reader.info.height_px
-    return CameraTracker(len(times), rate, size, effort.still_stride)
+    return CameraTracker(len(times), rate, size, effort.still_stride, crowd)
 
 
 def _followed(
@@ -165,8 +165,8 @@ def _every_frame(
     camera, camera_boxes : as `Begun` has them.  What comes back is the camera's motion.
     """
     rows = measuring.rows
-    off_camera = rows.boxes if camera_boxes is None else camera_boxes
     rows.settle(followed.boxes, looks, effort.kept_slack)
+    off_camera = rows.boxes if camera_boxes is None else camera_boxes
     started = told = time.perf_counter()
     total, before = len(numbers), int(rows.done.sum())
     left = np.isfinite(rows.boxes[:, 0]) & ~rows.done
@@ -189,9 +189,32 @@ def _every_frame(
         measuring.collect(0)
         motion = tracker.result() if tracker is not None else camera
     assert motion is not None
+    motion = yield from _steadied(reader, numbers, rows.boxes, followed.others, effort, motion)
     elapsed = max(time.perf_counter() - started, 1e-9)
     yield Progress("pose", "Measuring the pose", total, total, total / elapsed, 0.0, rows.track)
     return motion
+
+
+def _steadied(
+    reader: FrameReader, numbers: range, athlete: Floats, others: Floats, effort: Effort, motion: CameraMotion
+) -> Generator[Progress, None, CameraMotion]:
+    """A camera that seems to shake, looked at again off everybody who was seen: those who pass may have been it.
+
+    athlete : (T, 4), others : (T, K, 4) their boxes.  What is known already stays unless the camera stands still.
+    """
+    if motion.state != "shaky" or not others.shape[1]:
+        return motion
+    everybody = np.concatenate([athlete[:, None], others], axis=1)
+    told, total = time.perf_counter(), len(numbers)
+    with CameraThread(_camera_tracker(reader, numbers, effort, crowd=True)) as camera:
+        for frame in _needed(reader, effort.thrifty, numbers, np.ones(total, np.bool_)):
+            row = frame.number - numbers.start
+            camera.add(row, frame.picture, everybody[row])
+            if (now := time.perf_counter()) - told >= _TICK_S:
+                told = now
+                yield Progress("pose", "Measuring the pose", row, total)
+        again = camera.result()
+    return again if again.state == "still" else motion
 
 
 def _needed(reader: FrameReader, as_stored: bool, numbers: range, wanted: NDArray[np.bool_]) -> Iterator[StoredFrame]:

@@ -22,6 +22,7 @@ _FORMAT = 20  # raised whenever finding, following or combining changes what com
 _ROWS = ("xy_px", "visibility", "world_m", "noise_px")
 _PEOPLE = "people_"  # of those followed so far, where following had not ended
 _BESIDE = "beside_s"
+_OTHERS = "others"
 _DAMAGED_S, _DAMAGED_FRAMES = "damaged_s", "damaged"  # only where there are any
 _BEGUN = ".begun"  # of measurements that were cancelled
 
@@ -106,6 +107,7 @@ def save_begun(name: str, begun: Begun) -> None:
         camera[_CAMERA_BOXES] = begun.camera_boxes
     if begun.damaged:
         camera[_DAMAGED_FRAMES] = np.array(begun.damaged)
+    camera[_OTHERS] = followed.others
     _write(_file(name, _BEGUN), followed=followed.boxes, people=followed.people, foot_speed=followed.foot_speed,
            done=begun.done, looks=begun.looks, boxes=begun.boxes, views=begun.views, **people,
            **camera, **_beside(followed.beside_s), **dict(zip(_ROWS, begun.arrays, strict=True)))  # fmt: skip
@@ -117,7 +119,7 @@ def load_begun(name: str, frames: int) -> Begun | None:
         with _file(name, _BEGUN).open("rb") as stream, np.load(stream, allow_pickle=False) as data:
             people = {k.removeprefix(_PEOPLE): data[k] for k in data.files if k.startswith(_PEOPLE)}
             who = data["followed"], int(data["people"]), float(data["foot_speed"])
-            followed = Followed(*who, beside_s=_spans(data[_BESIDE]))
+            followed = Followed(*who, beside_s=_spans(data[_BESIDE]), others=data[_OTHERS])
             begun = Begun(
                 None if people else followed, data["done"], *(data[k] for k in _ROWS), looks=data["looks"],
                 boxes=data["boxes"], views=data["views"], people=people, camera=_camera(data),

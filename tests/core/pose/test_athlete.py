@@ -143,6 +143,14 @@ class OneAtAGlance(Stage):
         return super().find(rgb, square)[: 1 if square.size > SIZE[1] else None]
 
 
+def test_where_everybody_else_is_is_told_also_of_who_stands_by_and_is_followed_no_longer(play: Play) -> None:
+    """The camera's motion is told off them."""
+    watcher, squatter = at(joints(standing(N)), 550), at(SQUATTER, -200)
+    ((x, y, *_),) = np.median(play(Stage(watcher, squatter)).others, axis=0)
+    assert np.hypot(*(np.array([x, y]) - boxes.centre(watcher)[0])) < 0.1 * boxes.body_length(watcher)[0]
+    assert play(Stage(squatter)).others.shape == (N, 0, 4)
+
+
 def test_somebody_who_stands_idle_before_the_camera_is_not_whom_it_was_filmed_for(play: Play) -> None:
     coach, squatter = at(joints(standing(N)), 350), at(SQUATTER, -200)
     followed = play(OneAtAGlance(coach, squatter))

@@ -1,10 +1,14 @@
 """The camera's motion from pictures whose camera is known: turned, zoomed, rolled, still, lost, cut."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
+from core.pose import estimate
 from core.pose.camera_motion import CameraMotion
 from core.pose.camera_tracker import CameraThread, CameraTracker
+from core.pose.effort import EFFORTS
 from tests.core.pose.moving_camera import FOCAL_PX, HEIGHT, WIDTH, Camera, picture, texture, with_person
 
 SIZE = (WIDTH, HEIGHT)
@@ -17,8 +21,9 @@ def tracked(
     boxes: list[np.ndarray] | None = None,
     rate_hz: float = 30.0,
     still_stride: int = 1,
+    crowd: bool = False,
 ) -> CameraMotion:
-    tracker = CameraTracker(len(pictures), rate_hz, SIZE, still_stride)
+    tracker = CameraTracker(len(pictures), rate_hz, SIZE, still_stride, crowd)
     for row, rgb in enumerate(pictures):
         if tracker.wants(row):
             tracker.add(row, rgb, NOBODY if boxes is None else boxes[row])
@@ -188,3 +193,63 @@ def test_a_camera_that_stands_still_is_looked_at_whole_twice_a_second_and_glance
     assert len(looked) <= 16 + (150 - 16) // 16 + 1
     assert motion.known.all()
     assert np.abs(-np.degrees(motion.shift_px[:, 0] / FOCAL_PX) - (right - right[0])).max() < 0.01
+
+
+def _swaying() -> tuple[list[np.ndarray], list[np.ndarray]]:
+    """Pictures of three who sway before a still camera, and their boxes (3, 4) in each."""
+    pictures, boxes = [], []
+    for k in range(60):
+        rgb, there = picture(WALL, Camera(), noise=2, seed=k), []
+        for at in (130.0, 330.0, 530.0):
+            rgb, box = with_person(rgb, at + 14 * np.sin(k / 9), 460.0)
+            there.append(box)
+        pictures.append(rgb)
+        boxes.append(np.array(there))
+    return pictures, boxes
+
+
+def test_people_who_sway_before_a_still_camera_do_not_shake_it_where_they_are_known() -> None:
+    pictures, boxes = _swaying()
+    assert tracked(pictures, [box[0] for box in boxes]).state != "still"
+    assert tracked(pictures, boxes, crowd=True).state == "still"
+
+
+def test_a_shaking_hand_is_told_among_many_people_as_well() -> None:
+    right = 0.4 * np.sin(np.arange(60) / 5)
+    pictures, boxes = [], []
+    for k, degrees in enumerate(right):
+        rgb, box = with_person(picture(WALL, Camera(right_deg=float(degrees)), noise=2, seed=k), 200 + 3 * k, 200.0)
+        pictures.append(rgb)
+        boxes.append(np.array([box, NOBODY]))
+    motion = tracked(pictures, boxes, crowd=True)
+    assert motion.state == "shaky"
+    assert np.abs(motion.shift_px[:, 0] + np.radians(right) * FOCAL_PX).max() < 1.0
+
+
+def test_a_camera_is_looked_at_again_only_where_others_may_have_shaken_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    pictures, boxes = _swaying()
+    seen = [SimpleNamespace(number=row, picture=rgb) for row, rgb in enumerate(pictures)]
+    monkeypatch.setattr(estimate, "_needed", lambda *asked: iter(seen))
+    info = SimpleNamespace(width_px=WIDTH, height_px=HEIGHT)
+    reader = SimpleNamespace(time_s=np.arange(60) / 30, info=info)
+    right = 0.4 * np.sin(np.arange(60) / 5)
+    shaky = tracked([picture(WALL, Camera(right_deg=float(degrees))) for degrees in right])
+
+    def steadied(others: np.ndarray) -> CameraMotion:
+        steps = estimate._steadied(
+            reader, range(60), np.array(boxes)[:, 0], others, EFFORTS["standard"], shaky  # type: ignore[arg-type]
+        )  # fmt: skip
+        while True:
+            try:
+                next(steps)
+            except StopIteration as end:
+                motion: CameraMotion = end.value
+                return motion
+
+    assert steadied(np.array(boxes)[:, 1:]).state == "still"
+    assert steadied(np.zeros((60, 0, 4))) is shaky, "nobody else is there"
+    seen[:] = [
+        SimpleNamespace(number=row, picture=picture(WALL, Camera(right_deg=float(degrees))))
+        for row, degrees in enumerate(right)
+    ]
+    assert steadied(np.array(boxes)[:, 1:]) is shaky, "and it does shake"

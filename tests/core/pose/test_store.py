@@ -112,11 +112,13 @@ def test_who_stood_beside_the_athlete_comes_back_with_the_track_and_with_what_wa
     assert loaded[0].beside_s == spans
     left = begun(track, 10)
     assert left.followed is not None
-    store.save_begun("beside", replace(left, followed=replace(left.followed, beside_s=spans)))
+    others = np.arange(len(track) * 8.0).reshape(-1, 2, 4)
+    store.save_begun("beside", replace(left, followed=replace(left.followed, beside_s=spans, others=others)))
     back = store.load_begun("beside", len(track))
     assert back is not None
     assert back.followed is not None
     assert back.followed.beside_s == spans
+    np.testing.assert_array_equal(back.followed.others, others)
 
 
 def test_which_pictures_are_damaged_comes_back_with_the_track_and_with_what_was_begun(track: PoseTrack) -> None:
