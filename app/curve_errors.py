@@ -29,6 +29,7 @@ class CurveErrors(QObject):
         self._of: Analysis | None = None
         self._sds: Sds = {}
         self._thread: TaskThread | None = None
+        self._stopped = False
         self._working_on: Analysis | None = None
         self._later = later(self, REST_MS, self._start)
 
@@ -38,6 +39,8 @@ class CurveErrors(QObject):
 
     def ask(self) -> None:
         """Curves are shown: work out theirs, unless that is done or under way."""
+        if self._stopped:
+            return
         measured = self._document.measured
         if measured is not self._working_on and self._thread is not None:
             self._thread.requestInterruption()
@@ -47,7 +50,8 @@ class CurveErrors(QObject):
             self._later.start()
 
     def stop(self) -> None:
-        """Wait until nothing runs."""
+        """Wait until nothing runs; nothing is begun from here on."""
+        self._stopped = True
         self._later.stop()
         thread, self._thread = self._thread, None
         if thread is not None:
@@ -85,6 +89,8 @@ class CurveErrors(QObject):
             self._of, self._sds = self._working_on, {}
 
     def _ended(self) -> None:
+        if not heard_from(self, self._thread):  # told before it was let go of: nothing may begin anew after `stop`
+            return
         thread, self._thread = self._thread, None
         self._working_on = None
         if thread is not None:

@@ -77,6 +77,25 @@ def test_work_on_what_is_no_longer_shown_is_given_up(
     qtbot.waitUntil(lambda: all(some(bands(window))))
 
 
+def test_what_ended_as_the_window_closes_begins_nothing_anew(
+    window: Window, pipeline: Pipeline, clip: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The end that a thread told stays queued when it is let go of."""
+    monkeypatch.setattr(errors, "curve_sds", lambda *_: None)  # given up: it would be asked for again
+    pipeline.make = lambda path, *_: figures.squat(path)
+    window.open_clips([clip])
+    qtbot.waitUntil(lambda: window.plots is not None and window.plots._errors._thread is not None)
+    plots = window.plots
+    assert plots is not None
+    thread = plots._errors._thread
+    assert thread is not None
+    thread.wait()
+    plots._errors.stop()
+    plots._errors.ask()
+    qtbot.wait(20)
+    assert plots._errors._thread is None and not plots._errors._later.isActive()
+
+
 def test_speeds_of_slow_motion_are_said_to_be_those_that_are_played(
     window: Window, pipeline: Pipeline, clip: Path, qtbot: QtBot
 ) -> None:
