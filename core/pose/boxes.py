@@ -152,37 +152,13 @@ def _smooth_interpolation(at: Floats, values: Floats, wanted: Floats) -> Floats:
     """(T, 2) cubic between the poses' (N, 2): a passing athlete moves on while not looked at; straight at the ends."""
     if len(at) < 4:
         return np.stack([np.interp(wanted, at, column) for column in values.T], axis=1)
-    inside = _akima(at, values, np.clip(wanted, at[0], at[-1]))
+    from scipy.interpolate import Akima1DInterpolator
+
+    inside = np.asarray(Akima1DInterpolator(at, values)(np.clip(wanted, at[0], at[-1])))
     before, after = np.minimum(wanted - at[0], 0), np.maximum(wanted - at[-1], 0)
     first = (values[1] - values[0]) / (at[1] - at[0])
     last = (values[-1] - values[-2]) / (at[-1] - at[-2])
     return np.asarray(inside + before[:, None] * first + after[:, None] * last)
-
-
-def _akima(at: Floats, values: Floats, wanted: Floats) -> Floats:
-    """(T, 2) Akima's interpolation (J. ACM 17, 1970) of (N, 2) at N times, within them.
-
-    To the last bit what SciPy's `Akima1DInterpolator` gives, in a third of the time: it is made anew for a few frames
-    at a time, all through a clip, with Python's lock that others wait for.
-    """
-    width = np.diff(at)[:, None]
-    slopes = np.empty((len(at) + 3, values.shape[1]))
-    slopes[2:-2] = slope = np.diff(values, axis=0) / width
-    slopes[1] = 2 * slopes[2] - slopes[3]
-    slopes[0] = 2 * slopes[1] - slopes[2]
-    slopes[-2] = 2 * slopes[-3] - slopes[-4]
-    slopes[-1] = 2 * slopes[-2] - slopes[-3]
-    turns = np.abs(np.diff(slopes, axis=0))
-    both = turns[2:] + turns[:-2]
-    with np.errstate(invalid="ignore", divide="ignore"):
-        leaning = slopes[1:-2] + turns[:-2] / both * (slopes[2:-1] - slopes[1:-2])
-    t = np.where(both > 1e-9 * both.max(), leaning, 0.5 * (slopes[3:] + slopes[:-3]))
-    bend = (t[:-1] + t[1:] - 2 * slope) / width
-    k = (np.searchsorted(at, wanted, side="right") - 1).clip(0, len(at) - 2)
-    since = (wanted - at[k])[:, None]
-    square = since * since
-    second, third = (slope - t[:-1]) / width - bend, bend / width
-    return np.asarray(values[k] + t[k] * since + second[k] * square + third[k] * (square * since))
 
 
 def _middle(xy: Floats, part: str) -> Floats:
