@@ -6,9 +6,9 @@ homography keeps what moves as one; a similarity is taken where it fits as well.
 """
 
 import math
-import threading
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from queue import SimpleQueue
 from types import TracebackType
 from typing import Self
 
@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import opencv
-from core.giving_way import next_of, put_off
+from core.giving_way import put_off, result_of
 from core.pose.backend import Floats, Picture
 from core.pose.camera_motion import CameraMotion
 from core.pose.common_motion import (
@@ -342,56 +342,28 @@ class CameraThread:
 
     def __init__(self, tracker: CameraTracker) -> None:
         self._tracker = tracker
-        self._asked = SimpleQueue[tuple[int, Picture, Floats] | None]()  # None = there will be none
-        self._looked = SimpleQueue[BaseException | None]()  # one for every picture: what went wrong with it
-        self._waiting = 0  # pictures of which that is not known
-        self._ending = False
-        self._thread = threading.Thread(target=self._run, name="pose-camera")
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="pose-camera")
+        self._waiting: deque[Future[None]] = deque()
 
     def __enter__(self) -> Self:
-        self._thread.start()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._ending = True
-        self._asked.put(None)
-        put_off(self._thread.join)
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        put_off(self._pool.shutdown)
 
     def add(self, row: int, rgb: Picture, box: Floats) -> None:
         """The next frame, where the tracker wants it; waits while too many pictures are held."""
         if not self._tracker.wants(row):
             return
-        self._asked.put((row, rgb, box.copy()))
-        self._waiting += 1
-        while self._waiting > _WAITING or not self._looked.empty():
-            self._take()
+        self._waiting.append(self._pool.submit(self._tracker.add, row, rgb, box.copy()))
+        while len(self._waiting) > _WAITING or (self._waiting and self._waiting[0].done()):
+            result_of(self._waiting.popleft())
 
     def result(self) -> CameraMotion:
         while self._waiting:
-            self._take()
+            result_of(self._waiting.popleft())
         return self._tracker.result()
-
-    def _take(self) -> None:
-        error = next_of(self._looked)
-        self._waiting -= 1
-        if error is not None:
-            raise error
-
-    def _run(self) -> None:
-        while self._next():  # on its own, so that nothing holds on to the picture while the next one is waited for
-            pass
-
-    def _next(self) -> bool:
-        asked = self._asked.get()
-        if asked is None or self._ending:
-            return False
-        try:
-            self._tracker.add(*asked)
-        except BaseException as error:
-            self._looked.put(error)
-        else:
-            self._looked.put(None)
-        return True
 
 
 def _is_still(step: Floats) -> bool:

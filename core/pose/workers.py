@@ -1,11 +1,10 @@
 """Threads that look at pictures, each with networks of its own; shared by all stages so that none is made twice."""
 
 import threading
-import time
 from collections import deque
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future
-from queue import SimpleQueue
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, Self
 
@@ -14,25 +13,26 @@ from core.pose.backend import ONE_LOOK, TO_FOLLOW, Box, Detection, LandmarkBacke
 
 _Asked = tuple[Future[Any], Callable[[LandmarkBackend], Any]]
 _ENDING_S = 0.05  # that looks under way are waited for
+_MEETING_S = 0.05  # that a thread whose networks are made waits for the others'
 
 
 class Workers:
     """`count` threads; `make` gives each its own backend when it first has something to do.
 
     What is asked here depends on its picture and box only, so the number of threads changes nothing but the time.
-    They are no `ThreadPoolExecutor`: handing it a look costs a tenth of a millisecond of Python's lock, which all wait
-    for, and it makes no second thread while the first one is idle for a moment, though there are networks to make.
     """
 
     def __init__(self, make: Callable[[], LandmarkBackend], count: int) -> None:
         self.count = max(1, count)
         self._make = make
+        self._local = threading.local()
+        self._pool = ThreadPoolExecutor(self.count, thread_name_prefix="pose")
         # what others wait for comes first: following takes one look after the other
         self._urgent, self._asked = deque[_Asked](), deque[_Asked]()
-        self._calls = SimpleQueue[bool]()  # one for every look that is asked for; False = there will be none
-        self._threads: list[threading.Thread] = []
-        self._busy = set[threading.Thread]()  # those that look, or make their networks
-        self._ending = False  # nothing is begun any more
+        self._ending = self._closed = False  # nothing is begun any more; networks are freed as soon as may be
+        self._idle: list[LandmarkBackend] = []  # backends that no thread uses at the moment
+        self._threads = self._looking = 0  # that make or use one, and that use one
+        self._changed = threading.Condition()
 
     def __enter__(self) -> Self:
         return self
@@ -42,30 +42,42 @@ class Workers:
         put_off(self.close)
 
     def close(self) -> None:
-        """Forget what is not begun, wait a moment for what is; each thread frees its networks.
+        """Forget what is not begun, wait a moment for what is, free the networks.
 
-        One that takes longer, or is making its networks, ends by itself and frees them then.
+        A thread that takes longer, or is making its networks, ends by itself and frees them then.
         """
         self._forget()
-        until_s = time.monotonic() + _ENDING_S
-        for thread in self._threads:
-            thread.join(max(0.0, until_s - time.monotonic()) if thread in self._busy else None)
+        with self._changed:
+            self._closed = True
+            self._changed.wait_for(lambda: not self._looking, _ENDING_S)
+            while self._idle:
+                self._idle.pop().close()
+            ended = not self._threads
+        if ended:
+            self._pool.shutdown(wait=True)
 
     def _forget(self) -> None:
         """Begin nothing any more."""
-        self._ending = True
+        with self._changed:
+            self._ending = True
+        self._pool.shutdown(wait=False, cancel_futures=True)
         for future, _ in (*self._urgent, *self._asked):
             future.cancel()
-        for _ in self._threads:
-            self._calls.put(False)
 
     def prepare(self, most: int) -> None:
         """Make the networks of up to `most` threads now, all at once, while there is nothing to look at yet.
 
         Where one cannot be made whoever asks for a look is told.
         """
-        while len(self._threads) < min(self.count, most):
-            self._start()
+        together = threading.Barrier(max(1, min(self.count, most)))
+
+        def meet(_: LandmarkBackend) -> None:
+            # else a thread that is ready at once takes the next one's turn, for which no thread is made then
+            with suppress(threading.BrokenBarrierError):
+                together.wait(_MEETING_S)
+
+        for _ in range(together.parties):
+            self._ask(meet, urgent=False)
 
     def look(self, rgb: Picture, box: Box, looks: Looks = ONE_LOOK, urgent: bool = False) -> Future[Detection | None]:
         """Landmarks in one box, some time from now.  urgent : before all looks that are not."""
@@ -91,50 +103,39 @@ class Workers:
     def _ask(self, look: Callable[[LandmarkBackend], Any], urgent: bool) -> Future[Any]:
         future: Future[Any] = Future()
         (self._urgent if urgent else self._asked).append((future, look))
-        if self._ending:
-            future.cancel()
-        waiting, idle = len(self._urgent) + len(self._asked), len(self._threads) - len(self._busy)
-        if waiting > idle and len(self._threads) < self.count and not self._ending:
-            self._start()
-        self._calls.put(True)
+        self._pool.submit(self._next)
         return future
 
-    def _start(self) -> None:
-        thread = threading.Thread(target=self._run, name=f"pose_{len(self._threads)}")
-        self._busy.add(thread)
-        self._threads.append(thread)
-        thread.start()
-
-    def _run(self) -> None:
-        """Make a backend, take the looks that are due, one after the other, free the backend."""
-        me = threading.current_thread()
-        made = self._backend()
-        self._busy.discard(me)
-        while self._calls.get():
-            self._busy.add(me)
-            if (
-                not self._ending
-            ):  # asked after it is known that this thread is busy, as `close` asks the other way round
-                self._next(made)
-            self._busy.discard(me)
+    def _next(self) -> None:
+        """Take the look that is due; there is one for every call.  Its thread's backend is made first."""
+        with self._changed:
             if self._ending:
-                break
-        if not isinstance(made, BaseException):
-            made.close()
-
-    def _next(self, made: LandmarkBackend | BaseException) -> None:
-        """Take the look that is due; there is one for every call.  made : the backend, or why there is none."""
+                return
+            self._threads += 1
+            if hasattr(self._local, "backend"):
+                self._idle.remove(self._local.backend)
+        made = self._backend()
+        with self._changed:
+            self._looking += 1
         future, look = self._due()
-        if not future.set_running_or_notify_cancel():
-            return
-        try:
-            if isinstance(made, BaseException):
-                raise made
-            found = look(made)
-        except BaseException as error:
-            future.set_exception(error)
-        else:
-            future.set_result(found)
+        if future.set_running_or_notify_cancel():
+            try:
+                if isinstance(made, BaseException):
+                    raise made
+                found = look(made)
+            except BaseException as error:
+                future.set_exception(error)
+            else:
+                future.set_result(found)
+        with self._changed:
+            self._threads -= 1
+            self._looking -= 1
+            if not isinstance(made, BaseException):
+                if self._closed:
+                    made.close()
+                else:
+                    self._idle.append(made)
+            self._changed.notify_all()
 
     def _due(self) -> _Asked:
         try:
@@ -144,7 +145,10 @@ class Workers:
 
     def _backend(self) -> LandmarkBackend | BaseException:
         """The calling thread's own, or why it cannot be made."""
-        try:
-            return self._make()
-        except BaseException as error:
-            return error
+        backend: LandmarkBackend | None = getattr(self._local, "backend", None)
+        if backend is None:
+            try:
+                backend = self._local.backend = self._make()
+            except BaseException as error:
+                return error
+        return backend

@@ -121,13 +121,6 @@ def test_every_thread_makes_its_networks_ahead_however_quickly_others_have_made_
         assert all(made.acquire(timeout=10) for _ in range(count))
 
 
-def test_what_is_asked_for_after_the_end_is_never_begun() -> None:
-    workers = Workers(Backend, 1)
-    workers.close()
-    assert workers.look(PICTURE, Box(0.0, 0.0, 100.0)).cancelled()
-    assert left_running() == []
-
-
 def test_networks_that_cannot_be_made_are_told_to_whoever_asks_for_a_look() -> None:
     def none() -> Backend:
         raise ValueError("no network")
