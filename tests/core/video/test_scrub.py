@@ -13,7 +13,7 @@ from core.errors import Cancelled
 from core.giving_way import giving_way
 from core.video.cache import FrameCache
 from core.video.decoder import AbandonedError
-from core.video.reader import PyAVReader, open_reader
+from core.video.reader import Frame, PyAVReader, open_reader
 from core.video.scrub import Scrubber
 from tests.core.video.clips import make_clip, number_in
 
@@ -121,8 +121,8 @@ def test_a_keyframe_decoder_that_cannot_open_the_file_is_no_fault(tmp_path: Path
         assert number_in(reader.frame(29).rgb) == 29  # the open file is still there
 
 
-@pytest.mark.parametrize("direct", [False, True])
-def test_reading_given_up_at_any_place_leaves_every_frame_right(direct: bool, clip: Path) -> None:
+def _stop_and_read(clip: Path, read: Callable[[PyAVReader, int, Callable[[], bool]], Frame]) -> None:
+    """Frames from anywhere, most of them given up on the way, must all be right.  read : may ask whether to stop."""
     chance = random.Random(8)
     given_up = 0
     with PyAVReader(clip, cache_bytes=30 * 25_000) as reader:
@@ -130,31 +130,26 @@ def test_reading_given_up_at_any_place_leaves_every_frame_right(direct: bool, cl
             number, patience = chance.randrange(N), chance.randrange(40)
             left = iter(range(patience))
             try:
-                frame = reader.frame(number, lambda left=left: next(left, None) is None, direct)  # type: ignore[misc]
-            except AbandonedError:
+                frame = read(reader, number, lambda left=left: next(left, None) is None)  # type: ignore[misc]
+            except (AbandonedError, Cancelled):
                 given_up += 1
                 continue
             assert number_in(frame.rgb) == number
             assert not frame.damaged
     assert 30 < given_up < 120
+
+
+@pytest.mark.parametrize("direct", [False, True])
+def test_reading_given_up_at_any_place_leaves_every_frame_right(direct: bool, clip: Path) -> None:
+    _stop_and_read(clip, lambda reader, number, stop: reader.frame(number, stop, direct))
 
 
 def test_whoever_cancels_is_not_kept_waiting_for_frames_on_the_way_and_every_frame_stays_right(clip: Path) -> None:
-    chance = random.Random(8)
-    given_up = 0
-    with PyAVReader(clip, cache_bytes=30 * 25_000) as reader:
-        for _ in range(150):
-            number, patience = chance.randrange(N), chance.randrange(40)
-            left = iter(range(patience))
-            try:
-                with giving_way(lambda left=left: next(left, None) is None):  # type: ignore[misc]
-                    frame = reader.frame(number)
-            except Cancelled:
-                given_up += 1
-                continue
-            assert number_in(frame.rgb) == number
-            assert not frame.damaged
-    assert 30 < given_up < 120
+    def read(reader: PyAVReader, number: int, stop: Callable[[], bool]) -> Frame:
+        with giving_way(stop):
+            return reader.frame(number)
+
+    _stop_and_read(clip, read)
 
 
 def test_a_newer_wish_behind_or_in_another_group_interrupts(clip: Path) -> None:
