@@ -212,7 +212,7 @@ def _steadied(
             camera.add(row, frame.picture, everybody[row])
             if (now := time.perf_counter()) - told >= _TICK_S:
                 told = now
-                yield Progress("pose", "Measuring the pose", row, total)
+                yield Progress("pose", "Measuring the pose", total, total)  # all poses are there, and stay so
         again = camera.result()
     return again if again.state == "still" else motion
 
