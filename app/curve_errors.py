@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Final
 
 import numpy as np
@@ -12,6 +13,8 @@ from app.document import Document
 from app.later import later
 from app.task_thread import TaskThread, heard_from
 from core.analysis import Analysis
+from core.errors import Cancelled
+from core.giving_way import giving_way
 
 log = logging.getLogger(__name__)
 Sds = Mapping[str, NDArray[np.float64]]
@@ -69,7 +72,9 @@ class CurveErrors(QObject):
         def do() -> Sds | None:
             from core.compare.errors import curve_sds
 
-            return curve_sds(analysis, units, lambda: not thread.isInterruptionRequested())
+            with suppress(Cancelled), giving_way(thread.isInterruptionRequested):
+                return curve_sds(analysis, units)
+            return None
 
         thread = TaskThread(do, self)
         thread.done.connect(self._made)

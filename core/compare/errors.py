@@ -1,36 +1,33 @@
 """How sure each curve of one clip is, frame by frame, as the band about it shows."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.analysis import Analysis
 from core.compare.draws import MOST_FRAMES, Span, drawn_series
+from core.giving_way import may_go_on
 
 Floats = NDArray[np.float64]
 BLOCK_FRAMES = 600  # drawn at once: a hundred megabytes, beside a window in which somebody works
 _LEAST_DRAWS = 8  # that know a value, to tell how much it differs
 
 
-def curve_sds(
-    analysis: Analysis, units: Sequence[Span], go_on: Callable[[], bool] = lambda: True
-) -> Mapping[str, Floats] | None:
+def curve_sds(analysis: Analysis, units: Sequence[Span]) -> Mapping[str, Floats]:
     """(T,) one standard deviation of each curve at each frame of the clip; NaN where it is not known.
 
-    Parameters
-    ----------
     units : from when to when each rep or step lasts. Of a long clip only these are looked at, of a short one all of it.
-    go_on : asked before each piece of work; None is handed back as soon as it says no.
+
+    Raises
+    ------
+    Cancelled : somebody waits.
     """
     found: Mapping[str, Floats] = {}
-    work = bit_by_bit(analysis, units)
-    while go_on():
-        so_far = next(work, None)
-        if so_far is None:
-            return found
+    for so_far in bit_by_bit(analysis, units):
         found = so_far
-    return None
+        may_go_on()
+    return found
 
 
 def bit_by_bit(analysis: Analysis, units: Sequence[Span]) -> Iterator[Mapping[str, Floats]]:

@@ -1,6 +1,7 @@
 """How sure each curve of a clip is: as its draws tell, where they tell it, and nowhere else."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -8,6 +9,8 @@ import pytest
 from core.compare import errors
 from core.compare.draws import drawn_series
 from core.compare.errors import curve_sds
+from core.errors import Cancelled
+from core.giving_way import giving_way
 from core.kinematics.series import Series
 from tests.core.compare.clips import squats
 from tests.core.squat_figure import Move
@@ -49,8 +52,16 @@ def test_of_a_long_clip_every_rep_has_its_error_and_what_is_between_them_none(mo
     np.testing.assert_array_equal(np.isfinite(sds[KNEE]), inside)
 
 
-def test_it_is_given_up_between_two_pieces_of_work(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_is_given_up_soon_after_somebody_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(errors, "BLOCK_FRAMES", 50)
-    left = iter([True, True, False])
-    assert curve_sds(ONE, UNITS, lambda: next(left)) is None
-    assert next(left, "all asked") == "all asked"
+    begun: list[int] = []
+    drawn = errors.drawn_series
+
+    def counted(*arguments: Any) -> Series | None:
+        begun.append(1)
+        return drawn(*arguments)
+
+    monkeypatch.setattr(errors, "drawn_series", counted)
+    with pytest.raises(Cancelled), giving_way(lambda: len(begun) == 2):
+        curve_sds(ONE, UNITS)
+    assert len(begun) == 2, "of more than ten pieces"
