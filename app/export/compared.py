@@ -113,12 +113,12 @@ def _half_of(analysis: Analysis, unit: Unit | None = None, mirror: bool = False)
 
 
 def write_compared(
-    path: Path, pairing: Pairing, privacy: Privacy, style: VideoStyle, chosen: tuple[str, ...] = ()
+    path: Path, pairing: Pairing, privacy: Privacy, style: VideoStyle
 ) -> Generator[Progress, None, Encoder]:
     """Write an MP4 to `path`, yielding progress; each yield is a place to cancel.
 
-    chosen : measures of the compared reps or steps under the pictures; empty = the leading ones.  Of `style` the
-    strip's numbers, the look's overlay and trails, the speed and the pauses count.
+    Of `style` the strip's numbers and which were chosen for it (none = the leading ones), the look's overlay and
+    trails, the speed and the pauses count.
 
     Raises
     ------
@@ -133,7 +133,7 @@ def write_compared(
         scale = one.info.time_scale
         keys = [t / scale for t in pairing.key_s]
         at_s = file_times(one.time_s / scale, shown.first, shown.stop, style, keys)
-        sheet = _Sheet(pairing, privacy, style, (), (one.info, other.info))
+        sheet = _Sheet(pairing, privacy, style, (one.info, other.info))
 
         def pictures() -> Iterator[tuple[Image, Image, float, float]]:
             """Of B every frame is turned into a picture once, however often it is shown."""
@@ -163,7 +163,7 @@ def compared_picture(pairing: Pairing, privacy: Privacy, style: VideoStyle, a_s:
     """
     a, b = pairing.a, pairing.b
     with opened(a.path, a.capture_fps) as one, opened(b.path, b.capture_fps) as other:
-        sheet = _Sheet(pairing, privacy, style, (), (one.info, other.info), most_high=None)
+        sheet = _Sheet(pairing, privacy, style, (one.info, other.info), most_high=None)
         frame = one.frame(int(np.argmin(np.abs(one.time_s - a_s))))
         at_b = float(pairing.time_map.to_b(frame.time_s))
         beside = other.frame(int(np.argmin(np.abs(other.time_s - at_b))))
@@ -250,7 +250,7 @@ class _Sheet:
     """Both pictures beside each other and the strip with names, times and numbers under them."""
 
     def __init__(
-        self, pairing: Pairing, privacy: Privacy, style: VideoStyle, chosen: tuple[str, ...], infos: tuple[Any, Any],
+        self, pairing: Pairing, privacy: Privacy, style: VideoStyle, infos: tuple[Any, Any],
         most_high: int | None = MOST_HIGH,
     ) -> None:  # fmt: skip
         self._pairing, self._privacy = pairing, privacy
@@ -262,7 +262,7 @@ class _Sheet:
         self._picture_height = height
         width = second.left + second.width
         self._em = max(14.0, 0.026 * min(width, height))
-        self._told = _numbers(pairing, privacy, chosen) if style.strip.numbers else []
+        self._told = _numbers(pairing, style.strip.chosen) if style.strip.numbers else []
         lines = 1.8 * self._em + (3.6 * self._em if self._told else 0.0)
         self.size = (width, height + 2 * math.ceil(lines / 2))
         self._still: QImage | None = None
@@ -348,7 +348,7 @@ def _named(letter: str, half: Half, privacy: Privacy, metrics: QFontMetricsF, ro
     return "  ".join(part for part in (letter, cut, unit) if part)
 
 
-def _numbers(pairing: Pairing, privacy: Privacy, chosen: tuple[str, ...]) -> list[tuple[str, str, str]]:
+def _numbers(pairing: Pairing, chosen: tuple[str, ...]) -> list[tuple[str, str, str]]:
     """(name, A and B, the difference) of the compared reps or steps, as the comparison's cards say them."""
     from app.choice import ordered, split
     from app.compare.numbers import difference_text

@@ -99,9 +99,7 @@ def painted(request: ExportRequest, choices: Choices, outlet: Outlet) -> Generat
     if request.against is not None:
         pairing = paired(request.analysis, request.against)
         with outlet.place(request.comparison_name) as path:
-            encoder = yield from write_compared(
-                path, pairing, request.privacy, choices.video, choices.video.strip.chosen
-            )
+            encoder = yield from write_compared(path, pairing, request.privacy, choices.video)
         remarks.append(_by(encoder))
     return list(dict.fromkeys(remarks))
 

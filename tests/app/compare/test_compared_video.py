@@ -92,6 +92,21 @@ def test_figures_and_numbers_are_on_it_as_chosen(
         assert 0.002 < (changed > 60).mean() < 0.1, "a figure on each picture, and nothing else"
 
 
+def test_under_the_pictures_stand_the_numbers_that_were_chosen(
+    both: tuple[Analysis, Analysis], qapp: QGuiApplication
+) -> None:
+    pairing = paired(both[0], Against(both[1]))
+
+    def last_written_px(*chosen: str) -> int:
+        style = replace(BARE, strip=StripStyle(lanes=False, numbers=True, chosen=chosen))
+        strip = to_array(compared_picture(pairing, Privacy(), style, 1.0))[360:, :, :3].astype(int)
+        values = strip[len(strip) // 2 :]  # under the line with the names of the clips
+        return int(np.flatnonzero((np.abs(values - values[-1, -1]).max(axis=2) > 60).any(axis=0)).max())
+
+    assert last_written_px() > 640, "the leading ones share the line"
+    assert last_written_px("eccentric_s") < 640, "one of them has it for itself"
+
+
 def test_a_figure_is_turned_about_with_its_picture(both: tuple[Analysis, Analysis], qapp: QGuiApplication) -> None:
     pairing = paired(both[0], Against(both[1]))
     turned = replace(pairing, b=replace(pairing.b, mirror=True))
