@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from app.clock import Clock
-from app.frame_rows import middle_of_frame, row_at, value_at
+from app.frame_rows import middle_of_frame
 from app.language.tr import tr
 from app.undo import History
 from core.analysis import Analysis, RepResult, StepResult
@@ -336,11 +336,6 @@ class Document(QObject):
             return self.partial
         return self.analysis.raw if self.raw else self.analysis.smoothed
 
-    def row_at(self, time_s: float) -> int | None:
-        """The row of the landmarks measured on the frame shown at that time; None where none was."""
-        track = self.track
-        return None if track is None else row_at(track.time_s, time_s)
-
     def unit_at(self, time_s: float) -> Unit | None:
         def away(unit: Unit) -> float:
             return max(unit.start_s - time_s, time_s - unit.end_s, 0.0)
@@ -364,10 +359,6 @@ class Document(QObject):
         if self.analysis is None or not len(self.analysis.raw):
             return None
         return float(self.analysis.raw.time_s[0]), float(self.analysis.raw.time_s[-1])
-
-    def value_at(self, series: str, time_s: float) -> float:
-        """A curve's value on the shown frame; NaN where not measured."""
-        return value_at(self.analysis, series, time_s)
 
     def _forget_analysis(self) -> None:
         self.analysis = self._measured = self.partial = None

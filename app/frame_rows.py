@@ -8,16 +8,6 @@ from bisect import bisect_left, bisect_right
 import numpy as np
 from numpy.typing import NDArray
 
-from core.analysis import Analysis
-
-
-def value_at(analysis: Analysis | None, series: str, time_s: float) -> float:
-    """A curve's value on the frame shown at that time; NaN where not measured."""
-    if analysis is None or series not in analysis.series:
-        return float("nan")
-    row = row_at(analysis.series.time_s, time_s)
-    return float("nan") if row is None else float(analysis.series[series][..., row].mean())
-
 
 def middle_of_frame(times: NDArray[np.float64], time_s: float) -> float:
     """Half-way from the frame shown at that time to the next one; the time itself where no frames are known.

@@ -1,6 +1,5 @@
 """Pictures of the open clip, decoded in a thread of their own: the latest request wins."""
 
-import logging
 import threading
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,7 +19,6 @@ if TYPE_CHECKING:  # decoding is loaded in the thread: the window must not wait 
     from core.video.reader import Frame
     from core.video.scrub import Scrubber
 
-log = logging.getLogger(__name__)
 _MOST_LARGER: Final = 1.5  # times the clip's width: of a picture that is looked at closer, only a part is painted
 
 

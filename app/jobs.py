@@ -1,6 +1,5 @@
 """The analysis thread: drives the pipeline's generator, one analysis at a time."""
 
-import logging
 import time
 from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Final
@@ -16,7 +15,6 @@ from core.progress import Progress
 if TYPE_CHECKING:
     from core.request import Request
 
-log = logging.getLogger(__name__)
 TELL_EVERY_S: Final = 0.1  # a coach reads no faster, and the window has a clip to play
 
 

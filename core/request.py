@@ -20,8 +20,8 @@ class Request:
 
     capture_fps : the rate a slow-motion clip was filmed at.  height_m : standing height, gives metres.
     pick : x px, y px and seconds of a point on the athlete.  start_s, end_s : only this part of the clip.
-    backend : one of `core.pose.backend.names()`, None = the best one here.  jobs : inference threads, None = as many
-    as cores.  quality : how many looks at each frame.  force : measure the pose again even if it is cached.
+    backend : a name registered in `core.pose.backend`, None = the best one here.  jobs : inference threads, None = as
+    many as cores.  quality : how many looks at each frame.  force : measure the pose again even if it is cached.
     landmarks : a file of another program with the landmarks of this clip; no model is run then.
     calibration : a line of known length or a rectangle on the ground of the clip; counts before the height.
     edits : what somebody put by hand; it wins over what is found.

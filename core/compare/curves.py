@@ -25,14 +25,12 @@ class CurvePair:
     """One measure of two clips over A's time.
 
     time_s : (N,) seconds of A; those of the clip with more frames, so that none is lost.
-    b_time_s : (N,) the same moments in B's seconds.
     a, b : (N,) the curves, NaN where a side has no measurement at that moment: nothing is filled in.
     difference : (N,) b - a, NaN where either is missing.  sd : (N,) one standard deviation of it, None = not known.
     """
 
     name: str
     time_s: Floats
-    b_time_s: Floats
     a: Floats
     b: Floats
     difference: Floats
@@ -85,7 +83,7 @@ class Comparison:
         a = interpolated(self.a.series.time_s, _flat(self.a.series[name]), time_s)
         b = sign * interpolated(self.b.series.time_s, _flat(self.b.series[name_b]), b_time_s)
         sd = self._sd(name, name_b, sign, time_s, b_time_s, b)
-        return CurvePair(name, time_s, b_time_s, a, b, b - a, sd)
+        return CurvePair(name, time_s, a, b, b - a, sd)
 
     def _sd(
         self, name: str, name_b: str, sign: float, time_s: Floats, b_time_s: Floats, b: Floats

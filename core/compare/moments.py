@@ -13,10 +13,6 @@ from core.events.event import Rep, Step
 from core.pose.skeleton import Side
 
 MomentKind = Literal["start", "bottom", "bottom_first", "bottom_last", "end", "touchdown", "toe_off"]
-KINDS: dict[MomentKind, str] = {
-    "start": "start of the rep", "bottom": "bottom", "bottom_first": "bottom reached", "bottom_last": "bottom left",
-    "end": "end of the rep", "touchdown": "touchdown", "toe_off": "toe-off",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ of a toe-off).  A jogger lets the knee bend before.
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from core.kinematics.foot_path import (
     LEVEL_NOISE,
@@ -21,8 +20,6 @@ from core.kinematics.foot_path import (
     roughness,
 )
 from core.signal.resample import usual_step_s
-
-Floats = NDArray[np.float64]
 
 # the knee is straightest so long after the toe-off, shares of the way back, give or take (one sd): alike in a
 # laboratory's runs against force plates and in rendered sprints, seen exactly and by the model

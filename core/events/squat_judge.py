@@ -73,7 +73,6 @@ class Posture:
     shank: float
     trunk: float
     foot: float
-    stance: Side
     returns: float
     behind: float
     duration_s: float
@@ -144,7 +143,6 @@ def measure(cues: Cues, dip: Dip, view: View) -> Posture:
         shank=float(np.mean([shank[s] for s in legs])),
         trunk=float(trunk),
         foot=strays[stance],
-        stance=stance,
         returns=float("nan") if missing(dip) else abs(median(over[after]) - median(over[before])),
         behind=behind,
         duration_s=dip.end_s - dip.start_s,

@@ -118,12 +118,6 @@ def register(name: str) -> Callable[[Factory], Factory]:
     return keep
 
 
-def names() -> tuple[str, ...]:
-    """Of all backends that are registered."""
-    _load()
-    return tuple(_FACTORIES)
-
-
 def create(name: str, model: Path) -> LandmarkBackend:
     """A new backend for the calling thread.
 

@@ -50,7 +50,7 @@ def test_somebody_who_stands_still_before_or_holds_the_bottom_still_counts(still
 
 
 def test_shoulders_that_were_not_seen_speak_against_nothing() -> None:
-    squat = Posture(0.4, 0.3, 0.9, 0.9, 0.03, "right", 0.05, -0.14, 2.0, 0.02)
+    squat = Posture(0.4, 0.3, 0.9, 0.9, 0.03, 0.05, -0.14, 2.0, 0.02)
     assert why_not(squat) is None
     assert why_not(replace(squat, together=0.97)) is None
     assert why_not(replace(squat, together=0.3)) == NO_BODY

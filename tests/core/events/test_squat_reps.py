@@ -177,7 +177,7 @@ def test_a_clip_that_starts_in_the_hole_has_an_incomplete_rep_and_no_walking() -
 
 
 def test_standing_up_with_still_feet_is_called_that_and_no_walking() -> None:
-    rise = Posture(0.4, 0.15, 0.9, 0.9, 0.03, "right", 0.24, -0.14, 2.0, 0.7, ends_higher=True)
+    rise = Posture(0.4, 0.15, 0.9, 0.9, 0.03, 0.24, -0.14, 2.0, 0.7, ends_higher=True)
     assert why_not(rise) == "ended far higher than it began: standing up, not a squat"
     assert "feet moved" in (why_not(replace(rise, foot=0.4)) or "")
 
