@@ -143,6 +143,7 @@ def _found(tracked: Tracked, measured: Measured, rate_told: bool) -> Found:
         movement=measured.movement,
         steps=[s.step for s in measured.steps],
         reps=[r.rep for r in measured.reps],
+        rejected=measured.rejected,
         leg_share=measured.leg_share,
         leg_jumps=measured.leg_jumps,
         slow=measured.plays_slowly,

@@ -10,6 +10,7 @@ from core.edits.on_landmarks import LandmarksByHand
 from core.events.event import Movement, Rejected, Rep, Step
 from core.events.slow_steps import at_pace, find_slow_steps
 from core.events.sprint_steps import CUT, REVERSED, find_steps, running_share
+from core.events.squat_judge import SITTING
 from core.events.squat_reps import find_reps
 from core.events.step_judge import ALONE, GIVE_RATE, LONGEST_FLIGHT_S, OVERLAP_S, WALKING
 from core.giving_way import may_go_on
@@ -39,6 +40,8 @@ class Recognised:
     repaired : landmarks without what was put by hand.  placed : with it.  light : that, smoothed as squats are looked
     for.  path : the way past the camera, where there is one.
     slowed : about how many times slower than anybody runs the steps play, None = as fast as people run.
+    made_as : the movement whose smoothing and habits of the model the curves are made with.  Whoever sits down and
+        stands up is no squatter, but stands, bends and is seen as one.
     """
 
     repaired: Repaired
@@ -51,6 +54,7 @@ class Recognised:
     view: View
     path: Passing | None
     slowed: float | None
+    made_as: Movement
 
 
 def recognise(raw: PoseTrack, hand: LandmarksByHand, wanted: Wanted) -> Recognised:
@@ -77,9 +81,11 @@ def recognise(raw: PoseTrack, hand: LandmarksByHand, wanted: Wanted) -> Recognis
     path = None
     if movement == "squat" and reps:
         view, reps, rejected = _squats_from_where(light, view, reps, rejected)
+        movement = "squat" if reps or wanted == "squat" else "none"  # as seen from there it was none
     elif movement == "sprint" and steps:
         view, path = _run_from_where(light, steps)
-    return Recognised(repaired, placed, light, movement, reps, steps, rejected, view, path, slowed)
+    made_as: Movement = "squat" if movement == "none" and any(r.reason == SITTING for r in rejected) else movement
+    return Recognised(repaired, placed, light, movement, reps, steps, rejected, view, path, slowed, made_as)
 
 
 def _many_alone(steps: Sequence[Step], rejected: Sequence[Rejected]) -> bool:

@@ -105,11 +105,11 @@ def _seen(old: Seen, edits: Edits) -> Seen:
         return replace(old, hand=hand)
     centred = old.centred
     if free is not old.free:
-        centred, _ = joint_centres(free, old.view, old.movement, old.path, old.steps, old.bones, old.lengths, old.tilt)
+        centred, _ = joint_centres(free, old.view, old.made_as, old.path, old.steps, old.bones, old.lengths, old.tilt)
     track = as_put(hand, free, centred, smoothed)
     plane = in_plane(track, old.view, old.path, old.steps, tilt=old.tilt)
     view = old.view
-    legs = view.legs_tell if old.movement == "squat" else None
+    legs = view.legs_tell if old.made_as == "squat" else None
     curves = compute_series(
         plane.time_s, plane.xy_px, old.body, view.forward, view.left_to_right, legs, allowed_names(view),
         frontal=view.frontal,
@@ -140,7 +140,7 @@ def _smoothed_again(
     at = np.flatnonzero(rows)
     time_s = now.time_s
     near = slice(*np.searchsorted(time_s, (time_s[at[0]] - _REACH_S, time_s[at[-1]] + _REACH_S)))
-    part = smooth(_rows(now, near, columns), CUTOFFS[old.movement], old.cutoffs_hz)
+    part = smooth(_rows(now, near, columns), CUTOFFS[old.made_as], old.cutoffs_hz)
     pick = np.zeros(differs.shape, bool)
     pick[near] = columns[None, :]
     pick[near] &= np.abs(_since(time_s[near], time_s[at]))[:, None] <= _REACH_S / 2

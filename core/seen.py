@@ -60,8 +60,8 @@ class Seen:
     corrected.  cutoffs_hz : (33,) of its low-pass, in time as played.  plane, body : what is measured in and the
     lengths in it.  placed : repaired, with what was put by hand.  free : `smoothed` without corrections of landmarks,
     the very same where there are none.  centred : `free` with the model's habits taken out.  lengths : the body's in
-    `free` (`core.kinematics.plane.body_lengths`).  bones : what the joints are held by, None = they are not.  reps,
-    steps, rejected : as found.
+    `free` (`core.kinematics.plane.body_lengths`).  bones : what the joints are held by, None = they are not.  made_as :
+    as in `Recognised`.  reps, steps, rejected : as found.
     exact : False where only what was put by hand was looked at anew (`core.remeasure`).
     tilt : of the picture, taken out in `plane`.
     slowed : about how many times slower than anybody runs the steps play, None = as fast as people run.  Every time
@@ -88,6 +88,7 @@ class Seen:
     toes_m: Mapping[Side, np.ndarray] | None
     series: Series
     movement: Movement
+    made_as: Movement
     reps: tuple[Rep, ...]
     steps: tuple[Step, ...]
     rejected: tuple[Rejected, ...]
@@ -116,18 +117,18 @@ def see(
     """From raw landmarks to curves, reps and steps; the parameters are those of `measure`."""
     found = recognise(raw, hand, wanted)
     _between_parts(raw)
-    movement, steps = found.movement, found.steps
+    made_as, steps = found.made_as, found.steps
     cutoffs_hz, free, smoothed = _smooth_as_found(found, hand)
     _between_parts(raw)
     tilt = _tilt_of(free, found)
     view, path = _seen_upright(found, tilt)
     lengths = body_lengths(free)
-    centred, bones = joint_centres(free, view, movement, path, steps, lengths=lengths, tilt=tilt)
+    centred, bones = joint_centres(free, view, made_as, path, steps, lengths=lengths, tilt=tilt)
     _between_parts(raw)
     track = as_put(hand, free, centred, smoothed)
     _between_parts(raw)
     plane = in_plane(track, view, path, steps, tilt=tilt)
-    plane, body, series = _measured_in(plane, view, path, movement)
+    plane, body, series = _measured_in(plane, view, path, made_as)
     if isinstance(calibration, KnownLength):
         on_path = path if path is not None and path.covers(track, span_of(steps)) else None
         scale, toes_m = line_scale(_line_in_plane(calibration, raw, tilt, steps), raw.time_s, view, on_path), None
@@ -153,7 +154,8 @@ def see(
         scale=scale,
         toes_m=toes_m,
         series=series,
-        movement=movement,
+        movement=found.movement,
+        made_as=made_as,
         reps=tuple(found.reps),
         steps=tuple(steps),
         rejected=tuple(found.rejected),
@@ -219,7 +221,7 @@ def _smooth_as_found(found: Recognised, hand: LandmarksByHand) -> tuple[np.ndarr
     """(33,) the low-pass of this movement in time as played, and the landmarks it leaves: without corrections, with."""
     pace, time_s = found.slowed or 1.0, found.placed.time_s
     paced = at_pace(hand.without_corrections.placed(found.repaired.track), pace)
-    limits_hz = limits_of(found.movement, two_steps_s(found.steps) / pace)
+    limits_hz = limits_of(found.made_as, two_steps_s(found.steps) / pace)
     cutoffs_hz = cutoffs_of(paced, limits_hz)
     free = replace(smooth(paced, limits_hz, cutoffs_hz), time_s=time_s)
     if not hand.edits.corrections:

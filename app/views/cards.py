@@ -11,6 +11,7 @@ from app.theme import DARK, Theme
 from app.views.card import Card
 from app.views.whole_rows import WholeRows
 from app.words import by_hand_words
+from core.measures.looks_like import looks_like
 
 LARGE_CARDS = 4
 FEW_CARDS = 2
@@ -144,6 +145,8 @@ def empty_sentence(document: Document) -> str:
         return said(refused[0].message)
     if not document.units and slow_hint(document):
         return tr("This looks like slow motion. Give the rate it was filmed at: below, or a click on the badge.")
+    if analysis.movement == "none" and (told := looks_like(analysis.rejected)):
+        return tr("No squat was counted: {told}. If there is one, choose the movement above.", told=said(told))
     if analysis.movement == "none":
         return tr("No squat and no run was found in this clip. If there is one, choose the movement above.")
     if analysis.movement == "squat":

@@ -179,6 +179,8 @@ ENDED_HIGHER = "ended far higher than it began: standing up, not a squat"
 NOT_BACK = "did not come back up to where it started"
 TOO_LITTLE = "the knees hardly bent: too little movement for a squat"
 SITTING = "the body was too far behind the feet to balance: sitting on something, not a squat"
+HINGE = "the trunk tipped over more than the knees bent: a hip hinge or bending down, not a squat"
+KNEELING = "the knees went to the floor: kneeling, not a squat"
 TOO_QUICK = "too quick for a squat: a step, a jump or a bounce"
 NO_BODY = (
     "hips and shoulders did not go down and up together: a mark of the background may have been taken for somebody"
@@ -194,12 +196,12 @@ def why_not(p: Posture) -> str | None:
         return "the feet moved: walking, stepping or running, not a squat"
     # before kneeling: the plates of a deadlift hide knees and ankles, and where they are guessed looks like that
     if p.trunk < TRUNK_LEFT or 1 - p.trunk > max(TRUNK_PER_THIGH * (1 - p.thigh), LEAST_TIP):
-        return "the trunk tipped over more than the knees bent: a hip hinge or bending down, not a squat"
+        return HINGE
     too_quick = p.duration_s < (SHORTEST_DEEP_S if p.drop >= DEEP else SHORTEST_S)
     if too_quick and p.drop >= LEAST_DROP:  # nobody kneels down and is up again as quickly
         return TOO_QUICK
     if p.shank < SHANK_LEFT or (1 - p.shank > 1 - p.thigh and 1 - p.shank > LEAST_BEND):
-        return "the knees went to the floor: kneeling, not a squat"
+        return KNEELING
     if _sits(p):
         return SITTING
     if p.rest_difference > SAME_HEIGHT:

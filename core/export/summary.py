@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from core.analysis import Analysis
 from core.events.event import incomplete
 from core.events.step_judge import WALKING
+from core.measures.looks_like import looks_like
 from core.measures.quality import DAMAGED_FILE, MAYBE_ANOTHER, OTHER_MODEL, SCENE_CUT, SEVERAL
 from core.measures.spec import Metric
 from core.recognition import TOO_FEW
@@ -51,6 +52,8 @@ def one_line(analysis: Analysis) -> str:
         reasons = {rejected.reason for rejected in analysis.rejected}
         if TOO_FEW in reasons:
             notes.insert(0, f"{TOO_FEW} (--movement sprint)")
+        elif told := looks_like(analysis.rejected):
+            notes.append(told)
         elif WALKING in reasons:
             notes.append(WALKING)
         return f"{found}: {' '.join(notes[0].split())}" if notes else found
@@ -58,6 +61,8 @@ def one_line(analysis: Analysis) -> str:
     cut = incomplete([r.rep for r in analysis.reps])
     count += f" ({cut} of them incomplete)" if cut else ""
     found = f"{analysis.movement}, {count}, {analysis.view.label} view"
+    if analysis.movement == "squat" and not analysis.reps and (told := looks_like(analysis.rejected)):
+        found += f": {told}"
     rate = [note.message for note in analysis.quality if note.code in ("slow_motion", "implausible_speed")]
     wrong = [note.message for note in analysis.quality if note.severity == "refuse"]
     wrong += [f"{message.removesuffix('.')} (--capture-fps)" for message in rate]  # nothing in seconds holds then

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.events.event import Movement, Rep, Step
+from core.events.event import Movement, Rejected, Rep, Step
 from core.events.unevenness import unevenness_s
 from core.kinematics.there_and_back import turned_back_s
 from core.kinematics.view import View
+from core.measures.looks_like import looks_like
 from core.measures.quality import (
     CUT_SHARE,
     DAMAGED_FILE,
@@ -92,6 +93,7 @@ class Found:
     movement: Movement
     steps: Sequence[Step] = ()
     reps: Sequence[Rep] = ()
+    rejected: Sequence[Rejected] = ()
     leg_share: float = 1.0
     leg_jumps: float = 0.0
     slow: bool = False
@@ -173,6 +175,8 @@ def _say_movement(raw: PoseTrack, view: View, found: Found, say: Say) -> None:
     elif found.movement == "none" and (turned := turned_back_s(raw)) is not None:
         say("no_movement", "info", f"The athlete goes past and comes back at {turned:.1f} s: trim the clip to one of "
             "the two ways, and steps are looked for there.")  # fmt: skip
+    elif found.movement != "sprint" and not found.reps and (told := looks_like(found.rejected)) is not None:
+        say("no_movement", "info", f"No squat was counted: {told}. The curves are shown all the same.")
     elif found.movement == "none" and view.label in ("front", "back"):
         say("no_movement", "info", "No squat and no running step was recognised; the curves are shown all the same. "
             "If it is a run, put the phone beside the track: running is measured from the side.")  # fmt: skip

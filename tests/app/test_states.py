@@ -13,6 +13,8 @@ from app.views.toolbar import progress_words
 from app.window import Window
 from core.analysis import Analysis, QualityNote
 from core.errors import ModelError, PickError
+from core.events.event import Rejected
+from core.events.squat_judge import SITTING
 from core.progress import Progress
 from tests.app import figures
 from tests.app.conftest import Pipeline, user_error
@@ -82,6 +84,20 @@ def test_a_clip_of_which_nothing_can_be_measured_says_why_in_place_of_numbers_an
     assert analysis is not None
     assert window.numbers.cards.sentence.startswith(told)
     assert words(analysis).opening == f"{told}."
+
+
+def test_whoever_sits_down_and_stands_up_reads_that_in_place_of_numbers(
+    window: Window, pipeline: Pipeline, clip: Path, qtbot: QtBot
+) -> None:
+    def sat(path: Path, frames: int, fps: float) -> Analysis:
+        squats = figures.squat(path, frames, fps)
+        return replace(squats, movement="none", reps=(), summary={}, rejected=(Rejected("rep", 0.2, 0.8, SITTING),))
+
+    pipeline.make = sat
+    window.open_clips([clip])
+    qtbot.waitUntil(lambda: window.session.document.analysis is not None)
+    told = "No squat was counted: this looks like sitting down and standing up."
+    assert window.numbers.cards.sentence.startswith(told)
 
 
 def test_where_there_are_no_numbers_their_room_goes_to_what_the_clip_can_tell(

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 import typer
 
-from core import options
+from core import options, recognition
 from core.events import squat_reps
-from core.events.squat_judge import ENDED_HIGHER, NOT_BACK
+from core.events.event import Rejected
+from core.events.squat_judge import ENDED_HIGHER, NOT_BACK, SITTING
 from core.events.squat_reps import find_reps
 from core.kinematics.series import Series
 from core.kinematics.view import View
@@ -202,3 +203,26 @@ def test_heights_are_not_compared_across_a_gap_beside_the_rep(
         [r.reason for r in find_reps(Series(t, {}), View("side", "right", 0.0, 3.0), xy)[1]] for xy in (whole, cut)
     ]
     assert reasons == [[looks_like], [f"incomplete: hips or feet were not seen when it {word}"]]
+
+
+SITS = tuple(Move(1.0 + 3.0 * i, pause_s=0.5, thigh=88, shank=2, trunk=8) for i in range(2))
+
+
+def test_whoever_sits_down_and_stands_up_does_no_movement_known_here_and_has_level_feet_all_the_same() -> None:
+    track = filmed(SITS)
+    xy = track.xy_px.copy()
+    for toe, heel in ((INDEX[f"{s}_foot_index"], INDEX[f"{s}_heel"]) for s in SIDES):
+        xy[:, toe, 1] += 0.18 * (xy[:, toe, 0] - xy[:, heel, 0])
+    sat = measure(replace(track, xy_px=xy))
+    assert (sat.movement, sat.reps) == ("none", ())
+    standing = np.nanmedian(sat.series["right_ankle_dorsiflexion_deg"][T < 0.8])
+    assert standing == pytest.approx(2.0, abs=1.0), "the toes, seen low by 10 degrees, are on the floor"
+
+
+def test_what_is_a_squat_only_as_the_whole_clip_is_seen_leaves_no_movement_without_reps(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sat = [Rejected("rep", 1.0, 3.2, SITTING)]
+    monkeypatch.setattr(recognition, "_squats_from_where", lambda light, view, reps, rejected: (view, [], sat))
+    assert measure(filmed()).movement == "none"
+    assert measure(filmed(), wanted="squat").movement == "squat", "as it was told"

@@ -7,6 +7,7 @@ import pytest
 
 from core.analysis import Analysis
 from core.events.event import Rejected
+from core.events.squat_judge import SITTING
 from core.events.step_judge import WALKING
 from core.export.summary import besides, one_line, summary_table
 from core.measures.quality import QualityNote
@@ -95,6 +96,14 @@ def test_a_table_of_steps_tells_the_feet_apart() -> None:
 
 def test_nothing_found_makes_no_table() -> None:
     assert summary_table(analysis(CLIP, 5)) is None
+
+
+def test_whoever_sits_down_and_stands_up_is_told_so_and_not_that_squats_are_missing() -> None:
+    sits = (Rejected("rep", 0.1, 3.0, SITTING), Rejected("rep", 3.5, 4.0, "incomplete"))
+    told = "this looks like sitting down and standing up"
+    assert one_line(replace(analysis(CLIP, 5), rejected=sits)) == f"no squat and no run was found: {told}"
+    asked = replace(squat_analysis(CLIP), reps=(), rejected=sits)
+    assert one_line(asked) == f"squat, 0 reps, side view: {told}"
 
 
 def test_one_line_tells_reps_that_the_clip_cuts_off() -> None:

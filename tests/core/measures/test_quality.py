@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.events.event import Rep, Step
+from core.events.event import Rejected, Rep, Step
+from core.events.squat_judge import SITTING
 from core.kinematics.view import View
 from core.measures.notes import Filmed, Found, notes
 from core.measures.quality import QualityNote, coverage, leg_seen, leg_seen_and_jumps, legs_cut, mark_hidden
@@ -180,6 +181,14 @@ def test_nobody_is_the_only_thing_to_say_of_an_empty_clip() -> None:
 
 def test_a_clip_without_a_movement_says_so() -> None:
     assert told(movement="none", reps=())["no_movement"].severity == "info"
+
+
+@pytest.mark.parametrize("movement", ["none", "squat"])
+def test_a_clip_of_sitting_down_and_standing_up_is_told_as_that(movement: str) -> None:
+    sat = (Rejected("rep", 1.0, 3.0, SITTING),)
+    message = told(movement=movement, reps=(), rejected=sat)["no_movement"].message
+    assert message.startswith("No squat was counted: this looks like sitting down and standing up.")
+    assert "no_movement" not in told(rejected=sat), "beside reps it is one of those that were not counted"
 
 
 def test_somebody_who_comes_back_is_told_when_and_to_trim_the_clip() -> None:
