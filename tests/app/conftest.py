@@ -182,6 +182,15 @@ def analysed(window: Window, clip: Path, qtbot: QtBot) -> Window:
     return window
 
 
+def settled(window: Window, pipeline: Pipeline, requests: int) -> Callable[[], bool]:
+    """So many analyses were asked for and the last one is shown."""
+    return lambda: (
+        len(pipeline.requests) == requests
+        and not window.session.jobs.running
+        and window.session.document.analysis is not None
+    )
+
+
 def shown_number(window: Window) -> int:
     """Which frame the picture on the screen really is, read from its pixels."""
     picture = window.video.picture

@@ -9,11 +9,9 @@ from pytestqt.qtbot import QtBot
 
 from app import recent
 from app.messages import Messages
-from app.views.card import Card
 from app.window import Window
-from core.measures.spec import Metric
 from tests.app import figures
-from tests.app.conftest import Pipeline, frames_of, shown_number, user_error
+from tests.app.conftest import Pipeline, shown_number
 
 
 def test_the_first_page_offers_demo_clips_and_says_what_to_do(window: Window) -> None:
@@ -23,66 +21,6 @@ def test_the_first_page_offers_demo_clips_and_says_what_to_do(window: Window) ->
         "Demo: Sprint, camera follows the runner",
     ]
     assert not window.toolbar.run.isVisible()
-
-
-def test_opening_starts_the_analysis_on_its_own(analysed: Window, pipeline: Pipeline, clip: Path) -> None:
-    assert [r.clip for r in pipeline.requests] == [clip]
-    assert analysed.numbers.cards.head == "Rep 1 of 1"
-    assert analysed.windowTitle() == clip.name
-
-
-def test_partial_landmarks_are_drawn_while_the_clip_is_still_analysed(
-    window: Window, pipeline: Pipeline, clip: Path, qtbot: QtBot
-) -> None:
-    pipeline.held = True
-    window.open_clips([clip])
-    qtbot.waitUntil(lambda: window.video.figure is not None)
-    assert window.session.document.analysis is None
-    assert window.toolbar.run.text() == "Cancel"
-    assert "80 frames/s" in window.toolbar.words.text()
-    window.session.playhead.seek_frame(10)
-    qtbot.waitUntil(lambda: window.video.picture is not None and window.video.picture.number == 10)
-    assert window.session.document.analysis is None, "the clip can be watched meanwhile"
-
-
-def test_cancel_stops_the_analysis_and_says_so(window: Window, pipeline: Pipeline, clip: Path, qtbot: QtBot) -> None:
-    pipeline.held = True
-    window.open_clips([clip])
-    qtbot.waitUntil(lambda: window.session.jobs.running)
-    window.acts["cancel"].trigger()
-    qtbot.waitUntil(lambda: not window.session.jobs.running)
-    assert pipeline.closed == 1
-    assert "cancelled" in window.message_bar.text.text()
-    assert window.session.document.analysis is None
-    assert window.toolbar.run.text() == "Analyse"
-
-
-def test_a_user_error_is_one_sentence_and_no_traceback(
-    window: Window, pipeline: Pipeline, clip: Path, qtbot: QtBot
-) -> None:
-    pipeline.error = user_error()
-    window.open_clips([clip])
-    qtbot.waitUntil(window.message_bar.isVisible)
-    assert window.message_bar.text.text().endswith("model.task: the model is missing: put it in a folder")
-    assert window.message_bar.message is not None and window.message_bar.message.kind == "caution"
-
-
-def test_a_bug_is_one_sentence_that_names_the_log(window: Window, pipeline: Pipeline, clip: Path, qtbot: QtBot) -> None:
-    pipeline.error = ZeroDivisionError("secret detail")
-    window.open_clips([clip])
-    qtbot.waitUntil(window.message_bar.isVisible)
-    text = window.message_bar.text.text()
-    assert "plumbline.log" in text and "secret" not in text
-    assert window.message_bar.message is not None and window.message_bar.message.kind == "bug"
-
-
-def test_changing_the_movement_measures_again(analysed: Window, pipeline: Pipeline, qtbot: QtBot) -> None:
-    pipeline.make = figures.sprint
-    analysed.set_movement("sprint")
-    qtbot.waitUntil(lambda: analysed.session.document.analysis is not None
-                    and analysed.session.document.analysis.movement == "sprint")  # fmt: skip
-    assert pipeline.requests[-1].movement == "sprint"
-    assert [row.name for row in analysed.lanes.lanes.rows][2:] == ["Push", "Swing", "Arms", "Torso"]
 
 
 def test_the_figure_belongs_to_the_very_frame_on_the_screen(analysed: Window, qtbot: QtBot) -> None:
@@ -213,14 +151,6 @@ def test_a_missing_file_or_a_folder_is_one_sentence(window: Window, tmp_path: Pa
     assert str(tmp_path) in window.message_bar.text.text()
 
 
-def test_nobody_in_the_clip_is_said_plainly(window: Window, pipeline: Pipeline, clip: Path, qtbot: QtBot) -> None:
-    pipeline.make = figures.nobody
-    window.open_clips([clip])
-    qtbot.waitUntil(lambda: window.session.document.analysis is not None)
-    assert window.numbers.cards.sentence.startswith("Nobody was found")
-    assert any("Nobody was found" in text for text in window.numbers.quality.texts())
-
-
 def test_several_clips_can_be_switched(window: Window, clip: Path, tmp_path: Path, qtbot: QtBot) -> None:
     other = figures.write_clip(tmp_path / "other.mp4", 20, 30)
     window.open_clips([clip, other])
@@ -279,37 +209,6 @@ def test_parts_close_with_one_key_and_stay_closed(
     again.close()
 
 
-def test_the_chosen_measure_is_drawn_strongly(analysed: Window, qtbot: QtBot) -> None:
-    card = next(c for c in analysed.numbers.cards.large if "trunk" in c.name)
-    qtbot.mouseClick(card, Qt.MouseButton.LeftButton)
-    from core.pose.skeleton import INDEX
-
-    figure = analysed.video.figure
-    assert figure is not None
-    assert figure.strong == {INDEX[f"{s}_{p}"] for s in ("left", "right") for p in ("hip", "shoulder")}
-
-
-def test_a_caution_tells_its_reason_on_hover_and_to_a_screen_reader(analysed: Window) -> None:
-    cards = {c.name: c for c in (*analysed.numbers.cards.large, *analysed.numbers.cards.rows) if c.isVisible()}
-    caution = cards["bottom_pause_s"]
-    assert caution.shown.status == "caution"
-    assert "Shorter than three frames." in caution.toolTip()
-    assert "Shorter than three frames." in caution.accessibleDescription()
-    refused = cards["fppa_mean_deg"]
-    assert refused.shown == type(refused.shown)("–", "", "", "refused", "Needs a front view: film from the front.")
-    assert "film from the front" in refused.toolTip()
-
-
-def test_picking_the_athlete_measures_that_person(analysed: Window, pipeline: Pipeline, qtbot: QtBot) -> None:
-    qtbot.keyClick(analysed, Qt.Key.Key_A)
-    at = analysed.video.mapFromScene(QPointF(200, 100))
-    qtbot.mouseClick(analysed.video.viewport(), Qt.MouseButton.LeftButton, pos=at)
-    qtbot.waitUntil(lambda: len(pipeline.requests) == 2)
-    pick = pipeline.requests[-1].pick
-    assert pick is not None and pick[:2] == pytest.approx((200, 100), abs=2) and pick[2] == 0.0
-    assert analysed.acts["select"].isChecked()
-
-
 def test_the_saved_picture_has_the_clips_size_and_the_figure(
     analysed: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -328,44 +227,6 @@ def test_the_saved_picture_has_the_clips_size_and_the_figure(
     assert plain.size() == frame.size() and frame != plain
 
 
-def test_a_metric_without_a_known_definition_is_still_shown(analysed: Window) -> None:
-    card = analysed.numbers.cards.large[0]
-    card.set_metric("new_thing_deg", Metric(12.0, "deg", 2.0))
-    assert card.accessibleName() == "New thing: 12° ±\N{NO-BREAK SPACE}2"
-
-
-@pytest.mark.parametrize(
-    ("name", "metric"),
-    [
-        ("peak_thigh_extension_velocity_deg_s", Metric(786.0, "deg/s", 174.0)),
-        ("peak_lag_arms_ms", Metric(-103.0, "ms", 141.0, "caution", "few frames")),
-        ("speed_m_s", Metric(10.25, "m/s", 0.08, "caution", "far away")),
-    ],
-)
-def test_the_plus_minus_of_a_long_number_is_not_cut_from_its_card(qtbot: QtBot, name: str, metric: Metric) -> None:
-    """In a panel as narrow as it gets; the last two columns inside the card's edge stay empty."""
-    card = Card(True)
-    qtbot.addWidget(card)
-    card.resize(114, 80)
-    card.set_metric(name, metric)
-    image = card.grab().toImage()
-    for x in (110, 111):
-        assert len({image.pixel(x, y) for y in range(20, 40)}) == 1, "a figure reaches the edge"
-    assert len({image.pixel(x, y) for x in range(10, 109) for y in range(24, 32)}) > 1, "nothing was painted"
-
-
-def test_the_true_rate_of_a_slow_motion_clip_changes_every_time(
-    analysed: Window, pipeline: Pipeline, qtbot: QtBot
-) -> None:
-    from dataclasses import replace
-
-    options = replace(analysed.session.document.options, capture_fps=120.0, athlete="Ada")
-    analysed.set_options(options)
-    qtbot.waitUntil(lambda: len(pipeline.requests) == 2 and not analysed.session.jobs.running)
-    assert (pipeline.requests[-1].capture_fps, pipeline.requests[-1].athlete) == (120.0, "Ada")
-    assert frames_of(analysed)[-1] == pytest.approx(59 / 120)
-
-
 def test_the_athlete_dialog_hands_back_only_what_is_known(analysed: Window, qtbot: QtBot) -> None:
     from app.dialogs.athlete import AthleteDialog
 
@@ -376,18 +237,6 @@ def test_the_athlete_dialog_hands_back_only_what_is_known(analysed: Window, qtbo
     dialog.tall.setValue(1.78)
     assert (dialog.options().athlete, dialog.options().height_m) == ("Ada", 1.78)
     assert dialog.options().capture_fps is None
-
-
-def test_closing_in_the_middle_of_an_analysis_stops_everything(
-    window: Window, pipeline: Pipeline, clip: Path, qtbot: QtBot
-) -> None:
-    pipeline.held = True
-    window.open_clips([clip])
-    qtbot.waitUntil(lambda: bool(pipeline.requests))
-    window.session.playhead.play()
-    window.close()
-    assert not window.session.jobs.running and not window.session.playhead.playing
-    assert pipeline.closed == 1
 
 
 def test_the_toolbar_says_whose_clip_it_is(analysed: Window) -> None:
