@@ -12,6 +12,7 @@ from core.kinematics.zoom import zooms
 from core.measures import quality
 from core.measures.cut_feet import cut_feet, mark_rep
 from core.measures.held_shoulders import WIDER, hands_at_shoulders, mark_trunk
+from core.measures.more_bottoms import mark_more_bottoms
 from core.measures.restless_leg import mark_restless, restless_joints
 from core.measures.spec import Metric
 from core.measures.squat import measure_reps, names_needed, points_needed
@@ -79,7 +80,8 @@ def measure_each(seen: Seen, reps: Sequence[Rep]) -> tuple[RepResult, ...]:
     marked = []
     for m, r, v in zip(metrics, reps, views, strict=True):
         leg = quality.leg_seen_and_jumps(raw, v, (r.start_s, r.end_s), smoothed, tall_px)
-        told = mark_rep(mark_trunk(m) if held[r.index] else m, cut_feet(raw, (r.start_s, r.end_s)))
+        told = mark_more_bottoms(mark_trunk(m) if held[r.index] else m, r, seen.rejected)
+        told = mark_rep(told, cut_feet(raw, (r.start_s, r.end_s)))
         marked.append(mark_restless(quality.mark_hidden(told, *leg), restless[r.index]))
     return tuple(RepResult(r, m, s) for r, m, s in zip(reps, marked, studies, strict=True))
 

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.events.event import Rejected, Rep
+from core.events.pulses import pulses
 from core.events.rep_moments import Witnesses
 from core.events.squat_cues import Cues, look
 from core.events.squat_dips import Dip, find_dips
@@ -78,6 +79,7 @@ def find_reps(series: Series, view: View, points: Floats) -> tuple[list[Rep], li
             reason = "far shallower than the other reps: moving about, not one of the set"
         if reason is None:
             reps.append(_beside_gaps(witnesses.rep(len(reps) + 1, dip), gaps_s))
+            rejected += pulses(cues, dip)
         elif (posture.drop >= LEAST_DROP and dip.end_s - dip.start_s > _WORTH_A_WORD_S) or posture.trunk < _TIPPED:
             rejected.append(Rejected("rep", dip.start_s, dip.end_s, reason))
     return reps, _told_once(rejected)

@@ -9,16 +9,18 @@ import typer
 from core import options, recognition
 from core.events import squat_reps
 from core.events.event import Rejected
+from core.events.pulses import PULSE
 from core.events.squat_judge import ENDED_HIGHER, NOT_BACK, SITTING
 from core.events.squat_reps import find_reps
 from core.kinematics.series import Series
 from core.kinematics.view import View
+from core.measures.more_bottoms import REASON
 from core.measures.notes import Filmed, Found, notes
 from core.measures.slow_motion import looks_fast
 from core.motion import Measured, measure
 from core.pose.skeleton import BODY, INDEX, SIDES
 from core.pose.track import PoseTrack
-from tests.core.squat_figure import Move, figure
+from tests.core.squat_figure import PX, Move, figure
 from tests.core.stick_figure import clock, noisy, seen, squat
 from tests.some import some
 
@@ -226,3 +228,16 @@ def test_what_is_a_squat_only_as_the_whole_clip_is_seen_leaves_no_movement_witho
     monkeypatch.setattr(recognition, "_squats_from_where", lambda light, view, reps, rejected: (view, [], sat))
     assert measure(filmed()).movement == "none"
     assert measure(filmed(), wanted="squat").movement == "squat", "as it was told"
+
+
+def test_numbers_of_a_way_on_which_somebody_turns_back_are_told_with_caution_and_why() -> None:
+    track = filmed((Move(1.0, pause_s=2.4),), clock(30, 6.0))
+    body = [INDEX[f"{s}_{part}"] for s in SIDES for part in ("hip", "shoulder")]
+    xy = track.xy_px.copy()
+    up = 0.15 * PX * np.sin(2 * np.pi * np.clip((track.time_s - 2.2) / 2.4, 0, 1)) ** 2
+    xy[:, body, 1] -= up[:, None]
+    pulsed = measure(replace(track, xy_px=xy))
+    assert [r.reason for r in pulsed.rejected] == [PULSE]
+    metrics = pulsed.reps[0].metrics
+    assert (metrics["concentric_s"].status, metrics["concentric_s"].reason) == ("caution", REASON)
+    assert metrics["depth_thigh_to_horizontal_deg"].reason != REASON

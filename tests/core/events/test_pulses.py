@@ -1,0 +1,37 @@
+"""Pulses: what comes up part of the way inside one rep is told, and is no rep of its own."""
+
+import numpy as np
+import pytest
+
+from core.events.event import Rejected, Rep
+from core.events.pulses import PULSE
+from core.pose.skeleton import INDEX, SIDES
+from tests.core.events.test_squat_reps import clock, found
+from tests.core.squat_figure import PX, Move, figure
+
+T = clock(60, 8)
+
+
+def pulsed(share: float, times: int, parts: tuple[str, ...] = ("hip", "shoulder")) -> tuple[list[Rep], list[Rejected]]:
+    """A squat to parallel from 1 to 6.6 s that comes up by a share of its way again and again, from 2 to 5.6 s."""
+    xy = figure(T, [Move(1.0, down_s=1.0, pause_s=3.6, up_s=1.0)])
+    way = 0.4 * np.cos(np.radians(4)) + 0.4 * (np.cos(np.radians(2)) - np.cos(np.radians(30)))
+    up = share * way * np.sin(np.pi * times * np.clip((T - 2.0) / 3.6, 0, 1)) ** 2
+    for name in (f"{side}_{part}" for side in SIDES for part in parts):
+        xy[:, INDEX[name], 1] -= PX * up
+    return found(T, xy)
+
+
+@pytest.mark.parametrize("times", [1, 2, 3])
+def test_a_rep_that_comes_up_part_of_the_way_is_one_rep_and_says_so(times: int) -> None:
+    reps, rejected = pulsed(0.4, times)
+    assert len(reps) == 1
+    assert [r.reason for r in rejected] == [PULSE], "all pulses of one rep are told together"
+    assert reps[0].start_s < rejected[0].from_s < rejected[0].to_s < reps[0].end_s
+    assert rejected[0].to_s - rejected[0].from_s == pytest.approx(3.6, abs=0.2)
+
+
+def test_a_little_bounce_in_the_hole_or_hips_that_bounce_alone_are_not_worth_a_word() -> None:
+    assert pulsed(0.1, 2)[1] == []
+    assert pulsed(0.4, 2, ("hip",))[1] == []
+    assert found(T, figure(T, [Move(1.0, pause_s=2.0)]))[1] == []
