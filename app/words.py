@@ -74,8 +74,7 @@ class Shown:
         """All on one line, for lists and for people who listen to the screen."""
         if self.status == "refused" or self.value == "–":
             return "–"
-        gap = "" if self.unit in CLOSE_UP or not self.unit else "\N{NO-BREAK SPACE}"
-        return f"{self.value}{gap}{self.unit}" + (f" {self.sd}" if self.sd else "")
+        return with_unit(self.value, self.unit) + (f" {self.sd}" if self.sd else "")
 
 
 def show_metric(metric: Metric, name: str = "") -> Shown:
@@ -94,6 +93,11 @@ def show_metric(metric: Metric, name: str = "") -> Shown:
 def unit_sign(unit: str) -> str:
     """As it stands behind a number: °, legs/s."""
     return tr(UNIT_SIGNS.get(unit, unit))
+
+
+def with_unit(value: str, sign: str) -> str:
+    """104°, 0.67 s, 0.25.  sign : as `unit_sign` gives it."""
+    return f"{value}{sign}" if sign in CLOSE_UP or not sign else f"{value}\N{NO-BREAK SPACE}{sign}"
 
 
 def number(value: float, digits: int) -> str:

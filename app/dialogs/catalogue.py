@@ -22,7 +22,7 @@ from app.dialogs.signs import SIGNS, TITLE, also
 from app.language.tr import said, tr
 from app.theme import Theme
 from app.views.measure_picture import MeasurePicture, family
-from app.words import VIEW_WORDS, unit_sign
+from app.words import VIEW_WORDS, unit_sign, with_unit
 from core.measures import squat_specs
 from core.measures.catalogue import SPECS, find
 from core.measures.curve_specs import ANGLES, SPEED
@@ -50,6 +50,7 @@ def facts(spec: MeasureSpec) -> list[tuple[str, str]]:
     """What is told of a measure, in the order in which it is told; what is not known is said to be so."""
     unit = unit_sign(spec.unit) or tr("a ratio, without a unit")
     views = tr("any view") if set(spec.views) == set(VIEW_WORDS) else ", ".join(tr(VIEW_WORDS[v]) for v in spec.views)
+    limit = with_unit(f"{spec.most_sd or 0:g}", unit_sign(spec.unit))
     rate = f"; {tr('{fps:g} frames per second or more', fps=spec.least_fps)}" if spec.least_fps else ""
     told = [
         (tr("What it is"), said(spec.definition)),
@@ -65,9 +66,7 @@ def facts(spec: MeasureSpec) -> list[tuple[str, str]]:
         ),
         (
             tr("Tells up to"),
-            ""
-            if spec.most_sd is None
-            else tr("± {sd:g} {unit}; with more it is shown with caution", sd=spec.most_sd, unit=unit),
+            "" if spec.most_sd is None else tr("± {limit}; with more it is shown with caution", limit=limit),
         ),
         (tr("Does not mean"), said(spec.does_not_mean)),
         (tr("Name in files"), spec.name.replace("S_", "left_ / right_")),

@@ -14,7 +14,7 @@ _HERE: Final = "defined here"
 _PLANE: Final = "angles of two-dimensional motion analysis"
 _DORSI: Final = "weight-bearing lunge test (Bennell 1998)"
 _PROJECTION: Final = (
-    "frontal-plane projection angle (Willson & Davis 2008; Munro 2012: smallest detectable change 7.5-8.9 deg)"
+    "frontal-plane projection angle (Willson & Davis 2008; Munro 2012: smallest detectable change 7.5-8.9°)"
 )
 _SEPARATION: Final = "knee-ankle separation ratio (Noyes 2005; Mizner 2012)"
 

@@ -62,3 +62,9 @@ class MeasureSpec:
     formula: str = ""
     published_error: str = ""
     does_not_mean: str = ""
+
+    def with_unit(self, value: float) -> str:
+        """A value as it stands in a sentence: 5°, 20°/s, 0.25 (a ratio), 0.1 leg lengths."""
+        if self.unit == "ratio":
+            return f"{value:g}"
+        return f"{value:g}" + (self.unit.replace("deg", "°") if self.unit[:3] in ("deg", "%") else f" {self.unit}")

@@ -55,9 +55,9 @@ def by_view(view: View, yaw_deg: float | None = None) -> Gate:
     stands_square = yaw != view.yaw_deg and view.yaw_deg is not None and abs(view.yaw_deg) <= OK_DEG
     film = FURTHER_BACK if stands_square else FILM
     if off > CAUTION_DEG:
-        return "refused", f"seen {off:.0f} deg from square-on: {film}"
+        return "refused", f"seen {off:.0f}° from square-on: {film}"
     if off > OK_DEG:
-        return "caution", f"seen {off:.0f} deg from square-on; {film}"
+        return "caution", f"seen {off:.0f}° from square-on; {film}"
     return OK
 
 
@@ -120,7 +120,7 @@ def sure_enough(m: Metric, name: str) -> Metric:
     if m.status != "ok" or m.sd is None or spec.most_sd is None or m.sd <= spec.most_sd:
         return m
     # moments and contacts are read in milliseconds
-    tells = f"{1000 * spec.most_sd:g} ms" if spec.unit == "s" else f"{spec.most_sd:g} {spec.unit}"
+    tells = f"{1000 * spec.most_sd:g} ms" if spec.unit == "s" else spec.with_unit(spec.most_sd)
     return replace(m, status="caution", reason=f"its plus-minus is above {tells}: too unsure to rely on")
 
 

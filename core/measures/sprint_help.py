@@ -7,8 +7,8 @@ CONTACT = (
     "limits of agreement against force plates: 15 ms at 60 frames/s, 6 ms at 240 (VueMotion); "
     "1.5 frames at 180 frames/s (Evans 2018)"
 )
-ANGLE = "one camera against markers in sprints: 3.9 to 7.0 deg (arXiv 2505.04713)"
-LEAN = "one phone against markers: 1.7 to 3.9 deg"
+ANGLE = "one camera against markers in sprints: 3.9 to 7.0° (arXiv 2505.04713)"
+LEAN = "one phone against markers: 1.7 to 3.9°"
 NONE = ""
 
 _FORCE = "It is motion, not force, strength or power."

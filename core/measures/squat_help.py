@@ -3,10 +3,10 @@
 from typing import Final
 
 # errors of one phone or camera against markers, as published; the program's own plus-minus stands beside every number
-KNEE = "one phone against markers: -2.3 +- 6.4 deg (Cosoli 2026), mean error 7.1 deg (JMIR 102399)"
-HIP = "one phone against markers: 5.5 to 17 deg"
-LEAN = "one phone against markers: 1.7 to 3.9 deg"
-FPPA = "smallest detectable difference between two sessions: 7.5 to 8.9 deg (Munro 2012)"
+KNEE = "one phone against markers: -2.3 ± 6.4° (Cosoli 2026), mean error 7.1° (JMIR 102399)"
+HIP = "one phone against markers: 5.5 to 17°"
+LEAN = "one phone against markers: 1.7 to 3.9°"
+FPPA = "smallest detectable difference between two sessions: 7.5 to 8.9° (Munro 2012)"
 TIMES = "start and end of a repetition by video: 0.2 s"
 NONE = ""
 

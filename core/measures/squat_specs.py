@@ -16,7 +16,7 @@ ROM = "Straub & Powers 2024 (squat depth and joint angles), trunk-thigh hip angl
 DORSI = "weight-bearing lunge test (Bennell 1998)"
 VBT = "velocity-based training (Gonzalez-Badillo & Sanchez-Medina 2010), seen at the pelvis"
 TEMPO = "phases of lifting tempo (Wilk 2021)"
-PROJECTION = "frontal-plane projection angle (Willson & Davis 2008; Munro 2012: smallest detectable change 7.5-8.9 deg)"
+PROJECTION = "frontal-plane projection angle (Willson & Davis 2008; Munro 2012: smallest detectable change 7.5-8.9°)"
 SEPARATION = "knee-ankle separation ratio (Noyes 2005; Mizner 2012)"
 PHASE = "continuous relative phase from the analytic signal (Lamb & Stoeckl 2014)"
 

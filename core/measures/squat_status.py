@@ -210,5 +210,4 @@ def judged(m: Metric, spec: MeasureSpec, fps: float = np.inf) -> Metric:
 
 def too_unsure(spec: MeasureSpec) -> str:
     """Why a number is told with care that is less sure than it should be."""
-    tells = f"{spec.most_sd or 0:g} {spec.unit}"
-    return f"its plus-minus is above {tells}: too unsure to rely on"
+    return f"its plus-minus is above {spec.with_unit(spec.most_sd or 0.0)}: too unsure to rely on"

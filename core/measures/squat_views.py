@@ -29,24 +29,24 @@ def gate(view: View, plane: Plane) -> Gate:
         if view.label in ("front", "back"):
             return "refused", f"cannot be seen from the front or back: {FILM_SIDE}"
         if view.label == "oblique" and not view.depth:
-            angle = "" if view.yaw_deg is None else f" ({abs(view.yaw_deg):.0f} deg)"
+            angle = "" if view.yaw_deg is None else f" ({abs(view.yaw_deg):.0f}°)"
             return "refused", f"filmed at an angle{angle}, and these landmarks hold no depth to undo it: {FILM_SIDE}"
         if view.label == "oblique":
-            angle = "" if view.yaw_deg is None else f" ({abs(view.yaw_deg):.0f} deg)"
+            angle = "" if view.yaw_deg is None else f" ({abs(view.yaw_deg):.0f}°)"
             return "caution", f"filmed at an angle{angle}: worked out from the model's 3D landmarks; {FILM_SIDE}"
         if off is not None and off > SAGITTAL_CAUTION_DEG:
-            return "refused", f"filmed {off:.0f} deg from square-on: {FILM_SIDE}"
+            return "refused", f"filmed {off:.0f}° from square-on: {FILM_SIDE}"
         if off is not None and off > SAGITTAL_OK_DEG:
-            return "caution", f"filmed {off:.0f} deg from square-on; {FILM_SIDE}"
+            return "caution", f"filmed {off:.0f}° from square-on; {FILM_SIDE}"
         return "ok", None
     if view.label not in ("front", "back"):
         return "refused", f"cannot be seen from here: {FILM_FRONT}"
     if off is None and not view.depth:
         return "caution", f"how square the phone stood is not known without depth; {FILM_FRONT}"
     if off is not None and off > FRONTAL_CAUTION_DEG:
-        return "refused", f"filmed {off:.0f} deg from straight on: {FILM_FRONT}"
+        return "refused", f"filmed {off:.0f}° from straight on: {FILM_FRONT}"
     if off is not None and off > FRONTAL_OK_DEG:
-        return "caution", f"filmed {off:.0f} deg from straight on; {FILM_FRONT}"
+        return "caution", f"filmed {off:.0f}° from straight on; {FILM_FRONT}"
     return "ok", None
 
 

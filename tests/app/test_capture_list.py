@@ -101,7 +101,7 @@ def test_a_clip_all_of_whose_numbers_are_doubted_is_not_said_to_be_fine_without_
     document, quality = analysed.session.document, analysed.numbers.quality
     assert document.analysis is not None and "Nothing to refilm." in quality.brief()
     doubted = {
-        name: replace(metric, status="caution", reason="its plus-minus is above 5 deg: too unsure to rely on")
+        name: replace(metric, status="caution", reason="its plus-minus is above 5°: too unsure to rely on")
         for name, metric in document.analysis.summary.items()
     }
     document.set_analysis(replace(document.analysis, summary=doubted))

@@ -45,7 +45,7 @@ def test_an_entry_tells_what_its_spec_says() -> None:
     assert told == {
         "What it is": "A definition.", "Formula": "180 - angle", "Unit": "degrees (°)",
         "Seen from": "side view; 50 frames per second or more", "Source": "A source (2020)",
-        "Published error": "2.5 deg (Somebody 2021)", "Tells up to": "± 4 °; with more it is shown with caution",
+        "Published error": "2.5 deg (Somebody 2021)", "Tells up to": "± 4°; with more it is shown with caution",
         "Does not mean": "Not a force.", "Name in files": "peak_left_ / right_made_up_deg",
     }  # fmt: skip
 

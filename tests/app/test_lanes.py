@@ -41,11 +41,11 @@ def test_a_lane_is_cut_at_the_borders_of_its_contact(sprint: Analysis) -> None:
 
 def test_what_is_refused_on_a_step_is_pale_in_the_lanes_and_in_no_band(sprint: Analysis) -> None:
     first = sprint.steps[0]
-    why = Metric(None, "%", None, "refused", "seen 40 deg from square-on")
+    why = Metric(None, "%", None, "refused", "seen 40° from square-on")
     lone = replace(first, metrics={**first.metrics, "overlap_push_swing_pct": why})
     lanes = lanes_of(replace(sprint, steps=(lone, *sprint.steps[1:])))
     swing = next(row for row in lanes.rows if row.name == "Swing")
-    assert swing.bars[0].style == "outside" and "Not measured: seen 40 deg" in swing.bars[0].tip
+    assert swing.bars[0].style == "outside" and "Not measured: seen 40°" in swing.bars[0].tip
     assert {bar.style for bar in swing.bars[1:]} == {"solid"} and not swing.refused
     assert len(lanes.bands) == len(lanes.limbs) == len(sprint.steps) - 1
 

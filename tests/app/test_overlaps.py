@@ -31,9 +31,9 @@ def run() -> Analysis:
     made = figures.sprint(Path("run.mp4"))
     summary = {
         "overlap_push_swing_pct_left": Metric(88.0, "%", 4.0),
-        "overlap_push_swing_pct_right": Metric(61.0, "%", 5.0, "caution", "seen 16 deg from square-on"),
+        "overlap_push_swing_pct_right": Metric(61.0, "%", 5.0, "caution", "seen 16° from square-on"),
         "overlap_push_swing_pct_left_minus_right": Metric(27.0, "%", 6.0),
-        "overlap_push_arms_pct_right": Metric(50.0, "%", 5.0, "caution", "seen 22 deg from square-on"),
+        "overlap_push_arms_pct_right": Metric(50.0, "%", 5.0, "caution", "seen 22° from square-on"),
         "peak_lag_swing_ms_left": Metric(8.0, "ms", 9.0),
         "peak_lag_swing_ms_right": Metric(6.0, "ms", 9.0),
         "peak_lag_arms_ms_left": Metric(-3.0, "ms", 4.0),
@@ -44,7 +44,7 @@ def run() -> Analysis:
 
 
 def test_pushes_that_cannot_tell_their_overlap_are_not_counted_and_not_in_the_course(run: Analysis) -> None:
-    why = Metric(None, "%", None, "refused", "seen 40 deg from square-on")
+    why = Metric(None, "%", None, "refused", "seen 40° from square-on")
     right = [i for i, s in enumerate(run.steps) if s.step.side == "right"]
     steps = [
         replace(s, metrics={**s.metrics, "overlap_push_swing_pct": why}) if i in right[1:] else s
@@ -67,7 +67,7 @@ def test_means_come_first_then_left_against_right_then_the_steps(run: Analysis) 
     ]  # fmt: skip
     swing, spread = COLUMNS.index("overlap_push_swing_pct"), COLUMNS.index("peak_spread_ms")
     assert rows[0].cells[swing].text == "88 ± 4" and "Told by 4 of 4 left pushes" in rows[0].cells[swing].tip()
-    assert rows[2].cells[swing].text == "61 ± 5 ▵" and "seen 16 deg" in rows[2].cells[swing].tip()
+    assert rows[2].cells[swing].text == "61 ± 5 ▵" and "seen 16°" in rows[2].cells[swing].tip()
     assert rows[0].cells[spread].text == "–" and "still getting faster" in rows[0].cells[spread].tip()
     assert rows[4].cells[swing].text == "27 ± 6"
     assert rows[1].cells[swing].text == "± 0", "all steps of this figure are alike"
@@ -86,7 +86,7 @@ def test_a_mean_tells_how_much_it_hangs_on_the_share(run: Analysis) -> None:
 
 def test_doubts_that_differ_in_a_number_are_told_once_and_missing_numbers_too(run: Analysis) -> None:
     said = doubts(run, overlap_report(run.series, run.steps, run.summary))
-    assert said[0] == "Take with caution (2 numbers): seen 16 deg from square-on."
+    assert said[0] == "Take with caution (2 numbers): seen 16° from square-on."
     assert said[1] == "Not measured (1 number): the push is still getting faster."
     assert [signed(text)[:3] for text in said] == ["△ T", "– N"]
 

@@ -45,7 +45,7 @@ def test_the_numbers_beside_it_are_round_and_stand_apart(most: float, height_px:
 
 
 def test_what_was_refused_has_no_mark(page: ScissorPage, sprint: Analysis) -> None:
-    none = Metric(None, "deg", None, "refused", "seen 40 deg from square-on")
+    none = Metric(None, "deg", None, "refused", "seen 40° from square-on")
     first = sprint.steps[0]
     refused = replace(first, metrics={**first.metrics, "thigh_separation_touchdown_deg": none})
     page._document.set_analysis(replace(sprint, steps=(refused, *sprint.steps[1:])))
@@ -76,10 +76,10 @@ def test_words_tell_both_sides_with_their_plus_minus_and_why_to_doubt_them(sprin
     assert scissor_words(replace(sprint, summary={})) == ("How far the thighs are apart at touchdown was not measured.")
     told = scissor_words(replace(sprint, summary={
         "thigh_separation_touchdown_deg_left": Metric(12.0, "deg", 3.0),
-        "thigh_separation_touchdown_deg_right": Metric(14.0, "deg", 4.0, "caution", "seen 16 deg from square-on"),
+        "thigh_separation_touchdown_deg_right": Metric(14.0, "deg", 4.0, "caution", "seen 16° from square-on"),
     }))  # fmt: skip
     assert told.replace("\N{NO-BREAK SPACE}", " ").startswith("At touchdown: left 12° ± 3, right 14° ± 4.")
-    assert told.endswith("Take with caution: seen 16 deg from square-on.")
+    assert told.endswith("Take with caution: seen 16° from square-on.")
 
 
 @pytest.mark.parametrize("slope", [-3.0, -0.4, 0.0, 0.4, 3.0])

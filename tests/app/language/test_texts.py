@@ -201,7 +201,7 @@ def test_a_coach_is_addressed_alike_everywhere() -> None:
 def test_sentences_of_a_real_analysis_are_said_whole() -> None:
     catalogue = Catalogue.read("es")
     told = {
-        "seen 22 deg from square-on: film from the side, the phone at hip height and square to the track":
+        "seen 22° from square-on: film from the side, the phone at hip height and square to the track":
             "visto a 22° del perfil: graba de lado, con el teléfono a la altura de la cadera y perpendicular a la "
             "pista",
         "On left pushes the swing leg peaks 52 ± 9 ms before the push and the arms peak 88 ± 10 ms after the push; "
@@ -229,3 +229,8 @@ def test_sentences_of_a_real_analysis_are_said_whole() -> None:
             "/a folder/clip.mov: el archivo está vacío: copia de nuevo el archivo del teléfono o la cámara",
     }  # fmt: skip
     assert {english: catalogue.sentence(english) for english in told} == told
+
+
+def test_degrees_are_a_sign_and_plus_minus_is_one_in_every_text() -> None:
+    units = {"deg", "deg/s"}
+    assert [text for text in spanish() if text not in units and re.search(r"\bdeg\b|\+-", text)] == []

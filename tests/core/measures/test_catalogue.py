@@ -71,3 +71,17 @@ def test_every_curve_of_the_files_says_what_it_is_and_from_where_it_is_seen() ->
         for label in ("side", "front", "back", "oblique"):
             there = name in allowed_names(View(label, "right", 0.0, 6.0))  # type: ignore[arg-type]
             assert there == (label in spec.views), (name, label)
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("trunk_inclination_bottom_deg", "5°"),
+        ("tempo_ratio", "5"),
+        ("overlap_push_swing_pct", "5%"),
+        ("bottom_pause_s", "5 s"),
+        ("mean_concentric_velocity", "5 leg lengths/s"),
+    ],
+)
+def test_a_value_within_a_sentence_has_its_unit_as_people_write_it(name: str, told: str) -> None:
+    assert SPECS[name].with_unit(5.0) == told

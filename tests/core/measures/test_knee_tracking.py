@@ -167,7 +167,7 @@ def test_depths_seen_in_less_than_half_of_the_reps_have_no_mean() -> None:
 
 def test_a_value_at_depth_shares_the_status_of_its_rep() -> None:
     curve = DepthCurve(np.where(DEPTHS > 0.8, np.nan, 7.0), np.full(len(DEPTHS), 1.5))
-    ok, careful = Metric(1.0, "deg", 1.0), Metric(1.0, "deg", 1.0, "caution", "filmed 10 deg from straight on")
+    ok, careful = Metric(1.0, "deg", 1.0), Metric(1.0, "deg", 1.0, "caution", "filmed 10° from straight on")
     assert at_depth(curve, 0.3, "deg", ok) == Metric(7.0, "deg", 1.5)
     assert at_depth(curve, 0.3, "deg", careful) == Metric(7.0, "deg", 1.5, "caution", careful.reason)
     assert at_depth(curve, 1.0, "deg", ok).status == "refused"

@@ -76,7 +76,7 @@ def test_a_drift_over_reps_that_were_seen_otherwise_than_the_others_is_told_with
     reps[4]["depth_thigh_to_horizontal_deg"] = Metric(4.0, "deg", 2.0, "caution", "filmed at an angle")
     drift = summarise_reps(reps)["drift_depth_thigh_to_horizontal_deg"]
     assert (drift.status, drift.reason) == ("caution", "filmed at an angle")
-    unsure = "its plus-minus is above 5 deg: too unsure to rely on"  # of what is alike in all of them
+    unsure = "its plus-minus is above 5°: too unsure to rely on"  # of what is alike in all of them
     alike = [{"depth_thigh_to_horizontal_deg": Metric(float(k), "deg", 6.0, "caution", unsure)} for k in range(6)]
     assert summarise_reps(alike)["drift_depth_thigh_to_horizontal_deg"].status == "ok"
 

@@ -27,6 +27,4 @@ def test_a_number_is_told_where_the_view_shows_it(view: View, sagittal: str, fro
 def test_what_cannot_be_undone_without_depth_says_so() -> None:
     _, why = gate(View("oblique", "right", 45.0, 12.0, depth=False), "sagittal")
     assert why is not None
-    assert why.startswith(
-        "filmed at an angle (45 deg), and these landmarks hold no depth to undo it: film from the side"
-    )
+    assert why.startswith("filmed at an angle (45°), and these landmarks hold no depth to undo it: film from the side")
