@@ -200,11 +200,15 @@ class ExportCommands:
     def take_markers(self, dropped: Sequence[Path]) -> bool:
         """Whether another program's markers were dropped on a measured clip: their curves are laid over its own."""
         analysis = self._window.session.document.analysis
-        theirs = len(dropped) == 1 and dropped[0].suffix.lower() in MARKERS
-        if not theirs or analysis is None or self._window.plots is None:
+        if analysis is None or not self.takes_markers(dropped):
             return False
         self.show_curves_of(dropped[0], analysis)
         return True
+
+    def takes_markers(self, dragged: Sequence[Path]) -> bool:
+        """Whether that would be done with these files."""
+        theirs = len(dragged) == 1 and dragged[0].suffix.lower() in MARKERS
+        return theirs and self._window.session.document.analysis is not None and self._window.plots is not None
 
     def show_curves_of(self, path: Path, analysis: Analysis) -> None:
         """Measured by our own formulas from the other program's markers, so that only the markers differ."""

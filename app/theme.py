@@ -112,6 +112,7 @@ def palette(theme: Theme) -> QPalette:
 def stylesheet(t: Theme) -> str:
     """What the palette cannot say: spacing, background steps instead of lines, and a focus that is always seen."""
     arrow = (resources_dir() / "icons" / f"down-{t.name}.svg").as_posix()
+    shade = t.colour("background", 0.92).name(QColor.NameFormat.HexArgb)  # what lies below is still to be seen
     tick = (resources_dir() / "icons" / f"tick-{t.name}.svg").as_posix()
     return f"""
 * {{ font-size: {BODY_PX}px; }}
@@ -126,6 +127,8 @@ QLabel[role="title"] {{ font-size: {LARGE_PX}px; font-weight: 300; }}
 QLabel[role="badge"] {{ background: rgba(47, 53, 62, 225); color: #E7EAEE; font-size: {SMALL_PX}px;
     border-radius: 4px; padding: 2px 6px; }}
 QLabel[role="note"] {{ background: {t.raised}; color: {t.text}; border-radius: 4px; padding: 4px 10px; }}
+QLabel[role="drop"] {{ background: {shade}; color: {t.text}; font-size: {HEAD_PX}px;
+    border: 3px solid {t.accent}; border-radius: 8px; }}
 QPushButton[role="badge"] {{ background: rgba(47, 53, 62, 225); color: #E7EAEE; font-size: {SMALL_PX}px;
     border: 1px solid rgba(231, 234, 238, 70); border-radius: 4px; padding: 1px 5px; min-height: 0; }}
 QPushButton[role="badge"]:hover {{ background: rgba(50, 56, 66, 230); border-color: #E7EAEE; }}

@@ -6,7 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent
+from PySide6.QtGui import (
+    QActionGroup,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QKeyEvent,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QMainWindow, QStackedWidget, QWidget
 
 from app import recent
@@ -16,6 +24,7 @@ from app.commands import Commands
 from app.compare.comparing import Comparing
 from app.document import MovementChoice, Options
 from app.draw.drawing import Drawing
+from app.dropping import Dropping
 from app.editing import Editing
 from app.garbage import Garbage
 from app.icons import application_icon, icon
@@ -82,6 +91,7 @@ class Window(QMainWindow):
         self.comparing = Comparing(self, drive)
         self.drawing = Drawing(self)
         self.history = History(self)
+        self.dropping = Dropping(self)
         self.states = States(self)
         self._needs_clip = NeedsClip(self.session.document, self.acts, self)
         self._restore()
@@ -349,17 +359,13 @@ class Window(QMainWindow):
             super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
+        self.dropping.enter(event)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.dropping.leave()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
-            event.acceptProposedAction()
-            if self.comparing.active:
-                self.comparing.take(paths[0])
-            elif not self.commands.take_markers(paths):
-                self.open_clips(paths)
+        self.dropping.drop(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember, stop the threads, let go of the plots; Qt drops the rest with the window."""
