@@ -30,11 +30,21 @@ def test_what_was_never_measured_stays_refused_with_its_reason() -> None:
     assert s["depth_thigh_to_horizontal_deg"] == Metric(None, "deg", None, "refused", "not seen")
 
 
-def test_a_misplaced_landmark_does_not_average_out_but_a_moment_does() -> None:
+def test_a_misplaced_landmark_does_not_average_out_but_a_bottom_does() -> None:
     n = 16
-    s = summarise_reps([rep(depth_thigh_to_horizontal_deg=5.0, eccentric_s=1.0) for _ in range(n)])
+    s = summarise_reps([rep(depth_thigh_to_horizontal_deg=5.0, bottom_pause_s=1.0) for _ in range(n)])
     assert s["depth_thigh_to_horizontal_deg"].sd == pytest.approx(2.0)
-    assert s["eccentric_s"].sd == pytest.approx(2.0 / np.sqrt(n))
+    assert s["bottom_pause_s"].sd == pytest.approx(2.0 / np.sqrt(n))
+
+
+@pytest.mark.parametrize("name", ["eccentric_s", "concentric_s", "top_pause_s"])
+def test_a_mean_time_of_many_reps_stays_as_unsure_as_their_starts_and_ends_are_late_alike(name: str) -> None:
+    reps = [{name: Metric(0.8, "s", 0.05)}] * 30
+    mean = summarise_reps(reps)[name]
+    assert mean.sd is not None and mean.sd > 0.6 * 0.05
+    # two are surer than one all the same, unless all of the error is shared
+    of_two = summarise_reps(reps[:2])[name].sd
+    assert of_two is not None and mean.sd < of_two + 1e-9 <= 0.05 + 2e-9
 
 
 def test_a_mean_less_sure_than_it_should_be_is_told_with_care() -> None:
