@@ -17,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.kinematics.far_trunk import FAR_SHARE, FarTrunk, find_far_trunk, to_the_near_side
-from core.kinematics.planted import Planted, find_planted, to_its_place
+from core.kinematics.planted import FAR_ANKLE_SHARE, Planted, find_planted, to_its_place
 from core.kinematics.view import View
-from core.pose.skeleton import INDEX, SIDES, Side
+from core.pose.skeleton import INDEX, SIDES, Side, opposite
 from core.pose.track import PoseTrack
 from core.signal.few import percentile
 
@@ -43,14 +43,14 @@ class Bones:
     thigh : its length in the sagittal plane, pixels of that plane; NaN = not known.
     ankles : side -> (T, 2) pixels from the middle of heel and toe to the ankle, along the foot and square to it
         (clockwise), and NaN where the foot tells nothing; empty = feet are not looked at.
-    planted : where the nearer foot stands; None = feet are not looked at.  The farther one is guessed by the nearer.
+    planted : where the feet stand, the nearer one first; empty = feet are not looked at.
     links : side -> lengths of a runner's thigh and shank (`core.kinematics.leg_links`), pixels of the sagittal plane.
     hips : half of how much lower the left hip usually is than the right one, pixels and metres; None = they may tip.
     """
 
     thigh: float
     ankles: Mapping[Side, Floats]
-    planted: Planted | None = None
+    planted: tuple[Planted, ...] = ()
     hips: tuple[float, float] | None = None
     far_trunk: FarTrunk | None = None
     links: Mapping[Side, tuple[float, float]] = field(default_factory=dict)
@@ -67,16 +67,17 @@ def measure_bones(plane: Floats, track: PoseTrack, view: View, feet: bool) -> Bo
         return Bones(thigh, {}, hips=(_usual(_half_apart(track.xy_px)), _usual(_half_apart(track.world_m))))
     bones = Bones(thigh, {side: _ankle_in_foot(track, side) for side in SIDES})
     tied = track.xy_px.copy()
-    near = view.near_side
-    tied[:, INDEX[f"{near}_ankle"]] += _to_foot(track, near, bones.ankles[near])
+    for side in SIDES:
+        tied[:, INDEX[f"{side}_ankle"]] += _to_foot(track, side, bones.ankles[side])
     ahead = view.forward if view.turn_deg is None else view.forward * abs(np.sin(np.radians(view.turn_deg)))
-    bones = replace(bones, planted=find_planted(replace(track, xy_px=tied), near, float(ahead)))
-    if view.label != "side" or bones.planted is None:
+    feet_of, near = replace(track, xy_px=tied), view.near_side
+    bones = replace(bones, planted=tuple(find_planted(feet_of, side, float(ahead)) for side in (near, opposite(near))))
+    if view.label != "side":
         return bones
     for side, slide in _slides(plane, thigh).items():
         hip, knee = INDEX[f"{side}_hip"], INDEX[f"{side}_knee"]
         tied[:, hip] += slide * (tied[:, hip] - tied[:, knee])
-    return replace(bones, far_trunk=find_far_trunk(replace(track, xy_px=tied), near, bones.planted.stands))
+    return replace(bones, far_trunk=find_far_trunk(replace(track, xy_px=tied), near, bones.planted[0].stands))
 
 
 def hold_bones(track: PoseTrack, plane: Floats, bones: Bones) -> PoseTrack:
@@ -98,9 +99,8 @@ def hold_bones(track: PoseTrack, plane: Floats, bones: Bones) -> PoseTrack:
             off = np.nan_to_num(_half_apart(points) - usual)
             points[:, INDEX["left_hip"], 1] -= off
             points[:, INDEX["right_hip"], 1] += off
-    if bones.planted is not None:
-        ankle = INDEX[f"{bones.planted.side}_ankle"]
-        xy[:, ankle] += to_its_place(replace(track, xy_px=xy), bones.planted)
+    for share, planted in zip((1.0, FAR_ANKLE_SHARE), bones.planted, strict=False):
+        xy[:, INDEX[f"{planted.side}_ankle"]] += share * to_its_place(replace(track, xy_px=xy), planted)
     held = replace(track, xy_px=xy, world_m=world)
     if bones.far_trunk is not None:
         for landmark, way in to_the_near_side(held, bones.far_trunk).items():
@@ -109,8 +109,9 @@ def hold_bones(track: PoseTrack, plane: Floats, bones: Bones) -> PoseTrack:
     told: dict[str, object] = {}
     if bones.hips is not None:
         told["hips_held_level"] = True
-    if bones.planted is not None:
-        told["ankle_kept_where_it_stands"] = bones.planted.side
+    if bones.planted:
+        told["ankle_kept_where_it_stands"] = bones.planted[0].side
+        told["far_ankle_share_of_way_to_where_it_stands"] = FAR_ANKLE_SHARE
     if bones.far_trunk is not None:
         told["far_trunk_share_of_way_to_near"] = FAR_SHARE
     return held.with_step(

@@ -4,6 +4,10 @@ As somebody squats, a pose model lets the near ankle lean along with the shank: 
 rendered people whose ankles stand still and on filmed ones alike, and without rising, as no ankle over a standing foot
 can.  So how far forward it is comes from where it has been while the leg was straight, and from how far it rises: over
 a foot whose ball stays down it goes forward by about half of that.
+
+The far ankle, which the near leg hides, leans by as much, and more the further the trunk leans: where the hips come up
+first it lies further ahead on the way up than on the way down, and the far knee seems to be ahead of its time.  Each
+foot is told by itself.
 """
 
 from dataclasses import dataclass
@@ -21,6 +25,9 @@ Floats = NDArray[np.float64]
 _WINDOW_S, _SAMPLE_S = 3.0, 0.1  # looked at on either side: a rep and standing before or after it; and how often
 # Height of the ankle over its distance behind the ball of the foot (Winter 2009: 0.039 and 0.08 of the body's height).
 FORWARD_PER_RISE = 0.5
+# Of the far ankle's way to where it stood: its knee, hidden as well, leans along with it on some people.  Half is best
+# for far shanks and all of it for far knees, on rendered people and on filmed ones, whose two legs move alike.
+FAR_ANKLE_SHARE = 0.75
 _STAYS, _STEPS_ASIDE = 0.125, 0.25  # of the foot's length: moments so far apart are of one stand, or are not
 _LEAST_S, _SURE_S = 0.5, 1.0  # of a stand: shorter ones are steps
 _LEAST_WEIGHT = 1.0  # samples with a straight leg: without them nothing tells where the ankle is
@@ -76,6 +83,10 @@ def find_planted(track: PoseTrack, side: Side, ahead: float) -> Planted:
     if not told.any():
         return nowhere
     full = np.stack([np.interp(time_s, samples[told], place[told, k]) for k in (0, 1)], axis=1)
+    # a heel that is not seen for a moment does not set the foot free
+    seen, few = np.isfinite(foot[:, 0]), round(_LEAST_S / _SAMPLE_S)
+    lately = np.nan_to_num(around(seen * 1.0)[:, reach - few : reach + few + 1]).any(axis=1)
+    stands = np.where(lately, np.interp(samples, samples[seen], stands[seen]), 0.0)
     return Planted(side, ahead, full, np.interp(time_s, samples, stands))
 
 

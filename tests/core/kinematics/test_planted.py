@@ -95,6 +95,21 @@ def test_a_step_aside_parts_two_places() -> None:
     assert off.max() <= 60
 
 
+def test_an_ankle_whose_heel_is_not_seen_for_a_moment_stays_where_it_stood() -> None:
+    track = with_ankle(exact(), 15 * BENT)
+    xy = np.array(track.xy_px)
+    xy[int(MOVE.bottom_s * 30) - 8 : int(MOVE.bottom_s * 30) + 8, INDEX["right_heel"]] = np.nan
+    np.testing.assert_allclose(placed(replace(track, xy_px=xy)), placed(track), atol=1.0)
+
+
+def test_a_foot_that_is_not_seen_for_long_stands_nowhere() -> None:
+    track = with_ankle(exact(), 15 * BENT)
+    xy = np.array(track.xy_px)
+    xy[T > 2.0, INDEX["right_heel"]] = np.nan
+    lost = replace(track, xy_px=xy)
+    np.testing.assert_array_equal(placed(lost)[T > 2.7], track.point("right_ankle")[T > 2.7])
+
+
 def test_where_nothing_was_seen_nothing_moves_and_no_gap_is_filled() -> None:
     track = with_ankle(exact(), 10 * BENT)
     xy = np.array(track.xy_px)
@@ -114,9 +129,33 @@ def test_a_squats_near_shank_leans_as_it_does() -> None:
     for track in (true, wrong):
         centred, bones = joint_centres(track, estimate_view(track), "squat")
         assert bones is not None
-        assert bones.planted is not None
-        assert bones.planted.side == "right"
+        assert [planted.side for planted in bones.planted] == ["right", "left"]
         shanks.append(from_up(centred.point("right_ankle"), centred.point("right_knee"), 1.0))
     before = np.abs(from_up(wrong.point("right_ankle"), wrong.point("right_knee"), 1.0) - shanks[0]).max()
     assert before > 5
     assert np.abs(shanks[1] - shanks[0]).max() < 2
+
+
+def test_a_far_knee_is_bent_in_its_time_whichever_way_its_ankle_leans() -> None:
+    true = exact()
+    # where the hips come up first the hidden ankle lies further ahead on the way up than on the way down
+    lean = 25 * BENT * (MOVE.bottom_s < T)
+    xy = np.array(true.xy_px)
+    xy[:, INDEX["left_ankle"], 0] += lean
+    knees = []
+    for track in (true, replace(true, xy_px=xy)):
+        centred, _ = joint_centres(track, estimate_view(track), "squat")
+        hip, knee, ankle = (centred.point(f"left_{part}") for part in ("hip", "knee", "ankle"))
+        knees.append(from_up(ankle, knee, 1.0) - from_up(knee, hip, 1.0))
+    hip, knee = true.point("left_hip"), true.point("left_knee")
+    as_seen = from_up(xy[:, INDEX["left_ankle"]], knee, 1.0) - from_up(knee, hip, 1.0)
+    before, after = (early_s(curve, knees[0]) for curve in (as_seen, knees[1]))
+    assert before > 0.015
+    assert after < 0.004
+
+
+def early_s(curve: Floats, true: Floats) -> float:
+    """By how much a curve lies ahead of the true one, where the two fit best."""
+    shifts = np.linspace(-0.1, 0.1, 201)
+    fits = [np.corrcoef(np.interp(T + shift, T, true), curve)[0, 1] for shift in shifts]
+    return float(shifts[int(np.argmax(fits))])
