@@ -9,6 +9,7 @@ from app.document import Document
 from app.language.tr import said, tr
 from app.theme import DARK, Theme
 from app.views.card import Card
+from app.views.laid_out import laid_out_once
 from app.views.whole_rows import WholeRows
 from app.words import by_hand_words
 from core.measures.looks_like import looks_like
@@ -87,6 +88,10 @@ class CardsView(QWidget):
         return self._head.text()
 
     def _update(self) -> None:
+        with laid_out_once(self._list):
+            self._tell()
+
+    def _tell(self) -> None:
         document = self._document
         unit, analysis = document.unit, document.analysis
         if unit is None or analysis is None:

@@ -8,6 +8,7 @@ from app.document import Document
 from app.language.tr import tr
 from app.theme import DARK, Theme
 from app.views.card import Card
+from app.views.laid_out import laid_out_once
 from app.words import by_hand_words
 
 
@@ -53,10 +54,11 @@ class SetSummary(QWidget):
             row.explained.connect(self.explained)
             self._column.addWidget(row)
             self.rows.append(row)
-        for i, row in enumerate(self.rows):
-            row.setVisible(i < len(names))
-            if i < len(names):
-                row.set_metric(names[i], analysis.summary[names[i]], by_hand_words(analysis.pose.by_hand))
+        with laid_out_once(self._column):
+            for i, row in enumerate(self.rows):
+                row.setVisible(i < len(names))
+                if i < len(names):
+                    row.set_metric(names[i], analysis.summary[names[i]], by_hand_words(analysis.pose.by_hand))
         self._mark_chosen()
 
     def _mark_chosen(self) -> None:

@@ -1,9 +1,11 @@
 """The list of numbers ends with a whole row, however high it is."""
 
+from collections import Counter
 from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -51,6 +53,26 @@ def test_no_row_is_cut_where_the_list_stands_at_its_top(analysed: Window, qtbot:
         assert scroll.verticalScrollBar().maximum() + view.height() >= found[-1][1], "the last one is reached"
 
     qtbot.waitUntil(whole)
+
+
+def test_rows_that_appear_together_are_laid_out_together(
+    window: Window, squat: Analysis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the numbers come: one row after the other, all of them would be given another place for each."""
+    given: Counter[Card] = Counter()
+    resized = Card.resizeEvent
+
+    def count(card: Card, event: QResizeEvent) -> None:
+        given[card] += 1
+        resized(card, event)
+
+    window.show_page(window.desk)
+    monkeypatch.setattr(Card, "resizeEvent", count)
+    window.session.document.set_analysis(squat)
+    cards = window.numbers.cards
+    rows = [row for row in cards.area.widget().findChildren(Card) if row.isVisible()]
+    assert len(rows) > 5 and rows[0].height() > 0
+    assert max(given[row] for row in rows) <= 2, "where it belongs, and once more if its list has got a bar"
 
 
 def test_a_number_told_before_its_list_was_laid_out_has_room_for_its_name(qtbot: QtBot) -> None:
