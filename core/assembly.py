@@ -118,6 +118,7 @@ def _filmed(info: ClipInfo, tracked: Tracked, request: AnyRequest) -> Filmed:
         notices=tuple(told for told in (info.notice, tracked.notice) if told),
         quantiser=tracked.quantiser,
         smear=tracked.smear,
+        interlaced=info.interlaced,
     )
 
 

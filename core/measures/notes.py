@@ -66,6 +66,7 @@ class Filmed:
     notices : what is wrong with the clip's file and with that of its landmarks, a sentence each.
     quantiser : how coarsely the pictures were stored (`core.video.quantiser`), None where that is not known.
     smear : how far edges of fast limbs are spread (`core.measures.smear`), of the body's height; None = not known.
+    interlaced : every picture as stored holds two moments, of which the first was measured.
     """
 
     people: int
@@ -78,6 +79,7 @@ class Filmed:
     notices: tuple[str, ...] = ()
     quantiser: float | None = None
     smear: float | None = None
+    interlaced: bool = False
 
 
 @dataclass(frozen=True)
@@ -218,6 +220,9 @@ def _say_body(raw: PoseTrack, found: Found, size_px: tuple[int, int], say: Say) 
 def _say_rate(raw: PoseTrack, found: Found, filmed: Filmed, say: Say) -> None:
     """Whether the frames follow quickly enough, and as quickly as they were filmed."""
     fps = filmed.fps
+    if filmed.interlaced:
+        say("interlaced", "info", "The film is interlaced: every picture holds two moments, and the first is measured. "
+            "Film whole pictures, 50 or 60 a second (50p, 60p), to measure twice as many.")  # fmt: skip
     if found.movement == "sprint" and fps < _LEAST_FPS_FOR_CONTACTS and not found.slow:
         say("low_frame_rate", "caution",
             f"At {fps:.0f} frames per second a contact is known to about {1000 / fps / 6**0.5:.0f} ms. "

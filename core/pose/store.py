@@ -18,7 +18,7 @@ from core.pose.camera_motion import CameraMotion
 from core.pose.track import Floats, PoseTrack
 from core.whole_file import written_whole
 
-_FORMAT = 20  # raised whenever finding, following or combining changes what comes out; 12 and 13 were taken back
+_FORMAT = 21  # raised whenever finding, following or combining changes what comes out; 12 and 13 were taken back
 _ROWS = ("xy_px", "visibility", "world_m", "noise_px")
 _PEOPLE = "people_"  # of those followed so far, where following had not ended
 _BESIDE = "beside_s"

@@ -21,7 +21,7 @@ from core.video.index_store import index_of
 
 _Numbered = tuple[int, VideoFrame]
 _Arriving = Iterator[_Numbered | None]  # None: a packet went in and nothing came out yet
-_Abandon = Callable[[], bool] | None
+Abandon = Callable[[], bool] | None
 # More frames under way than cores keep those busy while a picture is made of another frame: 15 to 25 % more a second
 _THREADS_PER_CORE, _MOST_THREADS = 3, 16
 _NEAR = 8  # frames: decoding on over a keyframe this close is cheaper than a seek
@@ -112,7 +112,7 @@ class Decoder:
         number: int,
         keep: bool = True,
         looked_at: int | None = None,
-        abandon: _Abandon = None,
+        abandon: Abandon = None,
         direct: bool = False,
     ) -> Decoded:
         """Frame `number`; `keep` puts it and the frames passed on the way into the cache.
@@ -170,7 +170,7 @@ class Decoder:
         number: int,
         keep: bool,
         looked_at: int | None = None,
-        abandon: _Abandon = None,
+        abandon: Abandon = None,
         direct: bool = False,
     ) -> VideoFrame | None:
         """Frame `number`, None if it cannot be decoded."""
@@ -241,7 +241,7 @@ class Decoder:
             return self._ahead[0]
         return self._first if self._last is None else self._last[0] + 1
 
-    def _next(self, abandon: _Abandon = None) -> _Numbered | None:
+    def _next(self, abandon: Abandon = None) -> _Numbered | None:
         """The next shown frame and its number, None at the end."""
         if self._ahead is not None:
             ahead, self._ahead = self._ahead, None
@@ -261,7 +261,7 @@ class Decoder:
             self._damaged.add(number)
         self._watched = number
 
-    def _seek(self, number: int, direct: bool = False, abandon: _Abandon = None) -> None:
+    def _seek(self, number: int, direct: bool = False, abandon: Abandon = None) -> None:
         """Stand before `number`, at a place from where it decodes exactly; `direct` leaves out frames on the way."""
         self._clip.check_unchanged(gone_is_fine=True)
         if not self.index.by_order:
@@ -272,7 +272,7 @@ class Decoder:
                     return
         self._restart()
 
-    def _land(self, entry: int, wanted: int, direct: bool, abandon: _Abandon) -> bool:
+    def _land(self, entry: int, wanted: int, direct: bool, abandon: Abandon) -> bool:
         """Seek to the entry at that timestamp; False where the first frame that comes out is too late."""
         self._stand(iter(()))
         self._ended = True  # given up on from here on, it stands nowhere
@@ -318,7 +318,7 @@ class Decoder:
         self._watched = None
 
 
-def _first(arriving: _Arriving, abandon: _Abandon) -> _Numbered | None:
+def _first(arriving: _Arriving, abandon: Abandon) -> _Numbered | None:
     """The next frame that arrives, None at the end; threads of the decoder take many packets before they give one."""
     for found in arriving:
         if found is not None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from enum import IntEnum
 from fractions import Fraction
 from pathlib import Path
 
@@ -21,6 +22,15 @@ from core.video.extent import missing_bytes
 _HIDDEN_FRAMES = ("vp8",)  # packets of these codecs need not be shown
 
 
+class Fields(IntEnum):
+    """Whether pictures hold two moments, and which lines hold the first one; TOLD: the stream tells."""
+
+    NONE = 0
+    TOP = 1
+    BOTTOM = 2
+    TOLD = 3
+
+
 @dataclass(frozen=True)
 class FrameIndex:
     """Every shown frame in presentation order.
@@ -34,6 +44,7 @@ class FrameIndex:
     by_order : the file's own timestamps do not tell frames apart; frame i is the i-th one decoded from the start.
     notice : a sentence about what is wrong with the file ("" if nothing is).
     whole : reading ended where the file says it ends; False may also be an edit list's doing.
+    fields : how pictures are woven of two moments (`core.video.interlaced`).
     """
 
     pts: NDArray[np.int64]
@@ -44,6 +55,7 @@ class FrameIndex:
     by_order: bool = False
     notice: str = ""
     whole: bool = True
+    fields: Fields = Fields.NONE
 
     def __post_init__(self) -> None:
         if not len(self.pts) or len(self.keyframe) != len(self.pts):

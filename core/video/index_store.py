@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import IO
@@ -15,10 +16,11 @@ import numpy as np
 from core import paths
 from core.kept.damaged import DAMAGED
 from core.video.container import OpenClip
-from core.video.index import FrameIndex, build_index
+from core.video.index import Fields, FrameIndex, build_index
+from core.video.interlaced import fields_of
 from core.whole_file import written_whole
 
-_FORMAT = 1  # raised whenever an index of the same file comes out otherwise
+_FORMAT = 2  # raised whenever an index of the same file comes out otherwise
 _ENDS = 65_536  # bytes at the head and at the tail of a file that must be the same
 _SHA256_DIGITS = 64
 
@@ -61,6 +63,7 @@ def index_of(clip: OpenClip) -> tuple[FrameIndex, bool]:
     if known is not None:
         return known, False
     index = build_index(clip)
+    index = replace(index, fields=fields_of(clip, index))
     # what was cut short may have been by a network that failed, or is still being copied
     whole = index.whole and not index.notice
     if whole and key is not None and key == file_key(clip.path):
@@ -80,6 +83,7 @@ def load_index(key: str) -> FrameIndex | None:
                 end_pts=numbers[2],
                 entry_pts=data["entry_pts"],
                 by_order=bool(numbers[3]),
+                fields=Fields(numbers[4]),
             )
     except DAMAGED:
         return None
@@ -88,7 +92,7 @@ def load_index(key: str) -> FrameIndex | None:
 def save_index(key: str, index: FrameIndex) -> None:
     """Write an index; one that cannot be written costs time at the next opening and nothing else."""
     base = index.time_base
-    numbers = np.array([base.numerator, base.denominator, index.end_pts, int(index.by_order)], np.int64)
+    numbers = np.array([base.numerator, base.denominator, index.end_pts, index.by_order, index.fields], np.int64)
 
     def write(stream: IO[bytes]) -> None:
         np.savez_compressed(

@@ -33,6 +33,7 @@ class ClipInfo:
     notice : a sentence about what is wrong with the file ("" if nothing is).
     told_capture_fps : the rate the file says it was filmed at, None where it does not say; nothing is computed from it.
     pictures : picture files, one a frame; the rates are what a person told.
+    interlaced : every picture as stored holds two moments; the first is shown.
     """
 
     path: Path
@@ -52,6 +53,7 @@ class ClipInfo:
     notice: str = ""
     told_capture_fps: float | None = None
     pictures: bool = False
+    interlaced: bool = False
 
 
 def describe(
@@ -90,6 +92,7 @@ def describe(
         smallest_frame_gap_ms=float(gaps.min()) * scale * 1000,
         notice=index.notice,
         told_capture_fps=told_capture_fps,
+        interlaced=bool(index.fields),
     )
 
 

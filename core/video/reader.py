@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
@@ -12,13 +13,14 @@ from numpy.typing import NDArray
 
 from core.errors import VideoError, out_of_memory
 from core.video.cache import DEFAULT_BYTES
-from core.video.decoder import Decoded, Decoder
+from core.video.decoder import Abandon, Decoded, Decoder
 from core.video.index import FrameIndex
 from core.video.info import ClipInfo, content_hash, describe
 from core.video.keyframes import KeyframeDecoder
 from core.video.picture import PictureMaker
 from core.video.picture_list import find_pictures
 from core.video.planes import Planes, planes_of
+from core.video.unwoven import Unwoven
 
 if TYPE_CHECKING:
     from core.video.picture_reader import PictureReader
@@ -89,6 +91,11 @@ class PyAVReader:
         try:
             self._index = self.decoder.index
             first = self.decoder.read(0).frame
+            fields = self._index.fields
+            self._unwoven, self._kept_unwoven = (
+                Unwoven(read, len(self._index), fields) if fields else None
+                for read in (self.decoder.read, self.decoder.kept)
+            )
             self._maker = PictureMaker(first, self.decoder.pixel_aspect)
             self._second_maker = PictureMaker(first, self.decoder.pixel_aspect)
             self._info = describe(
@@ -139,11 +146,11 @@ class PyAVReader:
         """
         if not 0 <= number < len(self._index):
             raise IndexError(f"frame {number} of a clip of {len(self._index)}")
-        return self._made(self.decoder.read(number, abandon=abandon, direct=direct))
+        return self._made(self._read(number, abandon=abandon, direct=direct))
 
     def kept(self, number: int) -> Frame | None:
         """A frame that is kept, None for any other; for one thread beside the one that reads, at the same time."""
-        found = self.decoder.kept(number)
+        found = self.decoder.kept(number) if self._kept_unwoven is None else self._kept_unwoven.read(number)
         return None if found is None else self._made(found, self._second_maker)
 
     def keyframe_near(self, number: int) -> Frame | None:
@@ -158,7 +165,7 @@ class PyAVReader:
         keep : decoded frames stay in the cache, as far as its bytes allow, for the next time.
         """
         for number in range(*slice(start, stop, step).indices(len(self._index))):
-            yield self._made(self.decoder.read(number, keep=keep))
+            yield self._made(self._read(number, keep=keep))
 
     def stored(
         self, start: int = 0, stop: int | None = None, step: int = 1, keep: bool = False
@@ -171,7 +178,7 @@ class PyAVReader:
         numbers = range(*slice(start, stop, step).indices(len(self._index)))
         keep = keep and len(numbers) > 0 and numbers[-1] - numbers[0] < self.decoder.cache.capacity
         for number in numbers:
-            decoded = self.decoder.read(number, keep=keep)
+            decoded = self._read(number, keep=keep)
             planes = planes_of(decoded.frame, self._maker)
             picture = self._made(decoded).rgb if planes is None else planes
             yield StoredFrame(number, float(self._time_s[number]), picture)
@@ -198,6 +205,11 @@ class PyAVReader:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
+
+    def _read(self, number: int, keep: bool = True, abandon: Abandon = None, direct: bool = False) -> Decoded:
+        """Frame `number` as `core.video.decoder.Decoder.read` has it, of interlaced film its first moment."""
+        read = partial(self.decoder.read, keep=keep, abandon=abandon, direct=direct)
+        return read(number) if self._unwoven is None else self._unwoven.read(number, read) or read(number)
 
     def _made(self, decoded: Decoded, maker: PictureMaker | None = None) -> Frame:
         n = decoded.number
