@@ -37,9 +37,9 @@ _FRONTAL = (
 _SCALE_SEED, _EDGE_SEED = 2, 3
 _FLAT = 0.003  # of the drop: the bottom is read where the pelvis is this close to its lowest
 # The model's heel rises as the knee comes forward, though it stays on the floor, and whatever wanders has a highest
-# place: in reps of five rendered people who keep theirs down it comes off by 0.08 foot lengths (root mean square). It
-# is as much more than what is drawn of it.
-HEEL_SD_RATIO = 0.05
+# place: on five rendered people who keep theirs down, and on variants of their clips, it comes off by 0.14 foot lengths
+# (root mean square), the farther one by 0.19.  It is as much more than what is drawn of it.
+HEEL_SD_RATIO, FAR_HEEL_SD_RATIO = 0.12, 0.18
 _HEEL_SEED = 5
 # Of the variance of starts and ends: what is misjudged of how somebody looks near standing makes all of a set's starts
 # late and its ends early, or the other way round.  On 112 pauses of six rendered people the two correlate by -0.6.
@@ -188,9 +188,11 @@ def _pelvis(cut: RepCurves, rep: Rep, m: _Moments, body: Body, m_per_px: Floats 
     braking = _last_fast(t, sinking, speed, 0.1 * fastest_down, rep.bottom_first_s, +1)
     driving = _last_fast(t, speed, sinking, 0.1 * fastest_up, rep.bottom_last_s, -1)
     early = _gain(t, speed, m.bottom_last, m.bottom_last + 0.2)
+    # braking and drive are each as far off as the bottom's own ends: what moves those moves the turn's as well
+    spread = m.bottom_last - m.bottom_first
     out = {
         "depth_pelvis_drop_ratio": standing - bottom,
-        "turnaround_s": driving - braking,
+        "turnaround_s": driving - braking + (spread - spread[0]) / 2,
         "rise_200ms_ratio_s2": early / 0.2,
         "mean_concentric_velocity": rise / np.maximum(m.end - m.bottom_last, 1e-3),
         "peak_concentric_velocity": fastest_up,
@@ -231,7 +233,8 @@ def _sagittal(cut: RepCurves, rep: Rep, near: Side, body: Body) -> Draws:
     out |= {f"peak_{name}": height for name, height in zip(bent, highest, strict=False)}
     for s, height in zip(SIDES, highest[-2:], strict=True):
         standing = curves.mean_within(cut[f"{s}_heel_lift_ratio"], cut.between(rep.start_s - 0.2, rep.start_s))
-        out[f"{s}_heel_lift_peak_ratio"] = height - standing + _heel_draws(len(height))
+        off = _heel_draws(len(height)) * (HEEL_SD_RATIO if s == near else FAR_HEEL_SD_RATIO)
+        out[f"{s}_heel_lift_peak_ratio"] = height - standing + off
     out["depth_thigh_to_horizontal_deg"] = cut.mean(f"{near}_thigh_to_horizontal_deg", low)
     out["trunk_inclination_bottom_deg"] = curves.mean_within(cut["trunk_inclination_deg"], low)
     out["trunk_shank_parallel_deg"] = out["trunk_inclination_bottom_deg"] - out[f"{near}_shank_inclination_bottom_deg"]
@@ -246,9 +249,8 @@ def _sagittal(cut: RepCurves, rep: Rep, near: Side, body: Body) -> Draws:
 
 @lru_cache(maxsize=4)  # the same for all reps: it is how this model sees this foot
 def _heel_draws(rows: int) -> Floats:
-    """(R,) foot lengths by which the model's heel may rise without leaving the floor; none in row 0."""
-    drawn = np.random.default_rng(_HEEL_SEED).standard_normal(rows - 1)
-    return np.concatenate([[0.0], HEEL_SD_RATIO * drawn])
+    """(R,) by how much the model's heel may rise without leaving the floor, in its own sd; none in row 0."""
+    return np.concatenate([[0.0], np.random.default_rng(_HEEL_SEED).standard_normal(rows - 1)])
 
 
 def _hip_rise(cut: RepCurves, rep: Rep, low: NDArray[np.bool_], body: Body) -> Draws:

@@ -62,13 +62,16 @@ def test_angles_of_a_known_squat_come_back_within_a_tenth_of_a_degree(fps: float
 
 
 def test_a_heel_that_only_seems_to_rise_lies_within_two_of_its_plus_minus() -> None:
-    """Heels of rendered people that stay down seem to rise by 0.08 foot lengths, whatever their landmarks tremble."""
+    """Heels of rendered people that stay down seem to rise by 0.14 foot lengths, farther ones by 0.19.
+
+    They do so however still landmarks are: none tells a lift to the 0.08 at which it would be plainly shown.
+    """
     t = clock(60, 8.5)
     for m in some(measured(t, figure(t, MOVES), SIDE, 60, noise_px=0.0)):
-        for side in ("left", "right"):
+        for side, seems in (("left", 0.19), ("right", 0.14)):
             sd = m[f"{side}_heel_lift_peak_ratio"].sd
-            assert sd is not None and 2 * sd > 0.08
-            assert m[f"{side}_heel_lift_peak_ratio"].status == ("caution" if side == "left" else "ok")
+            assert sd is not None and 2 * sd > 1.5 * seems
+            assert m[f"{side}_heel_lift_peak_ratio"].status == "caution"
 
 
 def test_a_pause_is_less_sure_than_two_moments_for_what_moves_the_level_moves_both_its_ends_apart() -> None:

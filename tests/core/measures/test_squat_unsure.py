@@ -1,0 +1,30 @@
+"""Numbers of a squat that are off by more than landmarks tremble say so in their plus-minus."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core.events.squat_reps import find_reps
+from core.measures.squat import measure_reps
+from tests.core.measures.test_squat import MOVES, SIDE, clock, figure, measured, series_of
+from tests.some import some
+
+
+@pytest.mark.parametrize("unsure_s", [0.05, 0.2])
+def test_a_turnaround_is_as_unsure_as_the_two_ends_of_the_bottom(unsure_s: float) -> None:
+    t = clock(60, 8.5)
+    xy = figure(t, MOVES)
+    series, body = series_of(t, xy, SIDE, noise_px=0.0, draws=64)
+    reps = [replace(rep, bottom_sd_s=unsure_s) for rep in find_reps(series, SIDE, xy)[0]]
+    for told in some(measure_reps(series, reps, SIDE, 60.0, "right", body)):
+        sd = told["turnaround_s"].sd
+        assert sd == pytest.approx(np.sqrt(2) * unsure_s, rel=0.3)
+
+
+def test_hip_and_knee_that_seem_to_move_apart_by_little_are_told_as_unsure_as_that() -> None:
+    """Of rendered people they seem to by 1.7 degrees more than they do, however still the landmarks are."""
+    t = clock(60, 8.5)
+    for told in some(measured(t, figure(t, MOVES), SIDE, 60, noise_px=0.0)):
+        sd = told["hip_knee_relative_phase_deg"].sd
+        assert sd is not None and 2 * sd > 1.7
