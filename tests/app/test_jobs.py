@@ -69,7 +69,7 @@ def test_who_cancels_is_told_before_what_was_put_off_is_done_and_the_next_analys
     go_on, done = threading.Event(), list[str]()
 
     def free() -> None:
-        assert go_on.wait(10)
+        assert go_on.wait(60)
         done.append("freed")
 
     def drive(request: Request) -> Generator[Progress, None, Analysis]:
@@ -157,7 +157,7 @@ def test_what_is_told_while_the_window_begins_to_listen_is_heard_once(qtbot: QtB
     messages.shown.connect(seen.append)
     thread = threading.Thread(target=messages.tell, args=("info", "from a thread"))
     thread.start()
-    assert looked.wait(10)
+    assert looked.wait(60)
     messages.listen()
     listened.set()
     thread.join()

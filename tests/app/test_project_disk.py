@@ -135,7 +135,7 @@ def test_who_holds_a_project_is_asked_about_when_the_disk_has_answered(
     own = ProjectLock.take
 
     def late(lock: ProjectLock, by_force: bool = False) -> Holder | None:
-        assert answer.wait(10)
+        assert answer.wait(60)
         return own(lock, by_force) if by_force else Holder("somebody", 1, "elsewhere")
 
     monkeypatch.setattr(ProjectLock, "take", late)

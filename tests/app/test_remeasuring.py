@@ -74,7 +74,7 @@ def test_an_analysis_made_again_while_an_edit_is_measured_is_waited_for_by_nobod
     real = pipeline.remeasure
 
     def measured(*args: Any, **more: Any) -> Analysis:
-        may_end.wait(20)
+        may_end.wait(60)
         return real(*args, **more)
 
     monkeypatch.setattr(pipeline, "remeasure", measured)
@@ -102,7 +102,7 @@ def test_a_drag_that_does_not_pause_is_followed_by_numbers_all_the_same(
     def measured(analysis: Analysis, edits: Edits, *, whole: bool = True, **more: Any) -> Analysis:
         begun.set()
         made = real(analysis, edits, whole=whole, **more)
-        assert moved.wait(20)
+        assert moved.wait(60)
         return made
 
     monkeypatch.setattr(pipeline, "remeasure", measured)

@@ -127,7 +127,7 @@ def test_what_is_closed_at_last_waits_for_what_was_left_alone_with_it() -> None:
 
     def look() -> None:
         begun.set()
-        assert go_on.wait(10)
+        assert go_on.wait(60)
         done.append("looked")
 
     with giving_way(begun.is_set):

@@ -58,7 +58,7 @@ def stage(monkeypatch: pytest.MonkeyPatch) -> Stage:
 
 def wait_long(go_on: threading.Event) -> None:
     """And set it in the end: who has waited for whoever waits here is told too late instead of never."""
-    if not go_on.wait(20):
+    if not go_on.wait(60):
         go_on.set()
 
 
@@ -184,18 +184,18 @@ def test_a_thread_that_makes_its_networks_is_not_waited_for_and_frees_them(stage
 
     def make() -> LandmarkBackend:
         making.set()
-        assert go_on.wait(10)
+        assert go_on.wait(60)
         return Slow()
 
     stop = threading.Event()
     with pytest.raises(Cancelled), giving_way(stop.is_set), Workers(make, 1) as workers:
         asked = workers.look(np.zeros((4, 4, 3), np.uint8), Box(0.0, 0.0, 1.0))
-        assert making.wait(10)
+        assert making.wait(60)
         stop.set()
         result_of(asked)
     assert not freed.is_set(), "closed before they were made"
     go_on.set()
-    assert freed.wait(10)
+    assert freed.wait(60)
     assert asked.cancelled()
 
 
@@ -215,7 +215,7 @@ def test_what_is_left_alone_ends_by_itself_and_is_undone() -> None:
     stop.set()
     with pytest.raises(Cancelled), giving_way(ask):
         aside(until_asked, undone.set_result)
-    assert undone.result(10) == "a file"
+    assert undone.result(60) == "a file"
 
 
 @pytest.mark.parametrize("heard", [True, False])
@@ -265,7 +265,7 @@ class NeverLooks:
                 return True
 
             def add(self, row: int, picture: Picture, box: Floats) -> None:
-                assert held.wait(10)
+                assert held.wait(60)
 
         with CameraThread(Tracker()) as camera:  # type: ignore[arg-type]
             try:

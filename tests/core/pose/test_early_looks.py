@@ -36,7 +36,7 @@ class Gated:
         self._gate = gate
 
     def landmarks(self, rgb: Picture, box: Box, looks: Looks = ONE_LOOK) -> Detection | None:
-        assert self._gate.wait(10)
+        assert self._gate.wait(60)
         return seen()
 
     def close(self) -> None:
@@ -101,14 +101,14 @@ def test_no_more_frames_are_held_than_there_is_room_for() -> None:
         clip = Clip(workers, EFFORTS["standard"], ready=4)
         passing = threading.Thread(target=clip.go_past, args=(0, N - 1))
         passing.start()
-        till_s = time.monotonic() + 10
+        till_s = time.monotonic() + 60
         while len(clip.asked) < 5 and time.monotonic() < till_s:
             time.sleep(0.001)
         passing.join(0.5)
         assert passing.is_alive(), "the next frame waits until there is room"
         assert 5 <= len(clip.asked) <= 5 + STRIDE, "one under way and four that wait, told two at a time"
         gate.set()
-        passing.join(10)
+        passing.join(60)
         assert not passing.is_alive()
 
 

@@ -103,7 +103,7 @@ def test_threads_that_begin_together_read_a_network_once(tmp_path: Path, monkeyp
         return b"ready"
 
     def read() -> None:
-        together.wait(10)
+        together.wait(60)
         found.append(networks.landmark_network(bundle))
 
     monkeypatch.setattr(networks, "made_ready", slowly)

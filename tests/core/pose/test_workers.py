@@ -54,7 +54,7 @@ def test_closing_forgets_what_was_not_begun_and_leaves_no_thread() -> None:
 
     class Held(Backend):
         def landmarks(self, rgb: NDArray[np.uint8], box: Box, looks: Looks = ONE_LOOK) -> Detection | None:
-            assert go_on.wait(10)
+            assert go_on.wait(60)
             return super().landmarks(rgb, box, looks)
 
     workers = Workers(Held, 1)
@@ -78,15 +78,15 @@ def test_what_others_wait_for_is_looked_at_before_all_else_that_waits() -> None:
         def landmarks(self, rgb: NDArray[np.uint8], box: Box, looks: Looks = ONE_LOOK) -> Detection | None:
             begun.append(box.x)
             first.set()
-            assert hold.wait(10)
+            assert hold.wait(60)
             return super().landmarks(rgb, box, looks)
 
     with Workers(Noting, 1) as workers:
         plain = [workers.look(PICTURE, Box(float(k), 0.0, 100.0)) for k in range(3)]
-        assert first.wait(10)
+        assert first.wait(60)
         urgent = [workers.look(PICTURE, Box(float(k), 0.0, 100.0), urgent=True) for k in (8, 9)]
         hold.set()
-        found = [one.result(10) for one in (*plain, *urgent)]
+        found = [one.result(60) for one in (*plain, *urgent)]
     assert [None if one is None else one.xy_px[0, 0] for one in found] == [0, 1, 2, 8, 9]
     assert begun == [0, 8, 9, 1, 2], "only what was begun by then is before them"
 
@@ -96,7 +96,7 @@ def test_networks_are_made_at_once_before_there_is_anything_to_look_at() -> None
 
     class Together(Backend):
         def __init__(self) -> None:
-            both.wait(10)  # one after the other neither would ever be made
+            both.wait(60)  # one after the other neither would ever be made
             super().__init__()
 
     made: list[Backend] = []
@@ -118,7 +118,7 @@ def test_every_thread_makes_its_networks_ahead_however_quickly_others_have_made_
 
     with Workers(make, count) as workers:
         workers.prepare(count)
-        assert all(made.acquire(timeout=10) for _ in range(count))
+        assert all(made.acquire(timeout=60) for _ in range(count))
 
 
 def test_networks_that_cannot_be_made_are_told_to_whoever_asks_for_a_look() -> None:

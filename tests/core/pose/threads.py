@@ -12,5 +12,5 @@ def pose_threads() -> list[threading.Thread]:
 def left_running() -> list[threading.Thread]:
     """Those that do not end by themselves, as a look under way does where the machine is busy."""
     for thread in pose_threads():
-        thread.join(10)
+        thread.join(60)
     return pose_threads()
