@@ -12,9 +12,10 @@ from core.pose.backend import Box, Floats, Picture
 from core.pose.effort import EFFORTS, Effort
 from core.pose.hidden import hidden_people
 from core.pose.lost_sight_of import gone_to, seen_about
-from core.pose.people import FAST_FEET, LOOKS_TO_JUDGE, Look, Mark, Person, same_person
+from core.pose.people import LOOKS_TO_JUDGE, Look, Mark, Person, same_person
 from core.pose.pictures import pictures
 from core.pose.rejoined import CARRIED_ON_S, back_again, joined, returned
+from core.pose.searches import SHORT_S, Searched, Searches
 from core.pose.second_body import Asked, bodies_beside, unclear
 from core.pose.told_apart import told_apart
 from core.pose.untangled import untangled
@@ -23,19 +24,13 @@ from core.progress import Progress
 from core.video.ahead import read_ahead
 from core.video.reader import FrameReader, StoredFrame
 
-_LOOKS_HZ, _LOOKS_HZ_SHORT, _SHORT_S = 10.0, 15.0, 8.0  # short clips are sprints: people move faster in them
-# between two searches for people: nobody, only small people, somebody who fills the picture is followed
-_FIND_NOBODY_S, _FIND_SMALL_S, _FIND_LARGE_S = 0.5, 1.0, 3.0
+_LOOKS_HZ, _LOOKS_HZ_SHORT = 10.0, 15.0
 _CHUNK = 32  # pictures in memory at once while following backwards
 # pictures decoded while people are looked for: as many as fit, within these; at a clip's beginning there is little else
 # that a second processor could do
 _AHEAD, _MOST_AHEAD, _AHEAD_BYTES = 6, 16, 50 * 2**20
 _DOUBLED = 4  # looks in a row on another's body before a person counts as lost: passing one takes fewer
 _BYSTANDER_SHARE = 0.3  # of the likeliest athlete: how little makes a bystander
-_SMALL = 0.4  # of the picture's short side: below it others may have been overlooked
-# Who fills the picture stands idle after so many seconds: most athletes have begun by then, and a search among small
-# people costs as much as sixteen looks.  In a clip of less than twice that somebody may have run past: half of it.
-_IDLE_S = 2.0
 _SURE = 0.9  # the network's own score of a single look: of mistakes, which a second look uncovers, it is mostly less
 
 
@@ -52,7 +47,7 @@ class Passing(Protocol):
 def pace(time_s: Floats) -> tuple[int, float]:
     """Every how manieth of frames at these times is looked at, and how many seconds that are."""
     length = float(time_s[-1] - time_s[0])
-    hz = _LOOKS_HZ_SHORT if length < _SHORT_S else _LOOKS_HZ
+    hz = _LOOKS_HZ_SHORT if length < SHORT_S else _LOOKS_HZ
     rate = (len(time_s) - 1) / length if length > 0 else 1.0
     stride = max(1, int(rate / hz))
     return stride, length / max(1, -(-len(time_s) // stride) - 1)
@@ -80,19 +75,17 @@ class Follower:
         self._bystander_share = _BYSTANDER_SHARE if pick is None else 0.0
         time_s = reader.time_s[numbers.start : numbers.stop]
         self._stride, self.step_s = pace(time_s)
-        length_s = float(time_s[-1] - time_s[0])
-        self._short, self._idle_s = length_s < _SHORT_S, min(_IDLE_S, length_s / 2)
         self._frames, self._numbers = numbers, list(numbers)[:: self._stride]
         self._point, self._point_look = at_point.look_of(pick, reader.time_s[self._numbers])
         info = reader.info
         a_picture = info.width_px * info.height_px * (3 / 2 if effort.thrifty else 3)
         self._ahead = int(np.clip(_AHEAD_BYTES / a_picture, _AHEAD, _MOST_AHEAD))
         self.size_px = (info.width_px, info.height_px)
+        self._searches = Searches(min(self.size_px), float(time_s[-1] - time_s[0]))
         self._active: list[Person] = []
         self.people: list[Person] = []
         self._forwards = self._backwards = 0  # how many of the numbers were looked at
-        self._found_s, self._finds, self._rested = -np.inf, 0, False
-        self._looked_behind_s = -np.inf  # when others were looked for last because who fills the picture stands idle
+        self._searched, self._rested = Searched(), False
         self.asked = Asked()
         self._passing: Passing | None = None
         self._due: tuple[Person | None, float] | None = None  # who the athlete was after a look, not told on yet
@@ -114,15 +107,16 @@ class Follower:
         """What is known so far, to go on from."""
         settled = self._passing.settled if self._passing else 0
         if self._before is not None:  # what was seen in a frame that was not finished is seen again
-            self._before.put_back(self)
-        at = np.array([self._forwards, self._found_s, self._finds, self._rested, settled, self._looked_behind_s])
+            self._go_back_to(self._before)
+        last = self._searched
+        at = np.array([self._forwards, last.at_s, last.times, self._rested, settled, last.behind_s])
         return people.to_arrays(self.people, self._active) | {"at": at, "asked": self.asked.rows()}
 
     def go_on_from(self, state: Mapping[str, NDArray[Any]], passing: Passing) -> None:
         """Take over what another follower of the same frames knew."""
         self.people, self._active = people.from_arrays(state)
-        forwards, self._found_s, finds, rested, settled, self._looked_behind_s = state["at"].tolist()
-        self._forwards, self._finds, self._rested = int(forwards), int(finds), bool(rested)
+        forwards, at_s, times, rested, settled, behind_s = state["at"].tolist()
+        self._forwards, self._searched, self._rested = int(forwards), Searched(at_s, int(times), behind_s), bool(rested)
         passing.settled, self.asked = int(settled), Asked.of(state["asked"])
 
     def forwards(self, passing: Passing | None = None) -> Iterator[Progress]:
@@ -137,7 +131,7 @@ class Follower:
                 passing.hold(frame)
             look, between = divmod(frame.number - self._numbers[0], self._stride)
             if not between and look >= self._forwards:
-                self._before = _Before.of(self)
+                self._before = self._now()
                 self._look_at(frame.time_s, frame.picture)
                 self._forwards += 1
                 self._before = None
@@ -157,49 +151,26 @@ class Follower:
             self._passing.settle(*due)
 
     def _look_at(self, time: float, picture: Picture) -> None:
-        due = time - self._found_s >= self._wait_s() - 1e-6
+        due = self._searches.is_due(self._searched, self._active, time)
         # people who hardly move need only every other look
         rested = not self._rested and not due and bool(self._active) and all(p.is_calm() for p in self._active)
         if not rested:
             self._active = self._step(self._active, time, picture, first=False)
             self._active += self._in_sight_again(time, picture)
         # without a change of which looks are rested
-        since_s = time - max(self._looked_behind_s, self._found_s)
-        behind = not due and since_s >= self._behind_s - 1e-6 and self._stands_idle()
+        behind = not due and self._searches.is_due_behind(self._searched, self._active, time)
         if due or behind:
-            self._find(time, picture, self._finds if due else 1)
+            self._find(time, picture, self._searched.times if due else 1)
             self._give_up_bystanders()
         if due:
-            self._found_s, self._finds = time, self._finds + 1
+            self._searched = self._searched.again(time)
         elif behind:
-            self._looked_behind_s = time
+            self._searched = self._searched.behind(time)
         if self._point is not None and self._forwards == self._point_look:
             self._find_at(self._point, time, picture)
         if not rested and time >= self.asked.next_s:
             self._find_beside(unclear(self._active, time), time, picture)
         self._rested = rested
-
-    @property
-    def _behind_s(self) -> float:
-        """How often others are looked for while who fills the picture stands idle."""
-        return _FIND_NOBODY_S if self._short else _FIND_SMALL_S
-
-    def _stands_idle(self) -> bool:
-        """Does everybody who fills the picture next to nothing, as a coach in front of the athlete does?"""
-        return self._large() and all(p.stands_idle(self._idle_s) for p in self._active if self._fills(p))
-
-    def _wait_s(self) -> float:
-        """How long after a search for people the next one is due."""
-        if self._large():
-            return _FIND_LARGE_S
-        return _FIND_SMALL_S if self._active and not self._bystanders() else _FIND_NOBODY_S
-
-    def _bystanders(self) -> bool:
-        """May those who are followed all be bystanders, whom somebody runs past within two seconds?
-
-        In a clip so short that it is a sprint whoever does not run may.
-        """
-        return self._short and not any(p.foot_speed() > FAST_FEET for p in self._active)
 
     def _athlete(self) -> Person | None:
         """Who is the athlete as far as can be told by now: the only one who is followed."""
@@ -244,24 +215,21 @@ class Follower:
     def _pictures(self, start: int, stop: int, step: int) -> Iterator[StoredFrame]:
         return pictures(self._reader, self._effort.thrifty, start, stop, step, keep=True)
 
-    def _find(self, time: float, picture: Picture, looks: int) -> None:
+    def _find(self, time: float, picture: Picture, times: int) -> None:
         """Look for people who are not followed yet, first in the whole picture, then in ever smaller parts of it.
 
         Parts are looked at only while nobody large is followed, but who stands idle: whom a clip was filmed for usually
         fills it.  The smallest parts are left for when there is nobody at all.
         """
-        # small people are followed: perhaps not the right ones, unless one of them runs
-        runs = any(p.foot_speed() > FAST_FEET for p in self._active)
-        overlooked = 1 if (looks < 2 or looks % 2 or self._short) and not runs else 0
-        deepest = overlooked if self._active else (2, 1)[looks % 2]
+        overlooked, deepest = self._searches.depths(self._active, times)
         for depth in range(deepest + 1):
             for one in people.find(self._workers, picture, depth):
                 pose = one.xy_px
                 if any(same_person(pose, p.poses[-1]) for p in self.people if p in self._active or p.given_up):
                     continue
-                large = [p.poses[-1] for p in self._active if depth and self._fills(p)]
+                large = [p.poses[-1] for p in self._active if depth and self._searches.fills(p)]
                 self._begin(time, picture, boxes.around(one.xy_px), large)
-            if (self._large() and not self._stands_idle()) or (depth >= overlooked and self._active):
+            if self._searches.is_filled(self._active) or (depth >= overlooked and self._active):
                 return
 
     def _find_at(self, point: tuple[float, float], time: float, picture: Picture) -> None:
@@ -292,13 +260,6 @@ class Follower:
             person.add(time, seen.seen.xy_px, look=seen)
             self._active.append(person)
             self.people.append(person)
-
-    def _large(self) -> bool:
-        """Is somebody followed who fills so much of the picture that they must be whom it was filmed for?"""
-        return any(self._fills(p) for p in self._active)
-
-    def _fills(self, person: Person) -> bool:
-        return person.longest_body >= _SMALL * min(self.size_px)
 
     def _step(self, followed: list[Person], time: float, picture: Picture, first: bool) -> list[Person]:
         """Look for followed people where they must be by now, all at once; those who are not lost."""
@@ -370,6 +331,17 @@ class Follower:
         x, y = look.place[:2]
         return 0 <= x < self.size_px[0] and 0 <= y < self.size_px[1] and person.may_be(look)
 
+    def _now(self) -> "_Before":
+        known = tuple((person, person.mark()) for person in self.people)
+        return _Before(known, tuple(self._active), self._searched, self._rested, self.asked)
+
+    def _go_back_to(self, before: "_Before") -> None:
+        for person, mark in before.people:
+            person.forget_since(mark)
+        del self.people[len(before.people) :]
+        self._active = list(before.active)
+        self._searched, self._rested, self.asked = before.searched, before.rested, before.asked
+
 
 @dataclass(frozen=True)
 class _Before:
@@ -377,22 +349,6 @@ class _Before:
 
     people: tuple[tuple[Person, Mark], ...]
     active: tuple[Person, ...]
-    found_s: float
-    finds: int
+    searched: Searched
     rested: bool
-    looked_behind_s: float
     asked: Asked
-
-    @classmethod
-    def of(cls, follower: Follower) -> "_Before":
-        known = tuple((person, person.mark()) for person in follower.people)
-        now = follower._found_s, follower._finds, follower._rested, follower._looked_behind_s, follower.asked
-        return cls(known, tuple(follower._active), *now)
-
-    def put_back(self, follower: Follower) -> None:
-        for person, mark in self.people:
-            person.forget_since(mark)
-        del follower.people[len(self.people) :]
-        follower._active = list(self.active)
-        follower._found_s, follower._finds, follower._rested = self.found_s, self.finds, self.rested
-        follower._looked_behind_s, follower.asked = self.looked_behind_s, self.asked
