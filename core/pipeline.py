@@ -40,6 +40,7 @@ from core.remeasure import preview
 from core.request import AnyRequest as AnyRequest
 from core.request import LandmarkRequest as LandmarkRequest
 from core.request import Request as Request
+from core.stretches import pieces
 from core.video.frame_times import frames_between
 from core.video.info import ClipInfo
 from core.video.reader import FrameReader, open_reader
@@ -232,8 +233,7 @@ class _Pictures:
     def _damaged_s(self, begun: Begun | None) -> tuple[tuple[float, float], ...]:
         """From when to when frames are damaged."""
         frames, time_s = np.array(self._damaged(begun), np.intp), self.reader.time_s
-        parts = np.split(frames, np.flatnonzero(np.diff(frames) > 1) + 1) if len(frames) else []
-        return tuple((float(time_s[part[0]]), float(time_s[part[-1]])) for part in parts)
+        return tuple((float(time_s[piece[0]]), float(time_s[piece[-1]])) for piece in pieces(frames))
 
 
 def _away_s(time_s: NDArray[np.float64], pick: tuple[float, float, float] | None) -> float:

@@ -14,6 +14,7 @@ from app.curves import Group, letters, middle_and_sd, round_steps, y_range
 from app.language.tr import tr
 from app.theme import LIGHT, Theme, number_font
 from core.analysis import Analysis
+from core.stretches import runs
 
 Floats = NDArray[np.float64]
 _PIECE = 64  # points of a line drawn at once
@@ -129,8 +130,7 @@ def _curve(sheet: _Sheet, curve: Curve) -> None:
 
 def _stretches(values: Floats) -> Iterator[list[int]]:
     """The frames of each stretch without a gap, as many as a drawing needs."""
-    ends = np.flatnonzero(np.diff(np.concatenate([[0], np.isfinite(values).astype(int), [0]])))
-    for start, stop in zip(ends[::2], ends[1::2], strict=True):
+    for start, stop in runs(np.isfinite(values)):
         yield _few(start, stop)
 
 

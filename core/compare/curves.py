@@ -11,6 +11,7 @@ from core.compare.sides import Sides
 from core.compare.time_map import TimeMap
 from core.kinematics.series import Series
 from core.signal.resample import usual_step_s
+from core.stretches import runs
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -46,12 +47,10 @@ class CurvePair:
 
     def beyond_spans(self) -> list[Span]:
         """First and last second of each stretch of at least two samples in which the difference is beyond its error."""
-        edges = np.diff(np.concatenate([[0], self.beyond.astype(int), [0]]))
-        starts, ends = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
         return [
-            (float(self.time_s[i]), float(self.time_s[j - 1]))
-            for i, j in zip(starts, ends, strict=True)
-            if j - i >= _LEAST_SAMPLES
+            (float(self.time_s[start]), float(self.time_s[stop - 1]))
+            for start, stop in runs(self.beyond)
+            if stop - start >= _LEAST_SAMPLES
         ]
 
 

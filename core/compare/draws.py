@@ -15,6 +15,7 @@ from core.kinematics.view import SIDE_WITHIN_DEG, allowed
 from core.kinematics.zoom import without_zoom
 from core.measures.uncertainty import DRAWS, RUNNER_RESTLESS, draw_points
 from core.pose.track import PoseTrack
+from core.stretches import pieces
 
 Floats = NDArray[np.float64]
 Span = tuple[float, float]
@@ -82,12 +83,12 @@ def _well_seen(plane: PoseTrack, path: Passing | None) -> Floats:
 def _turned(points: Floats, path: Passing, rows: NDArray[np.intp], seed: int) -> Floats:
     """The draws with the path's yaw off by one amount each, the same in all frames."""
     off = np.radians(np.nanmedian(path.sd_deg)) * np.random.default_rng(seed + 1).standard_normal(len(points) - 1)
-    pieces, at = [], 0
-    for run in np.split(rows, np.flatnonzero(np.diff(rows) > 1) + 1):
-        frames = slice(int(run[0]), int(run[-1]) + 1)
-        pieces.append(turned(points[:, at : at + len(run)], path, frames, np.concatenate([[0.0], off])))
-        at += len(run)
-    return np.concatenate(pieces, axis=1)
+    done, at = [], 0
+    for piece in pieces(rows):
+        frames = slice(int(piece[0]), int(piece[-1]) + 1)
+        done.append(turned(points[:, at : at + len(piece)], path, frames, np.concatenate([[0.0], off])))
+        at += len(piece)
+    return np.concatenate(done, axis=1)
 
 
 def _about(values: Floats, own: Series, name: str, rows: NDArray[np.intp]) -> Floats:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from core.analysis import Analysis
 from core.compare.draws import MOST_FRAMES, Span, drawn_series
 from core.giving_way import may_go_on
+from core.stretches import pieces
 
 Floats = NDArray[np.float64]
 BLOCK_FRAMES = 600  # drawn at once: a hundred megabytes, beside a window in which somebody works
@@ -38,8 +39,9 @@ def bit_by_bit(analysis: Analysis, units: Sequence[Span]) -> Iterator[Mapping[st
         return
     spans = units if len(time_s) > MOST_FRAMES else [(float(time_s[0]), float(time_s[-1]))]
     for frames in _blocks(time_s, spans):
-        runs = np.split(frames, np.flatnonzero(np.diff(frames) > 1) + 1)
-        drawn = drawn_series(analysis, [(float(time_s[run[0]]), float(time_s[run[-1]])) for run in runs])
+        drawn = drawn_series(
+            analysis, [(float(time_s[piece[0]]), float(time_s[piece[-1]])) for piece in pieces(frames)]
+        )
         if drawn is not None:
             inside = np.isin(drawn.time_s, time_s[frames])
             for name, values in drawn.values.items():

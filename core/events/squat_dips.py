@@ -11,7 +11,7 @@ from core.events.dip_moments import BOTTOM_SHARE, EDGE_SHARE, Moments, Way, mome
 from core.events.dip_ways import NEARLY_UP, find_ways
 from core.giving_way import may_go_on
 from core.signal.filters import lowpass
-from core.signal.gaps import runs
+from core.stretches import runs
 
 Floats = NDArray[np.float64]
 

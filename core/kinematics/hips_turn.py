@@ -16,7 +16,7 @@ from core.kinematics.plane import ahead_of, body_lengths
 from core.kinematics.view import View
 from core.pose.skeleton import INDEX, SIDES, Side
 from core.pose.track import PoseTrack
-from core.signal.gaps import runs
+from core.stretches import runs
 
 Floats = NDArray[np.float64]
 

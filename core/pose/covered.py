@@ -17,6 +17,7 @@ from core.pose.boxes import Floats
 from core.pose.camera_motion import CameraMotion
 from core.pose.skeleton import INDEX, SIDES
 from core.pose.track import PoseTrack
+from core.stretches import runs
 
 # Body lengths that hips and shoulders both go beyond their usual way within a moment.  Of filmed and rendered athletes
 # it is up to 0.2 (a start from blocks, a rack in front), mostly 0.05; where one body takes another's place 0.3 to 0.7.
@@ -51,8 +52,7 @@ def covered(track: PoseTrack) -> list[range]:
     for a, b in stretches(time_s, trunk[rows], length[rows], steady):
         from_s, to_s = time_s[a] - _MARGIN_S, time_s[b - 1] + _MARGIN_S
         hidden |= (track.time_s >= from_s) & (track.time_s <= to_s)
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], hidden, [False]]).astype(np.int8)))
-    return [range(a, b) for a, b in edges.reshape(-1, 2).tolist()]
+    return [range(start, stop) for start, stop in runs(hidden)]
 
 
 def without(track: PoseTrack, hidden: Sequence[range]) -> PoseTrack:

@@ -29,6 +29,7 @@ from core.pose.rows import Rows
 from core.pose.track import PoseTrack
 from core.pose.workers import Workers
 from core.progress import Progress
+from core.stretches import runs
 from core.video.reader import FrameReader, StoredFrame
 
 # Frames decoded while the athlete is followed that are kept for going back: to where they came in, and to what was
@@ -219,6 +220,5 @@ def _steadied(
 
 def _needed(reader: FrameReader, as_stored: bool, numbers: range, wanted: NDArray[np.bool_]) -> Iterator[StoredFrame]:
     """The frames of the rows that are wanted, stretch by stretch."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], wanted, [False]]).astype(np.int8)))
-    for start, stop in edges.reshape(-1, 2).tolist():
+    for start, stop in runs(wanted):
         yield from pictures(reader, as_stored, numbers.start + start, numbers.start + stop)

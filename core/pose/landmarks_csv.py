@@ -12,6 +12,7 @@ from core.pose.landmark_file import LandmarkFile, LandmarkFileError
 from core.pose.landmark_limits import whole_numbers
 from core.pose.landmark_names import NEEDED, is_a_place
 from core.pose.skeleton import LANDMARKS, N_LANDMARKS
+from core.stretches import runs
 
 FIRST = ("frame", "time_s")
 SMOOTHED = "landmarks_smoothed"
@@ -83,9 +84,7 @@ def _marked(table: NDArray[np.float64], column: int | None) -> tuple[tuple[int, 
     """First and last row of each stretch that the column marks; none where there is no such column."""
     if column is None:
         return ()
-    edges = np.diff(np.concatenate([[0], (table[:, column] == 1).astype(int), [0]]))
-    ends = zip(np.flatnonzero(edges == 1), np.flatnonzero(edges == -1) - 1, strict=True)
-    return tuple((int(first), int(last)) for first, last in ends)
+    return tuple((start, stop - 1) for start, stop in runs(table[:, column] == 1))
 
 
 def _model_beside(path: Path) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from core.pose.backend import Floats
 from core.pose.clothes import COLOURS, UNKNOWN
 from core.pose.course import Course, Span, after, before
 from core.pose.people import Person, trunk
+from core.stretches import runs
 
 _NEAR, _TWO_BODIES = 0.5, 0.25  # body lengths between trunks: of two who overlap, and of looks at two bodies
 _FEW = 5  # moments at which two bodies were seen
@@ -201,8 +202,7 @@ def _may_change(person: Person, group: Sequence[Person]) -> NDArray[np.bool_]:
     others = [other for other in group if other is not person]
     near = np.array([_may_be_near(person, other) for other in others])
     may = np.asarray(near.any(axis=0))
-    edges = np.flatnonzero(np.diff(may, prepend=False, append=False)).reshape(-1, 2)
-    for first, stop in edges.tolist():
+    for first, stop in runs(may):
         met = [other for other, so_near in zip(others, near, strict=True) if so_near[first:stop].any()]
         if _went_on(person, met, (person.time_s[first], person.time_s[stop - 1])):
             may[first:stop] = False

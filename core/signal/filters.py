@@ -6,9 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.giving_way import may_go_on
-from core.signal.gaps import runs, stretches
+from core.signal.gaps import stretches
 from core.signal.resample import interpolate, is_uniform, uniform_grid
 from core.signal.rows import along_memory, over_time
+from core.stretches import runs
 
 Floats = NDArray[np.float64]
 

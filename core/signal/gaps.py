@@ -5,16 +5,12 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from core.stretches import runs
+
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 LONGEST_FILLED_S = 0.12  # a runner's knee folds in 0.13 to 0.25 s after the toe-off: a longer gap may hide all of it
-
-
-def runs(flags: Flags) -> list[tuple[int, int]]:
-    """Stretches of True as (start, stop) pairs, stop excluded."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], flags, [False]]).astype(np.int8)))
-    return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
 
 
 def rows_seen(values: Floats) -> Flags:

@@ -9,8 +9,9 @@ from core.giving_way import may_go_on
 from core.pose.boxes import typical_body
 from core.pose.limb_path import EXCHANGED_PER_S, MOVED_WITH, PAIRS, ROOT, shortest_path
 from core.pose.skeleton import INDEX, N_LANDMARKS, SIDES, mirror_order
-from core.signal.gaps import LONGEST_FILLED_S, rows_seen, runs
+from core.signal.gaps import LONGEST_FILLED_S, rows_seen
 from core.signal.step_beat import exchanged_steps
+from core.stretches import runs
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]

@@ -9,8 +9,8 @@ front changes with every beat.  A step that goes against all the others around i
 import numpy as np
 from numpy.typing import NDArray
 
-from core.signal.gaps import runs
 from core.signal.resample import usual_step_s
+from core.stretches import runs
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]

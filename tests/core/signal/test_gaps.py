@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from core.signal.gaps import fill_gaps, rows_seen, runs, stretches
+from core.signal.gaps import fill_gaps, rows_seen, stretches
 
 Floats = NDArray[np.float64]
 
@@ -15,13 +15,6 @@ def line(fps: float, n: int = 40) -> tuple[Floats, Floats]:
     """A point that moves straight on: (T,) seconds and (T, 2)."""
     t = np.arange(n) / fps
     return t, np.stack([100 + 300 * t, 50 - 80 * t], axis=1)
-
-
-def test_runs_are_the_stretches_of_true_with_the_stop_left_out() -> None:
-    assert runs(np.array([True, False, False, True, True])) == [(0, 1), (3, 5)]
-    assert runs(np.zeros(4, bool)) == []
-    assert runs(np.ones(4, bool)) == [(0, 4)]
-    assert runs(np.zeros(0, bool)) == []
 
 
 def test_a_row_is_missing_as_soon_as_one_of_its_values_is() -> None:
