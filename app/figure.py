@@ -10,7 +10,7 @@ from app.frame_rows import row_at
 from app.views.knee_paths import KneePath
 from app.views.overlay import Figure, Floats
 from core.analysis import Analysis, RepResult
-from core.pose.skeleton import INDEX, SIDES
+from core.pose.skeleton import INDEX, SIDES, midpoint
 from core.pose.track import PoseTrack
 
 TRAIL_S = 0.5
@@ -69,8 +69,7 @@ def _trails(analysis: Analysis | None, track: PoseTrack, row: int) -> tuple[Floa
     """Where the hips and, in a run, the ankles were during the last half second."""
     first = int(np.searchsorted(track.time_s, track.time_s[row] - TRAIL_S))
     part = track.xy_px[first : row + 1]
-    hips = (part[:, INDEX["left_hip"]] + part[:, INDEX["right_hip"]]) / 2
-    paths = [hips]
+    paths = [midpoint(part, "hip")]
     if analysis is not None and analysis.movement == "sprint":
         paths += [part[:, INDEX[f"{side}_ankle"]] for side in SIDES]
     return tuple(path[np.isfinite(path).all(axis=1)] for path in paths)

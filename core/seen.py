@@ -24,7 +24,7 @@ from core.kinematics.calibration import (
 from core.kinematics.hips_turn import turn_hips
 from core.kinematics.leg_links import LEGS, hold_links, measure_links
 from core.kinematics.leg_seats import seat_legs
-from core.kinematics.passing import Passing, passing
+from core.kinematics.passing import Passing, passing, well_seen
 from core.kinematics.plane import (
     body_lengths,
     correct_far_knee,
@@ -37,7 +37,7 @@ from core.kinematics.plane import (
 from core.kinematics.scale import Scale, from_height
 from core.kinematics.series import Body, Series, compute_series, level_feet, measure_body
 from core.kinematics.tilt import UNTOLD, Tilt, by_landings, by_standing, points_upright, set_upright
-from core.kinematics.view import SIDE_WITHIN_DEG, View, allowed
+from core.kinematics.view import View, allowed
 from core.kinematics.zoom import points_without_zoom, without_zoom
 from core.machine import give_back_memory
 from core.measures.unsure_sides import sides_unsure
@@ -49,7 +49,6 @@ from core.signal.clean import Repaired, cutoffs_of, limits_of, smooth
 from core.signal.resample import usual_step_s
 
 _REFIT_DEG = 1.0  # a picture that is turned by more shows another path
-_MOST_FAR = 0.75  # of the frames seen at a large angle: then lengths are taken from all of them
 
 
 @dataclass(frozen=True)
@@ -178,7 +177,7 @@ def _usual_scale(plane: PoseTrack, path: Passing | None, height_m: float | None,
     """The scale by the athlete's height, or as it was told where that is not known."""
     if m_per_px and not height_m:
         return Scale(m_per_px, "plane")
-    return from_height(_tall(_well_seen(plane, path), plane), height_m)
+    return from_height(_tall(well_seen(plane, path), plane), height_m)
 
 
 def _on_rectangle(
@@ -196,7 +195,7 @@ def _measured_in(
 ) -> tuple[PoseTrack, Body, Series]:
     """The track in its plane with its feet level where that can be told, the body's lengths there, and every curve."""
     legs = view.legs_tell if movement == "squat" else None
-    body = measure_body(_well_seen(plane, path), plane.world_m, legs)
+    body = measure_body(well_seen(plane, path), plane.world_m, legs)
     if movement == "squat" and view.label in ("side", "oblique") and len(plane):
         body, plane = _with_level_feet(body, plane, view, legs)
     _between_parts(plane)
@@ -284,7 +283,7 @@ def joint_centres(
         centred = seat_arms(correct_far_knee(centred, view, lengths))
     plane = in_plane(centred, view, path, steps, THIGHS, tilt)
     may_go_on()
-    bones = bones or measure_bones(_well_seen(plane, path), centred, view, movement == "squat")
+    bones = bones or measure_bones(well_seen(plane, path), centred, view, movement == "squat")
     may_go_on()
     held = hold_bones(centred, plane.xy_px, bones)
     may_go_on()
@@ -296,7 +295,7 @@ def joint_centres(
     held = seat_legs(held, plane.xy_px, view, two_steps_s(steps), lengths)
     plane = in_plane(held, view, path, steps, LEGS, tilt)
     if not bones.links:
-        bones = replace(bones, links=measure_links(_well_seen(plane, path)))
+        bones = replace(bones, links=measure_links(well_seen(plane, path)))
     plane = replace(plane, xy_px=hold_links(plane.xy_px, bones.links))
     return _moved_to(held, _on_picture(plane, view, path, steps, tilt), lengths or body_lengths(smoothed)), bones
 
@@ -351,14 +350,6 @@ def _with_level_feet(body: Body, plane: PoseTrack, view: View, legs: Side | None
     level = level_feet(plane.xy_px, curves[height[0]])
     told = {f"{side}_deg": round(degrees, 1) for side, degrees in level.items()}
     return replace(body, foot_level=level), plane.with_step("foot level", **told)
-
-
-def _well_seen(plane: PoseTrack, path: Passing | None) -> np.ndarray:
-    """(T, 33, 2) the points without the frames in which a passing athlete is seen at a large angle."""
-    if path is None:
-        return plane.xy_px
-    far = np.abs(path.yaw_deg) > SIDE_WITHIN_DEG
-    return plane.xy_px if far.mean() > _MOST_FAR else np.where(far[:, None, None], np.nan, plane.xy_px)
 
 
 def _tall(points: np.ndarray, track: PoseTrack) -> np.ndarray:

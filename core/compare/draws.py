@@ -7,11 +7,11 @@ from numpy.typing import NDArray
 
 from core.analysis import Analysis
 from core.kinematics.beside_path import onto_path
-from core.kinematics.passing import Passing
+from core.kinematics.passing import Passing, well_seen
 from core.kinematics.plane import frontal, sagittal, square_on, turned
 from core.kinematics.series import Series, compute_series, measure_body
 from core.kinematics.tilt import set_upright
-from core.kinematics.view import SIDE_WITHIN_DEG, allowed
+from core.kinematics.view import allowed
 from core.kinematics.zoom import without_zoom
 from core.measures.uncertainty import DRAWS, RUNNER_RESTLESS, draw_points
 from core.pose.track import PoseTrack
@@ -21,7 +21,6 @@ Floats = NDArray[np.float64]
 Span = tuple[float, float]
 MARGIN_S = 0.3  # drawn on either side, so that slopes at the ends are not one-sided
 MOST_FRAMES = 1500  # drawn at once; more would need hundreds of megabytes
-_MOST_FAR = 0.75  # of the frames seen at a large angle: then lengths are taken from all of them
 _QUARTER_S = {"squat": 0.6, "sprint": 0.15}  # of a usual rep, of a usual stride
 
 
@@ -41,7 +40,7 @@ def drawn_series(analysis: Analysis, spans: Sequence[Span], seed: int = 0) -> Se
         return None
     plane, path = _plane(analysis)
     with np.errstate(invalid="ignore", divide="ignore"):  # landmarks without depth have no widths
-        body = measure_body(_well_seen(plane, analysis.path), plane.world_m)
+        body = measure_body(well_seen(plane, analysis.path), plane.world_m)
     if not np.isfinite(body.leg):
         return None
     part = PoseTrack(
@@ -70,14 +69,6 @@ def _plane(analysis: Analysis) -> tuple[PoseTrack, Passing | None]:
             return onto_path(square_on(track, path), path, analysis.view.near_side), path
     plane = sagittal(track, analysis.view, stands=not analysis.steps)
     return plane if analysis.steps else frontal(plane, analysis.view), None
-
-
-def _well_seen(plane: PoseTrack, path: Passing | None) -> Floats:
-    """(T, 33, 2) points without the frames in which a passing athlete is seen at a large angle."""
-    if path is None:
-        return plane.xy_px
-    far = np.abs(path.yaw_deg) > SIDE_WITHIN_DEG
-    return plane.xy_px if far.mean() > _MOST_FAR else np.where(far[:, None, None], np.nan, plane.xy_px)
 
 
 def _turned(points: Floats, path: Passing, rows: NDArray[np.intp], seed: int) -> Floats:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.analysis import Analysis
-from core.pose.skeleton import INDEX, LANDMARKS
+from core.pose.skeleton import INDEX, LANDMARKS, midpoint
 from core.pose.track import PoseTrack
 
 Floats = NDArray[np.float64]
@@ -77,8 +77,7 @@ def circle(pose_px: Floats, trunk_px: float) -> tuple[float, float, float]:
 def _trunk_px(track: PoseTrack) -> Floats:
     """(T,) the trunk's length as large as it is about then: seen from above or bent forward it only looks shorter."""
     xy = np.asarray(track.xy_px)
-    hips = (xy[:, INDEX["left_hip"]] + xy[:, INDEX["right_hip"]]) / 2
-    shoulders = (xy[:, INDEX["left_shoulder"]] + xy[:, INDEX["right_shoulder"]]) / 2
+    hips, shoulders = midpoint(xy, "hip"), midpoint(xy, "shoulder")
     length = np.hypot(*(shoulders - hips).T)
     if not np.isfinite(length).any():
         return np.full(len(length), _LEAST_PX / _RADIUS_PER_TRUNK)
@@ -92,8 +91,7 @@ def _trunk_px(track: PoseTrack) -> Floats:
 
 def _above_shoulders(track: PoseTrack, trunk: Floats) -> tuple[Floats, NDArray[np.bool_]]:
     xy = np.asarray(track.xy_px)
-    hips = (xy[:, INDEX["left_hip"]] + xy[:, INDEX["right_hip"]]) / 2
-    shoulders = (xy[:, INDEX["left_shoulder"]] + xy[:, INDEX["right_shoulder"]]) / 2
+    hips, shoulders = midpoint(xy, "hip"), midpoint(xy, "shoulder")
     way = shoulders - hips
     length = np.hypot(*way.T)
     unit = way / np.where(length > 0, length, np.nan)[:, None]

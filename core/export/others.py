@@ -21,7 +21,7 @@ from core.machine import cores
 from core.measures.quality import SEVERAL
 from core.pose import backend, boxes, models, people
 from core.pose.backend import Picture
-from core.pose.skeleton import INDEX
+from core.pose.skeleton import INDEX, midpoint
 from core.pose.workers import Workers
 from core.progress import Progress
 from core.video.ahead import read_ahead
@@ -223,9 +223,7 @@ def _workers() -> Workers | None:
 
 
 def _head(pose: Floats) -> Circle:
-    hips = (pose[INDEX["left_hip"]] + pose[INDEX["right_hip"]]) / 2
-    shoulders = (pose[INDEX["left_shoulder"]] + pose[INDEX["right_shoulder"]]) / 2
-    x, y, radius = circle(pose, float(np.hypot(*(shoulders - hips))))
+    x, y, radius = circle(pose, float(np.hypot(*(midpoint(pose, "shoulder") - midpoint(pose, "hip")))))
     return x, y, _ROOM * radius
 
 

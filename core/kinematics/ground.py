@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.pose.skeleton import INDEX, Side
+from core.pose.skeleton import INDEX, Side, midpoint
 
 Floats = NDArray[np.float64]
 
@@ -45,7 +45,7 @@ def standing_foot(time_s: Floats, points: Floats, side: Side, touchdown_s: float
     toe = core[..., INDEX[f"{side}_foot_index"], :]
     measured = core[(0,) * (core.ndim - 3)]
     first = measured[:, INDEX[f"{side}_foot_index"], 0]
-    hip = (measured[:, INDEX["left_hip"], 0] + measured[:, INDEX["right_hip"], 0]) / 2
+    hip = midpoint(measured, "hip")[:, 0]
     there = np.isfinite(first)
     moving = there & np.isfinite(hip)
     ground = speed = float("nan")

@@ -35,6 +35,7 @@ _LEAST_SD_DEG = 2.0  # however well the path fits: nobody runs along a ruler
 _WORST_DIRECTION_RAD, _WORST_SIZE, _WORST_SD_DEG = np.radians(3.0), 0.15, 15.0  # beyond: no straight path
 _LEAST_ZOOM = 0.06  # logarithm; less adds up by itself while the background is followed through a long pan
 _SIDE_SHARE = 0.25  # of the frames
+_MOST_FAR = 0.75  # of the frames seen at a large angle: then lengths are taken from all of them
 _MOST_LOOKS = 240  # fitted, evenly chosen: those in between err alike
 _FARTHEST_RAD = np.radians(85.0)
 
@@ -136,6 +137,14 @@ def passing(track: PoseTrack, view: View, span: tuple[float, float] | None = Non
         middle_px=camera.size_px[0] / 2,
         body=float(np.nan_to_num(percentile(body[ok & use], 60))),
     )
+
+
+def well_seen(plane: PoseTrack, path: Passing | None) -> Floats:
+    """(T, 33, 2) the points without the frames in which a passing athlete is seen at a large angle."""
+    if path is None:
+        return plane.xy_px
+    far = np.abs(path.yaw_deg) > SIDE_WITHIN_DEG
+    return plane.xy_px if far.mean() > _MOST_FAR else np.where(far[:, None, None], np.nan, plane.xy_px)
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from core.measures.sprint_way import Feet, Way, lengths, standing_feet
 from core.measures.step_metrics import by_step, metrics_of
 from core.measures.step_order import following, same_foot, stride_s
 from core.measures.uncertainty import draw_times, metric, sampling_sd_s
-from core.pose.skeleton import INDEX, SIDES, Side, opposite
+from core.pose.skeleton import INDEX, SIDES, Side, midpoint, opposite
 
 __all__ = ["SPECS", "MeasuredStep", "measure_steps", "summarise_steps"]
 
@@ -307,7 +307,7 @@ def _positions(series: Series, points: Floats, step: Step, t: _Times, body: Body
     def apart(when: Between) -> Floats:
         return at(when, series[f"{push}_thigh_forward_deg"]) - at(when, series[f"{swing}_thigh_forward_deg"])
 
-    hip = (points[:, :, INDEX["left_hip"], 0] + points[:, :, INDEX["right_hip"], 0]) / 2
+    hip = midpoint(points, "hip")[..., 0]
     ahead = forward * (points[:, :, INDEX[f"{push}_foot_index"], 0] - hip) / body.leg
     out = {
         "shank_inclination_touchdown_deg": at(landing, series[f"{push}_shank_inclination_deg"]),

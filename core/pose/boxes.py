@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.pose.backend import Box
-from core.pose.skeleton import INDEX, SIDES
+from core.pose.skeleton import INDEX, SIDES, midpoint
 
 Floats = NDArray[np.float64]
 
@@ -39,7 +39,7 @@ class Place(NamedTuple):
 
 def place(xy: Floats) -> Place:
     """Of one pose (33, 2): its `centre`, `trunk_turn` and `body_length`."""
-    hips, shoulders = _middle(xy, "hip"), _middle(xy, "shoulder")
+    hips, shoulders = midpoint(xy, "hip"), midpoint(xy, "shoulder")
     dx, dy = (shoulders - hips).tolist()
     legs = _length(xy[_FROM] - xy[_TO]).max(axis=-1).tolist()
     x, y = hips.tolist()
@@ -49,7 +49,7 @@ def place(xy: Floats) -> Place:
 def body_length(xy: Floats) -> Floats:
     """(...) trunk + longer thigh + longer shank of (..., 33, 2) landmarks: a height that bending does not change."""
 
-    trunk = _length(_middle(xy, "shoulder") - _middle(xy, "hip"))
+    trunk = _length(midpoint(xy, "shoulder") - midpoint(xy, "hip"))
     legs = _length(xy[..., _FROM, :] - xy[..., _TO, :]).max(axis=-1)
     return np.asarray(trunk + legs[..., 0] + legs[..., 1])
 
@@ -63,13 +63,13 @@ def typical_body(xy: Floats) -> float:
 
 def trunk_turn(xy: Floats) -> Floats:
     """(...) radians clockwise from upright of the line mid-hip -> mid-shoulder."""
-    d = _middle(xy, "shoulder") - _middle(xy, "hip")
+    d = midpoint(xy, "shoulder") - midpoint(xy, "hip")
     return np.asarray(np.arctan2(d[..., 0], -d[..., 1]))
 
 
 def centre(xy: Floats) -> Floats:
     """(..., 2) mid-hip."""
-    return _middle(xy, "hip")
+    return midpoint(xy, "hip")
 
 
 def around(xy: Floats, least_body: float = 0.0) -> Box:
@@ -159,10 +159,6 @@ def _smooth_interpolation(at: Floats, values: Floats, wanted: Floats) -> Floats:
     first = (values[1] - values[0]) / (at[1] - at[0])
     last = (values[-1] - values[-2]) / (at[-1] - at[-2])
     return np.asarray(inside + before[:, None] * first + after[:, None] * last)
-
-
-def _middle(xy: Floats, part: str) -> Floats:
-    return np.asarray((xy[..., INDEX[f"left_{part}"], :] + xy[..., INDEX[f"right_{part}"], :]) / 2)
 
 
 def _length(way: Floats) -> Floats:

@@ -10,12 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from core.pose import boxes
 from core.pose.boxes import Floats
 from core.pose.camera_motion import CameraMotion
-from core.pose.skeleton import INDEX, SIDES
+from core.pose.skeleton import midpoint
 from core.pose.track import PoseTrack
 from core.stretches import runs
 
@@ -116,7 +115,7 @@ def leaps_of(time_s: Floats, trunk_px: Floats, length_px: Floats) -> list[Span]:
 
 def trunk_of(xy_px: Floats) -> Floats:
     """(T, 2, 2) middle of the hips and of the shoulders of poses (T, 33, 2)."""
-    return np.stack([_middle(xy_px, part) for part in ("hip", "shoulder")], axis=1)
+    return np.stack([midpoint(xy_px, part) for part in ("hip", "shoulder")], axis=1)
 
 
 def _undone(points_px: Floats, camera: CameraMotion | None) -> Floats | None:
@@ -259,8 +258,3 @@ def _median_over(values: Floats, frames: float) -> Floats:
 
 def _percentile(values: Floats) -> float:
     return float(np.percentile(values, 95)) if values.size else 0.0
-
-
-def _middle(xy: Floats, part: str) -> NDArray[np.float64]:
-    left, right = (xy[:, INDEX[f"{side}_{part}"]] for side in SIDES)
-    return np.asarray((left + right) / 2)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from core.pose import boxes
 from core.pose.backend import Box, Detection, Floats, Picture, Sighting
 from core.pose.clothes import UNKNOWN
-from core.pose.skeleton import INDEX, N_LANDMARKS
+from core.pose.skeleton import INDEX, N_LANDMARKS, midpoint
 from core.pose.workers import Workers
 
 # The detector sees nobody below about a quarter of its picture's height, so it looks into squares of these shares
@@ -296,8 +296,7 @@ def same_person(a: Floats, b: Floats) -> bool:
 
 def trunk(pose: Floats) -> Floats:
     """(..., 3, 2) mid-hip, mid-shoulder and nose of poses (..., 33, 2)."""
-    shoulders = (pose[..., INDEX["left_shoulder"], :] + pose[..., INDEX["right_shoulder"], :]) / 2
-    return np.stack([boxes.centre(pose), shoulders, pose[..., INDEX["nose"], :]], axis=-2)
+    return np.stack([boxes.centre(pose), midpoint(pose, "shoulder"), pose[..., INDEX["nose"], :]], axis=-2)
 
 
 def tiles_of(width: int, height: int, share: float) -> Iterator[tuple[int, int, int]]:

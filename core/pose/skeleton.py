@@ -2,6 +2,9 @@
 
 from typing import Final, Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 Side = Literal["left", "right"]
 SIDES: Final[tuple[Side, Side]] = ("left", "right")
 
@@ -41,6 +44,11 @@ def mirror_order() -> list[int]:
 def opposite(side: Side) -> Side:
     """Right of left, left of right."""
     return "right" if side == "left" else "left"
+
+
+def midpoint(points: NDArray[np.float64], part: str) -> NDArray[np.float64]:
+    """(..., 2) half-way between both sides of a part, as "hip", of points (..., 33, 2); NaN where one is missing."""
+    return np.asarray((points[..., INDEX[f"left_{part}"], :] + points[..., INDEX[f"right_{part}"], :]) / 2)
 
 
 def of(side: Side, part: str) -> int:

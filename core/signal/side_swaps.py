@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from core.giving_way import may_go_on
 from core.pose.boxes import typical_body
 from core.pose.limb_path import EXCHANGED_PER_S, MOVED_WITH, PAIRS, ROOT, shortest_path
-from core.pose.skeleton import INDEX, N_LANDMARKS, SIDES, mirror_order
+from core.pose.skeleton import INDEX, N_LANDMARKS, SIDES, midpoint, mirror_order
 from core.signal.gaps import LONGEST_FILLED_S, rows_seen
 from core.signal.step_beat import exchanged_steps
 from core.stretches import runs
@@ -42,8 +42,7 @@ def find_swaps(time_s: Floats, xy: Floats, visibility: Floats | None = None) -> 
     n = len(time_s)
     order = np.tile(np.arange(N_LANDMARKS), (n, 1))
     exchanged = dict.fromkeys(PAIRS, 0)
-    hips = (xy[:, INDEX["left_hip"]] + xy[:, INDEX["right_hip"]]) / 2
-    shoulders = (xy[:, INDEX["left_shoulder"]] + xy[:, INDEX["right_shoulder"]]) / 2
+    hips, shoulders = midpoint(xy, "hip"), midpoint(xy, "shoulder")
     body = typical_body(xy)
     if not np.isfinite(body):
         return Repair(order, exchanged)
