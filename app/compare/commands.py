@@ -1,20 +1,15 @@
-"""What the actions about comparing, the athletes' history and the keys do."""
+"""What the actions about comparing do; `app.commands.Commands` inherits them."""
 
 from typing import TYPE_CHECKING
 
-from app import shortcuts
-from app.actions import keys_now, set_keys
-
 if TYPE_CHECKING:
-    from app.session import Session
     from app.window import Window
 
 
 class CompareCommands:
-    """Part of `app.commands.Commands`."""
+    """Before the exports' among the parents: what they make is of the comparison while there is one."""
 
     _window: "Window"
-    _session: "Session"
 
     def compare(self) -> None:
         self._window.comparing.toggle()
@@ -38,20 +33,3 @@ class CompareCommands:
             self._window.comparing.export()
         else:
             super().export()  # type: ignore[misc]
-
-    def history(self) -> None:
-        from app.athletes.dialog import HistoryDialog
-
-        name = self._session.document.options.athlete
-        HistoryDialog(self._window.history, self._window.theme, name, self._window).open()
-
-    def shortcuts(self) -> None:
-        from app.dialogs.shortcuts import DEFAULTS, ShortcutsDialog
-
-        def apply(keys: dict[str, tuple[str, ...]]) -> None:
-            shortcuts.write(keys, DEFAULTS)
-            set_keys(self._window.acts, keys)
-
-        dialog = ShortcutsDialog(keys_now(), self._window)
-        dialog.applied.connect(apply)
-        dialog.open()
