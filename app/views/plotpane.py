@@ -27,6 +27,7 @@ AXIS_PX: Final = 20
 ABOVE_PX: Final = 8  # half a number that stands at the upper edge of the first plot
 TICK_PX: Final = 18  # a line of numbers with some air
 TITLE_LEFT_PX: Final = 8
+TITLE_TOP_PX: Final = 4  # above the first one
 TITLE_PX: Final = 64  # across a plot's title
 BESIDE_TICKS_PX: Final = 9  # between a title and the plot, besides the numbers: air, and the ticks' own
 DASHED: Final = "\N{NON-BREAKING HYPHEN}&nbsp;\N{NON-BREAKING HYPHEN}"  # on one line, however narrow its room
@@ -201,6 +202,7 @@ class Pane:
         for _ in range(MOST_CURVES):
             edges = [pg.PlotCurveItem() for _ in range(2)]
             band = pg.FillBetweenItem(*edges)
+            band.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)  # the cursor moves over it
             self.plot.addItem(band, ignoreBounds=True)
             self._bands.append((band, edges))
         for _ in range(MOST_CURVES):
@@ -229,11 +231,15 @@ class Pane:
         box: QRectF = self.plot.getViewBox().sceneBoundingRect()
         return box
 
+    def title_px(self) -> int:
+        """How high the title is where it may be wide."""
+        return self.title.heightForWidth(TITLE_PX)
+
     def place_title(self, bottom: float) -> None:
         """Stand the title in the gutter, upright, beside its axis, and above `bottom`."""
         top = round(self.plot.sceneBoundingRect().top()) + 2
         if top <= ABOVE_PX + 2:  # nothing stands over the first one's
-            top = 4
+            top = TITLE_TOP_PX
         for width in (self._clear_px, TITLE_PX):  # a plot too low for the narrow one has a number or two, in its middle
             self.title.setFixedWidth(width)
             self.title.resize(width, self.title.heightForWidth(width))
@@ -313,7 +319,9 @@ def _pen(theme: Theme, side: str | None) -> QPen:
 
 def _fill_band(band: Any, edges: list[Any], times: Floats, middle: Floats, sd: Floats, colour: QColor) -> None:
     for edge, sign in zip(edges, (-1, 1), strict=True):
+        held = edge.blockSignals(sign < 0)  # the area between is worked out once, when both are known
         edge.setData(times, middle + sign * sd, connect="finite")
+        edge.blockSignals(held)
     colour.setAlphaF(0.15)
     band.setBrush(QBrush(colour))
 

@@ -6,11 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.analysis import Analysis
-from core.compare.draws import MOST_FRAMES, Span, drawn_series
+from core.compare.draws import Span, drawn_series
 from core.giving_way import may_go_on
 from core.stretches import pieces
 
 Floats = NDArray[np.float64]
+WHOLE_FRAMES = 4000  # a second of work, and as much as the window paints at once; of a longer clip reps or steps
 BLOCK_FRAMES = 600  # drawn at once: a hundred megabytes, beside a window in which somebody works
 _LEAST_DRAWS = 8  # that know a value, to tell how much it differs
 
@@ -18,7 +19,8 @@ _LEAST_DRAWS = 8  # that know a value, to tell how much it differs
 def curve_sds(analysis: Analysis, units: Sequence[Span]) -> Mapping[str, Floats]:
     """(T,) one standard deviation of each curve at each frame of the clip; NaN where it is not known.
 
-    units : from when to when each rep or step lasts. Of a long clip only these are looked at, of a short one all of it.
+    units : from when to when each rep or step lasts. Of a clip of more than `WHOLE_FRAMES`
+        frames only these are looked at, else all of it.
 
     Raises
     ------
@@ -37,7 +39,7 @@ def bit_by_bit(analysis: Analysis, units: Sequence[Span]) -> Iterator[Mapping[st
     found: dict[str, Floats] = {}
     if not len(time_s):
         return
-    spans = units if len(time_s) > MOST_FRAMES else [(float(time_s[0]), float(time_s[-1]))]
+    spans = units if len(time_s) > WHOLE_FRAMES else [(float(time_s[0]), float(time_s[-1]))]
     for frames in _blocks(time_s, spans):
         drawn = drawn_series(
             analysis, [(float(time_s[piece[0]]), float(time_s[piece[-1]])) for piece in pieces(frames)]

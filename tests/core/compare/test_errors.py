@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from core.compare import errors
-from core.compare.draws import drawn_series
+from core.compare.draws import MOST_FRAMES, drawn_series
 from core.compare.errors import curve_sds
 from core.errors import Cancelled
 from core.giving_way import giving_way
@@ -42,8 +42,15 @@ def test_a_gap_of_a_curve_has_no_error() -> None:
     assert np.isnan(sds[KNEE][np.isnan(values[KNEE])]).all() and np.isfinite(sds[KNEE]).sum() > 100
 
 
+def test_between_the_reps_of_a_clip_of_minutes_curves_have_their_error_as_well() -> None:
+    long = squats([Move(1.0), Move(12.0), Move(28.0)], 60, seconds=32.0)
+    assert len(long.series.time_s) > MOST_FRAMES
+    sds = curve_sds(long, [(r.rep.start_s, r.rep.end_s) for r in long.reps])
+    assert np.isfinite(sds[KNEE]).all()
+
+
 def test_of_a_long_clip_every_rep_has_its_error_and_what_is_between_them_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(errors, "MOST_FRAMES", 200)
+    monkeypatch.setattr(errors, "WHOLE_FRAMES", 200)
     monkeypatch.setattr(errors, "BLOCK_FRAMES", 50)
     sds = curve_sds(ONE, UNITS)
     assert sds is not None and len(UNITS) == 2
