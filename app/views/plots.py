@@ -5,7 +5,7 @@ This module imports pyqtgraph, so the window imports it only after its first pai
 
 from functools import partial
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
@@ -18,11 +18,12 @@ from app.playhead import Playhead
 from app.theme import DARK, GUTTER, Theme
 from app.timeview import TimeView
 from app.views.cursorplots import CursorPlots
-from app.views.plotpane import ABOVE_PX, AXIS_PX, Pane
+from app.views.plotpane import ABOVE_PX, AXIS_PX, TITLE_TOP_PX, Pane
 from app.views.timestrip import RIGHT_MARGIN, OnTimeAxis, TimeGestures
 from core.analysis import Analysis
 from core.compare.reference import Reference
 
+LEAST_PLOT_PX = 48
 PLOT_PX = 84  # a plot lower than this tells nothing; more are shown as there is room
 MOST_PLOTS = 5
 FILL_AFTER_MS = 30
@@ -31,6 +32,8 @@ MAKE_EVERY_MS = 20
 
 class PlotsView(OnTimeAxis, CursorPlots):
     """As many of the chosen plots as there is room for, one under the other."""
+
+    least_changed = Signal()  # it needs more height, or less, than before
 
     def __init__(self, document: Document, playhead: Playhead, time: TimeView, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,7 +46,7 @@ class PlotsView(OnTimeAxis, CursorPlots):
         self.gestures = TimeGestures(time, self)
         self.setFrameStyle(0)
         self.setAntialiasing(False)
-        self.setMinimumHeight(AXIS_PX + 48)
+        self.setMinimumHeight(AXIS_PX + LEAST_PLOT_PX)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         for part in (self, self.viewport()):
             part.setAccessibleName(tr("Plots"))
@@ -151,6 +154,7 @@ class PlotsView(OnTimeAxis, CursorPlots):
         self._show_errors()
         self._range_changed()
         self.paint_anew()
+        self._claim_height()
         self._place_titles()
 
     def _show_errors(self) -> None:
@@ -204,6 +208,14 @@ class PlotsView(OnTimeAxis, CursorPlots):
     def _origin_changed(self) -> None:
         for pane in self._panes:
             pane.axis.set_origin(self._document.clock.origin_s)
+
+    def _claim_height(self) -> None:
+        """As low as one plot may be, its title still ends above the button below it."""
+        title = self._panes[0].title_px() + TITLE_TOP_PX if self._shown else 0
+        least = max(AXIS_PX + LEAST_PLOT_PX, title + max(AXIS_PX, self.button.sizeHint().height()))
+        if least != self.minimumHeight():
+            self.setMinimumHeight(least)
+            self.least_changed.emit()
 
     def _place_titles(self) -> None:
         """Each plot's name and unit, above the button below them."""

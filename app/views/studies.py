@@ -238,8 +238,13 @@ class Studies(QWidget):
         self.curves.set_theme(self._theme)
         self.curves.gestures.seeked.connect(self.seeked)
         self.curves.gestures.selected.connect(self.selected)
+        self.curves.least_changed.connect(self._least_changed)
         self._stack.addWidget(self.curves)
         self._offer()
+
+    def _least_changed(self) -> None:
+        self.setMinimumHeight(self._least_px())
+        self.room_changed.emit()
 
     def _offer(self) -> None:
         """Tabs of the pages that are there; the wanted one shown if it is among them, else the curves."""

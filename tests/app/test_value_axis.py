@@ -1,6 +1,7 @@
 """The numbers beside a plot: round, and none over another however low the plot is."""
 
 import itertools
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +24,7 @@ from app.views.plotpane import (
     unbroken,
 )
 from app.window import Window
+from core.analysis import QualityNote
 from tests.app import figures
 from tests.app.conftest import Pipeline
 
@@ -85,6 +87,17 @@ def test_the_error_of_a_curve_has_the_curve_s_gaps(qtbot: QtBot) -> None:
     assert [band.path().contains(QPointF(t, 52.0)) for t in (1.0, 4.0, 7.0)] == [True, False, True]
 
 
+def test_the_area_about_a_curve_is_worked_out_once(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of thousands of frames it takes so long that the window would stand still for it twice."""
+    made: list[int] = []
+    edges = [pg.PlotCurveItem() for _ in range(2)]
+    monkeypatch.setattr(pg.FillBetweenItem, "updatePath", lambda *_: made.append(1))
+    band = pg.FillBetweenItem(*edges)
+    made.clear()
+    _fill_band(band, edges, np.arange(9.0), np.full(9, 50.0), np.full(9, 5.0), QColor("white"))
+    assert made == [1]
+
+
 @pytest.mark.parametrize("width", range(46, 90, 2))
 def test_a_unit_is_not_broken_in_two(qtbot: QtBot, width: int) -> None:
     document = QTextDocument()
@@ -97,10 +110,13 @@ def test_a_unit_is_not_broken_in_two(qtbot: QtBot, width: int) -> None:
     assert all(text[:end].endswith((" ", "s")) for end in ends), [text[:end] for end in ends]
 
 
+@pytest.mark.parametrize("slow", [False, True])
 def test_the_title_of_a_low_plot_ends_above_the_button_below_it(
-    window: Window, pipeline: Pipeline, clip: Path, qtbot: QtBot
+    window: Window, pipeline: Pipeline, clip: Path, qtbot: QtBot, slow: bool
 ) -> None:
-    pipeline.make = lambda path, *_: figures.sprint(path)
+    """Of slow motion it says that speeds are those that are played, which takes a line more."""
+    notes = (QualityNote("slow_motion", "caution", "This looks like slow motion."),) * slow
+    pipeline.make = lambda path, *_: replace(figures.sprint(path), quality=notes)
     window.resize(1366, 768)
     window.open_clips([clip])
     plots = window.plots
