@@ -1,5 +1,6 @@
 """Athletes and their sessions in one SQLite file: every change is one transaction, a newer file is left alone."""
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -15,6 +16,7 @@ from core.paths import athletes_file
 
 VERSION = 1
 WAIT_S = 3.0  # for another program that writes
+LEAST_FREE = 100_000  # bytes: what SQLite puts beside the file takes 32 kB, and a page for each change
 _SCHEMA = """
 CREATE TABLE athlete (
   id INTEGER PRIMARY KEY,
@@ -183,16 +185,26 @@ class AthleteDb:
         text = str(error)
         if "locked" in text or "busy" in text:
             what, todo = "the athletes' history is being written by another program", "try again in a moment"
-        elif "full" in text or "No space" in text:
+        elif "full" in text or "No space" in text or ("disk I/O" in text and self._no_room()):
             what, todo = "the disk is full, so the athletes' history stays as it was", "make some room, then try again"
         elif "not a database" in text or "malformed" in text or "corrupt" in text:
             what = "the athletes' history is damaged"
             todo = "put a copy in its place or move it away; nothing in it was changed"
+        elif "disk I/O" in text:
+            what, todo = (
+                "the athletes' history cannot be read or written: its disk fails",
+                "try again, or check the disk",
+            )
         elif "readonly" in text or "unable to open" in text or isinstance(error, OSError):
             what, todo = "the athletes' history cannot be written", "make this file and its folder writable"
         else:
             what, todo = f"the athletes' history cannot be used ({text})", "move it away; nothing was changed"
         return UserError(what, todo, self.path)
+
+    def _no_room(self) -> bool:
+        """Whether the disk is full: SQLite takes some writes that fail by it for the disk's own faults."""
+        folder = next((f for f in self.path.absolute().parents if f.exists()), None)
+        return folder is not None and shutil.disk_usage(folder).free < LEAST_FREE
 
 
 def _name(name: str) -> str:

@@ -4,6 +4,7 @@ import sqlite3
 import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -147,6 +148,20 @@ def test_a_full_disk_is_told_and_what_was_kept_stays(history: AthleteDb, monkeyp
         history.record("Ada", session(1, "b", **many))
     monkeypatch.undo()
     assert [s.clip_sha256[0] for s in history.sessions("Ada")] == ["a"]
+
+
+@pytest.mark.parametrize(("free", "told"), [(8192, "the disk is full"), (10**9, "its disk fails")])
+def test_a_disk_that_takes_nothing_more_is_no_reason_to_move_the_history_away(
+    history: AthleteDb, monkeypatch: pytest.MonkeyPatch, free: int, told: str
+) -> None:
+    def failing(self: AthleteDb, db: sqlite3.Connection) -> None:
+        raise sqlite3.OperationalError("disk I/O error")
+
+    monkeypatch.setattr(AthleteDb, "_prepare", failing)
+    monkeypatch.setattr("core.athletes.db.shutil.disk_usage", lambda folder: SimpleNamespace(free=free))
+    with pytest.raises(UserError, match=told) as caught:
+        history.record("Ada", session())
+    assert "move it away" not in caught.value.sentence
 
 
 def test_an_error_in_the_middle_keeps_the_earlier_session(history: AthleteDb) -> None:
