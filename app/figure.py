@@ -10,6 +10,7 @@ from app.frame_rows import row_at
 from app.views.knee_paths import KneePath
 from app.views.overlay import Figure, Floats
 from core.analysis import Analysis, RepResult
+from core.measures.by_edge import guessed_by_edge
 from core.pose.skeleton import INDEX, SIDES, midpoint
 from core.pose.track import PoseTrack
 
@@ -40,6 +41,7 @@ def figure_of(
         visibility=np.where(np.isnan(visibility), 1.0, visibility),
         strong=strong_parts(analysis, measure),
         marks=_told(analysis, time_s),
+        guessed=guessed_by_edge(track, row),
         trail=_trails(analysis, track, row) if trails else (),
     )
 

@@ -17,6 +17,7 @@ from app.theme import BODY_PX, DARK, Theme, number_font
 from app.views.overlay import BONE_PAIRS, SIDE_OF, WEAK, Figure
 from core.compare.figures import Size, about_hips, size_of
 from core.compare.sides import near_side
+from core.measures.by_edge import guessed_by_edge
 
 Floats = NDArray[np.float64]
 LEGS_HIGH: Final = 2.5  # a standing person and some air, in leg lengths
@@ -44,6 +45,7 @@ def figure_of(side: Side, mirror: bool, time_s: float) -> Figure | None:
         visibility=np.nan_to_num(analysis.smoothed.visibility[row], nan=1.0),
         strong=strong,
         marks=tuple((mark, value) for mark, value in values.items() if abs(value) <= mark.most),
+        guessed=guessed_by_edge(analysis.smoothed, row),
     )
 
 

@@ -32,6 +32,7 @@ PUSH_PX: Final = 8.0
 TURNS: Final = (0, 30, 60, 90)  # degrees about its joint, away from the limb: nearer than far outside
 ON_BONES: Final = (0.35, 0.65)  # of their length: what a number keeps off, besides joints
 PX_A_DEGREE: Final = 0.4  # how much farther out is as good as a turn
+CAUTION: Final = "\N{THIN SPACE}\N{WHITE UP-POINTING SMALL TRIANGLE}"
 REACH_PX: Final = 220.0  # no number, arc or line ends farther from its landmark
 
 SIDE_OF: Final = tuple("left" if "left" in name else "right" if "right" in name else None for name in LANDMARKS)
@@ -41,7 +42,10 @@ JOINTS: Final = tuple(i for i in range(len(LANDMARKS)) if i not in HEAD and i no
 
 @dataclass(frozen=True)
 class Figure:
-    """What is drawn on one frame: xy_px (33, 2) in picture pixels, visibility (33,), the angles with their values."""
+    """What is drawn on one frame: xy_px (33, 2) in picture pixels, visibility (33,), the angles with their values.
+
+    guessed : landmarks that the picture's edge hides: angles that hang on one are told with caution.
+    """
 
     xy_px: Floats
     visibility: Floats
@@ -49,13 +53,14 @@ class Figure:
     marks: tuple[tuple[Mark, float], ...] = ()
     trail: tuple[Floats, ...] = field(default=())  # each (n, 2), oldest first
     knee_paths: tuple[KneePath, ...] = ()
+    guessed: frozenset[int] = frozenset()
 
     def looks_like(self, other: "Figure | None") -> bool:
         """Whether it is painted the same: not asked of paths, which are long."""
         return (
             other is not None
             and not (self.trail or other.trail or self.knee_paths or other.knee_paths)
-            and (self.strong, self.marks) == (other.strong, other.marks)
+            and (self.strong, self.marks, self.guessed) == (other.strong, other.marks, other.guessed)
             and np.array_equal(self.xy_px, other.xy_px, equal_nan=True)
             and np.array_equal(self.visibility, other.visibility)
         )
@@ -107,7 +112,8 @@ def paint_figure(painter: QPainter, figure: Figure, to_screen: QTransform, scale
     limbs = [*joints, *((share * a.x() + (1 - share) * b.x(), share * a.y() + (1 - share) * b.y())
                         for a, b in bones for share in ON_BONES)]  # fmt: skip
     for mark, value in figure.marks:
-        _paint_mark(painter, points, mark, value, scale, labels, limbs)
+        sign = CAUTION if any(figure.guessed.intersection(group) for group in mark.points) else ""
+        _paint_mark(painter, points, mark, value, sign, scale, labels, limbs)
     painter.setFont(_label_font(scale))
     for label in labels:  # last, so that no arc crosses a number
         label.paint(painter, scale)
@@ -227,6 +233,7 @@ def _paint_mark(
     points: list[QPointF | None],
     mark: Mark,
     value: float,
+    sign: str,
     scale: float,
     labels: list[_Label],
     joints: Sequence[tuple[float, float]],
@@ -235,7 +242,7 @@ def _paint_mark(
     p = [point for point in at if point is not None]
     if len(p) < len(at) or not math.isfinite(value):
         return
-    text = number(abs(value) if mark.kind == "between" else value, mark.digits) + mark.unit
+    text = number(abs(value) if mark.kind == "between" else value, mark.digits) + mark.unit + sign
     if not mark.unit:  # a number alone says nothing on a picture
         text = f"{tr('Knees')} {text}"
     colour = DARK.side(mark.side)

@@ -1,5 +1,7 @@
 """Where the numbers of a figure stand: beside their joints, over no joint and no limb, however small somebody is."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtGui import QImage, QPainter, QTransform
@@ -33,13 +35,17 @@ def placed(qapp: object, monkeypatch: pytest.MonkeyPatch) -> tuple[Figure, dict[
     thighs = Mark("between", (HIPS, (INDEX["left_knee"],), (INDEX["right_knee"],)), "thigh_separation_deg", None)
     told = ((knee("left"), 52.0), (knee("right"), 61.0), (thighs, 57.0))
     figure = Figure(xy_px, np.ones(33), frozenset(), told)
+    return figure, numbers(figure, monkeypatch)
+
+
+def numbers(figure: Figure, monkeypatch: pytest.MonkeyPatch) -> dict[str, _Label]:
     labels: dict[str, _Label] = {}
     monkeypatch.setattr(_Label, "paint", lambda label, *_: labels.update({label.text: label}))
     picture = QImage(300, 300, QImage.Format.Format_RGB32)
     painter = QPainter(picture)
     paint_figure(painter, figure, QTransform())
     painter.end()
-    return figure, labels
+    return labels
 
 
 def test_each_number_stands_near_its_own_joint_even_on_somebody_small(
@@ -63,3 +69,12 @@ def test_no_number_lies_over_a_joint_or_the_middle_of_a_leg(placed: tuple[Figure
     points = [*figure.xy_px[np.isfinite(figure.xy_px[:, 0])], *(np.mean(pair, axis=0) for pair in ends)]
     for label in some(labels.values()):
         assert not [point for point in points if label.box.contains(*map(float, point))], label.text
+
+
+def test_an_angle_that_hangs_on_a_joint_hidden_by_the_picture_s_edge_carries_the_sign_of_caution(
+    placed: tuple[Figure, dict[str, _Label]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    figure, _ = placed
+    guessed = replace(figure, guessed=frozenset({INDEX["left_ankle"]}))
+    assert set(numbers(guessed, monkeypatch)) == {"52°\N{THIN SPACE}\N{WHITE UP-POINTING SMALL TRIANGLE}", "61°", "57°"}
+    assert not figure.looks_like(guessed), "it is painted anew"

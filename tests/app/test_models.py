@@ -3,12 +3,16 @@
 import itertools
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import numpy as np
 import pytest
 
 from app.angles import marks, near_side, strong_parts
 from app.choice import columns, lead_names, split
+from app.compare.figures import figure_of as compared
+from app.compare.side import Side
 from app.curves import available, first_choice, middle_and_sd, peaks, y_range
 from app.document import Document, first_told, units_of
 from app.export.caption import unit_at
@@ -18,6 +22,7 @@ from app.views.timestrip import ticks
 from core.analysis import Analysis
 from core.events.event import Step
 from core.kinematics.view import View
+from core.pose.camera_motion import CameraMotion
 from core.pose.skeleton import INDEX
 from tests.app import figures
 from tests.app.squat_sets import squat_set
@@ -163,6 +168,21 @@ def test_an_angle_that_says_nothing_is_not_drawn(squat: Analysis) -> None:
     assert {m.series for m, _ in standing.marks} >= {"left_fppa_deg", "right_fppa_deg"}
     assert abs(squat.series["left_fppa_deg"][30]) > 45
     assert {m.series for m, _ in bottom.marks} <= {"knee_ankle_separation_ratio"}
+
+
+def test_a_frame_whose_joints_the_edge_hides_says_so_wherever_it_is_shown(squat: Analysis) -> None:
+    k = INDEX["right_ankle"]
+    edge = int(np.nanmax(squat.smoothed.xy_px[:, k, 1])) + 1
+    visibility = np.where(np.arange(33) == k, 0.3, squat.smoothed.visibility)
+    camera = CameraMotion.unknown(len(squat.smoothed), (2000, edge))
+    cut = replace(squat, smoothed=replace(squat.smoothed, visibility=visibility, camera=camera))
+    at_s = float(cut.smoothed.time_s[30])
+    alone = figure_of(cut, cut.smoothed, None, at_s)
+    beside = compared(
+        cast(Side, SimpleNamespace(analysis=cut, info=object(), drawn_parts=lambda: ((), frozenset()))), False, at_s
+    )
+    assert alone is not None and beside is not None
+    assert alone.guessed == beside.guessed == {k}
 
 
 def test_curves_of_the_movement_come_first(squat: Analysis, sprint: Analysis) -> None:
