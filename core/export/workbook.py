@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from core.errors import OutputError
 from core.export.tables import Cell, Table
@@ -24,13 +24,9 @@ def write_workbook(path: Path, tables: Sequence[Table], title: str) -> Iterator[
     OutputError : a table is longer than a sheet can be.
     """
     from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Font
-    from openpyxl.utils import get_column_letter
 
     book = Workbook(write_only=True)
     book.properties.title, book.properties.creator = title, "Plumbline"
-    bold, muted = Font(bold=True), Font(italic=True, color="FF606A75")
     done = 0
     try:
         for table in tables:
@@ -38,26 +34,7 @@ def write_workbook(path: Path, tables: Sequence[Table], title: str) -> Iterator[
                 raise OutputError(
                     f"{len(table.rows)} frames are more rows than a sheet holds", "export CSV, or trim the clip", path
                 )
-            sheet = book.create_sheet(table.name)
-            sheet.freeze_panes = "A3"
-            for i, column in enumerate(table.columns, 1):
-                sheet.column_dimensions[get_column_letter(i)].width = _width(table, i - 1, column)
-
-            def cell(value: Cell, font: Font | None = None) -> object:
-                """Text is text, also where it begins like a formula."""
-                if font is None and not isinstance(value, str):
-                    return value
-                made = WriteOnlyCell(sheet, _legal(value))  # noqa: B023 - used before the next sheet
-                if isinstance(value, str):
-                    made.data_type = "s"
-                if font is not None:
-                    made.font = font
-                return made
-
-            sheet.append([cell(name, bold) for name in table.columns])
-            sheet.append([cell(unit, muted) for unit in table.units])
-            for row in table.rows:
-                sheet.append([cell(value) for value in row])
+            for _ in _filled(book.create_sheet(table.name), table):
                 done += 1
                 if done % _TOLD_EVERY == 0:
                     yield done
@@ -80,6 +57,34 @@ def write_workbook(path: Path, tables: Sequence[Table], title: str) -> Iterator[
         whole.seek(0)
         with path.open("wb") as file:
             shutil.copyfileobj(whole, file)
+
+
+def _filled(sheet: Any, table: Table) -> Iterator[None]:
+    """Put a table into a sheet of openpyxl's, its heading first; every row of it is a place to stop."""
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
+    def cell(value: Cell, font: Font | None = None) -> object:
+        """Text is text, also where it begins like a formula."""
+        if font is None and not isinstance(value, str):
+            return value
+        made = WriteOnlyCell(sheet, _legal(value))
+        if isinstance(value, str):
+            made.data_type = "s"
+        if font is not None:
+            made.font = font
+        return made
+
+    sheet.freeze_panes = "A3"
+    for i, column in enumerate(table.columns, 1):
+        sheet.column_dimensions[get_column_letter(i)].width = _width(table, i - 1, column)
+    bold, muted = Font(bold=True), Font(italic=True, color="FF606A75")
+    sheet.append([cell(name, bold) for name in table.columns])
+    sheet.append([cell(unit, muted) for unit in table.units])
+    for row in table.rows:
+        sheet.append([cell(value) for value in row])
+        yield
 
 
 def _legal(value: Cell) -> Cell:
