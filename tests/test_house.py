@@ -1,5 +1,6 @@
 """The rules of the house: style, types, the direction of imports, and what must not lie in the tree."""
 
+import ast
 import itertools
 import os
 import re
@@ -8,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -44,6 +46,9 @@ FORBIDDEN = {
         ("/" + "work/", "/" + r"root/", "/" + r"opt/", r"/home/" + r"\w", r"C:\\" + "Users")
     ),
 }
+
+# What the program itself never calls: whoever imports `core` in a notebook does, and so do the tests.
+FOR_NOTEBOOKS = {"landmarks_csv", "mot_text", "probe", "series_csv", "trc_text"}
 
 
 def python(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -132,6 +137,54 @@ def test_no_file_is_too_long() -> None:
     long = [f"{path.relative_to(ROOT)}: {lines}" for path, lines in lengths.items() if lines > LONGEST]
     assert lengths
     assert long == []
+
+
+def test_what_a_module_defines_is_used_by_the_program() -> None:
+    """By its own module or by one that imports it; what is registered by a decorator is used by that."""
+    modules = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): ast.parse(text(path) or "")
+        for path in ours()
+        if path.suffix == ".py" and path.relative_to(ROOT).parts[0] in ("core", "app")
+    }
+    used = {name for module, tree in modules.items() for name in used_by(module, tree, modules)}
+    idle = [
+        f"{module}.{name}"
+        for module, tree in some(modules.items())
+        for name in defined_in(tree)
+        if (module, name) not in used and name not in FOR_NOTEBOOKS
+    ]
+    assert idle == []
+
+
+def defined_in(tree: ast.Module) -> list[str]:
+    """Functions, classes and constants of a module but for what is registered."""
+    out = []
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.decorator_list:
+            out.append(node.name)
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            out += [target.id for target in targets if isinstance(target, ast.Name) and target.id != "__all__"]
+    return out
+
+
+def used_by(module: str, tree: ast.Module, modules: Mapping[str, ast.Module]) -> set[tuple[str, str]]:
+    """(module, name) of what a module reads, of its own and of others; also where a type stands in quotes."""
+    out, known = set(), {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            out |= {(node.module, name.name) for name in node.names}
+            known |= {name.asname or name.name: f"{node.module}.{name.name}" for name in node.names}
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            out.add((module, node.id))
+        elif (
+            isinstance(node, ast.Constant) and isinstance(node.value, str) and " " not in node.value.replace(" | ", "")
+        ):
+            out |= {(module, name) for name in re.findall(r"\w+", node.value)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            out.add((known.get(node.value.id, ""), node.attr))
+    return {(where, name) for where, name in out if where in modules}
 
 
 def test_packaging_is_no_package() -> None:

@@ -4,15 +4,12 @@ from itertools import pairwise
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from core.events.event import Rejected
 from core.events.squat_cues import Cues
 from core.events.squat_dips import SLOW_HZ, Dip
 from core.events.squat_judge import LEAST_DROP
 from core.signal.filters import lowpass
-
-Floats = NDArray[np.float64]
 
 PULSE: Final = "the hips came up only part of the way between bottoms: all of it counts as one rep"
 # of what the hips rise by: shoulders rise as far but for how the trunk leans; where hips alone bounce it is the model
