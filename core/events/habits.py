@@ -27,7 +27,8 @@ BRAKING_SD, FALL_SD, FALL_NOISE = 0.05, 0.02, 0.06
 # -0.02 to 0.03 on rendered ones, whose toe-offs are right as they are
 OWN_TIP: Final = 0.03
 LONGEST_TIP: Final = 0.05  # more is blur
-TIP_NOISE, TIP_SD = 0.05, 0.025  # of one contact, and from shoe to shoe
+TIP_NOISE, TIP_SD = 0.05, 0.025  # of one contact, at least, and from shoe to shoe
+FARTHEST_TIP: Final = 0.1  # no foot turns about a point further from its toe, whatever one contact says
 LATER: Final = 2.5  # shares of the way back that the tip leaves after the toe, for each leg length it lies beyond
 
 
@@ -66,9 +67,13 @@ def _own_tip(feet: Sequence[Floats]) -> float:
 
     Both feet wear the same shoes, and what yaw and a rolled camera add to one they take from the other.
     """
-    known = [tips[np.isfinite(tips)] for tips in feet]
+    known = [np.clip(tips[np.isfinite(tips)], -FARTHEST_TIP, FARTHEST_TIP) for tips in feet]
+    known = [tips for tips in known if len(tips)]
     n = sum(len(tips) for tips in known)
     if not n:
         return 0.0
-    usual = float(np.mean([np.median(tips) for tips in known if len(tips)]))
-    return min(max(usual - OWN_TIP, 0.0), LONGEST_TIP - OWN_TIP) * n / (n + (TIP_NOISE / TIP_SD) ** 2)
+    usual = float(np.mean([np.median(tips) for tips in known]))
+    # a point that lies now here, now there is no shoe's tip
+    off = sum(float(np.sum((tips - np.median(tips)) ** 2)) for tips in known)
+    noise = max(TIP_NOISE, float(np.sqrt(off / max(n - len(known), 1))))
+    return min(max(usual - OWN_TIP, 0.0), LONGEST_TIP - OWN_TIP) * n / (n + (noise / TIP_SD) ** 2)

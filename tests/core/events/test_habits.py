@@ -77,6 +77,14 @@ def test_the_tip_of_a_shoe_leaves_after_the_toe_and_a_model_s_own_toe_does_not()
     assert (moved(2, tips=(LONGEST_TIP,))[:, 1] < 0.5 * shod[:2]).all()
 
 
+def test_a_tip_that_lies_now_here_now_there_is_no_shoe_s() -> None:
+    shod = moved(6, tips=(LONGEST_TIP,))[:, 1]
+    shaken = moved(6, tips=(0.32, -0.13, 0.36, 0.22, -0.38, -0.02))[:, 1]  # a sprint that was panned in jerks
+    assert (shaken < 0.2 * shod).all()
+    one_wild = moved(6, tips=(0.245, -0.04, -0.004, -0.008, NAN, -0.002))[:, 1]
+    np.testing.assert_allclose(one_wild, 0.0, atol=1e-12)
+
+
 def test_what_a_rolled_camera_adds_to_one_foot_and_takes_from_the_other_is_no_shoe() -> None:
     np.testing.assert_allclose(moved(12, tips=(0.15, -0.15))[:, 1], 0.0, atol=1e-12)
 
