@@ -22,6 +22,7 @@ from app.export.video import VideoStyle, file_times
 from app.figure import figure_of
 from app.theme import DARK, number_font
 from app.views.overlay import Figure, paint_figure
+from app.views.overlay_numbers import Ground
 from app.words import clock, show_metric, title
 from core.analysis import Analysis
 from core.compare.alongside import alongside
@@ -235,7 +236,8 @@ class _Side:
         painter.save()
         painter.setClipRect(self.left, 0, self.width, self.height)
         to_sheet = QTransform(self.scale, 0, 0, self.scale, self.left, 0)
-        paint_figure(painter, figure, to_sheet, thicker(self.height, self.height) * _LINES)
+        ground = Ground(QRectF(self.left, 0, self.width, self.height))
+        paint_figure(painter, figure, to_sheet, thicker(self.height, self.height) * _LINES, ground)
         painter.restore()
 
 

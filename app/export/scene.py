@@ -4,11 +4,13 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter, QTransform
 
 from app.export.images import Image, to_image
 from app.figure import KNEES, figure_of, knee_paths_of
 from app.views.overlay import Figure, paint_figure
+from app.views.overlay_numbers import Ground
 from core.analysis import Analysis
 from core.export.head import HeadRegions, head_regions
 from core.export.others import OtherHeads
@@ -91,7 +93,7 @@ class Scene:
             if figure is not None and self.look.knees:
                 figure = self._with_knees(figure, track, time_s)
             if figure is not None:
-                paint_figure(painter, figure, QTransform(), scale)
+                paint_figure(painter, figure, QTransform(), scale, Ground(QRectF(0, 0, width, height)))
         if self.look.extra is not None:
             painter.save()
             self.look.extra(painter, time_s, scale, bare)

@@ -10,13 +10,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QTransform
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from app.angles import HANDS, HEAD, Mark
 from app.language.tr import tr
-from app.theme import BODY_PX, DARK, number_font
+from app.theme import DARK
 from app.views.knee_paths import KneePath, paint_knee_path
+from app.views.overlay_numbers import ANYWHERE, Ground, Numbers, Ray, polar
 from app.words import number
 from core.pose.skeleton import BONES, INDEX, LANDMARKS
 
@@ -24,14 +25,9 @@ Floats = NDArray[np.float64]
 LOW_VISIBILITY: Final = 0.5
 WEAK: Final = 0.35
 HALO: Final = QColor(12, 14, 16, 190)
-LABEL_GROUND: Final = QColor(12, 14, 16, 170)
 JOINT_PX: Final = 5.0
 LINE_PX: Final = 2.0
-MOST_PUSHES: Final = 12  # of a number that would cover something
-PUSH_PX: Final = 8.0
-TURNS: Final = (0, 30, 60, 90)  # degrees about its joint, away from the limb: nearer than far outside
 ON_BONES: Final = (0.35, 0.65)  # of their length: what a number keeps off, besides joints
-PX_A_DEGREE: Final = 0.4  # how much farther out is as good as a turn
 CAUTION: Final = "\N{THIN SPACE}\N{WHITE UP-POINTING SMALL TRIANGLE}"
 REACH_PX: Final = 220.0  # no number, arc or line ends farther from its landmark
 
@@ -66,36 +62,12 @@ class Figure:
         )
 
 
-@dataclass(frozen=True)
-class _Label:
-    """A number on a dark rounded ground, beside its joint; the painter's font is that of its box."""
-
-    box: QRectF
-    text: str
-    colour: QColor
-
-    def paint(self, painter: QPainter, scale: float) -> None:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(LABEL_GROUND)
-        painter.drawRoundedRect(self.box, 3 * scale, 3 * scale)
-        painter.setPen(self.colour)
-        painter.drawText(self.box, Qt.AlignmentFlag.AlignCenter, self.text)
-
-
-@lru_cache(maxsize=8)
-def _label_font(scale: float) -> QFont:
-    return number_font(round(BODY_PX * scale), bold=True)
-
-
-@lru_cache(maxsize=512)
-def _label_size(text: str, scale: float) -> tuple[float, float]:
-    metrics = QFontMetricsF(_label_font(scale))
-    return metrics.horizontalAdvance(text) + 8 * scale, metrics.height() + 2 * scale
-
-
-def paint_figure(painter: QPainter, figure: Figure, to_screen: QTransform, scale: float = 1.0) -> list[QRectF]:
+def paint_figure(
+    painter: QPainter, figure: Figure, to_screen: QTransform, scale: float = 1.0, ground: Ground = ANYWHERE
+) -> list[QRectF]:
     """Draw a figure; the painter draws screen pixels, `scale` makes every line that much thicker (for exports).
 
+    ground : where its numbers can be read.
     Returns the boxes of its numbers and joints, for who draws more numbers and wants to cover none of them.
     """
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -106,19 +78,17 @@ def paint_figure(painter: QPainter, figure: Figure, to_screen: QTransform, scale
     for path in figure.knee_paths:
         paint_knee_path(painter, path, to_screen, scale)
     _paint_joints(painter, points, figure, scale)
-    labels: list[_Label] = []
     joints = [(at.x(), at.y()) for i in JOINTS if (at := points[i]) is not None]
     bones = [(a, b) for i, j in BONE_PAIRS if (a := points[i]) is not None and (b := points[j]) is not None]
     limbs = [*joints, *((share * a.x() + (1 - share) * b.x(), share * a.y() + (1 - share) * b.y())
                         for a, b in bones for share in ON_BONES)]  # fmt: skip
+    numbers = Numbers(scale, limbs, ground)
     for mark, value in figure.marks:
         sign = CAUTION if any(figure.guessed.intersection(group) for group in mark.points) else ""
-        _paint_mark(painter, points, mark, value, sign, scale, labels, limbs)
-    painter.setFont(_label_font(scale))
-    for label in labels:  # last, so that no arc crosses a number
-        label.paint(painter, scale)
+        _paint_mark(painter, points, mark, value, sign, scale, numbers)
+    numbers.paint(painter)  # last, so that no arc crosses a number
     r = JOINT_PX * scale / 2
-    return [*(label.box for label in labels), *(QRectF(x - r, y - r, 2 * r, 2 * r) for x, y in joints)]
+    return [*(label.box for label in numbers.labels), *(QRectF(x - r, y - r, 2 * r, 2 * r) for x, y in joints)]
 
 
 def bounds(figure: Figure) -> QRectF:
@@ -229,14 +199,7 @@ def _direction(start: QPointF, end: QPointF) -> float:
 
 
 def _paint_mark(
-    painter: QPainter,
-    points: list[QPointF | None],
-    mark: Mark,
-    value: float,
-    sign: str,
-    scale: float,
-    labels: list[_Label],
-    joints: Sequence[tuple[float, float]],
+    painter: QPainter, points: list[QPointF | None], mark: Mark, value: float, sign: str, scale: float, numbers: Numbers
 ) -> None:
     at = [_mean(points, group) for group in mark.points]
     p = [point for point in at if point is not None]
@@ -250,8 +213,8 @@ def _paint_mark(
         for start, end in ((p[0], p[1]), (p[2], p[3])):
             _dotted(painter, start, end, colour, scale)
         middle = (p[0] + p[1]) / 2
-        above, below = (_Ray(14 * scale, up, 0) for up in (90, -90))
-        _label(middle, (above, below), text, colour, scale, labels, joints)
+        above, below = (Ray(14 * scale, up, 0) for up in (90, -90))
+        numbers.add(middle, (above, below), text, colour)
         return
     if mark.kind == "bend":
         corner, first, second = p[1], p[1] * 2 - p[0], p[2]
@@ -263,7 +226,7 @@ def _paint_mark(
     sweep = (_direction(corner, second) - begin + 180) % 360 - 180
     limb = math.hypot(second.x() - corner.x(), second.y() - corner.y())
     radius = min(max(0.32 * limb, 14 * scale), 40 * scale)
-    _dotted(painter, corner, _polar(corner, radius * 1.35, begin), colour, scale)
+    _dotted(painter, corner, polar(corner, radius * 1.35, begin), colour, scale)
     path = QPainterPath()
     box = QRectF(corner.x() - radius, corner.y() - radius, 2 * radius, 2 * radius)
     path.arcMoveTo(box, begin)
@@ -275,22 +238,8 @@ def _paint_mark(
     # Beside the joint and off the limbs: in a wide arc's middle, else on the far side of the arc's first leg.
     wide = mark.kind != "upright" and abs(sweep) > 45
     towards = begin + sweep / 2 if wide else begin - math.copysign(28, sweep)
-    ray = _Ray(radius + (20 if wide else 14) * scale, towards, -math.copysign(1, sweep))
-    _label(corner, (ray,), text, colour, scale, labels, joints)
-
-
-@dataclass(frozen=True)
-class _Ray:
-    """Where a number would stand: so far from its joint, in this direction, and which way it may turn (0 = none)."""
-
-    px: float
-    degrees: float
-    turn: float
-
-
-def _polar(origin: QPointF, radius: float, degrees: float) -> QPointF:
-    turn = math.radians(degrees)
-    return QPointF(origin.x() + radius * math.cos(turn), origin.y() - radius * math.sin(turn))
+    ray = Ray(radius + (20 if wide else 14) * scale, towards, -math.copysign(1, sweep))
+    numbers.add(corner, (ray,), text, colour)
 
 
 @lru_cache(maxsize=32)
@@ -313,35 +262,6 @@ def _dotted(painter: QPainter, start: QPointF, end: QPointF, colour: QColor, sca
         painter.drawLine(start, end)
 
 
-@lru_cache(maxsize=1)
-def _tries() -> list[tuple[float, float]]:
-    """(pixels farther out, degrees turned), what is least out of place first."""
-    every = [(PUSH_PX * n, float(turn)) for n in range(MOST_PUSHES + 1) for turn in TURNS]
-    return sorted(every, key=lambda one: one[0] + PX_A_DEGREE * one[1])
-
-
-def _label(
-    joint: QPointF, rays: Sequence[_Ray], text: str, colour: QColor, scale: float, labels: list[_Label],
-    joints: Sequence[tuple[float, float]],
-) -> None:  # fmt: skip
-    """Find a place for a number: moved outwards or about its joint until it covers no other one and no joint.
-
-    rays : where it may stand; of two places as far out that on the first.
-    """
-    width, height = _label_size(text, scale)
-    across, down = width / 2 + 3 * scale, height / 2 + 3 * scale
-    for (out, turn), ray in itertools.product(_tries(), rays):
-        if turn and not ray.turn:
-            continue
-        at = _polar(joint, ray.px + out * scale, ray.degrees + ray.turn * turn)
-        x, y = at.x(), at.y()
-        box = QRectF(x - width / 2, y - height / 2, width, height)
-        free = not any(abs(a - x) <= across and abs(b - y) <= down for a, b in joints)
-        if free and not any(box.intersects(other.box) for other in labels):
-            break
-    labels.append(_Label(box, text, colour))
-
-
 class OverlayItem(QGraphicsItem):
     """Lies over the picture item; its lines keep their width at every zoom."""
 
@@ -351,6 +271,7 @@ class OverlayItem(QGraphicsItem):
         self._figure: Figure | None = None
         self._bounds = QRectF()
         self.taken: list[QRectF] = []  # where numbers and joints were painted last, in screen pixels
+        self.covered: tuple[QRectF, ...] = ()  # what floats over the picture, in screen pixels
         self.setZValue(1)
 
     def set_size(self, width: float, height: float) -> None:
@@ -389,5 +310,6 @@ class OverlayItem(QGraphicsItem):
         to_screen = painter.worldTransform()
         painter.save()
         painter.resetTransform()
-        self.taken = paint_figure(painter, self._figure, to_screen)
+        seen = QRectF() if widget is None else QRectF(widget.rect())
+        self.taken = paint_figure(painter, self._figure, to_screen, ground=Ground(seen, self.covered))
         painter.restore()

@@ -32,6 +32,7 @@ from app.views.magnifier import Magnifier
 from app.views.notches import Notches
 from app.views.note import GAP_PX, Note
 from app.views.overlay import Figure, OverlayItem, paint_figure
+from app.views.overlay_numbers import Ground
 from app.views.picture_item import PictureItem
 from app.views.pixels import around
 
@@ -152,6 +153,7 @@ class VideoView(QGraphicsView):
         """Tools float there, at a side or at the foot: a whole picture lies beside or over them."""
         if (tools, at_foot) != (self._tools, self._at_foot):
             self._tools, self._at_foot = tools, at_foot
+            self._overlay.covered = (QRectF(tools),)
             self._place_badges()
             self._place_note()
             if self._fitted:
@@ -212,7 +214,8 @@ class VideoView(QGraphicsView):
         made = image.scaled(width, height) if image.width() != width else image.copy()
         if self._overlay.figure is not None and self._overlay.isVisible():
             painter = QPainter(made)
-            paint_figure(painter, self._overlay.figure, painter.worldTransform(), max(1.0, height / 800))
+            figure, ground = self._overlay.figure, Ground(QRectF(made.rect()))
+            paint_figure(painter, figure, painter.worldTransform(), max(1.0, height / 800), ground)
             painter.end()
         return made
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, QRectF
 from pytestqt.qtbot import QtBot
 
 from app.messages import Messages
@@ -78,3 +78,9 @@ def test_a_message_covers_no_badge(analysed: Window, messages: Messages, qtbot: 
     assert not badges.geometry().intersects(analysed.tools.geometry())
     bar.close_button.click()
     assert badges.pos() == at
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (900, 1000)])
+def test_numbers_of_the_figure_know_where_the_tools_are(analysed: Window, size: tuple[int, int], qtbot: QtBot) -> None:
+    analysed.resize(*size)
+    qtbot.waitUntil(lambda: analysed.video.overlay.covered == (QRectF(analysed.tools.geometry()),))

@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter, QTransform
 
 from app.angles import Mark
-from app.views.overlay import Figure, _Label, paint_figure
+from app.views.overlay import Figure, paint_figure
+from app.views.overlay_numbers import Ground, Label
 from core.pose.skeleton import INDEX
 from tests.some import some
 
@@ -26,30 +28,35 @@ def knee(side: str) -> Mark:
     return Mark("bend", points, f"{side}_knee_flexion_deg", side)  # type: ignore[arg-type]
 
 
-@pytest.fixture
-def placed(qapp: object, monkeypatch: pytest.MonkeyPatch) -> tuple[Figure, dict[str, _Label]]:
-    """The figure and its painted numbers by their text."""
+def runner(moved: tuple[float, float] = (0.0, 0.0)) -> Figure:
     xy_px = np.full((33, 2), np.nan)
     for part, (left, right) in POSE.items():
         xy_px[INDEX[f"left_{part}"]], xy_px[INDEX[f"right_{part}"]] = left, right
     thighs = Mark("between", (HIPS, (INDEX["left_knee"],), (INDEX["right_knee"],)), "thigh_separation_deg", None)
     told = ((knee("left"), 52.0), (knee("right"), 61.0), (thighs, 57.0))
-    figure = Figure(xy_px, np.ones(33), frozenset(), told)
-    return figure, numbers(figure, monkeypatch)
+    return Figure(xy_px + moved, np.ones(33), frozenset(), told)
 
 
-def numbers(figure: Figure, monkeypatch: pytest.MonkeyPatch) -> dict[str, _Label]:
-    labels: dict[str, _Label] = {}
-    monkeypatch.setattr(_Label, "paint", lambda label, *_: labels.update({label.text: label}))
+def painted(figure: Figure, monkeypatch: pytest.MonkeyPatch, ground: Ground) -> dict[str, Label]:
+    """Its numbers by their text."""
+    labels: dict[str, Label] = {}
+    monkeypatch.setattr(Label, "paint", lambda label, *_: labels.update({label.text: label}))
     picture = QImage(300, 300, QImage.Format.Format_RGB32)
     painter = QPainter(picture)
-    paint_figure(painter, figure, QTransform())
+    paint_figure(painter, figure, QTransform(), ground=ground)
     painter.end()
     return labels
 
 
+@pytest.fixture
+def placed(qapp: object, monkeypatch: pytest.MonkeyPatch) -> tuple[Figure, dict[str, Label]]:
+    """The figure and its painted numbers."""
+    figure = runner()
+    return figure, painted(figure, monkeypatch, Ground())
+
+
 def test_each_number_stands_near_its_own_joint_even_on_somebody_small(
-    placed: tuple[Figure, dict[str, _Label]],
+    placed: tuple[Figure, dict[str, Label]],
 ) -> None:
     figure, labels = placed
     bones = [(figure.xy_px[INDEX[f"left_{a}"]], figure.xy_px[INDEX[f"left_{b}"]]) for a, b in LEGS]
@@ -63,7 +70,7 @@ def test_each_number_stands_near_its_own_joint_even_on_somebody_small(
         assert away < 2 / 3 * leg, text
 
 
-def test_no_number_lies_over_a_joint_or_the_middle_of_a_leg(placed: tuple[Figure, dict[str, _Label]]) -> None:
+def test_no_number_lies_over_a_joint_or_the_middle_of_a_leg(placed: tuple[Figure, dict[str, Label]]) -> None:
     figure, labels = placed
     ends = [[figure.xy_px[INDEX[f"{side}_{part}"]] for part in leg] for side in ("left", "right") for leg in LEGS]
     points = [*figure.xy_px[np.isfinite(figure.xy_px[:, 0])], *(np.mean(pair, axis=0) for pair in ends)]
@@ -72,9 +79,35 @@ def test_no_number_lies_over_a_joint_or_the_middle_of_a_leg(placed: tuple[Figure
 
 
 def test_an_angle_that_hangs_on_a_joint_hidden_by_the_picture_s_edge_carries_the_sign_of_caution(
-    placed: tuple[Figure, dict[str, _Label]], monkeypatch: pytest.MonkeyPatch
+    placed: tuple[Figure, dict[str, Label]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     figure, _ = placed
     guessed = replace(figure, guessed=frozenset({INDEX["left_ankle"]}))
-    assert set(numbers(guessed, monkeypatch)) == {"52°\N{THIN SPACE}\N{WHITE UP-POINTING SMALL TRIANGLE}", "61°", "57°"}
+    assert set(painted(guessed, monkeypatch, Ground())) == {
+        "52°\N{THIN SPACE}\N{WHITE UP-POINTING SMALL TRIANGLE}",
+        "61°",
+        "57°",
+    }
     assert not figure.looks_like(guessed), "it is painted anew"
+
+
+@pytest.mark.parametrize("x", range(-58, 190, 8))
+def test_no_number_is_cut_off_at_the_pictures_edge_or_by_the_tools(
+    x: int, qapp: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half of 112° is 12°, which is a number as well."""
+    whole, tools = QRectF(0, 0, 300, 300), QRectF(8, 60, 42, 180)
+    figure = runner((float(x), 20.0))
+    for label in some(painted(figure, monkeypatch, Ground(whole)).values()):
+        assert whole.contains(label.box), label.text
+    for label in some(painted(figure, monkeypatch, Ground(whole, (tools,))).values()):
+        assert whole.contains(label.box), label.text
+        assert not label.box.intersects(tools), label.text
+
+
+def test_what_belongs_to_a_joint_out_of_sight_is_not_drawn_into_the_picture(
+    qapp: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    figure = runner((-400.0, 0.0))
+    labels = painted(figure, monkeypatch, Ground(QRectF(0, 0, 300, 300)))
+    assert all(label.box.right() < 0 for label in some(labels.values()))

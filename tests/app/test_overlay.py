@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor
 
-from app.views import overlay
 from app.views.overlay import Figure, OverlayItem
+from app.views.overlay_numbers import Numbers, Ray
 from core.pose.skeleton import N_LANDMARKS
 
 SEEN = Figure(np.linspace(0, 90, 2 * N_LANDMARKS).reshape(-1, 2), np.ones(N_LANDMARKS), frozenset({1}))
@@ -50,11 +50,13 @@ def test_a_figure_that_differs_in_anything_is_painted(qapp: object, other: Figur
 def test_the_knees_number_stands_under_their_line_where_the_body_is_above_it(qapp: object) -> None:
     """Deep in a squat seen from the front elbows, hips and shoulders are over the knees: it stood on the face."""
     body = [(x, y) for y in (-100.0, -80.0, -60.0, -40.0, -20.0) for x in (25.0, 75.0)]
-    knees, labels = [(0.0, 0.0), (100.0, 0.0)], list[overlay._Label]()
-    both = [overlay._Ray(14, up, 0) for up in (90, -90)]
+    knees = [(0.0, 0.0), (100.0, 0.0)]
+    both = [Ray(14, up, 0) for up in (90, -90)]
+    numbers = Numbers(1.0, [*body, *knees])
     for rays in (both[:1], both):
-        overlay._label(QPointF(50, 0), rays, "Knees 1.20", QColor("white"), 1.0, labels, [*body, *knees])
-    far, near = (label.box.center().y() for label in labels)
+        numbers.add(QPointF(50, 0), rays, "Knees 1.20", QColor("white"))
+    far, near = (label.box.center().y() for label in numbers.labels)
     assert far <= -110 and 0 < near < 30
-    overlay._label(QPointF(50, 300), both, "Knees 1.20", QColor("white"), 1.0, labels, [(0.0, 300.0), (100.0, 300.0)])
-    assert labels[-1].box.center().y() == pytest.approx(286), "over it where there is room"
+    alone = Numbers(1.0, [(0.0, 300.0), (100.0, 300.0)])
+    alone.add(QPointF(50, 300), both, "Knees 1.20", QColor("white"))
+    assert alone.labels[-1].box.center().y() == pytest.approx(286), "over it where there is room"

@@ -16,7 +16,7 @@ from app.export.images import save, to_array
 from app.export.scene import Look, Scene, thicker
 from app.export.snapshot import Snapshots, SnapshotStyle, key_moments, overlay_svg
 from app.figure import figure_of
-from app.views import overlay
+from app.views import overlay, overlay_numbers
 from app.views.card import Card
 from app.words import PENCIL, show_metric
 from core.analysis import Analysis, RepResult
@@ -131,7 +131,7 @@ def test_no_number_hides_a_joint(
 ) -> None:  # fmt: skip
     result = make(Path("a.mp4"), 60)
     boxes = []
-    monkeypatch.setattr(overlay._Label, "paint", lambda self, painter, scale: boxes.append(self.box))
+    monkeypatch.setattr(overlay_numbers.Label, "paint", lambda self, painter, scale: boxes.append(self.box))
     for row in range(0, 60, 7):
         boxes.clear()
         figure = figure_of(result, result.smoothed, None, float(result.smoothed.time_s[row]))
@@ -148,8 +148,8 @@ def test_no_number_hides_a_joint(
 def test_numbers_on_the_picture_are_legible_at_half_the_size() -> None:
     """At least 11 pixels of letter height after halving, from 720p on."""
     for size in ((1280, 720), (1080, 1920), (3840, 2160)):
-        assert overlay._label_font(thicker(*size)).pixelSize() / 2 >= 9.5
-        assert overlay._label_font(thicker(*size)).pixelSize() / min(size) >= 0.025
+        assert overlay_numbers.label_font(thicker(*size)).pixelSize() / 2 >= 9.5
+        assert overlay_numbers.label_font(thicker(*size)).pixelSize() / min(size) >= 0.025
 
 
 def test_a_contact_sheet_shows_every_key_frame(reader: PyAVReader, result: Analysis) -> None:
