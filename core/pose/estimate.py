@@ -169,11 +169,11 @@ def _every_frame(
     rows.settle(followed.boxes, looks, effort.kept_slack)
     off_camera = rows.boxes if camera_boxes is None else camera_boxes
     started = told = time.perf_counter()
-    total, before = len(numbers), int(rows.done.sum())
-    left = np.isfinite(rows.boxes[:, 0]) & ~rows.done
     tracker = None if camera is not None else CameraThread(_camera_tracker(reader, numbers, effort))
+    left = np.isfinite(rows.boxes[:, 0]) & ~rows.done | (tracker is not None)
+    total, needed = len(numbers), int(left.sum())
     with tracker or nullcontext():
-        for frame in _needed(reader, effort.thrifty, numbers, left if tracker is None else np.ones(total, np.bool_)):
+        for passed, frame in enumerate(_needed(reader, effort.thrifty, numbers, left), 1):
             row = frame.number - numbers.start
             if tracker is not None:
                 tracker.add(row, frame.picture, off_camera[row])
@@ -184,9 +184,9 @@ def _every_frame(
             now = time.perf_counter()
             if now - told >= _TICK_S:
                 told = now
-                done = measuring.reached
-                rate = max(done - before, 1) / (now - started)
-                yield Progress("pose", "Measuring the pose", done, total, rate, (total - done) / rate, rows.track)
+                rate = passed / (now - started)  # of all that is decoded: the camera needs what is measured already
+                still_s = (needed - passed) / rate
+                yield Progress("pose", "Measuring the pose", measuring.reached, total, rate, still_s, rows.track)
         measuring.collect(0)
         motion = tracker.result() if tracker is not None else camera
     assert motion is not None
@@ -206,14 +206,17 @@ def _steadied(
     if motion.state != "shaky" or not others.shape[1]:
         return motion
     everybody = np.concatenate([athlete[:, None], others], axis=1)
-    told, total = time.perf_counter(), len(numbers)
+    started = told = time.perf_counter()
+    total = len(numbers)
     with CameraThread(_camera_tracker(reader, numbers, effort, crowd=True)) as camera:
         for frame in _needed(reader, effort.thrifty, numbers, np.ones(total, np.bool_)):
             row = frame.number - numbers.start
             camera.add(row, frame.picture, everybody[row])
             if (now := time.perf_counter()) - told >= _TICK_S:
                 told = now
-                yield Progress("pose", "Measuring the pose", total, total)  # all poses are there, and stay so
+                rate = (row + 1) / (now - started)
+                still_s = (total - row - 1) / rate
+                yield Progress("pose", "Measuring the pose", total, total, rate, still_s)  # all poses stay there
         again = camera.result()
     return again if again.state == "still" else motion
 

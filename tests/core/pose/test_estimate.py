@@ -2,7 +2,9 @@
 
 from collections import Counter
 from collections.abc import Generator, Iterator
+from itertools import count
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -237,6 +239,20 @@ def test_progress_counts_up_to_the_end_and_shows_what_is_there_already(
     assert pose[-1].rate > 0
     assert isinstance(pose[-1].partial, PoseTrack)
     assert len(pose[-1].partial) == len(FRAMES)
+
+
+def test_the_time_left_counts_what_is_decoded_again_for_the_camera(
+    reader: PyAVReader, model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Most poses are there by then: of the minutes that a long clip takes, nothing or an hour was told to be left."""
+    seconds = count()
+    monkeypatch.setattr(estimating, "time", SimpleNamespace(perf_counter=lambda: float(next(seconds))))
+    monkeypatch.setattr(estimating, "_TICK_S", 0.0)
+    monkeypatch.setattr(estimating, "_HIDDEN", 0.0)  # where the athlete was, nobody knew on the way
+    *_, told = finished(estimate(reader, model, "landmark-network", FRAMES, quality="fast"))
+    again = told[-len(FRAMES) - 1 : -1]
+    assert [p.remaining_s for p in again] == pytest.approx(list(range(len(FRAMES)))[::-1])
+    assert [p.rate for p in again] == pytest.approx([1.0] * len(FRAMES))
 
 
 def test_closing_leaves_no_thread_behind(reader: PyAVReader, model: Path) -> None:
