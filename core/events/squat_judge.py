@@ -54,6 +54,7 @@ ONE_BODY = 0.8
 MISSING = 0.08  # of the drop: less than this missing at the clip's edge is as good as whole
 _LEAST_TOGETHER = 6  # frames
 _AROUND_S = 0.5  # of a dip that is looked at
+_FALLS_S = 0.35  # from the top of a jump: as long takes half a metre, sqrt(2 h / g)
 HALF_SEEN = 0.5  # of the way down or up: a rep cut by the clip's start or end of which less was seen is not measured
 
 
@@ -65,6 +66,7 @@ class Posture:
     strays, shares of the hip height.  returns : how far from its place before the hips end, NaN for a dip that is cut.
     behind : centre of mass behind the heels in hip heights, NaN where the view does not show it.
     straightens : how much taller the trunk is than where it leans furthest on the way down, or up, whichever is less.
+    above : by how much both feet and the shoulders were higher just before than they stand.
     ends_higher : than it began.  together : correlation of the hips' and the shoulders' heights.
     """
 
@@ -80,6 +82,7 @@ class Posture:
     ends_higher: bool = False
     together: float = float("nan")
     straightens: float = 0.0
+    above: float = 0.0
 
 
 def missing(dip: Dip) -> Literal["start", "end"] | None:
@@ -150,7 +153,24 @@ def measure(cues: Cues, dip: Dip, view: View) -> Posture:
         ends_higher=dip.rest_after > dip.rest_before,
         together=_together(cues.height[during], cues.shoulders[during]),
         straightens=_straightens(cues, dip, float(standing[4]), float(trunk)),
+        above=_above(cues, dip, during, after) / tall,
     )
+
+
+def _above(cues: Cues, dip: Dip, during: NDArray[np.bool_], after: NDArray[np.bool_]) -> float:
+    """How many pixels higher both feet, and the shoulders, were just before a dip than they stand; 0 = not told.
+
+    Landmarks of a foot that jump take no shoulders along, and whoever stands up straighter no feet.
+    """
+    ankles = np.stack([cues.ankle[s][:, 1] for s in SIDES])
+    shoulders = ankles.max(axis=0) - cues.shoulders
+    before = (cues.time_s <= dip.start_s) & (cues.time_s >= dip.start_s - _FALLS_S)
+    seen = before & np.isfinite(ankles).all(axis=0) & np.isfinite(shoulders)
+    if not (seen.any() and after.any()):
+        return 0.0
+    stands = np.append(medians(ankles[:, during]), median(shoulders[after]))
+    highest = np.append(ankles[:, seen].min(axis=1), shoulders[seen].min())
+    return float(np.nan_to_num(stands - highest).min())
 
 
 def _straightens(cues: Cues, dip: Dip, standing: float, trunk: float) -> float:
@@ -185,6 +205,7 @@ TOO_QUICK = "too quick for a squat: a step, a jump or a bounce"
 NO_BODY = (
     "hips and shoulders did not go down and up together: a mark of the background may have been taken for somebody"
 )
+LANDING = "both feet had left the ground just before: the landing of a jump, not a squat"
 CUT_LOOKS_LIKE = (ENDED_HIGHER, NOT_BACK, TOO_LITTLE, TOO_QUICK)
 
 
@@ -194,6 +215,8 @@ def why_not(p: Posture) -> str | None:
         return ENDED_HIGHER
     if p.foot > FOOT_STAYS or p.returns > COMES_BACK:
         return "the feet moved: walking, stepping or running, not a squat"
+    if p.above > FOOT_STAYS:
+        return LANDING
     # before kneeling: the plates of a deadlift hide knees and ankles, and where they are guessed looks like that
     if p.trunk < TRUNK_LEFT or 1 - p.trunk > max(TRUNK_PER_THIGH * (1 - p.thigh), LEAST_TIP):
         return HINGE

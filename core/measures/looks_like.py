@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from core.events.event import Rejected
-from core.events.squat_judge import HINGE, KNEELING, SITTING
+from core.events.squat_judge import HINGE, KNEELING, LANDING, SITTING
 
 _LOOKS_LIKE: Final = {
     SITTING: "this looks like sitting down and standing up",
     HINGE: "this looks like hip hinges (a deadlift, bending down)",
     KNEELING: "this looks like kneeling down",
+    LANDING: "this looks like jumping",
 }
 
 

@@ -2,8 +2,13 @@
 
 from dataclasses import replace
 
+import numpy as np
+
+from core.events.event import Rejected, Rep
+from core.events.squat_judge import LANDING
+from core.pose.skeleton import INDEX
 from tests.core.events.test_squat_reps import clock, found
-from tests.core.squat_figure import Move, figure
+from tests.core.squat_figure import PX, Move, figure
 
 
 def test_sitting_down_and_standing_up_is_not_a_squat() -> None:
@@ -49,3 +54,24 @@ def test_a_squat_near_the_heels_counts_among_squats_and_beside_a_single_rest_on_
     t = clock(30, 19)
     assert len(found(t, figure(t, leaning_third(0, 3)))[0]) == 4
     assert len(found(t, figure(t, leaning_third(1, 3)))[0]) == 4
+
+
+def jumped(parts: tuple[str, ...], high: float = 0.25) -> tuple[list[Rep], list[Rejected]]:
+    """A squat at 1 s, and one at 4.4 s before which the landmarks come down from a jump of so many hip heights."""
+    t = clock(60, 7)
+    xy = figure(t, [Move(1.0), Move(4.4, down_s=0.4, up_s=0.8)])
+    flight = np.clip((t - 4.0) / 0.42, 0, 1)
+    for name in (name for name in INDEX if any(part in name for part in parts)):
+        xy[:, INDEX[name], 1] -= 0.8 * PX * high * 4 * flight * (1 - flight)
+    return found(t, xy)
+
+
+def test_the_landing_of_a_jump_is_not_a_squat_and_says_so() -> None:
+    reps, rejected = jumped(("",))
+    assert len(reps) == 1 and reps[0].start_s < 1.5
+    assert [r.reason for r in rejected] == [LANDING]
+
+
+def test_feet_that_jump_alone_and_a_hop_on_the_spot_take_no_squat_away() -> None:
+    assert len(jumped(("ankle", "heel", "foot_index"))[0]) == 2
+    assert len(jumped(("",), 0.1)[0]) == 2
