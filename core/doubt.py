@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from core.analysis import Analysis
 from core.pose.skeleton import BODY, SIDES, of
 
-LOW_VISIBILITY: Final = 0.5
+LOW_VISIBILITY: Final = 0.5  # a probability: below, a landmark is hidden rather than seen
 _JUMP_BODY: Final = 0.04  # a detection this far from the smoothed path, in body lengths, is a doubtful one
 
 

@@ -38,7 +38,7 @@ Json = Annotated[bool, flag("--json", "analysis.json.")]
 Trc = Annotated[bool, flag("--trc", "Markers for OpenSim and Kinovea.")]
 Mot = Annotated[bool, flag("--mot", "Joint angles for OpenSim.")]
 C3d = Annotated[bool, flag("--c3d", "Markers and events for motion laboratories.")]
-Private = Annotated[bool, flag("--private", "Blur the athlete's face and take out names, in every file.")]
+Private = Annotated[bool, flag("--private", "Blur faces, other people's as well, and take out names, in every file.")]
 Background = Annotated[
     Literal["clip", "blurred", "black"], typer.Option(help="What is behind the skeleton in pictures and video.")
 ]

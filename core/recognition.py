@@ -25,7 +25,7 @@ from core.signal.clean import EVENT_CUTOFFS, Repaired, repair, smooth
 
 Wanted = Literal["auto", "squat", "sprint"]
 LEAST_STEPS = 3  # running steps in a row before a clip counts as a run
-LEAST_RUNNING_SHARE = 0.25
+LEAST_RUNNING_SHARE = 0.25  # of a clip's time, that makes it a run
 TOO_FEW = "too few running steps to take this for a run: choose sprint as the movement, and they are measured"
 _MORE_SLOWLY = 1.5  # times as many steps in slow motion, where some were found as played
 DEPTH_FROM_DEG = 40.0  # off square-on: beyond, how far a foot reaches forward is told by the model's depth

@@ -19,10 +19,10 @@ from app.theme import DARK
 from app.views.knee_paths import KneePath, paint_knee_path
 from app.views.overlay_numbers import ANYWHERE, Ground, Numbers, Ray, polar
 from app.words import number
+from core.doubt import LOW_VISIBILITY
 from core.pose.skeleton import BONES, INDEX, LANDMARKS
 
 Floats = NDArray[np.float64]
-LOW_VISIBILITY: Final = 0.5
 WEAK: Final = 0.35
 HALO: Final = QColor(12, 14, 16, 190)
 JOINT_PX: Final = 5.0

@@ -9,10 +9,10 @@ from core.edits.events import ContactEdit, Marker, RepEdit
 from core.edits.landmarks import Correction, Hidden, SideSwap
 from core.kinematics.calibration import Calibration
 from core.measures.kinogram import MovedTile, ShownStep
+from core.measures.overlap import ALPHA_RANGE
 from core.pose.skeleton import Side
 
 Span = tuple[float | None, float | None]
-LOWEST_ALPHA, HIGHEST_ALPHA = 0.3, 0.7
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,9 @@ class Edits:
     kinogram_steps: tuple[ShownStep, ...] = ()
 
     def __post_init__(self) -> None:
-        if self.alpha is not None and not LOWEST_ALPHA <= self.alpha <= HIGHEST_ALPHA:
-            raise ValueError(f"alpha lies between {LOWEST_ALPHA} and {HIGHEST_ALPHA}")
+        lowest, highest = ALPHA_RANGE
+        if self.alpha is not None and not lowest <= self.alpha <= highest:
+            raise ValueError(f"alpha lies between {lowest} and {highest}")
         told = [t for t in (self.origin_s, *self.range_s, *(self.pick or ())) if t is not None]
         if len(self.range_s) != 2 or not all(math.isfinite(t) for t in told):
             raise ValueError("origin, range and pick are finite")

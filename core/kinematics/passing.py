@@ -37,7 +37,7 @@ _LEAST_ZOOM = 0.06  # logarithm; less adds up by itself while the background is 
 _SIDE_SHARE = 0.25  # of the frames
 _MOST_FAR = 0.75  # of the frames seen at a large angle: then lengths are taken from all of them
 _MOST_LOOKS = 240  # fitted, evenly chosen: those in between err alike
-_FARTHEST_RAD = np.radians(85.0)
+_FARTHEST_RAD = np.radians(85.0)  # of yaw: beyond, somebody runs straight at the camera or away from it
 
 
 @dataclass(frozen=True)

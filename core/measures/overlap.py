@@ -28,8 +28,7 @@ Span = tuple[float, float]
 LANES = ("push", "swing", "arms", "torso")
 LIMBS = LANES[:3]
 PAIRED = LANES[1:]
-ALPHA = 0.5
-ALPHA_RANGE = (0.3, 0.7)
+ALPHA, ALPHA_RANGE = 0.5, (0.3, 0.7)  # share of its typical peak from which a lane is on; that can be chosen
 NEVER_ON = "one of the two stays below that share of its usual top speed all through the contact"
 # an arm seen for a smaller share of the time than this, of the other's, is told by the other
 ARM_SEEN = 0.8

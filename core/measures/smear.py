@@ -30,7 +30,7 @@ _ACROSS = 0.7  # of the way lies across the bone: a limb that moves along itself
 _LEAST_CONTRAST = 25.0  # grey levels between limb and background
 _SHARP_PX = 2.2  # an edge's width in a sharp picture, once stored
 _LEAST_BODY_PX = 120.0  # in smaller ones a pixel is too much of the body
-_LEAST_EDGES = 15
+_LEAST_EDGES = 15  # of fast limbs, that tell a width
 _LEAST_PLACES = 10  # in a picture, of 40: one that shows fewer is not looked at, as of most squats
 _PICTURES, _NEARBY, _AFTER = 3, 60, 12  # at most; of keyframes; pictures that are decoded after one of these
 

@@ -19,7 +19,7 @@ from core.pose.backend import Box, Floats, Picture, Sighting
 from core.pose.model_bundle import DETECTOR, NORMALIZATION
 from core.pose.networks import detector_network
 
-SIDE = 224
+SIDE = 224  # of the network's picture, pixels
 # (cells a row, anchors a cell) of the network's layers, MediaPipe's pose_detection graph
 _LAYERS = ((28, 2), (14, 2), (7, 6))
 _HIP, _ABOVE = 4, 6  # columns of the two points in a row of the network's answer

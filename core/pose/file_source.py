@@ -19,7 +19,7 @@ Pick = tuple[float, float, float]  # x, y in pixels, seconds
 
 BACKEND = "import"
 _MORE_FRAMES = 2  # frames another program may have counted that no player shows
-_MORE_SHARE = 0.02
+_MORE_SHARE = 0.02  # or so many of all frames
 _INSIDE_SHARE = 0.5  # of the landmarks must lie in the clip's picture
 _LONGEST_JUMP = 20  # frames of the video for each frame in the file, on average
 

@@ -7,7 +7,7 @@ Floats = NDArray[np.float64]
 Matches = tuple[NDArray[np.floating], NDArray[np.floating]]  # (N, 2) pixels about the centre: before, after
 
 _SHORTEST, _LONGEST, _STEPS = 0.35, 8.0, 90  # focal lengths tried, in longer sides of the picture
-_MOST_PAIRS = 40
+_MOST_PAIRS = 40  # of pictures, evenly chosen
 _ALIKE = 6.0  # corners err alike (rolling shutter, the lens): their sum tells this much less than their number
 _WORST_SD = 0.35  # of the focal length: told less surely it is not told
 

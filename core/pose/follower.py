@@ -24,7 +24,7 @@ from core.progress import Progress
 from core.video.ahead import read_ahead
 from core.video.reader import FrameReader, StoredFrame
 
-_LOOKS_HZ, _LOOKS_HZ_SHORT = 10.0, 15.0
+_LOOKS_HZ, _LOOKS_HZ_SHORT = 10.0, 15.0  # looks a second that follow, in long clips and in short ones
 _CHUNK = 32  # pictures in memory at once while following backwards
 # pictures decoded while people are looked for: as many as fit, within these; at a clip's beginning there is little else
 # that a second processor could do

@@ -21,13 +21,13 @@ from core.pose.networks import landmark_network
 from core.pose.skeleton import INDEX, N_LANDMARKS, SIDES, mirror_order
 from core.video.planes import Room
 
-SIDE = 256
+SIDE = 256  # of the network's picture, pixels
 _CELLS = 64  # a row of a heatmap
 _KERNEL = 7  # heatmap cells looked at around a landmark, as in MediaPipe's RefineLandmarksFromHeatmap
 _AROUND = np.arange(-(_KERNEL // 2), _KERNEL // 2 + 1)
 _DOWN, _ACROSS = _AROUND[None, :, None], _AROUND[None, None, :]
 _EACH = np.arange(N_LANDMARKS)[:, None, None]
-_LEAST_HEAT = 0.5
+_LEAST_HEAT = 0.5  # of a heatmap's warmest cell near a landmark, below which it stays where the network puts it
 _TRUNK = [INDEX["nose"], *(INDEX[f"{side}_{part}"] for part in ("shoulder", "hip") for side in SIDES)]
 _EVERY = 2  # of the heatmaps' cells, which are warm several at a time
 _CENTRES = (np.arange(_CELLS, dtype=np.float32)[::_EVERY] + 0.5) * (SIDE / _CELLS)  # of the cells looked at
@@ -35,6 +35,8 @@ _OWN = 0.12  # body lengths about a landmark that are warm because of it
 _WHITE = np.float32(255)
 _LEAST_SCORE = 0.5  # of a look that saw a person
 _MIRROR = mirror_order()
+# without shoulders and hips, which are told from the trunk
+_ARMS, _LEGS = list(range(INDEX["left_elbow"], INDEX["left_hip"])), list(range(INDEX["left_knee"], N_LANDMARKS))
 _ALONE = np.full(N_LANDMARKS, np.nan)  # how far a single look is from others
 _ALONE.setflags(write=False)
 # (scale of the box, mirrored): chosen by measurement on rendered clips; the mirrored look takes out the network's
@@ -187,17 +189,13 @@ def combine(views: list[Detection]) -> Detection | None:
 
 def disagree(one: Detection, other: Detection, most: float) -> bool:
     """Whether two looks put a joint of the legs in different places."""
-    apart = np.hypot(*(one.xy_px[_LEGS[2:]] - other.xy_px[_LEGS[2:]]).T)
+    apart = np.hypot(*(one.xy_px[_LEGS] - other.xy_px[_LEGS]).T)
     return bool(apart.max() > most * boxes.body_length(one.xy_px))
-
-
-_ARMS = list(range(11, 23))
-_LEGS = list(range(23, 33))
 
 
 def _aligned(reference: Floats, points: Floats) -> list[int]:
     order = list(range(N_LANDMARKS))
-    for limbs in (_ARMS[2:], _LEGS[2:]):  # shoulders and hips are told from the trunk, not from the limbs
+    for limbs in (_ARMS, _LEGS):
         as_is = np.abs(points[limbs] - reference[limbs]).sum()
         swapped = [_MIRROR[i] for i in limbs]
         if np.abs(points[swapped] - reference[limbs]).sum() < as_is:

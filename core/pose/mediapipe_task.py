@@ -14,8 +14,8 @@ from core.pose import boxes, crop
 from core.pose.backend import ONE_LOOK, Box, Detection, Looks, Picture, Sighting, register
 from core.pose.skeleton import N_LANDMARKS
 
-_CROP = 384
-_MOST_PEOPLE = 4
+_CROP = 384  # pixels of the square that the task looks at
+_MOST_PEOPLE = 4  # looked for in one picture
 # MediaPipe's C++ log goes to stderr before anything can be configured; this is glog's switch
 os.environ.setdefault("GLOG_minloglevel", "3")
 

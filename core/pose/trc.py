@@ -22,7 +22,7 @@ Floats = NDArray[np.float64]
 PX_PER_M = 500.0  # how large metres are drawn
 _METRES = {"m": 1.0, "cm": 0.01, "mm": 0.001}
 _LARGEST_BODY_M = 5.0  # trunk, thigh and shank; more than that is no metre
-_EARLY_PX = 1000.0
+_EARLY_PX = 1000.0  # what early versions divide pixels by
 _HEADER_LINES = 5
 _CLEARLY_TURNED = 0.5  # mean resultant length of the directions across hips and shoulders
 

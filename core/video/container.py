@@ -24,7 +24,12 @@ _NO_LIST = "the video is incomplete: the file ends before its list of pictures"
 _SAMPLE_BYTES = 4096
 _PACKED = (b"PK\x03\x04", b"7z\xbc\xaf", b"Rar!", b"\x1f\x8b")
 _CAPTURE_RATE = "com.android.capture.fps"  # frames per second the camera took; the file may play them slower
-_GREATEST_CAPTURE_FPS = 100_000.0
+_GREATEST_FPS = 100_000.0  # more is a slip of the keyboard: no camera films people as fast
+
+
+def is_rate(fps: float) -> bool:
+    """Whether a camera can have taken so many pictures in a second."""
+    return math.isfinite(fps) and 0 < fps <= _GREATEST_FPS
 
 
 @dataclass(frozen=True)
@@ -85,7 +90,7 @@ class OpenClip:
                 rate = float(metadata.get(_CAPTURE_RATE, "nan"))
             except ValueError:
                 continue
-            if math.isfinite(rate) and 0 < rate <= _GREATEST_CAPTURE_FPS:
+            if is_rate(rate):
                 return rate
         return None
 

@@ -1,7 +1,6 @@
 """What is known of a clip before its pictures are looked at."""
 
 import hashlib
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,11 +10,11 @@ import numpy as np
 from core.errors import UserError, VideoError
 from core.giving_way import may_go_on
 from core.video import index_store
+from core.video.container import is_rate
 from core.video.index import FrameIndex
 
 _HASH_CHUNK = 2**20
 _LEAST_CAPTURE_SHARE = 0.9  # of the file's own rate; 30 told for 29.97 is no mistake
-_GREATEST_CAPTURE_FPS = 100_000.0
 _VARIABLE_SHARE = 0.05  # of the usual interval
 
 
@@ -116,7 +115,7 @@ def _varies(gaps_s: "np.ndarray[tuple[int], np.dtype[np.float64]]", tick_s: floa
 
 
 def _time_scale(path: Path, container_fps: float, capture_fps: float) -> float:
-    if not math.isfinite(capture_fps) or not 0 < capture_fps <= _GREATEST_CAPTURE_FPS:
+    if not is_rate(capture_fps):
         raise UserError(
             f"a clip cannot have been filmed at {capture_fps:g} frames per second",
             "give the rate the camera filmed at, such as 240",

@@ -1,7 +1,6 @@
 """Frames of a clip that is kept as picture files, one file a frame."""
 
 import hashlib
-import math
 import zlib
 from collections import OrderedDict
 from collections.abc import Iterator
@@ -18,13 +17,13 @@ from core import opencv
 from core.errors import RateMissingError, UserError, VideoError
 from core.giving_way import may_go_on
 from core.video.cache import DEFAULT_BYTES
+from core.video.container import is_rate
 from core.video.index import FrameIndex
 from core.video.info import ClipInfo, describe
 from core.video.picture_list import PictureList
 from core.video.reader import Frame, StoredFrame
 
 _ALONE_FPS = 30.0  # a single picture is shown this long; nothing is measured from it
-_GREATEST_FPS = 100_000.0
 _FINEST_RATE = 100_000  # 29.97 means 2997/100, not what its float64 is
 _TICKS = 1000  # of an interval, so that an empty one is seen to be none of rounding's making
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -50,7 +49,7 @@ class PictureReader:
     ) -> None:
         if capture_fps is None and pictures.needs_rate:
             raise RateMissingError(len(pictures), pictures.path)
-        if capture_fps is not None and not (math.isfinite(capture_fps) and 0 < capture_fps <= _GREATEST_FPS):
+        if capture_fps is not None and not is_rate(capture_fps):
             raise UserError(
                 f"pictures cannot have been taken at {capture_fps:g} frames per second",
                 "give how many were taken in a second, such as 60",
