@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.language.tr import tr
-from app.words import number
+from app.words import number, show_metric
 from core.analysis import Analysis
 from core.measures.kinogram import (
     Kinogram,
@@ -17,10 +17,13 @@ from core.measures.kinogram import (
     best_per_leg,
     kinograms,
     moved,
+    with_errors,
 )
+from core.measures.spec import Metric
 from core.pose.skeleton import SIDES, Side, opposite
 
 Key = tuple[Side, Position]  # the leg that lands, and the position
+NOTHING_KNOWN: Mapping[int, Mapping[str, float]] = {}
 MARGIN = 1.12  # air around the athlete
 SLIMMEST, WIDEST = 0.55, 1.1  # width over height of a tile's picture
 
@@ -99,11 +102,15 @@ def moves_of(analysis: Analysis, tiles: Iterable[MovedTile], best: Mapping[Side,
 
 
 def shots_of(
-    analysis: Analysis, moves: Mapping[Key, int], best: Mapping[Side, Kinogram] | None = None
+    analysis: Analysis,
+    moves: Mapping[Key, int],
+    best: Mapping[Side, Kinogram] | None = None,
+    sds: Mapping[int, Mapping[str, float]] = NOTHING_KNOWN,
 ) -> tuple[tuple[Shot, ...], ...]:
     """A row for each leg that lands, left first, all tiles at one scale; () where no sequence was found.
 
     moves : how many frames a tile was moved by hand.  best : from `best_of`, where it is known already.
+    sds : row of the series -> how sure its curves are there, as far as that is known.
     """
     best = best_of(analysis) if best is None else best
     numbers = titled(analysis)
@@ -113,6 +120,7 @@ def shots_of(
         for tile in best[side].tiles:
             by = moves.get((side, tile.position), 0)
             there = moved(tile, analysis.series, by, side) if by else tile
+            there = with_errors(there, sds.get(there.row, {}))
             row.append((side, numbers[best[side].step], there, there.row - tile.row))
         rows.append(row)
     half = _half(analysis, [tile for row in rows for _, _, tile, _ in row])
@@ -147,13 +155,18 @@ def _crop(analysis: Analysis, tile: Tile, half: tuple[float, float]) -> Crop:
     return Crop(round(x - half[0]), round(y - half[1]), round(2 * half[0]), round(2 * half[1]))
 
 
+def rows_of(rows: Iterable[Iterable[Shot]]) -> list[int]:
+    """The rows of the series that are shown, each once."""
+    return sorted({shot.tile.row for row in rows for shot in row})
+
+
 def words_of(shot: Shot, origin_s: float = 0.0) -> list[str]:
-    """What stands beside a tile: its title, its time, and its angles; a dash for what was not seen."""
+    """What stands beside a tile: title, time, and angles with their plus-minus; a dash for what was not seen."""
     lines = [tr(shot.tile.title), f"{number(shot.tile.time_s - origin_s, 3)} s"]
     if shot.moved:
         lines[1] += tr(", moved {frames}", frames=f"{'+' if shot.moved > 0 else '−'}{abs(shot.moved)}")
     for angle in shot.tile.angles:
-        value = "–" if angle.value_deg is None else f"{number(angle.value_deg, 0)}°"
+        value = show_metric(Metric(angle.value_deg, "deg", angle.sd_deg)).text.replace(" ", "\N{NO-BREAK SPACE}")
         lines.append(f"{tr(angle.words)} {value}")
     return lines
 

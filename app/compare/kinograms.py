@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QResizeEvent
@@ -9,8 +10,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.compare.pair import Pair
 from app.compare.side import Side
-from app.kinogram_model import Key, Shot, about_step, best_of, moves_of, sequences_of, shots_of
+from app.kinogram_model import Key, Shot, about_step, best_of, moves_of, rows_of, sequences_of, shots_of
 from app.language.tr import tr
+from app.moment_errors import MomentErrors
 from app.stills import StillThread
 from app.task_thread import heard_from
 from app.theme import BODY_PX, DARK, HEAD_PX, Theme, number_font
@@ -18,7 +20,8 @@ from app.views.kinogram_paint import GAP_PX, LEAST_PX, ROW_HEAD_PX, figures_of, 
 from app.views.overlay import Figure
 from core.analysis import Analysis, StepResult
 from core.edits.edits import NO_EDITS, Edits
-from core.measures.kinogram import ShownStep
+from core.measures.kinogram import Kinogram, ShownStep
+from core.pose.skeleton import Side as Foot
 
 LETTER_PX, MARGIN_PX = 24, 4
 NOT_YET = "The kinogram appears here when the clip has been analysed."
@@ -36,6 +39,7 @@ class Half:
     figures: Mapping[Key, Figure] = field(default_factory=dict)
     images: dict[tuple[int, object], QImage] = field(default_factory=dict)
     thread: StillThread | None = None
+    best: Mapping[Foot, Kinogram] = field(default_factory=dict)
 
     @property
     def why_not(self) -> str:
@@ -56,6 +60,9 @@ class KinogramsView(QWidget):
         self._pair = pair
         self._theme: Theme = DARK
         self.halves = {"A": Half(), "B": Half()}
+        self._errors = {letter: MomentErrors(self) for letter in self.halves}
+        for letter, errors in self._errors.items():
+            errors.made.connect(partial(self._fill_rows, letter))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(tr("Kinograms of both clips"))
         pair.changed.connect(self._changed)
@@ -102,6 +109,7 @@ class KinogramsView(QWidget):
             if half.thread is not None:
                 half.thread.stop()
                 half.thread.deleteLater()
+            self._errors[letter].stop()
             self.halves[letter] = Half()
 
     def _mirror(self, letter: str) -> bool:
@@ -132,16 +140,25 @@ class KinogramsView(QWidget):
         shown = side.edits.kinogram_steps
         if step is not None:
             shown = (*shown, *about_step(side.analysis, step, every))
-        best = best_of(side.analysis, shown, every)
-        half.rows = shots_of(side.analysis, moves_of(side.analysis, side.edits.tiles, best), best)
+        half.best = best_of(side.analysis, shown, every)
+        self._fill_rows(side.letter)
         if not half.rows:
             return
+        self._errors[side.letter].want(side.analysis, rows_of(half.rows))
         half.figures = figures_of(side.analysis, half.rows)
         half.thread = StillThread(side.path, side.capture_fps, self)
         half.thread.made.connect(self._made, Qt.ConnectionType.QueuedConnection)
         half.thread.failed.connect(self._pair.failed)
         half.thread.start()
         half.thread.want(list({(shot.tile.frame, shot.crop) for row in half.rows for shot in row}))
+
+    def _fill_rows(self, letter: str) -> None:
+        """The tiles with as much of their plus-minus as is known."""
+        half = self.halves[letter]
+        if half.analysis is not None:
+            moves, sds = moves_of(half.analysis, half.edits.tiles, half.best), self._errors[letter].of(half.analysis)
+            half.rows = shots_of(half.analysis, moves, half.best, sds)
+            self.update()
 
     def _step(self, side: Side) -> ShownStep | None:
         """Of one clip's two steps each is shown; of two clips what is seen best of each, or was chosen."""

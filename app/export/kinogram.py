@@ -10,11 +10,12 @@ from app.document import units_of
 from app.export.opened import fps_of, opened
 from app.export.scene import Look, Scene
 from app.export.snapshot import Snapshots, SnapshotStyle, chosen_units, key_moments
-from app.kinogram_model import best_of, moves_of, shots_of
+from app.kinogram_model import best_of, moves_of, rows_of, shots_of
 from app.stills import cut
 from app.theme import LIGHT
 from app.views.kinogram_paint import render_strip
 from core.analysis import Analysis
+from core.compare.errors import moment_sds
 from core.export.outlet import NothingThereError
 from core.export.privacy import Privacy
 from core.export.request import ExportRequest
@@ -51,7 +52,9 @@ def strip_of_run(
     tiles, steps : moved, chosen by hand.  paper : to be as wide as a page of a report.
     """
     best = best_of(analysis, steps)
-    rows = shots_of(analysis, moves_of(analysis, tiles, best), best)
+    moves = moves_of(analysis, tiles, best)
+    sds = {row: moment_sds(analysis, row) for row in rows_of(shots_of(analysis, moves, best))}
+    rows = shots_of(analysis, moves, best, sds)
     if not rows:
         return None
     scene = Scene(analysis, privacy, Look())

@@ -7,8 +7,9 @@ from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter,
 from PySide6.QtWidgets import QCheckBox, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.document import Document
-from app.kinogram_model import Key, Shot, best_of, landing_of, moves_of, sequences_of, shots_of, words_of
+from app.kinogram_model import Key, Shot, best_of, landing_of, moves_of, rows_of, sequences_of, shots_of, words_of
 from app.language.tr import said, tr
+from app.moment_errors import MomentErrors
 from app.playhead import Playhead
 from app.stills import StillThread
 from app.task_thread import heard_from
@@ -173,6 +174,8 @@ class KinogramPage(Study):
         self._found: Mapping[Side, Kinogram] = {}
         self._best: Mapping[Side, Kinogram] = {}  # what is shown: chosen by hand, or found
         self._thread: StillThread | None = None
+        self._errors = MomentErrors(self)
+        self._errors.made.connect(self._show)
         self.tiles = Tiles(theme)
         self.tiles.chosen.connect(self._seek)
         self.tiles.stepped.connect(self.step)
@@ -223,7 +226,7 @@ class KinogramPage(Study):
         analysis = self._shown
         if analysis is not None:
             self._best = best_of(analysis, self._document.edits.kinogram_steps, self._every)
-        rows = () if analysis is None else shots_of(analysis, self._moves(), self._best)
+        rows = () if analysis is None else shots_of(analysis, self._moves(), self._best, self._errors.of(analysis))
         if self.tiles.current not in {shot.key for row in rows for shot in row}:
             self.tiles.current = None
         for widget in (self.tiles, self.skeleton, self.hint):
@@ -237,6 +240,7 @@ class KinogramPage(Study):
             self.why.setText(self.refusal)
             return
         self.refusal = ""
+        self._errors.want(analysis, rows_of(rows))
         self.tiles.origin_s = self._document.clock.origin_s
         self.tiles.show_rows(rows)
         self._show_skeleton()
@@ -326,7 +330,7 @@ class KinogramPage(Study):
         assert path is not None
         thread = self._thread
         if thread is None or thread.path != path or thread.isFinished():
-            self.stop()
+            self._stop_pictures()
             thread = StillThread(path, fps, self)
             thread.made.connect(self._made, Qt.ConnectionType.QueuedConnection)
             thread.failed.connect(self._failed, Qt.ConnectionType.QueuedConnection)
@@ -346,7 +350,11 @@ class KinogramPage(Study):
             self._place_hint()
 
     def stop(self) -> None:
-        """End the thread: the clip is another one, or the window goes."""
+        """End the threads: the clip is another one, or the window goes."""
+        self._errors.stop()
+        self._stop_pictures()
+
+    def _stop_pictures(self) -> None:
         thread, self._thread = self._thread, None
         if thread is not None:
             thread.stop()

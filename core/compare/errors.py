@@ -33,6 +33,20 @@ def curve_sds(analysis: Analysis, units: Sequence[Span]) -> Mapping[str, Floats]
     return found
 
 
+def moment_sds(analysis: Analysis, row: int) -> Mapping[str, float]:
+    """One standard deviation of each curve at one frame of the series; where it is not known it is left out.
+
+    Whatever else is looked at, so that the window and a file say the same.
+    """
+    at_s = float(analysis.series.time_s[row])
+    drawn = drawn_series(analysis, [(at_s, at_s)])
+    if drawn is None:
+        return {}
+    here = drawn.time_s == at_s
+    found = {name: float(_spread(values[:, here])[0]) for name, values in drawn.values.items()}
+    return {name: sd for name, sd in found.items() if np.isfinite(sd)}
+
+
 def bit_by_bit(analysis: Analysis, units: Sequence[Span]) -> Iterator[Mapping[str, Floats]]:
     """What `curve_sds` tells, as far as it is known after each piece of work."""
     time_s = analysis.series.time_s

@@ -4,7 +4,7 @@ One sequence follows a leg into the ground: the other leg's toe-off, the highest
 which the other thigh passes the vertical on its way forward, the touchdown, and the foot under the pelvis.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal, Protocol
 
@@ -51,11 +51,15 @@ class WithStep(Protocol):
 
 @dataclass(frozen=True)
 class TileAngle:
-    """One angle for a tile: `name` of the series, words for people, degrees; None = not seen in this frame."""
+    """One angle for a tile: `name` of the series, words for people, degrees; None = not seen in this frame.
+
+    sd_deg : one standard deviation; None = not worked out.
+    """
 
     name: str
     words: str
     value_deg: float | None
+    sd_deg: float | None = None
 
 
 @dataclass(frozen=True)
@@ -187,6 +191,11 @@ def moved(tile: Tile, series: Series, rows: int, side: Side) -> Tile:
     return replace(
         tile, time_s=there, row=row, frame=tile.frame + row - tile.row, angles=_angles(series, tile.position, side, row)
     )
+
+
+def with_errors(tile: Tile, sds: Mapping[str, float]) -> Tile:
+    """The tile with its angles' plus-minus.  sds : name of a series -> one standard deviation in the tile's frame."""
+    return replace(tile, angles=tuple(replace(angle, sd_deg=sds.get(angle.name)) for angle in tile.angles))
 
 
 def _moments(series: Series, track: PoseTrack, before: Step, after: Step, forward: float) -> dict[Position, float]:

@@ -1,20 +1,22 @@
 """The kinogram page: tiles of one scale, pictures of their very frames, moved by hand and back."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF
+from PySide6.QtGui import QFont, QFontMetricsF, QImage
 from pytestqt.qtbot import QtBot
 
 from app.document import Document
+from app.export import kinogram as kinogram_file
 from app.export.kinogram import strip_of_run
 from app.kinogram_model import (
     Crop,
     Key,
+    Shot,
     best_of,
     landing_of,
     moves_of,
@@ -30,6 +32,7 @@ from app.theme import DARK, SMALL_PX, number_font
 from app.views.kinogram_page import DRAG_PX, KinogramPage
 from app.views.kinogram_paint import fitting, in_room
 from core.analysis import Analysis
+from core.compare.errors import moment_sds
 from core.edits.edits import Edits
 from core.export.privacy import Privacy
 from core.measures.kinogram import POSITIONS, MovedTile, ShownStep
@@ -325,3 +328,30 @@ def test_two_thighs_are_told_apart_where_their_names_are_cut(qtbot: QtBot, room:
     shown = [fitting(f"{name} 68°", metrics, room, number=True) for name in ("muslo de empuje", "muslo delantero")]
     assert shown[0] != shown[1] and all(line.endswith(" 68°") for line in shown)
     assert all(metrics.horizontalAdvance(line) <= room for line in shown)
+
+
+def test_every_angle_has_its_plus_minus_as_soon_as_it_is_known(page: KinogramPage, run: Analysis, qtbot: QtBot) -> None:
+    def told() -> list[str]:
+        lines = [line for row in page.tiles.rows for shot in row for line in words_of(shot)[2:]]
+        return some([line for line in lines if not line.endswith("–")])
+
+    qtbot.waitUntil(lambda: all("°\N{NO-BREAK SPACE}±\N{NO-BREAK SPACE}" in line for line in told()))
+    shot = page.tiles.rows[0][0]
+    sds = moment_sds(run, shot.tile.row)
+    assert [angle.sd_deg for angle in shot.tile.angles] == [sds[angle.name] for angle in shot.tile.angles]
+    moved = shot.tile.row + 1
+    page.step(shot.key, 1)
+    assert page.tiles.rows[0][0].tile.row == moved
+    qtbot.waitUntil(lambda: all(angle.sd_deg is not None for angle in page.tiles.rows[0][0].tile.angles))
+
+
+def test_a_saved_kinogram_has_the_plus_minus_of_its_angles(run: Analysis, monkeypatch: pytest.MonkeyPatch) -> None:
+    painted: list[Shot] = []
+
+    def keep(_: Analysis, rows: Sequence[Sequence[Shot]], *__: object, **___: object) -> QImage:
+        painted.extend(shot for row in rows for shot in row)
+        return QImage(4, 4, QImage.Format.Format_RGB32)
+
+    monkeypatch.setattr(kinogram_file, "render_strip", keep)
+    assert strip_of_run(run, Privacy()) is not None
+    assert all(angle.sd_deg is not None for shot in some(painted) for angle in shot.tile.angles if angle.value_deg)

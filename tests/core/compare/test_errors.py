@@ -8,7 +8,7 @@ import pytest
 
 from core.compare import errors
 from core.compare.draws import MOST_FRAMES, drawn_series
-from core.compare.errors import curve_sds
+from core.compare.errors import curve_sds, moment_sds
 from core.errors import Cancelled
 from core.giving_way import giving_way
 from core.kinematics.series import Series
@@ -72,3 +72,11 @@ def test_it_is_given_up_soon_after_somebody_waits(monkeypatch: pytest.MonkeyPatc
     with pytest.raises(Cancelled), giving_way(lambda: len(begun) == 2):
         curve_sds(ONE, UNITS)
     assert len(begun) == 2, "of more than ten pieces"
+
+
+@pytest.mark.parametrize("row", [0, 100, 200, 479])
+def test_a_single_frame_has_about_the_error_that_the_curve_has_there(row: int) -> None:
+    alone, whole = moment_sds(ONE, row), curve_sds(ONE, UNITS)
+    assert set(alone) <= set(whole)
+    assert alone[KNEE] == pytest.approx(whole[KNEE][row], rel=0.4)
+    assert moment_sds(ONE, row) == alone, "a file says what the window says"
