@@ -82,6 +82,7 @@ def estimate(
             put_off(partial(on_stop, left), keeps=True)
             raise
     followed = replace(followed, looks={})
+    rows.in_turn = measuring.taken_in_turn(rows.boxes, looks)
     del follower, measuring
     if rows.track.is_long:
         # its landmarks, once more in doubles, come where networks and pictures were, not beside them

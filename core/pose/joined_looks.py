@@ -22,6 +22,10 @@ _NEAR = 0.03  # body lengths between two looks at one joint at which the other c
 _LONGEST_GAP_S = 0.12  # behind a longer one, which is not filled either, a limb's way begins anew
 _LEAST_FRAMES = 4  # fewer have no way
 _PIECE = 1000  # frames averaged at once
+# Of heels and toes in closer boxes, where they come to the edge of what the network sees, against the widest one's: as
+# good as nothing, but all where that one took the other foot for it
+_CLOSER_FEET = 0.05
+_FEET = [INDEX[f"{side}_{part}"] for side in SIDES for part in ("heel", "foot_index")]
 _MIRROR = np.array(mirror_order())
 
 
@@ -36,9 +40,13 @@ class Joined:
     exchanged: dict[str, int]
 
 
-def join(time_s: Floats, looks: NDArray[np.floating]) -> Joined:
-    """One pose per frame from (T, K, 33, 6) looks: x, y in pixels, visibility, world x, y, z; NaN = nobody seen."""
+def join(time_s: Floats, looks: NDArray[np.floating], in_turn: NDArray[np.bool_] | None = None) -> Joined:
+    """One pose per frame from (T, K, 33, 6) looks: x, y in pixels, visibility, world x, y, z; NaN = nobody seen.
+
+    in_turn : (T,) where looks were taken in boxes of other sizes than beside them, the widest first; None = nowhere.
+    """
     frames, count = looks.shape[:2]
+    in_turn = np.zeros(frames, np.bool_) if in_turn is None else in_turn
     mean_xy = np.concatenate([_mean(looks[part, ..., :2].astype(np.float64)) for part in _pieces(frames)])
     body = typical_body(mean_xy)
     order = np.tile(np.arange(len(_MIRROR), dtype=np.int8), (frames, count, 1))
@@ -67,7 +75,8 @@ def join(time_s: Floats, looks: NDArray[np.floating]) -> Joined:
     pieces = []
     for piece in _pieces(frames):
         may_go_on()
-        pieces.append(_averaged(looks[piece].astype(np.float64), order[piece], chosen[piece], by_path[piece], body))
+        told = looks[piece].astype(np.float64)
+        pieces.append(_averaged(told, order[piece], chosen[piece], by_path[piece], in_turn[piece], body))
     xy, visibility, world, spread = (np.concatenate(arrays) for arrays in zip(*pieces, strict=True))
     return Joined(xy, visibility, world, spread, exchanged)
 
@@ -78,7 +87,12 @@ def _pieces(frames: int) -> list[slice]:
 
 
 def _averaged(
-    looks: Floats, order: NDArray[np.int8], chosen: NDArray[np.int8], by_path: NDArray[np.bool_], body: float
+    looks: Floats,
+    order: NDArray[np.int8],
+    chosen: NDArray[np.int8],
+    by_path: NDArray[np.bool_],
+    in_turn: NDArray[np.bool_],
+    body: float,
 ) -> tuple[Floats, Floats, Floats, Floats]:
     """Place, visibility, world and spread of each joint in some frames: the looks near the chosen one, averaged.
 
@@ -90,6 +104,9 @@ def _averaged(
     away = np.linalg.norm(points - guide, axis=-1) / body
     weight = np.where(by_path[:, None], 1 / (1 + (away / _NEAR) ** 4), 1.0)
     weight = np.where(np.isfinite(points[..., 0]) & np.isfinite(weight), weight, 0.0)
+    closer = weight[in_turn, 1:]
+    closer[..., _FEET] *= _CLOSER_FEET
+    weight[in_turn, 1:] = closer
     total = weight.sum(axis=1)
     with np.errstate(invalid="ignore", divide="ignore"):
         where = (np.nan_to_num(points) * weight[..., None]).sum(axis=1) / total[..., None]

@@ -43,8 +43,9 @@ _ALONE.setflags(write=False)
 # preference for a side, the other scale its dependence on the box
 _VIEWS = ((1.0, False), (1.12, True), (0.9, False), (1.25, True))
 # The same of two looks, and of a third, in turn from frame to frame: what is off in one box is not in another, and
-# where frames are close together it comes and goes too quickly for a joint, so that the smoothing takes it out
-_IN_TURN = (((1.0, False), (0.9, True), (0.9, False)), ((0.8, False), (0.9, True), (1.0, False)))
+# where frames are close together it comes and goes too quickly for a joint, so that the smoothing takes it out.  The
+# wider of the two comes first: it tells the feet (`core.pose.joined_looks`)
+_IN_TURN = (((1.0, False), (0.9, True), (0.9, False)), ((0.9, True), (0.8, False), (1.0, False)))
 
 
 @register("landmark-network")

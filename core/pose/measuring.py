@@ -4,6 +4,7 @@ from collections import deque
 from concurrent.futures import Future
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.giving_way import result_of
 from core.machine import give_back_memory
@@ -65,14 +66,17 @@ class Measuring:
         if views == 1 and seen is not None and not self._pending:
             self.rows.put(row, views, seen)
             return
-        in_turn = self._in_turn and views == 2 and self._is_whole(box)
-        looks = Looks(views, first, seen, self._apart, number if in_turn else None)
+        looks = Looks(views, first, seen, self._apart, number if self.taken_in_turn(box, views) else None)
         self._pending.append((row, views, self._workers.look(rgb, Box(*box.tolist()), looks)))
 
-    def _is_whole(self, box: Floats) -> bool:
-        """Whether the picture's edge cuts nothing off of the body in a box."""
-        reach = _LIMBS * box[2] / 2
-        return bool((box[:2] >= reach).all() and (box[:2] <= np.array(self.rows.size_px) - reach).all())
+    def taken_in_turn(self, boxes: Floats, views: int) -> NDArray[np.bool_]:
+        """(...,) whether looks into (..., 4) boxes are taken at other sizes than beside them, where there are so many.
+
+        Where the picture's edge cuts something off of the body, each size has its own guess of it.
+        """
+        reach = _LIMBS * boxes[..., 2:3] / 2
+        whole = (boxes[..., :2] >= reach) & (boxes[..., :2] <= np.array(self.rows.size_px) - reach)
+        return np.asarray(whole.all(axis=-1) & (self._in_turn and views == 2))
 
     def _go_by(self, picture: Picture) -> None:
         if isinstance(picture, Planes):

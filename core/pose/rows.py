@@ -28,6 +28,7 @@ class Rows:
 
     boxes : (T, 4) where each frame is looked at, NaN = nowhere, or not known yet.
     views : (T,) looks taken, 0 = none yet.
+    in_turn : (T,) whether they were taken in boxes of other sizes than at the frames beside them, the widest first.
     """
 
     def __init__(self, time_s: Floats, size_px: tuple[int, int], begun: Begun | None) -> None:
@@ -40,6 +41,7 @@ class Rows:
         self.rate_hz = 1 / float(np.median(np.diff(time_s))) if n > 1 else 1.0
         self.boxes = np.full((n, 4), np.nan)
         self.views = np.zeros(n, np.int8)
+        self.in_turn = np.zeros(n, np.bool_)
         if begun is not None:
             self._looks = begun.looks.copy()
             for own, left in zip(self._all, (*begun.arrays, begun.boxes, begun.views), strict=True):
@@ -115,7 +117,7 @@ class Rows:
         if not self._looks.shape[1]:
             xy, visibility, world, noise = (array.astype(np.float64) for array in self._all[:4])
             return self._inside(PoseTrack(self.track.time_s, xy, visibility, world, noise))
-        one = join(self.track.time_s, self._looks)
+        one = join(self.track.time_s, self._looks, self.in_turn)
         track = replace(
             self.track, xy_px=one.xy_px, visibility=one.visibility, world_m=one.world_m, noise_px=one.noise_px
         )

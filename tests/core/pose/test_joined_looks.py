@@ -45,6 +45,20 @@ def test_looks_that_agree_are_averaged_and_their_distance_is_told() -> None:
     np.testing.assert_allclose(one.world_m[:, LEGS], TRUTH.world_m[:, LEGS])
 
 
+def test_feet_are_the_widest_look_s_where_boxes_take_turns_and_legs_are_all_looks() -> None:
+    told = looks(2, 0.0)
+    feet = [INDEX[f"{side}_{part}"] for side in ("left", "right") for part in ("heel", "foot_index")]
+    told[:, 1, [*feet, *KNEES], 0] += 6.0
+    in_turn = np.zeros(len(T), np.bool_)
+    in_turn[30:60] = True
+    told[45, 0] = np.nan  # but the other one's where that saw nobody
+    one = join(T, told, in_turn)
+    assert off(one.xy_px, feet)[30:45].max() < 0.5
+    assert off(one.xy_px, feet)[:30] == pytest.approx(3.0, abs=0.1)
+    assert off(one.xy_px, feet)[45] == pytest.approx(6.0, abs=1e-6)
+    assert off(one.xy_px)[:45] == pytest.approx(3.0, abs=0.1)
+
+
 def test_a_look_that_takes_left_for_right_is_turned_round_wherever_it_does() -> None:
     told = looks(2)
     exchange(told, slice(20, 26), 0)

@@ -192,3 +192,4 @@ def test_frames_that_are_looked_at_in_turn_are_looked_at_in_boxes_of_other_sizes
     assert taken(0) != taken(1)
     assert taken(0) == taken(2), "a frame's looks depend on its number alone"
     assert len(taken(0)) == len(taken(1)) == 2, "no frame is looked at more often for it"
+    assert all(taken(turn) == sorted(taken(turn), reverse=True) for turn in (0, 1)), "the widest tells the feet"
