@@ -19,9 +19,7 @@ from core.giving_way import may_go_on
 from core.measures.kept_draws import KeptDraws
 from core.motion import Measured
 from core.pipeline import Kept
-from tests.app.test_by_hand import a_run, follow, long_clip, running, squatting, two_squats
-
-__all__ = ["a_run", "long_clip", "running", "squatting", "two_squats"]  # fixtures
+from tests.app.by_hand.conftest import follow
 
 
 def knee_in_hand(window: Window) -> Repair:
