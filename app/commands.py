@@ -160,8 +160,7 @@ class Commands(PlayCommands, EditCommands, DrawCommands, ScaleCommands, CompareC
         self._movement("sprint", on)
 
     def pick(self, on: bool) -> None:
-        self._window.video.set_picking(on)
-        self._window.video.set_note(tr("Click on the athlete to measure. Esc leaves it as it is.") if on else "")
+        self._window.picking.set_on(on)
 
     def athlete(self) -> None:
         """Not in the table: the toolbar's button asks, `Window.set_options` does."""

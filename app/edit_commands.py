@@ -74,6 +74,9 @@ class EditCommands:
         self._choose_landmark(-1)
 
     def _choose_landmark(self, step: int) -> None:
+        if self._window.picking.on:
+            self._window.picking.next(step)
+            return
         if self._window.drawing.next_joint(step):
             return
         self._window.acts["repair"].setChecked(True)

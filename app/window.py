@@ -34,6 +34,7 @@ from app.messages import Messages
 from app.needs_clip import NeedsClip
 from app.on_disk import OnDisk
 from app.opening import Opening
+from app.picking import Picking
 from app.preferences import PRIVATE_EXPORTS
 from app.session import Session
 from app.showing import Showing
@@ -92,6 +93,7 @@ class Window(QMainWindow):
         self.drawing = Drawing(self)
         self.history = History(self)
         self.dropping = Dropping(self)
+        self.picking = Picking(self)
         self.states = States(self)
         self._needs_clip = NeedsClip(self.session.document, self.acts, self)
         self._restore()
@@ -355,7 +357,8 @@ class Window(QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses what has the focus: Qt leaves that to dialogs."""
-        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or not operate(self.focusWidget()):
+        entered = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if not entered or not (self.picking.confirm() or operate(self.focusWidget())):
             super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -377,6 +380,7 @@ class Window(QMainWindow):
             return
         self._closed = True
         self.disk.stop()
+        self.picking.stop()
         self._remember()
         self.hide()
         self.ahead.stop_soon()  # and waited for last: the piece it loads must not keep an export going

@@ -26,7 +26,8 @@ NAMES = {
 # What goes to the log alone.
 LOGGED = {
     "export failed", "unexpected error", "unsaved work cannot be kept", "the comparison was not written",
-    "the curves' error was not worked out", "what goes beside a project cannot be kept",
+    "the curves' error was not worked out", "the errors of single frames were not worked out",
+    "what goes beside a project cannot be kept",
 }  # fmt: skip
 # Rooms of core that speak on the command line, in files or in the log, all of them in English.
 NOT_IN_THE_WINDOW = (
