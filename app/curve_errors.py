@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from app.document import Document
 from app.later import later
-from app.task_thread import TaskThread, heard_from
+from app.task_thread import TaskThread, heard_from, let_go
 from core.analysis import Analysis
 from core.errors import Cancelled
 from core.giving_way import giving_way
@@ -59,9 +59,7 @@ class CurveErrors(QObject):
         thread, self._thread = self._thread, None
         if thread is not None:
             thread.requestInterruption()
-            thread.finished.disconnect(self._ended)
-            thread.wait()
-            thread.deleteLater()
+        let_go(thread, self._ended)
 
     def _start(self) -> None:
         analysis = self._document.measured

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QThread, Signal
 
-from app.task_thread import heard_from
+from app.task_thread import heard_from, let_go
 from core.analysis import Analysis
 from core.errors import Cancelled
 from core.giving_way import aside, giving_way
@@ -115,12 +115,8 @@ class Jobs(QObject):
     def stop(self) -> None:
         """Stop and wait: for closing."""
         self.drop()
-        thread = self._thread
-        if thread is not None:
-            thread.finished.disconnect(self._ended)
-            thread.wait()
-            self._thread = None
-            thread.deleteLater()
+        thread, self._thread = self._thread, None
+        let_go(thread, self._ended)
 
     def _begin(self, request: "Request") -> None:
         thread = AnalysisThread(request, self._drive, self)

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from PySide6.QtCore import QObject, QThread, Signal
 
-from app.task_thread import TaskThread, heard_from
+from app.task_thread import TaskThread, heard_from, let_go
 from core.analysis import Analysis
 from core.errors import Cancelled
 from core.giving_way import giving_way, may_go_on
@@ -45,9 +45,7 @@ class MomentErrors(QObject):
         thread, self._thread = self._thread, None
         if thread is not None:
             thread.requestInterruption()
-            thread.finished.disconnect(self._ended)
-            thread.wait()
-            thread.deleteLater()
+        let_go(thread, self._ended)
 
     def _next(self) -> None:
         analysis, rows = self._of, [row for row in self._wanted if row not in self._found]

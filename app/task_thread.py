@@ -23,6 +23,14 @@ class TaskThread(QThread):
             self.failed.emit(error)
 
 
+def let_go(thread: QThread | None, ended: Callable[[], None]) -> None:
+    """Wait for a thread whose owner goes; its end is told to `ended`, which `finished` is connected to, no more."""
+    if thread is not None:
+        thread.finished.disconnect(ended)
+        thread.wait()
+        thread.deleteLater()
+
+
 def heard_from(receiver: QObject, thread: QThread | None) -> bool:
     """Whether the signal that `receiver` is being called with comes from this thread; never where that is None.
 

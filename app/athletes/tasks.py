@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from app.task_thread import TaskThread, heard_from
+from app.task_thread import TaskThread, heard_from, let_go
 
 Do = Callable[[], Any]
 Then = Callable[[Any], None]
@@ -32,10 +32,8 @@ class Tasks(QObject):
         """Finish what was asked for and stay silent."""
         thread, self._thread = self._thread, None
         if thread is not None:
-            thread.finished.disconnect(self._ended)
             thread.done.disconnect(self._done)
-            thread.wait()
-            thread.deleteLater()
+        let_go(thread, self._ended)
         while self._waiting:
             do, _ = self._waiting.popleft()
             try:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QThread, Signal
 
-from app.task_thread import TaskThread, heard_from
+from app.task_thread import TaskThread, heard_from, let_go
 from core.compare.curves import Comparison
 
 Make = Callable[[], Comparison]
@@ -40,10 +40,7 @@ class Worker(QObject):
         """Wait until nothing runs."""
         self._next = None
         thread, self._thread = self._thread, None
-        if thread is not None:
-            thread.finished.disconnect(self._ended)
-            thread.wait()
-            thread.deleteLater()
+        let_go(thread, self._ended)
 
     def _made(self, comparison: Comparison) -> None:
         if self._next is None and heard_from(self, self._thread):
