@@ -26,8 +26,8 @@ from core.events.squat_judge import (
 )
 from core.giving_way import may_go_on
 from core.kinematics.series import Series
-from core.kinematics.upright import lies
 from core.kinematics.view import View
+from core.pose.upright import lies
 
 Floats = NDArray[np.float64]
 

@@ -7,11 +7,11 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from core.kinematics.upright import lies
 from core.kinematics.view import View
 from core.measures.spec import Metric
 from core.pose.skeleton import INDEX, SIDES, Side
 from core.pose.track import PoseTrack
+from core.pose.upright import lies
 
 SEEN = 0.5  # visibility from which a landmark counts as seen
 HIDDEN_SHARE, LOST_SHARE = 0.6, 0.25  # of the frames: below them numbers are caution, refused
@@ -28,6 +28,7 @@ _LEG = ("hip", "knee", "ankle")
 SEVERAL: Final = "several_people"  # and of the note that the athlete was not alone
 DAMAGED_FILE: Final = "damaged_file"
 SCENE_CUT: Final = "scene_cut"
+PICK_DOUBTED: Final = "pick_doubted"
 MAYBE_ANOTHER: Final = "maybe_another"  # athlete from some moment on
 OTHER_MODEL: Final = "other_model"  # the code of the note on a pose model that is not the usual one
 

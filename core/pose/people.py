@@ -13,6 +13,7 @@ from core.pose import boxes
 from core.pose.backend import Box, Detection, Floats, Picture, Sighting
 from core.pose.clothes import UNKNOWN
 from core.pose.skeleton import INDEX, N_LANDMARKS, midpoint
+from core.pose.upright import lies
 from core.pose.workers import Workers
 
 # The detector sees nobody below about a quarter of its picture's height, so it looks into squares of these shares
@@ -26,6 +27,7 @@ LOOKS_TO_JUDGE = 12  # before it is said how somebody moves
 # Limbs' motion, body lengths: coaches, spotters and starters of composed clips stay below 0.02 to the end,
 # of 23 athletes who fill the picture 20 are beyond it within 2 s; and how many looks are enough to tell
 _IDLE, _IDLE_LOOKS = 0.02, 60
+_LYING_SHARE = 0.2  # of how much there is to measure of somebody who lies, who mostly is a part of the scenery
 _PRESENT_SHARE = 0.25  # of the athlete's looks: somebody seen less often is not worth a word,
 _LIVELY_SHARE = 0.5  # unless they move so much of what the athlete does, look by look
 _SAME_BODY = 0.12  # body lengths between hips, shoulders and heads, on average
@@ -67,6 +69,7 @@ class Person:
     poses: list[Floats] = field(default_factory=list)  # (33, 2) each
     places: list[boxes.Place] = field(default_factory=list)  # of the poses, which are asked for often
     limbs: list[Floats] = field(default_factory=list)  # (6, 2) of the poses: `_LIMBS` from the hips
+    lying: list[bool] = field(default_factory=list)  # whether the poses lie
     looks: list["Look | None"] = field(default_factory=list)  # that the poses come from
     longest_body: float = 0.0
     doubled: int = 0  # looks in a row that fell on somebody else's body
@@ -81,6 +84,7 @@ class Person:
         there = look.place if look is not None and look.seen.xy_px is pose else boxes.place(pose)
         self.places.insert(at, there)
         self.limbs.insert(at, pose[_LIMBS] - there[:2])
+        self.lying.insert(at, bool(lies(pose[None])[0]))
         self.looks.insert(at, look)
         # grows at once, shrinks slowly: a squat seen from the front only looks shorter
         self.longest_body = max(there.body_px, 0.985 * self.longest_body)
@@ -91,7 +95,7 @@ class Person:
 
     def forget_since(self, mark: "Mark") -> None:
         """Drop the poses that were added, and all that they have changed."""
-        for each in (self.time_s, self.poses, self.places, self.limbs, self.looks):
+        for each in (self.time_s, self.poses, self.places, self.limbs, self.lying, self.looks):
             del each[mark.poses :]
         self.longest_body, self.doubled, self.given_up = mark.longest_body, mark.doubled, mark.given_up
 
@@ -147,12 +151,25 @@ class Person:
         speed = np.linalg.norm(np.diff(feet, axis=0), axis=-1).max(axis=1) / np.diff(time_s)
         return float(np.percentile(speed, 80) / np.median([there.body_px for there in self.places[look:]]))
 
+    @property
+    def lies(self) -> bool:
+        """Do they lie in most looks?  The model now and then takes scenery for somebody who does."""
+        return 2 * sum(self.lying) > len(self.lying)
+
+    def runs(self) -> bool:
+        """Do their feet move as a runner's, beneath them?"""
+        return not self.lies and self.foot_speed() > FAST_FEET
+
     def moves_like_an_athlete(self) -> float:
-        """How much there is to measure: time seen, times size, times how much the limbs move against the hips."""
+        """How much there is to measure: time seen, times size, times how much the limbs move against the hips.
+
+        Of who lies a part: where somebody is upright it is they who squat or run.
+        """
         if len(self.poses) < 3:
             return 0.0
         body = np.median([there.body_px for there in self.places])
-        return len(self.poses) * float(np.sqrt(body)) * (0.01 + _limbs_move(self.limbs, self.places))
+        share = _LYING_SHARE if self.lies else 1.0
+        return share * len(self.poses) * float(np.sqrt(body)) * (0.01 + _limbs_move(self.limbs, self.places))
 
     def stands_idle(self, least_s: float) -> bool:
         """Whether their limbs have hardly moved in all the time they were seen, at least so many seconds."""

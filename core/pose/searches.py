@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from core.pose.people import FAST_FEET, Person
+from core.pose.people import Person
 
 SHORT_S: Final = 8.0  # short clips are sprints: people move faster in them
 # between two searches for people: nobody, only small people, somebody who fills the picture is followed
@@ -50,7 +50,7 @@ class Searches:
 
     def fills(self, person: Person) -> bool:
         """Do they fill so much of the picture that they must be whom it was filmed for?"""
-        return person.longest_body >= _SMALL * self.side_px
+        return person.longest_body >= _SMALL * self.side_px and not person.lies
 
     def is_filled(self, followed: Sequence[Person]) -> bool:
         """Does anybody fill the picture who does something?"""
@@ -96,4 +96,4 @@ class Searches:
 
 
 def _anybody_runs(followed: Sequence[Person]) -> bool:
-    return any(p.foot_speed() > FAST_FEET for p in followed)
+    return any(p.runs() for p in followed)

@@ -57,6 +57,15 @@ def test_the_nearer_of_two_who_do_the_same_and_the_one_seen_longer_is_the_athlet
     assert whole > person(xy[:25], T[:25]).moves_like_an_athlete()
 
 
+def test_of_somebody_who_lies_there_is_less_to_measure_than_of_a_squatter_seen_a_third_as_long() -> None:
+    xy = seen(T, squat(T, (Move(0.5),))).xy_px
+    lying = person(xy[..., ::-1])
+    assert lying.lies and not lying.runs()
+    few = slice(5, 5 + len(T) // 3)
+    assert not person(xy).lies
+    assert person(xy[few], T[few]).moves_like_an_athlete() > lying.moves_like_an_athlete() > 0
+
+
 def test_two_looks_are_too_few_to_be_an_athlete() -> None:
     assert person(seen(T, run(T)).xy_px[:2], T[:2]).moves_like_an_athlete() == 0
 

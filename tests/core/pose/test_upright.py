@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from core.kinematics.upright import lies
 from core.pose.skeleton import INDEX
+from core.pose.upright import lies
 from tests.core.squat_figure import Move, figure
 
 
