@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from core.analysis import Analysis, PoseSummary
-from core.beside import beside_note, mark_beside
+from core.beside import DOUBTED, beside_note, doubted_note, mark_beside
 from core.edited import counts_by_hand
 from core.measures import damaged_note
 from core.measures.askew import tilt_note
@@ -45,6 +45,9 @@ def assemble(info: ClipInfo, tracked: Tracked, measured: Measured, request: AnyR
     """
     raw, first_frame = tracked.raw, tracked.first_frame
     reps, steps, summary = mark_beside(measured.reps, measured.steps, measured.summary, raw.beside_s)
+    if raw.doubted:
+        all_s = ((float(raw.time_s[0]), float(raw.time_s[-1])),)
+        reps, steps, summary = mark_beside(reps, steps, summary, all_s, DOUBTED)
     reps, steps, summary = mark_beside(reps, steps, summary, raw.damaged_s, damaged_note.REASON)
     return Analysis(
         clip=info,
@@ -95,6 +98,7 @@ def _all_notes(
         scene_note(tracked.cuts_s, raw.time_s) if tracked.cuts_s else None,
         covered_note(tracked.covered_s) if tracked.covered_s else None,
         beside_note(raw.beside_s) if raw.beside_s else None,
+        doubted_note(request.pick[2]) if raw.doubted and request.pick is not None else None,
         damaged_note.damaged_note(damaged_s) if damaged_s else None,
         QualityNote(MAYBE_ANOTHER, "caution", tracked.another) if tracked.another else None,
         _too_dark(tracked, filmed.size_px),

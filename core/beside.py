@@ -9,12 +9,13 @@ from typing import Final
 
 from core.analysis import RepResult, StepResult
 from core.measures.covered_note import when_words
-from core.measures.quality import QualityNote
+from core.measures.quality import PICK_DOUBTED, QualityNote
 from core.measures.spec import Metric
 
 Spans = Sequence[tuple[float, float]]  # seconds from and to
 
 REASON: Final = "somebody else overlaps the athlete here: look whether every landmark is on the athlete"
+DOUBTED: Final = "the picked point may lie on somebody else: look whether the lines are on the athlete you meant"
 _AROUND_S: Final = 0.2  # a number hangs on the frames around its moments as well
 
 
@@ -24,6 +25,15 @@ def beside_note(beside_s: Spans) -> QualityNote:
         "athlete_beside", "caution",
         f"Somebody else overlaps the athlete {when_words(beside_s)}: landmarks may lie on the other one there. "
         "Film where nobody stands in line with the athlete.",
+    )  # fmt: skip
+
+
+def doubted_note(picked_s: float) -> QualityNote:
+    """That another one than who was picked may be measured.  picked_s : the moment of the picture pointed at."""
+    return QualityNote(
+        PICK_DOUBTED, "caution",
+        f"The point that was picked at {picked_s:.1f} s may lie on somebody else, close beside or behind the athlete. "
+        "Look whether the lines are on the athlete you meant, else pick again at a moment when nobody is near.",
     )  # fmt: skip
 
 

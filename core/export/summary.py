@@ -7,7 +7,7 @@ from core.analysis import Analysis
 from core.events.event import incomplete
 from core.events.step_judge import WALKING
 from core.measures.looks_like import looks_like
-from core.measures.quality import DAMAGED_FILE, MAYBE_ANOTHER, OTHER_MODEL, SCENE_CUT, SEVERAL
+from core.measures.quality import DAMAGED_FILE, MAYBE_ANOTHER, OTHER_MODEL, PICK_DOUBTED, SCENE_CUT, SEVERAL
 from core.measures.spec import Metric
 from core.recognition import TOO_FEW
 
@@ -75,7 +75,7 @@ def besides(analysis: Analysis) -> list[str]:
     And that not all of the file, or not the athlete alone, was measured: what was found does not show that.
     """
     found = one_line(analysis)  # which tells one of them where nothing was found
-    codes = (DAMAGED_FILE, SCENE_CUT, MAYBE_ANOTHER, OTHER_MODEL)
+    codes = (DAMAGED_FILE, SCENE_CUT, MAYBE_ANOTHER, PICK_DOUBTED, OTHER_MODEL)
     told = [note.message for note in analysis.quality if note.code in codes]
     told = [message for message in told if message not in found]
     several = [note.message for note in analysis.quality if note.code == SEVERAL]

@@ -33,6 +33,7 @@ class Followed:
     foot_speed : how fast the feet move against the hips, body lengths per second (80th percentile); of legs that fold
         as a runner's no less than a runner's: in slow motion they are as easily taken for each other as else.
     beside_s : seconds from and to while somebody else was so near that a look may fall on them.
+    doubted : the point that was picked may lie on somebody else.
     others : (T, K, 4) the boxes of everybody else who was seen, as `boxes`.
     looks : what was seen on the way in the boxes of some frames, by row: the first view of them, taken already.
     """
@@ -42,6 +43,7 @@ class Followed:
     foot_speed: float
     looks: Mapping[int, Detection] = field(default_factory=dict)
     beside_s: tuple[tuple[float, float], ...] = ()
+    doubted: bool = False
     others: Floats = field(default_factory=lambda: np.zeros((0, 0, 4)))
 
 
@@ -85,8 +87,10 @@ def follow(
     looks = _taken(frame, np.searchsorted(time_s, seen_s), chosen.looks, effort.slack) if reused else {}
     crowd = how_many(known, chosen)
     speed = max(speed, _RUNNERS_FEET) if legs_fold(xy) else speed
-    others = _boxes_of([p for p in known if p is not chosen], time_s, follower.step_s)
-    return Followed(frame, crowd, speed, looks, _beside(chosen, known, follower.asked, pick), others)
+    others = [person for person in known if person is not chosen]
+    doubted = pick is not None and another_meant(chosen, others, pick)
+    overlapped_s = _beside(chosen, others, follower.asked, pick)
+    return Followed(frame, crowd, speed, looks, overlapped_s, doubted, _boxes_of(others, time_s, follower.step_s))
 
 
 def _boxes_of(people: Sequence[Person], time_s: Floats, step_s: float) -> Floats:
@@ -100,14 +104,10 @@ def _boxes_of(people: Sequence[Person], time_s: Floats, step_s: float) -> Floats
 
 
 def _beside(
-    chosen: Person, known: Sequence[Person], asked: Asked, pick: tuple[float, float, float] | None
+    chosen: Person, others: Sequence[Person], asked: Asked, pick: tuple[float, float, float] | None
 ) -> tuple[Span, ...]:
-    """From when to when somebody else may have been seen instead; all along where another one may have been picked."""
-    others = [person for person in known if person is not chosen]
-    met = [*asked.beside(chosen), *changed(chosen, None if pick is None else pick[2])]
-    if pick is not None and another_meant(chosen, others, pick):
-        met.append((chosen.time_s[0], chosen.time_s[-1]))
-    return beside(chosen, others, met)
+    """From when to when somebody else may have been seen instead."""
+    return beside(chosen, others, [*asked.beside(chosen), *changed(chosen, None if pick is None else pick[2])])
 
 
 def _taken(frame: Floats, rows: NDArray[np.intp], looks: Sequence[Look | None], slack: float) -> dict[int, Detection]:

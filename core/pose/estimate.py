@@ -89,7 +89,7 @@ def estimate(
         reader.rest()
         give_back_memory()
     try:
-        track = replace(aside(rows.joined), camera=motion, beside_s=followed.beside_s)
+        track = replace(aside(rows.joined), camera=motion, beside_s=followed.beside_s, doubted=followed.doubted)
     except BaseException:
         put_off(partial(on_stop, rows.begun(followed, {}, motion)), keeps=True)
         raise

@@ -22,6 +22,7 @@ _FORMAT = 21  # raised whenever finding, following or combining changes what com
 _ROWS = ("xy_px", "visibility", "world_m", "noise_px")
 _PEOPLE = "people_"  # of those followed so far, where following had not ended
 _BESIDE = "beside_s"
+_DOUBTED = "doubted"
 _OTHERS = "others"
 _DAMAGED_S, _DAMAGED_FRAMES = "damaged_s", "damaged"  # only where there are any
 _BEGUN = ".begun"  # of measurements that were cancelled
@@ -44,7 +45,8 @@ def load(name: str, frames: int) -> tuple[PoseTrack, int] | None:
         with file.open("rb") as stream, np.load(stream, allow_pickle=False) as data:
             track = PoseTrack(data["time_s"], *(data[k].astype(np.float64) for k in _ROWS))
             damaged_s = _spans(data[_DAMAGED_S]) if _DAMAGED_S in data else ()
-            track = replace(track, camera=_camera(data), beside_s=_spans(data[_BESIDE]), damaged_s=damaged_s)
+            track = replace(track, camera=_camera(data), damaged_s=damaged_s)
+            track = replace(track, beside_s=_spans(data[_BESIDE]), doubted=bool(data[_DOUBTED]))
             people = int(data["people"])
     except DAMAGED:
         return None
@@ -63,8 +65,8 @@ def _camera_arrays(camera: CameraMotion | None) -> dict[str, Any]:
     return {_CAMERA + k: np.asarray(v) for k, v in (one | {k: getattr(camera, k) for k in _CAMERA_ROWS}).items()}
 
 
-def _beside(spans: tuple[tuple[float, float], ...]) -> dict[str, Floats]:
-    return {_BESIDE: np.array(spans, np.float64).reshape(-1, 2)}
+def _beside(seen: PoseTrack | Followed) -> dict[str, Any]:
+    return {_BESIDE: np.array(seen.beside_s, np.float64).reshape(-1, 2), _DOUBTED: seen.doubted}
 
 
 def _spans(rows: Floats) -> tuple[tuple[float, float], ...]:
@@ -91,7 +93,7 @@ def save(name: str, track: PoseTrack, people: int) -> None:
     if track.damaged_s:
         arrays[_DAMAGED_S] = np.array(track.damaged_s)
     _write(_file(name), time_s=track.time_s, people=people, **_camera_arrays(track.camera), **arrays,
-           **_beside(track.beside_s))  # fmt: skip
+           **_beside(track))  # fmt: skip
     with contextlib.suppress(OSError):
         _file(name, _BEGUN).unlink(missing_ok=True)
 
@@ -110,7 +112,7 @@ def save_begun(name: str, begun: Begun) -> None:
     camera[_OTHERS] = followed.others
     _write(_file(name, _BEGUN), followed=followed.boxes, people=followed.people, foot_speed=followed.foot_speed,
            done=begun.done, looks=begun.looks, boxes=begun.boxes, views=begun.views, **people,
-           **camera, **_beside(followed.beside_s), **dict(zip(_ROWS, begun.arrays, strict=True)))  # fmt: skip
+           **camera, **_beside(followed), **dict(zip(_ROWS, begun.arrays, strict=True)))  # fmt: skip
 
 
 def load_begun(name: str, frames: int) -> Begun | None:
@@ -119,7 +121,9 @@ def load_begun(name: str, frames: int) -> Begun | None:
         with _file(name, _BEGUN).open("rb") as stream, np.load(stream, allow_pickle=False) as data:
             people = {k.removeprefix(_PEOPLE): data[k] for k in data.files if k.startswith(_PEOPLE)}
             who = data["followed"], int(data["people"]), float(data["foot_speed"])
-            followed = Followed(*who, beside_s=_spans(data[_BESIDE]), others=data[_OTHERS])
+            followed = Followed(
+                *who, beside_s=_spans(data[_BESIDE]), doubted=bool(data[_DOUBTED]), others=data[_OTHERS]
+            )
             begun = Begun(
                 None if people else followed, data["done"], *(data[k] for k in _ROWS), looks=data["looks"],
                 boxes=data["boxes"], views=data["views"], people=people, camera=_camera(data),

@@ -29,6 +29,7 @@ class PoseTrack:
     hips_in_front : the hips lie in front of the joints' centres, as MediaPipe's do, and whoever is seen from the side
         looks turned to the camera a little; other models' habits are not known.
     beside_s : seconds from and to while somebody else was so near that landmarks may be theirs.
+    doubted : the point that was picked may lie on somebody else than whom the landmarks are of.
     damaged_s : seconds from and to while the clip's pictures are broken, or others stand in for them.
     camera : what the camera did meanwhile, one row per frame; None = not looked at.
     """
@@ -42,6 +43,7 @@ class PoseTrack:
     hips_in_front: bool = True
     camera: CameraMotion | None = None
     beside_s: tuple[tuple[float, float], ...] = ()
+    doubted: bool = False
     damaged_s: tuple[tuple[float, float], ...] = ()
 
     def __post_init__(self) -> None:

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from core.assembly import assemble
+from core.beside import DOUBTED
+from core.export.summary import besides
 from core.pipeline import run
 from core.request import Request
 from core.video.reader import PyAVReader
@@ -31,6 +33,22 @@ def test_numbers_of_reps_beside_whom_somebody_stood_are_a_caution_from_the_cache
         assert {k: m.value for k, m in told.items()} == {k: m.value for k, m in before.items()}
     pose.beside_s = ((0.0, rep.rep.start_s - 0.5),)
     assert run(Request(clip, force=True)).reps[0].metrics == rep.metrics
+
+
+def test_where_the_picked_point_may_lie_on_another_one_that_is_the_reason_and_no_overlap_all_along(
+    clip: Path, pose: Seen
+) -> None:
+    pose.doubted = True
+    pick = (320.0, 240.0, 0.4)
+    for done in (run(Request(clip, pick=pick, force=True)), run(Request(clip, pick=pick))):
+        told = {note.code: note for note in done.quality}
+        assert "athlete_beside" not in told
+        assert told["pick_doubted"].severity == "caution"
+        assert "picked at 0.4 s may lie on somebody else" in told["pick_doubted"].message
+        assert told["pick_doubted"].message in besides(done)
+        metrics = done.reps[0].metrics
+        assert not any(m.status == "ok" for m in [*metrics.values(), *done.summary.values()])
+        assert any(m.reason == DOUBTED for m in metrics.values())
 
 
 def test_numbers_of_reps_whose_pictures_are_damaged_are_a_caution_from_the_cache_as_well(

@@ -36,6 +36,7 @@ class Seen:
     asked: list[tuple[range, Any]]
     passes_s: tuple[float, float] | None = None  # from when to when somebody else is seen instead
     beside_s: tuple[tuple[float, float], ...] = ()  # or overlaps the athlete
+    doubted: bool = False  # or may have been picked
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +70,8 @@ def pose(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Seen:
             getattr(body, name)[numbers.start : numbers.stop] for name in ("xy_px", "visibility", "world_m", "noise_px")
         ]
         yield Progress("pose", "Measuring the pose", len(numbers), len(numbers))
-        return PoseTrack(reader.time_s[numbers.start : numbers.stop], *part, beside_s=found.beside_s), 1
+        time_s = reader.time_s[numbers.start : numbers.stop]
+        return PoseTrack(time_s, *part, beside_s=found.beside_s, doubted=found.doubted), 1
 
     model = tmp_path / "model.task"
     model.write_bytes(b"a model")

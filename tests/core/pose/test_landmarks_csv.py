@@ -49,6 +49,9 @@ def test_where_somebody_was_beside_or_pictures_were_damaged_is_read_back(track: 
     back = found.track(TIME, np.arange(len(TIME)))
     assert (back.beside_s, back.damaged_s) == (spans, spans[1:])
     np.testing.assert_allclose(back.xy_px, track.xy_px, atol=5.1e-4)
+    assert landmarks_csv(replace(track, doubted=True)).splitlines()[-1].endswith(",1"), (
+        "all along, where one may be meant"
+    )
     assert "somebody_beside" not in landmarks_csv(track), "nothing is added where there is nothing to tell"
 
 

@@ -106,18 +106,20 @@ def test_what_the_camera_did_comes_back_with_the_track(track: PoseTrack) -> None
 
 def test_who_stood_beside_the_athlete_comes_back_with_the_track_and_with_what_was_begun(track: PoseTrack) -> None:
     spans = ((0.5, 1.25), (2.0, 3.0))
-    store.save("beside", replace(track, beside_s=spans), 2)
+    store.save("beside", replace(track, beside_s=spans, doubted=True), 2)
     loaded = store.load("beside", len(track))
     assert loaded is not None
-    assert loaded[0].beside_s == spans
+    assert loaded[0].beside_s == spans and loaded[0].doubted
     left = begun(track, 10)
     assert left.followed is not None
     others = np.arange(len(track) * 8.0).reshape(-1, 2, 4)
-    store.save_begun("beside", replace(left, followed=replace(left.followed, beside_s=spans, others=others)))
+    store.save_begun(
+        "beside", replace(left, followed=replace(left.followed, beside_s=spans, doubted=True, others=others))
+    )
     back = store.load_begun("beside", len(track))
     assert back is not None
     assert back.followed is not None
-    assert back.followed.beside_s == spans
+    assert back.followed.beside_s == spans and back.followed.doubted
     np.testing.assert_array_equal(back.followed.others, others)
 
 

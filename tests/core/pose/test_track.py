@@ -93,5 +93,6 @@ def test_steps_are_added_without_touching_the_track_they_were_added_to() -> None
         "hips_in_front",
         "camera",
         "beside_s",
+        "doubted",
         "damaged_s",
     }
