@@ -178,6 +178,7 @@ class Session(QObject):
         if not heard_from(self, self._frames):
             return
         self._before = None
+        known = self._place is not None  # it was open a moment ago: what is told now is why it is again
         with self.sync.held():
             self.document.set_opened(opened.info, opened.time_s)
             self.playhead.set_times(opened.time_s)
@@ -185,7 +186,7 @@ class Session(QObject):
             self._return_to(1 / opened.info.capture_fps)
         if not opened.info.pictures:  # a file, on a disk that answers
             self._watcher.addPath(str(opened.info.path))
-        if opened.info.notice:
+        if opened.info.notice and not known:
             self.messages.tell("caution", f"{opened.info.path.name}: {opened.info.notice}")
         self.measure_again()
 

@@ -47,6 +47,7 @@ class QualityView(WholeRows):
         self._anew = later(self, LATER_MS, self._fill)
         self._stale = False  # there is another result
         self._told: Analysis | None = None
+        self._notes: list[QualityNote] = []  # those of them that the list tells, the gravest first
         # in a turn of its own: a long clip's result has the window stand still long enough
         self._soon = later(self, SOON_MS, self._fill_now)
         self._fill()
@@ -75,10 +76,11 @@ class QualityView(WholeRows):
         return [w.text() for w in self._inner.findChildren(QLabel)]
 
     def brief(self) -> str:
-        """What is not fine, in a line: for where there is no room for the list."""
+        """What is not fine, in a line or two: for where there is no room for the list."""
         self._fill_now()
         wanting = [f"{MARKS[check.status]} {said(check.short)}" for check in self._made if check.status != "ok"]
-        return ", ".join(wanting) or all_fine(self._told)
+        cannot = next((_sentence(note) for note in self._notes if note.severity == "refuse"), "")
+        return cannot or ", ".join(wanting) or all_fine(self._told)
 
     def retell(self) -> None:
         """Links keep the colour they were made with: after another theme everything is made anew."""
@@ -149,6 +151,7 @@ class QualityView(WholeRows):
         covered = COVERED | {check.name for check in made if check.name == "light" and check.status != "ok"}
         notes = [n for n in analysis.quality if not (made and n.code in covered)] if analysis else []
         notes.sort(key=lambda n: order.index(n.severity))
+        self._notes = notes
         for note in notes:
             column.addWidget(_note(note))
             for text, wanted in self._mending(note.code):
@@ -235,10 +238,14 @@ def _advice(check: Check) -> QLabel:
 
 
 def _note(note: QualityNote) -> QLabel:
-    text = _begun(said(note.message))
-    label = _label(f"{SIGNS[note.severity]} {text}" + ("" if text.endswith(".") else "."))
+    label = _label(_sentence(note))
     label.setToolTip(tr(SEVERITY_WORDS[note.severity]))
     return label
+
+
+def _sentence(note: QualityNote) -> str:
+    text = _begun(said(note.message))
+    return f"{SIGNS[note.severity]} {text}" + ("" if text.endswith(".") else ".")
 
 
 def _inline_button(text: str, wanted: Callable[[], None]) -> QPushButton:

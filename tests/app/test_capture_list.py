@@ -113,3 +113,11 @@ def test_a_small_grey_picture_keeps_its_levels() -> None:
     image.fill(0xFF646464)
     grey = small_grey(image)
     assert grey.shape == (36, 64) and np.abs(grey.astype(int) - 100).max() <= 1
+
+
+def test_in_a_line_as_well_a_clip_that_cannot_be_measured_is_not_called_fine(analysed: Window) -> None:
+    document, quality = analysed.session.document, analysed.numbers.quality
+    assert document.analysis is not None and quality.brief() == "Nothing to refilm."
+    single = QualityNote("single_picture", "refuse", "This is a single picture, and a movement needs a video.")
+    document.set_analysis(replace(document.analysis, quality=(*document.analysis.quality, single)))
+    assert quality.brief() == "– This is a single picture, and a movement needs a video."

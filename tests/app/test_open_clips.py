@@ -10,6 +10,7 @@ from app.window import Window
 from core.project.file import load
 from tests.app import figures
 from tests.app.in_projects import boxes, mark, press, ready, saved_as
+from tests.core.video.clips import make_clip
 
 
 def others(clip: Path, folder: Path, *names: str) -> list[Path]:
@@ -38,6 +39,22 @@ def test_a_file_that_is_no_video_takes_nothing_away_and_is_in_no_project(
     path = tmp_path / "mine.plumb"
     saved_as(analysed, path, qtbot, monkeypatch)
     assert [c.path for c in load(path).clips] == [clip]
+
+
+def test_why_a_file_was_refused_stays_told_over_an_open_clip_that_has_something_to_tell_itself(
+    window: Window, tmp_path: Path, qtbot: QtBot
+) -> None:
+    half = make_clip(tmp_path / "half.mkv", 40)
+    half.write_bytes(half.read_bytes()[: half.stat().st_size * 2 // 3])
+    window.open_clips([half])
+    qtbot.waitUntil(lambda: ready(window))
+    assert "half.mkv: the file is incomplete" in window.message_bar.text.text()
+    notes = tmp_path / "notes.mp4"
+    notes.write_bytes(b"this is no video\n" * 50)
+    window.open_clips([notes])
+    qtbot.waitUntil(lambda: "notes.mp4" in window.message_bar.text.text())
+    qtbot.waitUntil(lambda: window.session.document.path == half and ready(window))
+    assert "notes.mp4" in window.message_bar.text.text()
 
 
 def test_files_that_are_no_clips_are_left_out_of_what_is_dropped_and_that_stays_told(
