@@ -36,7 +36,7 @@ from core.kinematics.plane import (
 )
 from core.kinematics.scale import Scale, from_height
 from core.kinematics.series import Body, Series, compute_series, level_feet, measure_body
-from core.kinematics.tilt import UNTOLD, Tilt, by_landings, by_standing, points_upright, set_upright
+from core.kinematics.tilt import UNTOLD, Tilt, by_landings, by_standing, points_upright, set_upright, with_background
 from core.kinematics.view import View, allowed
 from core.kinematics.zoom import points_without_zoom, without_zoom
 from core.machine import give_back_memory
@@ -229,7 +229,7 @@ def _smooth_as_found(found: Recognised, hand: LandmarksByHand) -> tuple[np.ndarr
 
 
 def _tilt_of(free: PoseTrack, found: Recognised) -> Tilt:
-    """How far the phone is held askew, as the athlete tells it."""
+    """How far the phone is held askew, as the athlete and the background tell it."""
     told: Tilt | None = None
     leg = leg_length_px(free.xy_px) if len(free) else float("nan")
     if found.movement == "sprint" and found.path is not None:
@@ -237,7 +237,9 @@ def _tilt_of(free: PoseTrack, found: Recognised) -> Tilt:
         told = by_landings(free, contacts, found.path, leg)
     elif found.movement == "squat" and found.reps:
         told = by_standing(free, found.view, (found.reps[0].start_s, found.reps[-1].end_s), leg)
-    return told or UNTOLD
+    events = [(s.touchdown_s, s.toe_off_s or s.touchdown_s) for s in found.steps]
+    events = events or [(r.start_s, r.end_s) for r in found.reps] or [(-np.inf, np.inf)]
+    return with_background(told, free, (events[0][0], events[-1][1]))
 
 
 def _line_in_plane(line: KnownLength, raw: PoseTrack, tilt: Tilt, steps: Sequence[Step]) -> KnownLength:

@@ -1,6 +1,7 @@
 """How far the phone is held askew, and the landmarks as a phone held upright would have seen them.
 
-No picture says which way is down, but the athlete does.  Runners land on level ground, so the line on
+Which way is down the background's upright lines say (`core.pose.verticals`), where there are any, and the athlete
+does.  Runners land on level ground, so the line on
 which their feet land is level once the path's perspective is undone.  Whoever stands has the body's weight over the
 feet: on rendered and filmed people alike, with a bar and without, the shoulders lie 0.4 to 2.2 degrees ahead of the
 ankles then.  Most phones stand nearly level, some are askew by several degrees, and hardly one in between: what is
@@ -18,6 +19,7 @@ from core.kinematics.passing import Passing
 from core.kinematics.plane import on_path_plane
 from core.kinematics.standing import mid, standing
 from core.kinematics.view import View
+from core.pose.boxes import centre
 from core.pose.camera_motion import CameraMotion
 from core.pose.skeleton import INDEX, Side
 from core.pose.track import PoseTrack
@@ -26,6 +28,7 @@ Floats = NDArray[np.float64]
 
 LEVEL_SD_DEG = 0.7  # of a phone that is held or set up level
 _ASKEW_SHARE, _ASKEW_SD_DEG = 0.15, 5.0  # of all phones, and how far these are turned
+_CONTRADICT = 3.0  # standard deviations between two looks
 # the line of landings
 _FARTHEST_DEG = 45.0  # off square-on: there the plane of the path is stretched too much
 _LEAST_LANDINGS, _LEAST_SPAN = 3, 1.5  # how many, and leg lengths from the first to the last
@@ -41,10 +44,14 @@ _AROUND_S = 1.5  # before the first rep and after the last one
 
 @dataclass(frozen=True)
 class Tilt:
-    """deg : how far the picture has to be turned counterclockwise to stand upright.  sd_deg : what is left open."""
+    """deg : how far the picture has to be turned counterclockwise to stand upright.  sd_deg : what is left open.
+
+    look : what was seen and one sd of it, before it was asked how likely a phone is held so; None = nothing was.
+    """
 
     deg: float
     sd_deg: float
+    look: tuple[float, float] | None = None
 
 
 # nothing is known but that most phones stand level
@@ -60,7 +67,29 @@ def believed(seen_deg: float, sd_deg: float) -> Tilt:
     turned = seen_deg * _ASKEW_SD_DEG**2 / askew
     left = LEVEL_SD_DEG**2 * sd_deg**2 / level + seen_deg**2 * (LEVEL_SD_DEG**2 / level) ** 2
     open_ = share * _ASKEW_SD_DEG**2 * sd_deg**2 / askew + (1 - share) * left + share * (1 - share) * turned**2
-    return Tilt(float(share * turned), float(np.sqrt(open_)))
+    return Tilt(float(share * turned), float(np.sqrt(open_)), (seen_deg, sd_deg))
+
+
+def with_background(told: Tilt | None, track: PoseTrack, span: tuple[float, float]) -> Tilt:
+    """What the athlete told, if anything, and what the background's upright lines tell where the athlete is.
+
+    Both count as they are sure.  Where they contradict each other the athlete is believed: ramps, ropes and machines
+    may lean all one way.
+
+    span : from the first moment that is measured to the last one.
+    """
+    hips = centre(track.part(track.around(*span, 0.0)).xy_px)
+    hips = hips[np.isfinite(hips).all(axis=1)]
+    if track.verticals is None or not len(hips):
+        return told or UNTOLD
+    deg, sd = track.verticals.turned_deg(*np.median(hips, axis=0).tolist()), track.verticals.sd_deg
+    if told is None or told.look is None:
+        return Tilt(deg, sd)
+    own, own_sd = told.look
+    if abs(own - deg) > _CONTRADICT * float(np.hypot(own_sd, sd)):
+        return told
+    weights = np.array([own_sd, sd]) ** -2.0
+    return Tilt(float(np.average([own, deg], weights=weights)), float(weights.sum() ** -0.5))
 
 
 def by_landings(

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from core.pose.camera_motion import CameraMotion
 from core.pose.skeleton import INDEX, N_LANDMARKS
+from core.pose.verticals import Verticals
 from core.provenance import ProvenanceStep
 
 Floats = NDArray[np.float64]
@@ -32,6 +33,7 @@ class PoseTrack:
     doubted : the point that was picked may lie on somebody else than whom the landmarks are of.
     damaged_s : seconds from and to while the clip's pictures are broken, or others stand in for them.
     camera : what the camera did meanwhile, one row per frame; None = not looked at.
+    verticals : which way is down in the pictures, as their background tells; None = it does not.
     """
 
     time_s: Floats
@@ -45,6 +47,7 @@ class PoseTrack:
     beside_s: tuple[tuple[float, float], ...] = ()
     doubted: bool = False
     damaged_s: tuple[tuple[float, float], ...] = ()
+    verticals: Verticals | None = None
 
     def __post_init__(self) -> None:
         n = len(self.time_s)

@@ -15,12 +15,14 @@ from core.kinematics.tilt import (
     by_standing,
     points_upright,
     set_upright,
+    with_background,
 )
 from core.kinematics.view import View
 from core.motion import measure
 from core.pose.legs import leg_length_px
 from core.pose.skeleton import INDEX
 from core.pose.track import PoseTrack
+from core.pose.verticals import Verticals
 from tests.core.kinematics.test_passing import SIZE, filmed
 from tests.core.squat_figure import Move
 from tests.core.stick_figure import (
@@ -144,3 +146,43 @@ def test_a_run_and_a_squat_filmed_askew_measure_as_if_the_phone_had_been_level()
     knee = INDEX["right_knee"]
     shown = turned.track.xy_px[:, knee] - askew(stander(), -5.0).xy_px[:, knee]
     assert np.abs(shown).max() < 8
+
+
+def walls(deg: float, sd_deg: float = 0.4, ahead: float = 0.0) -> Verticals:
+    """Upright lines of a picture to be turned counterclockwise.  ahead : how far down is, for a phone that looks down."""
+    down = np.array([np.sin(-np.radians(deg)), np.cos(np.radians(deg)), ahead])
+    return Verticals(down, 900.0, SIZE, sd_deg, 20)
+
+
+def test_where_the_athlete_tells_nothing_walls_do() -> None:
+    track = replace(stander(TOWARD), verticals=walls(5.0))
+    told = with_background(None, track, (1.0, 3.0))
+    assert (told.deg, told.sd_deg) == (pytest.approx(5.0), 0.4)
+    assert with_background(None, replace(track, verticals=None), (1.0, 3.0)) == UNTOLD
+
+
+def test_walls_and_athlete_count_as_they_are_sure() -> None:
+    track = replace(stander(), verticals=walls(3.0, sd_deg=0.5))
+    told = with_background(believed(1.0, 1.0), track, (1.0, 3.0))
+    assert told.deg == pytest.approx((3.0 / 0.25 + 1.0) / (1 / 0.25 + 1))
+    assert told.sd_deg == pytest.approx((1 / 0.25 + 1) ** -0.5)
+
+
+def test_walls_that_contradict_the_athlete_are_not_believed() -> None:
+    own = believed(0.0, 1.0)
+    assert with_background(own, replace(stander(), verticals=walls(6.0)), (1.0, 3.0)) == own
+
+
+def test_a_phone_that_looks_up_is_turned_otherwise_where_the_athlete_is_than_in_the_middle() -> None:
+    track = replace(stander(), verticals=walls(0.0, ahead=0.2))
+    aside = replace(track, xy_px=track.xy_px + np.array([200.0, 0.0]))
+    here, there = (with_background(None, t, (1.0, 3.0)).deg for t in (track, aside))
+    assert there - here == pytest.approx(np.degrees(200 / 900 * 0.2), abs=0.3)
+
+
+def test_walls_set_a_squat_upright_that_is_seen_from_the_front() -> None:
+    track = askew(stander(TOWARD), 4.0)
+    told = measure(replace(track, verticals=walls(4.0)), wanted="squat")
+    assert told.tilt.deg == pytest.approx(4.0, abs=0.5)
+    leans = [np.nanmedian(m.series.values["trunk_lateral_deg"]) for m in (told, measure(track, wanted="squat"))]
+    assert abs(leans[0]) < 1.0 < 3.0 < abs(leans[1])
