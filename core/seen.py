@@ -36,7 +36,16 @@ from core.kinematics.plane import (
 )
 from core.kinematics.scale import Scale, from_height
 from core.kinematics.series import Body, Series, compute_series, level_feet, measure_body
-from core.kinematics.tilt import UNTOLD, Tilt, by_landings, by_standing, points_upright, set_upright, with_background
+from core.kinematics.tilt import (
+    UNTOLD,
+    Tilt,
+    by_landings,
+    by_standing,
+    points_as_filmed,
+    points_upright,
+    set_upright,
+    with_background,
+)
 from core.kinematics.view import View, allowed
 from core.kinematics.zoom import points_without_zoom, without_zoom
 from core.machine import give_back_memory
@@ -166,7 +175,7 @@ def see(
 
 def _seen_upright(found: Recognised, tilt: Tilt) -> tuple[View, Passing | None]:
     """From where the athlete was seen, and their path, told anew where the picture is turned by much."""
-    if found.path is None or abs(tilt.deg) <= _REFIT_DEG:
+    if found.path is None or max(abs(tilt.deg), abs(tilt.down_deg)) <= _REFIT_DEG:
         return found.view, found.path
     span, time_s = span_of(found.steps), found.placed.time_s
     path = passing(set_upright(found.light, tilt), found.view, span) or found.path
@@ -239,7 +248,7 @@ def _tilt_of(free: PoseTrack, found: Recognised) -> Tilt:
         told = by_standing(free, found.view, (found.reps[0].start_s, found.reps[-1].end_s), leg)
     events = [(s.touchdown_s, s.toe_off_s or s.touchdown_s) for s in found.steps]
     events = events or [(r.start_s, r.end_s) for r in found.reps] or [(-np.inf, np.inf)]
-    return with_background(told, free, (events[0][0], events[-1][1]))
+    return with_background(told, free, (events[0][0], events[-1][1]), found.path is not None)
 
 
 def _line_in_plane(line: KnownLength, raw: PoseTrack, tilt: Tilt, steps: Sequence[Step]) -> KnownLength:
@@ -311,7 +320,7 @@ def _on_picture(
         known = np.isfinite(path.yaw_deg)[:, None, None]
         beside = off_path(plane, path, view.near_side, LEGS)
         points = np.where(known, off_path_plane(beside, path), points)
-    return points_upright(points, plane.camera, replace(tilt, deg=-tilt.deg))
+    return points_as_filmed(points, plane.camera, tilt)
 
 
 def _moved_to(track: PoseTrack, legs_px: np.ndarray, lengths: tuple[float, float]) -> PoseTrack:

@@ -47,11 +47,15 @@ class Tilt:
     """deg : how far the picture has to be turned counterclockwise to stand upright.  sd_deg : what is left open.
 
     look : what was seen and one sd of it, before it was asked how likely a phone is held so; None = nothing was.
+    down_deg : how far the phone looks down, taken out as well; only of somebody who passes, in whose picture upright
+        lines lean one way on one side and the other way on the other.  focal_px : with which that was told.
     """
 
     deg: float
     sd_deg: float
     look: tuple[float, float] | None = None
+    down_deg: float = 0.0
+    focal_px: float = 1.0
 
 
 # nothing is known but that most phones stand level
@@ -70,26 +74,29 @@ def believed(seen_deg: float, sd_deg: float) -> Tilt:
     return Tilt(float(share * turned), float(np.sqrt(open_)), (seen_deg, sd_deg))
 
 
-def with_background(told: Tilt | None, track: PoseTrack, span: tuple[float, float]) -> Tilt:
+def with_background(told: Tilt | None, track: PoseTrack, span: tuple[float, float], passes: bool = False) -> Tilt:
     """What the athlete told, if anything, and what the background's upright lines tell where the athlete is.
 
     Both count as they are sure.  Where they contradict each other the athlete is believed: ramps, ropes and machines
     may lean all one way.
 
-    span : from the first moment that is measured to the last one.
+    span : from the first moment that is measured to the last one.  passes : from one side of the picture to the other.
     """
+    walls = track.verticals
     hips = centre(track.part(track.around(*span, 0.0)).xy_px)
     hips = hips[np.isfinite(hips).all(axis=1)]
-    if track.verticals is None or not len(hips):
+    if walls is None or not len(hips):
         return told or UNTOLD
-    deg, sd = track.verticals.turned_deg(*np.median(hips, axis=0).tolist()), track.verticals.sd_deg
+    place = np.array(walls.size_px) / 2 if passes else np.median(hips, axis=0)
+    deg, sd = walls.turned_deg(*place.tolist()), walls.sd_deg
+    level = Tilt(deg, sd, down_deg=walls.down_deg, focal_px=walls.focal_px) if passes else Tilt(deg, sd)
     if told is None or told.look is None:
-        return Tilt(deg, sd)
+        return level
     own, own_sd = told.look
     if abs(own - deg) > _CONTRADICT * float(np.hypot(own_sd, sd)):
         return told
     weights = np.array([own_sd, sd]) ** -2.0
-    return Tilt(float(np.average([own, deg], weights=weights)), float(weights.sum() ** -0.5))
+    return replace(level, deg=float(np.average([own, deg], weights=weights)), sd_deg=float(weights.sum() ** -0.5))
 
 
 def by_landings(
@@ -194,22 +201,43 @@ def by_standing(track: PoseTrack, view: View, span: tuple[float, float], leg_px:
 
 def set_upright(track: PoseTrack, tilt: Tilt) -> PoseTrack:
     """The track as a phone held upright would have seen it, turned about the picture's middle; the camera's way too."""
-    if not tilt.deg:
+    if not tilt.deg and not tilt.down_deg:
         return track
     camera = track.camera
     if camera is not None:
-        camera = replace(camera, shift_px=_turned(camera.shift_px, tilt))
+        camera = replace(camera, shift_px=_turned(camera.shift_px, tilt.deg))
     upright = replace(track, xy_px=points_upright(track.xy_px, track.camera, tilt), camera=camera)
-    return upright.with_step("set upright", turned_deg=round(tilt.deg, 1) + 0.0, sd_deg=round(tilt.sd_deg, 1))
+    told = {"looked_down_deg": round(tilt.down_deg, 1) + 0.0} if tilt.down_deg else {}
+    return upright.with_step("set upright", turned_deg=round(tilt.deg, 1) + 0.0, sd_deg=round(tilt.sd_deg, 1), **told)
 
 
 def points_upright(points: Floats, camera: CameraMotion | None, tilt: Tilt) -> Floats:
     """(..., 2) pixels of the picture where `set_upright` has them."""
-    middle = np.zeros(2) if camera is None else np.array(camera.size_px, np.float64) / 2
-    return _turned(points - middle, tilt) + middle
+    middle = _middle(camera)
+    return _level(_turned(points - middle, tilt.deg), tilt.down_deg, tilt.focal_px) + middle
 
 
-def _turned(ways: Floats, tilt: Tilt) -> Floats:
-    cos, sin = np.cos(np.radians(tilt.deg)), np.sin(np.radians(tilt.deg))
+def points_as_filmed(points: Floats, camera: CameraMotion | None, tilt: Tilt) -> Floats:
+    """(..., 2) pixels of the picture from where `points_upright` has them."""
+    middle = _middle(camera)
+    return _turned(_level(points - middle, -tilt.down_deg, tilt.focal_px), -tilt.deg) + middle
+
+
+def _middle(camera: CameraMotion | None) -> Floats:
+    return np.zeros(2) if camera is None else np.array(camera.size_px, np.float64) / 2
+
+
+def _turned(ways: Floats, deg: float) -> Floats:
+    cos, sin = np.cos(np.radians(deg)), np.sin(np.radians(deg))
     x, y = ways[..., 0], ways[..., 1]
     return np.stack([cos * x + sin * y, cos * y - sin * x], axis=-1)  # y is down: what lies to the right comes up
+
+
+def _level(ways: Floats, down_deg: float, focal_px: float) -> Floats:
+    """What lies (..., 2) off the middle of a picture that looks down, in one that looks straight ahead."""
+    if not down_deg:
+        return ways
+    cos, sin = np.cos(np.radians(down_deg)), np.sin(np.radians(down_deg))
+    x, y = ways[..., 0], ways[..., 1]
+    ahead = cos - sin * y / focal_px
+    return np.asarray(np.stack([x, cos * y + sin * focal_px], axis=-1) / ahead[..., None])

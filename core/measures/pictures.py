@@ -48,8 +48,8 @@ def _look_for_verticals(
         frame = reader.keyframe_near(number)
     except UserError:
         return None
-    if frame is None or frame.damaged:
+    row = -1 if frame is None else frame.number - first_frame
+    if frame is None or frame.damaged or not 0 <= row < len(raw):  # another scene, before the track or behind it
         return None
-    row = frame.number - first_frame
-    points = raw.xy_px[row] if 0 <= row < len(raw) else np.zeros((0, 2))
+    points = raw.xy_px[row]
     return beside.submit(verticals, frame.rgb, points[np.isfinite(points[:, 0])])

@@ -53,6 +53,11 @@ class Verticals:
         across, along = self.down[:2] - at * self.down[2]
         return float(-np.degrees(np.arctan2(across, along)))
 
+    @property
+    def down_deg(self) -> float:
+        """How far the phone looks down."""
+        return float(np.degrees(np.arctan2(self.down[2], np.hypot(self.down[0], self.down[1]))))
+
 
 def verticals(rgb: NDArray[np.uint8], body: Floats | None = None) -> Verticals | None:
     """What a picture (H, W, 3) tells; None where its edges do not agree.
@@ -79,7 +84,7 @@ def verticals(rgb: NDArray[np.uint8], body: Floats | None = None) -> Verticals |
         """(..., N) by how much each edge points past the point where (..., 3) down is."""
         to = down[..., None, :2] - middle * down[..., None, 2:]
         to /= np.linalg.norm(to, axis=-1, keepdims=True)
-        return np.degrees(np.arcsin(np.clip(way[:, 0] * to[..., 1] - way[:, 1] * to[..., 0], -1, 1)))
+        return np.asarray(np.degrees(np.arcsin(np.clip(way[:, 0] * to[..., 1] - way[:, 1] * to[..., 0], -1, 1))))
 
     roll, pitch = np.meshgrid(np.tan(np.radians(_ROLL_DEG)), np.tan(np.radians(_PITCH_DEG)), indexing="ij")
     tried = np.stack([roll.ravel(), np.ones(roll.size), pitch.ravel()], axis=1)
@@ -120,4 +125,4 @@ def _steep_edges(rgb: NDArray[np.uint8]) -> Floats:
     ends = np.take_along_axis(ends, order[..., None], axis=1)
     way = ends[:, 1] - ends[:, 0]
     steep = np.abs(way[:, 0]) < np.tan(np.radians(_STEEP_DEG)) * way[:, 1]
-    return ends[steep & (np.linalg.norm(way, axis=1) > _LEAST_LENGTH * height)]
+    return np.asarray(ends[steep & (np.linalg.norm(way, axis=1) > _LEAST_LENGTH * height)])

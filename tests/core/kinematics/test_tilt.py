@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from core.kinematics.passing import passing
 from core.kinematics.tilt import (
@@ -13,6 +14,7 @@ from core.kinematics.tilt import (
     believed,
     by_landings,
     by_standing,
+    points_as_filmed,
     points_upright,
     set_upright,
     with_background,
@@ -149,7 +151,7 @@ def test_a_run_and_a_squat_filmed_askew_measure_as_if_the_phone_had_been_level()
 
 
 def walls(deg: float, sd_deg: float = 0.4, ahead: float = 0.0) -> Verticals:
-    """Upright lines of a picture to be turned counterclockwise.  ahead : how far down is, for a phone that looks down."""
+    """Upright lines of a picture to be turned counterclockwise.  ahead : of down, of one that looks down."""
     down = np.array([np.sin(-np.radians(deg)), np.cos(np.radians(deg)), ahead])
     return Verticals(down, 900.0, SIZE, sd_deg, 20)
 
@@ -186,3 +188,27 @@ def test_walls_set_a_squat_upright_that_is_seen_from_the_front() -> None:
     assert told.tilt.deg == pytest.approx(4.0, abs=0.5)
     leans = [np.nanmedian(m.series.values["trunk_lateral_deg"]) for m in (told, measure(track, wanted="squat"))]
     assert abs(leans[0]) < 1.0 < 3.0 < abs(leans[1])
+
+
+def test_points_come_back_to_where_they_were_filmed() -> None:
+    points = np.random.default_rng(4).uniform((0, 0), SIZE, (50, 2))
+    tilt = Tilt(-6.0, 0.4, down_deg=14.0, focal_px=900.0)
+    track = passer()
+    upright = points_upright(points, track.camera, tilt)
+    assert np.abs(upright - points).max() > 100
+    assert np.allclose(points_as_filmed(upright, track.camera, tilt), points)
+
+
+@pytest.mark.parametrize("down_deg", [-12.0, 12.0])
+def test_a_phone_that_looks_down_on_a_passer_lets_nobody_lean_more_on_one_side(down_deg: float) -> None:
+    level = passer()
+    looked = Tilt(0.0, 0.4, down_deg=down_deg, focal_px=900.0)
+    track = replace(level, xy_px=points_as_filmed(level.xy_px, level.camera, looked))
+    seen_so = replace(track, verticals=walls(0.0, ahead=float(np.tan(np.radians(down_deg)))))
+
+    def leans(track: PoseTrack) -> NDArray[np.float64]:
+        curves = measure(track, wanted="sprint").series
+        return curves.values["trunk_inclination_deg"]
+
+    true, off, right = leans(level), leans(track), leans(seen_so)
+    assert np.nanmax(np.abs(right - true)) < 1.0 < 2.5 < np.nanmax(np.abs(off - true))
