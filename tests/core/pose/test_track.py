@@ -95,4 +95,5 @@ def test_steps_are_added_without_touching_the_track_they_were_added_to() -> None
         "beside_s",
         "doubted",
         "damaged_s",
+        "verticals",
     }
