@@ -50,10 +50,13 @@ from PySide6.QtGui import QGuiApplication, QFontDatabase
 app = QGuiApplication([])
 print(app.platformName(), len(QFontDatabase.families()))
 """
+# as the program loads it: by itself MediaPipe brings a plotting library along, which writes into the home folder
 _POSE_TRIAL = """
 import sys
+sys.path.insert(0, sys.argv[2])
 import numpy
-import mediapipe
+from core import mediapipe_door
+mediapipe = mediapipe_door.load()
 from mediapipe.tasks.python import BaseOptions, vision
 options = vision.PoseLandmarkerOptions(base_options=BaseOptions(model_asset_path=sys.argv[1]))
 with vision.PoseLandmarker.create_from_options(options) as landmarker:
@@ -174,7 +177,7 @@ def _pose() -> Check:
         return Check("pose", False, "not tried without a model", "get the pose model first, see above")
     if _PACKAGED:
         return Check("pose", True, "not tried in a packaged build")
-    answer, fault = _trial(_POSE_TRIAL, str(path))
+    answer, fault = _trial(_POSE_TRIAL, str(path), str(Path(__file__).parents[1]))
     if answer != "ran":
         return Check("pose", False, fault, f"MediaPipe cannot start: {_SET_UP}, it names what is missing")
     return Check("pose", True, "MediaPipe runs the model")

@@ -148,6 +148,21 @@ def test_qt_that_cannot_start_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> Non
     assert "dev.py setup" in check.advice
 
 
+def test_trying_the_pose_leaves_nothing_of_other_libraries_in_the_home_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = models.find_model()
+    if path is None:
+        pytest.skip("needs the pose model: python3 packaging/dev.py setup")
+    monkeypatch.setenv("PLUMBLINE_MODEL_DIR", str(path.parent))
+    for name in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(name, str(tmp_path))
+    for name in ("MPLCONFIGDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    assert doctor._pose().ok
+    assert list(tmp_path.rglob("*matplotlib*")) == []
+
+
 def test_a_check_that_fails_is_a_fault_and_not_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail() -> Check:
         raise RuntimeError("no such luck")
