@@ -27,7 +27,9 @@ Wanted = Literal["auto", "squat", "sprint"]
 LEAST_STEPS = 3  # running steps in a row before a clip counts as a run
 LEAST_RUNNING_SHARE = 0.25  # of a clip's time, that makes it a run
 TOO_FEW = "too few running steps to take this for a run: choose sprint as the movement, and they are measured"
-_MORE_SLOWLY = 1.5  # times as many steps in slow motion, where some were found as played
+# Flights that last too long, as in slow motion, leave movements of legs alone: of 98 tracks of runs at their own speed
+# none has a quarter as many of these as steps.  Where as many more steps are found in slow motion, it is taken.
+_ALONE_SHARE, _MORE_SLOWLY = 0.25, 1.25
 DEPTH_FROM_DEG = 40.0  # off square-on: beyond, how far a foot reaches forward is told by the model's depth
 # what squats, steps, the view and the way past the camera are found by
 _FOUND_BY = [INDEX[f"{s}_{part}"] for part in ("shoulder", "ear", *LEG) for s in SIDES]
@@ -89,8 +91,8 @@ def recognise(raw: PoseTrack, hand: LandmarksByHand, wanted: Wanted) -> Recognis
 
 
 def _many_alone(steps: Sequence[Step], rejected: Sequence[Rejected]) -> bool:
-    """Whether half as many movements of legs stand alone as are steps: flights last too long, as in slow motion."""
-    return 2 * sum(r.reason == ALONE for r in rejected) >= len(steps)
+    """Whether more movements of legs stand alone than do in a run at its own speed."""
+    return sum(r.reason == ALONE for r in rejected) >= _ALONE_SHARE * len(steps)
 
 
 def _squats_from_where(

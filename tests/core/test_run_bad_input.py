@@ -225,11 +225,14 @@ def test_contacts_of_slow_motion_come_as_many_times_later_as_it_is_slowed(times:
             assert a.step.toe_off_s / times == pytest.approx(b.step.toe_off_s, abs=0.004)
 
 
-def test_slow_motion_in_which_a_part_of_the_flights_is_as_long_as_a_runners_has_all_its_steps() -> None:
+@pytest.mark.parametrize("slow_from_s", [1.3, 1.7])
+def test_slow_motion_in_which_a_part_of_the_flights_is_as_long_as_a_runners_has_all_its_steps(
+    slow_from_s: float,
+) -> None:
     """A phone ramps the speed: flights are shorter than a quarter second at first, and longer later."""
     t = clock(120.0, 2.4)
     quick = folding(noisy(seen(t, run(t, contact_s=0.12)), 0.4))
-    played = np.cumsum(np.where(t < 1.3, 1.3, 2.3)) / 120
+    played = np.cumsum(np.where(t < slow_from_s, 1.3, 2.3)) / 120
     usual, slow = measure(quick), measure(replace(quick, time_s=played))
     assert slow.plays_slowly
     assert [s.step.side for s in slow.steps] == [s.step.side for s in usual.steps]
