@@ -26,6 +26,7 @@ from app.views.plotpane import (
     OverWholeView,
     SecondsAxis,
     ValueAxis,
+    set_edges,
     title_px,
     unbroken,
 )
@@ -152,10 +153,9 @@ class ComparePlot(OnTimeAxis, CursorPlots):
         wide = [found.difference]
         self._band.setVisible(found.sd is not None)
         if found.sd is not None:
-            for edge, sign in zip(self._edges, (-1, 1), strict=True):
-                outer = found.difference + sign * BEYOND_SD * found.sd
-                edge.setData(found.time_s, outer, connect="finite")  # a gap in the difference is one in its error
-                wide.append(outer)
+            half = BEYOND_SD * found.sd
+            set_edges(self._edges, found.time_s, found.difference, half)
+            wide += [found.difference - half, found.difference + half]
             self._band.setBrush(QBrush(t.colour("text", 0.18)))
         ranges.append(y_range([*wide, np.zeros(1)]))
         for plot, title, shown in zip(self.plots, self._titles, ranges, strict=True):

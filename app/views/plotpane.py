@@ -318,12 +318,24 @@ def _pen(theme: Theme, side: str | None) -> QPen:
 
 
 def _fill_band(band: Any, edges: list[Any], times: Floats, middle: Floats, sd: Floats, colour: QColor) -> None:
-    for edge, sign in zip(edges, (-1, 1), strict=True):
-        held = edge.blockSignals(sign < 0)  # the area between is worked out once, when both are known
-        edge.setData(times, middle + sign * sd, connect="finite")
-        edge.blockSignals(held)
+    set_edges(edges, times, middle, sd)
     colour.setAlphaF(0.15)
     band.setBrush(QBrush(colour))
+
+
+def set_edges(edges: Sequence[Any], times: Floats, middle: Floats, half: Floats) -> None:
+    """Lower and upper edge of the area about a curve, with gaps where the curve or its error has some.
+
+    pyqtgraph pairs the pieces of both edges, and counts one moment alone on one of them only: all pieces after it would
+    be paired with another one's.  It has no area, and is left out.
+    """
+    known = np.isfinite(middle) & np.isfinite(half)
+    beside = np.convolve(known, [1, 0, 1], mode="same") > 0
+    half = np.where(known & beside, half, np.nan)
+    for edge, sign in zip(edges, (-1, 1), strict=True):
+        held = edge.blockSignals(sign < 0)  # the area between is worked out once, when both are known
+        edge.setData(times, middle + sign * half, connect="finite")
+        edge.blockSignals(held)
 
 
 def _event_marks(analysis: Analysis, low: float, letters_too: bool) -> list[Mark]:

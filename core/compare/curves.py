@@ -10,6 +10,7 @@ from core.compare.draws import drawn_series
 from core.compare.sides import Sides
 from core.compare.time_map import TimeMap
 from core.kinematics.series import Series
+from core.signal.gaps import LONGEST_FILLED_S
 from core.signal.resample import usual_step_s
 from core.stretches import runs
 
@@ -18,6 +19,9 @@ Flags = NDArray[np.bool_]
 Span = tuple[float, float]
 BEYOND_SD = 2.0  # a difference of less than two standard deviations could be none
 _LARGEST_STEP = 1.6  # of the usual frame interval; frames further apart have a hole between them
+# Unless it is as short as what is filled in landmarks: at phones' variable rates half of a squat lay in holes. Straight
+# lines over 120 ms miss the knees of rendered squats by 1 to 3 degrees in 95 of 100 moments, those of a run by 28.
+_BRIDGED_S = {"squat": LONGEST_FILLED_S}
 _LEAST_SAMPLES = 2  # beyond its uncertainty for a single sample says nothing
 
 
@@ -79,8 +83,8 @@ class Comparison:
         if not len(time_s):
             return None
         b_time_s, sign = self.time_map.to_b(time_s), self.sides.sign(name)
-        a = interpolated(self.a.series.time_s, _flat(self.a.series[name]), time_s)
-        b = sign * interpolated(self.b.series.time_s, _flat(self.b.series[name_b]), b_time_s)
+        a = interpolated(self.a.series.time_s, _flat(self.a.series[name]), time_s, _bridged_s(self.a))
+        b = sign * interpolated(self.b.series.time_s, _flat(self.b.series[name_b]), b_time_s, _bridged_s(self.b))
         sd = self._sd(name, name_b, sign, time_s, b_time_s, b)
         return CurvePair(name, time_s, a, b, b - a, sd)
 
@@ -90,8 +94,8 @@ class Comparison:
         """Spread of the difference over the draws, and what the moments' own uncertainty adds where B changes fast."""
         if self.drawn_a is None or self.drawn_b is None or name not in self.drawn_a or name_b not in self.drawn_b:
             return None
-        one = interpolated(self.drawn_a.time_s, self.drawn_a[name], time_s)
-        other = sign * interpolated(self.drawn_b.time_s, self.drawn_b[name_b], b_time_s)
+        one = interpolated(self.drawn_a.time_s, self.drawn_a[name], time_s, _bridged_s(self.a))
+        other = sign * interpolated(self.drawn_b.time_s, self.drawn_b[name_b], b_time_s, _bridged_s(self.b))
         off = other - one
         spread = off[1:] - off[:1]
         enough = np.isfinite(spread).sum(axis=0) >= 8
@@ -138,10 +142,10 @@ def common_times(a_s: Floats, b_s: Floats, time_map: TimeMap, span_s: Span) -> F
     return np.asarray(other if len(other) > len(own) else own)
 
 
-def interpolated(time_s: Floats, values: Floats, at_s: Floats) -> Floats:
+def interpolated(time_s: Floats, values: Floats, at_s: Floats, bridged_s: float = 0.0) -> Floats:
     """(..., N) values between neighbouring frames at some times; NaN beside a missing frame or in a hole.
 
-    time_s : (T,) strictly increasing.  values : (..., T).  at_s : (N,).
+    time_s : (T,) strictly increasing.  values : (..., T).  at_s : (N,).  bridged_s : no hole is as short as this.
     """
     if len(time_s) < 2:
         return np.full((*values.shape[:-1], len(at_s)), np.nan)
@@ -151,9 +155,13 @@ def interpolated(time_s: Floats, values: Floats, at_s: Floats) -> Floats:
     on_left, on_right = np.abs(share) < 1e-6, np.abs(share - 1) < 1e-6
     mixed = values[..., left] * (1 - share) + values[..., left + 1] * share
     mixed = np.where(on_left, values[..., left], np.where(on_right, values[..., left + 1], mixed))
-    hole = step > _LARGEST_STEP * usual_step_s(time_s)
+    hole = step > max(_LARGEST_STEP * usual_step_s(time_s), bridged_s + 1e-9)
     known = on_left | on_right | ((share >= 0) & (share <= 1) & ~hole)
     return np.asarray(np.where(known, mixed, np.nan))
+
+
+def _bridged_s(analysis: Analysis) -> float:
+    return _BRIDGED_S.get(analysis.movement, 0.0)
 
 
 def _flat(values: Floats) -> Floats:

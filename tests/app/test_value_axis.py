@@ -87,6 +87,17 @@ def test_the_error_of_a_curve_has_the_curve_s_gaps(qtbot: QtBot) -> None:
     assert [band.path().contains(QPointF(t, 52.0)) for t in (1.0, 4.0, 7.0)] == [True, False, True]
 
 
+def test_a_moment_measured_alone_does_not_mislead_the_area_about_all_that_follow(qtbot: QtBot) -> None:
+    """A wedge across the plot lay between the pieces before and after it."""
+    times, middle = np.arange(12.0), np.full(12, 50.0)
+    middle[:2], middle[[2, 4, 5, 6, 8]] = 10.0, np.nan
+    edges = [pg.PlotCurveItem() for _ in range(2)]
+    band = pg.FillBetweenItem(*edges)
+    _fill_band(band, edges, times, middle, np.full(12, 5.0), QColor("white"))
+    about = [band.path().contains(QPointF(t, y)) for t, y in ((0.5, 10.0), (10.0, 52.0), (5.0, 30.0), (3.0, 50.0))]
+    assert about == [True, True, False, False]
+
+
 def test_the_area_about_a_curve_is_worked_out_once(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of thousands of frames it takes so long that the window would stand still for it twice."""
     made: list[int] = []

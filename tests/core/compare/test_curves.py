@@ -4,11 +4,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from core.compare.curves import compare, interpolated, overlap_s
+from core.analysis import Analysis
+from core.compare.curves import Comparison, compare, interpolated, overlap_s
 from core.compare.moments import at_event, event_to_event
 from core.compare.sides import Sides, choose_sides
 from core.compare.time_map import TimeMap
+from core.kinematics.series import Series
 from tests.core.compare.clips import LEFT, NAME, squats
 from tests.core.squat_figure import Move
 
@@ -67,6 +70,24 @@ def test_frames_that_were_dropped_are_not_filled_in() -> None:
     found = interpolated(times, values, np.array([-0.01, 0.15, 0.2, 0.4, 0.7, 0.75, 0.9]))
     assert np.isnan(found[[0, 3, 6]]).all()
     assert found[[1, 2, 4, 5]] == pytest.approx([1.5, 2.0, 7.0, 7.5])
+
+
+def at_variable_rate(clip: Analysis, kept: NDArray[np.bool_]) -> Analysis:
+    """The same movement with these frames only."""
+    series = Series(clip.series.time_s[kept], {name: values[kept] for name, values in clip.series.values.items()})
+    return replace(clip, series=series)
+
+
+def test_a_squat_at_a_phone_s_variable_rate_is_compared_between_its_frames_and_a_run_is_not() -> None:
+    one = squats(A, 60)
+    number = np.arange(len(one.series.time_s))
+    uneven = at_variable_rate(squats(A, 60, name="b.mp4"), (number % 10 < 5) | (number % 10 == 7))
+    at = at_event(one, 0, uneven, 0)
+    found = Comparison(one, uneven, at, SAME, REP, None, None).curves(NAME)
+    assert found is not None and np.isfinite(found.difference).all()
+    assert np.abs(found.difference).max() < 1.0, "it is the same squat"
+    run = Comparison(one, replace(uneven, movement="sprint"), at, SAME, REP, None, None).curves(NAME)
+    assert run is not None and 0.2 < np.isnan(run.difference).mean() < 0.8
 
 
 def test_a_frame_beside_a_missing_one_counts_at_its_own_moment() -> None:
