@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from core.pose import crop, people
+from core.pose import crop, finding
 from core.pose.backend import Box, Picture, Sighting
 from core.pose.workers import Workers
 
@@ -39,7 +39,7 @@ class Lookout:
         if size == self._size:
             return [0, *range(1 + number % of, len(self._squares), of)]
         self._size, self._answers = size, {}
-        self._squares = [square for depth in _DEPTHS for square in people.squares(*size, depth)]
+        self._squares = [square for depth in _DEPTHS for square in finding.squares(*size, depth)]
         return list(range(len(self._squares)))
 
     def poses(
@@ -64,7 +64,7 @@ class Lookout:
         for small in (False, True):  # near ones may be seen in part; small ones are believed with their legs alone
             answers = [self._answers[number][1] for number in numbers if (number > 0) == small]
             sighted = [one for answer in answers for one in answer if not known(_rough_head(one))]
-            made += [one.xy_px for one in people.looked_at(self._workers, rgb, sighted, whole=small)]
+            made += [one.xy_px for one in finding.looked_at(self._workers, rgb, sighted, whole=small)]
         return made
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from core.pose import boxes, people
+from core.pose import boxes, finding, people
 from core.pose.backend import Box, Detection, Floats, Picture
 from core.pose.skeleton import INDEX, SIDES
 from core.pose.workers import Workers
@@ -62,7 +62,7 @@ def somebody(
     short = min(height, width)
     squares = [Box(point[0] + aside * share * short, point[1], share * short) for share in _SQUARES for aside in _ASIDE]
     sighted = [one for found in workers.find(picture, squares) for one in found]
-    found = _there(people.looked_at(workers, picture, sighted), point, known)
+    found = _there(finding.looked_at(workers, picture, sighted), point, known)
     if found:
         return max(found, key=lambda one: one.score)
     bodies = [float(boxes.body_length(pose)) for pose in known] + [share * short for share in _BODIES]
@@ -77,7 +77,7 @@ def somebody(
 
 def _seen(workers: Workers, picture: Picture, where: Sequence[Box]) -> list[Detection]:
     looks = workers.landmarks([(picture, box) for box in where])
-    return [one for one in looks if one is not None and people.is_measurable(one, picture.shape[0])]
+    return [one for one in looks if one is not None and finding.is_measurable(one, picture.shape[0])]
 
 
 def _there(found: Sequence[Detection], point: tuple[float, float], known: Sequence[Floats]) -> list[Detection]:

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from core.pose import at_point, boxes, people
+from core.pose import at_point, boxes, finding, people
 from core.pose.backend import Box, Floats, Picture
 from core.pose.effort import EFFORTS, Effort
 from core.pose.hidden import hidden_people
@@ -223,7 +223,7 @@ class Follower:
         """
         overlooked, deepest = self._searches.depths(self._active, times)
         for depth in range(deepest + 1):
-            for one in people.find(self._workers, picture, depth):
+            for one in finding.find(self._workers, picture, depth):
                 pose = one.xy_px
                 if any(same_person(pose, p.poses[-1]) for p in self.people if p in self._active or p.given_up):
                     continue

@@ -7,8 +7,9 @@ from numpy.typing import NDArray
 
 from core.errors import UserError
 from core.giving_way import may_go_on
-from core.pose import backend, models, people
+from core.pose import backend, finding, models
 from core.pose.backend import Picture
+from core.pose.people import trunk
 from core.pose.workers import Workers
 
 _DEPTHS = (0, 1)  # the whole picture, and its squares: somebody a fifth as high as the picture is found
@@ -29,5 +30,5 @@ def everybody(rgb: Picture) -> list[NDArray[np.float64]]:
         seen = []
         for depth in _DEPTHS:
             may_go_on()
-            seen += people.find(workers, rgb, depth)
-    return sorted((one.xy_px for one in people.distinct(seen)), key=lambda xy: float(np.mean(people.trunk(xy)[..., 0])))
+            seen += finding.find(workers, rgb, depth)
+    return sorted((one.xy_px for one in finding.distinct(seen)), key=lambda xy: float(np.mean(trunk(xy)[..., 0])))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from core.pose import boxes, people
+from core.pose import boxes, finding
 from core.pose.backend import Box, Floats, Picture
 from core.pose.people import Person, same_person
 from core.pose.rejoined import CARRIED_ON_S
@@ -43,7 +43,7 @@ def seen_about(
     (sighted,) = workers.find(picture, [Box(box.x, box.y, _ABOUT * box.size)])
     near = [
         (away, pose.xy_px)
-        for pose in people.looked_at(workers, picture, sighted)
+        for pose in finding.looked_at(workers, picture, sighted)
         if (away := float(np.hypot(*(boxes.centre(pose.xy_px) - [box.x, box.y])))) < _BESIDE * box.size
         and _AS_LARGE < float(boxes.body_length(pose.xy_px)) / longest_body < 1 / _AS_LARGE
         and not any(same_person(pose.xy_px, other) for other in others)

@@ -86,7 +86,7 @@ class Searches:
         return self.is_short and not _anybody_runs(followed)
 
     def depths(self, followed: Sequence[Person], times: int) -> tuple[int, int]:
-        """How small the parts are (`core.pose.people.find`) that are looked into in a search after so many.
+        """How small the parts are (`core.pose.finding.find`) that are looked into in a search after so many.
 
         The first where somebody is found on the way, the second where nobody is.
         """

@@ -8,17 +8,8 @@ from numpy.typing import NDArray
 
 from core.pose import boxes
 from core.pose.backend import ONE_LOOK, Box, Detection, Looks, Sighting
-from core.pose.people import (
-    Look,
-    Person,
-    distinct,
-    from_arrays,
-    is_part_of,
-    looked_at,
-    same_person,
-    tiles_of,
-    to_arrays,
-)
+from core.pose.finding import distinct, looked_at, tiles_of
+from core.pose.people import Look, Person, from_arrays, is_part_of, same_person, to_arrays
 from core.pose.skeleton import N_LANDMARKS, mirror_order
 from core.pose.workers import Workers
 from tests.core.pose.stage import Stage
