@@ -1,6 +1,7 @@
 """The thigh scissor: how far the thighs are apart over the run, at touchdown and toe-off, and how fast that changes."""
 
 import math
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -29,6 +30,8 @@ AROUND_S: Final = 0.25  # of the run shown before its first touchdown and after 
 AXIS_PX: Final = 18
 TICK_PX: Final = 22  # from one number beside a plot to the next
 TEXT_PX: Final = 90  # of a mark with its value
+BESIDE_PX: Final = 8  # between a mark and its words
+FAR_PX: Final = 40  # words further above or below a mark than this seem to be those of another one
 MOMENTS: Final = (
     ("touchdown", "TD", "thigh_separation_touchdown_deg"),
     ("toe-off", "TO", "thigh_separation_toe_off_deg"),
@@ -186,7 +189,7 @@ class ScissorPlot(QWidget):
         across = np.interp(time, ends, [self.x_of(t) for t in ends])
         down = np.interp(values, (low, high), [self._y(box, v, low, high) for v in (low, high)])
         curve = np.stack([across, down], axis=1)
-        taken = -1e9
+        taken: list[QRectF] = []
         roomy = len(self.marks) * TEXT_PX < box.width()  # otherwise only the touchdowns are written out
         for time_s, value, side, letters, _, doubtful in self.marks:
             x, y = self.x_of(time_s), self._y(box, value, low, high)
@@ -204,14 +207,12 @@ class ScissorPlot(QWidget):
             width = painter.fontMetrics().horizontalAdvance(text)
             if letters != "TD" and not roomy:
                 continue
-            for left in (x + 8, x - 8 - width):
-                fits = taken < left and box.left() <= left and left + width <= self.width()
-                base = baseline(curve, box, left, width, y) if fits else None
-                if base is not None:
-                    painter.setPen(self._theme.colour("text"))
-                    painter.drawText(QPointF(left, base), text)
-                    taken = left + width
-                    break
+            room = QRectF(box.left(), box.top(), self.width() - box.left(), box.height())
+            at = words_at(curve, room, QPointF(x, y), width, taken)
+            if at is not None:
+                painter.setPen(self._theme.colour("text"))
+                painter.drawText(at, text)
+                taken.append(_lines_box(at, width))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click near a mark goes to its very moment."""
@@ -223,6 +224,30 @@ class ScissorPlot(QWidget):
         first, last = self.span_s()
         share = (x - GUTTER) / max(1, self.width() - GUTTER - RIGHT_MARGIN)
         self.seeked.emit(first + min(max(share, 0.0), 1.0) * (last - first))
+
+
+def words_at(curve: Floats, box: QRectF, mark: QPointF, width: float, taken: Sequence[QRectF]) -> QPointF | None:
+    """Where words beside a mark begin, on its right or on its left: where they are nearer to it.
+
+    None where the curve or other words leave no place that is plainly the mark's.
+
+    curve : (N, 2) pixels, NaN where it has a gap.  taken : where words stand already.
+    """
+    found = []
+    for left in (mark.x() + BESIDE_PX, mark.x() - BESIDE_PX - width):
+        fits = box.left() <= left and left + width <= box.right()
+        base = baseline(curve, box, left, width, mark.y()) if fits else None
+        if base is None:
+            continue
+        at = QPointF(left, base)
+        if abs(base - mark.y()) <= FAR_PX and not any(_lines_box(at, width).intersects(other) for other in taken):
+            found.append(at)
+    return min(found, key=lambda at: abs(at.y() - mark.y()), default=None)
+
+
+def _lines_box(at: QPointF, width: float) -> QRectF:
+    """What a line of words takes.  at : the left end of its baseline."""
+    return QRectF(at.x() - 2, at.y() - 11, width + 4, 14)
 
 
 def baseline(curve: Floats, box: QRectF, left: float, width: float, y: float) -> float | None:

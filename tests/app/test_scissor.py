@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter
 from pytestqt.qtbot import QtBot
 
 from app.theme import LIGHT
-from app.views.scissor_page import TICK_PX, ScissorPage, baseline, scale, scissor_words
+from app.views.scissor_page import FAR_PX, TICK_PX, ScissorPage, baseline, scale, scissor_words, words_at
 from core.analysis import Analysis
 from core.measures.spec import Metric
 from tests.app.squat_sets import page_of
@@ -99,6 +99,18 @@ def test_words_stand_nowhere_rather_than_in_the_curve() -> None:
     x = np.linspace(0, 400, 60)
     steep = np.stack([x, np.where(x < 240, 8.0, 22.0)], axis=1)
     assert baseline(steep, QRectF(0, 0, 400, 30), 208, 60, 8) is None
+
+
+def test_words_stand_on_the_side_of_a_mark_where_they_are_nearer_to_it() -> None:
+    """Beside a toe-off just before the lowest point they stood far above, next to the touchdown after it."""
+    box, width = QRectF(0, 0, 400, 200), 60.0
+    x = np.linspace(0, 400, 200)
+    valley = np.stack([x, np.where(x < 200, 190 - 2.5 * (200 - x).clip(0, 70), 190 - 1.2 * (x - 200))], axis=1)
+    mark = QPointF(196.0, 180.0)
+    at = words_at(valley, box, mark, width, ())
+    assert at is not None and at.x() + width <= mark.x() and abs(at.y() - mark.y()) <= 16
+    other = words_at(valley, box, mark, width, [QRectF(at.x(), at.y() - 10, width, 12)])
+    assert other is None or (other.x() > mark.x() and abs(other.y() - mark.y()) <= FAR_PX)
 
 
 @pytest.mark.parametrize("size", [None, (1000, 300), (900, 200), (700, 160), (560, 180)])
