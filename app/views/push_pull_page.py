@@ -24,6 +24,7 @@ from core.measures.push_pull import JOINTS, Extension, Joint
 
 Floats = NDArray[np.float64]
 CELL_PX, MOST_CELL_PX, GAP_PX, LEFT_PX, AXIS_PX, LINE_PX, NAME_PX = 188, 420, 8, 40, 16, 16, 60
+NAMES_PX = 33  # of two names, one over the other
 # hip and knee by colour and by form; the lanes' colours for pushing, darker on white so that they can be seen
 _COLOURS: Final[dict[str, dict[Joint, str]]] = {
     "dark": {"knee": "#009E73", "hip": "#CC79A7"}, "light": {"knee": "#00785A", "hip": "#A8467F"},
@@ -37,13 +38,13 @@ class PicturesPainting(Surface):
     _theme: Theme = DARK
     _current: int | None = None
     _time_s = -1.0
-    _longest_s = _fastest = 1.0
+    _longest_s = _top = 1.0
     _slowest = 0.0
 
     def take(self, made: Sequence[Cell], current: int | None) -> None:
         self.cells, self._current = made, current
         tops = [e.peak_deg_s for c in made for e in c.study.joints.values() if math.isfinite(e.peak_deg_s)]
-        self._fastest = 1.25 * max(tops, default=1.0)
+        self._top = max(tops, default=1.0)
         lows = [
             float(np.nanmin(e.velocity_deg_s)) for c in made for e in c.study.joints.values() if _any(e.velocity_deg_s)
         ]
@@ -60,6 +61,13 @@ class PicturesPainting(Surface):
         """The part of a cell with the curves: under its title, over its seconds and its numbers."""
         lines = len(self.cells[i].numbers) if self.height() >= 150 else 1
         return self.cell_rect(i).adjusted(4, 20, -4, -(AXIS_PX + LINE_PX * lines + 2))
+
+    @property
+    def _fastest(self) -> float:
+        """The upper end of the axis: however low the plot is, with room for two names over its highest peak."""
+        height = self._plot(0).height() if self.cells else 0.0
+        room = min(NAMES_PX / max(height, 1.0), 0.5)
+        return max(1.25 * self._top, self._slowest + (self._top - self._slowest) / (1 - room))
 
     def _place(self, box: QRectF, time_s: float, speed: float) -> QPointF:
         share = (speed - self._slowest) / (self._fastest - self._slowest)

@@ -112,6 +112,25 @@ def test_the_names_of_two_peaks_at_one_moment_do_not_cover_each_other(
     assert b.right() <= box.right()
 
 
+@pytest.mark.parametrize("height", [110, 150, 200, 260])
+@pytest.mark.parametrize("share", [0.3, 0.99])
+def test_the_name_of_the_highest_peak_is_not_cut_by_the_top_of_a_low_plot(
+    page: PushPullPage, height: int, share: float
+) -> None:
+    pictures = page.pictures
+    pictures.resize(pictures.width(), height)
+    cell, end = pictures.cells[1], float(pictures.cells[1].study.time_s[-1])
+    hip, knee = (
+        replace(cell.study.joints[joint], peak_s=at, peak_deg_s=pictures._top)
+        for joint, at in (("hip", share * end), ("knee", share * end - 0.001))
+    )
+    together = replace(cell, study=replace(cell.study, joints={"hip": hip, "knee": knee}))
+    box = pictures._plot(1)
+    for joint in ("hip", "knee"):
+        name, _ = pictures._name_box(box, together, joint)
+        assert name.top() >= box.top(), joint
+
+
 @pytest.mark.parametrize("hip_deg_s", [205.0, 215.0, 230.0, 260.0])
 def test_the_name_of_the_later_peak_lies_off_the_mark_of_the_earlier_one(page: PushPullPage, hip_deg_s: float) -> None:
     pictures = page.pictures
