@@ -44,6 +44,7 @@ _HEEL_SEED = 5
 # Of the variance of starts and ends: what is misjudged of how somebody looks near standing makes all of a set's starts
 # late and its ends early, or the other way round.  On 112 pauses of six rendered people the two correlate by -0.6.
 _EDGES_IN_COMMON = 0.5
+_SHORTEST_UP_S = 0.15  # less than a third of the quickest rep that is counted
 LEAST_THIGH_DEG = 45.0  # below this elevation in a frontal picture the thigh points at the camera more than it shows
 
 
@@ -55,6 +56,11 @@ class _Moments:
     bottom_first: Floats
     bottom_last: Floats
     end: Floats
+
+    def way_up(self) -> Floats:
+        """Seconds, to divide by: moments drawn so near to each other that nobody is as quick say nothing of speed."""
+        up = self.end - self.bottom_last
+        return np.maximum(up, min(_SHORTEST_UP_S, float(up[0])))
 
 
 def names_needed(view: View) -> tuple[str, ...]:
@@ -167,8 +173,9 @@ def _draw_moments(rep: Rep, rng: np.random.Generator, late: Floats) -> _Moments:
 
 def _tempo(m: _Moments) -> Draws:
     down, up = m.bottom_first - m.start, m.end - m.bottom_last
+    told = m.way_up()
     with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = np.where(up > 0, down / up, np.nan)
+        ratio = np.where(told > 0, down / told, np.nan)
     # a drawn pause cannot be negative: an instant turn stays an instant turn
     pause = np.maximum(m.bottom_last - m.bottom_first, 0.0)
     return {"eccentric_s": down, "bottom_pause_s": pause, "concentric_s": up, "tempo_ratio": ratio}
@@ -194,7 +201,7 @@ def _pelvis(cut: RepCurves, rep: Rep, m: _Moments, body: Body, m_per_px: Floats 
         "depth_pelvis_drop_ratio": standing - bottom,
         "turnaround_s": driving - braking + (spread - spread[0]) / 2,
         "rise_200ms_ratio_s2": early / 0.2,
-        "mean_concentric_velocity": rise / np.maximum(m.end - m.bottom_last, 1e-3),
+        "mean_concentric_velocity": rise / np.maximum(m.way_up(), 1e-3),
         "peak_concentric_velocity": fastest_up,
     }
     if m_per_px is not None:
@@ -386,4 +393,4 @@ def _velocity_loss(all_draws: list[Draws], whole: Sequence[bool]) -> None:
         return
     best = np.fmax.reduce(speeds)
     for draws, speed in zip(told, speeds, strict=True):
-        draws["velocity_loss_pct"] = 100 * (1 - speed / best)
+        draws["velocity_loss_pct"] = np.clip(100 * (1 - speed / best), 0.0, 100.0)  # of a way that leads down it is all

@@ -28,3 +28,16 @@ def test_hip_and_knee_that_seem_to_move_apart_by_little_are_told_as_unsure_as_th
     for told in some(measured(t, figure(t, MOVES), SIDE, 60, noise_px=0.0)):
         sd = told["hip_knee_relative_phase_deg"].sd
         assert sd is not None and 2 * sd > 1.7
+
+
+def test_ends_that_are_hardly_known_make_no_speed_and_no_tempo_that_nobody_has() -> None:
+    t = clock(60, 8.5)
+    xy = figure(t, MOVES)
+    series, body = series_of(t, xy, SIDE, noise_px=0.0, draws=64)
+    reps = [replace(rep, end_sd_s=1.0) for rep in find_reps(series, SIDE, xy)[0]]
+    for told in some(measure_reps(series, reps, SIDE, 60.0, "right", body)):
+        for name in ("mean_concentric_velocity", "tempo_ratio"):
+            value, sd = told[name].value, told[name].sd
+            assert value is not None and sd is not None and sd < 6 * value
+        loss = told["velocity_loss_pct"].sd
+        assert loss is not None and loss <= 100, "nobody loses more than all of it"
