@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QToolButton, QWidget
 
 from app.curve_errors import CurveErrors
 from app.curves import Group, available, first_choice
@@ -64,6 +64,9 @@ class PlotsView(OnTimeAxis, CursorPlots):
         self._menu.aboutToShow.connect(self._fill_menu)
         self.button.setMenu(self._menu)
         self.button.hide()
+        self.note = QLabel(tr("Curves appear here when the clip has been analysed."), self)
+        self.note.setProperty("role", "muted")
+        self.note.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._filled: Analysis | None = None  # whose curves are shown, whatever the lanes' share
         self._errors = CurveErrors(document, self)
         self._errors.made.connect(self._show_errors)
@@ -145,6 +148,7 @@ class PlotsView(OnTimeAxis, CursorPlots):
         self._shown = self._wanted()
         self._place(len(self._shown))
         self.button.setVisible(bool(self._shown))
+        self.note.setVisible(self._document.analysis is None)
         analysis = self._document.analysis
         for row, (group, pane) in enumerate(zip(self._shown, self._panes, strict=False)):
             assert analysis is not None
@@ -243,6 +247,8 @@ class PlotsView(OnTimeAxis, CursorPlots):
             return
         self.button.adjustSize()
         self.button.move(0, self.height() - self.button.height())
+        self.note.adjustSize()
+        self.note.move((self.width() - self.note.width()) // 2, (self.height() - self.note.height()) // 2)
         if [group.title for group in self._wanted()] != self.shown:
             if self._filled is self._document.measured:  # else all of it is filled in a moment
                 self._refill()

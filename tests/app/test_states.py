@@ -162,3 +162,18 @@ def test_on_a_narrow_screen_the_time_left_is_told_first_and_words_end_with_an_el
     window.toolbar.set_progress(progress)
     assert words.text() == progress_words(progress)
     assert isinstance(words, ElidedLabel), "which says with an ellipsis that there is more"
+
+
+def test_no_part_of_the_desk_is_empty_without_a_word_while_the_clip_is_analysed(
+    window: Window, pipeline: Pipeline, clip: Path, qtbot: QtBot
+) -> None:
+    pipeline.held = True
+    window.open_clips([clip])
+    qtbot.waitUntil(lambda: window.session.jobs.running and window.plots is not None)
+    plots = window.plots
+    assert plots is not None
+    qtbot.waitUntil(lambda: plots.note.isVisible() and plots.rect().contains(plots.note.geometry()))
+    assert plots.note.text() == "Curves appear here when the clip has been analysed."
+    pipeline.held = False
+    qtbot.waitUntil(lambda: bool(plots.shown))
+    assert not plots.note.isVisible()
