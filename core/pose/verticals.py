@@ -19,6 +19,7 @@ Floats = NDArray[np.float64]
 _LONGEST_PX = 960  # of the picture that is looked at; finer edges are no straighter
 _STEEP_DEG = 25.0
 _LEAST_LENGTH = 0.04  # of the picture's height
+_BORDER = 0.06  # of it, from its upper and lower edge: captions, and what stabilising and straightening smear there
 _MOST_COUNTED = 0.15  # of it: a longer edge is no surer of where it points
 _MOST_EDGES = 200  # the longest
 _FOCAL = 0.85  # of the picture's longer side, as phones have it; only the point where lines meet is wanted
@@ -125,4 +126,5 @@ def _steep_edges(rgb: NDArray[np.uint8]) -> Floats:
     ends = np.take_along_axis(ends, order[..., None], axis=1)
     way = ends[:, 1] - ends[:, 0]
     steep = np.abs(way[:, 0]) < np.tan(np.radians(_STEEP_DEG)) * way[:, 1]
-    return np.asarray(ends[steep & (np.linalg.norm(way, axis=1) > _LEAST_LENGTH * height)])
+    inside = np.abs(ends.mean(axis=1)[:, 1] / height - 0.5) < 0.5 - _BORDER
+    return np.asarray(ends[steep & inside & (np.linalg.norm(way, axis=1) > _LEAST_LENGTH * height)])

@@ -72,3 +72,10 @@ def test_the_athlete_s_own_edges_are_no_posts() -> None:
     body = np.array([[x, y] for x in (420.0, 480.0, 540.0) for y in np.linspace(120, 640, 12)])
     assert verticals(stripes) is not None
     assert verticals(stripes, body) is None
+
+
+def test_what_is_smeared_along_the_lower_edge_is_no_posts() -> None:
+    out = wall()
+    for k in range(-9, 10):  # fanned, as where a wide lens is straightened and the last row is drawn on
+        line(out, np.array([[480 + 50 * k, SIZE[1] - 60.0], [480 + 51 * k, SIZE[1] - 4.0]]), 5)
+    assert verticals(out) is None
