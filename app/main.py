@@ -81,8 +81,9 @@ def open_window(clips: list[Path]) -> int:
         if not early.has_display():
             raise UserError("there is no display to show a window on", "use `plumbline analyze CLIP --out DIR` instead")
         for clip in clips:
-            if not clip.exists():
-                raise UserError("there is no such file", "check its name", clip)
+            with contextlib.suppress(PermissionError):  # the window tells
+                if not clip.exists():
+                    raise UserError("there is no such file", "check its name", clip)
     except UserError as error:
         sys.stderr.write(error.sentence + "\n")
         return 1
@@ -96,7 +97,9 @@ def _is_clip(argument: str) -> bool:
     """A single argument that is no option and no command: a file that exists, or at least looks like one."""
     if argument.startswith("-") or argument in COMMANDS:
         return False
-    return bool(Path(argument).suffix) or Path(argument).expanduser().exists()
+    from core.paths import is_there
+
+    return bool(Path(argument).suffix) or is_there(Path(argument).expanduser())
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from core.paths import config_dir
+from core.paths import config_dir, is_there
 from core.whole_file import written_whole
 
 log = logging.getLogger(__name__)
@@ -27,7 +27,7 @@ def recent_names() -> list[Path]:
 
 def recent_clips() -> list[Path]:
     """The latest first; clips that are gone are left out.  A drive that is gone keeps it waiting (`app.on_disk`)."""
-    return [path for path in recent_names() if path.exists()]
+    return [path for path in recent_names() if is_there(path)]
 
 
 def remember_clip(path: Path) -> Path:

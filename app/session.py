@@ -1,5 +1,6 @@
 """One open clip being watched and analysed: ties document, playhead, decode thread and analysis together."""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -317,6 +318,8 @@ def missing(paths: list[Path]) -> dict[Path, UserError]:
 
 def is_missing(path: Path) -> UserError | None:
     """The sentence for a clip that is not there (any more), or None."""
-    if path.exists():
-        return None
-    return UserError("there is no such file", "it may have been moved or renamed", path)
+    with suppress(PermissionError):  # told by whoever opens it
+        if path.exists():
+            return None
+        return UserError("there is no such file", "it may have been moved or renamed", path)
+    return None

@@ -9,6 +9,7 @@ import typer
 from core.export.request import PARTS, Kind, Part
 from core.export.request import Language as OfWords
 from core.options import flag
+from core.paths import is_file
 
 DEFAULT_OUT: Final = Path("plumbline-exports")
 FLAGS: Final = (
@@ -108,7 +109,7 @@ def measures(names: Sequence[str] | None) -> tuple[str, ...]:
 
 def logo(path: Path | None) -> Path | None:
     """A file that is there, or wrong usage."""
-    if path is not None and not path.is_file():
+    if path is not None and not is_file(path):
         raise typer.BadParameter(f"there is no file {path}", param_hint="'--logo'")
     return path
 

@@ -27,6 +27,30 @@ def _dir(variable: str, default: str) -> Path:
     return Path(os.environ.get(variable) or default).expanduser()
 
 
+def is_there(path: Path) -> bool:
+    """Whether something lies there, as far as we may look: in a folder that we may not enter nothing does."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
+
+
+def is_folder(path: Path) -> bool:
+    """The same of a folder."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
+def is_file(path: Path) -> bool:
+    """The same of a file."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
 def data_dir() -> Path:
     """Models and everything that must outlive a cache clean-up (`PLUMBLINE_DATA_DIR`)."""
     return _dir("PLUMBLINE_DATA_DIR", platformdirs.user_data_dir(APP_NAME, appauthor=False))

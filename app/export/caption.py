@@ -19,6 +19,7 @@ from core.analysis import Analysis
 from core.athletes.session import filmed_at
 from core.export.privacy import Privacy
 from core.measures.spec import Metric
+from core.paths import is_there
 
 NUMBERS = 4  # of the leading measures, where none were chosen
 _BARS_M = (2.0, 1.0, 0.5, 0.2, 0.1)  # lengths of a scale bar
@@ -116,7 +117,7 @@ def quality_words(analysis: Analysis) -> tuple[str, ...]:
 def file_date(analysis: Analysis) -> str | None:
     """The day the clip was filmed, the same as in the athlete's history; None where there is no file."""
     path = analysis.clip.path
-    return filmed_at(path).astimezone().date().isoformat() if path.exists() else None
+    return filmed_at(path).astimezone().date().isoformat() if is_there(path) else None
 
 
 def _bar(analysis: Analysis) -> tuple[float, str] | None:

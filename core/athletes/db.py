@@ -67,7 +67,7 @@ class AthleteDb:
 
     def athletes(self) -> list[Athlete]:
         """All of them by name; nobody where there is no file yet."""
-        if not self.path.exists():
+        if not self._is_there():
             return []
         with self._open() as db:
             rows = db.execute(
@@ -78,7 +78,7 @@ class AthleteDb:
 
     def sessions(self, name: str) -> list[Session]:
         """What is kept of an athlete, the earliest first; nothing for a name nobody has."""
-        if not self.path.exists():
+        if not self._is_there():
             return []
         with self._open() as db:
             rows = db.execute(
@@ -200,6 +200,12 @@ class AthleteDb:
         else:
             what, todo = f"the athletes' history cannot be used ({text})", "move it away; nothing was changed"
         return UserError(what, todo, self.path)
+
+    def _is_there(self) -> bool:
+        try:
+            return self.path.exists()
+        except OSError as error:  # its folder may not be entered: what is in it is not nobody
+            raise self._told(error) from error
 
     def _no_room(self) -> bool:
         """Whether the disk is full: SQLite takes some writes that fail by it for the disk's own faults."""

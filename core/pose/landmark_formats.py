@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
+from core.paths import is_folder
 from core.pose.c3d_file import is_c3d, read_c3d
 from core.pose.landmark_file import LandmarkFile, LandmarkFileError, nobody
 from core.pose.landmark_limits import check_clock, check_size
@@ -31,7 +32,7 @@ def read_landmarks(path: Path, pick: Pick | None = None, rate_hz: float = USUAL_
     LandmarkFileError : it is not there, of no known format, damaged, of an unknown skeleton, empty of people, or
         larger or longer than any video's.
     """
-    read = read_openpose(path, pick, rate_hz) if path.is_dir() else _read(path, pick, rate_hz)
+    read = read_openpose(path, pick, rate_hz) if is_folder(path) else _read(path, pick, rate_hz)
     if not np.isfinite(read.xy_px).any():
         raise nobody(path)
     check_clock(path, read)
@@ -50,6 +51,10 @@ def _read(path: Path, pick: Pick | None, rate_hz: float) -> LandmarkFile:
         raw = path.read_bytes()
     except FileNotFoundError as error:
         raise LandmarkFileError("there is no such file", "check its name", path) from error
+    except PermissionError as error:
+        raise LandmarkFileError(
+            "this file may not be read", "allow reading it, or copy it to a folder of your own", path
+        ) from error
     except OSError as error:
         raise LandmarkFileError(f"the file cannot be read ({error.strerror})", "check its name", path) from error
     try:
@@ -72,7 +77,7 @@ def _read(path: Path, pick: Pick | None, rate_hz: float) -> LandmarkFile:
 def content_hash(path: Path) -> str:
     """SHA-256 of a file's bytes, or of the names and bytes of a folder's keypoint files."""
     digest = hashlib.sha256()
-    if path.is_dir():
+    if is_folder(path):
         for file in sorted(path.glob("*.json")):
             content = file.read_bytes()
             digest.update(f"{file.name} {len(content)}\n".encode() + content)

@@ -22,6 +22,7 @@ from typing import Literal, get_args
 from core import paths
 from core.errors import ModelError
 from core.giving_way import may_go_on
+from core.paths import is_file, is_folder
 from core.pose import model_bundle
 
 log = logging.getLogger(__name__)
@@ -107,7 +108,7 @@ def remark(model: Path, digest: str) -> str:
     """
     mine = named_dir()
     if mine is not None and model.parent != mine:
-        if not mine.is_dir():
+        if not is_folder(mine):
             return f"{NAMED} names {mine}, which is not there: measured with the usual pose model."
         return f"{NAMED} names {mine}, which holds no {model.name}: measured with the usual pose model."
     if origin(digest) == _UNKNOWN:
@@ -187,7 +188,7 @@ def look(name: str = "full") -> tuple[Path | None, list[tuple[Path, str]]]:
     damaged: list[tuple[Path, str]] = []
     for folder in search_dirs():
         path = folder / model_file(name)
-        if not path.is_file():
+        if not is_file(path):
             continue
         what = model_bundle.fault(path)
         if what is None:

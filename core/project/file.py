@@ -14,6 +14,7 @@ from core.edits import json_form as edits
 from core.edits.edits import Span
 from core.errors import UserError
 from core.kinematics.scale import LOWEST_M, TALLEST_M
+from core.paths import is_folder, is_there
 from core.project import places
 from core.project.archive import read_parts, write_parts
 from core.project.migrations import VERSION, migrated
@@ -110,7 +111,7 @@ def find(clip: ProjectClip, project: Path, near: Nearby | None = None) -> Path |
 
     beside = project.parent / clip.file
     for path in (beside, project.parent / PurePosixPath(clip.file).name):
-        if path.exists() and is_it(path):
+        if is_there(path) and is_it(path):
             return path
     known = places.known_place(clip.sha256)
     if known is not None and is_it(known):
@@ -142,7 +143,7 @@ def clip_hash(path: Path) -> str:
     ------
     core.errors.UserError : it cannot be read.
     """
-    if not path.is_dir():
+    if not is_folder(path):
         return content_hash(path)
     pictures = find_pictures(path)
     if pictures is None:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from core.paths import config_dir
+from core.paths import config_dir, is_there
 from core.whole_file import written_whole
 
 log = logging.getLogger(__name__)
@@ -19,7 +19,7 @@ MOST: Final = 2000
 def known_place(sha256: str) -> Path | None:
     """Where the clip with this content was last seen; None where it no longer is."""
     found = last_seen(sha256)
-    return found if found is not None and found.exists() else None
+    return found if found is not None and is_there(found) else None
 
 
 def last_seen(sha256: str) -> Path | None:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import VideoError
+from core.paths import is_file, is_folder
 
 SUFFIXES: Final = (".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".webp")
 _NUMBER = re.compile(r"\d+")
@@ -51,10 +52,10 @@ def find_pictures(path: Path) -> PictureList | None:
     ------
     VideoError : the folder may not be read.
     """
-    if path.is_dir():
+    if is_folder(path):
         files = _pictures_in(path, path)
         return _listed(path, files) if files else None
-    if path.suffix.lower() not in SUFFIXES or not path.is_file():
+    if path.suffix.lower() not in SUFFIXES or not is_file(path):
         return None
     own = family(path)
     if own is None:
