@@ -10,6 +10,7 @@ from app.frame_rows import row_at
 from app.views.knee_paths import KneePath
 from app.views.overlay import Figure, Floats
 from core.analysis import Analysis, RepResult
+from core.kinematics.tilt import UNTOLD, up_in_picture
 from core.measures.by_edge import guessed_by_edge
 from core.pose.skeleton import INDEX, SIDES, midpoint
 from core.pose.track import PoseTrack
@@ -36,12 +37,14 @@ def figure_of(
     if track is None or row is None:
         return None
     visibility = track.visibility[row]
+    tilt = UNTOLD if analysis is None else analysis.tilt
     return Figure(
         xy_px=track.xy_px[row],
         visibility=np.where(np.isnan(visibility), 1.0, visibility),
         strong=strong_parts(analysis, measure),
         marks=_told(analysis, time_s),
         guessed=guessed_by_edge(track, row),
+        up=up_in_picture(track.xy_px[row], track.camera, tilt),
         trail=_trails(analysis, track, row) if trails else (),
     )
 

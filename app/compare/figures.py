@@ -17,6 +17,7 @@ from app.theme import BODY_PX, DARK, Theme, number_font
 from app.views.overlay import BONE_PAIRS, SIDE_OF, WEAK, Figure
 from core.compare.figures import Size, about_hips, size_of
 from core.compare.sides import near_side
+from core.kinematics.tilt import points_upright, up_in_picture
 from core.measures.by_edge import guessed_by_edge
 
 Floats = NDArray[np.float64]
@@ -36,8 +37,10 @@ def figure_of(side: Side, mirror: bool, time_s: float) -> Figure | None:
     if row is None or at is None:
         return None
     xy = analysis.smoothed.xy_px[row]
+    up = up_in_picture(xy, analysis.smoothed.camera, analysis.tilt)
     if mirror:
-        xy = xy * np.array([-1.0, 1.0]) + np.array([side.info.width_px, 0.0])
+        turned = np.array([-1.0, 1.0])
+        xy, up = xy * turned + np.array([side.info.width_px, 0.0]), up * turned
     told, strong = side.drawn_parts()
     values = {m: float(analysis.series[m.series][..., at].mean()) for m in told if m.series in analysis.series}
     return Figure(
@@ -46,6 +49,7 @@ def figure_of(side: Side, mirror: bool, time_s: float) -> Figure | None:
         strong=strong,
         marks=tuple((mark, value) for mark, value in values.items() if abs(value) <= mark.most),
         guessed=guessed_by_edge(analysis.smoothed, row),
+        up=up,
     )
 
 
@@ -67,7 +71,7 @@ class FiguresView(QWidget):
         self.update()
 
     def placed(self, side: Side, mirror: bool) -> Floats | None:
-        """(33, 2) the shown figure in leg lengths about the hips; None where nobody was seen."""
+        """(33, 2) the shown figure in leg lengths about the hips, upright; None where nobody was seen."""
         analysis = side.analysis
         if analysis is None or not len(side.times):
             return None
@@ -77,7 +81,8 @@ class FiguresView(QWidget):
         kept = self._sizes.get(side.letter)
         if kept is None or kept[0] is not analysis:
             kept = self._sizes[side.letter] = (analysis, size_of(analysis))
-        return about_hips(analysis.smoothed.xy_px[row], float(kept[1].leg_px[row]), mirror)
+        upright = points_upright(analysis.smoothed.xy_px[row], analysis.smoothed.camera, analysis.tilt)
+        return about_hips(upright, float(kept[1].leg_px[row]), mirror)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

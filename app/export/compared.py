@@ -245,7 +245,8 @@ def turned(figure: Figure, width_px: int) -> Figure:
     """The figure on the picture turned about; numbers stay readable, because they are written afterwards."""
     about, along = np.array([-1.0, 1.0]), np.array([float(width_px), 0.0])
     trail = tuple(points * about + along for points in figure.trail)
-    return replace(figure, xy_px=figure.xy_px * about + along, trail=trail)
+    up = None if figure.up is None else figure.up * about
+    return replace(figure, xy_px=figure.xy_px * about + along, trail=trail, up=up)
 
 
 class _Sheet:

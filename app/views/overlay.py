@@ -41,6 +41,7 @@ class Figure:
     """What is drawn on one frame: xy_px (33, 2) in picture pixels, visibility (33,), the angles with their values.
 
     guessed : landmarks that the picture's edge hides: angles that hang on one are told with caution.
+    up : (33, 2) which way is up in the world at each landmark, in pixels of the picture; None = as in the picture.
     """
 
     xy_px: Floats
@@ -50,6 +51,7 @@ class Figure:
     trail: tuple[Floats, ...] = field(default=())  # each (n, 2), oldest first
     knee_paths: tuple[KneePath, ...] = ()
     guessed: frozenset[int] = frozenset()
+    up: Floats | None = None
 
     def looks_like(self, other: "Figure | None") -> bool:
         """Whether it is painted the same: not asked of paths, which are long."""
@@ -59,7 +61,12 @@ class Figure:
             and (self.strong, self.marks, self.guessed) == (other.strong, other.marks, other.guessed)
             and np.array_equal(self.xy_px, other.xy_px, equal_nan=True)
             and np.array_equal(self.visibility, other.visibility)
+            and _same_way(self.up, other.up)
         )
+
+
+def _same_way(one: Floats | None, other: Floats | None) -> bool:
+    return one is other or (one is not None and other is not None and np.array_equal(one, other, equal_nan=True))
 
 
 def paint_figure(
@@ -85,7 +92,7 @@ def paint_figure(
     numbers = Numbers(scale, limbs, ground)
     for mark, value in figure.marks:
         sign = CAUTION if any(figure.guessed.intersection(group) for group in mark.points) else ""
-        _paint_mark(painter, points, mark, value, sign, scale, numbers)
+        _paint_mark(painter, points, mark, value, sign, _up_at(figure, mark, to_screen), scale, numbers)
     numbers.paint(painter)  # last, so that no arc crosses a number
     r = JOINT_PX * scale / 2
     return [*(label.box for label in numbers.labels), *(QRectF(x - r, y - r, 2 * r, 2 * r) for x, y in joints)]
@@ -198,8 +205,23 @@ def _direction(start: QPointF, end: QPointF) -> float:
     return math.degrees(math.atan2(start.y() - end.y(), end.x() - start.x()))
 
 
+def _up_at(figure: Figure, mark: Mark, to_screen: QTransform) -> QPointF:
+    """Which way is up in the world, on the screen, where a mark has its corner."""
+    if figure.up is None or mark.kind != "upright":
+        return QPointF(0, -1)
+    x, y = figure.up[list(mark.points[0])].mean(axis=0).tolist()
+    return to_screen.map(QPointF(x, y)) - to_screen.map(QPointF()) if math.isfinite(x + y) else QPointF(0, -1)
+
+
 def _paint_mark(
-    painter: QPainter, points: list[QPointF | None], mark: Mark, value: float, sign: str, scale: float, numbers: Numbers
+    painter: QPainter,
+    points: list[QPointF | None],
+    mark: Mark,
+    value: float,
+    sign: str,
+    up: QPointF,
+    scale: float,
+    numbers: Numbers,
 ) -> None:
     at = [_mean(points, group) for group in mark.points]
     p = [point for point in at if point is not None]
@@ -219,7 +241,7 @@ def _paint_mark(
     if mark.kind == "bend":
         corner, first, second = p[1], p[1] * 2 - p[0], p[2]
     elif mark.kind == "upright":
-        corner, first, second = p[0], p[0] + QPointF(0, -1), p[1]
+        corner, first, second = p[0], p[0] + up, p[1]
     else:
         corner, first, second = p[0], p[1], p[2]
     begin = _direction(corner, first)

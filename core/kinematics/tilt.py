@@ -223,6 +223,12 @@ def points_as_filmed(points: Floats, camera: CameraMotion | None, tilt: Tilt) ->
     return _turned(_level(points - middle, -tilt.down_deg, tilt.focal_px), -tilt.deg) + middle
 
 
+def up_in_picture(points: Floats, camera: CameraMotion | None, tilt: Tilt) -> Floats:
+    """(..., 2) pixels to go from (..., 2) places of the picture, to go straight up in the world; y is down."""
+    above = points_upright(points, camera, tilt) + np.array([0.0, -1.0])
+    return points_as_filmed(above, camera, tilt) - points
+
+
 def _middle(camera: CameraMotion | None) -> Floats:
     return np.zeros(2) if camera is None else np.array(camera.size_px, np.float64) / 2
 

@@ -111,3 +111,22 @@ def test_what_belongs_to_a_joint_out_of_sight_is_not_drawn_into_the_picture(
     figure = runner((-400.0, 0.0))
     labels = painted(figure, monkeypatch, Ground(QRectF(0, 0, 300, 300)))
     assert all(label.box.right() < 0 for label in some(labels.values()))
+
+
+def test_an_angle_against_the_vertical_is_drawn_from_where_up_is_in_a_picture_that_is_turned(
+    qapp: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Label, "paint", lambda *_: None)
+    shoulders = (INDEX["left_shoulder"], INDEX["right_shoulder"])
+    trunk = replace(runner(), marks=((Mark("upright", (HIPS, shoulders), "trunk_inclination_deg", None), 40.0),))
+
+    def right_of_the_hips(figure: Figure) -> bool:
+        picture = QImage(300, 300, QImage.Format.Format_RGB32)
+        picture.fill(0)
+        painter = QPainter(picture)
+        paint_figure(painter, figure, QTransform.fromScale(2, 2))
+        painter.end()
+        return any(picture.pixelColor(x, y).lightness() > 60 for x in range(216, 222) for y in range(158, 166))
+
+    assert not right_of_the_hips(trunk)
+    assert right_of_the_hips(replace(trunk, up=np.tile((1.0, 0.0), (33, 1))))

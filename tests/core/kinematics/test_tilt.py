@@ -17,6 +17,7 @@ from core.kinematics.tilt import (
     points_as_filmed,
     points_upright,
     set_upright,
+    up_in_picture,
     with_background,
 )
 from core.kinematics.view import View
@@ -197,6 +198,17 @@ def test_points_come_back_to_where_they_were_filmed() -> None:
     upright = points_upright(points, track.camera, tilt)
     assert np.abs(upright - points).max() > 100
     assert np.allclose(points_as_filmed(upright, track.camera, tilt), points)
+
+
+def test_up_is_told_as_it_is_filmed() -> None:
+    points, camera = np.random.default_rng(4).uniform((0, 0), SIZE, (50, 2)), passer().camera
+    assert up_in_picture(points, camera, UNTOLD) == pytest.approx(np.tile((0.0, -1.0), (50, 1)))
+    # a picture that has to be turned counterclockwise: what stands upright leans to the right in it
+    turned = up_in_picture(points, camera, Tilt(30.0, 1.0))
+    assert turned == pytest.approx(np.tile((0.5, -np.cos(np.pi / 6)), (50, 1)))
+    tilt = Tilt(-6.0, 0.4, down_deg=14.0, focal_px=900.0)
+    above = points_upright(points + 50 * up_in_picture(points, camera, tilt), camera, tilt)
+    assert above[:, 0] == pytest.approx(points_upright(points, camera, tilt)[:, 0], abs=0.1)
 
 
 @pytest.mark.parametrize("down_deg", [-12.0, 12.0])
