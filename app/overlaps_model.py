@@ -8,7 +8,7 @@ from typing import Final
 
 from app.document import Unit
 from app.language.tr import counted, said, tr
-from app.words import STATUS_WORDS, number, show_metric, tooltip
+from app.words import CLOSE_CAUTION, STATUS_WORDS, number, show_metric, tooltip
 from core.analysis import Analysis
 from core.measures.lanes import BAND, alpha_band
 from core.measures.overlap_report import MEASURES, OverlapReport, SidePushes
@@ -28,7 +28,6 @@ HEADINGS: Final[dict[str, str]] = {
 COLUMNS: Final = tuple(name for name in HEADINGS if name in MEASURES)
 BEST_FPS: Final = 120.0
 VARY_BY: Final = "vary by"
-_DOUBT: Final = "\N{WHITE UP-POINTING SMALL TRIANGLE}"
 
 
 @dataclass(frozen=True)
@@ -48,12 +47,12 @@ class Cell:
 
     @property
     def text(self) -> str:
-        return " ".join(part for part in (self.value, self.sd, _DOUBT if self.doubtful else "") if part)
+        return " ".join(part for part in (self.value, self.sd, CLOSE_CAUTION if self.doubtful else "") if part)
 
     @property
-    def marked(self) -> str:
-        """The value with its triangle, for where the plus-minus is drawn apart from it."""
-        return self.value + (_DOUBT if self.doubtful else "")
+    def close_sd(self) -> str:
+        """What stands behind the value, for where it is drawn apart from it."""
+        return self.sd.replace(" ", "") + (CLOSE_CAUTION if self.doubtful else "")
 
     def tip(self) -> str:
         """Why to doubt it, what it is, and the note; put together when somebody asks."""

@@ -56,6 +56,8 @@ SHORT: Final[dict[str, str]] = {
 
 LANE_NAMES: Final[dict[str, str]] = {"push": "Push", "swing": "Swing", "arms": "Arms", "torso": "Torso"}
 VIEW_WORDS: Final = {"side": "side view", "front": "front view", "back": "back view", "oblique": "oblique view"}
+CAUTION: Final = "\N{WHITE UP-POINTING TRIANGLE}"  # after a number and its plus-minus, wherever one is told
+CLOSE_CAUTION: Final = "\N{WHITE UP-POINTING SMALL TRIANGLE}"  # where there is little room
 STATUS_WORDS: Final = {"ok": "", "caution": "Take with caution", "refused": "Not measured"}
 
 
@@ -75,6 +77,16 @@ class Shown:
         if self.status == "refused" or self.value == "–":
             return "–"
         return with_unit(self.value, self.unit) + (f" {self.sd}" if self.sd else "")
+
+    @property
+    def signed(self) -> str:
+        """The same, and the hollow triangle after it where it is to be taken with caution."""
+        return f"{self.text} {CAUTION}" if self.status == "caution" else self.text
+
+    @property
+    def close_sd(self) -> str:
+        """The plus-minus close up, and the small triangle after it, for a cell whose column tells the unit."""
+        return self.sd.replace("\N{NO-BREAK SPACE}", "") + (CLOSE_CAUTION if self.status == "caution" else "")
 
 
 def show_metric(metric: Metric, name: str = "") -> Shown:

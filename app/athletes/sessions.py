@@ -10,7 +10,6 @@ from app.words import STATUS_WORDS, VIEW_WORDS, show_metric
 from core.athletes.session import Session
 
 CLIP, NUMBER = 1, 3  # columns
-CAUTION = "△"
 
 
 class SessionTable(QTableWidget):
@@ -51,9 +50,7 @@ class SessionTable(QTableWidget):
         for row, session in enumerate(reversed(sessions)):
             metric = session.metrics.get(name)
             shown = None if metric is None else show_metric(metric, name)
-            item = QTableWidgetItem("–" if shown is None else shown.text)
-            if shown is not None and shown.status == "caution":
-                item.setText(f"{shown.text} {CAUTION}")
+            item = QTableWidgetItem("–" if shown is None else shown.signed)
             if shown is not None and shown.status != "ok":
                 item.setToolTip(f"{tr(STATUS_WORDS[shown.status])}: {shown.reason}".removesuffix(": "))
             item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

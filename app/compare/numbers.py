@@ -13,7 +13,7 @@ from app.language.tr import said, tr
 from app.theme import BODY_PX, DARK, HEAD_PX, SMALL_PX, Theme, number_font
 from app.views.cards import LARGE_CARDS
 from app.views.whole_rows import WholeRows
-from app.words import CLOSE_UP, MINUS, Shown, show_metric, title, tooltip
+from app.words import CAUTION, CLOSE_UP, MINUS, Shown, show_metric, title, tooltip
 from core.compare.numbers import NumberPair, compare_numbers
 
 SAME = "the same within error"
@@ -132,7 +132,7 @@ class DifferenceCard(QWidget):
                 painter.fillRect(QRectF(round(x) + start, y - 1, end - start, 2), pen.color())
             shown = show_metric(metric, self.pair.name)
             painter.setPen(self._theme.colour("muted" if shown.status == "refused" else "text"))
-            text = f"{letter} {_short(shown)}" + (" △" if shown.status == "caution" else "")
+            text = f"{letter} {_short(shown)}" + (f" {CAUTION}" if shown.status == "caution" else "")
             room = half - LINE_PX - 6
             px = SMALL_PX  # smaller before anything of a number is left out
             while px > LEAST_PX and QFontMetricsF(number_font(px, self.font())).horizontalAdvance(text) > room:

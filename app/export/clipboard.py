@@ -75,8 +75,7 @@ def _table_image(analysis: Analysis) -> QImage:
         row = [f"{unit.title}  {unit.mark_s:.2f} s"]
         for name in names:
             shown = show_metric(unit.metrics[name], name) if name in unit.metrics else None
-            mark = " \N{WHITE UP-POINTING TRIANGLE}" if shown is not None and shown.status == "caution" else ""
-            row.append("" if shown is None else shown.text + mark)
+            row.append("" if shown is None else shown.signed)
         cells.append(row)
     font = number_font(16)
     metrics = QFontMetricsF(font)

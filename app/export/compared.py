@@ -369,8 +369,5 @@ def _numbers(pairing: Pairing, chosen: tuple[str, ...]) -> list[tuple[str, str, 
     for name in names[:NUMBERS]:
         pair = pairs[name]
         one, other = (show_metric(metric, name) for metric in (pair.a, pair.b))
-        marks = [" \N{WHITE UP-POINTING TRIANGLE}" if s.status == "caution" else "" for s in (one, other)]
-        told.append(
-            (title(name), f"A {one.text}{marks[0]}   B {other.text}{marks[1]}", f"B − A: {difference_text(pair)}")
-        )
+        told.append((title(name), f"A {one.signed}   B {other.signed}", f"B − A: {difference_text(pair)}"))
     return told

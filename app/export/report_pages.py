@@ -12,7 +12,7 @@ from app.export.caption import quality_words
 from app.export.report_words import words
 from app.export.studies import Study
 from app.language.tr import said, tr
-from app.words import PENCIL, by_hand_line, by_hand_words, show_metric, title, unit_sign
+from app.words import CAUTION, PENCIL, by_hand_line, by_hand_words, show_metric, title, unit_sign
 from core import __version__
 from core.analysis import Analysis
 from core.edits.events import Marker
@@ -23,7 +23,6 @@ MOST_COLUMNS: Final = 5  # reps or steps beside each other, and all together
 _MANY: Final = 12  # reps or steps from which only the leading measures are told for each
 MOST_UNITS: Final = 60  # reps or steps in the tables; of more, evenly spread ones
 MOST_MARKERS: Final = 60  # in the report
-TRIANGLE: Final = "\N{WHITE UP-POINTING TRIANGLE}"
 _SEVERITY: Final = {"refuse": "cannot be measured", "caution": "caution", "info": "note"}
 SPACING_PX: Final = 4  # between pictures beside each other
 PADDING_PX: Final = 4  # between a cell's edge and what is in it, as in STYLE
@@ -132,7 +131,7 @@ def tables(analysis: Analysis) -> str:
         parts.append(_table(analysis, beside, names, notes, overall=not i))
     if notes:
         key = tr("with caution, – not measured; the numbers lead to the reason:")
-        parts.append(_small(f"{TRIANGLE} {key}"))
+        parts.append(_small(f"{CAUTION} {key}"))
         parts.append(_lines([f"{n}. {escape(reason)}" for reason, n in notes.items()]))
     every = [m for found in (*(u.metrics for u in units), analysis.summary) for n, m in found.items() if n in names]
     if any(metric.source == "edited" for metric in every):
@@ -199,7 +198,7 @@ def _cell(metric: Metric | None, name: str, notes: dict[str, int]) -> str:
     if shown.status == "ok":
         return text
     note = f"<sup>{notes.setdefault(shown.reason, len(notes) + 1)}</sup>" if shown.reason else ""
-    return f"{text} {TRIANGLE}{note}" if shown.status == "caution" else f"{text}{note}"
+    return f"{text} {CAUTION}{note}" if shown.status == "caution" else f"{text}{note}"
 
 
 def picture_block(head: str, names: Sequence[tuple[str, str]], each: int, columns: int, lead: str = "") -> str:

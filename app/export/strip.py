@@ -173,9 +173,8 @@ class Strip:
                 cells.append(("", ""))
                 continue
             shown = show_metric(unit.metrics[name], name)
-            mark = " \N{WHITE UP-POINTING TRIANGLE}" if shown.status == "caution" else ""
             pencil = f"{PENCIL} " if unit.metrics[name].source == "edited" else ""
-            cells.append((shown.text + mark, pencil + title(name)))
+            cells.append((shown.signed, pencil + title(name)))
         room = (self.width - self._em) / self._columns
         large, small = number_font(round(self._em), bold=True), number_font(max(1, round(0.62 * self._em)))
         for i, (value, words) in enumerate(cells):

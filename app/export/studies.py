@@ -17,7 +17,7 @@ from app.views.loops import LoopPainting
 from app.views.phase_plot import PhasePainting, peaks_told
 from app.views.push_pull_page import PicturesPainting
 from app.views.surface import Paper
-from app.words import UNIT_SIGNS, show_metric, title
+from app.words import CAUTION, UNIT_SIGNS, show_metric, title
 from core.analysis import Analysis
 from core.measures.catalogue import find
 from core.measures.overlap import ALPHA
@@ -157,5 +157,5 @@ def _named(name: str) -> str:
 
 def _number(metric: Metric) -> str:
     shown = show_metric(metric)
-    mark = " \N{WHITE UP-POINTING TRIANGLE}" if shown.status == "caution" else ""
+    mark = f" {CAUTION}" if shown.status == "caution" else ""
     return escape(f"{shown.value} {shown.sd}".strip() + mark)

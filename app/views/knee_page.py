@@ -13,7 +13,7 @@ from app.theme import Theme
 from app.views.loops import LoopPlot, Scale, reach
 from app.views.or_reason import OrReason, sentence_label
 from app.views.studies import Study
-from app.words import show_metric, tooltip, tooltip_of
+from app.words import CAUTION, show_metric, tooltip, tooltip_of
 from core.measures.knee_tracking import SEPARATION
 from core.measures.spec import Metric
 
@@ -169,9 +169,9 @@ class DepthTable(QWidget):
 def _number(metric: Metric, colour: str, muted: str) -> str:
     """Value and plus-minus on one line; the unit stands in the row's name."""
     shown = show_metric(metric)
-    value = f"△{_THIN}{shown.value}" if shown.status == "caution" else shown.value
     sd = f" {shown.sd.replace(chr(0xA0), _THIN)}" if shown.sd else ""
-    return f'<span style="white-space:nowrap">{_in(value, colour)}{_in(sd, muted)}</span>'
+    sign = f"{_THIN}{CAUTION}" if shown.status == "caution" else ""
+    return f'<span style="white-space:nowrap">{_in(shown.value, colour)}{_in(sd, muted)}{_in(sign, colour)}</span>'
 
 
 def _in(text: str, colour: str) -> str:

@@ -79,9 +79,9 @@ class OverlapsModel(QAbstractTableModel):
             return tr(row.title) if role == Qt.ItemDataRole.DisplayRole else None
         cell = row.cells[column - 1]
         if role == Qt.ItemDataRole.DisplayRole:
-            return cell.marked
+            return cell.value
         if role == SD_ROLE:
-            return cell.sd.replace(" ", "")
+            return cell.close_sd
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return cell.text
         if role == Qt.ItemDataRole.ToolTipRole:

@@ -18,7 +18,7 @@ from app.language.tr import tr
 from app.theme import DARK
 from app.views.knee_paths import KneePath, paint_knee_path
 from app.views.overlay_numbers import ANYWHERE, Ground, Numbers, Ray, polar
-from app.words import number
+from app.words import CLOSE_CAUTION, number
 from core.doubt import LOW_VISIBILITY
 from core.pose.skeleton import BONES, INDEX, LANDMARKS
 
@@ -28,7 +28,6 @@ HALO: Final = QColor(12, 14, 16, 190)
 JOINT_PX: Final = 5.0
 LINE_PX: Final = 2.0
 ON_BONES: Final = (0.35, 0.65)  # of their length: what a number keeps off, besides joints
-CAUTION: Final = "\N{THIN SPACE}\N{WHITE UP-POINTING SMALL TRIANGLE}"
 REACH_PX: Final = 220.0  # no number, arc or line ends farther from its landmark
 
 SIDE_OF: Final = tuple("left" if "left" in name else "right" if "right" in name else None for name in LANDMARKS)
@@ -91,7 +90,8 @@ def paint_figure(
                         for a, b in bones for share in ON_BONES)]  # fmt: skip
     numbers = Numbers(scale, limbs, ground)
     for mark, value in figure.marks:
-        sign = CAUTION if any(figure.guessed.intersection(group) for group in mark.points) else ""
+        hidden = any(figure.guessed.intersection(group) for group in mark.points)
+        sign = f"\N{THIN SPACE}{CLOSE_CAUTION}" if hidden else ""
         _paint_mark(painter, points, mark, value, sign, _up_at(figure, mark, to_screen), scale, numbers)
     numbers.paint(painter)  # last, so that no arc crosses a number
     r = JOINT_PX * scale / 2

@@ -195,8 +195,7 @@ class PicturesPainting(Surface):
 
     def _paint_numbers(self, painter: QPainter, i: int, cell: Cell) -> None:
         for (_, text, metric), line in zip(cell.numbers, self._lines(i), strict=False):
-            shown = show_metric(metric)
-            value = f"△ {shown.text}" if shown.status == "caution" else shown.text
+            value = show_metric(metric).signed
             words = painter.fontMetrics()
             left = line.width() - words.horizontalAdvance(value) - 4
             painter.setPen(self._theme.colour("muted"))

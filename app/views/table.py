@@ -16,7 +16,7 @@ from app.language.tr import tr
 from app.theme import BODY_PX, SMALL_PX, number_font
 from app.views.rows_table import RowsTable
 from app.views.with_sd import SD_ROLE, Index, WithSd
-from app.words import Shown, by_hand_words, short_title, show_metric, tooltip
+from app.words import CAUTION, Shown, by_hand_words, short_title, show_metric, tooltip
 from core.measures.spec import Metric
 
 COLUMNS = 3
@@ -165,9 +165,11 @@ class UnitsModel(QAbstractTableModel):
         if metric is None:
             return self._untold(role)
         if role == Qt.ItemDataRole.DisplayRole:
-            return _marked(self._shown(index.row(), column, metric))
+            return self._shown(index.row(), column, metric).value
         if role == SD_ROLE:
-            return _close_sd(self._shown(index.row(), column, metric))
+            return self._shown(index.row(), column, metric).close_sd
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self._text(index.row(), column)
         if role == Qt.ItemDataRole.ToolTipRole:
             analysis = self._document.analysis
             return tooltip(name, metric, by_hand_words(analysis.pose.by_hand) if analysis is not None else "")
@@ -203,8 +205,7 @@ class UnitsModel(QAbstractTableModel):
         if metric is None:
             return ""
         shown = self._shown(row, column, metric)
-        sd = _close_sd(shown)
-        return _marked(shown) + (f"\N{THIN SPACE}{sd}" if sd else "")
+        return shown.value + (f"\N{THIN SPACE}{shown.close_sd}" if shown.close_sd else "")
 
     def _where(self, row: int, column: int) -> str:
         unit = self.unit(row)
@@ -213,7 +214,7 @@ class UnitsModel(QAbstractTableModel):
         if column == 1:
             return self._document.clock.short(unit.mark_s)
         side = f" {tr(unit.side[0].upper(), 'side')}" if unit.side else ""
-        return f"{unit.number}{side}" + ("△" if unit.incomplete else "")
+        return f"{unit.number}{side}" + (CAUTION if unit.incomplete else "")
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation != Qt.Orientation.Horizontal:
@@ -241,14 +242,6 @@ class UnitsModel(QAbstractTableModel):
         if self._by is None or self.names.index(name) != self._by[0] - 2:
             return ""
         return f" {UP if self._by[1] == Qt.SortOrder.AscendingOrder else DOWN}"
-
-
-def _marked(shown: Shown) -> str:
-    return shown.value + ("\N{WHITE UP-POINTING SMALL TRIANGLE}" if shown.status == "caution" else "")
-
-
-def _close_sd(shown: Shown) -> str:
-    return shown.sd.replace("\N{NO-BREAK SPACE}", "")
 
 
 class UnitsTable(RowsTable):

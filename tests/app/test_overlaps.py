@@ -68,6 +68,7 @@ def test_means_come_first_then_left_against_right_then_the_steps(run: Analysis) 
     swing, spread = COLUMNS.index("overlap_push_swing_pct"), COLUMNS.index("peak_spread_ms")
     assert rows[0].cells[swing].text == "88 ± 4" and "Told by 4 of 4 left pushes" in rows[0].cells[swing].tip()
     assert rows[2].cells[swing].text == "61 ± 5 ▵" and "seen 16°" in rows[2].cells[swing].tip()
+    assert (rows[2].cells[swing].value, rows[2].cells[swing].close_sd) == ("61", "±5▵"), "the sign after both"
     assert rows[0].cells[spread].text == "–" and "still getting faster" in rows[0].cells[spread].tip()
     assert rows[4].cells[swing].text == "27 ± 6"
     assert rows[1].cells[swing].text == "± 0", "all steps of this figure are alike"

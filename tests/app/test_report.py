@@ -24,7 +24,7 @@ from app.export.snapshot import SnapshotStyle, chosen_units
 from app.export.studies import studies_of
 from app.overlaps_model import table_rows
 from app.theme import LIGHT
-from app.words import PENCIL, show_metric, title
+from app.words import CAUTION, PENCIL, show_metric, title
 from core.analysis import Analysis
 from core.edits.events import Marker
 from core.export.outlet import Outlet
@@ -141,7 +141,7 @@ def test_plain_words_tell_what_is_sure_what_is_not_and_what_is_missing(result: A
 def test_every_refused_measure_is_told_once_with_its_reason(result: Analysis) -> None:
     html = pages.tables(result)
     assert html.count("Needs a front view") == 1 and title("fppa_mean_deg") in html
-    assert pages.TRIANGLE in html and "hidden behind" in html
+    assert CAUTION in html and "hidden behind" in html
 
 
 def test_of_many_reps_evenly_spread_ones_are_shown() -> None:

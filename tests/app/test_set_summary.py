@@ -120,6 +120,16 @@ def test_a_click_on_a_heading_puts_the_least_on_top_then_the_most_then_the_clips
     assert click() == ["1", "2", "3", "4"]
 
 
+def test_a_doubted_number_in_the_table_has_its_sign_after_the_plus_minus(qtbot: QtBot) -> None:
+    document, table = shown_table(qtbot, 420, 300)
+    made = squat_set(front=False)
+    doubted = replace(made.reps[0], metrics={DEPTH: Metric(4.0, "deg", 1.0, "caution", "hidden")})
+    document.set_analysis(replace(made, reps=(doubted,), summary={}))
+    cell = table.units.index(0, 2 + table.units.names.index(DEPTH))
+    assert WithSd().parts(cell) == ("4", "\N{THIN SPACE}±1\N{WHITE UP-POINTING SMALL TRIANGLE}")
+    assert cell.data(Qt.ItemDataRole.AccessibleTextRole) == "".join(WithSd().parts(cell)), "for who listens"
+
+
 def test_a_runs_table_begins_with_left_right_and_their_difference(qtbot: QtBot) -> None:
     document = Document()
     table = UnitsTable(document)

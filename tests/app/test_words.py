@@ -1,8 +1,11 @@
 """Numbers and words a coach reads."""
 
+import re
+
 import pytest
 
-from app.words import clock, duration, number, short_title, show_metric, side_of, title, tooltip
+from app.views.knee_page import _number
+from app.words import CAUTION, CLOSE_CAUTION, clock, duration, number, short_title, show_metric, side_of, title, tooltip
 from core.measures.spec import Metric
 
 
@@ -27,6 +30,17 @@ def test_digits_follow_the_uncertainty(metric: Metric, name: str, text: str) -> 
 def test_a_refused_number_is_not_shown_even_where_there_is_one() -> None:
     shown = show_metric(Metric(55.0, "deg", 1.0, "refused", "Film from the front."))
     assert (shown.value, shown.sd, shown.reason) == ("–", "", "Film from the front.")
+
+
+def test_the_sign_of_caution_stands_after_a_number_and_its_plus_minus() -> None:
+    doubted = Metric(63.2, "%", 23.0, "caution", "seen 16° from square-on")
+    shown, sd = show_metric(doubted), "±\xa023"
+    assert shown.signed == f"{shown.text} {CAUTION}" and shown.text.endswith(sd)
+    assert shown.close_sd == f"±23{CLOSE_CAUTION}", "the value itself stays a number"
+    words = re.sub("<[^>]*>", "", _number(doubted, "#fff", "#999"))
+    assert words.startswith("63") and words.endswith(CAUTION) and "±" in words, "a page's too"
+    sure = show_metric(Metric(63.2, "%", 23.0))
+    assert CAUTION not in sure.signed and CLOSE_CAUTION not in sure.close_sd
 
 
 def test_a_zero_has_no_sign() -> None:
