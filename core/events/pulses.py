@@ -37,5 +37,5 @@ def pulses(cues: Cues, dip: Dip) -> list[Rejected]:
     return [
         Rejected("rep", float(time_s[low]), float(time_s[after]), PULSE)
         for low, top, after in zip(lows, tops.tolist(), lows[1:], strict=False)
-        if shoulders[top] - max(shoulders[low], shoulders[after]) > _SHOULDERS * least
+        if shoulders[top] - np.maximum(shoulders[low], shoulders[after]) > _SHOULDERS * least
     ]
