@@ -42,21 +42,29 @@ class Unwoven:
             if stored is None and self._coming < self._count:
                 self._graph = None
                 return None
-            out = self._after(stored)
+            ends = stored is None or (bool(self._inside) and _form(stored) != _form(self._inside[-1]))
+            out = self._after(None if ends else stored)
+            if ends:
+                self._graph = None  # a filter holds to one size: frames of another begin anew, without one before
             if out is not None and out.number == number:
                 return out
 
     def _after(self, stored: Decoded | None) -> Decoded | None:
-        """What comes out when a frame has gone in; None = the end."""
+        """What comes out when a frame has gone in; None = no more of this form do."""
         if stored is not None:
             options = f"mode=send_frame:parity={_PARITY[self._fields]}:deint=all"
             self._graph = self._graph or filter_graph(stored.frame, "bwdif", options)
             self._inside.append(stored)
+            self._coming += 1
         assert self._graph is not None
         self._graph.vpush(None if stored is None else stored.frame)
-        self._coming += 1
         with suppress(av.BlockingIOError):
             picture = self._graph.vpull()
             self._next += 1
             return replace(self._inside.popleft(), frame=picture)
         return None
+
+
+def _form(stored: Decoded) -> tuple[int, int, str]:
+    """Width, height and pixel format, which recordings of broadcasts change on the way."""
+    return stored.frame.width, stored.frame.height, stored.frame.format.name

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from core.video.index import Fields
 from core.video.planes import Planes
 from core.video.reader import PyAVReader
-from tests.core.video.clips import make_clip
+from tests.core.video.clips import FRAME, make_clip
 from tests.some import some
 
 _WIDTH, _HEIGHT, _FRAMES = 320, 240, 40
@@ -87,6 +87,30 @@ def test_a_frame_of_woven_film_is_the_same_however_it_is_come_to(tmp_path: Path)
         for stored in some(reader.stored(20, 23)):
             assert isinstance(stored.picture, Planes)
             assert np.array_equal(stored.picture.rgb(), onward[stored.number])
+
+
+def test_woven_film_whose_size_changes_on_the_way_is_shown_to_its_end(tmp_path: Path) -> None:
+    half = _FRAMES // 2
+    woven = [_woven(number, "top") for number in range(_FRAMES)]
+    wide = [np.repeat(picture, 2, axis=1) for picture in woven]
+    options = {"crf": "16", "g": "12"}
+    parts = [
+        make_clip(tmp_path / "narrow.ts", [FRAME * n for n in range(half)],
+                  size=(_WIDTH, _HEIGHT), pictures=woven[:half], options=options),
+        make_clip(tmp_path / "wide.ts", [FRAME * n for n in range(half, _FRAMES)],
+                  size=(2 * _WIDTH, _HEIGHT), pictures=wide[half:], options=options),
+    ]  # fmt: skip
+    recording = tmp_path / "recording.ts"
+    recording.write_bytes(b"".join(part.read_bytes() for part in parts))
+    with PyAVReader(recording) as reader:
+        assert reader.info.interlaced
+        frames = some(reader.frames())
+        assert [frame.number for frame in frames] == list(range(_FRAMES))
+        for frame in frames[1:-1]:
+            if frame.number not in (half - 1, half):  # which have a neighbour on one side only
+                assert np.abs(_post(frame.rgb) - (2 * _STEP * frame.number + 10)).max() <= 1
+        for number in (half, half - 1, half + 1):
+            assert np.array_equal(reader.frame(number).rgb, frames[number].rgb)
 
 
 def test_how_film_is_woven_is_known_when_it_is_opened_again(tmp_path: Path) -> None:
