@@ -71,6 +71,7 @@ class Session(QObject):
         self._shown_s: Span = (None, None)  # the part that the shown analysis is of
         self._range_s: Span | None = None  # the working range then; None until something is asked of this clip
         self._model_told = ""  # what was said of the pose model
+        self._unkept_told = False
         self._before: tuple[Path, Place] | None = None  # what was open and where, should the next clip be refused
         self.playhead.frame_changed.connect(self._moved)
         self.playhead.playing_changed.connect(self._played)
@@ -267,6 +268,9 @@ class Session(QObject):
         if model != self._model_told:  # of the machine, not of a clip: said once
             self._model_told = model
             told += [model] if model else []
+        if analysis.unkept is not None and not self._unkept_told:  # of the disk, as much
+            self._unkept_told = True
+            told += [analysis.unkept.sentence]
         if told:
             self.messages.tell("caution", *told)
 

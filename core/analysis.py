@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from core.errors import UserError
 from core.events.event import Event, Movement, Rejected, Rep, Step
 from core.kinematics.passing import Passing
 from core.kinematics.scale import Scale
@@ -75,6 +76,7 @@ class Analysis:
     athlete : the name given, None where none was.
     kept : what `core.pipeline.remeasure` goes on from; None where an analysis was not made there.
     path : of an athlete who passes the camera, with the yaw in each frame; None where nobody passes.
+    unkept : why what was measured could not be kept on disk for the next time; None where it could.
     tilt : how far the phone was held askew, which is taken out of the series and the numbers.
     """
 
@@ -98,3 +100,4 @@ class Analysis:
     path: Passing | None = None
     tilt: Tilt = UNTOLD
     kept: Any = field(default=None, repr=False, compare=False)
+    unkept: UserError | None = field(default=None, repr=False, compare=False)

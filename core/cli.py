@@ -259,6 +259,7 @@ def _analyze(requests: Sequence[AnyRequest], out: Path, as_json: bool, tables: b
                 screen.say(line)
             for told in summary.besides(analysis):
                 screen.tell(f"{request.clip}: {told}")
+            screen.tell_unkept(analysis)
             if tables:
                 screen.say_table(analysis)
             try:

@@ -142,6 +142,7 @@ def _export(order: _Order, paint: Paint | None, told: bool) -> int:
                 _write(request, outlet, paint, tick)
             finally:
                 screen.clear()
+                screen.tell_unkept(request.analysis)
                 for path in outlet.placed:
                     screen.say(str(path))
                 for sentence in outlet.lacking:

@@ -4,15 +4,20 @@ A better formula has another name for its results and reaches old clips as befor
 out again for somebody who opens a clip of minutes once more.
 """
 
+import logging
 from dataclasses import replace
 from pathlib import Path
 
+from core import paths
 from core.edits.edits import Edits
+from core.errors import UserError
 from core.kept import store
 from core.motion import Measured
 from core.pose.source import Tracked
 from core.request import Request
 from core.video.info import ClipInfo
+
+log = logging.getLogger(__name__)
 
 
 def name_of(request: Request, info: ClipInfo, model_sha256: str, backend: str) -> str:
@@ -39,10 +44,17 @@ def load(name: str) -> tuple[Tracked, Measured] | None:
     return None
 
 
-def keep(tracked: Tracked, measured: Measured, info: ClipInfo, request: Request) -> None:
-    """Keep what was measured, unless it is kept already or was made from another program's landmarks."""
+def keep(tracked: Tracked, measured: Measured, info: ClipInfo, request: Request) -> UserError | None:
+    """Keep what was measured, unless it is kept already or was made from another program's landmarks.
+
+    What comes back tells why it could not be kept; None where it is, or need not be.
+    """
     if request.landmarks is not None or not info.sha256:
-        return
+        return None
     name = name_of(request, info, tracked.model_sha256, tracked.backend)
-    if request.force or not store.has(name):
-        store.save(name, (tracked, measured))
+    error = store.save(name, (tracked, measured)) if request.force or not store.has(name) else None
+    if error is None:
+        return None
+    log.info("not kept", exc_info=error)
+    what = f"what was measured cannot be kept for the next time ({error.strerror or error})"
+    return UserError(what, "free some space there, or set PLUMBLINE_CACHE_DIR to another folder", paths.cache_dir())

@@ -51,6 +51,17 @@ def is_file(path: Path) -> bool:
         return False
 
 
+def may_be_entered(folder: Path) -> bool:
+    """False where something lies there whose content, or whose very being, we are not allowed to look at."""
+    try:
+        (folder / "anything").stat()
+    except PermissionError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
 def data_dir() -> Path:
     """Models and everything that must outlive a cache clean-up (`PLUMBLINE_DATA_DIR`)."""
     return _dir("PLUMBLINE_DATA_DIR", platformdirs.user_data_dir(APP_NAME, appauthor=False))

@@ -68,8 +68,7 @@ def analyse(request: Request) -> Generator[Progress, None, Analysis]:
         return looked
     give_back_memory()  # of the pictures, which nobody holds any more: numbers take less than they did
     result = yield from _measured(*looked, request)
-    keep(result)
-    return result
+    return replace(result, unkept=keep(result))
 
 
 def _looked_at(request: Request) -> Generator[Progress, None, Analysis | tuple[Tracked, ClipInfo]]:
@@ -101,11 +100,15 @@ def _looked_at(request: Request) -> Generator[Progress, None, Analysis | tuple[T
     return tracked, info
 
 
-def keep(analysis: Analysis) -> None:
-    """Keep what was measured on disk, so that it need not be measured again for the same clip and the same edits."""
+def keep(analysis: Analysis) -> UserError | None:
+    """Keep what was measured on disk, so that it need not be measured again for the same clip and the same edits.
+
+    What comes back tells why it could not be.
+    """
     kept = analysis.kept
     if isinstance(kept, Kept) and isinstance(kept.request, Request) and kept.whole:
-        known.keep(kept.tracked, kept.measured, kept.info, kept.request)
+        return known.keep(kept.tracked, kept.measured, kept.info, kept.request)
+    return None
 
 
 def measure(request: LandmarkRequest) -> Generator[Progress, None, Analysis]:

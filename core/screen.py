@@ -35,6 +35,7 @@ class Screen:
         self._err = Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
         self._bar: Bar | None = None
         self._task = TaskID(0)
+        self._unkept_told = False
 
     def __enter__(self) -> "Screen":
         return self
@@ -84,6 +85,12 @@ class Screen:
         """A message, to standard error."""
         sys.stderr.write(line + "\n")
         sys.stderr.flush()
+
+    def tell_unkept(self, analysis: Analysis) -> None:
+        """That it could not be kept for the next time, once: it is of the disk, not of a clip."""
+        if analysis.unkept is not None and not self._unkept_told:
+            self._unkept_told = True
+            self.tell(analysis.unkept.sentence)
 
     def say_json(self, text: str, on_one_line: bool) -> None:
         """analysis.json as it is in the file; with several clips one line each, so that a reader can tell them apart.

@@ -52,8 +52,8 @@ def load(name: str) -> Any:
     return value
 
 
-def save(name: str, value: Any) -> None:
-    """Keep a value; one that cannot be kept is worked out again.
+def save(name: str, value: Any) -> OSError | None:
+    """Keep a value; one that cannot be kept is worked out again, and what kept it from that is given back.
 
     Raises
     ------
@@ -61,11 +61,14 @@ def save(name: str, value: Any) -> None:
     """
     text, data = to_parts(value)
     file = _file(name)
-    with contextlib.suppress(OSError):
+    try:
         file.parent.mkdir(parents=True, exist_ok=True)
         _make_room(file.parent, LIMIT_BYTES - len(data))
         with written_whole(file) as stream:
             _write(stream, text, data)
+    except OSError as error:
+        return error
+    return None
 
 
 def _write(stream: IO[bytes], text: str, data: Pieces) -> None:

@@ -22,7 +22,7 @@ from typing import Literal, get_args
 from core import paths
 from core.errors import ModelError
 from core.giving_way import may_go_on
-from core.paths import is_file, is_folder
+from core.paths import is_file, is_folder, may_be_entered
 from core.pose import model_bundle
 
 log = logging.getLogger(__name__)
@@ -108,6 +108,8 @@ def remark(model: Path, digest: str) -> str:
     """
     mine = named_dir()
     if mine is not None and model.parent != mine:
+        if not may_be_entered(mine):
+            return f"{NAMED} names {mine}, which may not be opened: measured with the usual pose model."
         if not is_folder(mine):
             return f"{NAMED} names {mine}, which is not there: measured with the usual pose model."
         return f"{NAMED} names {mine}, which holds no {model.name}: measured with the usual pose model."

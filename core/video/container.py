@@ -14,6 +14,7 @@ from av.stream import Disposition
 from av.video.stream import VideoStream
 
 from core.errors import VideoError
+from core.video.clip_files import clips_of
 from core.video.mp4_boxes import lists_pictures, looks_like_mp4, pictures_encrypted
 
 MAX_PIXELS = 8192 * 4608  # 8K; of larger ones a handful of decoded frames would fill the memory
@@ -200,7 +201,9 @@ def _check_file(path: Path) -> FileState:
         if not path.exists():
             raise VideoError("there is no such file", "check its name and folder", path)
         if path.is_dir():
-            raise VideoError("this is a folder", "choose a video file in it", path)
+            if clips_of(path) != [path]:
+                raise VideoError("this is a folder", "choose a video file in it", path)
+            raise VideoError("there is no video in this folder", "choose a video or another folder", path)
         if not path.stat().st_size:
             raise VideoError("the file is empty", COPY_AGAIN, path)
         return FileState.of(path)

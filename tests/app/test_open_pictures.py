@@ -114,11 +114,13 @@ def test_the_action_asks_for_a_folder(
     _asked(qtbot).reject()
 
 
-def test_a_folder_without_pictures_says_that_it_is_a_folder(window: Window, tmp_path: Path, qtbot: QtBot) -> None:
+def test_a_folder_without_pictures_and_videos_is_told_to_hold_none(
+    window: Window, tmp_path: Path, qtbot: QtBot
+) -> None:
     (tmp_path / "empty").mkdir()
     _drop(window, tmp_path / "empty")
     qtbot.waitUntil(window.message_bar.isVisible)
-    assert "this is a folder" in window.message_bar.text.text()
+    assert "there is no video in this folder" in window.message_bar.text.text()
 
 
 def test_a_kept_rate_that_is_nonsense_is_forgotten(qtbot: QtBot) -> None:

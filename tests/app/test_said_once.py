@@ -38,6 +38,20 @@ def test_a_model_that_is_not_the_one_asked_for_is_said_over_the_picture_once(
     assert any(MODEL in text for text in window.numbers.quality.texts()), "it stays in the list"
 
 
+def test_a_full_disk_that_keeps_nothing_is_said_over_the_picture_once(
+    window: Window, pipeline: Pipeline, clip: Path, qtbot: QtBot
+) -> None:
+    full = UserError("what was measured cannot be kept for the next time (No space left on device)", "free some space")
+    pipeline.make = lambda path, frames, fps: replace(figures.squat(path, frames, fps), unkept=full)
+    window.open_clips([clip])
+    qtbot.waitUntil(lambda: window.session.document.analysis is not None and not window.session.jobs.running)
+    assert "hat was measured cannot be kept for the next time" in window.message_bar.text.text()
+    window.message_bar.hide()
+    window.acts["analyse"].trigger()
+    qtbot.waitUntil(lambda: len(pipeline.requests) == 2 and not window.session.jobs.running)
+    assert not window.message_bar.isVisibleTo(window)
+
+
 def test_where_several_people_were_seen_another_one_can_be_picked_from_the_note(
     window: Window, pipeline: Pipeline, clip: Path, qtbot: QtBot
 ) -> None:

@@ -8,7 +8,7 @@ from core.athletes.db import AthleteDb
 from core.errors import UserError
 from core.paths import is_file, is_folder, is_there
 from core.pipeline import LandmarkRequest, Request, run
-from core.pose.models import look
+from core.pose.models import REBUILT_FULL_SHA256, look, model_file, remark
 from core.project.places import known_place, remember_places
 from tests.barred import bar
 
@@ -44,3 +44,13 @@ def test_models_and_clips_there_are_passed_over(barred: Path, monkeypatch: pytes
     remember_places({"a" * 64: barred / "clip.mp4"})
     assert known_place("a" * 64) is None
     assert not (is_there(barred / "clip.mp4") or is_file(barred / "clip.mp4") or is_folder(barred / "clips"))
+
+
+def test_a_folder_named_for_the_model_is_told_to_be_barred_and_not_to_be_gone(
+    barred: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual, known = tmp_path / model_file(), REBUILT_FULL_SHA256
+    for named in (barred, barred / "models"):
+        monkeypatch.setenv("PLUMBLINE_MODEL_DIR", str(named))
+        told = f"PLUMBLINE_MODEL_DIR names {named}, which may not be opened: measured with the usual pose model."
+        assert remark(usual, known) == told

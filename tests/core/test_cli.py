@@ -13,7 +13,7 @@ import pytest
 from core import __version__, cli, doctor, paths, pipeline
 from core.analysis import Analysis
 from core.doctor import Check
-from core.errors import VideoError
+from core.errors import UserError, VideoError
 from core.pipeline import LandmarkRequest, Request
 from core.progress import Progress
 from tests.core.builders import analysis, sprint_analysis, squat_analysis
@@ -96,6 +96,21 @@ def test_a_clip_without_movement_is_analysed_and_says_so(run: Run, fake: Pipelin
     code, out, _ = run("analyze", "nobody.mp4", "--out", "o")
     assert code == 0
     assert out.startswith("nobody.mp4: no squat and no run was found")
+
+
+def test_that_nothing_can_be_kept_is_told_once_and_is_no_failure(
+    run: Run, fake: Pipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = UserError("what was measured cannot be kept for the next time (No space left on device)", "free some space")
+
+    def analyse(request: Request) -> Generator[Progress, None, Analysis]:
+        return replace((yield from fake.analyse(request)), unkept=full)
+
+    monkeypatch.setattr(pipeline, "analyse", analyse)
+    code, _, err = run("analyze", "squat.mp4", "run.mp4", "--out", "o")
+    assert (code, err) == (0, full.sentence + "\n")
+    code, _, err = run("export", "squat.mp4", "--csv", "--out", "e")
+    assert (code, err) == (0, full.sentence + "\n")
 
 
 def test_without_out_the_results_go_to_a_named_folder_here(run: Run, fake: Pipeline) -> None:

@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core import known, motion, pipeline
+from core import known, motion, paths, pipeline
 from core.annotations.annotation import Annotation
 from core.edits.edits import Edits
 from core.edits.events import Marker, RepEdit
 from core.edits.landmarks import Correction
 from core.export.document import analysis_dict
+from core.kept import store
 from core.kept.form import to_parts
 from core.kinematics.calibration import KnownLength
 from core.pipeline import Request, keep, remeasure, run
@@ -139,3 +140,21 @@ def test_a_scale_that_is_taken_away_is_gone_from_the_numbers(clip: Path, measure
     assert remeasure(run(Request(clip, calibration=LINE)), Edits()).scale.source == "line", (
         "one told from outside stays"
     )
+
+
+def test_a_full_disk_is_told_and_the_numbers_are_there_all_the_same(
+    clip: Path, measured: list[Edits], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as on_disk:
+        on_disk.setattr(store, "_write", full)
+        result = run(Request(clip))
+    assert result.reps and result.unkept is not None
+    assert result.unkept.sentence == (
+        f"{paths.cache_dir()}: what was measured cannot be kept for the next time (No space left on device): "
+        "free some space there, or set PLUMBLINE_CACHE_DIR to another folder"
+    )
+    assert run(Request(clip)).unkept is None
+    assert run(Request(clip)).unkept is None, "known already"

@@ -50,5 +50,5 @@ def test_a_folder_that_cannot_be_written_to_costs_nothing_but_time(
 ) -> None:
     (tmp_path / "file").write_text("in the way")
     monkeypatch.setenv("PLUMBLINE_CACHE_DIR", str(tmp_path / "file"))
-    store.save("a", 1)
+    assert isinstance(store.save("a", 1), OSError)
     assert store.load("a") is None

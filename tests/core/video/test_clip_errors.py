@@ -47,7 +47,7 @@ BAD: dict[str, tuple[Callable[[Path], object], str]] = {
     "playlist": (_playlist, "this is not a video file"),
     "empty": (lambda path: path.write_bytes(b""), "the file is empty"),
     "sound": (make_sound, "only sound"),
-    "folder": (lambda path: path.mkdir(), "this is a folder"),
+    "folder": (lambda path: path.mkdir(), "there is no video in this folder"),
     "cut": (_no_list_of_pictures, "the video is incomplete"),
     "hidden": (_nothing_shown, "no frame of this clip is shown"),
 }
@@ -206,3 +206,9 @@ def test_an_index_closes_the_file_it_opened(tmp_path: Path) -> None:
     path.rename(tmp_path / "moved.mp4")  # some systems refuse while a file is open
     with pytest.raises(VideoError, match="no such file"):
         build_index(path)
+
+
+def test_a_folder_of_videos_is_told_to_hold_them(tmp_path: Path) -> None:
+    make_clip(tmp_path / "clip.mp4", 2)
+    with pytest.raises(VideoError, match="this is a folder: choose a video file in it"):
+        open_reader(tmp_path)

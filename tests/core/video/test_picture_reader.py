@@ -87,11 +87,11 @@ def test_an_absurd_rate_is_refused(rate: float, tmp_path: Path) -> None:
         open_reader(_sequence(tmp_path / "run", range(2)), capture_fps=rate)
 
 
-def test_a_folder_without_pictures_is_a_folder(tmp_path: Path) -> None:
+def test_a_folder_without_pictures_and_videos_is_told_to_hold_none(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("nothing", encoding="utf-8")
     (tmp_path / ".hidden.jpg").write_bytes(b"x")
     (tmp_path / "folder.jpg").mkdir()
-    with pytest.raises(VideoError, match="this is a folder"):
+    with pytest.raises(VideoError, match="there is no video in this folder: choose a video or another folder"):
         open_reader(tmp_path, capture_fps=30)
 
 
