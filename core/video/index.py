@@ -168,6 +168,8 @@ def _demux(clip: OpenClip) -> _Packets:
             out.key.append(packet.is_keyframe)
             out.shown.append(not packet.is_discard)
             last_corrupt = packet.is_corrupt
+    except MemoryError:  # FFmpeg's own is one of its errors, and tells nothing of the file
+        raise
     except (av.FFmpegError, OSError):
         clip.check_unchanged()
         out.cut = True
@@ -255,6 +257,8 @@ def decoded_by_packet(clip: OpenClip) -> Iterator[list[VideoFrame]]:
     try:
         for packet in clip.packets():
             yield decode_packet(packet)
+    except MemoryError:
+        raise
     except (av.FFmpegError, OSError):
         clip.check_unchanged()
         yield _under_way(clip)  # the file ends in the middle of something
@@ -264,6 +268,8 @@ def _under_way(clip: OpenClip) -> list[VideoFrame]:
     """The frames the decoder's threads still hold."""
     try:
         return clip.stream.codec_context.decode(None)
+    except MemoryError:
+        raise
     except (av.FFmpegError, ValueError, EOFError):
         return []
 
@@ -272,6 +278,8 @@ def decode_packet(packet: "Packet[VideoStream]") -> list[VideoFrame]:
     """The frames a packet sets free; none if it is damaged."""
     try:
         return packet.decode()
+    except MemoryError:
+        raise
     except (av.FFmpegError, ValueError):
         return []
 

@@ -3,7 +3,7 @@
 import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import av
 import numpy as np
@@ -22,6 +22,7 @@ from core.pose import model_bundle, models
 from core.pose.backend import ONE_LOOK, Box, Detection, Looks, Sighting
 from core.pose.models import find_model
 from core.progress import Progress
+from core.video.container import OpenClip
 from tests.core import stick_figure
 from tests.core.pose.threads import left_running
 from tests.core.video.clips import make_clip
@@ -240,9 +241,55 @@ def test_out_of_memory_in_a_worker_is_one_sentence_and_leaves_nothing_behind(
     )
     assert left_running() == []
     assert not list((paths.cache_dir() / "pose").glob("*.partial")), "nothing is half written"
+    assert begun() == (stage == "pose"), "what was measured is kept"
     Full.left = 10_000
     again = pipeline.run(Request(clip, backend="full", jobs=2))
     assert again.raw.has_pose.all(), "nor half a track taken for a whole one"
+
+
+def begun() -> bool:
+    """Whether some frames of a measurement that came to no end are kept."""
+    return bool(list((paths.cache_dir() / "pose").glob("*.begun.npz")))
+
+
+class Hungry:
+    """A packet that FFmpeg has no memory to decode."""
+
+    def __init__(self, packet: Any) -> None:
+        self._packet = packet
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._packet, name)
+
+    def decode(self) -> None:
+        raise av.error.MemoryError(12, "Cannot allocate memory")
+
+
+def test_a_decoder_out_of_memory_is_one_sentence_and_no_damaged_clip(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(backends._FACTORIES, "full", Full)
+    monkeypatch.setattr(Full, "left", 10_000)
+    monkeypatch.setattr("core.pose.estimate._TICK_S", 0.0)
+    model = tmp_path / "model.task"
+    model.write_bytes(b"a model")
+    monkeypatch.setattr(pipeline, "obtain_model", lambda name: model)
+    clip = written(tmp_path / "clip.mp4", [np.full((HEIGHT, WIDTH, 3), 90, np.uint8)] * 60)
+    stages, whole = [], OpenClip.packets
+    with monkeypatch.context() as lack:
+        lack.setattr(
+            OpenClip, "packets",
+            lambda self: (Hungry(packet) if n >= 50 else packet for n, packet in enumerate(whole(self))),
+        )  # fmt: skip
+        with pytest.raises(MemoryError) as caught:
+            pipeline.run(Request(clip, backend="full", jobs=2), lambda progress: stages.append(progress.stage))
+    assert stages[-1] == "pose"
+    assert failure_sentence(clip, caught.value).endswith(
+        "not enough memory: close other programs or cut the clip shorter"
+    )
+    assert left_running() == [] and begun()
+    again = pipeline.run(Request(clip, backend="full", jobs=2))
+    assert again.raw.has_pose.all() and not again.raw.damaged_s
 
 
 def test_a_library_out_of_memory_is_told_as_such(tmp_path: Path) -> None:
