@@ -1,10 +1,14 @@
-"""What the picture says of a clip without numbers: nobody in it, or why it was not analysed; and a marker's note."""
+"""What the picture says of a clip without numbers: that it opens, nobody in it, or why it was not analysed.
 
-from typing import TYPE_CHECKING
+And the note of a marker.
+"""
 
-from PySide6.QtCore import QObject, QTimer
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, Qt, QTimer
 
 from app.language.tr import said, tr
+from app.later import later
 from core.errors import PickError, UserError, out_of_memory
 
 if TYPE_CHECKING:
@@ -13,6 +17,7 @@ if TYPE_CHECKING:
 NOBODY = "Nobody was found in this clip. Press A and click on the athlete, or film the whole body."
 AGAIN = "Ctrl+Return tries again."
 ANOTHER = "Press A for another click"
+SLOW_MS: Final = 300  # most clips are there sooner, and words that flash by are only unrest
 
 
 class States(QObject):
@@ -22,12 +27,16 @@ class States(QObject):
         super().__init__(window)
         self._window = window
         self._failed = self._told = ""
+        self._opening = ""  # the clip that is slow to open
+        self._slow = later(self, SLOW_MS, self._is_slow)
         jobs, document = window.session.jobs, window.session.document
         jobs.started.connect(self._started)
         jobs.failed.connect(self._has_failed)
         jobs.cancelled.connect(self._cancelled)
         document.analysis_changed.connect(self.tell)
         document.clip_changed.connect(self._other_clip)
+        document.opened.connect(self._opened)
+        window.session.rate_missing.connect(self._opened)  # it is the person's turn
         document.edits_changed.connect(self.tell)
         window.session.playhead.frame_changed.connect(self.tell)
         window.session.playhead.playing_changed.connect(self.tell)
@@ -40,7 +49,7 @@ class States(QObject):
         analysis = self._window.session.document.analysis
         if analysis is not None:
             return self._marked() if analysis.pose.frames_with_pose else tr(NOBODY)
-        return self._failed or self._marked()
+        return self._opening or self._failed or self._marked()
 
     def _marked(self) -> str:
         """The note of the marker on the frame that is shown."""
@@ -66,7 +75,24 @@ class States(QObject):
         self.tell()
 
     def _other_clip(self) -> None:
-        self._failed = ""
+        self._failed = self._opening = ""
+        document = self._window.session.document
+        if document.path is not None and document.info is None:
+            self._slow.start()
+        else:
+            self._slow.stop()
+        self.tell()
+
+    def _is_slow(self) -> None:
+        path, video = self._window.session.document.path, self._window.video
+        if path is not None:
+            name = video.fontMetrics().elidedText(path.name, Qt.TextElideMode.ElideMiddle, video.width() // 2)
+            self._opening = tr("Opening {name}…", name=name)
+            self.tell()
+
+    def _opened(self, *_: object) -> None:
+        self._slow.stop()
+        self._opening = ""
         self.tell()
 
     def _has_failed(self, error: Exception) -> None:

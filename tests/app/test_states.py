@@ -177,3 +177,20 @@ def test_no_part_of_the_desk_is_empty_without_a_word_while_the_clip_is_analysed(
     pipeline.held = False
     qtbot.waitUntil(lambda: bool(plots.shown))
     assert not plots.note.isVisible()
+
+
+def test_a_clip_that_is_slow_to_open_is_named_until_it_is_there(window: Window, clip: Path, qtbot: QtBot) -> None:
+    window.open_clips([clip])
+    document = window.session.document
+    qtbot.waitUntil(lambda: document.info is not None)
+    info, times = document.info, document.times
+    assert info is not None and not note(window)
+    document.set_clip(clip)
+    assert not note(window), "most are there in a moment"
+    qtbot.waitUntil(lambda: note(window) == f"Opening {clip.name}…")
+    document.set_opened(info, times)
+    assert not note(window)
+    document.set_clip(clip)
+    qtbot.waitUntil(lambda: bool(note(window)))
+    document.set_clip(None)
+    assert not window.states.note, "it was no clip"
