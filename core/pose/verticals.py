@@ -25,7 +25,7 @@ _MOST_EDGES = 200  # the longest
 _FOCAL = 0.85  # of the picture's longer side, as phones have it; only the point where lines meet is wanted
 _ROLL_DEG, _PITCH_DEG = np.arange(-15.0, 15.1, 1.0), np.arange(-24.0, 24.1, 2.0)  # where it is looked for first
 _COARSE_DEG, _FINE_DEG = 1.5, 0.7  # how far an edge may point past it
-_ROUNDS = 8
+_ROUNDS, _ASIDE = 8, 1e-4  # of steps to where it is, and how far beside it is looked how edges turn with it
 _EDGE_SD_DEG = 0.5  # of one edge's direction
 # what is believed: so many edges, so much of the length of all of them, from so far across the picture
 _LEAST_EDGES, _LEAST_SHARE, _LEAST_SPREAD = 8, 0.55, 0.15
@@ -60,54 +60,78 @@ class Verticals:
         return float(np.degrees(np.arctan2(self.down[2], np.hypot(self.down[0], self.down[1]))))
 
 
+@dataclass(frozen=True)
+class _Edges:
+    """Straight edges about the picture's middle, for a focal length of 1.
+
+    middle, way : (N, 2) where each lies, and which way it goes.  counts : (N,) its length, as far as that is surer.
+    """
+
+    middle: Floats
+    way: Floats
+    counts: Floats
+
+    def past_deg(self, down: Floats) -> Floats:
+        """(..., N) by how much each points past the point where (..., 3) down is."""
+        to = down[..., None, :2] - self.middle * down[..., None, 2:]
+        to /= np.linalg.norm(to, axis=-1, keepdims=True)
+        across = self.way[:, 0] * to[..., 1] - self.way[:, 1] * to[..., 0]
+        return np.asarray(np.degrees(np.arcsin(np.clip(across, -1, 1))))
+
+    def down(self) -> tuple[Floats, Floats]:
+        """(3,) down where most of their length points at, and (N, 2) by how much each turns with its first and last."""
+        roll, pitch = np.meshgrid(np.tan(np.radians(_ROLL_DEG)), np.tan(np.radians(_PITCH_DEG)), indexing="ij")
+        tried = np.stack([roll.ravel(), np.ones(roll.size), pitch.ravel()], axis=1)
+        down = tried[int((np.exp(-((self.past_deg(tried) / _COARSE_DEG) ** 2)) @ self.counts).argmax())]
+        slopes = np.zeros((len(self.counts), 2))
+        for _ in range(_ROUNDS):
+            past = self.past_deg(down)
+            slopes = np.stack(
+                [(self.past_deg(down + aside) - past) / _ASIDE for aside in _ASIDE * np.eye(3)[[0, 2]]], 1
+            )
+            weight = self.counts * np.exp(-((past / _FINE_DEG) ** 2))
+            normal = slopes.T @ (weight[:, None] * slopes)
+            step = np.linalg.lstsq(normal, -slopes.T @ (weight * past), rcond=None)[0]
+            down = down + np.array([step[0], 0.0, step[1]])
+        return down, slopes
+
+
 def verticals(rgb: NDArray[np.uint8], body: Floats | None = None) -> Verticals | None:
     """What a picture (H, W, 3) tells; None where its edges do not agree.
 
     body : (N, 2) the athlete's landmarks in it, whose limbs and clothes are no walls; None = nobody is there.
     """
     height, width = rgb.shape[:2]
-    edges = _steep_edges(rgb)
-    if body is not None and len(body):
-        near = np.linalg.norm(edges.mean(axis=1)[:, None] - body, axis=-1).min(axis=1, initial=np.inf)
-        edges = edges[near > _BESIDE * np.ptp(body, axis=0).max()]
-    long = np.linalg.norm(edges[:, 1] - edges[:, 0], axis=1)
-    edges = edges[np.argsort(-long, kind="stable")[:_MOST_EDGES]]
-    if len(edges) < _LEAST_EDGES:
+    ends = _background_edges(rgb, body)
+    if len(ends) < _LEAST_EDGES:
         return None
     focal = _FOCAL * max(width, height)
-    ends = (edges - np.array([width, height]) / 2) / focal
-    middle, way = ends.mean(axis=1), ends[:, 1] - ends[:, 0]
+    ends = (ends - np.array([width, height]) / 2) / focal
+    way = ends[:, 1] - ends[:, 0]
     long = np.linalg.norm(way, axis=1)
-    way /= long[:, None]
-    counts = np.minimum(long, _MOST_COUNTED * height / focal)
-
-    def past_deg(down: Floats) -> Floats:
-        """(..., N) by how much each edge points past the point where (..., 3) down is."""
-        to = down[..., None, :2] - middle * down[..., None, 2:]
-        to /= np.linalg.norm(to, axis=-1, keepdims=True)
-        return np.asarray(np.degrees(np.arcsin(np.clip(way[:, 0] * to[..., 1] - way[:, 1] * to[..., 0], -1, 1))))
-
-    roll, pitch = np.meshgrid(np.tan(np.radians(_ROLL_DEG)), np.tan(np.radians(_PITCH_DEG)), indexing="ij")
-    tried = np.stack([roll.ravel(), np.ones(roll.size), pitch.ravel()], axis=1)
-    down = tried[int((np.exp(-((past_deg(tried) / _COARSE_DEG) ** 2)) @ counts).argmax())]
-    for _ in range(_ROUNDS):
-        past = past_deg(down)
-        slopes = np.stack([(past_deg(down + step) - past) / 1e-4 for step in 1e-4 * np.eye(3)[[0, 2]]], axis=1)
-        weight = counts * np.exp(-((past / _FINE_DEG) ** 2))
-        normal = slopes.T @ (weight[:, None] * slopes)
-        step = np.linalg.lstsq(normal, -slopes.T @ (weight * past), rcond=None)[0]
-        down = down + np.array([step[0], 0.0, step[1]])
-    past = past_deg(down)
-    there = np.abs(past) < 2 * _FINE_DEG
-    spread = float(np.ptp(middle[there, 0])) * focal / width if there.any() else 0.0
+    edges = _Edges(ends.mean(axis=1), way / long[:, None], np.minimum(long, _MOST_COUNTED * height / focal))
+    down, slopes = edges.down()
+    there = np.abs(edges.past_deg(down)) < 2 * _FINE_DEG
+    spread = float(np.ptp(edges.middle[there, 0])) * focal / width if there.any() else 0.0
+    share = edges.counts[there].sum() / edges.counts.sum()
     if (
-        there.sum() < _LEAST_EDGES or counts[there].sum() < _LEAST_SHARE * counts.sum() or spread < _LEAST_SPREAD
+        there.sum() < _LEAST_EDGES or share < _LEAST_SHARE or spread < _LEAST_SPREAD
         or abs(down[0]) > np.tan(np.radians(_ROLL_DEG[-1])) or abs(down[2]) > np.tan(np.radians(_PITCH_DEG[-1]))
     ):  # fmt: skip
         return None
     told = slopes[there].T @ slopes[there] / _EDGE_SD_DEG**2
     own_sd = float(np.degrees(np.sqrt(np.linalg.inv(told + 1e-9 * np.eye(2))[0, 0])))
     return Verticals(down, focal, (width, height), float(np.hypot(_LEAST_SD_DEG, own_sd)), int(there.sum()))
+
+
+def _background_edges(rgb: NDArray[np.uint8], body: Floats | None) -> Floats:
+    """(N, 2, 2) the longest of a picture's steep edges, pixels, without those on the athlete or beside them."""
+    edges = _steep_edges(rgb)
+    if body is not None and len(body):
+        near = np.linalg.norm(edges.mean(axis=1)[:, None] - body, axis=-1).min(axis=1, initial=np.inf)
+        edges = edges[near > _BESIDE * np.ptp(body, axis=0).max()]
+    long = np.linalg.norm(edges[:, 1] - edges[:, 0], axis=1)
+    return edges[np.argsort(-long, kind="stable")[:_MOST_EDGES]]
 
 
 def _steep_edges(rgb: NDArray[np.uint8]) -> Floats:
