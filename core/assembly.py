@@ -45,9 +45,7 @@ def assemble(info: ClipInfo, tracked: Tracked, measured: Measured, request: AnyR
     """
     raw, first_frame = tracked.raw, tracked.first_frame
     reps, steps, summary = mark_beside(measured.reps, measured.steps, measured.summary, raw.beside_s)
-    if raw.doubted:
-        all_s = ((float(raw.time_s[0]), float(raw.time_s[-1])),)
-        reps, steps, summary = mark_beside(reps, steps, summary, all_s, DOUBTED)
+    reps, steps, summary = mark_beside(reps, steps, summary, raw.doubted_s, DOUBTED)
     reps, steps, summary = mark_beside(reps, steps, summary, raw.damaged_s, damaged_note.REASON)
     return Analysis(
         clip=info,

@@ -80,8 +80,7 @@ def _landmarks_pieces(track: PoseTrack, first_frame: int) -> Iterator[str]:
         columns[f"{name}_y_px"] = track.xy_px[:, i, 1]
         columns[f"{name}_visibility"] = track.visibility[:, i]
     # whoever reads them back is told once that another one may be meant, and of all of it
-    all_s = ((float(track.time_s[0]), float(track.time_s[-1])),)
-    for name, spans in ((BESIDE, all_s if track.doubted else track.beside_s), (DAMAGED, track.damaged_s)):
+    for name, spans in ((BESIDE, track.doubted_s or track.beside_s), (DAMAGED, track.damaged_s)):
         if spans:  # so that who reads them back is told what hangs on them
             inside = [(track.time_s >= start) & (track.time_s <= end) for start, end in spans]
             columns[name] = np.any(inside, axis=0).astype(np.float64)

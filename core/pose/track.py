@@ -79,6 +79,11 @@ class PoseTrack:
         return seen
 
     @property
+    def doubted_s(self) -> tuple[tuple[float, float], ...]:
+        """All of its time, seconds from and to, where it is `doubted`; else none."""
+        return ((float(self.time_s[0]), float(self.time_s[-1])),) if self.doubted and len(self) else ()
+
+    @property
     def is_long(self) -> bool:
         """Whether arrays of it rarely fit where others were freed, so that what was freed is given back at once.
 
