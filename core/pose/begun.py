@@ -22,7 +22,7 @@ class Begun:
     looks : (T, K, 33, 6) what each look saw, as `core.pose.joined_looks` takes it; K = 0 where there is one look only.
     camera : its motion, where that was told while the athlete was followed.
     damaged : numbers of the clip's frames that are known to be damaged.
-    camera_boxes : (T, K, 4) who is kept out of it, if it is told after all; None = the athlete in the final boxes.
+    camera_boxes : (T, 4) where the athlete is kept out of it, if it is told after all; None = in the final boxes.
     """
 
     followed: Followed | None

@@ -8,10 +8,8 @@ person is in the picture.  Which box a frame gets here depends on the looks alon
 
 from bisect import bisect_left
 from collections import deque
-from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from core.pose import boxes
 from core.pose.backend import Floats
@@ -50,7 +48,6 @@ class EarlyLooks:
         self._reach_s, self._effort = boxes.carried_s(step_s), effort
         self._held: deque[StoredFrame] = deque()
         self.settled = 0  # rows whose boxes were told; frames are to be held from there on
-        self.unsure = np.zeros((0, 5))  # as `core.pose.follower.Passing` has it
 
     @staticmethod
     def room(frame_bytes: int, frame_s: float, step_s: float, effort: Effort = EFFORTS["standard"]) -> int:
@@ -65,12 +62,8 @@ class EarlyLooks:
         self._held.append(frame)
         self._measuring.collect(self._most_looks)
 
-    def settle(self, athlete: Person | None, now_s: float, seen: Sequence[Person] = ()) -> None:
-        """The looks up to a moment are taken: the boxes of frames long enough before it are told from them.
-
-        seen : everybody so far.  Where it cannot be told who of them is the athlete, all are kept out of the camera's
-            motion: whoever it turns out to be, no picture is needed again for that.
-        """
+    def settle(self, athlete: Person | None, now_s: float) -> None:
+        """The looks up to a moment are taken: the boxes of frames long enough before it are told from them."""
         effort = self._effort
         due = sum(frame.time_s <= now_s - effort.settled_s for frame in self._held)
         # the first ones are told as soon as they can be: until then all threads but one have nothing to do
@@ -78,7 +71,7 @@ class EarlyLooks:
             return
         frames = [self._held.popleft() for _ in range(due)]
         rows = np.array([frame.number for frame in frames]) - self._first
-        looks, taken = 1, {}
+        looks, seen = 1, {}
         told = np.full((len(rows), 4), np.nan)
         if athlete is not None and athlete.poses:
             since = bisect_left(athlete.time_s, frames[0].time_s - _BEFORE_S)
@@ -90,41 +83,17 @@ class EarlyLooks:
             for k, frame in enumerate(frames):
                 look = near.get(frame.time_s)
                 if look is not None and reused and boxes.alike(look.box.row, told[k], effort.slack):
-                    told[k], taken[frame.number] = look.box.row, look.seen
+                    told[k], seen[frame.number] = look.box.row, look.seen
         self._measuring.rows.boxes[rows] = told
         for frame, row in zip(frames, rows.tolist(), strict=True):
-            self._measuring.begin(row, frame.number, frame.picture, looks, taken.get(frame.number))
+            self._measuring.begin(row, frame.number, frame.picture, looks, seen.get(frame.number))
         self.settled = int(rows[-1]) + 1
-        hidden = told if athlete is not None else self._everybody(rows, seen)
-        for frame, row, box in zip(frames, rows.tolist(), hidden, strict=True):  # at last, because that may give way
+        for frame, row, box in zip(frames, rows.tolist(), told, strict=True):  # at last, because that may give way
             self._camera.add(row, frame.picture, box)
 
-    def _everybody(self, rows: NDArray[np.intp], seen: Sequence[Person]) -> Floats:
-        """(N, K, 4) where everybody is in the rows (N,), as far as their looks tell; it is kept in `unsure`."""
-        since_s = self._time_s[rows[0]] - _BEFORE_S
-        near = [p for p in seen if p.poses and p.time_s[-1] >= since_s]
-        out = np.full((len(rows), max(1, len(near)), 4), np.nan)
-        for k, person in enumerate(near):
-            since = bisect_left(person.time_s, since_s)
-            seen_s, places = np.array(person.time_s[since:]), np.array(person.places[since:])
-            out[:, k] = boxes.per_frame_of(self._time_s[rows], seen_s, places, self._reach_s)
-        row, one = np.nonzero(np.isfinite(out[..., 0]))
-        self.unsure = np.concatenate([self.unsure, np.column_stack([rows[row], out[row, one]])])
-        return out
-
-    def hidden(self, athlete: Floats) -> Floats:
-        """(T, K, 4) who was kept out of the camera's motion, the athlete (T, 4) first."""
-        row = self.unsure[:, 0].astype(np.intp)
-        # who of a row's is which does not matter: they are counted up
-        place = 1 + np.arange(len(row)) - np.searchsorted(row, row)
-        out = np.full((len(athlete), 1 + int(place.max(initial=0)), 4), np.nan)
-        out[:, 0] = athlete
-        out[row, place] = self.unsure[:, 1:]
-        return out
-
-    def finish(self, athlete: Person | None, seen: Sequence[Person] = ()) -> None:
+    def finish(self, athlete: Person | None) -> None:
         """There are no more frames."""
-        self.settle(athlete, np.inf, seen)
+        self.settle(athlete, np.inf)
 
     def close(self) -> None:
         """Let go of the frames that are held."""

@@ -36,7 +36,6 @@ from core.video.reader import FrameReader, StoredFrame
 # measured in a box that turned out wrong
 KEPT_BYTES = 160 * 2**20
 _TICK_S = 0.1
-_ALONE_SHARE = 0.5  # of the frames, in which it was known on the way who is the athlete
 _HIDDEN = 4.0  # times as far as boxes may be apart for landmarks, the athlete is still kept out of the camera's motion
 
 
@@ -145,14 +144,11 @@ def _followed(
                 yield Progress("pose", "Measuring the pose", measuring.reached, total, rate, left, rows.track)
         measuring.collect(0)
         nobody = np.isnan(rows.boxes[:, 0]) & np.isnan(followed.boxes[:, 0])
-        everybody = early.hidden(rows.boxes)
-        hidden = boxes.alike(everybody, followed.boxes[:, None], _HIDDEN).any(axis=1) | nobody
-        # where most frames are looked at again, the camera's motion costs little more, and less is kept out of it then
-        alone = np.isnan(everybody[:, 1:, 0]).all(axis=1)
-        if not (room and hidden.all() and alone.mean() >= _ALONE_SHARE):
+        hidden = boxes.alike(rows.boxes, followed.boxes, _HIDDEN) | nobody
+        if not (room and hidden.all()):
             return followed, None, None
         if begun is not None:
-            return followed, None, everybody
+            return followed, None, rows.boxes.copy()
         return followed, camera.result(), None
 
 

@@ -38,11 +38,10 @@ class Passing(Protocol):
     """What the frames go past while the athlete is followed (`core.pose.early_looks`)."""
 
     settled: int  # rows that need not go past any more
-    unsure: Floats  # (N, 5) row and box of those who were kept out of the camera's motion where it was unsure who is it
 
     def hold(self, frame: StoredFrame) -> None: ...
-    def settle(self, athlete: Person | None, now_s: float, seen: Sequence[Person] = ()) -> None: ...
-    def finish(self, athlete: Person | None, seen: Sequence[Person] = ()) -> None: ...
+    def settle(self, athlete: Person | None, now_s: float) -> None: ...
+    def finish(self, athlete: Person | None) -> None: ...
 
 
 def pace(time_s: Floats) -> tuple[int, float]:
@@ -106,12 +105,12 @@ class Follower:
 
     def state(self) -> dict[str, NDArray[Any]]:
         """What is known so far, to go on from."""
-        settled, unsure = (self._passing.settled, self._passing.unsure) if self._passing else (0, np.zeros((0, 5)))
+        settled = self._passing.settled if self._passing else 0
         if self._before is not None:  # what was seen in a frame that was not finished is seen again
             self._go_back_to(self._before)
         last = self._searched
         at = np.array([self._forwards, last.at_s, last.times, self._rested, settled, last.behind_s])
-        return people.to_arrays(self.people, self._active) | {"at": at, "asked": self.asked.rows(), "unsure": unsure}
+        return people.to_arrays(self.people, self._active) | {"at": at, "asked": self.asked.rows()}
 
     def go_on_from(self, state: Mapping[str, NDArray[Any]], passing: Passing) -> None:
         """Take over what another follower of the same frames knew."""
@@ -119,7 +118,6 @@ class Follower:
         forwards, at_s, times, rested, settled, behind_s = state["at"].tolist()
         self._forwards, self._searched, self._rested = int(forwards), Searched(at_s, int(times), behind_s), bool(rested)
         passing.settled, self.asked = int(settled), Asked.of(state["asked"])
-        passing.unsure = state.get("unsure", passing.unsure)  # of an earlier version: none
 
     def forwards(self, passing: Passing | None = None) -> Iterator[Progress]:
         """Look for people and follow them; `passing` gets all frames."""
@@ -143,14 +141,14 @@ class Follower:
             yield self._progress()
         self._settle()
         if passing is not None:
-            passing.finish(self._athlete(), self.people)
+            passing.finish(self._athlete())
         self._active = []
 
     def _settle(self) -> None:
         """Say who the athlete was after the last look: while the next one is taken, which waits for nothing else."""
         due, self._due = self._due, None
         if self._passing is not None and due is not None:
-            self._passing.settle(*due, self.people)
+            self._passing.settle(*due)
 
     def _look_at(self, time: float, picture: Picture) -> None:
         due = self._searches.is_due(self._searched, self._active, time)

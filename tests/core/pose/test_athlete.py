@@ -1,7 +1,7 @@
 """Following people through a clip: the box in every frame, whoever was picked, from when they came in."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -94,7 +94,7 @@ def test_boxes_are_told_while_the_next_look_is_taken_which_waits_for_nothing_els
         def hold(self, frame: StoredFrame) -> None:
             """Nothing is measured."""
 
-        def settle(self, athlete: Person | None, now_s: float, seen: Sequence[Person]) -> None:
+        def settle(self, athlete: Person | None, now_s: float) -> None:
             assert athlete is not None
             assert athlete.time_s[-1] == now_s, "what the look under way will see is not known yet"
             if now_s < last:
@@ -103,7 +103,7 @@ def test_boxes_are_told_while_the_next_look_is_taken_which_waits_for_nothing_els
                 stage.told.set()
             self.times.append(now_s)
 
-        def finish(self, athlete: Person | None, seen: Sequence[Person]) -> None:
+        def finish(self, athlete: Person | None) -> None:
             """Nothing is measured."""
 
     stage, told, frames = Slow(at(run(T), np.linspace(0, 3000, N))), Told(), range(20)
