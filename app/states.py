@@ -95,6 +95,10 @@ class States(QObject):
         self._opening = ""
         self.tell()
 
+    def stop(self) -> None:
+        """Nothing is told any more: the window goes."""
+        self._slow.stop()
+
     def _has_failed(self, error: Exception) -> None:
         told = out_of_memory(error) or error
         why = f": {said(told.what)}" if isinstance(told, UserError) else ""

@@ -381,6 +381,7 @@ class Window(QMainWindow):
         self._closed = True
         self.disk.stop()
         self.picking.stop()
+        self.states.stop()
         self._remember()
         self.hide()
         self.ahead.stop_soon()  # and waited for last: the piece it loads must not keep an export going
