@@ -91,11 +91,9 @@ class PyAVReader:
         try:
             self._index = self.decoder.index
             first = self.decoder.read(0).frame
-            fields = self._index.fields
-            self._unwoven, self._kept_unwoven = (
-                Unwoven(read, len(self._index), fields) if fields else None
-                for read in (self.decoder.read, self.decoder.kept)
-            )
+            count, fields = len(self._index), self._index.fields
+            self._unwoven = Unwoven(count, fields) if fields else None
+            self._kept_unwoven = Unwoven(count, fields) if fields else None  # for the thread beside
             self._maker = PictureMaker(first, self.decoder.pixel_aspect)
             self._second_maker = PictureMaker(first, self.decoder.pixel_aspect)
             self._info = describe(
@@ -150,7 +148,8 @@ class PyAVReader:
 
     def kept(self, number: int) -> Frame | None:
         """A frame that is kept, None for any other; for one thread beside the one that reads, at the same time."""
-        found = self.decoder.kept(number) if self._kept_unwoven is None else self._kept_unwoven.read(number)
+        kept, unwoven = self.decoder.kept, self._kept_unwoven
+        found = kept(number) if unwoven is None else unwoven.read(number, kept)
         return None if found is None else self._made(found, self._second_maker)
 
     def keyframe_near(self, number: int) -> Frame | None:

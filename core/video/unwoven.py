@@ -20,25 +20,24 @@ class Unwoven:
 
     Parameters
     ----------
-    read : a frame as it is stored, by number; None ends the reading.
     count : how many frames there are.
     fields : which lines hold a frame's first moment.
     """
 
-    def __init__(self, read: Callable[[int], Decoded | None], count: int, fields: Fields) -> None:
-        self._read, self._count, self._fields = read, count, fields
+    def __init__(self, count: int, fields: Fields) -> None:
+        self._count, self._fields = count, fields
         self._graph: Graph | None = None
         self._coming = self._next = 0  # the frame that goes in next, and the one that comes out next
         self._inside: deque[Decoded] = deque()
 
-    def read(self, number: int, read: Callable[[int], Decoded | None] | None = None) -> Decoded | None:
-        """Frame `number`; `read` : as the constructor's, for this time."""
+    def read(self, number: int, read: Callable[[int], Decoded | None]) -> Decoded | None:
+        """Frame `number`; `read` : a frame as it is stored, by number, or None, which ends the reading."""
         if self._graph is None or number != self._next:
             self._graph, self._inside = None, deque()
             # the one before goes in for its lines, and what comes out of it is nobody's
             self._coming = self._next = max(0, number - 1)
         while True:
-            stored = (read or self._read)(self._coming) if self._coming < self._count else None
+            stored = read(self._coming) if self._coming < self._count else None
             if stored is None and self._coming < self._count:
                 self._graph = None
                 return None
