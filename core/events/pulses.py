@@ -14,7 +14,7 @@ from core.signal.filters import lowpass
 PULSE: Final = "the hips came up only part of the way between bottoms: all of it counts as one rep"
 # of what the hips rise by: shoulders rise as far but for how the trunk leans; where hips alone bounce it is the model
 _SHOULDERS: Final = 0.5
-_LEAST_SAMPLES: Final = 6
+_LEAST_SAMPLES: Final = 6  # of a dip: in fewer nothing can rise and sink again
 
 
 def pulses(cues: Cues, dip: Dip) -> list[Rejected]:

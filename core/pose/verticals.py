@@ -38,14 +38,12 @@ class Verticals:
     """down : (3,) which way is down: right, down and ahead in the picture, for a focal length of `focal_px`.
 
     size_px : width and height of the picture.  sd_deg : one standard deviation of how far it is turned.
-    edges : how many point that way.
     """
 
     down: Floats
     focal_px: float
     size_px: tuple[int, int]
     sd_deg: float
-    edges: int
 
     def turned_deg(self, x_px: float, y_px: float) -> float:
         """How far the picture has to be turned counterclockwise to stand upright at one of its places."""
@@ -121,7 +119,7 @@ def verticals(rgb: NDArray[np.uint8], body: Floats | None = None) -> Verticals |
         return None
     told = slopes[there].T @ slopes[there] / _EDGE_SD_DEG**2
     own_sd = float(np.degrees(np.sqrt(np.linalg.inv(told + 1e-9 * np.eye(2))[0, 0])))
-    return Verticals(down, focal, (width, height), float(np.hypot(_LEAST_SD_DEG, own_sd)), int(there.sum()))
+    return Verticals(down, focal, (width, height), float(np.hypot(_LEAST_SD_DEG, own_sd)))
 
 
 def _background_edges(rgb: NDArray[np.uint8], body: Floats | None) -> Floats:

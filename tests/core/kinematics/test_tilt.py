@@ -154,7 +154,7 @@ def test_a_run_and_a_squat_filmed_askew_measure_as_if_the_phone_had_been_level()
 def walls(deg: float, sd_deg: float = 0.4, ahead: float = 0.0) -> Verticals:
     """Upright lines of a picture to be turned counterclockwise.  ahead : of down, of one that looks down."""
     down = np.array([np.sin(-np.radians(deg)), np.cos(np.radians(deg)), ahead])
-    return Verticals(down, 900.0, SIZE, sd_deg, 20)
+    return Verticals(down, 900.0, SIZE, sd_deg)
 
 
 def test_where_the_athlete_tells_nothing_walls_do() -> None:
