@@ -79,8 +79,9 @@ class QualityView(WholeRows):
         """What is not fine, in a line or two: for where there is no room for the list."""
         self._fill_now()
         wanting = [f"{MARKS[check.status]} {said(check.short)}" for check in self._made if check.status != "ok"]
-        cannot = next((_sentence(note) for note in self._notes if note.severity == "refuse"), "")
-        return cannot or ", ".join(wanting) or all_fine(self._told)
+        grave = {note.severity: _sentence(note) for note in reversed(self._notes)}  # the first one of each
+        doubt = grave.get("caution", "").split(". ")[0].removesuffix(".")  # what to do about it is told on hover
+        return grave.get("refuse") or ", ".join(wanting) or (f"{doubt}." if doubt else all_fine(self._told))
 
     def retell(self) -> None:
         """Links keep the colour they were made with: after another theme everything is made anew."""

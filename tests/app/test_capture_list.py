@@ -5,6 +5,7 @@ from html import escape
 from pathlib import Path
 
 import numpy as np
+import pytest
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
@@ -80,7 +81,17 @@ def test_every_check_has_a_mark_of_its_own_form_and_its_meaning_on_hover(analyse
         assert any(check.advice in text for text in shown) or check.status == "ok"
 
 
-def test_on_a_low_screen_a_line_tells_what_is_not_fine_and_the_rest_on_hover(analysed: Window) -> None:
+@pytest.fixture
+def well_filmed(analysed: Window) -> Window:
+    """With nothing to say of the clip."""
+    document = analysed.session.document
+    assert document.analysis is not None
+    document.set_analysis(replace(document.analysis, quality=()))
+    return analysed
+
+
+def test_on_a_low_screen_a_line_tells_what_is_not_fine_and_the_rest_on_hover(well_filmed: Window) -> None:
+    analysed = well_filmed
     quality, head = analysed.numbers.quality, analysed.numbers._quality_head
     analysed.resize(960, 540)
     assert head.text() == "Nothing to refilm."
@@ -97,8 +108,8 @@ def test_on_a_low_screen_a_line_tells_what_is_not_fine_and_the_rest_on_hover(ana
     assert quality.isVisible() and head.text() == "What this clip can tell"
 
 
-def test_a_clip_all_of_whose_numbers_are_doubted_is_not_said_to_be_fine_without_a_word(analysed: Window) -> None:
-    document, quality = analysed.session.document, analysed.numbers.quality
+def test_a_clip_all_of_whose_numbers_are_doubted_is_not_said_to_be_fine_without_a_word(well_filmed: Window) -> None:
+    document, quality = well_filmed.session.document, well_filmed.numbers.quality
     assert document.analysis is not None and "Nothing to refilm." in quality.brief()
     doubted = {
         name: replace(metric, status="caution", reason="its plus-minus is above 5°: too unsure to rely on")
@@ -115,9 +126,20 @@ def test_a_small_grey_picture_keeps_its_levels() -> None:
     assert grey.shape == (36, 64) and np.abs(grey.astype(int) - 100).max() <= 1
 
 
-def test_in_a_line_as_well_a_clip_that_cannot_be_measured_is_not_called_fine(analysed: Window) -> None:
-    document, quality = analysed.session.document, analysed.numbers.quality
+def test_in_a_line_as_well_a_clip_that_cannot_be_measured_is_not_called_fine(well_filmed: Window) -> None:
+    document, quality = well_filmed.session.document, well_filmed.numbers.quality
     assert document.analysis is not None and quality.brief() == "Nothing to refilm."
     single = QualityNote("single_picture", "refuse", "This is a single picture, and a movement needs a video.")
     document.set_analysis(replace(document.analysis, quality=(*document.analysis.quality, single)))
     assert quality.brief() == "– This is a single picture, and a movement needs a video."
+
+
+def test_in_a_line_as_well_a_clip_with_a_caution_of_its_own_is_not_called_fine(well_filmed: Window) -> None:
+    document, quality = well_filmed.session.document, well_filmed.numbers.quality
+    assert document.analysis is not None and quality.brief() == "Nothing to refilm."
+    cut = QualityNote("scene_cut", "caution", "The clip is cut at 2.0 s; what is before was measured. Set its start.")
+    document.set_analysis(replace(document.analysis, quality=(*document.analysis.quality, cut)))
+    assert quality.brief() == "△ The clip is cut at 2.0 s; what is before was measured."
+    cannot = QualityNote("single_picture", "refuse", "A movement needs a video.")
+    document.set_analysis(replace(document.analysis, quality=(cannot, cut)))
+    assert quality.brief() == "– A movement needs a video.", "what is gravest first"
