@@ -19,7 +19,7 @@ from core.measures.model_peaks import ModelErrors, model_errors
 from core.measures.overlap import ALPHA, LANES, LIMBS, PAIRED, Between, LanePeak, Span
 from core.measures.overlap_edges import no_surer_than_edges
 from core.measures.spec import Metric
-from core.measures.sprint_gates import Gate, before_looking, by_contact, worst
+from core.measures.sprint_gates import Gate, before_looking, by_contact, by_flight, worst
 from core.measures.sprint_specs import SPECS
 from core.measures.sprint_summary import summarise_steps
 from core.measures.sprint_way import Feet, Way, lengths, standing_feet
@@ -171,11 +171,13 @@ def _measured(
     values = _values(run, i, next_step, feet)
     on = _spans(run.time_s, run.lanes[i], run.typical, run.alpha, step, run.stride_s / 4)
     stopped = broken(on, run.stride_s)
+    lands_s = None if next_step is None else run.steps[next_step].touchdown_s
     gates = {
         name: worst(
             gate,
             by_step(name, step, run.peaks[i], next_step, feet),
             by_contact(name, step, slowed),
+            by_flight(name, step, lands_s, slowed),
             by_break(name, stopped),
         )
         for name, gate in gates_before.items()

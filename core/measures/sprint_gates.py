@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from core.events.event import Step
-from core.events.step_judge import CONTACT_S
+from core.events.step_judge import CONTACT_S, LONGEST_FLIGHT_S
 from core.kinematics.view import View
 from core.measures.spec import Metric, Status
 from core.measures.sprint_specs import LEAST_FPS, LENGTHS, NO_ANGLES, PER_STEP, TORSO
@@ -19,6 +19,8 @@ FROM_THE_FRONT = f"seen nearly along the run, where landing and leaving hardly s
 SLOW = "slow motion: give the rate it was filmed at, then this is told"
 OK: Gate = ("ok", None)
 NO_CONTACT = "this contact lasts {0:.0f} ms, and in running feet stand for {1:.0f} to {2:.0f}: look at its two moments"
+LONG_FLIGHT = "this flight lasts {0:.0f} ms, and in running none is above {1:.0f}: was a contact missed in between?"
+ACROSS_FLIGHT = ("flight_s", "step_s", "step_frequency_hz", "step_length_ratio", "step_length_m")
 ARM_UNTOLD = "these landmarks do not tell which arm was hidden: behind the trunk an elbow is a guess"
 WITH_ARMS = (
     "overlap_push_arms_pct", "peak_lag_arms_ms", "peak_spread_ms", "three_on_pct", "all_on_pct", "all_on_ms",
@@ -81,6 +83,19 @@ def by_contact(name: str, step: Step, slowed: float | None) -> Gate:
     if CONTACT_S[0] <= lasts <= CONTACT_S[1]:
         return OK
     return "caution", NO_CONTACT.format(1000 * lasts, *(1000 * s for s in CONTACT_S))
+
+
+def by_flight(name: str, step: Step, next_touchdown_s: float | None, slowed: float | None) -> Gate:
+    """What hangs on the flight after a contact is doubtful where none is that long: two steps are told as one.
+
+    next_touchdown_s : of the other foot's step that comes next, None = there is none.
+    """
+    if next_touchdown_s is None or step.toe_off_s is None or slowed is not None or name not in ACROSS_FLIGHT:
+        return OK
+    lasts = next_touchdown_s - step.toe_off_s
+    if lasts <= LONGEST_FLIGHT_S:
+        return OK
+    return "caution", LONG_FLIGHT.format(1000 * lasts, 1000 * LONGEST_FLIGHT_S)
 
 
 def by_arms(name: str, view: View, arms_told: bool) -> Gate:

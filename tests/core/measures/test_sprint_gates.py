@@ -8,7 +8,18 @@ import pytest
 from core.events.event import Step
 from core.kinematics.view import View
 from core.measures.sprint import MeasuredStep
-from core.measures.sprint_gates import ARM_UNTOLD, FILM, FURTHER_BACK, OK, WITH_ARMS, by_arms, by_contact, by_view
+from core.measures.sprint_gates import (
+    ACROSS_FLIGHT,
+    ARM_UNTOLD,
+    FILM,
+    FURTHER_BACK,
+    OK,
+    WITH_ARMS,
+    by_arms,
+    by_contact,
+    by_flight,
+    by_view,
+)
 from core.motion import measure
 from core.pose.skeleton import INDEX
 from core.pose.track import PoseTrack
@@ -48,6 +59,29 @@ def test_a_toe_off_dragged_to_its_touchdown_is_told_with_a_caution() -> None:
     assert told[4].metrics["contact_s"].value == pytest.approx(0.02, abs=0.001)
     assert "lasts 20 ms" in (told[4].metrics["contact_s"].reason or "")
     assert told[3].metrics["contact_s"].status == "ok"
+
+
+def test_what_hangs_on_a_flight_longer_than_any_in_running_is_doubted_for_a_contact_may_be_missed() -> None:
+    for name in ACROSS_FLIGHT:
+        status, reason = by_flight(name, step(0.1), 1.0 + 0.1 + 0.318, None)
+        assert status == "caution"
+        assert "this flight lasts 318 ms" in (reason or "")
+        assert by_flight(name, step(0.1), 1.0 + 0.1 + 0.249, None) == OK
+        assert by_flight(name, step(0.1), None, None) == by_flight(name, step(None), 1.5, None) == OK
+        assert by_flight(name, step(0.8), 4.0, 8.0) == OK  # of slow motion
+    for name in ("contact_s", "duty_factor", "speed_m_s", "overlap_push_swing_pct"):
+        assert by_flight(name, step(0.1), 1.5, None) == OK
+
+
+def test_two_steps_that_are_told_as_one_are_told_with_a_caution() -> None:
+    track, steps = swinging(120)
+    late = [replace(s, touchdown_s=s.touchdown_s + 0.2, toe_off_s=(s.toe_off_s or 0) + 0.2) if i > 4 else s
+            for i, s in enumerate(steps)]  # fmt: skip
+    told: list[MeasuredStep] = measured(track, late, 120)
+    for name in ("flight_s", "step_s", "step_frequency_hz", "step_length_ratio"):
+        assert told[4].metrics[name].status != "ok"
+    assert "this flight lasts" in (told[4].metrics["step_frequency_hz"].reason or "")
+    assert told[3].metrics["step_frequency_hz"].status == "ok"
 
 
 def seen_like(visibility: float, far_elbow: bool = True) -> PoseTrack:
