@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QGraphicsRectItem
 from app.actions import BY_NAME, key_text
 from app.frames import Picture
 from app.language.tr import tr
-from app.task_thread import TaskThread, heard_from
+from app.task_thread import TaskThread, heard_from, let_go
 from core.errors import Cancelled
 from core.giving_way import giving_way
-from core.pose.skeleton import INDEX
+from core.pose.skeleton import INDEX, SIDES
 
 if TYPE_CHECKING:
     from app.window import Window
@@ -31,6 +31,10 @@ def find_people(rgb: NDArray[np.uint8]) -> Sequence[Pose]:
     from core.pose.in_picture import everybody
 
     return everybody(rgb)
+
+
+def _next_key() -> str:
+    return key_text(BY_NAME["next_landmark"]) or "–"
 
 
 class Picking(QObject):
@@ -56,9 +60,14 @@ class Picking(QObject):
         self.on = on
         self._video.set_picking(on)
         self._forget()
-        key = key_text(BY_NAME["next_landmark"]) or "–"
-        words = tr("Click on the athlete to measure, or {key} for the next person. Esc leaves it as it is.", key=key)
-        self._video.set_note(words if on else "")
+        if on:
+            self._tell_how()
+        else:
+            self._video.set_note("")
+
+    def _tell_how(self) -> None:
+        words = "Click on the athlete to measure, or {key} for the next person. Esc leaves it as it is."
+        self._video.set_note(tr(words, key=_next_key()))
 
     def next(self, step: int) -> None:
         """One person on, or back; who is there is looked for first."""
@@ -83,9 +92,7 @@ class Picking(QObject):
         thread, self._thread = self._thread, None
         if thread is not None:
             thread.requestInterruption()
-            thread.finished.disconnect(self._ended)
-            thread.wait()
-            thread.deleteLater()
+        let_go(thread, self._ended)
 
     def _forget(self) -> None:
         self.stop()
@@ -126,12 +133,16 @@ class Picking(QObject):
 
     def _failed(self, error: Exception) -> None:
         if heard_from(self, self._thread):
+            self._tell_how()  # nobody is looked for any more
             self._window.session.messages.error(error)
 
     def _ended(self) -> None:
-        if heard_from(self, self._thread) and self._thread is not None:
-            self._thread.deleteLater()
-            self._thread = None
+        if not heard_from(self, self._thread):
+            return
+        thread, self._thread = self._thread, None
+        if thread is not None:
+            thread.wait()
+            thread.deleteLater()
 
     def _choose(self, number: int) -> None:
         self.chosen = number
@@ -149,13 +160,13 @@ class Picking(QObject):
                 "Person {n} of {count}: Enter measures them, {key} goes to the next. Esc leaves it as it is.",
                 n=number + 1,
                 count=len(self.people),
-                key=key_text(BY_NAME["next_landmark"]) or "–",
+                key=_next_key(),
             )
         )
 
     @staticmethod
     def _middle(pose: Pose) -> tuple[float, float]:
         """On the trunk."""
-        parts = [INDEX[f"{side}_{part}"] for side in ("left", "right") for part in ("shoulder", "hip")]
+        parts = [INDEX[f"{side}_{part}"] for side in SIDES for part in ("shoulder", "hip")]
         x, y = np.nanmean(pose[parts], axis=0).tolist()
         return x, y

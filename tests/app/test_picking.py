@@ -14,6 +14,7 @@ from app.window import Window
 from core.pose.in_picture import everybody
 from core.pose.skeleton import N_LANDMARKS
 from core.video.reader import open_reader
+from tests.app.conftest import user_error
 from tests.some import some
 
 
@@ -65,6 +66,18 @@ def test_a_picture_without_people_says_so(picking: Window, qtbot: QtBot, monkeyp
     monkeypatch.setattr(picking.picking, "find", lambda rgb: [])
     qtbot.keyClick(picking, Qt.Key.Key_Q)
     qtbot.waitUntil(lambda: "Nobody was found" in picking.video.note)
+
+
+def test_what_goes_wrong_is_told_and_nobody_is_said_to_be_looked_for_any_more(
+    picking: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(rgb: NDArray[np.uint8]) -> Sequence[NDArray[np.float64]]:
+        raise user_error()
+
+    monkeypatch.setattr(picking.picking, "find", fail)
+    qtbot.keyClick(picking, Qt.Key.Key_Q)
+    qtbot.waitUntil(picking.message_bar.isVisible)
+    assert picking.video.note.startswith("Click on the athlete")
 
 
 def test_escape_leaves_the_athlete_as_they_are_while_people_are_looked_for(
