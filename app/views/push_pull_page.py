@@ -38,13 +38,13 @@ class PicturesPainting(Surface):
     _theme: Theme = DARK
     _current: int | None = None
     _time_s = -1.0
-    _longest_s = _top = 1.0
+    _longest_s = _fastest = 1.0
     _slowest = 0.0
 
     def take(self, made: Sequence[Cell], current: int | None) -> None:
         self.cells, self._current = made, current
         tops = [e.peak_deg_s for c in made for e in c.study.joints.values() if math.isfinite(e.peak_deg_s)]
-        self._top = max(tops, default=1.0)
+        self._fastest = max(tops, default=1.0)
         lows = [
             float(np.nanmin(e.velocity_deg_s)) for c in made for e in c.study.joints.values() if _any(e.velocity_deg_s)
         ]
@@ -63,14 +63,14 @@ class PicturesPainting(Surface):
         return self.cell_rect(i).adjusted(4, 20, -4, -(AXIS_PX + LINE_PX * lines + 2))
 
     @property
-    def _fastest(self) -> float:
+    def _top(self) -> float:
         """The upper end of the axis: however low the plot is, with room for two names over its highest peak."""
         height = self._plot(0).height() if self.cells else 0.0
         room = min(NAMES_PX / max(height, 1.0), 0.5)
-        return max(1.25 * self._top, self._slowest + (self._top - self._slowest) / (1 - room))
+        return max(1.25 * self._fastest, self._slowest + (self._fastest - self._slowest) / (1 - room))
 
     def _place(self, box: QRectF, time_s: float, speed: float) -> QPointF:
-        share = (speed - self._slowest) / (self._fastest - self._slowest)
+        share = (speed - self._slowest) / (self._top - self._slowest)
         return QPointF(box.left() + time_s / self._longest_s * box.width(), box.bottom() - share * box.height())
 
     # -- painting
@@ -87,7 +87,7 @@ class PicturesPainting(Surface):
     def _paint_axis(self, painter: QPainter) -> None:
         painter.setPen(self._theme.colour("muted"))
         box = self._plot(0)
-        for speed in nice_ticks(self._slowest, self._fastest, max(2, int(box.height() // 40)), 2):
+        for speed in nice_ticks(self._slowest, self._top, max(2, int(box.height() // 40)), 2):
             y = self._place(box, 0, speed).y()
             painter.drawText(QRectF(0, y - 8, LEFT_PX - 4, 16), _RIGHT, number(speed, 0))
         painter.drawText(QRectF(0, 0, LEFT_PX - 4, 18), _RIGHT, "°/s")

@@ -121,7 +121,7 @@ def test_the_name_of_the_highest_peak_is_not_cut_by_the_top_of_a_low_plot(
     pictures.resize(pictures.width(), height)
     cell, end = pictures.cells[1], float(pictures.cells[1].study.time_s[-1])
     hip, knee = (
-        replace(cell.study.joints[joint], peak_s=at, peak_deg_s=pictures._top)
+        replace(cell.study.joints[joint], peak_s=at, peak_deg_s=pictures._fastest)
         for joint, at in (("hip", share * end), ("knee", share * end - 0.001))
     )
     together = replace(cell, study=replace(cell.study, joints={"hip": hip, "knee": knee}))
