@@ -37,20 +37,17 @@ def figure_of(side: Side, mirror: bool, time_s: float) -> Figure | None:
     if row is None or at is None:
         return None
     xy = analysis.smoothed.xy_px[row]
-    up = up_in_picture(xy, analysis.smoothed.camera, analysis.tilt)
-    if mirror:
-        turned = np.array([-1.0, 1.0])
-        xy, up = xy * turned + np.array([side.info.width_px, 0.0]), up * turned
     told, strong = side.drawn_parts()
     values = {m: float(analysis.series[m.series][..., at].mean()) for m in told if m.series in analysis.series}
-    return Figure(
+    figure = Figure(
         xy_px=xy,
         visibility=np.nan_to_num(analysis.smoothed.visibility[row], nan=1.0),
         strong=strong,
         marks=tuple((mark, value) for mark, value in values.items() if abs(value) <= mark.most),
         guessed=guessed_by_edge(analysis.smoothed, row),
-        up=up,
+        up=up_in_picture(xy, analysis.smoothed.camera, analysis.tilt),
     )
+    return figure.mirrored(side.info.width_px) if mirror else figure
 
 
 class FiguresView(QWidget):

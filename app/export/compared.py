@@ -3,7 +3,7 @@
 import math
 from collections.abc import Generator, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,7 +21,7 @@ from app.export.scene import thicker
 from app.export.video import VideoStyle, file_times
 from app.figure import figure_of
 from app.theme import DARK, number_font
-from app.views.overlay import Figure, paint_figure
+from app.views.overlay import paint_figure
 from app.views.overlay_numbers import Ground
 from app.words import clock, show_metric, title
 from core.analysis import Analysis
@@ -232,21 +232,13 @@ class _Side:
         if figure is None:
             return
         if self.half.mirror:
-            figure = turned(figure, self._wide_px)
+            figure = figure.mirrored(self._wide_px)
         painter.save()
         painter.setClipRect(self.left, 0, self.width, self.height)
         to_sheet = QTransform(self.scale, 0, 0, self.scale, self.left, 0)
         ground = Ground(QRectF(self.left, 0, self.width, self.height))
         paint_figure(painter, figure, to_sheet, thicker(self.height, self.height) * _LINES, ground)
         painter.restore()
-
-
-def turned(figure: Figure, width_px: int) -> Figure:
-    """The figure on the picture turned about; numbers stay readable, because they are written afterwards."""
-    about, along = np.array([-1.0, 1.0]), np.array([float(width_px), 0.0])
-    trail = tuple(points * about + along for points in figure.trail)
-    up = None if figure.up is None else figure.up * about
-    return replace(figure, xy_px=figure.xy_px * about + along, trail=trail, up=up)
 
 
 class _Sheet:

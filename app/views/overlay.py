@@ -3,7 +3,7 @@
 import itertools
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final
 
@@ -62,6 +62,16 @@ class Figure:
             and np.array_equal(self.visibility, other.visibility)
             and _same_way(self.up, other.up)
         )
+
+    def mirrored(self, width_px: int) -> "Figure":
+        """As on the picture turned about, without paths of the knees, which no comparison has.
+
+        Numbers stay readable, because they are written afterwards.
+        """
+        about, along = np.array([-1.0, 1.0]), np.array([float(width_px), 0.0])
+        trail = tuple(points * about + along for points in self.trail)
+        up = None if self.up is None else self.up * about
+        return replace(self, xy_px=self.xy_px * about + along, trail=trail, knee_paths=(), up=up)
 
 
 def _same_way(one: Floats | None, other: Floats | None) -> bool:

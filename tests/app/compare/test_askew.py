@@ -8,7 +8,6 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.compare.figures import figure_of
-from app.export.compared import turned
 from app.window import Window
 from core.analysis import Analysis
 from core.kinematics.tilt import Tilt
@@ -45,6 +44,6 @@ def test_figures_are_set_upright_and_tell_where_up_is_on_their_pictures(
     hip = INDEX["left_hip"]
     up = (np.sin(np.radians(DEG)), -np.cos(np.radians(DEG)))
     assert figure.up[hip] == pytest.approx(up)
-    for mirrored in (figure_of(pair.a, True, float(pair.a.times[pair.a.frame])), turned(figure, 90)):
+    for mirrored in (figure_of(pair.a, True, float(pair.a.times[pair.a.frame])), figure.mirrored(90)):
         assert mirrored is not None and mirrored.up is not None
         assert mirrored.up[hip] == pytest.approx((-up[0], up[1]))
