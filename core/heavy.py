@@ -5,7 +5,7 @@ cancel, for as long as a library takes to load.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib import import_module
 from typing import Final
 
@@ -25,7 +25,7 @@ NAMES: Final = (
 
 def pieces() -> list[Callable[[], object]]:
     """What is loaded, in order."""
-    return [opencv.load, *(lambda name=name: import_module(name) for name in NAMES)]
+    return [opencv.load, *_named(NAMES)]
 
 
 def load_all() -> None:
@@ -37,7 +37,28 @@ def load_all() -> None:
     ------
     Cancelled : somebody waits (`core.giving_way`).
     """
-    for piece in pieces():
+    _load(pieces())
+
+
+def load_for_numbers() -> None:
+    """The same of SciPy alone: what draws of known landmarks need, where nothing was looked at in this process.
+
+    Raises
+    ------
+    Cancelled : somebody waits.
+    """
+    _load(_named(name for name in NAMES if name.startswith("scipy.")))
+
+
+def _named(names: Iterable[str]) -> list[Callable[[], object]]:
+    def loading(name: str) -> Callable[[], object]:
+        return lambda: import_module(name)
+
+    return [loading(name) for name in names]
+
+
+def _load(wanted: Iterable[Callable[[], object]]) -> None:
+    for piece in wanted:
         may_go_on()
         try:
             piece()

@@ -43,6 +43,8 @@ from core.compare.errors import bit_by_bit
 from core.edits.events import Marker
 from core.export.pdf_tags import with_language
 from core.export.privacy import Privacy, anonymous
+from core.giving_way import aside
+from core.heavy import load_for_numbers
 from core.measures.kinogram import MovedTile, ShownStep
 from core.measures.overlap import ALPHA
 from core.pose.track import PoseTrack
@@ -238,6 +240,7 @@ def _plots(told: Analysis, pictures: Pictures, width: int) -> Generator[Progress
     made = []
     sds: Mapping[str, NDArray[np.float64]] = {}
     if len(told.series.time_s) <= MOST_FRAMES:  # on a longer clip's paper curves lie too close for bands about them
+        aside(load_for_numbers)  # of a clip that was known nothing has needed them yet
         for known in bit_by_bit(told, [(unit.start_s, unit.end_s) for unit in units_of(told)]):
             sds = known
             yield Progress("export", "Making the report", 2, 4)

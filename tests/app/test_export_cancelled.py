@@ -11,11 +11,12 @@ import pytest
 from openpyxl import Workbook
 from pytestqt.qtbot import QtBot
 
-from app.export import paint, png
+from app.export import paint, png, report
 from app.export.encoder import choose
 from app.export.film import Film
 from app.export.job import ExportThread
 from app.export.opened import opened
+from core.analysis import Analysis
 from core.errors import Cancelled
 from core.export.tables import Rows, Table
 from core.export.workbook import write_workbook
@@ -30,6 +31,18 @@ def test_an_export_is_given_up_while_what_paints_is_loaded(monkeypatch: pytest.M
     monkeypatch.setattr(paint, "_load", lambda: held.wait(60))
     with pytest.raises(Cancelled), giving_way(lambda: True):
         paint.AppPaint().names(never_asked)
+    held.set()
+
+
+def test_a_report_of_a_known_clip_is_given_up_while_what_its_bands_need_is_loaded(
+    squat: Analysis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, held = threading.Event(), threading.Event()
+    monkeypatch.setattr(report, "load_for_numbers", lambda: (asked.set(), held.wait(60)))
+    never_asked: Any = object()
+    with pytest.raises(Cancelled), giving_way(asked.is_set):
+        list(report._plots(squat, never_asked, 800))
+    assert not held.is_set()
     held.set()
 
 
