@@ -77,13 +77,14 @@ def demo_clips() -> list[Path]:
 
 def open_window(clips: list[Path]) -> int:
     """Show the window, on the first of these clips if there are any; returns when it is closed."""
+    from core.paths import is_gone
+
     try:
         if not early.has_display():
             raise UserError("there is no display to show a window on", "use `plumbline analyze CLIP --out DIR` instead")
         for clip in clips:
-            with contextlib.suppress(PermissionError):  # the window tells
-                if not clip.exists():
-                    raise UserError("there is no such file", "check its name", clip)
+            if is_gone(clip):
+                raise UserError("there is no such file", "check its name", clip)
     except UserError as error:
         sys.stderr.write(error.sentence + "\n")
         return 1

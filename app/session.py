@@ -1,6 +1,5 @@
 """One open clip being watched and analysed: ties document, playhead, decode thread and analysis together."""
 
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -22,6 +21,7 @@ from core.analysis import Analysis
 from core.edits.edits import Span
 from core.errors import RateMissingError, UserError
 from core.measures.quality import OTHER_MODEL
+from core.paths import is_gone
 from core.progress import Progress
 
 ASK_RATE: Final = (
@@ -322,8 +322,4 @@ def missing(paths: list[Path]) -> dict[Path, UserError]:
 
 def is_missing(path: Path) -> UserError | None:
     """The sentence for a clip that is not there (any more), or None."""
-    with suppress(PermissionError):  # told by whoever opens it
-        if path.exists():
-            return None
-        return UserError("there is no such file", "it may have been moved or renamed", path)
-    return None
+    return UserError("there is no such file", "it may have been moved or renamed", path) if is_gone(path) else None

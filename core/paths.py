@@ -1,6 +1,7 @@
 """Where this program keeps its things; every folder can be moved by an environment variable (tests do)."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import platformdirs
@@ -33,6 +34,13 @@ def is_there(path: Path) -> bool:
         return path.exists()
     except OSError:
         return False
+
+
+def is_gone(path: Path) -> bool:
+    """Whether nothing lies there for certain; of a folder that we may not enter whoever opens it tells."""
+    with suppress(PermissionError):
+        return not path.exists()
+    return False
 
 
 def is_folder(path: Path) -> bool:

@@ -6,7 +6,7 @@ import pytest
 
 from core.athletes.db import AthleteDb
 from core.errors import UserError
-from core.paths import is_file, is_folder, is_there
+from core.paths import is_file, is_folder, is_gone, is_there
 from core.pipeline import LandmarkRequest, Request, run
 from core.pose.models import REBUILT_FULL_SHA256, look, model_file, remark
 from core.project.places import known_place, remember_places
@@ -44,6 +44,8 @@ def test_models_and_clips_there_are_passed_over(barred: Path, monkeypatch: pytes
     remember_places({"a" * 64: barred / "clip.mp4"})
     assert known_place("a" * 64) is None
     assert not (is_there(barred / "clip.mp4") or is_file(barred / "clip.mp4") or is_folder(barred / "clips"))
+    assert not is_gone(barred / "clip.mp4"), "whoever opens it tells what is wrong"
+    assert is_gone(barred.parent / "nothing.mp4") and not is_gone(barred.parent)
 
 
 def test_a_folder_named_for_the_model_is_told_to_be_barred_and_not_to_be_gone(
