@@ -50,6 +50,8 @@ _HIPS_HIGH = 0.17
 # rendered people and their variants; half of these tell that this much is missing in the draws.
 _UNDRAWN_DEG: Mapping[str, float] = {"trunk_change_first_third_deg": 1.2, "hip_knee_relative_phase_deg": 1.2}
 _BY_DROP = ("depth_pelvis_drop_ratio", *(f"{w}_concentric_velocity{m}" for w in ("mean", "peak") for m in ("", "_m_s")))
+_MOST_HEEL_LIFT = 1.0  # foot lengths: a foot that stands on its toes' tips has its heel there
+_HEEL_TOO_HIGH = "the heel was not where it was taken for: none comes up further than its foot is long"
 HIPS_FROM_FRONT = "from the front the hips seem to come down less far than they do; film from the side for this"
 _STANCE_PER_LEG = 0.4  # distance of the ankles of somebody who squats
 _SHANK_PER_THIGH = 0.38  # a squat's shank leans by about this share of the thigh's lean
@@ -98,6 +100,7 @@ def as_metrics(
             elif reason == HIPS_FROM_FRONT:
                 extra = hypot(extra, _HIPS_HIGH * abs(float(draws[name][0])))
         told = judged(metric(draws[name], spec.unit, status, reason, extra, known[name]), spec, fps)
+        told = _within_reach(told, name)
         out[name] = _cut(told, name, rep) if hardly_shown else told
     return out
 
@@ -117,6 +120,13 @@ def _expected(view: View, near: Side) -> tuple[tuple[str, MeasureSpec, Plane, St
             else:
                 out.append((name, spec, plane, status, reason))
     return tuple(out)
+
+
+def _within_reach(m: Metric, name: str) -> Metric:
+    """`refused` for what no body does: plates and racks hide feet, and where they are guessed nothing holds."""
+    if name.endswith("_heel_lift_peak_ratio") and m.value is not None and m.value > _MOST_HEEL_LIFT:
+        return Metric(None, m.unit, None, "refused", _HEEL_TOO_HIGH)
+    return m
 
 
 def _missing(name: str, last: bool) -> str:

@@ -41,3 +41,18 @@ def test_ends_that_are_hardly_known_make_no_speed_and_no_tempo_that_nobody_has()
             assert value is not None and sd is not None and sd < 6 * value
         loss = told["velocity_loss_pct"].sd
         assert loss is not None and loss <= 100, "nobody loses more than all of it"
+
+
+@pytest.mark.parametrize(("lifted", "told_at_all"), [(0.5, True), (1.2, False)])
+def test_a_heel_that_comes_up_further_than_its_foot_is_long_is_not_told(lifted: float, told_at_all: bool) -> None:
+    t = clock(60, 8.5)
+    xy = figure(t, MOVES)
+    series, body = series_of(t, xy, SIDE, noise_px=0.0, draws=64)
+    reps = find_reps(series, SIDE, xy)[0]
+    name = "right_heel_lift_ratio"
+    moved = series[name] + lifted * np.any([(t > r.bottom_s - 0.3) & (t < r.bottom_s + 0.3) for r in reps], axis=0)
+    told = some(measure_reps(replace(series, values={**series.values, name: moved}), reps, SIDE, 60.0, "right", body))
+    for rep in told:
+        heel = rep["right_heel_lift_peak_ratio"]
+        assert (heel.value is not None) == told_at_all and (heel.status != "refused") == told_at_all
+        assert told_at_all or "further than its foot" in str(heel.reason)
