@@ -361,6 +361,7 @@ class KinogramPage(Study):
             thread.deleteLater()
         self.tiles.images.clear()
         self.hint.setText(tr(HINT))
+        self._place_hint()
 
     def _place_hint(self) -> None:
         self.skeleton.adjustSize()

@@ -163,8 +163,6 @@ def open_clip(path: Path) -> OpenClip:
     state = _check_file(path)
     try:
         container = _container(path)
-    except MemoryError:  # FFmpeg's own is one of its errors, and tells nothing of the file
-        raise
     except (av.FFmpegError, OSError, ValueError) as error:
         raise _explain(path, error) from error
     try:
@@ -181,8 +179,6 @@ def _container(path: Path) -> InputContainer:
     name = f"file:{path.absolute()}"
     try:
         return av.open(name, "r", options=options, metadata_errors="replace")
-    except MemoryError:
-        raise
     except (av.FFmpegError, ValueError):
         if not looks_like_mp4(path):
             raise

@@ -16,7 +16,7 @@ from core.giving_way import may_go_on
 from core.machine import cores
 from core.video.cache import DEFAULT_BYTES, FrameCache
 from core.video.container import COPY_AGAIN, OpenClip, open_clip
-from core.video.index import FrameIndex, decoded_by_packet, stamp
+from core.video.index import FrameIndex, decoded_by_packet, not_damaged, stamp
 from core.video.index_store import index_of
 
 _Numbered = tuple[int, VideoFrame]
@@ -278,8 +278,6 @@ class Decoder:
         self._ended = True  # given up on from here on, it stands nowhere
         try:
             self._clip.container.seek(entry, stream=self._clip.stream, backward=True)
-        except MemoryError:  # FFmpeg's own is one of its errors, and tells nothing of the file
-            raise
         except (av.FFmpegError, OSError):
             self._clip.check_unchanged()
             return False
@@ -343,16 +341,14 @@ def _decoded_direct(clip: OpenClip, wanted: int) -> Iterator[list[VideoFrame]]:
             context.skip_frame = "NONREF" if packet.pts is not None and packet.pts < wanted else "DEFAULT"
             try:
                 frames = packet.decode()
-            except MemoryError:
-                raise
+            except av.error.MemoryError as error:
+                raise not_damaged(error) from error
             except (av.FFmpegError, ValueError):
                 if not reached:
                     return
                 continue
             reached = reached or any((at := stamp(frame)) is None or at >= wanted for frame in frames)
             yield frames
-    except MemoryError:
-        raise
     except (av.FFmpegError, OSError):
         clip.check_unchanged()
         return  # the file ends in the middle of something

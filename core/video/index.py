@@ -168,8 +168,6 @@ def _demux(clip: OpenClip) -> _Packets:
             out.key.append(packet.is_keyframe)
             out.shown.append(not packet.is_discard)
             last_corrupt = packet.is_corrupt
-    except MemoryError:  # FFmpeg's own is one of its errors, and tells nothing of the file
-        raise
     except (av.FFmpegError, OSError):
         clip.check_unchanged()
         out.cut = True
@@ -257,19 +255,25 @@ def decoded_by_packet(clip: OpenClip) -> Iterator[list[VideoFrame]]:
     try:
         for packet in clip.packets():
             yield decode_packet(packet)
-    except MemoryError:
-        raise
     except (av.FFmpegError, OSError):
         clip.check_unchanged()
         yield _under_way(clip)  # the file ends in the middle of something
+
+
+def not_damaged(error: av.error.MemoryError) -> MemoryError:
+    """A decoder's lack of memory, which is one of FFmpeg's errors about files as well, as nothing but that.
+
+    While a file is opened and its packets are read FFmpeg says the same of sizes in it that cannot be: that is damage.
+    """
+    return MemoryError(str(error))
 
 
 def _under_way(clip: OpenClip) -> list[VideoFrame]:
     """The frames the decoder's threads still hold."""
     try:
         return clip.stream.codec_context.decode(None)
-    except MemoryError:
-        raise
+    except av.error.MemoryError as error:
+        raise not_damaged(error) from error
     except (av.FFmpegError, ValueError, EOFError):
         return []
 
@@ -278,8 +282,8 @@ def decode_packet(packet: "Packet[VideoStream]") -> list[VideoFrame]:
     """The frames a packet sets free; none if it is damaged."""
     try:
         return packet.decode()
-    except MemoryError:
-        raise
+    except av.error.MemoryError as error:
+        raise not_damaged(error) from error
     except (av.FFmpegError, ValueError):
         return []
 

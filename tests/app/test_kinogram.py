@@ -247,6 +247,8 @@ def test_pictures_that_cannot_be_read_are_said_and_the_words_stay(
     page.show_analysis()
     qtbot.waitUntil(lambda: page.hint.text().startswith("The pictures cannot be read: "))
     assert page.tiles.rows and page.strip() is None
+    page.stop()
+    assert page.hint.width() == page.hint.sizeHint().width(), "the next clip's hint is whole"
 
 
 def test_any_step_can_be_chosen_and_the_choice_is_undone_like_everything_else(

@@ -182,7 +182,8 @@ def test_no_part_of_the_desk_is_empty_without_a_word_while_the_clip_is_analysed(
 def test_a_clip_that_is_slow_to_open_is_named_until_it_is_there(window: Window, clip: Path, qtbot: QtBot) -> None:
     window.open_clips([clip])
     document = window.session.document
-    qtbot.waitUntil(lambda: document.info is not None)
+    # a result that comes later would be shown, and nothing be said of opening
+    qtbot.waitUntil(lambda: document.analysis is not None and not window.session.jobs.running)
     info, times = document.info, document.times
     assert info is not None and not note(window)
     document.set_clip(clip)
