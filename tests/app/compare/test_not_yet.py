@@ -34,10 +34,16 @@ def opened(window: Window, pipeline: Pipeline, clip: Path, qtbot: QtBot) -> tupl
 
 
 def test_what_is_going_on_is_said_until_the_curves_are_there(
-    window: Window, opened: tuple[CompareView, Pair], clip: Path, tmp_path: Path, qtbot: QtBot
+    window: Window,
+    opened: tuple[CompareView, Pair],
+    pipeline: Pipeline,
+    clip: Path,
+    tmp_path: Path,
+    qtbot: QtBot,
 ) -> None:
     view, pair = opened
     note = view.plot.note
+    pipeline.held = True  # its result could be there before anybody hears that the clip has been opened
     assert not note.isVisible(), "one rep and no other clip: the picture's place says what to do"
     other = tmp_path / "other.mp4"
     figures.another(clip, other)
@@ -48,9 +54,11 @@ def test_what_is_going_on_is_said_until_the_curves_are_there(
     assert not view.plot._band.isVisible(), "nor is the error of what was compared before"
     beside = [*(plot.getAxis("left") for plot in view.plot.plots), view.plot.axes[1]]
     assert not any(axis.style["showValues"] for axis in beside), "nor numbers beside an empty plot"
+    waiting = "The curves of both appear here when both clips have been analysed."
+    qtbot.waitUntil(lambda: note.text() == waiting)
+    pipeline.held = False
     qtbot.waitUntil(lambda: pair.comparison is not None)
-    assert told.index("Opening the clips…") < told.index(WORKING)
-    assert "The curves of both appear here when both clips have been analysed." in told
+    assert told.index("Opening the clips…") < told.index(waiting) < told.index(WORKING)
     assert not note.isVisible() and view.plot.accessibleDescription() == ""
     assert all(axis.style["showValues"] for axis in beside)
     assert view.plot.found is not None
